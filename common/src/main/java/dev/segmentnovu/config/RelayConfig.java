@@ -1,0 +1,129 @@
+package dev.segmentnovu.config;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that can be set.
+ *
+ * @param redis where the queue lives; null lets all-in-one mode start its own
+ * @param queue how the queue works
+ * @param ingest the port events come in by
+ * @param admin the port operators use
+ * @param ops the worker's port for health and metrics
+ * @param sources at least one
+ */
+public record RelayConfig(
+    @Nullable URI redis, Queue queue, Ingest ingest, Admin admin, Ops ops, List<Source> sources) {
+
+  /**
+   * How the queue works.
+   *
+   * @param shards parts of each source's queue, at least 1; all processes must agree
+   * @param lease how long a worker may stay silent before its users are another's; longer than
+   *     {@code novuTimeout}
+   * @param deduplication how long a message id is remembered
+   * @param claimEvents events taken of a user at once, at least 1
+   * @param concurrency users a worker process delivers for at the same time, at least 1
+   * @param poll how often a worker looks for work without a hint
+   */
+  public record Queue(
+      int shards,
+      Duration lease,
+      Duration deduplication,
+      int claimEvents,
+      int concurrency,
+      Duration poll) {
+    /**
+     * One shard; 60 s lease; 1 h de-duplication; 10 events of up to 64 users; a look each second.
+     */
+    public static final Queue DEFAULT =
+        new Queue(1, Duration.ofSeconds(60), Duration.ofHours(1), 10, 64, Duration.ofSeconds(1));
+  }
+
+  /**
+   * The port events come in by.
+   *
+   * @param host address to listen on
+   * @param port 0 for any free one
+   * @param maxEventBytes largest event, Segment's limit is 32 KB
+   * @param maxBatchBytes largest body once unpacked, Segment's limit is 500 KB
+   * @param maxBatchEvents most events in a body, Segment's limit is 2,500
+   */
+  public record Ingest(
+      String host, int port, int maxEventBytes, int maxBatchBytes, int maxBatchEvents) {
+    /** All addresses, port 8080, Segment's own limits. */
+    public static final Ingest DEFAULT = new Ingest("0.0.0.0", 8080, 32 * 1024, 500 * 1024, 2_500);
+  }
+
+  /**
+   * The port operators use.
+   *
+   * @param host address to listen on; other than loopback only with a token
+   * @param port 0 for any free one
+   * @param token what callers must present, or null for none
+   */
+  public record Admin(String host, int port, @Nullable Secret token) {
+    /** Loopback, port 8081, no token. */
+    public static final Admin DEFAULT = new Admin("127.0.0.1", 8081, null);
+  }
+
+  /**
+   * The worker's port for health and metrics.
+   *
+   * @param host address to listen on
+   * @param port 0 for any free one
+   */
+  public record Ops(String host, int port) {
+    /** All addresses, port 8082. */
+    public static final Ops DEFAULT = new Ops("0.0.0.0", 8082);
+  }
+
+  /**
+   * One stream of events and where it goes.
+   *
+   * @param name lower-case letters, digits, {@code -} and {@code _}
+   * @param writeKeys what SDKs present; none: no SDK is let in
+   * @param sharedSecrets what webhooks are signed with, several while one is rotated; none: no
+   *     webhook is let in
+   * @param novu where events go
+   * @param workflows a track call's event name → the workflow it triggers
+   * @param retry how failed deliveries are tried again
+   */
+  public record Source(
+      String name,
+      List<Secret> writeKeys,
+      List<Secret> sharedSecrets,
+      Novu novu,
+      Map<String, String> workflows,
+      Retry retry) {}
+
+  /**
+   * An environment of Novu.
+   *
+   * @param url without a path: {@code https://api.novu.co}, {@code https://eu.api.novu.co}, or a
+   *     self-hosted one
+   * @param apiKey the environment's secret key
+   * @param timeout how long one call may take in all
+   */
+  public record Novu(URI url, Secret apiKey, Duration timeout) {
+    /** Novu's cloud in the United States. */
+    public static final URI DEFAULT_URL = URI.create("https://api.novu.co");
+
+    /** Novu answers after 30 s when its own database is away; longer than that says no more. */
+    public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(35);
+  }
+
+  /**
+   * How failed deliveries are tried again: full jitter between zero and a bound that doubles from
+   * {@code initial} to {@code max}, until {@code window} after the first attempt.
+   */
+  public record Retry(Duration initial, Duration max, Duration window) {
+    /** 1 s, doubling to 1 h, for 24 h. */
+    public static final Retry DEFAULT =
+        new Retry(Duration.ofSeconds(1), Duration.ofHours(1), Duration.ofHours(24));
+  }
+}

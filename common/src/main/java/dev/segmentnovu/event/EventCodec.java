@@ -1,0 +1,198 @@
+package dev.segmentnovu.event;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.segmentnovu.event.DecodeResult.Decoded;
+import dev.segmentnovu.event.DecodeResult.Undecodable;
+import dev.segmentnovu.event.SegmentEvent.Common;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes events into the queue and reads them back. An entry is one line of JSON, the header, a
+ * line feed, and the client's bytes. Numbers are read as {@link java.math.BigDecimal} so that what
+ * a client sent is what Novu gets.
+ */
+public final class EventCodec {
+
+  /** Exact numbers, UTF-8 only. Shared by all that reads or writes events. */
+  public static final ObjectMapper JSON =
+      JsonMapper.builder(
+              JsonFactory.builder().disable(JsonFactory.Feature.CHARSET_DETECTION).build())
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
+
+  private EventCodec() {}
+
+  /** The entry for {@code event}. */
+  public static byte[] encode(StoredEvent event) {
+    ObjectNode header = JSON.createObjectNode();
+    header.put("id", event.messageId());
+    header.put("type", event.type().wireName());
+    header.put("at", event.receivedAt().toEpochMilli());
+    if (event.replays() > 0) {
+      header.put("replays", event.replays());
+    }
+    if (event.batchContext() != null) {
+      header.set("context", event.batchContext());
+    }
+    if (event.batchIntegrations() != null) {
+      header.set("integrations", event.batchIntegrations());
+    }
+    var out = new ByteArrayOutputStream(event.body().length + 128);
+    try {
+      out.write(JSON.writeValueAsBytes(header));
+      out.write('\n');
+      out.write(event.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // a tree of ours into memory: cannot fail
+    }
+    return out.toByteArray();
+  }
+
+  /**
+   * The stored event of an entry.
+   *
+   * @throws IllegalArgumentException if {@code entry} was not written by {@link #encode}
+   */
+  public static StoredEvent decode(byte[] entry) {
+    int end = 0;
+    while (end < entry.length && entry[end] != '\n') {
+      end++;
+    }
+    if (end == entry.length) {
+      throw new IllegalArgumentException("The entry has no header line");
+    }
+    try {
+      JsonNode header = JSON.readTree(entry, 0, end);
+      String type = header.path("type").asText();
+      return new StoredEvent(
+          header.path("id").asText(),
+          EventType.of(type)
+              .orElseThrow(() -> new IllegalArgumentException("Unknown event type " + type)),
+          Instant.ofEpochMilli(header.path("at").asLong()),
+          header.path("replays").asInt(),
+          header.get("context") instanceof ObjectNode context ? context : null,
+          header.get("integrations") instanceof ObjectNode integrations ? integrations : null,
+          Arrays.copyOfRange(entry, end + 1, entry.length));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("The entry's header is not JSON", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * The event in {@code stored}, with the batch's {@code context} and {@code integrations} merged
+   * in.
+   */
+  public static DecodeResult read(StoredEvent stored) {
+    JsonNode tree;
+    try {
+      tree = JSON.readTree(stored.body());
+    } catch (JsonProcessingException e) {
+      return new Undecodable("The event is not valid JSON: " + e.getOriginalMessage());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    if (!(tree instanceof ObjectNode body)) {
+      return new Undecodable("The event is not a JSON object");
+    }
+    String userId = text(body, "userId");
+    if (userId == null) {
+      return new Undecodable("userId is required");
+    }
+    var common =
+        new Common(
+            stored.messageId(),
+            userId,
+            instant(text(body, "timestamp")),
+            stored.receivedAt(),
+            merged(stored.batchContext(), object(body, "context")),
+            merged(stored.batchIntegrations(), object(body, "integrations")));
+    return switch (stored.type()) {
+      case IDENTIFY -> new Decoded(new SegmentEvent.Identify(common, object(body, "traits")));
+      case TRACK -> {
+        String event = text(body, "event");
+        yield event == null
+            ? new Undecodable("event, the name of what happened, is required in a track call")
+            : new Decoded(new SegmentEvent.Track(common, event, object(body, "properties")));
+      }
+      case GROUP -> {
+        String groupId = text(body, "groupId");
+        yield groupId == null
+            ? new Undecodable("groupId is required in a group call")
+            : new Decoded(new SegmentEvent.Group(common, groupId, object(body, "traits")));
+      }
+      case PAGE ->
+          new Decoded(
+              new SegmentEvent.Page(common, text(body, "name"), object(body, "properties")));
+      case SCREEN ->
+          new Decoded(
+              new SegmentEvent.Screen(common, text(body, "name"), object(body, "properties")));
+      case ALIAS -> {
+        String previousId = text(body, "previousId");
+        yield previousId == null
+            ? new Undecodable("previousId is required in an alias call")
+            : new Decoded(new SegmentEvent.Alias(common, previousId));
+      }
+      case DELETE -> new Decoded(new SegmentEvent.Delete(common));
+    };
+  }
+
+  /**
+   * A copy of {@code outer} with the members of {@code inner} over it, objects merged into objects:
+   * what Segment does with {@code context} of a batch and of an event.
+   */
+  static ObjectNode merged(@Nullable ObjectNode outer, ObjectNode inner) {
+    if (outer == null) {
+      return inner;
+    }
+    ObjectNode merged = outer.deepCopy();
+    for (var member : inner.properties()) {
+      JsonNode value =
+          merged.get(member.getKey()) instanceof ObjectNode from
+                  && member.getValue() instanceof ObjectNode over
+              ? merged(from, over)
+              : member.getValue();
+      merged.set(member.getKey(), value);
+    }
+    return merged;
+  }
+
+  private static @Nullable String text(ObjectNode body, String name) {
+    JsonNode value = body.get(name);
+    return value != null && value.isTextual() && !value.textValue().isBlank()
+        ? value.textValue()
+        : null;
+  }
+
+  private static ObjectNode object(ObjectNode body, String name) {
+    return body.get(name) instanceof ObjectNode object ? object : JSON.createObjectNode();
+  }
+
+  private static @Nullable Instant instant(@Nullable String iso) {
+    if (iso == null) {
+      return null;
+    }
+    try {
+      return OffsetDateTime.parse(iso).toInstant();
+    } catch (DateTimeException e) {
+      return null; // Segment takes any text here; the event is worth more than its timestamp
+    }
+  }
+}

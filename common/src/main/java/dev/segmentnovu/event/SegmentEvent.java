@@ -1,0 +1,112 @@
+package dev.segmentnovu.event;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of Segment's specification, read and complete: batch-level {@code context} and {@code
+ * integrations} are merged in. The trees are the reader's own and may not be changed.
+ */
+public sealed interface SegmentEvent {
+
+  /** What every call has. */
+  Common common();
+
+  /** Which call this is. */
+  EventType type();
+
+  /** The user's identity, for short. */
+  default String userId() {
+    return common().userId();
+  }
+
+  /**
+   * What every call has.
+   *
+   * @param messageId never empty
+   * @param userId never empty: ingest refuses events without one
+   * @param timestamp when it happened, as the client says; null where it says nothing readable
+   * @param receivedAt when ingest took it
+   * @param context never null; empty where there is none
+   * @param integrations never null; empty where there is none
+   */
+  record Common(
+      String messageId,
+      String userId,
+      @Nullable Instant timestamp,
+      Instant receivedAt,
+      ObjectNode context,
+      ObjectNode integrations) {
+
+    /**
+     * Whether the event is meant for {@code destination}. Segment's rule: {@code
+     * integrations.<name>} decides, else {@code integrations.All}, else yes; names are
+     * case-sensitive, and an object counts as true.
+     */
+    public boolean isMeantFor(String destination) {
+      var named = integrations.get(destination);
+      var decides = named != null ? named : integrations.get("All");
+      return decides == null || !decides.isBoolean() || decides.booleanValue();
+    }
+  }
+
+  /** Who the user is. {@code traits} is empty where the call has none. */
+  record Identify(Common common, ObjectNode traits) implements SegmentEvent {
+    @Override
+    public EventType type() {
+      return EventType.IDENTIFY;
+    }
+  }
+
+  /**
+   * What the user did. {@code properties} is empty where the call has none; {@code event} never is.
+   */
+  record Track(Common common, String event, ObjectNode properties) implements SegmentEvent {
+    @Override
+    public EventType type() {
+      return EventType.TRACK;
+    }
+  }
+
+  /** Which group the user belongs to. {@code groupId} is never empty. */
+  record Group(Common common, String groupId, ObjectNode traits) implements SegmentEvent {
+    @Override
+    public EventType type() {
+      return EventType.GROUP;
+    }
+  }
+
+  /** A page seen. */
+  record Page(Common common, @Nullable String name, ObjectNode properties) implements SegmentEvent {
+    @Override
+    public EventType type() {
+      return EventType.PAGE;
+    }
+  }
+
+  /** A screen of an app seen. */
+  record Screen(Common common, @Nullable String name, ObjectNode properties)
+      implements SegmentEvent {
+    @Override
+    public EventType type() {
+      return EventType.SCREEN;
+    }
+  }
+
+  /** The user formerly known as {@code previousId}, which is never empty. */
+  record Alias(Common common, String previousId) implements SegmentEvent {
+    @Override
+    public EventType type() {
+      return EventType.ALIAS;
+    }
+  }
+
+  /** A request to forget the user. */
+  record Delete(Common common) implements SegmentEvent {
+    @Override
+    public EventType type() {
+      return EventType.DELETE;
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package dev.segmentnovu.event;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event as it stands in the queue: the client's own bytes, untouched, and beside them only what
+ * these bytes do not say. Keeping the bytes keeps numbers such as {@code 12345678901234567000}
+ * exact and spares ingest from building trees.
+ *
+ * @param messageId never empty; the client's, or the one ingest derived where it sent none
+ * @param type what the event is; the route decides where the body is silent
+ * @param receivedAt when ingest took it, to the millisecond
+ * @param replays how often an operator has put it back from the dead letters; 0 for one that never
+ *     died
+ * @param batchContext {@code context} of the batch around the event, or null; the event's own
+ *     members win
+ * @param batchIntegrations {@code integrations} of the batch, or null; the event's own members win
+ * @param body the event's JSON object in UTF-8, as received
+ */
+public record StoredEvent(
+    String messageId,
+    EventType type,
+    Instant receivedAt,
+    int replays,
+    @Nullable ObjectNode batchContext,
+    @Nullable ObjectNode batchIntegrations,
+    byte[] body) {
+
+  /** The same event, put back once more, with {@code body} as its content. */
+  public StoredEvent replayed(byte[] body) {
+    return new StoredEvent(
+        messageId, type, receivedAt, replays + 1, batchContext, batchIntegrations, body);
+  }
+}

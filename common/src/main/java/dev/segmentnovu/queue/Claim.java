@@ -1,0 +1,12 @@
+package dev.segmentnovu.queue;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a call to claim brought.
+ *
+ * @param users those that were due; empty if none was
+ * @param nextDue how long until the next user is due, at most the lease; zero if one is due already
+ */
+public record Claim(List<ClaimedUser> users, Duration nextDue) {}

@@ -1,0 +1,36 @@
+package dev.segmentnovu.queue;
+
+import java.util.concurrent.CompletionStage;
+
+/** The end of the queue that a worker holds. Safe for use from any thread. */
+public interface EventConsumer {
+
+  /** How many shards each source has; shards are numbered from 0. */
+  int shards();
+
+  /**
+   * Claims users that are due: each is this worker's until its lease ends.
+   *
+   * @param source a configured source's name
+   * @param shard from 0 to {@link #shards()} - 1
+   * @param users at most so many, at least 1
+   * @return fails with {@link QueueUnavailableException} where Redis does not answer
+   */
+  CompletionStage<Claim> claim(String source, int shard, int users);
+
+  /**
+   * Applies a settlement. Settlements that are waiting at the same time go to Redis in one call.
+   *
+   * @return completed with a value, never exceptionally
+   */
+  CompletionStage<SettleResult> settle(Settlement settlement);
+
+  /**
+   * Calls {@code listener} when users may have become due. A hint: it may be lost, and may come for
+   * nothing.
+   *
+   * @param source a configured source's name
+   * @param listener called on a thread of the Redis client; must not block
+   */
+  void onDue(String source, Runnable listener);
+}

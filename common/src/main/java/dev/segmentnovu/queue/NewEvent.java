@@ -1,0 +1,10 @@
+package dev.segmentnovu.queue;
+
+/**
+ * An event to enqueue.
+ *
+ * @param userId whose order it keeps; never empty
+ * @param messageId what de-duplication goes by; never empty
+ * @param entry what the worker gets back, byte for byte
+ */
+public record NewEvent(String userId, String messageId, byte[] entry) {}

@@ -1,0 +1,48 @@
+package dev.segmentnovu.queue;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of the first events of a claimed user, to be applied in one step.
+ *
+ * @param user the claim
+ * @param position how many events of this claim were settled before; makes sending a settlement
+ *     twice harmless
+ * @param settled one for each event that is done with, oldest first; may be empty
+ * @param next how the user goes on
+ */
+public record Settlement(ClaimedUser user, int position, List<Settled> settled, Next next) {
+
+  /** An event that leaves its user's list. */
+  public sealed interface Settled {
+
+    /** Delivered. */
+    record Delivered() implements Settled {}
+
+    /** Skipped by a rule that the configuration states. */
+    record Skipped() implements Settled {}
+
+    /** Moved to the dead letters. */
+    record Dead(DeadLetter letter) implements Settled {}
+  }
+
+  /** How a user goes on after its settled events are gone. */
+  public sealed interface Next {
+
+    /** The lease is kept, and counts anew from now. */
+    record Keep() implements Next {}
+
+    /** The lease is given back; the user is due at once if events wait. */
+    record Release() implements Next {}
+
+    /**
+     * The lease is given back; the user is due after {@code delay}.
+     *
+     * @param headState what to remember about the attempts at the event that is now first; null
+     *     forgets nothing and keeps what was known
+     */
+    record Backoff(Duration delay, @Nullable String headState) implements Next {}
+  }
+}

@@ -1,0 +1,59 @@
+package dev.segmentnovu.telemetry;
+
+/**
+ * The names of all metrics, in one place so that dashboards and code cannot part. Prometheus turns
+ * dots into underscores.
+ */
+public final class Metrics {
+
+  /** Counter: events durable in Redis, duplicates not counted. Tag {@code source}. */
+  public static final String ACCEPTED = "relay.ingest.events.accepted";
+
+  /** Counter: events that were there already, by message id. Tag {@code source}. */
+  public static final String DUPLICATES = "relay.ingest.events.duplicates";
+
+  /**
+   * Counter: events refused. Tags {@code source} and {@code code}, one of Segment's discard codes.
+   */
+  public static final String REJECTED = "relay.ingest.events.rejected";
+
+  /** Timer: requests to ingest. Tags {@code route} and {@code status}. */
+  public static final String REQUESTS = "relay.ingest.requests";
+
+  /** Timer: calls to Novu. Tags {@code source}, {@code call} and {@code outcome}. */
+  public static final String NOVU_CALLS = "relay.worker.novu.calls";
+
+  /**
+   * Counter: events finished. Tags {@code source} and {@code outcome}: delivered, skipped, dead.
+   */
+  public static final String SETTLED = "relay.worker.events.settled";
+
+  /** Counter: attempts that will be followed by another. Tags {@code source} and {@code status}. */
+  public static final String RETRIES = "relay.worker.retries";
+
+  /** Timer: from accepted at ingest to done. Tag {@code source}. */
+  public static final String END_TO_END = "relay.worker.event.age";
+
+  /** Counter: settlements refused because the lease had ended. Tag {@code source}. */
+  public static final String STALE = "relay.worker.leases.lost";
+
+  /** Gauge: users a worker process holds now. */
+  public static final String IN_FLIGHT = "relay.worker.users.claimed";
+
+  /**
+   * Gauge: 1 while a source waits for Novu (rate limit, or a refused API key), else 0. Tag {@code
+   * source}.
+   */
+  public static final String HELD = "relay.worker.source.held";
+
+  /** Gauge: events waiting. Tag {@code source}. */
+  public static final String QUEUE_DEPTH = "relay.queue.depth";
+
+  /** Gauge: dead letters. Tag {@code source}. */
+  public static final String DEAD_LETTERS = "relay.queue.dead";
+
+  /** Gauge: age of the oldest waiting event, in seconds. Tag {@code source}. */
+  public static final String OLDEST_AGE = "relay.queue.oldest.age";
+
+  private Metrics() {}
+}
