@@ -41,9 +41,10 @@ public final class EventCodec {
   /** The entry for {@code event}. */
   public static byte[] encode(StoredEvent event) {
     ObjectNode header = JSON.createObjectNode();
+    // first: the queue's statistics look for it there
+    header.put("at", event.receivedAt().toEpochMilli());
     header.put("id", event.messageId());
     header.put("type", event.type().wireName());
-    header.put("at", event.receivedAt().toEpochMilli());
     if (event.replays() > 0) {
       header.put("replays", event.replays());
     }

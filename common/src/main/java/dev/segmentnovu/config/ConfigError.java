@@ -1,0 +1,15 @@
+package dev.segmentnovu.config;
+
+/**
+ * One mistake in the configuration.
+ *
+ * @param path where: a variable's name, or a path in the file
+ * @param problem what is wrong with it, and what would be right; never a secret's value
+ */
+public record ConfigError(String path, String problem) {
+
+  @Override
+  public String toString() {
+    return path + ": " + problem;
+  }
+}

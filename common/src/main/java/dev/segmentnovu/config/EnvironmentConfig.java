@@ -1,0 +1,252 @@
+package dev.segmentnovu.config;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the configuration of one source, named {@code default}, from environment variables. An
+ * empty variable counts as unset.
+ */
+public final class EnvironmentConfig {
+
+  /** The name of the one source that environment variables describe. */
+  public static final String SOURCE = "default";
+
+  /** The mapping of Novu's guide for Segment, where {@code RELAY_WORKFLOWS} is not set. */
+  public static final Map<String, String> GUIDE_WORKFLOWS = Map.of("User Registered", "welcome");
+
+  private final Map<String, String> env;
+  private final List<ConfigError> errors = new ArrayList<>();
+
+  private EnvironmentConfig(Map<String, String> env) {
+    this.env = env;
+  }
+
+  /**
+   * The configuration in {@code env}.
+   *
+   * @param env as {@link System#getenv()} gives it
+   * @return every mistake at once where there is one; secrets are never repeated in them
+   */
+  public static ConfigResult read(Map<String, String> env) {
+    return new EnvironmentConfig(env).read();
+  }
+
+  private ConfigResult read() {
+    RelayConfig.Queue queue = queue();
+    RelayConfig.Admin admin = admin();
+    var config =
+        new RelayConfig(
+            redis(),
+            queue,
+            new RelayConfig.Ingest(
+                RelayConfig.Ingest.DEFAULT.host(),
+                port("RELAY_HTTP_PORT", RelayConfig.Ingest.DEFAULT.port()),
+                RelayConfig.Ingest.DEFAULT.maxEventBytes(),
+                RelayConfig.Ingest.DEFAULT.maxBatchBytes(),
+                RelayConfig.Ingest.DEFAULT.maxBatchEvents()),
+            admin,
+            new RelayConfig.Ops(
+                RelayConfig.Ops.DEFAULT.host(),
+                port("RELAY_OPS_PORT", RelayConfig.Ops.DEFAULT.port())),
+            List.of(source(queue)));
+    return errors.isEmpty()
+        ? new ConfigResult.Valid(config)
+        : new ConfigResult.Invalid(List.copyOf(errors));
+  }
+
+  private RelayConfig.Source source(RelayConfig.Queue queue) {
+    List<Secret> writeKeys = secrets("SEGMENT_WRITE_KEY");
+    List<Secret> sharedSecrets = secrets("SEGMENT_SHARED_SECRET");
+    if (writeKeys.isEmpty() && sharedSecrets.isEmpty()) {
+      errors.add(
+          new ConfigError(
+              "SEGMENT_WRITE_KEY, SEGMENT_SHARED_SECRET",
+              "set at least one: the write key lets Segment's SDKs in, the shared secret its webhooks"));
+    }
+    String apiKey = get("NOVU_API_KEY");
+    if (apiKey == null) {
+      errors.add(
+          new ConfigError(
+              "NOVU_API_KEY", "is required; copy the secret key of your environment from Novu"));
+    }
+    if (RelayConfig.Novu.DEFAULT_TIMEOUT.compareTo(queue.lease()) >= 0) {
+      errors.add(
+          new ConfigError(
+              "RELAY_LEASE",
+              "must be longer than a call to Novu may take, "
+                  + RelayConfig.Novu.DEFAULT_TIMEOUT.toSeconds()
+                  + "s; write for example 60s"));
+    }
+    return new RelayConfig.Source(
+        SOURCE,
+        writeKeys,
+        sharedSecrets,
+        new RelayConfig.Novu(
+            novuUrl(), new Secret(apiKey == null ? "" : apiKey), RelayConfig.Novu.DEFAULT_TIMEOUT),
+        workflows(),
+        retry());
+  }
+
+  private RelayConfig.Queue queue() {
+    RelayConfig.Queue defaults = RelayConfig.Queue.DEFAULT;
+    return new RelayConfig.Queue(
+        defaults.shards(),
+        duration("RELAY_LEASE", defaults.lease()),
+        defaults.deduplication(),
+        defaults.claimEvents(),
+        defaults.concurrency(),
+        defaults.poll());
+  }
+
+  private RelayConfig.Admin admin() {
+    String host = get("RELAY_ADMIN_HOST");
+    String token = get("RELAY_ADMIN_TOKEN");
+    String address = host == null ? RelayConfig.Admin.DEFAULT.host() : host;
+    if (token == null && !LOOPBACK.contains(address)) {
+      errors.add(
+          new ConfigError(
+              "RELAY_ADMIN_TOKEN",
+              "is required when RELAY_ADMIN_HOST is not a loopback address: whoever reaches the admin"
+                  + " port can read and delete events"));
+    }
+    return new RelayConfig.Admin(
+        address,
+        port("RELAY_ADMIN_PORT", RelayConfig.Admin.DEFAULT.port()),
+        token == null ? null : new Secret(token));
+  }
+
+  private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1");
+
+  private RelayConfig.Retry retry() {
+    RelayConfig.Retry defaults = RelayConfig.Retry.DEFAULT;
+    Duration initial = duration("RELAY_RETRY_INITIAL", defaults.initial());
+    Duration max = duration("RELAY_RETRY_MAX", defaults.max());
+    if (max.compareTo(initial) < 0) {
+      errors.add(
+          new ConfigError("RELAY_RETRY_MAX", "must not be shorter than RELAY_RETRY_INITIAL"));
+    }
+    return new RelayConfig.Retry(initial, max, duration("RELAY_RETRY_WINDOW", defaults.window()));
+  }
+
+  private @Nullable URI redis() {
+    String text = get("REDIS_URL");
+    if (text == null) {
+      return null;
+    }
+    URI uri = uri(text);
+    if (uri == null
+        || uri.getHost() == null
+        || !Set.of("redis", "rediss").contains(uri.getScheme())
+        || !String.valueOf(uri.getPath()).matches("(/\\d{0,4})?")) {
+      errors.add(
+          new ConfigError(
+              "REDIS_URL",
+              "must read redis://[user:password@]host[:port][/database], or rediss:// for TLS"));
+      return null;
+    }
+    return uri;
+  }
+
+  private URI novuUrl() {
+    String text = get("NOVU_API_URL");
+    if (text == null) {
+      return RelayConfig.Novu.DEFAULT_URL;
+    }
+    URI uri = uri(text.replaceAll("/+$", ""));
+    if (uri == null
+        || uri.getHost() == null
+        || !Set.of("http", "https").contains(uri.getScheme())
+        || uri.getRawQuery() != null
+        || uri.getRawUserInfo() != null) {
+      errors.add(
+          new ConfigError(
+              "NOVU_API_URL",
+              "must be an http or https address such as https://api.novu.co or https://eu.api.novu.co"));
+      return RelayConfig.Novu.DEFAULT_URL;
+    }
+    return uri;
+  }
+
+  private Map<String, String> workflows() {
+    String text = get("RELAY_WORKFLOWS");
+    if (text == null) {
+      return GUIDE_WORKFLOWS;
+    }
+    Map<String, String> workflows = new LinkedHashMap<>();
+    for (String pair : text.split(",", -1)) {
+      // an event's name may hold an equals sign, a workflow's identifier may not
+      int split = pair.lastIndexOf('=');
+      String event = split < 0 ? "" : pair.substring(0, split).strip();
+      String workflow = split < 0 ? "" : pair.substring(split + 1).strip();
+      if (event.isEmpty() || workflow.isEmpty()) {
+        errors.add(
+            new ConfigError(
+                "RELAY_WORKFLOWS",
+                "must read Event Name=workflow,Other Event=other-workflow; this part does not: '"
+                    + pair.strip()
+                    + "'"));
+      } else if (workflows.put(event, workflow) != null) {
+        errors.add(new ConfigError("RELAY_WORKFLOWS", "maps '" + event + "' twice"));
+      }
+    }
+    return workflows;
+  }
+
+  private List<Secret> secrets(String name) {
+    String value = get(name);
+    return value == null ? List.of() : List.of(new Secret(value));
+  }
+
+  private Duration duration(String name, Duration fallback) {
+    String text = get(name);
+    if (text == null) {
+      return fallback;
+    }
+    Duration parsed = Durations.parse(text).orElse(Duration.ZERO);
+    if (parsed.isZero()) {
+      errors.add(
+          new ConfigError(
+              name,
+              "must be a duration above zero such as 200ms, 5s, 10m, 1h or 7d, not '"
+                  + text
+                  + "'"));
+      return fallback;
+    }
+    return parsed;
+  }
+
+  private int port(String name, int fallback) {
+    String text = get(name);
+    if (text == null) {
+      return fallback;
+    }
+    if (!text.matches("\\d{1,5}") || Integer.parseInt(text) > 65_535) {
+      errors.add(
+          new ConfigError(
+              name, "must be a port from 0 (any free one) to 65535, not '" + text + "'"));
+      return fallback;
+    }
+    return Integer.parseInt(text);
+  }
+
+  private @Nullable String get(String name) {
+    String value = env.get(name);
+    return value == null || value.isBlank() ? null : value.strip();
+  }
+
+  private static @Nullable URI uri(String text) {
+    try {
+      return new URI(text);
+    } catch (URISyntaxException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package dev.segmentnovu.queue;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.segmentnovu.event.EventCodec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Writes dead letters as JSON and reads them back. */
+final class DeadLetterCodec {
+
+  private DeadLetterCodec() {}
+
+  static byte[] encode(DeadLetter letter) {
+    ObjectNode json = EventCodec.JSON.createObjectNode();
+    json.put("id", letter.id());
+    json.put("source", letter.source());
+    json.put("userId", letter.userId());
+    json.put("messageId", letter.messageId());
+    json.put("type", letter.type());
+    json.put("event", letter.event());
+    json.put("reason", letter.reason());
+    json.put("message", letter.message());
+    json.put("status", letter.status());
+    json.put("attempts", letter.attempts());
+    if (letter.firstAttemptAt() != null) {
+      json.put("firstAttemptAt", letter.firstAttemptAt().toEpochMilli());
+    }
+    json.put("deadAt", letter.deadAt().toEpochMilli());
+    json.put("replays", letter.replays());
+    json.set("details", letter.details());
+    try {
+      return EventCodec.JSON.writeValueAsBytes(json);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e); // a tree of ours: cannot fail
+    }
+  }
+
+  static DeadLetter decode(byte[] bytes) {
+    JsonNode json;
+    try {
+      json = EventCodec.JSON.readTree(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException("A dead letter in Redis is not ours", e);
+    }
+    return new DeadLetter(
+        json.path("id").asText(),
+        json.path("source").asText(),
+        json.path("userId").asText(),
+        json.path("messageId").asText(),
+        json.path("type").asText(),
+        text(json, "event"),
+        json.path("reason").asText(),
+        json.path("message").asText(),
+        json.hasNonNull("status") ? json.path("status").asInt() : null,
+        json.path("attempts").asInt(),
+        json.hasNonNull("firstAttemptAt")
+            ? Instant.ofEpochMilli(json.path("firstAttemptAt").asLong())
+            : null,
+        Instant.ofEpochMilli(json.path("deadAt").asLong()),
+        json.path("replays").asInt(),
+        json.get("details") instanceof ObjectNode details
+            ? details
+            : EventCodec.JSON.createObjectNode());
+  }
+
+  private static @Nullable String text(JsonNode json, String name) {
+    return json.hasNonNull(name) ? json.get(name).asText() : null;
+  }
+}

@@ -1,0 +1,70 @@
+package dev.segmentnovu.queue;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The names of all keys of one source's shard. The braces are Redis Cluster's hash tag: the keys of
+ * a shard live in one slot, so that a script may touch them all.
+ */
+record QueueKeys(String source, int shard) {
+
+  /** The shard a user's events live in. All processes must agree on {@code shards}. */
+  static int shardOf(String userId, int shards) {
+    // String.hashCode is specified, so every JVM agrees; the upper half is mixed in because its low
+    // bits are uneven
+    int hash = userId.hashCode();
+    return Math.floorMod(hash ^ (hash >>> 16), shards);
+  }
+
+  /** The channel on which users that became due are hinted at. */
+  static String channel(String source) {
+    return "relay:due:" + source;
+  }
+
+  /**
+   * What every key begins with; scripts append {@code q:<user>}, {@code h:<user>} and {@code
+   * seen:<id>}.
+   */
+  String prefix() {
+    return "relay:{" + source + ":" + shard + "}:";
+  }
+
+  /** ZSET user → ms from which on the user may be claimed. */
+  Object ready() {
+    return key("ready");
+  }
+
+  /** ZSET of users held by an operator. */
+  Object parked() {
+    return key("parked");
+  }
+
+  /** HASH of counters. */
+  Object stats() {
+    return key("stats");
+  }
+
+  /** ZSET dead letter id → ms at which it died. */
+  Object dead() {
+    return key("dead");
+  }
+
+  /** HASH dead letter id → letter. */
+  Object deadLetters() {
+    return key("dead:letters");
+  }
+
+  /** HASH dead letter id → entry. */
+  Object deadEntries() {
+    return key("dead:entries");
+  }
+
+  private Object key(String name) {
+    return prefix() + name;
+  }
+
+  /** Text as Redis stores it. */
+  static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

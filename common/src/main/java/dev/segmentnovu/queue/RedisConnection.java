@@ -1,0 +1,148 @@
+package dev.segmentnovu.queue;
+
+import io.netty.channel.EventLoopGroup;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.redisson.Redisson;
+import org.redisson.api.RScript;
+import org.redisson.api.RScript.ReturnType;
+import org.redisson.api.RedissonClient;
+import org.redisson.client.codec.ByteArrayCodec;
+import org.redisson.client.codec.StringCodec;
+import org.redisson.config.Config;
+import org.redisson.config.ConstantDelay;
+
+/**
+ * Redis, reached through Redisson: runs scripts and listens to channels. Scripts must be safe to
+ * send twice.
+ */
+final class RedisConnection implements AutoCloseable {
+
+  /**
+   * With one repeat this answers, or gives up, well within the 5 s a webhook is given by Segment.
+   */
+  private static final Duration TIMEOUT = Duration.ofMillis(1_500);
+
+  private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
+
+  private final RedissonClient redisson;
+
+  /**
+   * Connects at first use, so that a process starts, and waits, while Redis is away.
+   *
+   * @param uri {@code redis://[[user]:password@]host[:port][/database]}, or {@code rediss://} for
+   *     TLS
+   * @param eventLoops shared with the caller, or null for Redisson's own
+   */
+  RedisConnection(URI uri, @Nullable EventLoopGroup eventLoops) {
+    Config config =
+        new Config()
+            .setCodec(ByteArrayCodec.INSTANCE)
+            .setLazyInitialization(true)
+            .setUseScriptCache(true)
+            .setThreads(2)
+            .setNettyThreads(2);
+    if (eventLoops != null) {
+      config.setEventLoopGroup(eventLoops);
+    }
+    var server =
+        config
+            .useSingleServer()
+            .setAddress(
+                uri.getScheme()
+                    + "://"
+                    + uri.getHost()
+                    + ":"
+                    + (uri.getPort() < 0 ? 6379 : uri.getPort()))
+            .setConnectionMinimumIdleSize(1)
+            .setConnectionPoolSize(16)
+            .setSubscriptionConnectionPoolSize(2)
+            .setTimeout((int) TIMEOUT.toMillis())
+            .setConnectTimeout((int) TIMEOUT.toMillis())
+            .setRetryAttempts(1)
+            .setRetryDelay(new ConstantDelay(BETWEEN_TRIES))
+            .setReconnectionDelay(new ConstantDelay(BETWEEN_TRIES));
+    String path = uri.getPath();
+    if (path != null && path.length() > 1) {
+      server.setDatabase(Integer.parseInt(path.substring(1)));
+    }
+    if (uri.getUserInfo() != null) {
+      String[] user = uri.getUserInfo().split(":", 2);
+      if (user.length == 2) {
+        config.setPassword(user[1]);
+        if (!user[0].isEmpty()) {
+          config.setUsername(user[0]);
+        }
+      } else {
+        config.setPassword(user[0]);
+      }
+    }
+    redisson = Redisson.create(config);
+  }
+
+  /** Runs a script that answers with one number. Fails with {@link QueueUnavailableException}. */
+  CompletionStage<Long> number(Script script, List<Object> keys, List<byte[]> arguments) {
+    return this.<Long>run(script, ReturnType.LONG, keys, arguments);
+  }
+
+  /**
+   * Runs a script that answers with a flat list of numbers ({@link Long}) and texts ({@code
+   * byte[]}). Fails with {@link QueueUnavailableException}.
+   */
+  CompletionStage<List<Object>> list(Script script, List<Object> keys, List<byte[]> arguments) {
+    return this.<List<Object>>run(script, ReturnType.LIST, keys, arguments);
+  }
+
+  private <R> CompletionStage<R> run(
+      Script script, ReturnType type, List<Object> keys, List<byte[]> arguments) {
+    return redisson
+        .getScript(ByteArrayCodec.INSTANCE)
+        .<R>evalAsync(RScript.Mode.READ_WRITE, script.text(), type, keys, arguments.toArray())
+        .handle(
+            (answer, failure) -> {
+              if (failure != null) {
+                throw new QueueUnavailableException(
+                    "Redis did not run " + script + ": " + rootMessage(failure), failure);
+              }
+              return answer;
+            });
+  }
+
+  /**
+   * Calls {@code listener} for each message on {@code channel}, from now on and after every
+   * reconnection.
+   */
+  void listen(String channel, Runnable listener) {
+    var unused =
+        redisson
+            .getTopic(channel, StringCodec.INSTANCE)
+            .addListenerAsync(String.class, (name, message) -> listener.run());
+  }
+
+  /** Whether Redis answers now. */
+  CompletionStage<Boolean> ping() {
+    return redisson
+        .getScript(StringCodec.INSTANCE)
+        .<Long>evalAsync(RScript.Mode.READ_ONLY, "return 1", ReturnType.LONG)
+        .handle((answer, failure) -> failure == null);
+  }
+
+  private static String rootMessage(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    // Redisson's own messages repeat the command with its parameters, and so the event: the class
+    // says enough
+    String message = root.getMessage();
+    return message != null && message.startsWith("OOM ") ? "OOM" : root.getClass().getSimpleName();
+  }
+
+  @Override
+  public void close() {
+    redisson.shutdown(0, 2, java.util.concurrent.TimeUnit.SECONDS);
+  }
+}

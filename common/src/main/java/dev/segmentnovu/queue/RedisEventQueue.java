@@ -1,0 +1,289 @@
+package dev.segmentnovu.queue;
+
+import static dev.segmentnovu.queue.QueueKeys.utf8;
+
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.queue.Settlement.Next;
+import dev.segmentnovu.queue.Settlement.Settled;
+import io.netty.channel.EventLoopGroup;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The queue in Redis. The score of a user in one sorted set is the only scheduler state, and an
+ * event does not leave its user's list before it is done; each step is one Lua script. Safe for use
+ * from any thread.
+ */
+public final class RedisEventQueue
+    implements EventProducer, EventConsumer, QueueView, AutoCloseable {
+
+  /** A call's arguments stay small enough for Redis to serve others meanwhile. */
+  private static final int MAX_CALL_BYTES = 1_000_000;
+
+  private static final int OVERHEAD_BYTES = 100;
+
+  private record Shard(
+      QueueKeys keys,
+      GroupCommit<List<NewEvent>, Long> enqueue,
+      GroupCommit<Settlement, SettleResult> settle) {}
+
+  private final RedisConnection redis;
+  private final RelayConfig.Queue config;
+  private final SecureRandom random = new SecureRandom();
+  private final Map<String, List<Shard>> shards = new ConcurrentHashMap<>();
+
+  private RedisEventQueue(RedisConnection redis, RelayConfig.Queue config) {
+    this.redis = redis;
+    this.config = config;
+  }
+
+  /**
+   * A queue that connects at first use.
+   *
+   * @param redis {@code redis://} or {@code rediss://}
+   * @param config how the queue works; all processes must agree on the shards
+   * @param eventLoops shared with the caller, or null for threads of its own
+   */
+  public static RedisEventQueue connect(
+      URI redis, RelayConfig.Queue config, @Nullable EventLoopGroup eventLoops) {
+    return new RedisEventQueue(new RedisConnection(redis, eventLoops), config);
+  }
+
+  /** The dead letters of the same Redis. */
+  public DeadLetters deadLetters(List<String> sources) {
+    return new RedisDeadLetters(redis, sources, config.shards());
+  }
+
+  /** Whether Redis answers now. */
+  public CompletionStage<Boolean> ping() {
+    return redis.ping();
+  }
+
+  @Override
+  public int shards() {
+    return config.shards();
+  }
+
+  @Override
+  public CompletionStage<EnqueueResult> enqueue(String source, List<NewEvent> events) {
+    Map<Integer, List<NewEvent>> byShard = new LinkedHashMap<>();
+    for (NewEvent event : events) {
+      int shard = QueueKeys.shardOf(event.userId(), config.shards());
+      byShard.computeIfAbsent(shard, unused -> new ArrayList<>()).add(event);
+    }
+    CompletionStage<Long> duplicates = CompletableFuture.completedFuture(0L);
+    for (var part : byShard.entrySet()) {
+      var sent = shard(source, part.getKey()).enqueue.submit(part.getValue());
+      duplicates = duplicates.thenCombine(sent, Long::sum);
+    }
+    return duplicates.handle(
+        (count, failure) -> {
+          if (failure == null) {
+            return new EnqueueResult.Accepted(Math.toIntExact(count));
+          }
+          String reason = reason(failure);
+          return reason.endsWith("OOM")
+              ? new EnqueueResult.Full()
+              : new EnqueueResult.Unavailable(reason);
+        });
+  }
+
+  @Override
+  public CompletionStage<Claim> claim(String source, int shard, int users) {
+    byte[] token = new byte[12];
+    random.nextBytes(token);
+    String tokenText = HexFormat.of().formatHex(token);
+    QueueKeys keys = shard(source, shard).keys;
+    return redis
+        .list(
+            Script.CLAIM,
+            List.of(keys.ready(), keys.stats()),
+            List.of(
+                utf8(keys.prefix()),
+                number(users),
+                number(config.claimEvents()),
+                number(config.lease().toMillis()),
+                utf8(tokenText),
+                number(MAX_CALL_BYTES)))
+        .thenApply(answer -> claim(source, shard, tokenText, new Answer(answer)));
+  }
+
+  private Claim claim(String source, int shard, String token, Answer answer) {
+    long nextDue = answer.number();
+    List<ClaimedUser> users = new ArrayList<>();
+    while (answer.hasMore()) {
+      String userId = answer.text();
+      String headState = answer.text();
+      long n = answer.number();
+      List<byte[]> entries = new ArrayList<>();
+      for (int i = 0; i < n; i++) {
+        entries.add(answer.bytes());
+      }
+      users.add(
+          new ClaimedUser(
+              source, shard, userId, token, headState.isEmpty() ? null : headState, entries));
+    }
+    return new Claim(users, nextDue < 0 ? config.lease() : Duration.ofMillis(nextDue));
+  }
+
+  @Override
+  public CompletionStage<SettleResult> settle(Settlement settlement) {
+    var user = settlement.user();
+    return shard(user.source(), user.shard())
+        .settle
+        .submit(settlement)
+        .exceptionally(failure -> SettleResult.UNAVAILABLE);
+  }
+
+  @Override
+  public void onDue(String source, Runnable listener) {
+    redis.listen(QueueKeys.channel(source), listener);
+  }
+
+  @Override
+  public CompletionStage<QueueStats> stats(String source) {
+    CompletionStage<QueueStats> total = CompletableFuture.completedFuture(ShardStats.none());
+    for (int i = 0; i < config.shards(); i++) {
+      QueueKeys keys = shard(source, i).keys;
+      var part =
+          redis.list(
+              Script.STATS,
+              List.of(keys.ready(), keys.stats(), keys.parked(), keys.dead()),
+              List.of(utf8(keys.prefix())));
+      total = total.thenCombine(part.thenApply(ShardStats::of), ShardStats::sum);
+    }
+    return total;
+  }
+
+  private Shard shard(String source, int shard) {
+    return shards
+        .computeIfAbsent(
+            source,
+            name -> {
+              List<Shard> all = new ArrayList<>();
+              for (int i = 0; i < config.shards(); i++) {
+                all.add(newShard(new QueueKeys(name, i)));
+              }
+              return all;
+            })
+        .get(shard);
+  }
+
+  private Shard newShard(QueueKeys keys) {
+    return new Shard(
+        keys,
+        new GroupCommit<>(
+            group -> enqueue(keys, group),
+            events -> events.stream().mapToInt(e -> e.entry().length + OVERHEAD_BYTES).sum(),
+            MAX_CALL_BYTES),
+        new GroupCommit<>(group -> settle(keys, group), RedisEventQueue::weight, MAX_CALL_BYTES));
+  }
+
+  private CompletionStage<List<Long>> enqueue(QueueKeys keys, List<List<NewEvent>> group) {
+    List<byte[]> arguments = new ArrayList<>();
+    arguments.add(utf8(keys.prefix()));
+    arguments.add(number(config.deduplication().toMillis()));
+    arguments.add(utf8(QueueKeys.channel(keys.source())));
+    for (NewEvent event : (Iterable<NewEvent>) group.stream().flatMap(List::stream)::iterator) {
+      arguments.add(utf8(event.userId()));
+      arguments.add(utf8(event.messageId()));
+      arguments.add(event.entry());
+    }
+    return redis
+        .number(Script.ENQUEUE, List.of(keys.ready(), keys.stats()), arguments)
+        .thenApply(duplicates -> perRequest(group.size(), duplicates));
+  }
+
+  /**
+   * The script counts the group's duplicates as one: the first request reports them all, which
+   * keeps the sum right.
+   */
+  private static List<Long> perRequest(int requests, long duplicates) {
+    List<Long> answers = new ArrayList<>(java.util.Collections.nCopies(requests, 0L));
+    answers.set(0, duplicates);
+    return answers;
+  }
+
+  private CompletionStage<List<SettleResult>> settle(QueueKeys keys, List<Settlement> group) {
+    List<byte[]> arguments = new ArrayList<>();
+    arguments.add(utf8(keys.prefix()));
+    arguments.add(number(config.lease().toMillis()));
+    for (Settlement settlement : group) {
+      append(arguments, settlement);
+    }
+    return redis
+        .list(
+            Script.SETTLE,
+            List.of(
+                keys.ready(), keys.stats(), keys.dead(), keys.deadLetters(), keys.deadEntries()),
+            arguments)
+        .thenApply(
+            answer ->
+                answer.stream()
+                    .map(one -> (Long) one == 1 ? SettleResult.APPLIED : SettleResult.STALE)
+                    .toList());
+  }
+
+  private static void append(List<byte[]> arguments, Settlement settlement) {
+    arguments.add(utf8(settlement.user().userId()));
+    arguments.add(utf8(settlement.user().token()));
+    arguments.add(number(settlement.position()));
+    Next next = settlement.next();
+    if (next instanceof Next.Backoff backoff) {
+      arguments.add(utf8("backoff"));
+      arguments.add(number(backoff.delay().toMillis()));
+      arguments.add(utf8(backoff.headState() == null ? "" : backoff.headState()));
+    } else {
+      arguments.add(utf8(next instanceof Next.Keep ? "keep" : "release"));
+      arguments.add(number(0));
+      arguments.add(utf8(""));
+    }
+    arguments.add(number(settlement.settled().size()));
+    for (Settled settled : settlement.settled()) {
+      if (settled instanceof Settled.Dead dead) {
+        arguments.add(utf8("dead"));
+        arguments.add(utf8(dead.letter().id()));
+        arguments.add(number(dead.letter().deadAt().toEpochMilli()));
+        arguments.add(DeadLetterCodec.encode(dead.letter()));
+      } else {
+        arguments.add(utf8(settled instanceof Settled.Skipped ? "skipped" : "delivered"));
+      }
+    }
+  }
+
+  private static int weight(Settlement settlement) {
+    int weight = OVERHEAD_BYTES;
+    if (settlement.next() instanceof Next.Backoff backoff && backoff.headState() != null) {
+      weight += backoff.headState().length();
+    }
+    for (Settled settled : settlement.settled()) {
+      weight +=
+          settled instanceof Settled.Dead dead ? DeadLetterCodec.encode(dead.letter()).length : 10;
+    }
+    return weight;
+  }
+
+  private static byte[] number(long value) {
+    return utf8(Long.toString(value));
+  }
+
+  private static String reason(Throwable failure) {
+    Throwable cause = failure.getCause() instanceof QueueUnavailableException e ? e : failure;
+    return String.valueOf(cause.getMessage());
+  }
+
+  @Override
+  public void close() {
+    redis.close();
+  }
+}

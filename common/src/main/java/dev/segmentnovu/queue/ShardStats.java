@@ -1,0 +1,71 @@
+package dev.segmentnovu.queue;
+
+import dev.segmentnovu.queue.QueueStats.Totals;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what {@code stats.lua} tells of one shard, and adds shards up. */
+final class ShardStats {
+
+  private ShardStats() {}
+
+  static QueueStats none() {
+    return new QueueStats(0, 0, 0, 0, 0, 0, null, 0, 0, new Totals(0, 0, 0, 0, 0));
+  }
+
+  static QueueStats of(List<Object> answer) {
+    var in = new Answer(answer);
+    long depth = in.number();
+    long bytes = in.number();
+    long runnable = in.number();
+    long claimed = in.number();
+    long ready = in.number();
+    long parked = in.number();
+    long oldest = in.number();
+    long dead = in.number();
+    long deadBytes = in.number();
+    var totals = new Totals(in.number(), in.number(), in.number(), in.number(), in.number());
+    // a lapsed lease counts as runnable and as claimed, hence the bound
+    long retrying = Math.max(0, ready - runnable - claimed);
+    return new QueueStats(
+        depth,
+        bytes,
+        runnable,
+        claimed,
+        retrying,
+        parked,
+        oldest < 0 ? null : Duration.ofMillis(oldest),
+        dead,
+        deadBytes,
+        totals);
+  }
+
+  static QueueStats sum(QueueStats a, QueueStats b) {
+    Totals x = a.totals();
+    Totals y = b.totals();
+    return new QueueStats(
+        a.depth() + b.depth(),
+        a.bytes() + b.bytes(),
+        a.runnable() + b.runnable(),
+        a.claimed() + b.claimed(),
+        a.retrying() + b.retrying(),
+        a.parked() + b.parked(),
+        older(a.oldestAge(), b.oldestAge()),
+        a.dead() + b.dead(),
+        a.deadBytes() + b.deadBytes(),
+        new Totals(
+            x.enqueued() + y.enqueued(),
+            x.duplicates() + y.duplicates(),
+            x.delivered() + y.delivered(),
+            x.skipped() + y.skipped(),
+            x.died() + y.died()));
+  }
+
+  private static @Nullable Duration older(@Nullable Duration a, @Nullable Duration b) {
+    if (a == null || b == null) {
+      return a == null ? b : a;
+    }
+    return a.compareTo(b) > 0 ? a : b;
+  }
+}

@@ -1,0 +1,56 @@
+-- Leases users that are due to one worker. A lease that lapsed makes its user due again: that is the whole recovery.
+--
+-- KEYS[1] -> <prefix>ready
+-- KEYS[2] -> <prefix>stats
+-- ARGV[1] -> key prefix
+-- ARGV[2] -> users at most
+-- ARGV[3] -> events of each at most
+-- ARGV[4] -> lease, ms
+-- ARGV[5] -> token, random
+-- ARGV[6] -> bytes of entries after which no further user is claimed
+--
+-- Returns { ms until the next user is due or -1 if there is none, then for each user: user id, head state or '', n, n entries }.
+local prefix, lease, token, budget = ARGV[1], tonumber(ARGV[4]), ARGV[5], tonumber(ARGV[6])
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local result = { -1 }
+local bytes, taken = 0, 0
+
+for _, user in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, ARGV[2])) do
+  if bytes >= budget then
+    break
+  end
+  local entries = redis.call('LRANGE', prefix .. 'q:' .. user, 0, ARGV[3] - 1)
+  local head = prefix .. 'h:' .. user
+  if #entries == 0 then
+    -- someone deleted the list by hand: a user without events stands in no set
+    redis.call('ZREM', KEYS[1], user)
+    if redis.call('HEXISTS', head, 't') == 1 then
+      taken = taken - 1
+    end
+    redis.call('DEL', head)
+  else
+    local known = redis.call('HMGET', head, 't', 's')
+    if not known[1] then
+      taken = taken + 1
+    end
+    redis.call('HSET', head, 't', token, 'p', 0)
+    redis.call('ZADD', KEYS[1], now + lease, user)
+    result[#result + 1] = user
+    result[#result + 1] = known[2] or ''
+    result[#result + 1] = #entries
+    for _, entry in ipairs(entries) do
+      result[#result + 1] = entry
+      bytes = bytes + #entry
+    end
+  end
+end
+
+if taken ~= 0 then
+  redis.call('HINCRBY', KEYS[2], 'claimed', taken)
+end
+local first = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
+if first[2] then
+  result[1] = math.max(0, first[2] - now)
+end
+return result

@@ -1,0 +1,42 @@
+-- Appends events to their users' lists. Sent twice, the second finds every message id seen and adds nothing.
+--
+-- KEYS[1] -> <prefix>ready
+-- KEYS[2] -> <prefix>stats
+-- ARGV[1] -> key prefix; all keys made from it share the slot of KEYS
+-- ARGV[2] -> how long a message id is remembered, ms
+-- ARGV[3] -> channel of the hint that a user became due
+-- ARGV[4..] -> for each event: user id, message id, entry
+--
+-- Returns how many were duplicates.
+local prefix, window, channel = ARGV[1], ARGV[2], ARGV[3]
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local added, duplicates, bytes, woken = 0, 0, 0, false
+
+for i = 4, #ARGV, 3 do
+  local user, id, entry = ARGV[i], ARGV[i + 1], ARGV[i + 2]
+  if redis.call('SET', prefix .. 'seen:' .. id, '', 'NX', 'PX', window) then
+    if redis.call('RPUSH', prefix .. 'q:' .. user, entry) == 1 then
+      -- NX is belt and braces: an empty user stands in no set
+      redis.call('ZADD', KEYS[1], 'NX', now, user)
+      woken = true
+    end
+    added = added + 1
+    bytes = bytes + #entry
+  else
+    duplicates = duplicates + 1
+  end
+end
+
+if added > 0 then
+  redis.call('HINCRBY', KEYS[2], 'events', added)
+  redis.call('HINCRBY', KEYS[2], 'bytes', bytes)
+  redis.call('HINCRBY', KEYS[2], 'enqueued', added)
+end
+if duplicates > 0 then
+  redis.call('HINCRBY', KEYS[2], 'duplicates', duplicates)
+end
+if woken then
+  redis.call('PUBLISH', channel, '')
+end
+return duplicates

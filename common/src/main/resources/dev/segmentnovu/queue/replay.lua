@@ -1,0 +1,51 @@
+-- Moves a dead letter back into its user's list. Sent twice, the second finds no letter.
+--
+-- KEYS[1] -> <prefix>ready
+-- KEYS[2] -> <prefix>stats
+-- KEYS[3] -> <prefix>dead
+-- KEYS[4] -> <prefix>dead:letters
+-- KEYS[5] -> <prefix>dead:entries
+-- KEYS[6] -> <prefix>parked
+-- ARGV[1] -> key prefix
+-- ARGV[2] -> letter id
+-- ARGV[3] -> user id
+-- ARGV[4] -> 'tail' | 'head'
+-- ARGV[5] -> entry to put back
+-- ARGV[6] -> channel of the hint that a user became due
+--
+-- Returns 1 if done, 0 if there is no such letter, 2 if the user's head is being delivered and 'head' was asked for.
+local prefix, id, user, entry = ARGV[1], ARGV[2], ARGV[3], ARGV[5]
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+if not redis.call('ZSCORE', KEYS[3], id) then
+  return 0
+end
+
+local head, list = prefix .. 'h:' .. user, prefix .. 'q:' .. user
+local parked = redis.call('ZSCORE', KEYS[6], user)
+if ARGV[4] == 'head' then
+  if redis.call('HEXISTS', head, 't') == 1 then
+    if tonumber(redis.call('ZSCORE', KEYS[1], user) or 0) > now then
+      return 2
+    end
+    redis.call('HINCRBY', KEYS[2], 'claimed', -1)
+  end
+  -- lapsed lease and attempts belong to the event that is the head no longer
+  redis.call('DEL', head)
+  redis.call('LPUSH', list, entry)
+  if not parked then
+    redis.call('ZADD', KEYS[1], now, user)
+  end
+elseif redis.call('RPUSH', list, entry) == 1 and not parked then
+  redis.call('ZADD', KEYS[1], 'NX', now, user)
+end
+
+local freed = redis.call('HSTRLEN', KEYS[4], id) + redis.call('HSTRLEN', KEYS[5], id)
+redis.call('ZREM', KEYS[3], id)
+redis.call('HDEL', KEYS[4], id)
+redis.call('HDEL', KEYS[5], id)
+redis.call('HINCRBY', KEYS[2], 'dead-bytes', -freed)
+redis.call('HINCRBY', KEYS[2], 'events', 1)
+redis.call('HINCRBY', KEYS[2], 'bytes', #entry)
+redis.call('PUBLISH', ARGV[6], '')
+return 1

@@ -1,0 +1,85 @@
+-- Applies what became of claimed users' first events. A stale token changes nothing; sent twice, the second is a no-op: either
+-- the token is gone, or the position has moved on.
+--
+-- KEYS[1] -> <prefix>ready
+-- KEYS[2] -> <prefix>stats
+-- KEYS[3] -> <prefix>dead
+-- KEYS[4] -> <prefix>dead:letters
+-- KEYS[5] -> <prefix>dead:entries
+-- ARGV[1] -> key prefix
+-- ARGV[2] -> lease, ms
+-- ARGV[3..] -> for each settlement:
+--   user id, token, events settled before under this token,
+--   'keep' | 'release' | 'backoff', backoff in ms, head state or '' to leave it as it is,
+--   n, then for each of the n settled events: 'delivered' | 'skipped' | 'dead',
+--   and after 'dead': letter id, ms at which it died, letter
+--
+-- Returns for each settlement 1 if it is applied, now or before, and 0 if the lease is not the caller's any more.
+local prefix, lease = ARGV[1], tonumber(ARGV[2])
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local counts = { events = 0, bytes = 0, claimed = 0, delivered = 0, skipped = 0, died = 0, ['dead-bytes'] = 0 }
+local result = {}
+local at = 3
+
+local function bury(entry, id, ms, letter)
+  redis.call('ZADD', KEYS[3], ms, id)
+  redis.call('HSET', KEYS[4], id, letter)
+  redis.call('HSET', KEYS[5], id, entry)
+  counts['dead-bytes'] = counts['dead-bytes'] + #entry + #letter
+  counts.died = counts.died + 1
+end
+
+while at <= #ARGV do
+  local user, token, position = ARGV[at], ARGV[at + 1], tonumber(ARGV[at + 2])
+  local how, delay, state, n = ARGV[at + 3], tonumber(ARGV[at + 4]), ARGV[at + 5], tonumber(ARGV[at + 6])
+  at = at + 7
+  local head, list = prefix .. 'h:' .. user, prefix .. 'q:' .. user
+  local known = redis.call('HMGET', head, 't', 'p')
+  local mine = known[1] == token
+  local apply = mine and tonumber(known[2]) == position
+
+  for _ = 1, n do
+    local kind = ARGV[at]
+    local entry = apply and redis.call('LPOP', list)
+    if entry then
+      counts.events = counts.events - 1
+      counts.bytes = counts.bytes - #entry
+      if kind == 'dead' then
+        bury(entry, ARGV[at + 1], ARGV[at + 2], ARGV[at + 3])
+      else
+        counts[kind] = counts[kind] + 1
+      end
+    end
+    at = at + (kind == 'dead' and 4 or 1)
+  end
+
+  if apply then
+    if n > 0 then
+      redis.call('HDEL', head, 's')
+    end
+    if redis.call('LLEN', list) == 0 then
+      redis.call('ZREM', KEYS[1], user)
+      redis.call('DEL', head)
+      counts.claimed = counts.claimed - 1
+    elseif how == 'keep' then
+      redis.call('HSET', head, 'p', position + n)
+      redis.call('ZADD', KEYS[1], now + lease, user)
+    else
+      redis.call('HDEL', head, 't', 'p')
+      counts.claimed = counts.claimed - 1
+      redis.call('ZADD', KEYS[1], now + (how == 'backoff' and delay or 0), user)
+      if state ~= '' then
+        redis.call('HSET', head, 's', state)
+      end
+    end
+  end
+  result[#result + 1] = (apply or (mine and tonumber(known[2]) == position + n)) and 1 or 0
+end
+
+for name, by in pairs(counts) do
+  if by ~= 0 then
+    redis.call('HINCRBY', KEYS[2], name, by)
+  end
+end
+return result

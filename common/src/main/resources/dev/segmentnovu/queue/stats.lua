@@ -1,0 +1,33 @@
+-- A source's queue in one shard, at one moment.
+--
+-- KEYS[1] -> <prefix>ready
+-- KEYS[2] -> <prefix>stats
+-- KEYS[3] -> <prefix>parked
+-- KEYS[4] -> <prefix>dead
+-- ARGV[1] -> key prefix
+--
+-- Returns { events, bytes, runnable, claimed, users in ready, users parked, ms the oldest head waits or -1, dead letters,
+-- their bytes, enqueued, duplicates, delivered, skipped, died }.
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local counters = redis.call('HMGET', KEYS[2], 'events', 'bytes', 'claimed', 'dead-bytes', 'enqueued', 'duplicates', 'delivered',
+  'skipped', 'died')
+for i = 1, 9 do
+  counters[i] = tonumber(counters[i] or 0)
+end
+
+local oldest = -1
+for _, user in ipairs(redis.call('ZRANGE', KEYS[1], 0, 99)) do
+  local entry = redis.call('LINDEX', ARGV[1] .. 'q:' .. user, 0)
+  -- an entry begins with a line of JSON whose first member is the time it was received
+  local at = entry and string.match(entry, '^{"at":(%d+)')
+  if at then
+    oldest = math.max(oldest, now - at)
+  end
+end
+
+return {
+  counters[1], counters[2], redis.call('ZCOUNT', KEYS[1], '-inf', now), counters[3], redis.call('ZCARD', KEYS[1]),
+  redis.call('ZCARD', KEYS[3]), oldest, redis.call('ZCARD', KEYS[4]), counters[4], counters[5], counters[6], counters[7],
+  counters[8], counters[9]
+}
