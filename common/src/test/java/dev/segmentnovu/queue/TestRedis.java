@@ -7,6 +7,8 @@ import java.net.URI;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.ContainerFetchException;
+import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
 import redis.embedded.RedisServer;
@@ -24,11 +26,11 @@ public final class TestRedis {
 
   /** Where it listens. */
   public static URI uri() {
-    return Holder.URI;
+    return Holder.REDIS;
   }
 
   private static final class Holder {
-    static final URI URI = start();
+    static final URI REDIS = start();
   }
 
   private static URI start() {
@@ -39,11 +41,17 @@ public final class TestRedis {
       return URI.create(url);
     }
     if (DockerClientFactory.instance().isDockerAvailable()) {
-      URI uri = container();
-      LOG.info("Test Redis: Testcontainers");
-      return uri;
-    }
-    if (containerOnly) {
+      try {
+        URI uri = container();
+        LOG.info("Test Redis: Testcontainers");
+        return uri;
+      } catch (ContainerLaunchException | ContainerFetchException e) {
+        if (containerOnly) {
+          throw e;
+        }
+        LOG.warn("The container engine could not start redis:7: {}", e.getMessage());
+      }
+    } else if (containerOnly) {
       throw new IllegalStateException(
           "RELAY_TEST_REDIS=testcontainers, but no container engine answers");
     }

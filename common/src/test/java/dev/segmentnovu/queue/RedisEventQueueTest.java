@@ -1,0 +1,412 @@
+package dev.segmentnovu.queue;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.event.EventType;
+import dev.segmentnovu.event.StoredEvent;
+import dev.segmentnovu.queue.DeadLetters.Filter;
+import dev.segmentnovu.queue.DeadLetters.Position;
+import dev.segmentnovu.queue.DeadLetters.ReplayResult;
+import dev.segmentnovu.queue.Settlement.Next;
+import dev.segmentnovu.queue.Settlement.Settled;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class RedisEventQueueTest {
+
+  private static final Filter ALL = new Filter(null, null, null, null, null, null);
+
+  private final String source = "t" + UUID.randomUUID().toString().replace("-", "");
+  private final List<RedisEventQueue> open = new ArrayList<>();
+
+  private RedisEventQueue queue(Duration lease, int shards) {
+    var queue =
+        RedisEventQueue.connect(
+            TestRedis.uri(),
+            new RelayConfig.Queue(
+                shards, lease, Duration.ofHours(1), 10, 64, Duration.ofSeconds(1)),
+            null);
+    open.add(queue);
+    return queue;
+  }
+
+  private RedisEventQueue queue() {
+    return queue(Duration.ofSeconds(60), 1);
+  }
+
+  @AfterEach
+  void close() {
+    open.forEach(RedisEventQueue::close);
+  }
+
+  @Test
+  void events_of_a_user_come_back_in_the_order_they_were_accepted() {
+    var queue = queue();
+    enqueue(queue, "u", "1", "2");
+    enqueue(queue, "u", "3");
+
+    ClaimedUser user = claimOne(queue);
+
+    assertThat(texts(user)).containsExactly("1", "2", "3");
+    assertThat(user.headState()).isNull();
+  }
+
+  @Test
+  void a_message_id_is_taken_once() {
+    var queue = queue();
+    enqueue(queue, "u", "1", "2");
+
+    assertThat(get(queue.enqueue(source, List.of(event("u", "2"), event("u", "3")))))
+        .isEqualTo(new EnqueueResult.Accepted(1));
+    assertThat(texts(claimOne(queue))).containsExactly("1", "2", "3");
+    assertThat(get(queue.stats(source)).totals().duplicates()).isEqualTo(1);
+  }
+
+  @Test
+  void a_claimed_user_is_nobody_elses() {
+    var queue = queue();
+    enqueue(queue, "u", "1");
+    claimOne(queue);
+
+    Claim second = get(queue().claim(source, 0, 10));
+
+    assertThat(second.users()).isEmpty();
+    assertThat(second.nextDue()).isBetween(Duration.ofSeconds(50), Duration.ofSeconds(60));
+  }
+
+  @Test
+  void delivered_events_are_gone_and_an_empty_user_leaves_no_trace() {
+    var queue = queue();
+    enqueue(queue, "u", "1", "2");
+    ClaimedUser user = claimOne(queue);
+
+    assertThat(settle(queue, user, 0, new Next.Keep(), delivered()))
+        .isEqualTo(SettleResult.APPLIED);
+    assertThat(settle(queue, user, 1, new Next.Release(), delivered()))
+        .isEqualTo(SettleResult.APPLIED);
+
+    QueueStats stats = get(queue.stats(source));
+    assertThat(stats.depth()).isZero();
+    assertThat(stats.bytes()).isZero();
+    assertThat(stats.claimed()).isZero();
+    assertThat(stats.totals().delivered()).isEqualTo(2);
+    Claim none = get(queue.claim(source, 0, 1));
+    assertThat(none.users()).isEmpty();
+  }
+
+  @Test
+  void the_same_settlement_sent_twice_is_applied_once() {
+    var queue = queue();
+    enqueue(queue, "u", "1", "2", "3");
+    ClaimedUser user = claimOne(queue);
+
+    assertThat(settle(queue, user, 0, new Next.Keep(), delivered()))
+        .isEqualTo(SettleResult.APPLIED);
+    assertThat(settle(queue, user, 0, new Next.Keep(), delivered()))
+        .isEqualTo(SettleResult.APPLIED);
+    settle(queue, user, 1, new Next.Release());
+
+    assertThat(texts(claimOne(queue))).containsExactly("2", "3");
+  }
+
+  @Test
+  void a_lapsed_lease_makes_the_user_due_and_its_token_stale() {
+    var queue = queue(Duration.ofMillis(50), 1);
+    enqueue(queue, "u", "1", "2");
+    ClaimedUser lost = claimOne(queue);
+    var heir = new ArrayList<ClaimedUser>();
+    await().until(() -> heir.addAll(get(queue.claim(source, 0, 1)).users()));
+
+    assertThat(settle(queue, lost, 0, new Next.Release(), delivered()))
+        .isEqualTo(SettleResult.STALE);
+    assertThat(texts(heir.get(0))).containsExactly("1", "2");
+    assertThat(get(queue.stats(source)).claimed()).isEqualTo(1);
+  }
+
+  @Test
+  void keeping_a_lease_renews_it() {
+    var queue = queue();
+    enqueue(queue, "u", "1", "2");
+    ClaimedUser user = claimOne(queue);
+    await().until(() -> get(queue.claim(source, 0, 1)).nextDue().toMillis() < 59_900);
+
+    settle(queue, user, 0, new Next.Keep(), delivered());
+
+    assertThat(get(queue.claim(source, 0, 1)).nextDue()).isGreaterThan(Duration.ofMillis(59_900));
+  }
+
+  @Test
+  void a_retrying_user_waits_with_its_state_and_does_not_hold_up_others() {
+    var queue = queue();
+    enqueue(queue, "slow", "1");
+    ClaimedUser slow = claimOne(queue);
+    settle(queue, slow, 0, new Next.Backoff(Duration.ofMillis(200), "second try"));
+    enqueue(queue, "quick", "q");
+
+    Claim now = get(queue.claim(source, 0, 10));
+    assertThat(now.users()).extracting(ClaimedUser::userId).containsExactly("quick");
+    assertThat(now.nextDue()).isLessThanOrEqualTo(Duration.ofMillis(200));
+    assertThat(get(queue.stats(source)).retrying()).isEqualTo(1);
+
+    var again = new ArrayList<ClaimedUser>();
+    await().until(() -> again.addAll(get(queue.claim(source, 0, 10)).users()));
+    assertThat(again.get(0).headState()).isEqualTo("second try");
+    settle(queue, again.get(0), 0, new Next.Backoff(Duration.ZERO, null));
+    assertThat(claimOne(queue).headState()).isEqualTo("second try");
+  }
+
+  @Test
+  void the_state_of_a_head_is_forgotten_with_it() {
+    var queue = queue();
+    enqueue(queue, "u", "1", "2");
+    settle(queue, claimOne(queue), 0, new Next.Backoff(Duration.ZERO, "tried"));
+    settle(queue, claimOne(queue), 0, new Next.Release(), delivered());
+
+    ClaimedUser user = claimOne(queue);
+    assertThat(texts(user)).containsExactly("2");
+    assertThat(user.headState()).isNull();
+  }
+
+  @Test
+  void a_dead_letter_leaves_the_list_and_can_be_listed_inspected_and_deleted() {
+    var queue = queue();
+    enqueue(queue, "u", "1", "2");
+    DeadLetter letter = letter("a", "u", "rejected", Instant.ofEpochMilli(1_000));
+    settle(queue, claimOne(queue), 0, new Next.Release(), new Settled.Dead(letter));
+
+    assertThat(texts(claimOne(queue))).containsExactly("2");
+    DeadLetters dead = queue.deadLetters(List.of(source));
+    assertThat(get(dead.list(ALL, null, 10)).items())
+        .extracting(DeadLetter::id)
+        .containsExactly(letter.id());
+    var whole = get(dead.find(letter.id())).orElseThrow();
+    assertThat(whole.letter()).isEqualTo(letter);
+    assertThat(new String(whole.entry(), UTF_8)).isEqualTo("1");
+    QueueStats stats = get(queue.stats(source));
+    assertThat(stats.dead()).isEqualTo(1);
+    assertThat(stats.deadBytes()).isPositive();
+
+    assertThat(get(dead.delete(letter.id()))).isTrue();
+    assertThat(get(dead.delete(letter.id()))).isFalse();
+    assertThat(get(dead.find(letter.id()))).isEmpty();
+    assertThat(get(queue.stats(source)).deadBytes()).isZero();
+  }
+
+  @Test
+  void dead_letters_are_filtered_and_paged_newest_first() {
+    var queue = queue(Duration.ofSeconds(60), 3);
+    for (int i = 0; i < 25; i++) {
+      String user = "u" + i;
+      enqueue(queue, user, "e" + i);
+      DeadLetter letter =
+          letter(
+              "d" + i,
+              user,
+              i % 5 == 0 ? "unmapped" : "rejected",
+              Instant.ofEpochMilli(i / 2),
+              queue.shards());
+      ClaimedUser claimed = get(queue.claim(source, QueueKeys.shardOf(user, 3), 1)).users().get(0);
+      settle(queue, claimed, 0, new Next.Release(), new Settled.Dead(letter));
+    }
+    DeadLetters dead = queue.deadLetters(List.of(source));
+
+    List<DeadLetter> all = new ArrayList<>();
+    String cursor = null;
+    do {
+      DeadLetters.Page page = get(dead.list(ALL, cursor, 4));
+      assertThat(page.total()).isEqualTo(25);
+      all.addAll(page.items());
+      cursor = page.next();
+    } while (cursor != null);
+    assertThat(all).hasSize(25).doesNotHaveDuplicates();
+    assertThat(all).extracting(DeadLetter::deadAt).isSortedAccordingTo((a, b) -> b.compareTo(a));
+
+    assertThat(get(dead.list(new Filter(source, "unmapped", null, null, null, null), null, 2)))
+        .satisfies(page -> assertThat(page.total()).isEqualTo(5))
+        .satisfies(page -> assertThat(page.items()).hasSize(2));
+    assertThat(get(dead.list(new Filter("other", null, null, null, null, null), null, 2)).total())
+        .isZero();
+    assertThat(
+            get(dead.list(
+                    new Filter(
+                        null, null, null, null, Instant.ofEpochMilli(2), Instant.ofEpochMilli(4)),
+                    null,
+                    100))
+                .items())
+        .extracting(letter -> letter.deadAt().toEpochMilli())
+        .containsExactly(3L, 3L, 2L, 2L);
+    assertThat(dead.list(ALL, "nonsense", 1)).isCompletedExceptionally();
+  }
+
+  @Test
+  void a_replayed_letter_goes_to_the_tail_or_before_all_that_waits() {
+    var queue = queue();
+    enqueue(queue, "u", "1", "2", "3");
+    DeadLetter first = letter("a", "u", "rejected", Instant.ofEpochMilli(1));
+    DeadLetter second = letter("b", "u", "rejected", Instant.ofEpochMilli(2));
+    ClaimedUser user = claimOne(queue);
+    settle(queue, user, 0, new Next.Keep(), new Settled.Dead(first), new Settled.Dead(second));
+    DeadLetters dead = queue.deadLetters(List.of(source));
+
+    assertThat(get(dead.replay(second.id(), Position.HEAD, utf8("2"))))
+        .isEqualTo(ReplayResult.BUSY);
+    settle(queue, user, 2, new Next.Backoff(Duration.ofMinutes(5), "tried"));
+    assertThat(get(dead.replay(second.id(), Position.HEAD, utf8("2"))))
+        .isEqualTo(ReplayResult.REPLAYED);
+    assertThat(get(dead.replay(first.id(), Position.TAIL, utf8("1 again"))))
+        .isEqualTo(ReplayResult.REPLAYED);
+    assertThat(get(dead.replay(first.id(), Position.TAIL, utf8("1 again"))))
+        .isEqualTo(ReplayResult.GONE);
+
+    ClaimedUser again = claimOne(queue);
+    assertThat(texts(again)).containsExactly("2", "3", "1 again");
+    assertThat(again.headState()).isNull();
+    assertThat(get(queue.stats(source)).deadBytes()).isZero();
+    assertThat(get(queue.stats(source)).depth()).isEqualTo(3);
+  }
+
+  @Test
+  void many_requests_at_once_are_all_accepted_in_few_calls() {
+    var queue = queue(Duration.ofSeconds(60), 2);
+    List<CompletionStage<EnqueueResult>> results =
+        IntStream.range(0, 2_000)
+            .mapToObj(i -> queue.enqueue(source, List.of(event("u" + i % 50, "m" + i))))
+            .toList();
+
+    assertThat(results)
+        .allSatisfy(r -> assertThat(get(r)).isEqualTo(new EnqueueResult.Accepted(0)));
+    assertThat(get(queue.stats(source)).depth()).isEqualTo(2_000);
+    List<String> of7 = new ArrayList<>();
+    for (int shard = 0; shard < 2; shard++) {
+      for (ClaimedUser user : get(queue.claim(source, shard, 100)).users()) {
+        if (user.userId().equals("u7")) {
+          of7.addAll(texts(user));
+        }
+      }
+    }
+    assertThat(of7).startsWith("m7", "m57", "m107");
+  }
+
+  @Test
+  void a_waiting_worker_is_woken_by_the_hint() {
+    var queue = queue();
+    var hints = new AtomicInteger();
+    queue.onDue(source, hints::incrementAndGet);
+    var n = new AtomicInteger();
+
+    // the subscription itself takes a moment, so events go in until the first hint comes
+    await()
+        .until(
+            () -> {
+              enqueue(queue, "u" + n.incrementAndGet(), "m" + n.get());
+              return hints.get() > 0;
+            });
+  }
+
+  @Test
+  void the_age_of_the_oldest_waiting_event_is_read_from_its_entry() {
+    var queue = queue();
+    var hourOld =
+        new StoredEvent(
+            "m", EventType.TRACK, Instant.now().minusSeconds(3_600), 0, null, null, utf8("{}"));
+    get(queue.enqueue(source, List.of(new NewEvent("u", "m", EventCodec.encode(hourOld)))));
+
+    assertThat(get(queue.stats(source)).oldestAge())
+        .isBetween(Duration.ofMinutes(59), Duration.ofMinutes(61));
+  }
+
+  @Test
+  void without_redis_each_call_says_so() {
+    var queue =
+        RedisEventQueue.connect(URI.create("redis://127.0.0.1:1"), RelayConfig.Queue.DEFAULT, null);
+    open.add(queue);
+
+    assertThat(get(queue.enqueue(source, List.of(event("u", "1")))))
+        .isInstanceOf(EnqueueResult.Unavailable.class);
+    assertThat(get(queue.ping())).isFalse();
+    assertThat(queue.claim(source, 0, 1).toCompletableFuture())
+        .failsWithin(Duration.ofSeconds(30))
+        .withThrowableThat()
+        .withCauseInstanceOf(QueueUnavailableException.class);
+  }
+
+  private void enqueue(RedisEventQueue queue, String user, String... ids) {
+    List<NewEvent> events = new ArrayList<>();
+    for (String id : ids) {
+      events.add(event(user, id));
+    }
+    assertThat(get(queue.enqueue(source, events))).isEqualTo(new EnqueueResult.Accepted(0));
+  }
+
+  private static NewEvent event(String user, String id) {
+    return new NewEvent(user, id, utf8(id));
+  }
+
+  private ClaimedUser claimOne(RedisEventQueue queue) {
+    List<ClaimedUser> users = get(queue.claim(source, 0, 1)).users();
+    assertThat(users).hasSize(1);
+    return users.get(0);
+  }
+
+  private static SettleResult settle(
+      RedisEventQueue queue, ClaimedUser user, int position, Next next, Settled... settled) {
+    return get(queue.settle(new Settlement(user, position, List.of(settled), next)));
+  }
+
+  private static Settled delivered() {
+    return new Settled.Delivered();
+  }
+
+  private DeadLetter letter(String id, String user, String reason, Instant deadAt) {
+    return letter(id, user, reason, deadAt, 1);
+  }
+
+  private DeadLetter letter(String id, String user, String reason, Instant deadAt, int shards) {
+    return new DeadLetter(
+        source + "." + QueueKeys.shardOf(user, shards) + "." + id,
+        source,
+        user,
+        "m",
+        "track",
+        "Signed Up",
+        reason,
+        "why",
+        422,
+        1,
+        Instant.ofEpochMilli(0),
+        deadAt,
+        0,
+        EventCodec.JSON.createObjectNode().put("history", "x"));
+  }
+
+  private static List<String> texts(ClaimedUser user) {
+    return user.entries().stream().map(entry -> new String(entry, UTF_8)).toList();
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(UTF_8);
+  }
+
+  private static <T extends @Nullable Object> T get(CompletionStage<T> stage) {
+    try {
+      return stage.toCompletableFuture().get(20, SECONDS);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+}
