@@ -1,0 +1,152 @@
+package dev.segmentnovu.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class EnvironmentConfigTest {
+
+  private static final Map<String, String> LEAST =
+      Map.of("NOVU_API_KEY", "nk-1", "SEGMENT_WRITE_KEY", "wk-1");
+
+  @Test
+  void every_default() {
+    assertThat(valid(LEAST))
+        .isEqualTo(
+            new RelayConfig(
+                null,
+                new RelayConfig.Queue(
+                    1, Duration.ofSeconds(60), Duration.ofHours(1), 10, 64, Duration.ofSeconds(1)),
+                new RelayConfig.Ingest("0.0.0.0", 8080, 32_768, 512_000, 2_500),
+                new RelayConfig.Admin("127.0.0.1", 8081, null),
+                new RelayConfig.Ops("0.0.0.0", 8082),
+                List.of(
+                    new RelayConfig.Source(
+                        "default",
+                        List.of(new Secret("wk-1")),
+                        List.of(),
+                        new RelayConfig.Novu(
+                            URI.create("https://api.novu.co"),
+                            new Secret("nk-1"),
+                            Duration.ofSeconds(35)),
+                        Map.of("User Registered", "welcome"),
+                        new RelayConfig.Retry(
+                            Duration.ofSeconds(1), Duration.ofHours(1), Duration.ofHours(24))))));
+  }
+
+  @Test
+  void every_name() {
+    RelayConfig config =
+        valid(
+            Map.ofEntries(
+                entry("NOVU_API_KEY", "nk"),
+                entry("NOVU_API_URL", "https://eu.api.novu.co/"),
+                entry("SEGMENT_WRITE_KEY", "wk"),
+                entry("SEGMENT_SHARED_SECRET", "ss"),
+                entry("RELAY_WORKFLOWS", "User Registered=welcome, a=b=c"),
+                entry("REDIS_URL", "rediss://u:p@redis.example:6380/2"),
+                entry("RELAY_HTTP_PORT", "1"),
+                entry("RELAY_ADMIN_PORT", "2"),
+                entry("RELAY_ADMIN_HOST", "0.0.0.0"),
+                entry("RELAY_ADMIN_TOKEN", "at"),
+                entry("RELAY_OPS_PORT", "0"),
+                entry("RELAY_RETRY_INITIAL", "200ms"),
+                entry("RELAY_RETRY_MAX", "10m"),
+                entry("RELAY_RETRY_WINDOW", "7d"),
+                entry("RELAY_LEASE", "2m")));
+
+    RelayConfig.Source source = config.sources().get(0);
+    assertThat(source.novu().apiKey().value()).isEqualTo("nk");
+    assertThat(source.novu().url()).isEqualTo(URI.create("https://eu.api.novu.co"));
+    assertThat(source.writeKeys()).containsExactly(new Secret("wk"));
+    assertThat(source.sharedSecrets()).containsExactly(new Secret("ss"));
+    assertThat(source.workflows())
+        .containsExactly(entry("User Registered", "welcome"), entry("a=b", "c"));
+    assertThat(source.retry())
+        .isEqualTo(
+            new RelayConfig.Retry(
+                Duration.ofMillis(200), Duration.ofMinutes(10), Duration.ofDays(7)));
+    assertThat(config.redis()).isEqualTo(URI.create("rediss://u:p@redis.example:6380/2"));
+    assertThat(config.ingest().port()).isEqualTo(1);
+    assertThat(config.admin()).isEqualTo(new RelayConfig.Admin("0.0.0.0", 2, new Secret("at")));
+    assertThat(config.ops().port()).isZero();
+    assertThat(config.queue().lease()).isEqualTo(Duration.ofMinutes(2));
+  }
+
+  @Test
+  void every_mistake_is_told_at_once() {
+    Map<String, String> env = new HashMap<>();
+    env.put("REDIS_URL", "localhost:6379");
+    env.put("NOVU_API_URL", "api.novu.co");
+    env.put("RELAY_WORKFLOWS", "User Registered");
+    env.put("RELAY_HTTP_PORT", "80800");
+    env.put("RELAY_ADMIN_HOST", "0.0.0.0");
+    env.put("RELAY_RETRY_WINDOW", "1 day");
+    env.put("RELAY_LEASE", "20s");
+
+    assertThat(EnvironmentConfig.read(env)).isInstanceOf(ConfigResult.Invalid.class);
+    assertThat(((ConfigResult.Invalid) EnvironmentConfig.read(env)).errors())
+        .extracting(ConfigError::path)
+        .containsExactlyInAnyOrder(
+            "SEGMENT_WRITE_KEY, SEGMENT_SHARED_SECRET",
+            "NOVU_API_KEY",
+            "REDIS_URL",
+            "NOVU_API_URL",
+            "RELAY_WORKFLOWS",
+            "RELAY_HTTP_PORT",
+            "RELAY_ADMIN_TOKEN",
+            "RELAY_RETRY_WINDOW",
+            "RELAY_LEASE");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "REDIS_URL, http://host",
+    "REDIS_URL, redis://host/not-a-number",
+    "NOVU_API_URL, https://user:secret@api.novu.co",
+    "NOVU_API_URL, ht tp://x",
+    "RELAY_WORKFLOWS, 'a=b,,c=d'",
+    "RELAY_WORKFLOWS, 'a=b,a=c'",
+    "RELAY_WORKFLOWS, '=b'",
+    "RELAY_HTTP_PORT, -1",
+    "RELAY_RETRY_INITIAL, 0s",
+    "RELAY_RETRY_INITIAL, 2h",
+    "RELAY_LEASE, 5",
+  })
+  void a_wrong_value_is_refused(String name, String value) {
+    Map<String, String> env = new HashMap<>(LEAST);
+    env.put(name, value);
+
+    assertThat(EnvironmentConfig.read(env))
+        .isInstanceOfSatisfying(
+            ConfigResult.Invalid.class, invalid -> assertThat(invalid.errors()).isNotEmpty());
+  }
+
+  @Test
+  void an_empty_variable_counts_as_unset() {
+    Map<String, String> env = new HashMap<>(LEAST);
+    env.put("RELAY_HTTP_PORT", " ");
+
+    assertThat(valid(env).ingest().port()).isEqualTo(8080);
+  }
+
+  @Test
+  void secrets_are_not_shown() {
+    assertThat(valid(LEAST).toString()).doesNotContain("nk-1").doesNotContain("wk-1");
+  }
+
+  private static RelayConfig valid(Map<String, String> env) {
+    if (EnvironmentConfig.read(env) instanceof ConfigResult.Valid valid) {
+      return valid.config();
+    }
+    throw new AssertionError(EnvironmentConfig.read(env));
+  }
+}
