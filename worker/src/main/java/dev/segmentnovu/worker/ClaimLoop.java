@@ -1,0 +1,177 @@
+package dev.segmentnovu.worker;
+
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.queue.Claim;
+import dev.segmentnovu.queue.ClaimedUser;
+import dev.segmentnovu.queue.EventConsumer;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.function.BiFunction;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Claims the users of one shard as they become due and as there is room for them. One claim is on
+ * its way at a time; between claims it sleeps until the next user is due, a hint comes, or room is
+ * made. For one event loop only.
+ */
+final class ClaimLoop {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ClaimLoop.class);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+  private static final long NO_TIMER = -1;
+
+  private final Context context;
+  private final EventConsumer consumer;
+  private final RelayConfig.Queue queue;
+  private final String source;
+  private final int shard;
+  private final Slots slots;
+  private final SourceGate gate;
+  private final LongSupplier nanoTime;
+  private final BiFunction<ClaimedUser, Lease, Future<Void>> deliver;
+  private final Runnable onStopped;
+
+  private long timer = NO_TIMER;
+  private boolean claiming;
+  private boolean wanted;
+  private boolean starved;
+  private boolean stopped;
+  private boolean redisAway;
+
+  ClaimLoop(
+      Context context,
+      EventConsumer consumer,
+      RelayConfig.Queue queue,
+      String source,
+      int shard,
+      Slots slots,
+      SourceGate gate,
+      LongSupplier nanoTime,
+      BiFunction<ClaimedUser, Lease, Future<Void>> deliver,
+      Runnable onStopped) {
+    this.context = context;
+    this.consumer = consumer;
+    this.queue = queue;
+    this.source = source;
+    this.shard = shard;
+    this.slots = slots;
+    this.gate = gate;
+    this.nanoTime = nanoTime;
+    this.deliver = deliver;
+    this.onStopped = onStopped;
+  }
+
+  /** Looks for work now. */
+  void wake() {
+    if (stopped) {
+      return;
+    }
+    if (claiming) {
+      wanted = true;
+      return;
+    }
+    cancelTimer();
+    int users = gate.admits(slots.free(), slots.taken());
+    starved = users == 0;
+    if (users > 0) {
+      claim(users);
+    } else {
+      sleep(gate.remaining().isZero() ? queue.poll() : gate.remaining());
+    }
+  }
+
+  /** Looks for work if there was no room for it before. */
+  void roomMade() {
+    if (starved) {
+      wake();
+    }
+  }
+
+  /** Claims no more. A claim on its way is still handed over, so that it can be given back. */
+  void stop() {
+    stopped = true;
+    cancelTimer();
+  }
+
+  /** Whether a claim is on its way, whose users would still have to be given back. */
+  boolean isClaiming() {
+    return claiming;
+  }
+
+  private void claim(int users) {
+    claiming = true;
+    wanted = false;
+    slots.take(users);
+    long askedAt = nanoTime.getAsLong();
+    Future.fromCompletionStage(consumer.claim(source, shard, users), context)
+        .onComplete(
+            claim -> {
+              claiming = false;
+              if (claim.succeeded()) {
+                claimed(claim.result(), users, askedAt);
+              } else {
+                failed(users, claim.cause());
+              }
+              if (stopped) {
+                onStopped.run();
+              }
+            });
+  }
+
+  private void claimed(Claim claim, int asked, long askedAt) {
+    if (redisAway) {
+      redisAway = false;
+      LOG.info("Source {}: Redis answers again", source);
+    }
+    slots.free(asked - claim.users().size());
+    for (ClaimedUser user : claim.users()) {
+      deliver
+          .apply(user, new Lease(nanoTime, queue.lease(), askedAt))
+          .onComplete(
+              unused -> {
+                slots.free(1);
+                // more of the user's events may wait
+                wake();
+              });
+    }
+    if (wanted || (claim.users().size() == asked && slots.free() > 0)) {
+      wake();
+    } else {
+      sleep(claim.nextDue().compareTo(queue.poll()) < 0 ? claim.nextDue() : queue.poll());
+    }
+  }
+
+  private void failed(int asked, Throwable failure) {
+    slots.free(asked);
+    if (!redisAway) {
+      redisAway = true;
+      LOG.warn("Source {}: no work can be claimed, trying again: {}", source, failure.getMessage());
+    }
+    sleep(AFTER_FAILURE);
+  }
+
+  private void sleep(Duration time) {
+    cancelTimer();
+    if (!stopped) {
+      timer =
+          context
+              .owner()
+              .setTimer(
+                  Math.max(1, time.toMillis()),
+                  unused -> {
+                    timer = NO_TIMER;
+                    wake();
+                  });
+    }
+  }
+
+  private void cancelTimer() {
+    if (timer != NO_TIMER) {
+      context.owner().cancelTimer(timer);
+      timer = NO_TIMER;
+    }
+  }
+}

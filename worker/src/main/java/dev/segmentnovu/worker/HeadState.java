@@ -1,0 +1,125 @@
+package dev.segmentnovu.worker;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.segmentnovu.event.EventCodec;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is remembered of the attempts at the first event of a user, kept beside it in the queue.
+ *
+ * @param failures attempts that failed, answered or not; drives the backoff
+ * @param attempts answers of Novu spent on it
+ * @param generation answers that must not be asked for again, see {@link
+ *     dev.segmentnovu.worker.novu.Attempt}
+ * @param firstAttemptAt when it was first tried, or null if it never was
+ * @param history the latest attempts, oldest first, at most 20
+ */
+record HeadState(
+    int failures,
+    int attempts,
+    int generation,
+    @Nullable Instant firstAttemptAt,
+    List<Try> history) {
+
+  /** Enough to see what went on; the queue's memory is dear. */
+  private static final int MAX_HISTORY = 20;
+
+  private static final int MESSAGE_CHARS = 300;
+
+  /** Of an event not tried yet. */
+  static final HeadState FRESH = new HeadState(0, 0, 0, null, List.of());
+
+  /**
+   * One attempt.
+   *
+   * @param status Novu's answer, or null if there was none
+   */
+  record Try(Instant at, @Nullable Integer status, String message, long durationMs) {}
+
+  HeadState {
+    history = List.copyOf(history);
+  }
+
+  /** After one more failure. */
+  HeadState failed(Try attempt, boolean newKey) {
+    List<Try> all = new ArrayList<>(history);
+    String message = attempt.message();
+    all.add(
+        message.length() <= MESSAGE_CHARS
+            ? attempt
+            : new Try(
+                attempt.at(),
+                attempt.status(),
+                message.substring(0, MESSAGE_CHARS) + "…",
+                attempt.durationMs()));
+    return new HeadState(
+        failures + 1,
+        attempts + (attempt.status() == null ? 0 : 1),
+        generation + (newKey ? 1 : 0),
+        firstAttemptAt == null ? attempt.at() : firstAttemptAt,
+        all.subList(Math.max(0, all.size() - MAX_HISTORY), all.size()));
+  }
+
+  /** As the queue keeps it. */
+  String encode() {
+    ObjectNode json = EventCodec.JSON.createObjectNode();
+    json.put("failures", failures).put("attempts", attempts).put("generation", generation);
+    if (firstAttemptAt != null) {
+      json.put("first", firstAttemptAt.toEpochMilli());
+    }
+    json.set("history", historyJson());
+    try {
+      return EventCodec.JSON.writeValueAsString(json);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e); // a tree of ours: cannot fail
+    }
+  }
+
+  /** The attempts as a dead letter shows them. */
+  ArrayNode historyJson() {
+    ArrayNode array = EventCodec.JSON.createArrayNode();
+    for (Try attempt : history) {
+      array
+          .addObject()
+          .put("at", attempt.at().toString())
+          .put("status", attempt.status())
+          .put("message", attempt.message())
+          .put("durationMs", attempt.durationMs());
+    }
+    return array;
+  }
+
+  /** What {@link #encode} wrote; {@link #FRESH} for null and for what another version wrote. */
+  static HeadState decode(@Nullable String text) {
+    if (text == null) {
+      return FRESH;
+    }
+    try {
+      JsonNode json = EventCodec.JSON.readTree(text);
+      List<Try> history = new ArrayList<>();
+      for (JsonNode attempt : json.path("history")) {
+        history.add(
+            new Try(
+                Instant.parse(attempt.path("at").asText()),
+                attempt.hasNonNull("status") ? attempt.path("status").asInt() : null,
+                attempt.path("message").asText(),
+                attempt.path("durationMs").asLong()));
+      }
+      return new HeadState(
+          json.path("failures").asInt(),
+          json.path("attempts").asInt(),
+          json.path("generation").asInt(),
+          json.hasNonNull("first") ? Instant.ofEpochMilli(json.path("first").asLong()) : null,
+          history);
+    } catch (JsonProcessingException | java.time.DateTimeException e) {
+      return FRESH;
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package dev.segmentnovu.worker;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.event.SegmentEvent;
+import dev.segmentnovu.event.StoredEvent;
+import dev.segmentnovu.queue.ClaimedUser;
+import dev.segmentnovu.queue.DeadLetter;
+import dev.segmentnovu.worker.novu.Delivery;
+import java.time.Clock;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the dead letter of an event that is given up: enough to understand it without the logs,
+ * and no secret.
+ */
+final class LetterWriter {
+
+  private static final String ID_CHARACTERS = "abcdefghijkmnpqrstuvwxyz23456789";
+
+  private final Clock clock;
+  private final RandomGenerator random;
+
+  LetterWriter(Clock clock, RandomGenerator random) {
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /**
+   * Why an event is given up.
+   *
+   * @param reason the code
+   * @param message in words
+   * @param delivery the last attempt, or null if none was made
+   */
+  record Cause(String reason, String message, @Nullable Delivery delivery) {}
+
+  /**
+   * The letter.
+   *
+   * @param stored the event, or null if its entry could not be read
+   * @param event the event, or null if it could not be read
+   */
+  DeadLetter write(
+      ClaimedUser user,
+      @Nullable StoredEvent stored,
+      @Nullable SegmentEvent event,
+      HeadState state,
+      Cause cause) {
+    Delivery delivery = cause.delivery();
+    return new DeadLetter(
+        user.source() + "." + user.shard() + "." + randomId(),
+        user.source(),
+        user.userId(),
+        stored == null ? "" : stored.messageId(),
+        stored == null ? "unknown" : stored.type().wireName(),
+        event instanceof SegmentEvent.Track track ? track.event() : null,
+        cause.reason(),
+        cause.message(),
+        delivery == null || delivery.reply() == null ? null : delivery.reply().status(),
+        state.attempts(),
+        state.firstAttemptAt(),
+        clock.instant(),
+        stored == null ? 0 : stored.replays(),
+        details(state, delivery));
+  }
+
+  private static ObjectNode details(HeadState state, @Nullable Delivery delivery) {
+    ObjectNode details = EventCodec.JSON.createObjectNode();
+    if (delivery != null) {
+      ObjectNode request = details.putObject("request");
+      request.put("method", delivery.call().method()).put("path", delivery.call().path());
+      if (delivery.call().body() != null) {
+        request.set("body", delivery.call().body());
+      }
+      if (delivery.reply() != null) {
+        details
+            .putObject("response")
+            .put("status", delivery.reply().status())
+            .put("body", delivery.reply().body());
+      }
+    }
+    details.set("history", state.historyJson());
+    return details;
+  }
+
+  private String randomId() {
+    var id = new StringBuilder(16);
+    for (int i = 0; i < 16; i++) {
+      id.append(ID_CHARACTERS.charAt(random.nextInt(ID_CHARACTERS.length())));
+    }
+    return id.toString();
+  }
+}

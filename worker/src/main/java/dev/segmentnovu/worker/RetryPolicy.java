@@ -1,0 +1,37 @@
+package dev.segmentnovu.worker;
+
+import dev.segmentnovu.config.RelayConfig;
+import java.time.Duration;
+import java.time.Instant;
+
+/** When a failed event is tried again: exponential backoff, full jitter, a cap and an end. Pure. */
+final class RetryPolicy {
+
+  private final RelayConfig.Retry config;
+
+  RetryPolicy(RelayConfig.Retry config) {
+    this.config = config;
+  }
+
+  /**
+   * How long to wait after the {@code failures}-th failure.
+   *
+   * @param failures at least 1
+   * @param random from 0 (inclusive) to 1 (exclusive); spreads users that failed together
+   * @param notBefore a lower bound, such as Novu's {@code Retry-After}
+   * @return from zero to the cap, or {@code notBefore} if that is longer
+   */
+  Duration delay(int failures, double random, Duration notBefore) {
+    double cap = config.max().toMillis();
+    double bound = Math.min(cap, config.initial().toMillis() * Math.pow(2, failures - 1));
+    Duration delay = Duration.ofMillis((long) (bound * random));
+    return delay.compareTo(notBefore) < 0 ? notBefore : delay;
+  }
+
+  /**
+   * Whether an attempt at {@code next} comes too late for an event first tried at {@code first}.
+   */
+  boolean isOver(Instant first, Instant next) {
+    return next.isAfter(first.plus(config.window()));
+  }
+}

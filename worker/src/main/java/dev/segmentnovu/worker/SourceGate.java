@@ -1,0 +1,65 @@
+package dev.segmentnovu.worker;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Holds a source while Novu wants to be left alone (429) or refuses its key (401, 402, 403). When
+ * the hold is over one user is let through as a probe; the first answer about an event opens the
+ * gate. For one event loop only.
+ */
+final class SourceGate {
+
+  private enum State {
+    OPEN,
+    HELD,
+    PROBING
+  }
+
+  private final LongSupplier nanoTime;
+  private State state = State.OPEN;
+  private long until;
+
+  SourceGate(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
+  /** Holds the source; returns whether it was open until now. A longer hold wins. */
+  boolean hold(Duration wait) {
+    boolean wasOpen = state == State.OPEN;
+    long end = nanoTime.getAsLong() + wait.toNanos();
+    until = state == State.HELD && until - end > 0 ? until : end;
+    state = State.HELD;
+    return wasOpen;
+  }
+
+  /** Novu has answered about an event; returns whether the source was held until now. */
+  boolean open() {
+    boolean wasHeld = state != State.OPEN;
+    state = State.OPEN;
+    return wasHeld;
+  }
+
+  /** How long the hold lasts; zero when there is none. */
+  Duration remaining() {
+    if (state != State.HELD) {
+      return Duration.ZERO;
+    }
+    long left = until - nanoTime.getAsLong();
+    if (left <= 0) {
+      state = State.PROBING;
+      return Duration.ZERO;
+    }
+    // rounded up: a timer of milliseconds must not ring before the end
+    return Duration.ofMillis(TimeUnit.NANOSECONDS.toMillis(left) + 1);
+  }
+
+  /** Of {@code free} users, how many may be claimed while {@code inFlight} are. */
+  int admits(int free, int inFlight) {
+    if (!remaining().isZero()) {
+      return 0;
+    }
+    return state == State.PROBING ? Math.min(free, inFlight == 0 ? 1 : 0) : free;
+  }
+}

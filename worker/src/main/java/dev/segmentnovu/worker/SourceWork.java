@@ -1,0 +1,23 @@
+package dev.segmentnovu.worker;
+
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.worker.mapping.EventMapper;
+import dev.segmentnovu.worker.novu.NovuClient;
+
+/**
+ * What the deliveries of one source share in one worker.
+ *
+ * @param source its configuration
+ * @param mapper its rules
+ * @param novu its environment of Novu
+ * @param retry when a failed event is tried again
+ * @param gate whether Novu wants to be called now
+ * @param meters its numbers
+ */
+record SourceWork(
+    RelayConfig.Source source,
+    EventMapper mapper,
+    NovuClient novu,
+    RetryPolicy retry,
+    SourceGate gate,
+    SourceMeters meters) {}

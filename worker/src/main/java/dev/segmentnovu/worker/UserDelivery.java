@@ -1,0 +1,275 @@
+package dev.segmentnovu.worker;
+
+import dev.segmentnovu.event.DecodeResult;
+import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.event.SegmentEvent;
+import dev.segmentnovu.event.StoredEvent;
+import dev.segmentnovu.queue.ClaimedUser;
+import dev.segmentnovu.queue.EventConsumer;
+import dev.segmentnovu.queue.SettleResult;
+import dev.segmentnovu.queue.Settlement;
+import dev.segmentnovu.queue.Settlement.Next;
+import dev.segmentnovu.queue.Settlement.Settled;
+import dev.segmentnovu.worker.mapping.MappingResult;
+import dev.segmentnovu.worker.novu.Attempt;
+import dev.segmentnovu.worker.novu.Delivery;
+import dev.segmentnovu.worker.novu.DeliveryResult;
+import dev.segmentnovu.worker.novu.DeliveryResult.KeyUse;
+import dev.segmentnovu.worker.novu.NovuRequest;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Delivers the events of one claimed user, one after the other: each is settled in Redis before the
+ * next is begun, and none is begun that the lease might not outlast. So there are never two
+ * requests for one event, and never one before its turn.
+ */
+final class UserDelivery {
+
+  private static final Logger LOG = LoggerFactory.getLogger(UserDelivery.class);
+  private static final Duration SETTLE_PAUSE = Duration.ofMillis(500);
+
+  /** What the deliveries of a worker share. */
+  record Surroundings(
+      Context context,
+      EventConsumer consumer,
+      Clock clock,
+      RandomGenerator random,
+      LetterWriter letters,
+      BooleanSupplier draining) {}
+
+  private final Surroundings at;
+  private final SourceWork work;
+  private final ClaimedUser user;
+  private final Lease lease;
+  private int done;
+
+  UserDelivery(Surroundings at, SourceWork work, ClaimedUser user, Lease lease) {
+    this.at = at;
+    this.work = work;
+    this.user = user;
+    this.lease = lease;
+  }
+
+  /** Completes when the user is given back, or lost. Never fails. */
+  Future<Void> run() {
+    return next().recover(this::abandoned);
+  }
+
+  private Future<Void> abandoned(Throwable bug) {
+    // a bug of ours: the lease lapses and the events come again
+    LOG.error("Source {}: a delivery stopped; its events are tried again", user.source(), bug);
+    return Future.succeededFuture();
+  }
+
+  private Future<Void> next() {
+    Duration hold = work.gate().remaining();
+    if (at.draining().getAsBoolean()) {
+      return giveBack(new Next.Release());
+    }
+    if (!hold.isZero()) {
+      return giveBack(new Next.Backoff(hold, null));
+    }
+    if (!lease.lasts(work.novu().novu().timeout())) {
+      return giveBack(new Next.Release());
+    }
+    HeadState state = done == 0 ? HeadState.decode(user.headState()) : HeadState.FRESH;
+    StoredEvent stored;
+    try {
+      stored = EventCodec.decode(user.entries().get(done));
+    } catch (IllegalArgumentException e) {
+      return bury(
+          null,
+          null,
+          state,
+          new LetterWriter.Cause(
+              "undecodable", "The entry cannot be read: " + e.getMessage(), null));
+    }
+    DecodeResult read = EventCodec.read(stored);
+    if (read instanceof DecodeResult.Decoded decoded) {
+      return map(stored, decoded.event(), state);
+    }
+    String why = ((DecodeResult.Undecodable) read).reason();
+    return bury(stored, null, state, new LetterWriter.Cause("undecodable", why, null));
+  }
+
+  private Future<Void> map(StoredEvent stored, SegmentEvent event, HeadState state) {
+    MappingResult mapped = work.mapper().map(event);
+    if (mapped instanceof MappingResult.Send send) {
+      return deliver(stored, event, state, send.request());
+    }
+    if (mapped instanceof MappingResult.Undeliverable bad) {
+      return bury(stored, event, state, new LetterWriter.Cause(bad.reason(), bad.message(), null));
+    }
+    return settled(new Settled.Skipped(), () -> work.meters().skipped());
+  }
+
+  private Future<Void> deliver(
+      StoredEvent stored, SegmentEvent event, HeadState state, NovuRequest request) {
+    Instant begun = at.clock().instant();
+    var attempt =
+        new Attempt(
+            user.source() + ":" + user.userId() + ":" + stored.messageId(),
+            stored.replays(),
+            state.generation());
+    return work.novu()
+        .deliver(request, attempt)
+        .compose(
+            delivery -> {
+              Duration took = Duration.between(begun, at.clock().instant());
+              work.meters().called(delivery, took);
+              return concluded(stored, event, state, delivery, begun, took);
+            });
+  }
+
+  private Future<Void> concluded(
+      StoredEvent stored,
+      SegmentEvent event,
+      HeadState state,
+      Delivery delivery,
+      Instant begun,
+      Duration took) {
+    DeliveryResult result = delivery.result();
+    if (result instanceof DeliveryResult.Held held) {
+      return held(held);
+    }
+    if (delivery.reply() != null && work.gate().open()) {
+      work.meters().held(-1);
+      LOG.info("Source {}: Novu answers again, delivery goes on", user.source());
+    }
+    if (result instanceof DeliveryResult.Retryable retryable) {
+      var failure =
+          new HeadState.Try(begun, retryable.status(), retryable.message(), took.toMillis());
+      HeadState failed = state.failed(failure, retryable.key() == KeyUse.NEW);
+      return retry(stored, event, failed, delivery, retryable);
+    }
+    if (result instanceof DeliveryResult.Rejected rejected) {
+      var answer = new HeadState.Try(begun, rejected.status(), rejected.message(), took.toMillis());
+      return bury(
+          stored,
+          event,
+          state.failed(answer, true),
+          new LetterWriter.Cause(rejected.reason(), rejected.message(), delivery));
+    }
+    Duration age = Duration.between(stored.receivedAt(), at.clock().instant());
+    return settled(new Settled.Delivered(), () -> work.meters().delivered(age));
+  }
+
+  private Future<Void> held(DeliveryResult.Held held) {
+    if (work.gate().hold(held.hold())) {
+      work.meters().held(1);
+      if (held.status() == 429) {
+        LOG.warn(
+            "Source {}: {}; waiting {} s", user.source(), held.message(), held.hold().toSeconds());
+      } else {
+        LOG.error(
+            "Source {} is suspended, its events wait: {}. Check NOVU_API_KEY, NOVU_API_URL and the plan at Novu",
+            user.source(),
+            held.message());
+      }
+    }
+    return giveBack(new Next.Backoff(held.hold(), null));
+  }
+
+  private Future<Void> retry(
+      StoredEvent stored,
+      SegmentEvent event,
+      HeadState state,
+      Delivery delivery,
+      DeliveryResult.Retryable why) {
+    Duration delay =
+        work.retry().delay(state.failures(), at.random().nextDouble(), why.notBefore());
+    Instant now = at.clock().instant();
+    Instant first = state.firstAttemptAt() == null ? now : state.firstAttemptAt();
+    if (work.retry().isOver(first, now.plus(delay))) {
+      String message =
+          "Given up after "
+              + state.failures()
+              + (state.failures() == 1 ? " attempt" : " attempts")
+              + " since "
+              + first
+              + ". "
+              + why.message();
+      return bury(stored, event, state, new LetterWriter.Cause("exhausted", message, delivery));
+    }
+    work.meters().retried(why.status() == null ? "none" : String.valueOf(why.status()));
+    return giveBack(new Next.Backoff(delay, state.encode()));
+  }
+
+  private Future<Void> bury(
+      @Nullable StoredEvent stored,
+      @Nullable SegmentEvent event,
+      HeadState state,
+      LetterWriter.Cause cause) {
+    var letter = at.letters().write(user, stored, event, state, cause);
+    return settled(new Settled.Dead(letter), () -> work.meters().dead());
+  }
+
+  /** Settles the present event, counts it, and goes on to the next. */
+  private Future<Void> settled(Settled outcome, Runnable count) {
+    boolean last = done + 1 == user.entries().size();
+    return settle(List.of(outcome), last ? new Next.Release() : new Next.Keep())
+        .compose(
+            result -> {
+              if (result != SettleResult.APPLIED) {
+                return lost(result);
+              }
+              count.run();
+              done++;
+              return last ? Future.succeededFuture() : next();
+            });
+  }
+
+  /** Ends the claim with the present event untouched. */
+  private Future<Void> giveBack(Next how) {
+    return settle(List.of(), how)
+        .compose(
+            result -> result == SettleResult.APPLIED ? Future.succeededFuture() : lost(result));
+  }
+
+  private Future<Void> lost(SettleResult result) {
+    work.meters().stale();
+    LOG.warn(
+        "Source {}: {}; the user's events come again",
+        user.source(),
+        result == SettleResult.STALE
+            ? "a lease ended before its event was settled"
+            : "Redis did not take a settlement before the lease ended");
+    return Future.succeededFuture();
+  }
+
+  /**
+   * Sends the settlement until Redis has answered or the lease is over: sending it twice does no
+   * harm.
+   */
+  private Future<SettleResult> settle(List<Settled> settled, Next how) {
+    long askedAt = lease.now();
+    var settlement = new Settlement(user, done, settled, how);
+    return Future.fromCompletionStage(at.consumer().settle(settlement), at.context())
+        .compose(
+            result -> {
+              if (result == SettleResult.APPLIED) {
+                lease.renewed(askedAt);
+              }
+              return result == SettleResult.UNAVAILABLE && lease.lasts(SETTLE_PAUSE)
+                  ? pause().compose(unused -> settle(settled, how))
+                  : Future.succeededFuture(result);
+            });
+  }
+
+  private Future<Void> pause() {
+    Promise<Void> over = Promise.promise();
+    at.context().owner().setTimer(SETTLE_PAUSE.toMillis(), unused -> over.complete());
+    return over.future();
+  }
+}

@@ -1,0 +1,10 @@
+package dev.segmentnovu.worker.novu;
+
+/**
+ * Which attempt at which event a call belongs to.
+ *
+ * @param eventKey names the event among all: source and message id
+ * @param replays how often an operator put it back
+ * @param generation grows with each answer of Novu that must not be asked for again
+ */
+public record Attempt(String eventKey, int replays, int generation) {}

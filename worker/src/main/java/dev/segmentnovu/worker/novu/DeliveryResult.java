@@ -1,0 +1,52 @@
+package dev.segmentnovu.worker.novu;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What became of an attempt to deliver an event. */
+public sealed interface DeliveryResult {
+
+  /** Novu has it. */
+  record Delivered() implements DeliveryResult {}
+
+  /**
+   * Worth another attempt, later.
+   *
+   * @param status Novu's answer, or null if there was none
+   * @param message what happened
+   * @param notBefore the next attempt must wait at least so long; zero if Novu did not say
+   * @param key what the next attempt does with its idempotency key
+   */
+  record Retryable(@Nullable Integer status, String message, Duration notBefore, KeyUse key)
+      implements DeliveryResult {}
+
+  /**
+   * Will never be taken as it is.
+   *
+   * @param status Novu's answer
+   * @param reason {@code rejected}, or {@code not_delivered} where Novu took the call and did
+   *     nothing
+   * @param message Novu's own words
+   */
+  record Rejected(int status, String reason, String message) implements DeliveryResult {}
+
+  /**
+   * Says nothing about the event: the source must wait. Costs no attempt.
+   *
+   * @param status 429, or 401, 402, 403 where an operator has to act
+   * @param message Novu's own words
+   * @param hold how long to leave Novu alone
+   */
+  record Held(int status, String message, Duration hold) implements DeliveryResult {}
+
+  /**
+   * What the next attempt does with its idempotency key (Novu keeps errors under a key, and gives
+   * them back).
+   */
+  enum KeyUse {
+    /** Novu may have done the work: the same key finds that out. */
+    SAME,
+    /** Novu has answered: the same key would only bring the same answer. */
+    NEW
+  }
+}

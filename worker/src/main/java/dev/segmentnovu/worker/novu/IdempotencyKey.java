@@ -1,0 +1,52 @@
+package dev.segmentnovu.worker.novu;
+
+import dev.segmentnovu.config.RelayConfig;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * Makes the {@code Idempotency-Key} of a call. Novu's scope for it is the organisation, so the
+ * environment and the call are part of it; and Novu refuses another body under the same key, so the
+ * body is too: the same key is always the same bytes.
+ */
+final class IdempotencyKey {
+
+  private IdempotencyKey() {}
+
+  /**
+   * The key.
+   *
+   * @param attempt which event, and how often it was replayed and definitely answered
+   */
+  static String of(RelayConfig.Novu novu, NovuCall call, Attempt attempt) {
+    MessageDigest sha = sha256();
+    for (String part :
+        new String[] {
+          novu.url().toString(),
+          novu.apiKey().value(),
+          call.method(),
+          call.path(),
+          attempt.eventKey()
+        }) {
+      sha.update(part.getBytes(StandardCharsets.UTF_8));
+      sha.update((byte) 0);
+    }
+    sha.update(call.bytes());
+    return "relay-"
+        + HexFormat.of().formatHex(sha.digest(), 0, 16)
+        + "-"
+        + attempt.replays()
+        + "-"
+        + attempt.generation();
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+}

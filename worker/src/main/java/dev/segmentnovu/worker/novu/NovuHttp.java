@@ -1,0 +1,247 @@
+package dev.segmentnovu.worker.novu;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.worker.novu.DeliveryResult.KeyUse;
+import dev.segmentnovu.worker.novu.DeliveryResult.Retryable;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * HTTP to one environment of Novu: the key, the deadline, bounded answers. A call that is over its
+ * deadline is cut off, so that a later attempt at the same event never meets it.
+ */
+public final class NovuHttp {
+
+  /** Novu closes idle connections after 61 s; ours go first. */
+  private static final int KEEP_ALIVE_SECONDS = 50;
+
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+  private static final int MAX_ANSWER_BYTES = 1_048_576;
+
+  private final Vertx vertx;
+  private final HttpClient client;
+  private final RelayConfig.Novu novu;
+  private final LongSupplier nanoTime;
+
+  /**
+   * A connection pool of its own.
+   *
+   * @param connections at most so many at once
+   * @param nanoTime as {@link System#nanoTime()}
+   */
+  public NovuHttp(Vertx vertx, RelayConfig.Novu novu, int connections, LongSupplier nanoTime) {
+    this.vertx = vertx;
+    this.novu = novu;
+    this.nanoTime = nanoTime;
+    client =
+        vertx.createHttpClient(
+            new HttpClientOptions()
+                .setSsl("https".equals(novu.url().getScheme()))
+                .setVerifyHost(true)
+                .setConnectTimeout((int) CONNECT_TIMEOUT.toMillis())
+                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+                .setDecompressionSupported(false),
+            new PoolOptions().setHttp1MaxSize(connections));
+  }
+
+  RelayConfig.Novu novu() {
+    return novu;
+  }
+
+  /** Begins the calls for one attempt; its deadline counts from now. */
+  Exchange begin(Attempt attempt) {
+    return new Exchange(attempt, nanoTime.getAsLong() + novu.timeout().toNanos());
+  }
+
+  /** The calls for one attempt at one event. */
+  final class Exchange {
+
+    private final Attempt attempt;
+    private final long deadline;
+
+    private Exchange(Attempt attempt, long deadline) {
+      this.attempt = attempt;
+      this.deadline = deadline;
+    }
+
+    /** The same exchange, with other idempotency keys. */
+    Exchange afresh() {
+      return new Exchange(
+          new Attempt(attempt.eventKey() + "+", attempt.replays(), attempt.generation()), deadline);
+    }
+
+    /** Makes a call. Never fails: no answer is an {@link Answer} too. */
+    Future<Answer> call(NovuCall call) {
+      return send(call)
+          .map(reply -> new Answer(call, reply, null))
+          .recover(failure -> Future.succeededFuture(new Answer(call, null, noAnswer(failure))));
+    }
+
+    private Future<NovuReply> send(NovuCall call) {
+      var state = new InFlight();
+      long left = Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - nanoTime.getAsLong()));
+      long timer = vertx.setTimer(left, unused -> state.cutOff(novu.timeout()));
+      client
+          .request(options(call))
+          .recover(failure -> Future.failedFuture(new NotSentException(failure)))
+          .compose(
+              request -> {
+                state.started(request);
+                return request.send(Buffer.buffer(call.bytes()));
+              })
+          .compose(NovuHttp::read)
+          .onComplete(
+              reply -> {
+                vertx.cancelTimer(timer);
+                state.completed(reply.result(), reply.cause());
+              });
+      return state.promise.future();
+    }
+
+    private RequestOptions options(NovuCall call) {
+      var options =
+          new RequestOptions()
+              .setMethod(HttpMethod.valueOf(call.method()))
+              .setAbsoluteURI(novu.url() + call.path())
+              .setFollowRedirects(false)
+              .putHeader("Authorization", "ApiKey " + novu.apiKey().value())
+              .putHeader("Accept", "application/json");
+      if (call.body() != null) {
+        options
+            .putHeader("Content-Type", "application/json")
+            .putHeader("Idempotency-Key", IdempotencyKey.of(novu, call, attempt));
+      }
+      return options;
+    }
+  }
+
+  private static Future<NovuReply> read(HttpClientResponse response) {
+    Promise<NovuReply> read = Promise.promise();
+    Buffer body = Buffer.buffer();
+    response.handler(
+        chunk -> {
+          body.appendBuffer(chunk);
+          if (body.length() > MAX_ANSWER_BYTES) {
+            response.request().reset();
+            read.tryFail("Novu's answer is larger than " + MAX_ANSWER_BYTES + " bytes");
+          }
+        });
+    response.exceptionHandler(read::tryFail);
+    response.endHandler(
+        unused ->
+            read.tryComplete(
+                NovuReply.of(
+                    response.statusCode(),
+                    response.getHeader("Retry-After"),
+                    "true".equalsIgnoreCase(response.getHeader("Idempotency-Replay")),
+                    body.getBytes())));
+    return read.future();
+  }
+
+  private static Retryable noAnswer(Throwable failure) {
+    boolean sent = !(failure instanceof NotSentException);
+    Throwable cause =
+        failure instanceof NotSentException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    String what = sent ? "Novu did not answer: " : "Novu could not be reached: ";
+    return new Retryable(
+        null,
+        what + cause.getClass().getSimpleName() + ": " + cause.getMessage(),
+        sent ? AMBIGUOUS_PAUSE : Duration.ZERO,
+        KeyUse.SAME);
+  }
+
+  /** Novu checks transaction ids late: what is sent again within moments can be delivered twice. */
+  private static final Duration AMBIGUOUS_PAUSE = Duration.ofSeconds(3);
+
+  /** What came of a call. Exactly one of {@code reply} and {@code failure} is there. */
+  record Answer(NovuCall call, @Nullable NovuReply reply, @Nullable Retryable failure) {
+
+    boolean hasStatus(int status) {
+      return reply != null && reply.status() == status;
+    }
+
+    /** Whether the answer's errors name {@code code}. */
+    boolean says(String code) {
+      return reply != null && reply.json().path("errors").toString().contains(code);
+    }
+
+    /** {@code data} of the answer, or a missing node. */
+    JsonNode data() {
+      return reply == null ? MissingNode.getInstance() : reply.json().path("data");
+    }
+
+    Delivery with(Function<NovuReply, DeliveryResult> outcome) {
+      if (failure != null) {
+        return new Delivery(failure, call, null);
+      }
+      if (reply == null) {
+        throw new IllegalStateException("An answer has a reply or a failure");
+      }
+      return new Delivery(outcome.apply(reply), call, reply);
+    }
+
+    Delivery with(Function<NovuReply, DeliveryResult> outcome, int status, DeliveryResult instead) {
+      return hasStatus(status) ? new Delivery(instead, call, reply) : with(outcome);
+    }
+  }
+
+  /** The connection was never made: nothing can have happened at Novu. */
+  private static final class NotSentException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    NotSentException(Throwable cause) {
+      super(cause);
+    }
+  }
+
+  /** A call on its way, which its deadline may end first. */
+  private static final class InFlight {
+    final Promise<NovuReply> promise = Promise.promise();
+    private @Nullable HttpClientRequest request;
+    private boolean cut;
+
+    void started(HttpClientRequest started) {
+      request = started;
+      if (cut) {
+        var unused = started.reset();
+      }
+    }
+
+    void cutOff(Duration timeout) {
+      cut = true;
+      if (request != null) {
+        var unused = request.reset();
+      }
+      var late =
+          new java.util.concurrent.TimeoutException(
+              "no answer within " + timeout.toMillis() + " ms");
+      promise.tryFail(request == null ? new NotSentException(late) : late);
+    }
+
+    void completed(@Nullable NovuReply reply, @Nullable Throwable failure) {
+      if (reply != null) {
+        promise.tryComplete(reply);
+      } else {
+        promise.tryFail(failure == null ? new IllegalStateException("No reply") : failure);
+      }
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package dev.segmentnovu.worker.novu;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.segmentnovu.event.EventCodec;
+import java.io.IOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer of Novu.
+ *
+ * @param status the HTTP status
+ * @param retryAfter {@code Retry-After} in whole seconds as Novu sends it, or null if absent or
+ *     unreadable
+ * @param replayed whether {@code Idempotency-Replay: true} says that this is an earlier answer
+ *     under the same key
+ * @param json the body, or {@link MissingNode} if it is not JSON
+ * @param body the body's beginning as text, for people
+ */
+public record NovuReply(
+    int status, @Nullable Duration retryAfter, boolean replayed, JsonNode json, String body) {
+
+  /** Enough of an answer to understand it; Novu's validation errors can echo whole inputs. */
+  private static final int SHOWN = 8_192;
+
+  static NovuReply of(int status, @Nullable String retryAfter, boolean replayed, byte[] bytes) {
+    JsonNode json;
+    try {
+      JsonNode read = EventCodec.JSON.readTree(bytes);
+      json = read == null ? MissingNode.getInstance() : read;
+    } catch (IOException e) {
+      json = MissingNode.getInstance();
+    }
+    var text =
+        new String(
+            bytes, 0, Math.min(bytes.length, SHOWN), java.nio.charset.StandardCharsets.UTF_8);
+    return new NovuReply(status, seconds(retryAfter), replayed, json, text);
+  }
+
+  private static @Nullable Duration seconds(@Nullable String retryAfter) {
+    return retryAfter != null && retryAfter.strip().matches("\\d{1,7}")
+        ? Duration.ofSeconds(Long.parseLong(retryAfter.strip()))
+        : null;
+  }
+}
