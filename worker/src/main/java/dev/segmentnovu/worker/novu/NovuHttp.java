@@ -138,8 +138,8 @@ public final class NovuHttp {
         chunk -> {
           body.appendBuffer(chunk);
           if (body.length() > MAX_ANSWER_BYTES) {
-            response.request().reset();
             read.tryFail("Novu's answer is larger than " + MAX_ANSWER_BYTES + " bytes");
+            var unused = response.request().reset();
           }
         });
     response.exceptionHandler(read::tryFail);
@@ -147,10 +147,7 @@ public final class NovuHttp {
         unused ->
             read.tryComplete(
                 NovuReply.of(
-                    response.statusCode(),
-                    response.getHeader("Retry-After"),
-                    "true".equalsIgnoreCase(response.getHeader("Idempotency-Replay")),
-                    body.getBytes())));
+                    response.statusCode(), response.getHeader("Retry-After"), body.getBytes())));
     return read.future();
   }
 
@@ -227,13 +224,13 @@ public final class NovuHttp {
 
     void cutOff(Duration timeout) {
       cut = true;
-      if (request != null) {
-        var unused = request.reset();
-      }
       var late =
           new java.util.concurrent.TimeoutException(
               "no answer within " + timeout.toMillis() + " ms");
       promise.tryFail(request == null ? new NotSentException(late) : late);
+      if (request != null) {
+        var unused = request.reset();
+      }
     }
 
     void completed(@Nullable NovuReply reply, @Nullable Throwable failure) {

@@ -13,18 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param status the HTTP status
  * @param retryAfter {@code Retry-After} in whole seconds as Novu sends it, or null if absent or
  *     unreadable
- * @param replayed whether {@code Idempotency-Replay: true} says that this is an earlier answer
- *     under the same key
  * @param json the body, or {@link MissingNode} if it is not JSON
  * @param body the body's beginning as text, for people
  */
-public record NovuReply(
-    int status, @Nullable Duration retryAfter, boolean replayed, JsonNode json, String body) {
+public record NovuReply(int status, @Nullable Duration retryAfter, JsonNode json, String body) {
 
   /** Enough of an answer to understand it; Novu's validation errors can echo whole inputs. */
   private static final int SHOWN = 8_192;
 
-  static NovuReply of(int status, @Nullable String retryAfter, boolean replayed, byte[] bytes) {
+  static NovuReply of(int status, @Nullable String retryAfter, byte[] bytes) {
     JsonNode json;
     try {
       JsonNode read = EventCodec.JSON.readTree(bytes);
@@ -35,7 +32,7 @@ public record NovuReply(
     var text =
         new String(
             bytes, 0, Math.min(bytes.length, SHOWN), java.nio.charset.StandardCharsets.UTF_8);
-    return new NovuReply(status, seconds(retryAfter), replayed, json, text);
+    return new NovuReply(status, seconds(retryAfter), json, text);
   }
 
   private static @Nullable Duration seconds(@Nullable String retryAfter) {

@@ -1,0 +1,51 @@
+package dev.segmentnovu.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class HeadStateTest {
+
+  private static final Instant AT = Instant.parse("2026-11-23T16:11:22.337Z");
+
+  @Test
+  void answers_are_attempts_and_silences_are_not() {
+    HeadState state =
+        HeadState.FRESH
+            .failed(new HeadState.Try(AT, 503, "busy", 12), true)
+            .failed(new HeadState.Try(AT.plusSeconds(9), null, "timeout", 35_000), false);
+
+    assertThat(state.failures()).isEqualTo(2);
+    assertThat(state.attempts()).isEqualTo(1);
+    assertThat(state.generation()).isEqualTo(1);
+    assertThat(state.firstAttemptAt()).isEqualTo(AT);
+    assertThat(HeadState.decode(state.encode())).isEqualTo(state);
+  }
+
+  @Test
+  void the_history_keeps_the_latest_twenty_in_short() {
+    HeadState state = HeadState.FRESH;
+    for (int i = 0; i < 50; i++) {
+      state = state.failed(new HeadState.Try(AT.plusSeconds(i), 500, "x".repeat(5_000), 1), true);
+    }
+
+    assertThat(state.failures()).isEqualTo(50);
+    assertThat(state.history())
+        .extracting(HeadState.Try::at)
+        .containsExactlyElementsOf(IntStream.range(30, 50).mapToObj(AT::plusSeconds).toList());
+    assertThat(state.encode().length()).isLessThan(10_000);
+  }
+
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(strings = {"", "nonsense", "[]", "{\"history\":[{\"at\":\"?\"}]}"})
+  void what_cannot_be_read_counts_as_fresh(@Nullable String text) {
+    assertThat(HeadState.decode(text)).isEqualTo(HeadState.FRESH);
+  }
+}

@@ -1,0 +1,228 @@
+package dev.segmentnovu.worker.novu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.Secret;
+import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.worker.FakeNovu;
+import dev.segmentnovu.worker.FakeNovu.Answer;
+import dev.segmentnovu.worker.FakeNovu.Received;
+import dev.segmentnovu.worker.novu.DeliveryResult.Delivered;
+import dev.segmentnovu.worker.novu.DeliveryResult.KeyUse;
+import dev.segmentnovu.worker.novu.DeliveryResult.Rejected;
+import dev.segmentnovu.worker.novu.DeliveryResult.Retryable;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class NovuClientTest {
+
+  private static final Attempt FIRST = new Attempt("web:u:m1", 0, 0);
+
+  private final Vertx vertx = Vertx.vertx();
+  private final FakeNovu novu = new FakeNovu(vertx);
+
+  @AfterEach
+  void close() {
+    novu.close();
+  }
+
+  @Test
+  void a_subscriber_without_custom_traits_is_changed_and_its_data_left_alone() {
+    novu.script(request -> Answer.of(200, "{}"));
+
+    assertThat(upsert("u/1 ü", "{'email':'a@b.c'}", "{}").result()).isEqualTo(new Delivered());
+    assertThat(novu.received)
+        .extracting(Received::line)
+        .containsExactly("PATCH /v2/subscribers/u%2F1%20%C3%BC");
+    assertThat(novu.received.get(0).json()).isEqualTo(json("{'email':'a@b.c'}"));
+  }
+
+  @Test
+  void a_new_subscriber_is_created() {
+    novu.script(
+        request -> request.method().equals("PATCH") ? Answer.of(404, "{}") : Answer.of(201, "{}"));
+
+    assertThat(upsert("u1", "{'email':'a@b.c'}", "{}").result()).isEqualTo(new Delivered());
+    assertThat(novu.received.get(1).line()).isEqualTo("POST /v2/subscribers");
+    assertThat(novu.received.get(1).json())
+        .isEqualTo(json("{'subscriberId':'u1','email':'a@b.c'}"));
+  }
+
+  @Test
+  void custom_traits_are_merged_over_what_novu_has() {
+    novu.script(
+        request -> Answer.of(200, "{\"data\":{\"data\":{\"plan\":\"free\",\"since\":2020}}}"));
+
+    assertThat(upsert("u1", "{'locale':'de'}", "{'plan':'pro'}").result())
+        .isEqualTo(new Delivered());
+    assertThat(novu.received)
+        .extracting(Received::line)
+        .containsExactly("GET /v2/subscribers/u1", "PATCH /v2/subscribers/u1");
+    assertThat(novu.received.get(1).json())
+        .isEqualTo(json("{'locale':'de','data':{'plan':'pro','since':2020}}"));
+  }
+
+  @Test
+  void a_failed_read_changes_nothing() {
+    novu.script(request -> Answer.of(500, "{}"));
+
+    assertThat(upsert("u1", "{}", "{'plan':'pro'}").result()).isInstanceOf(Retryable.class);
+    assertThat(novu.received).hasSize(1);
+  }
+
+  @Test
+  void a_topics_missing_subscriber_is_created_first() {
+    novu.script(
+        request ->
+            request.path().startsWith("/v2/topics") && novu.received.isEmpty()
+                ? Answer.of(400, "{\"errors\":[{\"code\":\"SUBSCRIBER_NOT_FOUND\"}]}")
+                : Answer.of(201, "{}"));
+
+    Delivery delivery = deliver(new NovuRequest.SubscribeToTopic("u1", "g:1"), FIRST);
+
+    assertThat(delivery.result()).isEqualTo(new Delivered());
+    assertThat(novu.received)
+        .extracting(Received::line)
+        .containsExactly(
+            "POST /v2/topics/g%3A1/subscriptions",
+            "POST /v2/subscribers", "POST /v2/topics/g%3A1/subscriptions");
+    assertThat(novu.received.get(0).json())
+        .isEqualTo(json("{'subscriptions':[{'subscriberId':'u1'}]}"));
+    assertThat(key(0)).isNotEqualTo(key(2));
+  }
+
+  @Test
+  void a_subscriber_that_is_gone_already_is_deleted() {
+    novu.script(request -> Answer.of(404, "{\"message\":\"not found\"}"));
+
+    assertThat(deliver(new NovuRequest.DeleteSubscriber("u1"), FIRST).result())
+        .isEqualTo(new Delivered());
+    assertThat(novu.received.get(0).headers()).doesNotContainKey("Idempotency-Key");
+  }
+
+  @Test
+  void the_idempotency_key_is_the_same_for_the_same_attempt_and_new_for_a_new_generation() {
+    trigger(FIRST);
+    trigger(FIRST);
+    trigger(new Attempt("web:u:m1", 0, 1));
+    trigger(new Attempt("web:u:m1", 1, 0));
+    trigger(new Attempt("web:u:m2", 0, 0));
+
+    assertThat(key(0)).isEqualTo(key(1)).hasSizeLessThanOrEqualTo(255).doesNotContain("secret");
+    assertThat(novu.received.stream().map(r -> r.headers().get("Idempotency-Key")).distinct())
+        .hasSize(4);
+  }
+
+  @Test
+  void a_hanging_novu_is_cut_off_and_asked_again_later_under_the_same_key() {
+    novu.script(request -> null);
+
+    assertThat(trigger(FIRST).result())
+        .isInstanceOfSatisfying(
+            Retryable.class,
+            retry -> {
+              assertThat(retry.status()).isNull();
+              assertThat(retry.key()).isEqualTo(KeyUse.SAME);
+              assertThat(retry.notBefore()).isGreaterThanOrEqualTo(Duration.ofSeconds(2));
+              assertThat(retry.message()).contains("300 ms");
+            });
+  }
+
+  @Test
+  void a_lost_connection_is_ambiguous() {
+    novu.script(request -> Answer.of(0, ""));
+
+    assertThat(trigger(FIRST).result())
+        .isInstanceOfSatisfying(
+            Retryable.class, retry -> assertThat(retry.notBefore()).isPositive());
+  }
+
+  @Test
+  void a_novu_that_cannot_be_reached_has_done_nothing() {
+    Delivery delivery =
+        get(
+            client(URI.create("http://127.0.0.1:1"))
+                .deliver(new NovuRequest.DeleteSubscriber("u"), FIRST));
+
+    assertThat(delivery.result())
+        .isInstanceOfSatisfying(
+            Retryable.class,
+            retry -> {
+              assertThat(retry.notBefore()).isZero();
+              assertThat(retry.message()).startsWith("Novu could not be reached");
+            });
+  }
+
+  @Test
+  void a_huge_answer_is_not_read_to_its_end() {
+    novu.script(request -> Answer.of(201, "x".repeat(5_000_000)));
+
+    assertThat(trigger(FIRST).result())
+        .isInstanceOfSatisfying(
+            Retryable.class, retry -> assertThat(retry.message()).contains("larger than"));
+  }
+
+  @Test
+  void a_redirect_is_not_followed_with_the_key() {
+    novu.script(
+        request ->
+            request.path().equals("/elsewhere")
+                ? FakeNovu.PROCESSED
+                : new Answer(307, "", Map.of("Location", novu.url() + "/elsewhere")));
+
+    assertThat(trigger(FIRST).result())
+        .isInstanceOfSatisfying(
+            Rejected.class, rejected -> assertThat(rejected.message()).contains("NOVU_API_URL"));
+    assertThat(novu.received).hasSize(1);
+  }
+
+  private Delivery trigger(Attempt attempt) {
+    return deliver(
+        new NovuRequest.Trigger("u", "welcome", EventCodec.JSON.createObjectNode(), "t"), attempt);
+  }
+
+  private Delivery upsert(String id, String fields, String custom) {
+    return deliver(new NovuRequest.UpsertSubscriber(id, json(fields), json(custom)), FIRST);
+  }
+
+  private Delivery deliver(NovuRequest request, Attempt attempt) {
+    return get(client(novu.url()).deliver(request, attempt));
+  }
+
+  private NovuClient client(URI url) {
+    return new NovuClient(
+        new NovuHttp(
+            vertx,
+            new RelayConfig.Novu(url, new Secret("secret"), Duration.ofMillis(300)),
+            4,
+            System::nanoTime));
+  }
+
+  private String key(int index) {
+    return novu.received.get(index).headers().getOrDefault("Idempotency-Key", "");
+  }
+
+  private static <T> T get(io.vertx.core.Future<T> future) {
+    try {
+      return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static ObjectNode json(String text) {
+    try {
+      return (ObjectNode) EventCodec.JSON.readTree(text.replace('\'', '"'));
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

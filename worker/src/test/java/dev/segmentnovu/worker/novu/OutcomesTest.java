@@ -1,0 +1,121 @@
+package dev.segmentnovu.worker.novu;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.segmentnovu.worker.novu.DeliveryResult.Held;
+import dev.segmentnovu.worker.novu.DeliveryResult.KeyUse;
+import dev.segmentnovu.worker.novu.DeliveryResult.Rejected;
+import dev.segmentnovu.worker.novu.DeliveryResult.Retryable;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class OutcomesTest {
+
+  @Test
+  void only_processed_is_delivered() {
+    assertThat(trigger(201, "{'data':{'acknowledged':true,'status':'processed'}}"))
+        .isEqualTo(new DeliveryResult.Delivered());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"trigger_not_active", "no_tenant_found", "invalid_recipients", "error"})
+  void a_trigger_that_was_taken_but_not_run_is_rejected_with_its_status(String status) {
+    assertThat(trigger(201, "{'data':{'acknowledged':true,'status':'" + status + "'}}"))
+        .isInstanceOfSatisfying(
+            Rejected.class,
+            rejected -> {
+              assertThat(rejected.reason()).isEqualTo("not_delivered");
+              assertThat(rejected.message()).contains(status);
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "<html>", "{}", "{'data':[]}", "{'data':{'status':7"})
+  void a_success_that_cannot_be_read_is_asked_for_again_under_the_same_key(String body) {
+    assertThat(trigger(200, body))
+        .isInstanceOfSatisfying(
+            Retryable.class, retry -> assertThat(retry.key()).isEqualTo(KeyUse.SAME));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 404, 409, 410, 413, 422, 301, 302, 307})
+  void what_will_never_be_taken_is_rejected(int status) {
+    assertThat(outcome(status, null, "{'message':'no'}"))
+        .isInstanceOfSatisfying(
+            Rejected.class,
+            rejected -> {
+              assertThat(rejected.status()).isEqualTo(status);
+              assertThat(rejected.reason()).isEqualTo("rejected");
+            });
+  }
+
+  @ParameterizedTest
+  @CsvSource({"401, , 30000", "402, , 30000", "403, , 30000", "429, , 1000", "429, 7, 7000"})
+  void what_says_nothing_about_the_event_holds_the_source(
+      int status, @Nullable String retryAfter, long hold) {
+    assertThat(outcome(status, retryAfter, "{'message':'wait'}"))
+        .isEqualTo(new Held(status, "Novu answered " + status + ": wait", Duration.ofMillis(hold)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "408, , 0, NEW",
+    "425, , 0, NEW",
+    "500, , 0, NEW",
+    "502, , 0, NEW",
+    "503, 120, 120, NEW",
+    "503, soon, 0, NEW",
+    "409, 1, 1, SAME"
+  })
+  void what_may_pass_is_tried_again(
+      int status, @Nullable String retryAfter, long notBefore, KeyUse key) {
+    assertThat(outcome(status, retryAfter, "{'message':'later'}"))
+        .isInstanceOfSatisfying(
+            Retryable.class,
+            retry -> {
+              assertThat(retry.notBefore()).isEqualTo(Duration.ofSeconds(notBefore));
+              assertThat(retry.key()).isEqualTo(key);
+            });
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'message':'one'}                                       | one",
+        "{'message':['one','two']}                               | [\"one\",\"two\"]",
+        "{'message':'bad','errors':{'email':{'messages':['x']}}} | bad {\"email\":{\"messages\":[\"x\"]}}",
+        "{'message':'bad','errors':[{'field':'to'}]}             | bad [{\"field\":\"to\"}]",
+        "Bad Gateway                                             | Bad Gateway",
+        "''                                                      | (no message)",
+      })
+  void novus_words_are_found_wherever_they_are(String body, String words) {
+    assertThat(((Rejected) outcome(422, null, body)).message())
+        .isEqualTo("Novu answered 422: " + words);
+  }
+
+  @Test
+  void a_long_message_is_cut() {
+    assertThat(((Rejected) outcome(422, null, "x".repeat(1_000_000))).message())
+        .hasSizeLessThan(1_100);
+  }
+
+  private static DeliveryResult trigger(int status, String body) {
+    return Outcomes.ofTrigger(reply(status, null, body));
+  }
+
+  private static DeliveryResult outcome(int status, @Nullable String retryAfter, String body) {
+    DeliveryResult ofTrigger = Outcomes.ofTrigger(reply(status, retryAfter, body));
+    assertThat(Outcomes.of(reply(status, retryAfter, body))).isEqualTo(ofTrigger);
+    return ofTrigger;
+  }
+
+  private static NovuReply reply(int status, @Nullable String retryAfter, String body) {
+    return NovuReply.of(status, retryAfter, body.replace('\'', '"').getBytes(UTF_8));
+  }
+}
