@@ -1,0 +1,106 @@
+package dev.segmentnovu.ingest;
+
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.event.EventType;
+import dev.segmentnovu.queue.EnqueueResult;
+import dev.segmentnovu.queue.EventProducer;
+import dev.segmentnovu.telemetry.Metrics;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The way of an authenticated body: checked, enqueued, and answered only when Redis has it. */
+final class Enqueuer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Enqueuer.class);
+  private static final int RETRY_AFTER_SECONDS = 5;
+
+  private final RelayConfig.Ingest config;
+  private final EventProducer producer;
+  private final MeterRegistry metrics;
+  private final Clock clock;
+  private final Context context;
+
+  Enqueuer(
+      RelayConfig.Ingest config,
+      EventProducer producer,
+      MeterRegistry metrics,
+      Clock clock,
+      Context context) {
+    this.config = config;
+    this.producer = producer;
+    this.metrics = metrics;
+    this.clock = clock;
+    this.context = context;
+  }
+
+  /**
+   * Takes a body for {@code source}; {@code route} is what the path says the events are, or null.
+   */
+  void accept(
+      RoutingContext request,
+      String source,
+      byte[] bytes,
+      ScannedBody body,
+      @Nullable EventType route) {
+    if (body.events().isEmpty()) {
+      Replies.refused(request, Refusal.of("empty_batch", "The batch holds no event"));
+      return;
+    }
+    Intake intake = Intake.of(source, bytes, body, route, config.maxEventBytes(), clock.instant());
+    for (Intake.Rejected rejected : intake.rejected()) {
+      metrics
+          .counter(Metrics.REJECTED, "source", source, "code", rejected.refusal().code())
+          .increment();
+    }
+    if (intake.accepted().isEmpty()) {
+      refuseAll(request, body, intake);
+      return;
+    }
+    Future.fromCompletionStage(producer.enqueue(source, intake.accepted()), context)
+        .onSuccess(result -> answer(request, source, intake, result))
+        .onFailure(request::fail);
+  }
+
+  private static void refuseAll(RoutingContext request, ScannedBody body, Intake intake) {
+    if (body.shape() == ScannedBody.Shape.SINGLE) {
+      Replies.refused(request, intake.rejected().get(0).refusal());
+    } else {
+      Replies.rejected(request, false, intake.rejected());
+    }
+  }
+
+  private void answer(RoutingContext request, String source, Intake intake, EnqueueResult result) {
+    if (result instanceof EnqueueResult.Accepted accepted) {
+      int added = intake.accepted().size() - accepted.duplicates();
+      metrics.counter(Metrics.ACCEPTED, "source", source).increment(added);
+      metrics.counter(Metrics.DUPLICATES, "source", source).increment(accepted.duplicates());
+      if (intake.rejected().isEmpty()) {
+        Replies.success(request);
+      } else {
+        Replies.rejected(request, true, intake.rejected());
+      }
+    } else if (result instanceof EnqueueResult.Unavailable unavailable) {
+      LOG.warn("Source {}: events were not accepted: {}", source, unavailable.reason());
+      Replies.notNow(
+          request,
+          503,
+          "unavailable",
+          "The queue does not answer; nothing is lost if this request is sent again",
+          RETRY_AFTER_SECONDS);
+    } else {
+      LOG.warn("Source {}: events were not accepted: Redis is out of memory", source);
+      Replies.notNow(
+          request,
+          429,
+          "full",
+          "The queue is full; nothing is lost if this request is sent again",
+          RETRY_AFTER_SECONDS);
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package dev.segmentnovu.ingest;
+
+import com.fasterxml.jackson.core.JsonToken;
+import dev.segmentnovu.event.EventType;
+import dev.segmentnovu.ingest.ScannedEvent.Member;
+import dev.segmentnovu.ingest.ScannedEvent.Value;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What makes an event valid, with Segment's own discard codes for what does not. Pure. */
+final class EventRules {
+
+  private static final int MAX_MESSAGE_ID = 100;
+
+  private static final List<Member> IDS =
+      List.of(
+          Member.USER_ID,
+          Member.ANONYMOUS_ID,
+          Member.GROUP_ID,
+          Member.PREVIOUS_ID,
+          Member.MESSAGE_ID);
+
+  private EventRules() {}
+
+  /** What checking an event came to. */
+  sealed interface Result {
+    /** It can be enqueued. {@code messageId} is null where the client gave none. */
+    record Valid(EventType type, String userId, @Nullable String messageId) implements Result {}
+
+    /** It cannot. */
+    record Invalid(Refusal refusal) implements Result {}
+  }
+
+  /**
+   * Checks an event.
+   *
+   * @param route what the request's path says the event is, or null if it leaves that to the event
+   * @param maxBytes largest event
+   */
+  static Result check(ScannedEvent event, @Nullable EventType route, int maxBytes) {
+    if (event.size() > maxBytes) {
+      return invalid(
+          "bad_request",
+          "The event has " + event.size() + " bytes; at most " + maxBytes + " are taken");
+    }
+    String wireName = event.text(Member.TYPE);
+    if (event.get(Member.TYPE) == null && route == null) {
+      return invalid(
+          "bad_request", "type is required: identify, track, group, page, screen, alias or delete");
+    }
+    Optional<EventType> named = wireName == null ? Optional.empty() : EventType.of(wireName);
+    if (event.get(Member.TYPE) != null && named.isEmpty()) {
+      return invalid(
+          "bad_request",
+          "type must be one of identify, track, group, page, screen, alias and delete");
+    }
+    if (route != null && named.isPresent() && named.get() != route) {
+      return invalid(
+          "bad_request",
+          "The event is of type "
+              + named.get().wireName()
+              + " but was sent as "
+              + route.wireName());
+    }
+    EventType type = named.isPresent() ? named.get() : route;
+    if (type == null) {
+      throw new IllegalStateException("Either the event or the route names a type");
+    }
+    Refusal refusal = ids(event);
+    if (refusal == null) {
+      refusal = members(event, type);
+    }
+    if (refusal != null) {
+      return new Result.Invalid(refusal);
+    }
+    String userId = event.text(Member.USER_ID);
+    String messageId = event.text(Member.MESSAGE_ID);
+    return new Result.Valid(
+        type,
+        userId == null ? "" : userId,
+        messageId == null || messageId.isBlank() ? null : messageId);
+  }
+
+  private static @Nullable Refusal ids(ScannedEvent event) {
+    for (Member id : IDS) {
+      Value value = event.get(id);
+      if (value != null && value.kind() != JsonToken.VALUE_STRING) {
+        return Refusal.of("id_not_string", id.key() + " must be a string");
+      }
+    }
+    String messageId = event.text(Member.MESSAGE_ID);
+    if (messageId != null && messageId.length() > MAX_MESSAGE_ID) {
+      return Refusal.badRequest("messageId must have at most " + MAX_MESSAGE_ID + " characters");
+    }
+    if (isBlank(event.text(Member.USER_ID))) {
+      return Refusal.of(
+          "no_user_anon_id",
+          isBlank(event.text(Member.ANONYMOUS_ID))
+              ? "userId is required"
+              : "userId is required: Novu's subscribers are known users, an anonymousId is not enough");
+    }
+    return null;
+  }
+
+  private static @Nullable Refusal members(ScannedEvent event, EventType type) {
+    return switch (type) {
+      case TRACK -> {
+        Value name = event.get(Member.EVENT);
+        if (name == null || isBlankText(name)) {
+          yield Refusal.of("event_not_defined", "event, the name of what happened, is required");
+        }
+        yield name.kind() == JsonToken.VALUE_STRING
+            ? object(event, Member.PROPERTIES, "properties_not_object")
+            : Refusal.of("event_not_string", "event must be a string");
+      }
+      case IDENTIFY -> object(event, Member.TRAITS, "traits_not_object");
+      case GROUP ->
+          isBlank(event.text(Member.GROUP_ID))
+              ? Refusal.of("id_required", "groupId is required")
+              : object(event, Member.TRAITS, "traits_not_object");
+      case PAGE, SCREEN -> {
+        Refusal refusal = string(event, Member.NAME, "name_not_string");
+        if (refusal == null) {
+          refusal = string(event, Member.CATEGORY, "category_not_string");
+        }
+        yield refusal == null ? object(event, Member.PROPERTIES, "properties_not_object") : refusal;
+      }
+      case ALIAS ->
+          isBlank(event.text(Member.PREVIOUS_ID))
+              ? Refusal.of("id_required", "previousId is required")
+              : null;
+      case DELETE -> null;
+    };
+  }
+
+  private static @Nullable Refusal object(ScannedEvent event, Member member, String code) {
+    Value value = event.get(member);
+    return value == null || value.kind() == JsonToken.START_OBJECT
+        ? null
+        : Refusal.of(code, member.key() + " must be an object");
+  }
+
+  private static @Nullable Refusal string(ScannedEvent event, Member member, String code) {
+    Value value = event.get(member);
+    return value == null || value.kind() == JsonToken.VALUE_STRING
+        ? null
+        : Refusal.of(code, member.key() + " must be a string");
+  }
+
+  private static boolean isBlankText(Value value) {
+    return value.kind() == JsonToken.VALUE_STRING && isBlank(value.text());
+  }
+
+  private static boolean isBlank(@Nullable String text) {
+    return text == null || text.isBlank();
+  }
+
+  private static Result invalid(String code, String message) {
+    return new Result.Invalid(Refusal.of(code, message));
+  }
+}

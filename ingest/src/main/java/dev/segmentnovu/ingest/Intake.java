@@ -1,0 +1,85 @@
+package dev.segmentnovu.ingest;
+
+import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.event.EventType;
+import dev.segmentnovu.event.StoredEvent;
+import dev.segmentnovu.ingest.ScannedEvent.Member;
+import dev.segmentnovu.queue.NewEvent;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A body's events, divided into those to enqueue and those refused. Pure.
+ *
+ * @param accepted in the order of the body
+ * @param rejected in the order of the body
+ */
+record Intake(List<NewEvent> accepted, List<Rejected> rejected) {
+
+  /**
+   * An event that is not taken.
+   *
+   * @param index its place in the body, from 0
+   * @param messageId the client's, or null
+   */
+  record Rejected(int index, @Nullable String messageId, Refusal refusal) {}
+
+  /**
+   * Divides a body.
+   *
+   * @param route what the request's path says the events are, or null
+   * @param receivedAt now
+   */
+  static Intake of(
+      String source,
+      byte[] bytes,
+      ScannedBody body,
+      @Nullable EventType route,
+      int maxEventBytes,
+      Instant receivedAt) {
+    List<NewEvent> accepted = new ArrayList<>();
+    List<Rejected> rejected = new ArrayList<>();
+    for (int i = 0; i < body.events().size(); i++) {
+      ScannedEvent event = body.events().get(i);
+      EventRules.Result result = EventRules.check(event, route, maxEventBytes);
+      if (result instanceof EventRules.Result.Valid valid) {
+        byte[] raw = Arrays.copyOfRange(bytes, event.start(), event.end());
+        String messageId =
+            valid.messageId() == null ? derivedId(source, i, raw) : valid.messageId();
+        var stored =
+            new StoredEvent(
+                messageId, valid.type(), receivedAt, 0, body.context(), body.integrations(), raw);
+        accepted.add(new NewEvent(valid.userId(), messageId, EventCodec.encode(stored)));
+      } else if (result instanceof EventRules.Result.Invalid invalid) {
+        rejected.add(new Rejected(i, event.text(Member.MESSAGE_ID), invalid.refusal()));
+      }
+    }
+    return new Intake(accepted, rejected);
+  }
+
+  /**
+   * The id of an event that has none: the same for the same bytes in the same place, so that what
+   * is sent again after a failure is not taken twice. Two equal events without id and timestamp
+   * therefore count as one for as long as ids are remembered.
+   */
+  private static String derivedId(String source, int index, byte[] raw) {
+    MessageDigest sha;
+    try {
+      sha = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+    sha.update(source.getBytes(StandardCharsets.UTF_8));
+    sha.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, index));
+    sha.update(raw);
+    return "relay-" + Base64.getUrlEncoder().withoutPadding().encodeToString(sha.digest());
+  }
+}

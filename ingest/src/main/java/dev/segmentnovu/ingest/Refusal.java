@@ -1,0 +1,24 @@
+package dev.segmentnovu.ingest;
+
+/**
+ * Why a request or an event is not taken.
+ *
+ * @param status the HTTP status for a request that holds nothing else
+ * @param code one of Segment's discard codes where there is one
+ * @param message what is wrong, with what, and what would be right; repeats no value of the
+ *     client's
+ */
+record Refusal(int status, String code, String message) {
+
+  static Refusal badRequest(String message) {
+    return new Refusal(400, "bad_request", message);
+  }
+
+  static Refusal of(String code, String message) {
+    return new Refusal(400, code, message);
+  }
+
+  static Refusal unauthorized(String code, String message) {
+    return new Refusal(401, code, message);
+  }
+}

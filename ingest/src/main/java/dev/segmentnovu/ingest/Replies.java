@@ -1,0 +1,89 @@
+package dev.segmentnovu.ingest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.segmentnovu.event.EventCodec;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/**
+ * The answers clients need. Success is {@code 200 {"success":true}} and a JSON body (analytics-java
+ * sends again after an empty one); an error always has {@code code} and {@code message}
+ * (analytics-python sends again where they lack).
+ */
+final class Replies {
+
+  private static final String SUCCESS = "{\"success\":true}";
+
+  private Replies() {}
+
+  static void success(RoutingContext context) {
+    send(context, 200, SUCCESS);
+  }
+
+  static void refused(RoutingContext context, Refusal refusal) {
+    send(context, refusal.status(), text(error(refusal.code(), refusal.message())));
+  }
+
+  /**
+   * Some or all events of a batch were refused; {@code anyAccepted} makes it a success all the
+   * same.
+   */
+  static void rejected(
+      RoutingContext context, boolean anyAccepted, List<Intake.Rejected> rejected) {
+    Refusal first = rejected.get(0).refusal();
+    ObjectNode body =
+        anyAccepted
+            ? EventCodec.JSON.createObjectNode().put("success", true)
+            : error(first.code(), first.message());
+    ArrayNode errors = body.putArray("errors");
+    for (Intake.Rejected one : rejected) {
+      errors
+          .addObject()
+          .put("index", one.index())
+          .put("messageId", one.messageId())
+          .put("code", one.refusal().code())
+          .put("message", one.refusal().message());
+    }
+    send(context, anyAccepted ? 200 : 400, text(body));
+  }
+
+  /** Not now. {@code Retry-After} is a whole number of seconds: SDKs read nothing else. */
+  static void notNow(
+      RoutingContext context, int status, String code, String message, int retryAfterSeconds) {
+    context.response().putHeader("Retry-After", String.valueOf(retryAfterSeconds));
+    send(context, status, text(error(code, message)));
+  }
+
+  static void send(RoutingContext context, int status, String json) {
+    HttpServerResponse response = context.response();
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    var unused =
+        response
+            .setStatusCode(status)
+            .putHeader("Content-Type", "application/json")
+            .end(json)
+            .onFailure(gone -> {}); // a client that went away sends again by its own rules
+  }
+
+  private static ObjectNode error(String code, String message) {
+    return EventCodec.JSON
+        .createObjectNode()
+        .put("success", false)
+        .put("code", code)
+        .put("message", message);
+  }
+
+  private static String text(ObjectNode json) {
+    try {
+      return EventCodec.JSON.writeValueAsString(json);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e); // a tree of ours: cannot fail
+    }
+  }
+}

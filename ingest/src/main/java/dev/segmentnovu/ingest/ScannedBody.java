@@ -1,0 +1,32 @@
+package dev.segmentnovu.ingest;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A body taken apart.
+ *
+ * @param shape how it was built
+ * @param events those in it, in order; may be empty
+ * @param context {@code context} of an SDK's batch, or null
+ * @param integrations {@code integrations} of an SDK's batch, or null
+ * @param writeKey {@code writeKey} of the body, or null
+ */
+record ScannedBody(
+    Shape shape,
+    List<ScannedEvent> events,
+    @Nullable ObjectNode context,
+    @Nullable ObjectNode integrations,
+    @Nullable String writeKey) {
+
+  /** How a body can be built. */
+  enum Shape {
+    /** One event. */
+    SINGLE,
+    /** An array of events, or of events wrapped as {@code {"json":…}}: webhooks. */
+    ARRAY,
+    /** An object with {@code batch}: SDKs. */
+    BATCH
+  }
+}

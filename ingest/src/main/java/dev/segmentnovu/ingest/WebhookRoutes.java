@@ -1,0 +1,115 @@
+package dev.segmentnovu.ingest;
+
+import dev.segmentnovu.config.RelayConfig;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Segment's Webhooks destinations: one event, an array, or an array of {@code {"json":{event}}},
+ * signed in {@code X-Signature}. Of an array only the first element is signed, in the wrapped form
+ * the event inside it.
+ */
+final class WebhookRoutes {
+
+  private static final String PATH = "/webhooks/segment";
+
+  private final Map<String, RelayConfig.Source> sources;
+  private final RelayConfig.Ingest config;
+  private final Enqueuer enqueuer;
+
+  WebhookRoutes(List<RelayConfig.Source> sources, RelayConfig.Ingest config, Enqueuer enqueuer) {
+    this.sources =
+        sources.stream().collect(Collectors.toMap(RelayConfig.Source::name, Function.identity()));
+    this.config = config;
+    this.enqueuer = enqueuer;
+  }
+
+  void mount(Router router) {
+    var body = new RequestBody(config.maxBatchBytes(), this::receive);
+    for (String path : List.of(PATH, PATH + "/", PATH + "/:source")) {
+      router
+          .route(path)
+          .method(HttpMethod.POST)
+          .method(HttpMethod.PUT)
+          .method(HttpMethod.PATCH)
+          .handler(body);
+    }
+  }
+
+  private void receive(RoutingContext context, byte[] bytes) {
+    String name = context.pathParam("source");
+    Optional<RelayConfig.Source> source =
+        name != null
+            ? Optional.ofNullable(sources.get(name))
+            : sources.size() == 1 ? sources.values().stream().findFirst() : Optional.empty();
+    if (source.isEmpty()) {
+      Replies.refused(
+          context,
+          new Refusal(
+              404,
+              "unknown_source",
+              name == null
+                  ? "There are several sources: name one, as in /webhooks/segment/web"
+                  : "There is no source of that name"));
+      return;
+    }
+    receive(context, source.get(), bytes);
+  }
+
+  private void receive(RoutingContext context, RelayConfig.Source source, byte[] bytes) {
+    if (source.sharedSecrets().isEmpty()) {
+      unauthorized(
+          context,
+          "This source takes no webhooks: set a shared secret (SEGMENT_SHARED_SECRET) here and in Segment");
+      return;
+    }
+    String signature = context.request().getHeader("X-Signature");
+    if (signature == null) {
+      unauthorized(
+          context,
+          "X-Signature is missing: set the shared secret in Segment's destination settings");
+      return;
+    }
+    BodyScanner.Result result = BodyScanner.scan(bytes, config.maxBatchEvents());
+    if (result instanceof BodyScanner.Result.Malformed malformed) {
+      Replies.refused(context, malformed.refusal());
+    } else if (result instanceof BodyScanner.Result.Scanned scanned) {
+      receive(context, source, bytes, scanned.body(), signature);
+    }
+  }
+
+  private void receive(
+      RoutingContext context,
+      RelayConfig.Source source,
+      byte[] bytes,
+      ScannedBody body,
+      String signature) {
+    if (body.shape() == ScannedBody.Shape.BATCH) {
+      Replies.refused(
+          context,
+          Refusal.badRequest(
+              "A webhook is an event or an array of events; batches go to /v1/batch"));
+      return;
+    }
+    boolean array = body.shape() == ScannedBody.Shape.ARRAY;
+    int from = array && !body.events().isEmpty() ? body.events().get(0).start() : 0;
+    int to = array && !body.events().isEmpty() ? body.events().get(0).end() : bytes.length;
+    if (!Signatures.matches(signature, bytes, from, to, source.sharedSecrets())) {
+      unauthorized(
+          context,
+          "X-Signature does not match: the shared secret here and in Segment must be the same");
+      return;
+    }
+    enqueuer.accept(context, source.name(), bytes, body, null);
+  }
+
+  private static void unauthorized(RoutingContext context, String message) {
+    Replies.refused(context, Refusal.unauthorized("unauthorized", message));
+  }
+}
