@@ -1,0 +1,84 @@
+package dev.segmentnovu.ingest.admin;
+
+import dev.segmentnovu.config.Secret;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets operators in, and nobody else. With a token, callers must present it. Without one the port
+ * is on loopback only, and what remains is the operator's own browser: a page of another site may
+ * call it (so {@code Origin} must be ours), or may give its own name our address (so {@code Host}
+ * must be a loopback one).
+ */
+final class AccessGuard implements Handler<RoutingContext> {
+
+  private static final String SCHEME = "Bearer ";
+
+  private final @Nullable Secret token;
+
+  /**
+   * A guard.
+   *
+   * @param token what callers must present, or null for none
+   */
+  AccessGuard(@Nullable Secret token) {
+    this.token = token;
+  }
+
+  @Override
+  public void handle(RoutingContext context) {
+    HostAndPort authority = context.request().authority();
+    Optional<Problem> refusal =
+        refusal(
+            context.request().getHeader(HttpHeaders.AUTHORIZATION),
+            authority == null ? null : authority.toString(),
+            context.request().getHeader(HttpHeaders.ORIGIN));
+    if (refusal.isEmpty()) {
+      context.next();
+      return;
+    }
+    if (refusal.get().status() == 401) {
+      context.response().putHeader("WWW-Authenticate", "Bearer realm=\"relay-admin\"");
+    }
+    Answers.problem(context, refusal.get());
+  }
+
+  /** Why a request is refused; empty if it is let in. Each argument is a header, or null. */
+  Optional<Problem> refusal(
+      @Nullable String authorization, @Nullable String host, @Nullable String origin) {
+    if (token != null) {
+      boolean right =
+          authorization != null
+              && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+              && token.matches(authorization.substring(SCHEME.length()).strip());
+      return right
+          ? Optional.empty()
+          : Optional.of(
+              new Problem(
+                  401,
+                  "The admin token is missing or wrong: send the value of RELAY_ADMIN_TOKEN as"
+                      + " Authorization: Bearer <token>."));
+    }
+    if (host == null || !Loopback.isAuthority(host)) {
+      return Optional.of(
+          new Problem(
+              403,
+              "Without RELAY_ADMIN_TOKEN this port answers to localhost, 127.0.0.1 and [::1] only:"
+                  + " call it by one of these, or set the token."));
+    }
+    if (origin != null
+        && !origin.equalsIgnoreCase("http://" + host)
+        && !origin.equalsIgnoreCase("https://" + host)) {
+      return Optional.of(
+          new Problem(
+              403,
+              "Without RELAY_ADMIN_TOKEN this port does not take calls from pages of other sites:"
+                  + " set the token."));
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,188 @@
+package dev.segmentnovu.ingest.admin;
+
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.Secret;
+import dev.segmentnovu.queue.DeadLetters;
+import dev.segmentnovu.queue.QueueView;
+import dev.segmentnovu.telemetry.OpsRoutes;
+import dev.segmentnovu.telemetry.Readiness;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The operators' port. {@code /admin/*} needs the token where one is set; health and metrics do
+ * not, for orchestrators and Prometheus have none.
+ */
+public final class AdminVerticle extends VerticleBase {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AdminVerticle.class);
+
+  /** The largest body taken: an edited event is 32 KB at most where ingest took it. */
+  static final int MAX_BODY_BYTES = 1024 * 1024;
+
+  private static final Duration SAMPLE_PERIOD = Duration.ofSeconds(5);
+  private static final int IDLE_SECONDS = 60;
+
+  private final RelayConfig.Admin config;
+  private final List<String> sources;
+  private final DeadLetters deadLetters;
+  private final QueueView queue;
+  private final PrometheusMeterRegistry registry;
+  private final Readiness readiness;
+  private final Clock clock;
+  private final Duration samplePeriod;
+  private @Nullable QueueSampler sampler;
+  private volatile int port;
+
+  /**
+   * A verticle to deploy once in a process: its gauges are the process' only ones.
+   *
+   * @param config where to listen, and who is let in
+   * @param sources the names of all configured sources
+   * @param deadLetters those of these sources
+   * @param queue where the queue's state is read
+   * @param registry what {@code /metrics} shows, and where the queue's gauges go
+   * @param readiness what {@code /health/ready} tells
+   * @param clock the time samples are taken at
+   */
+  public AdminVerticle(
+      RelayConfig.Admin config,
+      List<String> sources,
+      DeadLetters deadLetters,
+      QueueView queue,
+      PrometheusMeterRegistry registry,
+      Readiness readiness,
+      Clock clock) {
+    this(config, sources, deadLetters, queue, registry, readiness, clock, SAMPLE_PERIOD);
+  }
+
+  AdminVerticle(
+      RelayConfig.Admin config,
+      List<String> sources,
+      DeadLetters deadLetters,
+      QueueView queue,
+      PrometheusMeterRegistry registry,
+      Readiness readiness,
+      Clock clock,
+      Duration samplePeriod) {
+    this.config = config;
+    this.sources = List.copyOf(sources);
+    this.deadLetters = deadLetters;
+    this.queue = queue;
+    this.registry = registry;
+    this.readiness = readiness;
+    this.clock = clock;
+    this.samplePeriod = samplePeriod;
+  }
+
+  /** The port it listens on; 0 before the start. */
+  public int port() {
+    return port;
+  }
+
+  /**
+   * Begins to listen. Fails with {@link IllegalStateException} where it would be open to others
+   * without a token, or where the address cannot be had.
+   */
+  @Override
+  public Future<?> start() {
+    Secret token =
+        config.token() == null || config.token().value().isBlank() ? null : config.token();
+    if (token == null && !Loopback.isHost(config.host())) {
+      return Future.failedFuture(
+          new IllegalStateException(
+              "The admin port would listen on "
+                  + config.host()
+                  + " without a token, and whoever reaches it could read and delete events: set"
+                  + " RELAY_ADMIN_TOKEN, or set RELAY_ADMIN_HOST to 127.0.0.1"));
+    }
+    QueueSampler samples = new QueueSampler(sources, queue, clock, registry);
+    sampler = samples;
+    var options =
+        new HttpServerOptions()
+            .setHost(config.host())
+            .setPort(config.port())
+            .setIdleTimeout(IDLE_SECONDS);
+    return vertx
+        .createHttpServer(options)
+        .requestHandler(router(token, samples))
+        .listen()
+        .onSuccess(
+            server -> {
+              port = server.actualPort();
+              vertx.setPeriodic(0, samplePeriod.toMillis(), timer -> samples.sample(context));
+              LOG.info("Admin port: http://{}:{}", config.host(), port);
+            })
+        .recover(
+            failure -> {
+              samples.close();
+              return Future.failedFuture(cannotListen(failure));
+            });
+  }
+
+  private IllegalStateException cannotListen(Throwable failure) {
+    return new IllegalStateException(
+        "The admin port cannot listen on "
+            + config.host()
+            + ":"
+            + config.port()
+            + " ("
+            + failure.getMessage()
+            + "): free it, or set RELAY_ADMIN_HOST and RELAY_ADMIN_PORT to another",
+        failure);
+  }
+
+  @Override
+  public Future<?> stop() {
+    if (sampler != null) {
+      sampler.close();
+    }
+    return Future.succeededFuture();
+  }
+
+  private Router router(@Nullable Secret token, QueueSampler samples) {
+    Router router = Router.router(vertx);
+    router
+        .route()
+        .handler(
+            context -> {
+              Answers.secure(context);
+              context.next();
+            })
+        .failureHandler(Failures::answer);
+    for (int status : new int[] {400, 404, 405, 500}) {
+      router.errorHandler(status, Failures::answer);
+    }
+    OpsRoutes.mount(router, registry, readiness);
+    router.route("/admin/*").handler(new AccessGuard(token));
+    router.post("/admin/*").handler(AdminVerticle::requireJson);
+    router.route("/admin/*").handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES));
+    new DeadLetterRoutes(deadLetters, sources).mount(router);
+    new QueueRoutes(sources, queue, samples).mount(router);
+    return router;
+  }
+
+  /** Forms are what a page of another site can send unasked, and would be parsed as forms here. */
+  private static void requireJson(RoutingContext context) {
+    String type = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
+    boolean empty = "0".equals(context.request().getHeader(HttpHeaders.CONTENT_LENGTH));
+    if (type == null || empty || type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
+      context.next();
+    } else {
+      context.fail(415);
+    }
+  }
+}

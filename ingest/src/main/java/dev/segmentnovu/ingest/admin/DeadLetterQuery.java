@@ -1,0 +1,120 @@
+package dev.segmentnovu.ingest.admin;
+
+import dev.segmentnovu.queue.DeadLetters.Filter;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which dead letters a caller asks for.
+ *
+ * @param filter which letters
+ * @param cursor where the page begins, or null for the newest; not yet checked
+ * @param limit letters a page, 1 to {@value #MAX_LIMIT}
+ */
+record DeadLetterQuery(Filter filter, @Nullable String cursor, int limit) {
+
+  static final int DEFAULT_LIMIT = 50;
+  static final int MAX_LIMIT = 1_000;
+
+  private static final Set<String> NAMES =
+      Set.of("source", "reason", "userId", "event", "since", "until", "limit", "cursor");
+
+  /**
+   * Reads a query string. An empty value counts as none.
+   *
+   * @param parameters decoded; each name with all its values, case counts
+   * @param sources the configured sources
+   */
+  static Checked<DeadLetterQuery> parse(
+      Map<String, List<String>> parameters, List<String> sources) {
+    return new Parser(parameters, sources).parse();
+  }
+
+  private static final class Parser {
+
+    private final Map<String, List<String>> parameters;
+    private final List<String> sources;
+    private final List<Mistake> mistakes = new ArrayList<>();
+
+    Parser(Map<String, List<String>> parameters, List<String> sources) {
+      this.parameters = parameters;
+      this.sources = sources;
+    }
+
+    Checked<DeadLetterQuery> parse() {
+      parameters.keySet().stream()
+          .filter(name -> !NAMES.contains(name))
+          .sorted()
+          .forEach(name -> mistake(name, "is not a parameter of this list"));
+      Instant since = instant("since");
+      Instant until = instant("until");
+      if (since != null && until != null && !since.isBefore(until)) {
+        mistake("until", "must be after since");
+      }
+      var query =
+          new DeadLetterQuery(
+              new Filter(source(), text("reason"), text("userId"), text("event"), since, until),
+              text("cursor"),
+              limit());
+      return mistakes.isEmpty() ? new Checked.Valid<>(query) : new Checked.Invalid<>(mistakes);
+    }
+
+    private @Nullable String text(String name) {
+      List<String> values = parameters.getOrDefault(name, List.of());
+      if (values.size() > 1) {
+        mistake(name, "is given " + values.size() + " times; give it once");
+        return null;
+      }
+      return values.isEmpty() || values.get(0).isEmpty() ? null : values.get(0);
+    }
+
+    private @Nullable String source() {
+      String source = text("source");
+      if (source != null && !sources.contains(source)) {
+        mistake("source", "is not configured; there is " + String.join(", ", sources));
+      }
+      return source;
+    }
+
+    private @Nullable Instant instant(String name) {
+      String text = text(name);
+      if (text == null) {
+        return null;
+      }
+      try {
+        Instant instant = OffsetDateTime.parse(text).toInstant();
+        var unused = instant.toEpochMilli(); // must fit: letters are kept by the millisecond
+        return instant;
+      } catch (DateTimeException | ArithmeticException e) {
+        mistake(
+            name, "must be an instant in ISO-8601, such as 2026-01-31T12:00:00Z (write + as %2B)");
+        return null;
+      }
+    }
+
+    private int limit() {
+      String text = text("limit");
+      if (text == null) {
+        return DEFAULT_LIMIT;
+      }
+      if (text.matches("[0-9]{1,4}")) {
+        int limit = Integer.parseInt(text);
+        if (limit >= 1 && limit <= MAX_LIMIT) {
+          return limit;
+        }
+      }
+      mistake("limit", "must be a whole number from 1 to " + MAX_LIMIT);
+      return DEFAULT_LIMIT;
+    }
+
+    private void mistake(String where, String detail) {
+      mistakes.add(new Mistake(where, detail));
+    }
+  }
+}

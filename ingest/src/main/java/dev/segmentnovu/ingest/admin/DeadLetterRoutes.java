@@ -1,0 +1,172 @@
+package dev.segmentnovu.ingest.admin;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.event.StoredEvent;
+import dev.segmentnovu.queue.DeadLetters;
+import dev.segmentnovu.queue.DeadLetters.Page;
+import dev.segmentnovu.queue.DeadLetters.Position;
+import dev.segmentnovu.queue.DeadLetters.ReplayResult;
+import dev.segmentnovu.queue.DeadLetters.Whole;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+
+/** Lists, shows, replays and deletes dead letters. */
+final class DeadLetterRoutes {
+
+  private static final Problem GONE =
+      new Problem(
+          404, "There is no dead letter of this id: it may have been replayed or deleted before.");
+
+  private static final String WARNING =
+      "Later events of this user may already have been delivered.";
+
+  private final DeadLetters deadLetters;
+  private final List<String> sources;
+
+  DeadLetterRoutes(DeadLetters deadLetters, List<String> sources) {
+    this.deadLetters = deadLetters;
+    this.sources = List.copyOf(sources);
+  }
+
+  void mount(Router router) {
+    router.get("/admin/dead-letters").handler(this::list);
+    router.get("/admin/dead-letters/:id").handler(this::show);
+    router.delete("/admin/dead-letters/:id").handler(this::delete);
+    router.post("/admin/dead-letters/:id/replay").handler(this::replay);
+  }
+
+  private void list(RoutingContext context) {
+    Map<String, List<String>> parameters = new LinkedHashMap<>();
+    for (var parameter : context.queryParams()) {
+      parameters
+          .computeIfAbsent(parameter.getKey(), name -> new ArrayList<>())
+          .add(parameter.getValue());
+    }
+    Checked<DeadLetterQuery> checked = DeadLetterQuery.parse(parameters, sources);
+    if (checked instanceof Checked.Invalid<DeadLetterQuery> invalid) {
+      Answers.problem(context, Problem.mistakes(invalid.mistakes()));
+    } else if (checked instanceof Checked.Valid<DeadLetterQuery> valid) {
+      DeadLetterQuery query = valid.value();
+      Future<Page> page = here(deadLetters.list(query.filter(), query.cursor(), query.limit()));
+      page.onSuccess(found -> Answers.json(context, 200, LetterJson.page(found)))
+          .onFailure(
+              failure -> {
+                // the only argument that the list itself checks
+                if (Failures.cause(failure) instanceof IllegalArgumentException) {
+                  Mistake cursor =
+                      new Mistake(
+                          "cursor",
+                          "is not one this list gave out; leave it out to begin at the newest");
+                  Answers.problem(context, Problem.mistakes(List.of(cursor)));
+                } else {
+                  context.fail(failure);
+                }
+              });
+    }
+  }
+
+  private void show(RoutingContext context) {
+    here(deadLetters.find(context.pathParam("id")))
+        .onSuccess(
+            found ->
+                found.ifPresentOrElse(
+                    whole -> Answers.json(context, 200, LetterJson.whole(whole)),
+                    () -> Answers.problem(context, GONE)))
+        .onFailure(context::fail);
+  }
+
+  private void delete(RoutingContext context) {
+    String id = context.pathParam("id");
+    here(deadLetters.delete(id))
+        .onSuccess(
+            deleted -> {
+              if (deleted) {
+                Audit.changed("delete", id, context.request().remoteAddress());
+                Answers.noContent(context);
+              } else {
+                Answers.problem(context, GONE);
+              }
+            })
+        .onFailure(context::fail);
+  }
+
+  private void replay(RoutingContext context) {
+    byte[] body =
+        context.body().buffer() == null ? new byte[0] : context.body().buffer().getBytes();
+    Checked<ReplayRequest> checked = ReplayRequest.parse(body);
+    if (checked instanceof Checked.Invalid<ReplayRequest> invalid) {
+      Answers.problem(context, Problem.mistakes(invalid.mistakes()));
+    } else if (checked instanceof Checked.Valid<ReplayRequest> valid) {
+      here(deadLetters.find(context.pathParam("id")))
+          .onSuccess(
+              found ->
+                  found.ifPresentOrElse(
+                      whole -> replay(context, valid.value(), whole),
+                      () -> Answers.problem(context, GONE)))
+          .onFailure(context::fail);
+    }
+  }
+
+  private void replay(RoutingContext context, ReplayRequest request, Whole whole) {
+    StoredEvent stored = LetterJson.stored(whole.entry()).orElse(null);
+    if (stored == null) {
+      Answers.problem(
+          context,
+          new Problem(
+              409,
+              "This version of the relay cannot read the entry, so a replay would only fail again:"
+                  + " replay it with the version that wrote it, or delete it."));
+      return;
+    }
+    Checked<byte[]> checked = request.entry(stored, whole.letter().userId());
+    if (checked instanceof Checked.Invalid<byte[]> invalid) {
+      Answers.problem(context, Problem.mistakes(invalid.mistakes()));
+    } else if (checked instanceof Checked.Valid<byte[]> entry) {
+      here(deadLetters.replay(whole.letter().id(), request.position(), entry.value()))
+          .onSuccess(result -> replayed(context, request, whole.letter().id(), result))
+          .onFailure(context::fail);
+    }
+  }
+
+  private static void replayed(
+      RoutingContext context, ReplayRequest request, String id, ReplayResult result) {
+    switch (result) {
+      case REPLAYED -> {
+        String action = request.event() == null ? "replay" : "replay-edited";
+        Audit.changed(action, id, context.request().remoteAddress());
+        Answers.json(context, 200, replayedJson(id, request.position()));
+      }
+      case BUSY ->
+          Answers.problem(
+              context,
+              new Problem(
+                  409,
+                  "The user's first event is being delivered, so nothing can go before it now: try"
+                      + " again shortly, or replay to the tail."));
+      case GONE -> Answers.problem(context, GONE);
+    }
+  }
+
+  private static ObjectNode replayedJson(String id, Position position) {
+    return EventCodec.JSON
+        .createObjectNode()
+        .put("id", id)
+        .put("replayed", true)
+        .put("position", position.name().toLowerCase(Locale.ROOT))
+        .put("warning", WARNING);
+  }
+
+  /** The stage's result on the request's own context. */
+  private static <T> Future<T> here(CompletionStage<T> stage) {
+    return Future.fromCompletionStage(stage, Vertx.currentContext());
+  }
+}

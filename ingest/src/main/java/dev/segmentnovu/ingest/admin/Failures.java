@@ -1,0 +1,63 @@
+package dev.segmentnovu.ingest.admin;
+
+import dev.segmentnovu.queue.QueueUnavailableException;
+import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers requests that came to nothing. */
+final class Failures {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+  private static final String RETRY_AFTER_SECONDS = "5";
+
+  private Failures() {}
+
+  /** What a future failed with, without the wrapping that chaining adds. */
+  static Throwable cause(Throwable failure) {
+    Throwable cause = failure;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+
+  /** Answers a request that failed, or that no route took. */
+  static void answer(RoutingContext context) {
+    Throwable failure = context.failure();
+    Throwable cause = failure == null ? null : cause(failure);
+    if (cause instanceof QueueUnavailableException) {
+      context.response().putHeader("Retry-After", RETRY_AFTER_SECONDS);
+      Answers.problem(
+          context, new Problem(503, "Redis does not answer: see that it runs, then try again."));
+      return;
+    }
+    int status = context.statusCode();
+    if (status < 400 || status >= 500) {
+      // the message may hold personal data: the class and the place tell where to look
+      LOG.error(
+          "{} {} failed: {} at {}",
+          context.request().method(),
+          context.request().path(),
+          cause == null ? "status " + status : cause.getClass().getName(),
+          cause == null || cause.getStackTrace().length == 0 ? "?" : cause.getStackTrace()[0]);
+      status = 500;
+    }
+    Answers.problem(context, new Problem(status, detail(status)));
+  }
+
+  private static String detail(int status) {
+    return switch (status) {
+      case 400 -> "The request cannot be read: see that path and query are percent-encoded UTF-8.";
+      case 404 -> "There is nothing at this path; docs/openapi-admin.yaml lists what there is.";
+      case 405 ->
+          "This path does not take that method; docs/openapi-admin.yaml lists those it takes.";
+      case 413 -> "The body is larger than " + AdminVerticle.MAX_BODY_BYTES + " bytes.";
+      case 415 -> "Send the body as Content-Type: application/json.";
+      case 500 -> "The relay failed in a way it should not; its log has more.";
+      default -> "The request was refused.";
+    };
+  }
+}

@@ -1,0 +1,81 @@
+package dev.segmentnovu.ingest.admin;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.ingest.admin.RateWindow.Rates;
+import dev.segmentnovu.queue.QueueStats;
+import dev.segmentnovu.queue.QueueStats.Totals;
+import dev.segmentnovu.queue.QueueView;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Shows how each source's queue stands, asked of Redis at that moment; rates come from samples. */
+final class QueueRoutes {
+
+  private final List<String> sources;
+  private final QueueView queue;
+  private final QueueSampler sampler;
+
+  QueueRoutes(List<String> sources, QueueView queue, QueueSampler sampler) {
+    this.sources = List.copyOf(sources);
+    this.queue = queue;
+    this.sampler = sampler;
+  }
+
+  void mount(Router router) {
+    router.get("/admin/queue").handler(this::show);
+  }
+
+  private void show(RoutingContext context) {
+    List<Future<QueueStats>> all = new ArrayList<>();
+    for (String source : sources) {
+      all.add(Future.fromCompletionStage(queue.stats(source), Vertx.currentContext()));
+    }
+    Future.all(all)
+        .onSuccess(
+            done -> {
+              ObjectNode json = EventCodec.JSON.createObjectNode();
+              ArrayNode list = json.putArray("sources");
+              for (int i = 0; i < all.size(); i++) {
+                String source = sources.get(i);
+                list.add(json(source, all.get(i).result(), sampler.rates(source).orElse(null)));
+              }
+              Answers.json(context, 200, json);
+            })
+        .onFailure(context::fail);
+  }
+
+  private static ObjectNode json(String source, QueueStats stats, @Nullable Rates rates) {
+    ObjectNode json = EventCodec.JSON.createObjectNode();
+    json.put("source", source);
+    json.put("depth", stats.depth());
+    json.put("bytes", stats.bytes());
+    json.put("runnable", stats.runnable());
+    json.put("claimed", stats.claimed());
+    json.put("retrying", stats.retrying());
+    json.put("parked", stats.parked());
+    json.put(
+        "oldestAgeSeconds",
+        stats.oldestAge() == null ? null : (Double) (stats.oldestAge().toMillis() / 1_000.0));
+    json.put("dead", stats.dead());
+    json.put("deadBytes", stats.deadBytes());
+    Totals totals = stats.totals();
+    json.putObject("totals")
+        .put("enqueued", totals.enqueued())
+        .put("duplicates", totals.duplicates())
+        .put("delivered", totals.delivered())
+        .put("skipped", totals.skipped())
+        .put("died", totals.died());
+    json.putObject("rates")
+        .put("enqueuedPerSecond", rates == null ? null : (Double) rates.enqueued())
+        .put("deliveredPerSecond", rates == null ? null : (Double) rates.delivered())
+        .put("diedPerSecond", rates == null ? null : (Double) rates.died());
+    return json;
+  }
+}

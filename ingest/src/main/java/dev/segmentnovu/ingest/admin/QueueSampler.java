@@ -1,0 +1,132 @@
+package dev.segmentnovu.ingest.admin;
+
+import dev.segmentnovu.ingest.admin.RateWindow.Rates;
+import dev.segmentnovu.queue.QueueStats;
+import dev.segmentnovu.queue.QueueView;
+import dev.segmentnovu.telemetry.Metrics;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at each source's queue now and then: for the gauges, and for rates. While Redis is away the
+ * gauges are NaN rather than old. Belongs to one context; only the gauges are read from elsewhere.
+ */
+final class QueueSampler implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(QueueSampler.class);
+
+  private static final class Source {
+    final String name;
+    final RateWindow window = new RateWindow();
+    volatile @Nullable QueueStats last;
+
+    Source(String name) {
+      this.name = name;
+    }
+
+    double gauge(ToDoubleFunction<QueueStats> value) {
+      QueueStats stats = last;
+      return stats == null ? Double.NaN : value.applyAsDouble(stats);
+    }
+  }
+
+  private final QueueView queue;
+  private final InstantSource clock;
+  private final MeterRegistry registry;
+  private final Map<String, Source> sources = new LinkedHashMap<>();
+  private final List<Gauge> gauges = new ArrayList<>();
+  private boolean sampling;
+  private boolean away;
+
+  QueueSampler(List<String> sources, QueueView queue, InstantSource clock, MeterRegistry registry) {
+    this.queue = queue;
+    this.clock = clock;
+    this.registry = registry;
+    for (String name : sources) {
+      var source = new Source(name);
+      this.sources.put(name, source);
+      gauge(Metrics.QUEUE_DEPTH, "Events waiting", source, QueueStats::depth);
+      gauge(Metrics.DEAD_LETTERS, "Dead letters", source, QueueStats::dead);
+      gauge(
+          Metrics.OLDEST_AGE,
+          "Age of the oldest waiting event, in seconds",
+          source,
+          stats -> seconds(stats.oldestAge()));
+    }
+  }
+
+  private void gauge(
+      String name, String description, Source source, ToDoubleFunction<QueueStats> value) {
+    gauges.add(
+        Gauge.builder(name, source, s -> s.gauge(value))
+            .description(description)
+            .tag("source", source.name)
+            .register(registry));
+  }
+
+  /** Takes a sample of every source; does nothing while the one before is under way. */
+  void sample(Context context) {
+    if (sampling) {
+      return;
+    }
+    sampling = true;
+    List<Future<QueueStats>> all = new ArrayList<>();
+    for (Source source : sources.values()) {
+      all.add(
+          Future.fromCompletionStage(queue.stats(source.name), context)
+              .onSuccess(stats -> keep(source, stats))
+              .onFailure(failure -> source.last = null));
+    }
+    Future.join(all)
+        .onComplete(
+            done -> {
+              sampling = false;
+              report(done.failed());
+            });
+  }
+
+  private void keep(Source source, QueueStats stats) {
+    source.last = stats;
+    source.window.add(clock.instant(), stats.totals());
+  }
+
+  private void report(boolean failed) {
+    if (failed && !away) {
+      LOG.warn(
+          "The queue cannot be looked at: Redis does not answer. Its gauges are NaN till then");
+    } else if (!failed && away) {
+      LOG.info("The queue can be looked at again");
+    }
+    away = failed;
+  }
+
+  /** The rates of a source over the last minute; empty while unknown. */
+  Optional<Rates> rates(String source) {
+    Source found = sources.get(source);
+    return found == null ? Optional.empty() : found.window.rates(clock.instant());
+  }
+
+  /** An age in seconds; 0 where none waits. */
+  private static double seconds(@Nullable Duration age) {
+    return age == null ? 0 : age.toMillis() / 1_000.0;
+  }
+
+  /** Takes the gauges away. */
+  @Override
+  public void close() {
+    gauges.forEach(registry::remove);
+  }
+}

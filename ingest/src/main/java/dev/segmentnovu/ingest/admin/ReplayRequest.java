@@ -1,0 +1,106 @@
+package dev.segmentnovu.ingest.admin;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.segmentnovu.event.DecodeResult;
+import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.event.StoredEvent;
+import dev.segmentnovu.queue.DeadLetters.Position;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an operator wants a letter put back.
+ *
+ * @param position where in its user's list
+ * @param event what to put in the event's place, or null for the event as received
+ */
+record ReplayRequest(Position position, @Nullable ObjectNode event) {
+
+  /** Reads a body; an empty one asks for the tail, unedited. */
+  static Checked<ReplayRequest> parse(byte[] body) {
+    JsonNode tree;
+    try {
+      tree = body.length == 0 ? EventCodec.JSON.createObjectNode() : EventCodec.JSON.readTree(body);
+    } catch (JsonProcessingException e) {
+      return new Checked.Invalid<>("body", "is not valid JSON: " + e.getOriginalMessage());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // from memory: only the JSON can be wrong
+    }
+    if (!(tree instanceof ObjectNode members)) {
+      return new Checked.Invalid<>("body", "must be a JSON object, or empty");
+    }
+    List<Mistake> mistakes = new ArrayList<>();
+    Position position = Position.TAIL;
+    ObjectNode event = null;
+    for (var member : members.properties()) {
+      JsonNode value = member.getValue();
+      switch (member.getKey()) {
+        case "position" -> {
+          if ("head".equals(value.textValue())) {
+            position = Position.HEAD;
+          } else if (!"tail".equals(value.textValue())) {
+            mistakes.add(new Mistake("position", "must be \"tail\" or \"head\""));
+          }
+        }
+        case "event" -> {
+          if (value instanceof ObjectNode edited) {
+            event = edited;
+          } else {
+            mistakes.add(
+                new Mistake(
+                    "event",
+                    "must be the whole event, a JSON object; leave it out to edit nothing"));
+          }
+        }
+        default ->
+            mistakes.add(
+                new Mistake(
+                    member.getKey(), "is not a member of a replay: position and event are"));
+      }
+    }
+    return mistakes.isEmpty()
+        ? new Checked.Valid<>(new ReplayRequest(position, event))
+        : new Checked.Invalid<>(mistakes);
+  }
+
+  /**
+   * The entry to put back.
+   *
+   * @param stored the event as it stood in the queue
+   * @param userId whose list it goes back to: an edit may not change it, for that would break the
+   *     order of two users
+   * @return invalid where an edited event is one the worker could not read, or is another user's
+   */
+  Checked<byte[]> entry(StoredEvent stored, String userId) {
+    if (event == null) {
+      return new Checked.Valid<>(EventCodec.encode(stored.replayed(stored.body())));
+    }
+    StoredEvent edited = stored.replayed(bytes(event));
+    DecodeResult read = EventCodec.read(edited);
+    if (read instanceof DecodeResult.Undecodable undecodable) {
+      return new Checked.Invalid<>("event", undecodable.reason());
+    }
+    if (read instanceof DecodeResult.Decoded decoded && !decoded.event().userId().equals(userId)) {
+      return new Checked.Invalid<>(
+          "event.userId", "must stay what it is: the event goes back into that user's list");
+    }
+    String type = stored.type().wireName();
+    if (event.has("type") && !type.equals(event.get("type").textValue())) {
+      return new Checked.Invalid<>("event.type", "must stay \"" + type + "\"");
+    }
+    return new Checked.Valid<>(EventCodec.encode(edited));
+  }
+
+  private static byte[] bytes(ObjectNode event) {
+    try {
+      return EventCodec.JSON.writeValueAsBytes(event);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e); // a tree that was just read: cannot fail
+    }
+  }
+}

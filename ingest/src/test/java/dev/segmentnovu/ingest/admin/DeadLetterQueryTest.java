@@ -1,0 +1,104 @@
+package dev.segmentnovu.ingest.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.segmentnovu.queue.DeadLetters.Filter;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class DeadLetterQueryTest {
+
+  private static Checked<DeadLetterQuery> parse(String query) {
+    return DeadLetterQuery.parse(
+        new QueryStringDecoder(query, false).parameters(), List.of("web", "app"));
+  }
+
+  private static List<Mistake> mistakes(String query) {
+    return parse(query) instanceof Checked.Invalid<DeadLetterQuery> invalid
+        ? invalid.mistakes()
+        : List.of();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "source=&reason=&userId=&event=&since=&until=&limit=&cursor=", "limit=50"})
+  void without_parameters_the_newest_fifty_of_all_are_asked_for(String query) {
+    assertThat(parse(query))
+        .isEqualTo(
+            new Checked.Valid<>(
+                new DeadLetterQuery(
+                    new Filter(null, null, null, null, null, null),
+                    null,
+                    DeadLetterQuery.DEFAULT_LIMIT)));
+  }
+
+  @Test
+  void every_parameter_is_read() {
+    assertThat(
+            parse(
+                "source=web&reason=unmapped&userId=u%201&event=Signed%20Up&since=2026-01-01T00:00:00Z"
+                    + "&until=2026-01-02T02:00:00%2B02:00&limit=7&cursor=abc"))
+        .isEqualTo(
+            new Checked.Valid<>(
+                new DeadLetterQuery(
+                    new Filter(
+                        "web",
+                        "unmapped",
+                        "u 1",
+                        "Signed Up",
+                        Instant.parse("2026-01-01T00:00:00Z"),
+                        Instant.parse("2026-01-02T00:00:00Z")),
+                    "abc",
+                    7)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          limit=0                          | limit
+          limit=1001                       | limit
+          limit=-1                         | limit
+          limit=1.5                        | limit
+          limit=99999999999                | limit
+          limit=ten                        | limit
+          limit=٣                          | limit
+          source=other                     | source
+          since=yesterday                  | since
+          since=2026-01-01                 | since
+          since=2026-01-01T00:00:00        | since
+          until=2026-13-01T00:00:00Z       | until
+          since=%2B999999999-01-01T00:00Z  | since
+          since=2026-01-01T00:00:00+02:00  | since
+          since=2026-01-02T00:00:00Z&until=2026-01-01T00:00:00Z | until
+          since=2026-01-01T00:00:00Z&until=2026-01-01T00:00:00Z | until
+          reason=a&reason=b                | reason
+          Limit=1                          | Limit
+          user=u                           | user
+          """)
+  void a_bad_parameter_is_named(String query, String where) {
+    assertThat(mistakes(query)).extracting(Mistake::where).containsExactly(where);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1", "1000"})
+  void the_bounds_of_limit_belong_to_it(int limit) {
+    assertThat(parse("limit=" + limit))
+        .isInstanceOfSatisfying(
+            Checked.Valid.class,
+            valid -> assertThat(((DeadLetterQuery) valid.value()).limit()).isEqualTo(limit));
+  }
+
+  @Test
+  void all_mistakes_are_reported_at_once() {
+    assertThat(mistakes("limit=x&since=x&until=x&source=x&colour=red&size=1"))
+        .extracting(Mistake::where)
+        .containsExactly("colour", "size", "since", "until", "source", "limit");
+  }
+}
