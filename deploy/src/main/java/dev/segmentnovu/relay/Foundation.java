@@ -1,5 +1,7 @@
 package dev.segmentnovu.relay;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.queue.RedisEventQueue;
 import dev.segmentnovu.telemetry.Readiness;
@@ -12,12 +14,12 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
@@ -85,7 +87,7 @@ final class Foundation {
     var deployment =
         vertx.deployVerticle(verticle, new DeploymentOptions().setInstances(instances));
     try {
-      String id = await(deployment);
+      String id = deployment.toCompletionStage().toCompletableFuture().get(START_SECONDS, SECONDS);
       shutdown.add(what, () -> await(vertx.undeploy(id)));
     } catch (ExecutionException | TimeoutException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
@@ -97,8 +99,7 @@ final class Foundation {
     }
   }
 
-  private static <T> T await(io.vertx.core.Future<T> future)
-      throws InterruptedException, ExecutionException, TimeoutException {
-    return future.toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
+  private static void await(Future<?> stopping) throws InterruptedException, ExecutionException {
+    stopping.toCompletionStage().toCompletableFuture().get();
   }
 }

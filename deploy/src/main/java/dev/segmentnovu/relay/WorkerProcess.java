@@ -2,8 +2,9 @@ package dev.segmentnovu.relay;
 
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.queue.RedisEventQueue;
+import dev.segmentnovu.worker.WorkerMeters;
 import dev.segmentnovu.worker.WorkerVerticle;
-import java.security.SecureRandom;
+import java.util.SplittableRandom;
 
 /** The half that delivers: workers that share the process's concurrency, and the ops port. */
 final class WorkerProcess {
@@ -22,12 +23,12 @@ final class WorkerProcess {
         1);
     int instances = Math.min(Cores.available(), config.queue().concurrency());
     RelayConfig.Queue share = share(config.queue(), instances);
-    var random = new SecureRandom();
+    var meters = new WorkerMeters(foundation.registry());
     foundation.deploy(
         "the workers",
         () ->
             new WorkerVerticle(
-                share, config.sources(), queue, foundation.registry(), foundation.clock(), random),
+                share, config.sources(), queue, meters, foundation.clock(), new SplittableRandom()),
         instances);
   }
 
