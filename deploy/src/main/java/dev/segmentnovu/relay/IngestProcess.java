@@ -39,6 +39,6 @@ final class IngestProcess {
                 queue,
                 foundation.registry(),
                 foundation.clock()),
-        Cores.available());
+        config.ingest().port() == 0 ? 1 : Cores.available()); // each would find a port of its own
   }
 }
