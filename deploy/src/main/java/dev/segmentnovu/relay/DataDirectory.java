@@ -1,0 +1,89 @@
+package dev.segmentnovu.relay;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directory of {@code relay up}, held by one process at a time. The operating system lets go of
+ * it when the process ends, however it ends.
+ */
+final class DataDirectory implements AutoCloseable {
+  private final Path path;
+  private final FileChannel lock;
+
+  private DataDirectory(Path path, FileChannel lock) {
+    this.path = path;
+    this.lock = lock;
+  }
+
+  /**
+   * Creates the directory if need be, and takes hold of it.
+   *
+   * @throws CannotRunException if that cannot be done, or another process holds it
+   */
+  static DataDirectory hold(Path directory) {
+    try {
+      Files.createDirectories(directory);
+      Path path = directory.toRealPath();
+      FileChannel channel =
+          FileChannel.open(
+              path.resolve("up.lock"),
+              StandardOpenOption.CREATE,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE);
+      if (lock(channel) == null) {
+        String holder = Files.readString(path.resolve("up.lock")).strip();
+        channel.close();
+        throw new CannotRunException(
+            ExitCode.UNAVAILABLE,
+            "Another relay up (process "
+                + holder
+                + ") works with "
+                + path
+                + ". Stop it first, or name another directory with --data.");
+      }
+      channel.truncate(0);
+      channel.write(
+          ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.UTF_8)));
+      return new DataDirectory(path, channel);
+    } catch (IOException e) {
+      throw new CannotRunException(
+          ExitCode.UNAVAILABLE,
+          "The data directory "
+              + directory
+              + " cannot be used ("
+              + e
+              + "). Name another with --data.");
+    }
+  }
+
+  private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null;
+    }
+  }
+
+  /** The real path, without symbolic links. */
+  Path path() {
+    return path;
+  }
+
+  @Override
+  public void close() {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      throw new CannotRunException(ExitCode.BUG, "The lock of " + path + " did not close: " + e);
+    }
+  }
+}

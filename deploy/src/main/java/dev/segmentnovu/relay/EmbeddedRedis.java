@@ -1,0 +1,199 @@
+package dev.segmentnovu.relay;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.embedded.RedisExecProvider;
+
+/**
+ * A Redis of our own, on loopback, that writes every change to an append-only file in the data
+ * directory. It runs as a daemon: Ctrl-C reaches every process of the terminal, and Redis must
+ * outlive the workers that drain. One that a killed process left behind is adopted.
+ */
+final class EmbeddedRedis implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedRedis.class);
+  private static final Duration BIND = Duration.ofSeconds(10);
+  private static final Duration LOAD = Duration.ofMinutes(2);
+  private static final Duration STOP = Duration.ofSeconds(10);
+  private static final String MEMORY = "1gb";
+
+  private final RedisControl control;
+  private final int port;
+
+  private EmbeddedRedis(RedisControl control, int port) {
+    this.control = control;
+    this.port = port;
+  }
+
+  /**
+   * Starts a Redis, or adopts the one that works in this directory already; returns when it has
+   * loaded its data.
+   *
+   * @param directory held by this process
+   * @throws CannotRunException if something else has the port, or Redis does not start
+   */
+  static EmbeddedRedis start(DataDirectory directory, int port) {
+    var control = new RedisControl(port);
+    Path data = directory.path();
+    Optional<Occupant> there = occupant(control);
+    if (there.isEmpty()) {
+      launch(data, port);
+    } else if (data.toString().equals(there.get().directory)) {
+      LOG.info("Going on with the Redis that an earlier relay left running on port {}", port);
+    } else {
+      throw new CannotRunException(
+          ExitCode.UNAVAILABLE,
+          "Port "
+              + port
+              + " is taken by "
+              + there.get().what
+              + ". Choose another with --redis-port, or set REDIS_URL to use a Redis of your own.");
+    }
+    awaitLoaded(control, data);
+    return new EmbeddedRedis(control, port);
+  }
+
+  URI uri() {
+    return URI.create("redis://127.0.0.1:" + port);
+  }
+
+  private record Occupant(String what, @Nullable String directory) {}
+
+  /** Who has the port; empty if it is free. */
+  private static Optional<Occupant> occupant(RedisControl control) {
+    try {
+      List<String> answer = control.ask("CONFIG", "GET", "dir").texts();
+      return Optional.of(
+          answer.size() == 2
+              ? new Occupant("a Redis that works in " + answer.get(1), answer.get(1))
+              : new Occupant("a Redis that does not let us ask", null));
+    } catch (ConnectException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(new Occupant("a program that is not a Redis", null));
+    }
+  }
+
+  private static void launch(Path data, int port) {
+    Path log = data.resolve("redis.log");
+    try {
+      Files.deleteIfExists(log);
+      Path extracted = RedisExecProvider.defaultProvider().get().toPath();
+      Path program = data.resolve("redis-server");
+      Files.move(extracted, program, StandardCopyOption.REPLACE_EXISTING);
+      var starting =
+          new ProcessBuilder(command(program, data, port)).redirectErrorStream(true).start();
+      starting.getOutputStream().close();
+      String said =
+          new String(starting.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+      if (!starting.waitFor(BIND.toSeconds(), TimeUnit.SECONDS) || starting.exitValue() != 0) {
+        throw didNotStart(said.isEmpty() ? lastLine(log) : said);
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      throw didNotStart(String.valueOf(e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw didNotStart("interrupted");
+    }
+  }
+
+  private static List<String> command(Path program, Path data, int port) {
+    return List.of(
+        program.toString(),
+        "--port",
+        Integer.toString(port),
+        "--bind",
+        "127.0.0.1",
+        "--dir",
+        data.toString(),
+        "--appendonly",
+        "yes",
+        "--appendfsync",
+        "everysec",
+        "--save",
+        "",
+        "--maxmemory",
+        MEMORY,
+        "--maxmemory-policy",
+        "noeviction",
+        "--daemonize",
+        "yes",
+        "--loglevel",
+        "warning",
+        "--logfile",
+        data.resolve("redis.log").toString(),
+        "--pidfile",
+        data.resolve("redis.pid").toString());
+  }
+
+  private static void awaitLoaded(RedisControl control, Path data) {
+    long start = System.nanoTime();
+    boolean answered = false;
+    while (true) {
+      try {
+        if (control.ask("PING").says("PONG")) {
+          return;
+        }
+        answered = true; // -LOADING
+      } catch (IOException e) {
+        LOG.debug("Redis does not answer yet", e);
+      }
+      Duration waited = Duration.ofNanos(System.nanoTime() - start);
+      if (waited.compareTo(answered ? LOAD : BIND) > 0) {
+        throw didNotStart(lastLine(data.resolve("redis.log")));
+      }
+      Pause.briefly();
+    }
+  }
+
+  private static String lastLine(Path log) {
+    try {
+      List<String> lines = Files.readAllLines(log);
+      return lines.isEmpty() ? "nothing in " + log : lines.get(lines.size() - 1);
+    } catch (IOException e) {
+      return "no log at " + log;
+    }
+  }
+
+  private static CannotRunException didNotStart(String reason) {
+    return new CannotRunException(
+        ExitCode.UNAVAILABLE,
+        "The embedded Redis did not start: "
+            + reason
+            + "\nSet REDIS_URL to use a Redis of your own instead.");
+  }
+
+  /** Has Redis write its file and end; returns when it has. */
+  @Override
+  public void close() {
+    long start = System.nanoTime();
+    boolean asked = false;
+    while (System.nanoTime() - start < STOP.toNanos()) {
+      try {
+        if (asked) {
+          control.ask("PING");
+        } else {
+          asked = true;
+          control.ask("SHUTDOWN");
+        }
+      } catch (ConnectException e) {
+        return;
+      } catch (IOException e) {
+        LOG.debug("Redis is going", e);
+      }
+      Pause.briefly();
+    }
+    LOG.warn("The embedded Redis on port {} has not stopped; the next start adopts it", port);
+  }
+}

@@ -1,0 +1,105 @@
+package dev.segmentnovu.relay;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.queue.RedisEventQueue;
+import dev.segmentnovu.telemetry.Readiness;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/**
+ * What every process of the relay stands on: event loops, metrics, the clock and, once it is known
+ * where Redis is, the queue.
+ */
+final class Foundation {
+  private static final long START_SECONDS = 30;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Clock clock = Clock.systemUTC();
+  private final Shutdown shutdown;
+
+  /** Event loops and metrics, stopped by {@code shutdown}. */
+  Foundation(Shutdown shutdown) {
+    this.shutdown = shutdown;
+    shutdown.add("the event loops", () -> await(vertx.close()));
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+    var collector = new JvmGcMetrics();
+    collector.bindTo(registry);
+    shutdown.add("the metrics", collector::close);
+  }
+
+  PrometheusMeterRegistry registry() {
+    return registry;
+  }
+
+  Clock clock() {
+    return clock;
+  }
+
+  /** The queue in the Redis at {@code redis}, closed by the shutdown. */
+  RedisEventQueue queue(URI redis, RelayConfig.Queue config) {
+    RedisEventQueue queue = RedisEventQueue.connect(redis, config, null);
+    shutdown.add("the Redis client", queue::close);
+    return queue;
+  }
+
+  /** Ready as long as Redis answers. */
+  static Readiness readiness(RedisEventQueue queue) {
+    return () ->
+        queue
+            .ping()
+            .thenApply(
+                answers ->
+                    answers
+                        ? Optional.<String>empty()
+                        : Optional.of("Redis does not answer; check REDIS_URL and the server"));
+  }
+
+  /**
+   * Starts a verticle, and stops it at the shutdown.
+   *
+   * @param what its name for people
+   * @param instances how many, each on an event loop of its own
+   * @throws CannotRunException if it does not start, as when its port is taken
+   */
+  void deploy(String what, Supplier<? extends Deployable> verticle, int instances) {
+    var deployment =
+        vertx.deployVerticle(verticle, new DeploymentOptions().setInstances(instances));
+    try {
+      String id = deployment.toCompletionStage().toCompletableFuture().get(START_SECONDS, SECONDS);
+      shutdown.add(what, () -> await(vertx.undeploy(id)));
+    } catch (ExecutionException | TimeoutException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new CannotRunException(
+          ExitCode.UNAVAILABLE, what + " did not start: " + cause.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CannotRunException(ExitCode.FAILED, what + " was interrupted while starting");
+    }
+  }
+
+  private static void await(Future<?> stopping) throws InterruptedException, ExecutionException {
+    stopping.toCompletionStage().toCompletableFuture().get();
+  }
+}

@@ -1,0 +1,43 @@
+package dev.segmentnovu.relay;
+
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.queue.RedisEventQueue;
+import java.net.URI;
+import java.util.Map;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+
+/** {@code relay ingest}: takes events in and queues them. */
+@Command(
+    name = "ingest",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Takes Segment's events in and queues them in Redis (REDIS_URL); the admin API.",
+      "Runs until it is stopped; then it finishes the requests it has."
+    })
+final class IngestCommand extends ProcessCommand {
+  private static final Logger LOG = LoggerFactory.getLogger(IngestCommand.class);
+
+  private final Map<String, String> environment;
+
+  IngestCommand(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  void start(Shutdown shutdown) {
+    RelayConfig config = Settings.shared(environment);
+    URI redis = Objects.requireNonNull(config.redis());
+    var foundation = new Foundation(shutdown);
+    RedisEventQueue queue = foundation.queue(redis, config.queue());
+    IngestProcess.start(foundation, config, queue);
+    LOG.info(
+        "Ingest listens on {}:{}, admin on {}:{}",
+        config.ingest().host(),
+        config.ingest().port(),
+        config.admin().host(),
+        config.admin().port());
+  }
+}

@@ -1,0 +1,44 @@
+package dev.segmentnovu.relay;
+
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.ingest.IngestVerticle;
+import dev.segmentnovu.ingest.admin.AdminVerticle;
+import dev.segmentnovu.queue.RedisEventQueue;
+import java.util.List;
+
+/** The half that takes events in: the port for Segment, and the port for operators. */
+final class IngestProcess {
+
+  private IngestProcess() {}
+
+  /**
+   * Starts it; the foundation's shutdown stops it.
+   *
+   * @throws CannotRunException if a port is taken
+   */
+  static void start(Foundation foundation, RelayConfig config, RedisEventQueue queue) {
+    List<String> sources = config.sources().stream().map(RelayConfig.Source::name).toList();
+    foundation.deploy(
+        "the admin port " + config.admin().port(),
+        () ->
+            new AdminVerticle(
+                config.admin(),
+                sources,
+                queue.deadLetters(sources),
+                queue,
+                foundation.registry(),
+                Foundation.readiness(queue),
+                foundation.clock()),
+        1);
+    foundation.deploy(
+        "the ingest port " + config.ingest().port(),
+        () ->
+            new IngestVerticle(
+                config.ingest(),
+                config.sources(),
+                queue,
+                foundation.registry(),
+                foundation.clock()),
+        config.ingest().port() == 0 ? 1 : Cores.available()); // each would find a port of its own
+  }
+}

@@ -1,0 +1,29 @@
+package dev.segmentnovu.relay;
+
+import dev.segmentnovu.config.RelayConfig;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+
+/** A command that starts something and runs until the process is told to stop. */
+abstract class ProcessCommand implements Callable<Integer> {
+
+  /** Longer than a call to Novu may take: a worker finishes those in flight. */
+  private static final Duration STEP_LIMIT =
+      RelayConfig.Novu.DEFAULT_TIMEOUT.plus(Duration.ofSeconds(5));
+
+  @Override
+  public final Integer call() throws InterruptedException {
+    try (var shutdown = new Shutdown(STEP_LIMIT).onSignal()) {
+      start(shutdown);
+      shutdown.awaitSignal();
+      return ExitCode.OK;
+    }
+  }
+
+  /**
+   * Starts all of it, and adds to {@code shutdown} how it is stopped.
+   *
+   * @throws CannotRunException if something it needs is not there
+   */
+  abstract void start(Shutdown shutdown);
+}

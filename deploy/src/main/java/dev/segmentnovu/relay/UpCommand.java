@@ -1,0 +1,120 @@
+package dev.segmentnovu.relay;
+
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.queue.RedisEventQueue;
+import dev.segmentnovu.relay.sandbox.SandboxOptions;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code relay up}: all of it in one process. */
+@Command(
+    name = "up",
+    mixinStandardHelpOptions = true,
+    description = {
+      "All in one: ingest, worker, admin, and its own Redis unless REDIS_URL is set.",
+      "Without NOVU_API_KEY events go to a sandbox Novu that prints what it receives.",
+      "Runs until Ctrl-C; what is queued then goes on at the next start."
+    })
+final class UpCommand extends ProcessCommand {
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      defaultValue = "${env:RELAY_HOME:-.}/data",
+      description = "where Redis keeps its data; default: data beside the relay script")
+  private Path data = Path.of("data");
+
+  @Option(
+      names = "--redis-port",
+      paramLabel = "PORT",
+      defaultValue = "6479",
+      description = "of the embedded Redis; default: ${DEFAULT-VALUE}")
+  private int redisPort;
+
+  @Option(
+      names = "--sandbox-port",
+      paramLabel = "PORT",
+      defaultValue = "8090",
+      description = "of the sandbox Novu; default: ${DEFAULT-VALUE}")
+  private int sandboxPort;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  private final Map<String, String> environment;
+
+  UpCommand(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  void start(Shutdown shutdown) {
+    PrintWriter out = spec.commandLine().getOut();
+    boolean sandboxed = Settings.isSandboxed(environment);
+    URI novu = URI.create("http://127.0.0.1:" + sandboxPort);
+    RelayConfig config =
+        Settings.allInOne(sandboxed ? Settings.sandboxed(environment, novu) : environment);
+
+    URI redis = config.redis() == null ? embeddedRedis(shutdown) : config.redis();
+    var foundation = new Foundation(shutdown);
+    if (sandboxed) {
+      SandboxCommand.start(foundation, SandboxOptions.onPort(sandboxPort), out);
+    }
+    RedisEventQueue queue = foundation.queue(redis, config.queue());
+    WorkerProcess.start(foundation, config, queue);
+    IngestProcess.start(foundation, config, queue);
+
+    Path directory = config.redis() == null ? data.toAbsolutePath().normalize() : null;
+    out.println(banner(config, directory, sandboxed ? novu : null));
+  }
+
+  private URI embeddedRedis(Shutdown shutdown) {
+    DataDirectory directory = DataDirectory.hold(data);
+    shutdown.add("the hold on " + directory.path(), directory::close);
+    EmbeddedRedis redis = EmbeddedRedis.start(directory, redisPort);
+    shutdown.add("the embedded Redis", redis::close);
+    return redis.uri();
+  }
+
+  private String banner(RelayConfig config, @Nullable Path directory, @Nullable URI sandbox) {
+    String ingest = "http://127.0.0.1:" + config.ingest().port();
+    String admin = "http://" + config.admin().host() + ":" + config.admin().port();
+    var banner = new StringBuilder("\nThe relay is up.\n\n");
+    line(banner, "Webhooks", ingest + "/webhooks/segment");
+    line(banner, "SDKs", ingest + "/v1");
+    line(banner, "Admin", admin + "/admin/queue  /admin/dead-letters");
+    line(banner, "Health", admin + "/health/ready  /metrics");
+    line(
+        banner,
+        "Redis",
+        directory == null
+            ? "the one of REDIS_URL"
+            : "127.0.0.1:" + redisPort + ", data in " + directory);
+    line(
+        banner,
+        "Novu",
+        sandbox == null
+            ? config.sources().get(0).novu().url().toString()
+            : "sandbox, nothing leaves this machine: " + sandbox + "/sandbox/requests");
+    if (sandbox != null) {
+      boolean ownKey = !Settings.isUnset(environment, "SEGMENT_WRITE_KEY");
+      boolean ownSecret = !Settings.isUnset(environment, "SEGMENT_SHARED_SECRET");
+      line(banner, "Write key", ownKey ? "as set" : Settings.SANDBOX_WRITE_KEY);
+      line(banner, "Shared secret", ownSecret ? "as set" : Settings.SANDBOX_SECRET);
+    }
+    return banner
+        .append("\nTry it in a second terminal:  ./relay send\n")
+        .append("Stop with Ctrl-C: what is queued goes on at the next start.\n")
+        .toString();
+  }
+
+  private static void line(StringBuilder banner, String name, String value) {
+    banner.append(String.format("  %-14s %s%n", name, value));
+  }
+}

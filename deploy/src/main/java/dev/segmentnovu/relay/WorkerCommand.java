@@ -1,0 +1,42 @@
+package dev.segmentnovu.relay;
+
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.queue.RedisEventQueue;
+import java.net.URI;
+import java.util.Map;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+
+/** {@code relay worker}: delivers queued events to Novu. */
+@Command(
+    name = "worker",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Delivers queued events from Redis (REDIS_URL) to Novu; as many processes as wanted.",
+      "Runs until it is stopped; then it finishes what is in flight and gives the rest back."
+    })
+final class WorkerCommand extends ProcessCommand {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerCommand.class);
+
+  private final Map<String, String> environment;
+
+  WorkerCommand(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  void start(Shutdown shutdown) {
+    RelayConfig config = Settings.shared(environment);
+    URI redis = Objects.requireNonNull(config.redis());
+    var foundation = new Foundation(shutdown);
+    RedisEventQueue queue = foundation.queue(redis, config.queue());
+    WorkerProcess.start(foundation, config, queue);
+    LOG.info(
+        "The worker delivers for {}; health and metrics on {}:{}",
+        config.sources().stream().map(RelayConfig.Source::name).toList(),
+        config.ops().host(),
+        config.ops().port());
+  }
+}

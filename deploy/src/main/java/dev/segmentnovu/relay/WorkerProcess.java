@@ -1,0 +1,45 @@
+package dev.segmentnovu.relay;
+
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.queue.RedisEventQueue;
+import dev.segmentnovu.worker.WorkerMeters;
+import dev.segmentnovu.worker.WorkerVerticle;
+import java.util.SplittableRandom;
+
+/** The half that delivers: workers that share the process's concurrency, and the ops port. */
+final class WorkerProcess {
+
+  private WorkerProcess() {}
+
+  /**
+   * Starts it; the foundation's shutdown stops it.
+   *
+   * @throws CannotRunException if the ops port is taken
+   */
+  static void start(Foundation foundation, RelayConfig config, RedisEventQueue queue) {
+    foundation.deploy(
+        "the ops port " + config.ops().port(),
+        () -> new OpsVerticle(config.ops(), foundation.registry(), Foundation.readiness(queue)),
+        1);
+    int instances = Math.min(Cores.available(), config.queue().concurrency());
+    RelayConfig.Queue share = share(config.queue(), instances);
+    var meters = new WorkerMeters(foundation.registry());
+    foundation.deploy(
+        "the workers",
+        () ->
+            new WorkerVerticle(
+                share, config.sources(), queue, meters, foundation.clock(), new SplittableRandom()),
+        instances);
+  }
+
+  /** The part of the concurrency that each of so many instances has, rounded up. */
+  static RelayConfig.Queue share(RelayConfig.Queue queue, int instances) {
+    return new RelayConfig.Queue(
+        queue.shards(),
+        queue.lease(),
+        queue.deduplication(),
+        queue.claimEvents(),
+        (queue.concurrency() + instances - 1) / instances,
+        queue.poll());
+  }
+}

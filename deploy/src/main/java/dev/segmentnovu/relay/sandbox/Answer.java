@@ -1,0 +1,46 @@
+package dev.segmentnovu.relay.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.segmentnovu.event.EventCodec;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the sandbox answers.
+ *
+ * @param body null for none
+ */
+record Answer(int status, Map<String, String> headers, @Nullable JsonNode body) {
+
+  /** A success in Novu's envelope. */
+  static Answer data(int status, JsonNode data) {
+    ObjectNode body = EventCodec.JSON.createObjectNode();
+    body.set("data", data);
+    return new Answer(status, Map.of(), body);
+  }
+
+  /** A failure in Novu's shape. */
+  static Answer error(Call call, int status, String message) {
+    return new Answer(status, Map.of(), errorBody(call, status, message));
+  }
+
+  /** A body that broke the rules of its endpoint; {@code messages} says which. */
+  static Answer invalid(Call call, List<String> messages) {
+    ObjectNode body = errorBody(call, 422, "Validation Error");
+    ObjectNode general = body.putObject("errors").putObject("general");
+    messages.forEach(general.putArray("messages")::add);
+    general.set("value", call.body());
+    return new Answer(422, Map.of(), body);
+  }
+
+  static ObjectNode errorBody(Call call, int status, String message) {
+    ObjectNode body = EventCodec.JSON.createObjectNode();
+    body.put("statusCode", status);
+    body.put("timestamp", call.at().toString());
+    body.put("path", call.path());
+    body.put("message", message);
+    return body;
+  }
+}

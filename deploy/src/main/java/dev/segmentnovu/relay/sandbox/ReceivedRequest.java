@@ -1,0 +1,83 @@
+package dev.segmentnovu.relay.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request the sandbox received. It is listed from its arrival on, so that two in flight at once
+ * can be seen.
+ *
+ * @param sequence counts from 1
+ * @param subscriberId whom it is about, or null where it names nobody or several
+ * @param triggers one for a trigger, one for each item of a bulk trigger, else none
+ * @param idempotencyKey the header, or null
+ * @param body as sent
+ * @param answered null until an answer has left; a scripted hang or reset never has one
+ */
+public record ReceivedRequest(
+    long sequence,
+    Instant receivedAt,
+    String method,
+    String path,
+    @Nullable String subscriberId,
+    List<Trigger> triggers,
+    @Nullable String idempotencyKey,
+    byte[] body,
+    @Nullable Answered answered) {
+
+  /**
+   * A workflow asked for.
+   *
+   * @param workflow null where the request names none
+   * @param subscriberId null where the recipient is not one subscriber
+   * @param transactionId null where the request has none
+   */
+  public record Trigger(
+      @Nullable String workflow, @Nullable String subscriberId, @Nullable String transactionId) {
+
+    static Trigger of(JsonNode event) {
+      return new Trigger(
+          event.path("name").textValue(),
+          recipient(event.path("to")),
+          event.path("transactionId").textValue());
+    }
+
+    private static @Nullable String recipient(JsonNode to) {
+      JsonNode one = to.isArray() && to.size() == 1 ? to.get(0) : to;
+      return one.isTextual() ? one.textValue() : one.path("subscriberId").textValue();
+    }
+  }
+
+  /**
+   * The answer that left.
+   *
+   * @param status of HTTP
+   * @param results Novu's {@code status} of each trigger in order, where it is a success
+   */
+  public record Answered(Instant at, int status, List<String> results) {}
+
+  /** Whether it is about {@code id}, alone or among others. */
+  public boolean concerns(String id) {
+    return id.equals(subscriberId)
+        || triggers.stream().anyMatch(trigger -> id.equals(trigger.subscriberId()));
+  }
+
+  ReceivedRequest with(Answered answer) {
+    return new ReceivedRequest(
+        sequence, receivedAt, method, path, subscriberId, triggers, idempotencyKey, body, answer);
+  }
+
+  /** The triggers that {@code body} asks for at {@code path}. */
+  static List<Trigger> triggersOf(String method, String path, JsonNode body) {
+    List<Trigger> triggers = new ArrayList<>();
+    if (method.equals("POST") && path.equals("/v1/events/trigger")) {
+      triggers.add(Trigger.of(body));
+    } else if (method.equals("POST") && path.equals("/v1/events/trigger/bulk")) {
+      body.path("events").forEach(event -> triggers.add(Trigger.of(event)));
+    }
+    return triggers;
+  }
+}

@@ -1,0 +1,64 @@
+package dev.segmentnovu.relay.sandbox;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * The latest requests, oldest first, bounded in number and in bytes. Safe for use from any thread.
+ */
+final class ReceivedRequests {
+  private static final long MOST_BYTES = 64L * 1024 * 1024;
+
+  private final Deque<ReceivedRequest> latest = new ArrayDeque<>();
+  private final int keep;
+  private long sequence;
+  private long bytes;
+
+  ReceivedRequests(int keep) {
+    this.keep = keep;
+  }
+
+  /** The number for the next request. */
+  synchronized long next() {
+    return ++sequence;
+  }
+
+  /** The number of the latest request, 0 before the first. */
+  synchronized long last() {
+    return sequence;
+  }
+
+  synchronized void add(ReceivedRequest request) {
+    latest.addLast(request);
+    bytes += request.body().length;
+    while (latest.size() > keep || (bytes > MOST_BYTES && latest.size() > 1)) {
+      bytes -= latest.removeFirst().body().length;
+    }
+  }
+
+  /** Replaces the request of the same number, if it is still kept. */
+  synchronized void replace(ReceivedRequest request) {
+    Deque<ReceivedRequest> later = new ArrayDeque<>();
+    while (!latest.isEmpty() && latest.peekLast().sequence() > request.sequence()) {
+      later.addFirst(latest.removeLast());
+    }
+    if (!latest.isEmpty() && latest.peekLast().sequence() == request.sequence()) {
+      latest.removeLast();
+      latest.addLast(request);
+    }
+    latest.addAll(later);
+  }
+
+  /** Those with a higher number than {@code since}, at most {@code limit}, oldest first. */
+  synchronized List<ReceivedRequest> since(long since, int limit) {
+    List<ReceivedRequest> found = new ArrayList<>();
+    for (ReceivedRequest request : latest) {
+      if (request.sequence() > since && found.size() < limit) {
+        found.add(request);
+      }
+    }
+    return found;
+  }
+}

@@ -1,0 +1,49 @@
+package dev.segmentnovu.relay.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.segmentnovu.event.EventCodec;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+
+/** Reads JSON from requests and writes it to answers. */
+final class Replies {
+
+  private Replies() {}
+
+  static byte[] bytes(RoutingContext context) {
+    Buffer buffer = context.body().buffer();
+    return buffer == null ? new byte[0] : buffer.getBytes();
+  }
+
+  /** The body; missing where there is none; null where it is not JSON. */
+  static @Nullable JsonNode json(RoutingContext context) {
+    byte[] bytes = bytes(context);
+    if (bytes.length == 0) {
+      return MissingNode.getInstance();
+    }
+    try {
+      return EventCodec.JSON.readTree(bytes);
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  static void send(RoutingContext context, int status, @Nullable JsonNode body) {
+    var response = context.response().setStatusCode(status);
+    if (body == null) {
+      response.end();
+      return;
+    }
+    try {
+      response
+          .putHeader("content-type", "application/json; charset=utf-8")
+          .end(Buffer.buffer(EventCodec.JSON.writeValueAsBytes(body)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // a tree in memory: cannot fail
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package dev.segmentnovu.relay.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.segmentnovu.event.EventCodec;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/** Novu's {@code /v2/topics} and who is subscribed to them. */
+final class TopicEndpoints {
+  private static final Pattern KEY = Pattern.compile("^[a-zA-Z0-9_:.-]+$|^\\S+@\\S+\\.\\S+$");
+  private static final int LONGEST_KEY = 100;
+  private static final int MOST_SUBSCRIPTIONS = 100;
+  private static final int LIMIT = 10_000;
+
+  private final Subscribers subscribers;
+  private final Map<String, Topic> topics = new LinkedHashMap<>();
+
+  TopicEndpoints(Subscribers subscribers) {
+    this.subscribers = subscribers;
+  }
+
+  private static final class Topic {
+    private final Set<String> members = new LinkedHashSet<>();
+    private String name = "";
+  }
+
+  /** POST: creates or renames. */
+  Answer upsert(Call call) {
+    var rules = new Rules().requiredText(call.body(), "key").optionalText(call.body(), "name");
+    if (!rules.broken().isEmpty()) {
+      return Answer.invalid(call, rules.broken());
+    }
+    String key = call.body().get("key").textValue();
+    if (!allowed(key)) {
+      return badKey(call, key);
+    }
+    Topic topic = topic(key);
+    topic.name = call.body().path("name").asText(topic.name);
+    return Answer.data(
+        201,
+        EventCodec.JSON
+            .createObjectNode()
+            .put("_id", Subscribers.objectId(key))
+            .put("key", key)
+            .put("name", topic.name));
+  }
+
+  /** POST of subscriptions: creates the topic, never a subscriber. */
+  Answer subscribe(Call call) {
+    List<String> broken = brokenSubscriptions(call.body());
+    if (!broken.isEmpty()) {
+      return Answer.invalid(call, broken);
+    }
+    if (!allowed(call.key())) {
+      return badKey(call, call.key());
+    }
+    Topic topic = topic(call.key());
+    Predicate<String> subscribe =
+        id -> {
+          boolean known = subscribers.has(id);
+          if (known) {
+            topic.members.add(id);
+          }
+          return known;
+        };
+    return each(call, 201, subscribe, "SUBSCRIBER_NOT_FOUND", "could not be found");
+  }
+
+  /** DELETE of subscriptions. */
+  Answer unsubscribe(Call call) {
+    List<String> broken = brokenSubscriptions(call.body());
+    if (!broken.isEmpty()) {
+      return Answer.invalid(call, broken);
+    }
+    Topic topic = topics.get(call.key());
+    return topic == null
+        ? Answer.error(call, 404, "Topic with key " + call.key() + " not found")
+        : each(call, 200, topic.members::remove, "SUBSCRIPTION_NOT_FOUND", "is not subscribed");
+  }
+
+  /** Who is subscribed to {@code key}; none for a topic that does not exist. */
+  Set<String> members(String key) {
+    Topic topic = topics.get(key);
+    return topic == null ? Set.of() : Set.copyOf(topic.members);
+  }
+
+  private Answer each(
+      Call call, int status, Predicate<String> step, String code, String complaint) {
+    ObjectNode body = EventCodec.JSON.createObjectNode();
+    ArrayNode data = body.putArray("data");
+    ObjectNode meta = body.putObject("meta");
+    ArrayNode errors = EventCodec.JSON.createArrayNode();
+    for (JsonNode subscription : call.body().get("subscriptions")) {
+      String id = subscription.get("subscriberId").textValue();
+      if (step.test(id)) {
+        ObjectNode done = data.addObject();
+        done.put("_id", Subscribers.objectId(call.key() + id));
+        done.putObject("topic").put("key", call.key());
+        done.putObject("subscriber").put("subscriberId", id);
+      } else {
+        errors
+            .addObject()
+            .put("subscriberId", id)
+            .put("code", code)
+            .put("message", "Subscriber with ID '" + id + "' " + complaint);
+      }
+    }
+    meta.put("totalCount", data.size() + errors.size());
+    meta.put("successful", data.size());
+    meta.put("failed", errors.size());
+    if (!errors.isEmpty()) {
+      body.set("errors", errors);
+    }
+    return new Answer(data.isEmpty() ? 400 : status, Map.of(), body);
+  }
+
+  private static List<String> brokenSubscriptions(ObjectNode body) {
+    JsonNode list = body.path("subscriptions");
+    var rules =
+        new Rules()
+            .check(list.isArray() && !list.isEmpty(), "subscriptions should not be empty")
+            .check(list.size() <= MOST_SUBSCRIPTIONS, "Cannot subscribe more than 100 at once");
+    for (JsonNode each : list) {
+      rules.check(
+          each.path("subscriberId").isTextual(),
+          "each value in subscriptions must be an object with a subscriberId");
+    }
+    return rules.broken();
+  }
+
+  private Topic topic(String key) {
+    Topic topic = topics.computeIfAbsent(key, created -> new Topic());
+    if (topics.size() > LIMIT) {
+      topics.remove(topics.keySet().iterator().next());
+    }
+    return topic;
+  }
+
+  private static boolean allowed(String key) {
+    return key.length() <= LONGEST_KEY && KEY.matcher(key).matches();
+  }
+
+  private static Answer badKey(Call call, String key) {
+    return Answer.error(
+        call, 400, "Invalid topic key: \"" + key + "\". 1 to 100 letters, digits, _ : . -");
+  }
+}

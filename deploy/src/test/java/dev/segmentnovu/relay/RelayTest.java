@@ -1,0 +1,72 @@
+package dev.segmentnovu.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RelayTest {
+
+  @ParameterizedTest
+  @ValueSource(strings = {"up", "ingest", "worker", "send", "sandbox", "help"})
+  void help_lists_each_command_and_tells_its_options(String command) {
+    assertThat(CommandLineRun.of(Map.of(), "help").out()).containsPattern("(?m)^ +" + command);
+
+    var own = CommandLineRun.of(Map.of(), "help", command);
+    assertThat(own.exitCode()).isZero();
+    assertThat(own.out()).contains("Usage: relay " + command);
+  }
+
+  @Test
+  void an_unknown_option_is_named_and_ends_with_2() {
+    var run = CommandLineRun.of(Map.of(), "send", "--evnt", "x");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("--evnt").contains("--event");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--count=0", "--wait=-1", "--count=many"})
+  void a_value_that_makes_no_sense_ends_with_2(String option) {
+    assertThat(CommandLineRun.of(Map.of(), "send", option).exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void no_command_at_all_ends_with_2_and_the_list() {
+    var run = CommandLineRun.of(Map.of());
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("Usage: relay").contains("up");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ingest", "worker"})
+  void every_mistake_in_the_configuration_is_printed_at_once(String command) {
+    var run = CommandLineRun.of(Map.of("RELAY_HTTP_PORT", "http"), command);
+
+    assertThat(run.exitCode()).isEqualTo(78);
+    assertThat(run.err())
+        .contains("REDIS_URL")
+        .contains("NOVU_API_KEY")
+        .contains("SEGMENT_WRITE_KEY")
+        .contains("RELAY_HTTP_PORT");
+  }
+
+  @Test
+  void an_address_of_novu_without_a_key_does_not_end_in_the_sandbox() {
+    var run = CommandLineRun.of(Map.of("NOVU_API_URL", "https://novu.example"), "up");
+
+    assertThat(run.exitCode()).isEqualTo(78);
+    assertThat(run.err()).contains("NOVU_API_KEY");
+  }
+
+  @Test
+  void the_well_known_credentials_are_not_used_with_the_real_novu() {
+    var run = CommandLineRun.of(Map.of("NOVU_API_KEY", "key"), "up");
+
+    assertThat(run.exitCode()).isEqualTo(78);
+    assertThat(run.err()).contains("SEGMENT_WRITE_KEY, SEGMENT_SHARED_SECRET");
+  }
+}

@@ -1,0 +1,72 @@
+package dev.segmentnovu.relay.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.segmentnovu.event.EventCodec;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/** A sandbox on a free port, and a client for it. Bodies are written with single quotes. */
+final class RunningSandbox implements AutoCloseable {
+  final SandboxNovu novu;
+  final List<String> lines = new CopyOnWriteArrayList<>();
+
+  private final Vertx vertx = Vertx.vertx();
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  record Reply(int status, JsonNode body, HttpResponse<byte[]> response) {}
+
+  RunningSandbox(SandboxOptions options) throws Exception {
+    novu =
+        new SandboxNovu(
+            options, Clock.systemUTC(), request -> lines.addAll(RequestLine.of(request)));
+    vertx.deployVerticle(novu).await(10, TimeUnit.SECONDS);
+  }
+
+  Reply call(String method, String path, String body) throws Exception {
+    return reply(client.send(request(method, path, body).build(), BodyHandlers.ofByteArray()));
+  }
+
+  Reply call(String method, String path) throws Exception {
+    return call(method, path, "");
+  }
+
+  HttpRequest.Builder request(String method, String path, String body) {
+    return HttpRequest.newBuilder(URI.create(novu.url() + path))
+        .timeout(Duration.ofSeconds(10))
+        .setHeader("Authorization", "ApiKey secret")
+        .method(
+            method,
+            body.isEmpty()
+                ? BodyPublishers.noBody()
+                : BodyPublishers.ofString(body.replace('\'', '"')));
+  }
+
+  Reply send(HttpRequest request) throws Exception {
+    return reply(client.send(request, BodyHandlers.ofByteArray()));
+  }
+
+  private static Reply reply(HttpResponse<byte[]> response) throws IOException {
+    byte[] bytes = response.body();
+    return new Reply(
+        response.statusCode(),
+        bytes.length == 0 ? MissingNode.getInstance() : EventCodec.JSON.readTree(bytes),
+        response);
+  }
+
+  @Override
+  public void close() {
+    vertx.close().toCompletionStage().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+  }
+}
