@@ -83,8 +83,8 @@ final class AdminFixture implements AutoCloseable {
     token = null;
   }
 
-  URI uri(String path) {
-    return URI.create("http://127.0.0.1:" + admin.port() + path);
+  HttpResponse<String> call(String method, int port, String path) {
+    return call(method, port, path, "");
   }
 
   HttpResponse<String> call(String method, String path) {
@@ -92,8 +92,14 @@ final class AdminFixture implements AutoCloseable {
   }
 
   HttpResponse<String> call(String method, String path, String body, String... headers) {
+    return call(method, admin.port(), path, body, headers);
+  }
+
+  private HttpResponse<String> call(
+      String method, int port, String path, String body, String... headers) {
+    var uri = URI.create("http://127.0.0.1:" + port + path);
     var publisher = body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
-    var request = HttpRequest.newBuilder(uri(path)).method(method, publisher);
+    var request = HttpRequest.newBuilder(uri).method(method, publisher);
     if (token != null) {
       request.header("Authorization", "Bearer " + token);
     }

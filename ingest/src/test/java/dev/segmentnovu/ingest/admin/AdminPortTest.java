@@ -2,18 +2,13 @@ package dev.segmentnovu.ingest.admin;
 
 import static dev.segmentnovu.ingest.admin.AdminFixture.get;
 import static dev.segmentnovu.ingest.admin.AdminFixture.json;
-import static dev.segmentnovu.ingest.admin.AdminFixture.track;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
-import dev.segmentnovu.queue.ClaimedUser;
-import dev.segmentnovu.queue.Settlement.Next;
-import dev.segmentnovu.queue.Settlement.Settled;
+import dev.segmentnovu.queue.QueueView;
 import dev.segmentnovu.queue.TestRedis;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -21,7 +16,6 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The admin's port as such: who is let in, what is refused, the queue, health and metrics. */
+/** The admin's port as such: who is let in, what is refused, and how failures are told. */
 final class AdminPortTest {
 
   private static final String QUEUE = "/admin/queue";
@@ -53,92 +47,6 @@ final class AdminPortTest {
   @AfterEach
   void close() {
     open.forEach(AdminFixture::close);
-  }
-
-  @Test
-  void the_queue_tells_how_each_source_stands() {
-    var relay = relay();
-    relay.enqueue("u1", "m1", track("u1", "A"));
-    relay.enqueue("u1", "m2", track("u1", "B"));
-    relay.enqueue("u1", "m2", track("u1", "B"));
-    ClaimedUser user = relay.claim();
-    relay.settle(user, new Next.Backoff(Duration.ofHours(1), null), new Settled.Delivered());
-    relay.letter("u2", "m3");
-    relay.enqueue("u3", "m4", track("u3", "C"));
-
-    JsonNode sources = json(relay.call("GET", QUEUE)).get("sources");
-
-    assertThat(sources).hasSize(1);
-    JsonNode source = sources.get(0);
-    assertThat(source.fieldNames())
-        .toIterable()
-        .containsExactly(
-            "source",
-            "depth",
-            "bytes",
-            "runnable",
-            "claimed",
-            "retrying",
-            "parked",
-            "oldestAgeSeconds",
-            "dead",
-            "deadBytes",
-            "totals",
-            "rates");
-    assertThat(source.get("source").asText()).isEqualTo(relay.source);
-    assertThat(source.get("depth").asInt()).isEqualTo(2);
-    assertThat(source.get("bytes").asInt()).isPositive();
-    assertThat(source.get("runnable").asInt()).isEqualTo(1);
-    assertThat(source.get("claimed").asInt()).isZero();
-    assertThat(source.get("retrying").asInt()).isEqualTo(1);
-    assertThat(source.get("parked").asInt()).isZero();
-    assertThat(source.get("oldestAgeSeconds").isNumber()).isTrue();
-    assertThat(source.get("dead").asInt()).isEqualTo(1);
-    assertThat(source.get("deadBytes").asInt()).isPositive();
-    assertThat(source.get("totals").toString())
-        .isEqualTo(
-            """
-            {"enqueued":4,"duplicates":1,"delivered":1,"skipped":0,"died":1}""");
-    assertThat(source.get("rates").fieldNames())
-        .toIterable()
-        .containsExactly("enqueuedPerSecond", "deliveredPerSecond", "diedPerSecond");
-  }
-
-  @Test
-  void rates_and_gauges_come_from_samples() {
-    var relay = relay();
-    assertThat(json(relay.call("GET", QUEUE)).at("/sources/0/oldestAgeSeconds").isNull()).isTrue();
-    await().until(() -> rate(relay, "enqueued").isNumber());
-    assertThat(rate(relay, "enqueued").asDouble()).isZero();
-
-    relay.letter("u1", "m1");
-    relay.enqueue("u2", "m2", track("u2", "A"));
-
-    await().until(() -> rate(relay, "died").asDouble() > 0);
-    assertThat(rate(relay, "enqueued").asDouble()).isPositive();
-    assertThat(rate(relay, "delivered").asDouble()).isZero();
-    String tag = "{source=\"" + relay.source + "\"} ";
-    await()
-        .untilAsserted(
-            () ->
-                assertThat(relay.call("GET", "/metrics").body())
-                    .contains("relay_queue_depth" + tag + "1.0")
-                    .contains("relay_queue_dead" + tag + "1.0")
-                    .containsPattern("relay_queue_oldest_age\\Q" + tag + "\\E[1-9]"));
-  }
-
-  private static JsonNode rate(AdminFixture relay, String name) {
-    return json(relay.call("GET", QUEUE)).at("/sources/0/rates/" + name + "PerSecond");
-  }
-
-  @Test
-  void gauges_go_with_the_verticle() {
-    var relay = relay();
-    assertThat(relay.registry.scrape()).contains("relay_queue_depth");
-
-    get(relay.vertx.undeploy(relay.admin.deploymentID()).toCompletionStage());
-
-    assertThat(relay.registry.scrape()).doesNotContain("relay_queue");
   }
 
   @Test
@@ -282,6 +190,20 @@ final class AdminPortTest {
   }
 
   @Test
+  void a_fault_of_ours_is_a_500_that_gives_nothing_away() {
+    var relay = relay();
+    QueueView broken =
+        source -> CompletableFuture.failedFuture(new IllegalArgumentException("ursula's event"));
+    var admin = deploy(relay, new RelayConfig.Admin("127.0.0.1", 0, null), broken);
+
+    HttpResponse<String> answer = relay.call("GET", admin.port(), QUEUE);
+
+    assertThat(answer.statusCode()).isEqualTo(500);
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+    assertThat(answer.body()).doesNotContain("ursula").doesNotContain("Exception");
+  }
+
+  @Test
   void with_a_token_it_may_listen_beyond_loopback() {
     var relay = relay();
 
@@ -299,16 +221,21 @@ final class AdminPortTest {
   }
 
   private static void deploy(AdminFixture relay, RelayConfig.Admin config) {
+    assertThat(deploy(relay, config, relay.queue).port()).isPositive();
+  }
+
+  private static AdminVerticle deploy(
+      AdminFixture relay, RelayConfig.Admin config, QueueView queue) {
     var admin =
         new AdminVerticle(
             config,
             List.of("other"),
             relay.queue.deadLetters(List.of("other")),
-            relay.queue,
+            queue,
             relay.registry,
             () -> CompletableFuture.completedFuture(Optional.empty()),
             Clock.systemUTC());
     get(relay.vertx.deployVerticle(admin).toCompletionStage());
-    assertThat(admin.port()).isPositive();
+    return admin;
   }
 }
