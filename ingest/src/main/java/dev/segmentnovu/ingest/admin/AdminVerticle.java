@@ -9,15 +9,11 @@ import dev.segmentnovu.telemetry.Readiness;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,9 +25,6 @@ import org.slf4j.LoggerFactory;
 public final class AdminVerticle extends VerticleBase {
 
   private static final Logger LOG = LoggerFactory.getLogger(AdminVerticle.class);
-
-  /** The largest body taken: an edited event is 32 KB at most where ingest took it. */
-  static final int MAX_BODY_BYTES = 1024 * 1024;
 
   private static final Duration SAMPLE_PERIOD = Duration.ofSeconds(5);
   private static final int IDLE_SECONDS = 60;
@@ -163,26 +156,16 @@ public final class AdminVerticle extends VerticleBase {
               context.next();
             })
         .failureHandler(Failures::answer);
-    for (int status : new int[] {400, 404, 405, 500}) {
-      router.errorHandler(status, Failures::answer);
+    for (int status : new int[] {400, 404, 500}) {
+      router.errorHandler(status, context -> Failures.answer(context, status));
     }
     OpsRoutes.mount(router, registry, readiness);
+    for (String path : List.of("/health/live", "/health/ready", "/metrics")) {
+      router.route(path).handler(Failures.notAllowed("GET"));
+    }
     router.route("/admin/*").handler(new AccessGuard(token));
-    router.post("/admin/*").handler(AdminVerticle::requireJson);
-    router.route("/admin/*").handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES));
     new DeadLetterRoutes(deadLetters, sources).mount(router);
     new QueueRoutes(sources, queue, samples).mount(router);
     return router;
-  }
-
-  /** Forms are what a page of another site can send unasked, and would be parsed as forms here. */
-  private static void requireJson(RoutingContext context) {
-    String type = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
-    boolean empty = "0".equals(context.request().getHeader(HttpHeaders.CONTENT_LENGTH));
-    if (type == null || empty || type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
-      context.next();
-    } else {
-      context.fail(415);
-    }
   }
 }

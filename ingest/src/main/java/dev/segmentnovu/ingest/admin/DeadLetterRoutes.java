@@ -10,8 +10,10 @@ import dev.segmentnovu.queue.DeadLetters.ReplayResult;
 import dev.segmentnovu.queue.DeadLetters.Whole;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +23,9 @@ import java.util.concurrent.CompletionStage;
 
 /** Lists, shows, replays and deletes dead letters. */
 final class DeadLetterRoutes {
+
+  /** The largest body taken. Ingest takes no event larger than 32 KB, unless told otherwise. */
+  static final int MAX_BODY_BYTES = 1024 * 1024;
 
   private static final Problem GONE =
       new Problem(
@@ -38,10 +43,33 @@ final class DeadLetterRoutes {
   }
 
   void mount(Router router) {
-    router.get("/admin/dead-letters").handler(this::list);
-    router.get("/admin/dead-letters/:id").handler(this::show);
-    router.delete("/admin/dead-letters/:id").handler(this::delete);
-    router.post("/admin/dead-letters/:id/replay").handler(this::replay);
+    String all = "/admin/dead-letters";
+    router.get(all).handler(this::list);
+    router.route(all).handler(Failures.notAllowed("GET"));
+
+    String one = all + "/:id";
+    router.get(one).handler(this::show);
+    router.delete(one).handler(this::delete);
+    router.route(one).handler(Failures.notAllowed("GET, DELETE"));
+
+    String replay = one + "/replay";
+    router.post(replay).handler(DeadLetterRoutes::requireJson);
+    router
+        .post(replay)
+        .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES))
+        .handler(this::replay);
+    router.route(replay).handler(Failures.notAllowed("POST"));
+  }
+
+  /** A form would be taken apart as a form on the way, and arrive damaged or not at all. */
+  private static void requireJson(RoutingContext context) {
+    String type = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
+    boolean empty = "0".equals(context.request().getHeader(HttpHeaders.CONTENT_LENGTH));
+    if (type == null || empty || type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
+      context.next();
+    } else {
+      context.fail(415);
+    }
   }
 
   private void list(RoutingContext context) {

@@ -1,6 +1,8 @@
 package dev.segmentnovu.ingest.admin;
 
 import dev.segmentnovu.queue.QueueUnavailableException;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
@@ -24,8 +26,21 @@ final class Failures {
     return cause;
   }
 
-  /** Answers a request that failed, or that no route took. */
+  /** The last handler of a path: answers 405 and says which methods the path takes. */
+  static Handler<RoutingContext> notAllowed(String methods) {
+    return context -> {
+      context.response().putHeader(HttpHeaders.ALLOW, methods);
+      answer(context, 405);
+    };
+  }
+
+  /** Answers a request that a handler gave up. */
   static void answer(RoutingContext context) {
+    answer(context, context.statusCode());
+  }
+
+  /** Answers a request that came to nothing, with {@code given} where that is a client's error. */
+  static void answer(RoutingContext context, int given) {
     Throwable failure = context.failure();
     Throwable cause = failure == null ? null : cause(failure);
     if (cause instanceof QueueUnavailableException) {
@@ -34,7 +49,7 @@ final class Failures {
           context, new Problem(503, "Redis does not answer: see that it runs, then try again."));
       return;
     }
-    int status = context.statusCode();
+    int status = given;
     if (status < 400 || status >= 500) {
       // the message may hold personal data: the class and the place tell where to look
       LOG.error(
@@ -54,7 +69,7 @@ final class Failures {
       case 404 -> "There is nothing at this path; docs/openapi-admin.yaml lists what there is.";
       case 405 ->
           "This path does not take that method; docs/openapi-admin.yaml lists those it takes.";
-      case 413 -> "The body is larger than " + AdminVerticle.MAX_BODY_BYTES + " bytes.";
+      case 413 -> "The body is larger than " + DeadLetterRoutes.MAX_BODY_BYTES + " bytes.";
       case 415 -> "Send the body as Content-Type: application/json.";
       case 500 -> "The relay failed in a way it should not; its log has more.";
       default -> "The request was refused.";

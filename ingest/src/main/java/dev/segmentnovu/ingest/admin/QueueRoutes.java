@@ -30,6 +30,7 @@ final class QueueRoutes {
 
   void mount(Router router) {
     router.get("/admin/queue").handler(this::show);
+    router.route("/admin/queue").handler(Failures.notAllowed("GET"));
   }
 
   private void show(RoutingContext context) {

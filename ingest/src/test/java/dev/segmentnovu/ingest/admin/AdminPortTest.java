@@ -1,0 +1,241 @@
+package dev.segmentnovu.ingest.admin;
+
+import static dev.segmentnovu.ingest.admin.AdminFixture.get;
+import static dev.segmentnovu.ingest.admin.AdminFixture.json;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.Secret;
+import dev.segmentnovu.queue.QueueView;
+import dev.segmentnovu.queue.TestRedis;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The admin's port as such: who is let in, what is refused, and how failures are told. */
+final class AdminPortTest {
+
+  private static final String QUEUE = "/admin/queue";
+
+  private final List<AdminFixture> open = new ArrayList<>();
+
+  private AdminFixture relay(URI redis, @Nullable String token) {
+    var relay = new AdminFixture(redis, token);
+    open.add(relay);
+    return relay;
+  }
+
+  private AdminFixture relay() {
+    return relay(TestRedis.uri(), null);
+  }
+
+  @AfterEach
+  void close() {
+    open.forEach(AdminFixture::close);
+  }
+
+  @Test
+  void while_redis_is_away_callers_are_told_when_to_come_again() {
+    var relay = relay(URI.create("redis://127.0.0.1:1"), null);
+
+    for (String path : List.of(QUEUE, "/admin/dead-letters")) {
+      HttpResponse<String> answer = relay.call("GET", path);
+      assertThat(answer.statusCode()).isEqualTo(503);
+      assertThat(answer.headers().firstValue("Retry-After")).hasValue("5");
+      assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+    }
+    String id = relay.source + ".0.x";
+    assertThat(relay.call("DELETE", "/admin/dead-letters/" + id).statusCode()).isEqualTo(503);
+    assertThat(relay.call("POST", "/admin/dead-letters/" + id + "/replay").statusCode())
+        .isEqualTo(503);
+    assertThat(relay.call("GET", "/metrics").body())
+        .contains("relay_queue_depth{source=\"" + relay.source + "\"} NaN");
+  }
+
+  @Test
+  void with_a_token_only_health_and_metrics_are_open_to_all() {
+    var relay = relay(TestRedis.uri(), "s3cret");
+    assertThat(relay.call("GET", QUEUE).statusCode()).isEqualTo(200);
+    relay.forgetToken();
+
+    for (String path : List.of(QUEUE, "/admin/dead-letters", "/admin/nothing", "/admin")) {
+      HttpResponse<String> answer = relay.call("GET", path);
+      assertThat(answer.statusCode()).isEqualTo(401);
+      assertThat(answer.headers().firstValue("WWW-Authenticate"))
+          .hasValue("Bearer realm=\"relay-admin\"");
+      assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+    }
+    assertThat(relay.call("GET", QUEUE, "", "Authorization", "Bearer wrong").statusCode())
+        .isEqualTo(401);
+    assertThat(relay.call("GET", "/health/live").statusCode()).isEqualTo(200);
+    HttpResponse<String> ready = relay.call("GET", "/health/ready");
+    assertThat(ready.statusCode()).isEqualTo(503);
+    assertThat(ready.body()).contains("the mill is not wound");
+    assertThat(relay.call("GET", "/metrics").body()).contains("relay_queue_depth");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "localhost:%d, 200",
+    "127.0.0.1:%d, 200",
+    "[::1]:%d, 200",
+    "evil.example:%d, 403",
+    "evil.example, 403"
+  })
+  void without_a_token_a_name_that_is_not_ours_is_refused(String host, int status)
+      throws IOException {
+    var relay = relay();
+
+    assertThat(raw(relay, QUEUE, "Host: " + host.formatted(relay.admin.port()) + "\r\n"))
+        .startsWith("HTTP/1.1 " + status);
+  }
+
+  @Test
+  void without_a_token_a_foreign_page_is_refused() throws IOException {
+    var relay = relay();
+    String host = "Host: localhost:" + relay.admin.port() + "\r\nOrigin: http://";
+
+    assertThat(raw(relay, QUEUE, host + "evil.example\r\n")).startsWith("HTTP/1.1 403");
+    assertThat(raw(relay, QUEUE, host + "localhost:" + relay.admin.port() + "\r\n"))
+        .startsWith("HTTP/1.1 200");
+  }
+
+  /** Java's client does not let a caller choose Host, or send a broken path. */
+  private static String raw(AdminFixture relay, String path, String headers) throws IOException {
+    var loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    try (var socket = new Socket(loopback, relay.admin.port())) {
+      String request = "GET " + path + " HTTP/1.1\r\n" + headers + "Connection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), US_ASCII);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "POST, /admin/queue, GET",
+    "DELETE, /admin/dead-letters, GET",
+    "PUT, /admin/dead-letters/x, 'GET, DELETE'",
+    "GET, /admin/dead-letters/x/replay, POST",
+    "POST, /metrics, GET"
+  })
+  void a_method_that_a_path_does_not_take_is_a_405(String method, String path, String allowed) {
+    HttpResponse<String> answer = relay().call(method, path);
+
+    assertThat(answer.statusCode()).isEqualTo(405);
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+    assertThat(answer.headers().firstValue("Allow")).hasValue(allowed);
+  }
+
+  @Test
+  void a_body_that_is_too_large_is_a_413() {
+    String body = "{\"event\":{\"x\":\"" + "x".repeat(DeadLetterRoutes.MAX_BODY_BYTES) + "\"}}";
+
+    HttpResponse<String> answer =
+        relay()
+            .call("POST", "/admin/dead-letters/x/replay", body, "Content-Type", "application/json");
+
+    assertThat(answer.statusCode()).isEqualTo(413);
+    assertThat(json(answer).get("detail").asText()).contains("1048576");
+  }
+
+  @Test
+  void a_form_is_no_json() {
+    HttpResponse<String> answer =
+        relay()
+            .call(
+                "POST",
+                "/admin/dead-letters/x/replay",
+                "{}",
+                "Content-Type",
+                "application/x-www-form-urlencoded");
+
+    assertThat(answer.statusCode()).isEqualTo(415);
+    assertThat(json(answer).get("detail").asText()).contains("application/json");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/admin/dead-letters?reason=%zz", "/admin/dead-letters/%zz"})
+  void a_broken_encoding_is_a_400(String path) throws IOException {
+    assertThat(raw(relay(), path, "Host: localhost\r\n"))
+        .startsWith("HTTP/1.1 400")
+        .contains("application/problem+json")
+        .contains("nosniff");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.0.0.0", "::", "relay.example"})
+  void the_start_is_refused_beyond_loopback_without_a_token(String host) {
+    var relay = relay();
+
+    assertThatThrownBy(() -> deploy(relay, new RelayConfig.Admin(host, 0, null)))
+        .hasMessageContaining(host)
+        .hasMessageContaining("RELAY_ADMIN_TOKEN");
+    assertThatThrownBy(() -> deploy(relay, new RelayConfig.Admin(host, 0, new Secret(" "))))
+        .hasMessageContaining("RELAY_ADMIN_TOKEN");
+  }
+
+  @Test
+  void a_fault_of_ours_is_a_500_that_gives_nothing_away() {
+    var relay = relay();
+    QueueView broken =
+        source -> CompletableFuture.failedFuture(new IllegalArgumentException("ursula's event"));
+    var admin = deploy(relay, new RelayConfig.Admin("127.0.0.1", 0, null), broken);
+
+    HttpResponse<String> answer = relay.call("GET", admin.port(), QUEUE);
+
+    assertThat(answer.statusCode()).isEqualTo(500);
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+    assertThat(answer.body()).doesNotContain("ursula").doesNotContain("Exception");
+  }
+
+  @Test
+  void with_a_token_it_may_listen_beyond_loopback() {
+    var relay = relay();
+
+    deploy(relay, new RelayConfig.Admin("0.0.0.0", 0, new Secret("s3cret")));
+  }
+
+  @Test
+  void a_port_that_is_taken_is_named() {
+    var relay = relay();
+    int taken = relay.admin.port();
+
+    assertThatThrownBy(() -> deploy(relay, new RelayConfig.Admin("127.0.0.1", taken, null)))
+        .hasMessageContaining("127.0.0.1:" + taken)
+        .hasMessageContaining("RELAY_ADMIN_PORT");
+  }
+
+  private static void deploy(AdminFixture relay, RelayConfig.Admin config) {
+    assertThat(deploy(relay, config, relay.queue).port()).isPositive();
+  }
+
+  private static AdminVerticle deploy(
+      AdminFixture relay, RelayConfig.Admin config, QueueView queue) {
+    var admin =
+        new AdminVerticle(
+            config,
+            List.of("other"),
+            relay.queue.deadLetters(List.of("other")),
+            queue,
+            relay.registry,
+            () -> CompletableFuture.completedFuture(Optional.empty()),
+            Clock.systemUTC());
+    get(relay.vertx.deployVerticle(admin).toCompletionStage());
+    return admin;
+  }
+}

@@ -1,0 +1,111 @@
+package dev.segmentnovu.ingest.admin;
+
+import static dev.segmentnovu.ingest.admin.AdminFixture.get;
+import static dev.segmentnovu.ingest.admin.AdminFixture.json;
+import static dev.segmentnovu.ingest.admin.AdminFixture.track;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.segmentnovu.queue.ClaimedUser;
+import dev.segmentnovu.queue.Settlement.Next;
+import dev.segmentnovu.queue.Settlement.Settled;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What the admin tells of the queue, as an answer and as gauges. */
+final class AdminQueueTest {
+
+  private static final String QUEUE = "/admin/queue";
+
+  private final AdminFixture relay = AdminFixture.open();
+
+  @AfterEach
+  void close() {
+    relay.close();
+  }
+
+  @Test
+  void the_queue_tells_how_each_source_stands() {
+    relay.enqueue("u1", "m1", track("u1", "A"));
+    relay.enqueue("u1", "m2", track("u1", "B"));
+    relay.enqueue("u1", "m2", track("u1", "B"));
+    ClaimedUser user = relay.claim();
+    relay.settle(user, new Next.Backoff(Duration.ofHours(1), null), new Settled.Delivered());
+    relay.letter("u2", "m3");
+    relay.enqueue("u3", "m4", track("u3", "C"));
+
+    JsonNode sources = json(relay.call("GET", QUEUE)).get("sources");
+
+    assertThat(sources).hasSize(1);
+    JsonNode source = sources.get(0);
+    assertThat(source.fieldNames())
+        .toIterable()
+        .containsExactly(
+            "source",
+            "depth",
+            "bytes",
+            "runnable",
+            "claimed",
+            "retrying",
+            "parked",
+            "oldestAgeSeconds",
+            "dead",
+            "deadBytes",
+            "totals",
+            "rates");
+    assertThat(source.get("source").asText()).isEqualTo(relay.source);
+    assertThat(source.get("depth").asInt()).isEqualTo(2);
+    assertThat(source.get("bytes").asInt()).isPositive();
+    assertThat(source.get("runnable").asInt()).isEqualTo(1);
+    assertThat(source.get("claimed").asInt()).isZero();
+    assertThat(source.get("retrying").asInt()).isEqualTo(1);
+    assertThat(source.get("parked").asInt()).isZero();
+    assertThat(source.get("oldestAgeSeconds").isNumber()).isTrue();
+    assertThat(source.get("dead").asInt()).isEqualTo(1);
+    assertThat(source.get("deadBytes").asInt()).isPositive();
+    assertThat(source.get("totals").toString())
+        .isEqualTo(
+            """
+            {"enqueued":4,"duplicates":1,"delivered":1,"skipped":0,"died":1}""");
+    assertThat(source.get("rates").fieldNames())
+        .toIterable()
+        .containsExactly("enqueuedPerSecond", "deliveredPerSecond", "diedPerSecond");
+  }
+
+  @Test
+  void rates_and_gauges_come_from_samples() {
+    assertThat(json(relay.call("GET", QUEUE)).at("/sources/0/oldestAgeSeconds").isNull()).isTrue();
+    await().until(() -> rate("enqueued").isNumber());
+    assertThat(rate("enqueued").asDouble()).isZero();
+
+    relay.letter("u1", "m1");
+    relay.enqueue("u2", "m2", track("u2", "A"));
+
+    await().until(() -> rate("died").asDouble() > 0);
+    assertThat(rate("enqueued").asDouble()).isPositive();
+    assertThat(rate("delivered").asDouble()).isZero();
+    String tag = "{source=\"" + relay.source + "\"} ";
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(relay.call("GET", "/metrics").body())
+                    .contains("relay_queue_depth" + tag + "1.0")
+                    .contains("relay_queue_dead" + tag + "1.0")
+                    .containsPattern("relay_queue_oldest_age\\Q" + tag + "\\E[1-9]"));
+  }
+
+  private JsonNode rate(String name) {
+    return json(relay.call("GET", QUEUE)).at("/sources/0/rates/" + name + "PerSecond");
+  }
+
+  @Test
+  void gauges_go_with_the_verticle() {
+    assertThat(relay.registry.scrape()).contains("relay_queue_depth");
+
+    get(relay.vertx.undeploy(relay.admin.deploymentID()).toCompletionStage());
+
+    assertThat(relay.registry.scrape()).doesNotContain("relay_queue");
+  }
+}

@@ -1,0 +1,281 @@
+package dev.segmentnovu.ingest.admin;
+
+import static dev.segmentnovu.ingest.admin.AdminFixture.RECEIVED;
+import static dev.segmentnovu.ingest.admin.AdminFixture.json;
+import static dev.segmentnovu.ingest.admin.AdminFixture.track;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.event.StoredEvent;
+import dev.segmentnovu.queue.ClaimedUser;
+import dev.segmentnovu.queue.Settlement.Next;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
+
+/** Dead letters over real HTTP and a real Redis. */
+final class AdminVerticleTest {
+
+  private static final String LETTERS = "/admin/dead-letters";
+
+  private final AdminFixture relay = AdminFixture.open();
+
+  @AfterEach
+  void close() {
+    relay.close();
+  }
+
+  @Test
+  void a_list_shows_exactly_the_members_of_its_contract() {
+    String id = relay.letter("u1", "m1");
+
+    HttpResponse<String> answer = relay.call("GET", LETTERS);
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+    assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-store");
+    assertThat(answer.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+    assertThat(answer.body())
+        .isEqualTo(
+            """
+            {"items":[{"id":"%s","source":"%s","userId":"u1","messageId":"m","type":"track",\
+            "event":"Signed Up","reason":"unmapped","message":"No workflow mapped for event: Signed Up",\
+            "status":422,"attempts":3,"firstAttemptAt":"2026-01-31T12:00:01Z",\
+            "deadAt":"2026-01-31T12:01:00Z","replays":0}],"next":null,"total":1}"""
+                .formatted(id, relay.source));
+  }
+
+  @Test
+  void a_list_is_filtered_and_paged() {
+    for (int i = 0; i < 5; i++) {
+      relay.enqueue("u" + i, "m" + i, track("u" + i, "E" + i % 2));
+      relay.giveUp(
+          "E" + i % 2, "r" + i, RECEIVED.plusSeconds(i), EventCodec.JSON.createObjectNode());
+    }
+
+    List<String> reasons = new ArrayList<>();
+    String next = "";
+    do {
+      JsonNode page = json(relay.call("GET", LETTERS + "?limit=2&cursor=" + next));
+      assertThat(page.get("total").asInt()).isEqualTo(5);
+      page.get("items").forEach(item -> reasons.add(item.get("reason").asText()));
+      next = page.get("next").textValue();
+    } while (next != null);
+    assertThat(reasons).containsExactly("r4", "r3", "r2", "r1", "r0");
+
+    assertThat(total("?source=" + relay.source)).isEqualTo(5);
+    assertThat(total("?event=E0")).isEqualTo(3);
+    assertThat(total("?userId=u1")).isEqualTo(1);
+    assertThat(total("?reason=r2&userId=u1")).isZero();
+    assertThat(total("?since=2026-01-31T12:00:01Z&until=2026-01-31T12:00:03Z")).isEqualTo(2);
+  }
+
+  private int total(String query) {
+    return json(relay.call("GET", LETTERS + query)).get("total").asInt();
+  }
+
+  @Test
+  void every_bad_parameter_is_named_in_one_problem() {
+    HttpResponse<String> answer = relay.call("GET", LETTERS + "?limit=0&since=x&colour=red");
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+    JsonNode problem = json(answer);
+    assertThat(problem.get("title").asText()).isEqualTo("Bad Request");
+    assertThat(problem.get("status").asInt()).isEqualTo(400);
+    assertThat(problem.get("errors").findValuesAsText("where"))
+        .containsExactly("colour", "since", "limit");
+  }
+
+  @Test
+  void a_cursor_that_is_none_is_a_bad_parameter() {
+    HttpResponse<String> answer = relay.call("GET", LETTERS + "?cursor=nonsense");
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(json(answer).at("/errors/0/where").asText()).isEqualTo("cursor");
+  }
+
+  @Test
+  void a_letter_in_full_has_the_event_as_received_and_what_passed_with_novu() {
+    String body = "{\"userId\":\"u1\", \"event\":\"Paid\",\"properties\":{\"n\":1.50E2}}";
+    relay.enqueue("u1", "m1", body);
+    var details = EventCodec.JSON.createObjectNode();
+    details.putObject("request").put("path", "/v1/events/trigger");
+    details.putObject("response").put("status", 422);
+    details.putArray("history").addObject().put("status", 500);
+    String id = relay.giveUp("Paid", "rejected", RECEIVED.plusSeconds(9), details);
+
+    HttpResponse<String> answer = relay.call("GET", LETTERS + "/" + id);
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).contains("\"received\":" + body);
+    JsonNode letter = json(answer);
+    assertThat(letter.get("id").asText()).isEqualTo(id);
+    assertThat(letter.get("reason").asText()).isEqualTo("rejected");
+    assertThat(letter.get("receivedAt").asText()).isEqualTo("2026-01-31T12:00:00Z");
+    assertThat(letter.at("/batchContext/ip").asText()).isEqualTo("1.2.3.4");
+    assertThat(letter.at("/request/path").asText()).isEqualTo("/v1/events/trigger");
+    assertThat(letter.at("/response/status").asInt()).isEqualTo(422);
+    assertThat(letter.at("/history/0/status").asInt()).isEqualTo(500);
+  }
+
+  @Test
+  void what_is_no_json_is_shown_as_text() {
+    relay.enqueue("u1", "m1", "{broken");
+    String broken = relay.giveUp("x", "undecodable", RECEIVED, EventCodec.JSON.createObjectNode());
+    relay.enqueueRaw("u1", "m2", "no header".getBytes(UTF_8));
+    String strange = relay.giveUp("x", "undecodable", RECEIVED, EventCodec.JSON.createObjectNode());
+
+    JsonNode letter = json(relay.call("GET", LETTERS + "/" + broken));
+    assertThat(letter.get("received").textValue()).isEqualTo("{broken");
+    assertThat(letter.get("request").isNull()).isTrue();
+    assertThat(letter.get("history").isArray()).isTrue();
+    JsonNode other = json(relay.call("GET", LETTERS + "/" + strange));
+    assertThat(other.get("received").textValue()).isEqualTo("no header");
+    assertThat(other.get("receivedAt").isNull()).isTrue();
+    assertThat(other.has("batchContext")).isFalse();
+    assertThat(replay(strange, "").statusCode()).isEqualTo(409);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /admin/dead-letters/%s.0.nosuch",
+    "DELETE, /admin/dead-letters/%s.0.nosuch",
+    "POST, /admin/dead-letters/%s.0.nosuch/replay",
+    "GET, /admin/dead-letters/..%%2Fx",
+    "GET, /admin/nothing",
+    "GET, /"
+  })
+  void what_is_not_there_is_a_404(String method, String path) {
+    HttpResponse<String> answer = relay.call(method, path.formatted(relay.source));
+
+    assertThat(answer.statusCode()).isEqualTo(404);
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+    assertThat(json(answer).get("detail").asText()).isNotBlank();
+  }
+
+  @Test
+  void a_letter_is_deleted_once() {
+    String id = relay.letter("u1", "m1");
+
+    assertThat(relay.call("DELETE", LETTERS + "/" + id).statusCode()).isEqualTo(204);
+    assertThat(relay.call("DELETE", LETTERS + "/" + id).statusCode()).isEqualTo(404);
+    assertThat(total("")).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          ''                     | tail
+          {}                     | tail
+          {"position":"tail"}    | tail
+          {"position":"head"}    | head
+          """)
+  void a_replayed_letter_is_back_in_its_users_list(String body, String position) {
+    String id = relay.letter("u1", "m1");
+    relay.enqueue("u1", "m2", track("u1", "Later"));
+
+    HttpResponse<String> answer = replay(id, body);
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body())
+        .isEqualTo(
+            """
+            {"id":"%s","replayed":true,"position":"%s",\
+            "warning":"Later events of this user may already have been delivered."}"""
+                .formatted(id, position));
+    assertThat(replay(id, body).statusCode()).isEqualTo(404);
+    List<byte[]> entries = relay.claim().entries();
+    assertThat(entries).hasSize(2);
+    StoredEvent back = EventCodec.decode(entries.get(position.equals("head") ? 0 : 1));
+    assertThat(back.messageId()).isEqualTo("m1");
+    assertThat(back.receivedAt()).isEqualTo(RECEIVED);
+    assertThat(back.replays()).isEqualTo(1);
+    assertThat(new String(back.body(), UTF_8)).isEqualTo(track("u1", "Signed Up"));
+  }
+
+  @Test
+  void an_edited_event_goes_back_in_the_others_place() {
+    String id = relay.letter("u1", "m1");
+
+    HttpResponse<String> answer = replay(id, "{\"event\":" + track("u1", "Mended") + "}");
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    StoredEvent back = EventCodec.decode(relay.claim().entries().get(0));
+    assertThat(new String(back.body(), UTF_8)).isEqualTo(track("u1", "Mended"));
+    assertThat(back.replays()).isEqualTo(1);
+  }
+
+  @Test
+  void a_refused_replay_leaves_the_letter_where_it_is() {
+    String id = relay.letter("u1", "m1");
+
+    HttpResponse<String> answer =
+        replay(id, "{\"event\":{\"userId\":\"u2\",\"event\":\"Signed Up\"},\"when\":\"now\"}");
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(json(answer).at("/errors/0/where").asText()).isEqualTo("when");
+    answer = replay(id, "{\"event\":{\"userId\":\"u2\",\"event\":\"Signed Up\"}}");
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(json(answer).at("/errors/0/where").asText()).isEqualTo("event.userId");
+    assertThat(replay(id, "{\"posi").statusCode()).isEqualTo(400);
+
+    assertThat(total("")).isEqualTo(1);
+  }
+
+  @Test
+  void nothing_goes_before_an_event_that_is_being_delivered() {
+    String id = relay.letter("u1", "m1");
+    relay.enqueue("u1", "m2", track("u1", "Later"));
+    ClaimedUser held = relay.claim();
+
+    HttpResponse<String> answer = replay(id, "{\"position\":\"head\"}");
+
+    assertThat(answer.statusCode()).isEqualTo(409);
+    assertThat(json(answer).get("title").asText()).isEqualTo("Conflict");
+    relay.settle(held, new Next.Release());
+    assertThat(replay(id, "{\"position\":\"head\"}").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void each_change_is_in_the_audit_log_and_names_no_user() {
+    var log = new ListAppender<ILoggingEvent>();
+    log.start();
+    var audit = (Logger) LoggerFactory.getLogger("dev.segmentnovu.audit");
+    audit.addAppender(log);
+    String first = relay.letter("ursula", "m1");
+    String second = relay.letter("ursula", "m2");
+    String third = relay.letter("ursula", "m3");
+
+    relay.call("GET", LETTERS + "/" + first);
+    relay.call("DELETE", LETTERS + "/" + first);
+    relay.call("DELETE", LETTERS + "/" + first);
+    replay(second, "{}");
+    replay(third, "{\"event\":" + track("ursula", "Mended") + "}");
+    audit.detachAppender(log);
+
+    String about = " letter=%s source=" + relay.source + " remote=127.0.0.1";
+    assertThat(log.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .containsExactly(
+            "action=delete" + about.formatted(first),
+            "action=replay" + about.formatted(second),
+            "action=replay-edited" + about.formatted(third));
+  }
+
+  private HttpResponse<String> replay(String id, String body) {
+    return relay.call(
+        "POST", LETTERS + "/" + id + "/replay", body, "Content-Type", "application/json");
+  }
+}

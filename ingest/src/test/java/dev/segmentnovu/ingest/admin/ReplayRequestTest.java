@@ -1,0 +1,143 @@
+package dev.segmentnovu.ingest.admin;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.event.EventType;
+import dev.segmentnovu.event.StoredEvent;
+import dev.segmentnovu.queue.DeadLetters.Position;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class ReplayRequestTest {
+
+  private static final byte[] BODY = "{\"userId\":\"u1\",\"event\":\"A\"}".getBytes(UTF_8);
+
+  private static final StoredEvent STORED =
+      new StoredEvent("m1", EventType.TRACK, Instant.EPOCH, 2, null, null, BODY);
+
+  private static Checked<ReplayRequest> parse(String body) {
+    return ReplayRequest.parse(body.getBytes(UTF_8));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          ''                                | TAIL |
+          {}                                | TAIL |
+          {"position":"tail"}               | TAIL |
+          {"position":"head"}               | HEAD |
+          {"event":{"a":1},"position":"head"} | HEAD | {"a":1}
+          """)
+  void a_body_says_where_and_what(String body, Position position, @Nullable String event)
+      throws Exception {
+    ObjectNode edited = event == null ? null : (ObjectNode) EventCodec.JSON.readTree(event);
+
+    assertThat(parse(body)).isEqualTo(new Checked.Valid<>(new ReplayRequest(position, edited)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {                                 | body
+          nonsense                          | body
+          {} {}                             | body
+          []                                | body
+          null                              | body
+          "tail"                            | body
+          {"position":"middle"}             | position
+          {"position":"HEAD"}               | position
+          {"position":null}                 | position
+          {"position":1}                    | position
+          {"event":null}                    | event
+          {"event":"{}"}                    | event
+          {"event":[]}                      | event
+          {"dryRun":true}                   | dryRun
+          {"event":1,"position":2,"x":3}    | event, position, x
+          """)
+  void what_is_wrong_with_a_body_is_named(String body, String where) {
+    assertThat(parse(body))
+        .isInstanceOfSatisfying(
+            Checked.Invalid.class,
+            invalid ->
+                assertThat(((Checked.Invalid<?>) invalid).mistakes())
+                    .extracting(Mistake::where)
+                    .containsExactly(where.split(", ")));
+  }
+
+  @Test
+  void an_unedited_event_goes_back_to_the_byte_and_counts_one_replay_more() {
+    StoredEvent back = EventCodec.decode(entry("{}"));
+
+    assertThat(back.body()).isEqualTo(BODY);
+    assertThat(back.replays()).isEqualTo(3);
+    assertThat(back.messageId()).isEqualTo("m1");
+  }
+
+  @Test
+  void an_unedited_event_need_not_be_readable() {
+    var broken = new StoredEvent("m", EventType.TRACK, Instant.EPOCH, 0, null, null, new byte[0]);
+
+    assertThat(new ReplayRequest(Position.TAIL, null).entry(broken, "u1"))
+        .isInstanceOf(Checked.Valid.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"userId":"u1","event":"B"}
+          {"userId":"u1","event":"B","type":"track","properties":{"n":12345678901234567890.10}}
+          """)
+  void an_edited_event_goes_back_as_given(String event) {
+    assertThat(new String(EventCodec.decode(entry("{\"event\":" + event + "}")).body(), UTF_8))
+        .isEqualTo(event);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {}                                            | event        | userId is required
+          {"userId":" ","event":"A"}                    | event        | userId is required
+          {"userId":"u1"}                               | event        | is required in a track call
+          {"userId":"u2","event":"A"}                   | event.userId | must stay
+          {"userId":"u1","event":"A","type":"identify"} | event.type   | must stay "track"
+          {"userId":"u1","event":"A","type":null}       | event.type   | must stay "track"
+          """)
+  void an_edit_that_the_worker_could_not_use_is_refused(String event, String where, String detail) {
+    assertThat(checked("{\"event\":" + event + "}"))
+        .isInstanceOfSatisfying(
+            Checked.Invalid.class,
+            invalid -> {
+              Mistake mistake = ((Checked.Invalid<?>) invalid).mistakes().get(0);
+              assertThat(mistake.where()).isEqualTo(where);
+              assertThat(mistake.detail()).contains(detail).doesNotContain("u1");
+            });
+  }
+
+  private static Checked<byte[]> checked(String body) {
+    if (parse(body) instanceof Checked.Valid<ReplayRequest> valid) {
+      return valid.value().entry(STORED, "u1");
+    }
+    throw new AssertionError(body);
+  }
+
+  private static byte[] entry(String body) {
+    if (checked(body) instanceof Checked.Valid<byte[]> valid) {
+      return valid.value();
+    }
+    throw new AssertionError(body);
+  }
+}
