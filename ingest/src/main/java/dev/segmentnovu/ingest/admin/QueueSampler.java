@@ -94,7 +94,7 @@ final class QueueSampler implements AutoCloseable {
         .onComplete(
             done -> {
               sampling = false;
-              report(done.failed());
+              report(done.cause());
             });
   }
 
@@ -103,14 +103,15 @@ final class QueueSampler implements AutoCloseable {
     source.window.add(clock.instant(), stats.totals());
   }
 
-  private void report(boolean failed) {
-    if (failed && !away) {
+  private void report(@Nullable Throwable failure) {
+    if (failure != null && !away) {
       LOG.warn(
-          "The queue cannot be looked at: Redis does not answer. Its gauges are NaN till then");
-    } else if (!failed && away) {
+          "The queue cannot be looked at, and its gauges are NaN till it can: {}. See that Redis runs",
+          Failures.cause(failure).getClass().getSimpleName());
+    } else if (failure == null && away) {
       LOG.info("The queue can be looked at again");
     }
-    away = failed;
+    away = failure != null;
   }
 
   /** The rates of a source over the last minute; empty while unknown. */
