@@ -18,7 +18,7 @@ import java.util.function.ToIntFunction;
  */
 final class GroupCommit<T, R> {
 
-  private record Waiting<T, R>(T item, CompletableFuture<R> answer) {}
+  private record Waiting<T, R>(T item, int weight, CompletableFuture<R> answer) {}
 
   private final Function<List<T>, CompletionStage<List<R>>> send;
   private final ToIntFunction<T> weigh;
@@ -42,7 +42,14 @@ final class GroupCommit<T, R> {
 
   /** Sends {@code item} now or with the next group. Fails as its group fails. */
   CompletionStage<R> submit(T item) {
-    var entry = new Waiting<T, R>(item, new CompletableFuture<>());
+    int weight;
+    try {
+      weight = weigh.applyAsInt(item);
+    } catch (RuntimeException e) {
+      // alone: an item that cannot be written must not stop those behind it
+      return CompletableFuture.failedFuture(e);
+    }
+    var entry = new Waiting<T, R>(item, weight, new CompletableFuture<>());
     synchronized (waiting) {
       waiting.add(entry);
       if (sending) {
@@ -59,7 +66,7 @@ final class GroupCommit<T, R> {
     synchronized (waiting) {
       int weight = 0;
       while (!waiting.isEmpty()) {
-        weight += weigh.applyAsInt(waiting.peek().item);
+        weight += waiting.peek().weight;
         if (weight > maxWeight && !group.isEmpty()) {
           break;
         }

@@ -15,18 +15,12 @@ import org.jspecify.annotations.Nullable;
  * What is remembered of the attempts at the first event of a user, kept beside it in the queue.
  *
  * @param failures attempts that failed, answered or not; drives the backoff
- * @param attempts answers of Novu spent on it
- * @param generation answers that must not be asked for again, see {@link
+ * @param attempts answers of Novu spent on it; none of them must be asked for again, see {@link
  *     dev.segmentnovu.worker.novu.Attempt}
  * @param firstAttemptAt when it was first tried, or null if it never was
  * @param history the latest attempts, oldest first, at most 20
  */
-record HeadState(
-    int failures,
-    int attempts,
-    int generation,
-    @Nullable Instant firstAttemptAt,
-    List<Try> history) {
+record HeadState(int failures, int attempts, @Nullable Instant firstAttemptAt, List<Try> history) {
 
   /** Enough to see what went on; the queue's memory is dear. */
   private static final int MAX_HISTORY = 20;
@@ -34,7 +28,7 @@ record HeadState(
   private static final int MESSAGE_CHARS = 300;
 
   /** Of an event not tried yet. */
-  static final HeadState FRESH = new HeadState(0, 0, 0, null, List.of());
+  static final HeadState FRESH = new HeadState(0, 0, null, List.of());
 
   /**
    * One attempt.
@@ -47,8 +41,12 @@ record HeadState(
     history = List.copyOf(history);
   }
 
-  /** After one more failure. */
-  HeadState failed(Try attempt, boolean newKey) {
+  /**
+   * After one more failure.
+   *
+   * @param spent whether Novu has answered for good, which is all that attempts are spent on
+   */
+  HeadState failed(Try attempt, boolean spent) {
     List<Try> all = new ArrayList<>(history);
     String message = attempt.message();
     all.add(
@@ -61,8 +59,7 @@ record HeadState(
                 attempt.durationMs()));
     return new HeadState(
         failures + 1,
-        attempts + (attempt.status() == null ? 0 : 1),
-        generation + (newKey ? 1 : 0),
+        attempts + (spent ? 1 : 0),
         firstAttemptAt == null ? attempt.at() : firstAttemptAt,
         all.subList(Math.max(0, all.size() - MAX_HISTORY), all.size()));
   }
@@ -70,7 +67,7 @@ record HeadState(
   /** As the queue keeps it. */
   String encode() {
     ObjectNode json = EventCodec.JSON.createObjectNode();
-    json.put("failures", failures).put("attempts", attempts).put("generation", generation);
+    json.put("failures", failures).put("attempts", attempts);
     if (firstAttemptAt != null) {
       json.put("first", firstAttemptAt.toEpochMilli());
     }
@@ -115,7 +112,6 @@ record HeadState(
       return new HeadState(
           json.path("failures").asInt(),
           json.path("attempts").asInt(),
-          json.path("generation").asInt(),
           json.hasNonNull("first") ? Instant.ofEpochMilli(json.path("first").asLong()) : null,
           history);
     } catch (JsonProcessingException | java.time.DateTimeException e) {

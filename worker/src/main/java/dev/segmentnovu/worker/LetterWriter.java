@@ -1,12 +1,15 @@
 package dev.segmentnovu.worker;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.SegmentEvent;
 import dev.segmentnovu.event.StoredEvent;
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.worker.novu.Delivery;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +19,14 @@ import org.jspecify.annotations.Nullable;
  * and no secret.
  */
 final class LetterWriter {
+
+  /** Larger than any event may be; an identify carries what Novu had stored besides. */
+  private static final int MAX_BODY_BYTES = 64 * 1024;
+
+  /** Deeper ones could not be wrapped into a letter and still be written and read. */
+  private static final int MAX_BODY_DEPTH = 100;
+
+  private static final int MAX_TEXT_CHARS = 1_000;
 
   private static final String ID_CHARACTERS = "abcdefghijkmnpqrstuvwxyz23456789";
 
@@ -55,9 +66,9 @@ final class LetterWriter {
         user.userId(),
         stored == null ? "" : stored.messageId(),
         stored == null ? "unknown" : stored.type().wireName(),
-        event instanceof SegmentEvent.Track track ? track.event() : null,
+        event instanceof SegmentEvent.Track track ? shortened(track.event()) : null,
         cause.reason(),
-        cause.message(),
+        shortened(cause.message()),
         delivery == null || delivery.reply() == null ? null : delivery.reply().status(),
         state.attempts(),
         state.firstAttemptAt(),
@@ -71,8 +82,9 @@ final class LetterWriter {
     if (delivery != null) {
       ObjectNode request = details.putObject("request");
       request.put("method", delivery.call().method()).put("path", delivery.call().path());
-      if (delivery.call().body() != null) {
-        request.set("body", delivery.call().body());
+      ObjectNode body = delivery.call().body();
+      if (body != null) {
+        request.set("body", bounded(body, delivery.call().bytes()));
       }
       if (delivery.reply() != null) {
         details
@@ -83,6 +95,28 @@ final class LetterWriter {
     }
     details.set("history", state.historyJson());
     return details;
+  }
+
+  /** The body as JSON; of one that is too large or too deep, its beginning as text. */
+  private static JsonNode bounded(ObjectNode body, byte[] bytes) {
+    if (bytes.length <= MAX_BODY_BYTES && isShallow(body, MAX_BODY_DEPTH)) {
+      return body;
+    }
+    int shown = Math.min(bytes.length, MAX_BODY_BYTES);
+    return TextNode.valueOf(new String(bytes, 0, shown, StandardCharsets.UTF_8));
+  }
+
+  private static boolean isShallow(JsonNode node, int depth) {
+    for (JsonNode child : node) {
+      if (depth == 0 || !isShallow(child, depth - 1)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= MAX_TEXT_CHARS ? text : text.substring(0, MAX_TEXT_CHARS) + "…";
   }
 
   private String randomId() {

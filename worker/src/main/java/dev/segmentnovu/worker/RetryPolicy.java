@@ -18,14 +18,14 @@ final class RetryPolicy {
    *
    * @param failures at least 1
    * @param random from 0 (inclusive) to 1 (exclusive); spreads users that failed together
-   * @param notBefore a lower bound, such as Novu's {@code Retry-After}
-   * @return from zero to the cap, or {@code notBefore} if that is longer
+   * @param notBefore a lower bound, such as Novu's {@code Retry-After}; the jitter comes on top of
+   *     it, or all who were told the same would come back at once
+   * @return from {@code notBefore} to the cap later
    */
   Duration delay(int failures, double random, Duration notBefore) {
     double cap = config.max().toMillis();
     double bound = Math.min(cap, config.initial().toMillis() * Math.pow(2, failures - 1));
-    Duration delay = Duration.ofMillis((long) (bound * random));
-    return delay.compareTo(notBefore) < 0 ? notBefore : delay;
+    return notBefore.plusMillis((long) (bound * random));
   }
 
   /**

@@ -34,11 +34,16 @@ final class SourceGate {
     return wasOpen;
   }
 
-  /** Novu has answered about an event; returns whether the source was held until now. */
+  /**
+   * Novu has answered about an event; returns whether that ended a hold. While the hold lasts it
+   * does not: the answer is to a call that was under way when the hold began.
+   */
   boolean open() {
-    boolean wasHeld = state != State.OPEN;
+    if (!remaining().isZero() || state == State.OPEN) {
+      return false;
+    }
     state = State.OPEN;
-    return wasHeld;
+    return true;
   }
 
   /** How long the hold lasts; zero when there is none. */

@@ -24,7 +24,9 @@ final class SourceMeters {
   SourceMeters(MeterRegistry registry, String source) {
     this.registry = registry;
     this.source = source;
-    Gauge.builder(Metrics.HELD, held, AtomicInteger::get).tag("source", source).register(registry);
+    Gauge.builder(Metrics.HELD, held, workers -> Math.min(1, workers.get()))
+        .tag("source", source)
+        .register(registry);
     delivered = settled("delivered");
     skipped = settled("skipped");
     dead = settled("dead");

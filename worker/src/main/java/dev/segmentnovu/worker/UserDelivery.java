@@ -54,6 +54,15 @@ final class UserDelivery {
   private final Lease lease;
   private int done;
 
+  /** How the present event fared before this claim. */
+  private HeadState state = HeadState.FRESH;
+
+  /** The present event; null if its entry could not be read. */
+  private @Nullable StoredEvent stored;
+
+  /** The present event, read; null if it could not be. */
+  private @Nullable SegmentEvent event;
+
   UserDelivery(Surroundings at, SourceWork work, ClaimedUser user, Lease lease) {
     this.at = at;
     this.work = work;
@@ -63,12 +72,24 @@ final class UserDelivery {
 
   /** Completes when the user is given back, or lost. Never fails. */
   Future<Void> run() {
-    return next().recover(this::abandoned);
+    // within a future, so that what is thrown at once is recovered from, too
+    return Future.succeededFuture()
+        .compose(unused -> next())
+        .recover(this::failedByBug)
+        .recover(this::abandoned);
+  }
+
+  /** An event that we cannot handle must not come again for ever: it fails like any other. */
+  private Future<Void> failedByBug(Throwable bug) {
+    LOG.error("Source {}: an event could not be handled, a bug; tried again", user.source(), bug);
+    String message = "The relay could not handle the event: " + bug.getClass().getSimpleName();
+    var failure = new HeadState.Try(at.clock().instant(), null, message, 0);
+    state = state.failed(failure, false);
+    return retry(null, new DeliveryResult.Retryable(null, message, Duration.ZERO, KeyUse.SAME));
   }
 
   private Future<Void> abandoned(Throwable bug) {
-    // a bug of ours: the lease lapses and the events come again
-    LOG.error("Source {}: a delivery stopped; its events are tried again", user.source(), bug);
+    LOG.error("Source {}: a delivery stopped; its lease lapses", user.source(), bug);
     return Future.succeededFuture();
   }
 
@@ -83,62 +104,58 @@ final class UserDelivery {
     if (!lease.lasts(work.novu().novu().timeout())) {
       return giveBack(new Next.Release());
     }
-    HeadState state = done == 0 ? HeadState.decode(user.headState()) : HeadState.FRESH;
-    StoredEvent stored;
-    try {
-      stored = EventCodec.decode(user.entries().get(done));
-    } catch (IllegalArgumentException e) {
-      return bury(
-          null,
-          null,
-          state,
-          new LetterWriter.Cause(
-              "undecodable", "The entry cannot be read: " + e.getMessage(), null));
-    }
-    DecodeResult read = EventCodec.read(stored);
-    if (read instanceof DecodeResult.Decoded decoded) {
-      return map(stored, decoded.event(), state);
-    }
-    String why = ((DecodeResult.Undecodable) read).reason();
-    return bury(stored, null, state, new LetterWriter.Cause("undecodable", why, null));
+    return begin();
   }
 
-  private Future<Void> map(StoredEvent stored, SegmentEvent event, HeadState state) {
-    MappingResult mapped = work.mapper().map(event);
+  private Future<Void> begin() {
+    state = done == 0 ? HeadState.decode(user.headState()) : HeadState.FRESH;
+    stored = null;
+    event = null;
+    StoredEvent entry;
+    try {
+      entry = EventCodec.decode(user.entries().get(done));
+    } catch (IllegalArgumentException e) {
+      return bury("undecodable", "The entry cannot be read: " + e.getMessage(), null);
+    }
+    stored = entry;
+    DecodeResult read = EventCodec.read(entry);
+    if (read instanceof DecodeResult.Decoded decoded) {
+      event = decoded.event();
+      return map(entry, decoded.event());
+    }
+    return bury("undecodable", ((DecodeResult.Undecodable) read).reason(), null);
+  }
+
+  private Future<Void> map(StoredEvent entry, SegmentEvent readable) {
+    MappingResult mapped = work.mapper().map(readable);
     if (mapped instanceof MappingResult.Send send) {
-      return deliver(stored, event, state, send.request());
+      return deliver(entry, send.request());
     }
     if (mapped instanceof MappingResult.Undeliverable bad) {
-      return bury(stored, event, state, new LetterWriter.Cause(bad.reason(), bad.message(), null));
+      return bury(bad.reason(), bad.message(), null);
     }
     return settled(new Settled.Skipped(), () -> work.meters().skipped());
   }
 
-  private Future<Void> deliver(
-      StoredEvent stored, SegmentEvent event, HeadState state, NovuRequest request) {
+  private Future<Void> deliver(StoredEvent entry, NovuRequest request) {
     Instant begun = at.clock().instant();
     var attempt =
         new Attempt(
-            user.source() + ":" + user.userId() + ":" + stored.messageId(),
-            stored.replays(),
-            state.generation());
+            user.source() + ":" + user.userId() + ":" + entry.messageId(),
+            entry.replays(),
+            state.attempts());
     return work.novu()
         .deliver(request, attempt)
         .compose(
             delivery -> {
               Duration took = Duration.between(begun, at.clock().instant());
               work.meters().called(delivery, took);
-              return concluded(stored, event, state, delivery, begun, took);
+              return concluded(entry, delivery, begun, took);
             });
   }
 
   private Future<Void> concluded(
-      StoredEvent stored,
-      SegmentEvent event,
-      HeadState state,
-      Delivery delivery,
-      Instant begun,
-      Duration took) {
+      StoredEvent entry, Delivery delivery, Instant begun, Duration took) {
     DeliveryResult result = delivery.result();
     if (result instanceof DeliveryResult.Held held) {
       return held(held);
@@ -150,18 +167,15 @@ final class UserDelivery {
     if (result instanceof DeliveryResult.Retryable retryable) {
       var failure =
           new HeadState.Try(begun, retryable.status(), retryable.message(), took.toMillis());
-      HeadState failed = state.failed(failure, retryable.key() == KeyUse.NEW);
-      return retry(stored, event, failed, delivery, retryable);
+      state = state.failed(failure, retryable.key() == KeyUse.NEW);
+      return retry(delivery, retryable);
     }
     if (result instanceof DeliveryResult.Rejected rejected) {
       var answer = new HeadState.Try(begun, rejected.status(), rejected.message(), took.toMillis());
-      return bury(
-          stored,
-          event,
-          state.failed(answer, true),
-          new LetterWriter.Cause(rejected.reason(), rejected.message(), delivery));
+      state = state.failed(answer, true);
+      return bury(rejected.reason(), rejected.message(), delivery);
     }
-    Duration age = Duration.between(stored.receivedAt(), at.clock().instant());
+    Duration age = Duration.between(entry.receivedAt(), at.clock().instant());
     return settled(new Settled.Delivered(), () -> work.meters().delivered(age));
   }
 
@@ -181,12 +195,7 @@ final class UserDelivery {
     return giveBack(new Next.Backoff(held.hold(), null));
   }
 
-  private Future<Void> retry(
-      StoredEvent stored,
-      SegmentEvent event,
-      HeadState state,
-      Delivery delivery,
-      DeliveryResult.Retryable why) {
+  private Future<Void> retry(@Nullable Delivery delivery, DeliveryResult.Retryable why) {
     Duration delay =
         work.retry().delay(state.failures(), at.random().nextDouble(), why.notBefore());
     Instant now = at.clock().instant();
@@ -200,17 +209,14 @@ final class UserDelivery {
               + first
               + ". "
               + why.message();
-      return bury(stored, event, state, new LetterWriter.Cause("exhausted", message, delivery));
+      return bury("exhausted", message, delivery);
     }
     work.meters().retried(why.status() == null ? "none" : String.valueOf(why.status()));
     return giveBack(new Next.Backoff(delay, state.encode()));
   }
 
-  private Future<Void> bury(
-      @Nullable StoredEvent stored,
-      @Nullable SegmentEvent event,
-      HeadState state,
-      LetterWriter.Cause cause) {
+  private Future<Void> bury(String reason, String message, @Nullable Delivery delivery) {
+    var cause = new LetterWriter.Cause(reason, message, delivery);
     var letter = at.letters().write(user, stored, event, state, cause);
     return settled(new Settled.Dead(letter), () -> work.meters().dead());
   }
@@ -224,8 +230,8 @@ final class UserDelivery {
               if (result != SettleResult.APPLIED) {
                 return lost(result);
               }
-              count.run();
               done++;
+              count.run();
               return last ? Future.succeededFuture() : next();
             });
   }
@@ -253,16 +259,19 @@ final class UserDelivery {
    * harm.
    */
   private Future<SettleResult> settle(List<Settled> settled, Next how) {
-    long askedAt = lease.now();
-    var settlement = new Settlement(user, done, settled, how);
+    return settle(new Settlement(user, done, settled, how), lease.now());
+  }
+
+  private Future<SettleResult> settle(Settlement settlement, long askedAt) {
     return Future.fromCompletionStage(at.consumer().settle(settlement), at.context())
         .compose(
             result -> {
               if (result == SettleResult.APPLIED) {
+                // the first sending may be what was applied: the lease counts from there
                 lease.renewed(askedAt);
               }
               return result == SettleResult.UNAVAILABLE && lease.lasts(SETTLE_PAUSE)
-                  ? pause().compose(unused -> settle(settled, how))
+                  ? pause().compose(unused -> settle(settlement, askedAt))
                   : Future.succeededFuture(result);
             });
   }

@@ -11,6 +11,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -80,7 +81,7 @@ public final class WorkerVerticle extends VerticleBase {
             new SourceGate(System::nanoTime),
             meters.source(source.name()));
     List<ClaimLoop> loopsOfSource = new ArrayList<>();
-    var slots = new Slots(queue.concurrency(), () -> loopsOfSource.forEach(ClaimLoop::roomMade));
+    var slots = new Slots(queue.concurrency(), () -> offerRoom(loopsOfSource));
     for (int shard = 0; shard < consumer.shards(); shard++) {
       loopsOfSource.add(
           new ClaimLoop(
@@ -98,6 +99,12 @@ public final class WorkerVerticle extends VerticleBase {
     loops.addAll(loopsOfSource);
     consumer.onDue(
         source.name(), () -> context.runOnContext(v -> loopsOfSource.forEach(ClaimLoop::wake)));
+  }
+
+  /** Another shard comes first each time, or one with a long queue would take all the room. */
+  private static void offerRoom(List<ClaimLoop> loopsOfSource) {
+    Collections.rotate(loopsOfSource, 1);
+    loopsOfSource.forEach(ClaimLoop::roomMade);
   }
 
   private Future<Void> deliver(

@@ -19,11 +19,11 @@ final class HeadStateTest {
     HeadState state =
         HeadState.FRESH
             .failed(new HeadState.Try(AT, 503, "busy", 12), true)
-            .failed(new HeadState.Try(AT.plusSeconds(9), null, "timeout", 35_000), false);
+            .failed(new HeadState.Try(AT.plusSeconds(9), null, "timeout", 35_000), false)
+            .failed(new HeadState.Try(AT.plusSeconds(50), 409, "in progress", 9), false);
 
-    assertThat(state.failures()).isEqualTo(2);
+    assertThat(state.failures()).isEqualTo(3);
     assertThat(state.attempts()).isEqualTo(1);
-    assertThat(state.generation()).isEqualTo(1);
     assertThat(state.firstAttemptAt()).isEqualTo(AT);
     assertThat(HeadState.decode(state.encode())).isEqualTo(state);
   }

@@ -27,9 +27,10 @@ final class RetryPolicyTest {
     "13, 0.5, 0, 1800000",
     "64, 0.5, 0, 1800000",
     "2147483647, 0.999, 0, 3596400",
-    "1, 0.5, 3000, 3000",
-    "13, 0.5, 3000, 1800000",
-    "1, 0, 7200000, 7200000",
+    "1, 0, 3000, 3000",
+    "1, 0.5, 3000, 3500",
+    "13, 0.5, 3000, 1803000",
+    "2147483647, 0, 7200000, 7200000",
   })
   void the_bound_doubles_up_to_the_cap_and_jitter_is_full(
       int failures, double random, long notBefore, long delay) {

@@ -46,6 +46,18 @@ final class SourceGateTest {
     assertThat(gate.admits(7, 0)).isZero();
   }
 
+  @Test
+  void an_answer_that_was_under_way_when_the_hold_began_does_not_end_it() {
+    gate.hold(Duration.ofSeconds(5));
+
+    assertThat(gate.open()).isFalse();
+    assertThat(gate.admits(7, 0)).isZero();
+
+    pass(6_000);
+    assertThat(gate.open()).isTrue();
+    assertThat(gate.admits(7, 0)).isEqualTo(7);
+  }
+
   private void pass(long millis) {
     nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(millis));
   }

@@ -163,6 +163,28 @@ final class WorkerVerticleTest {
   }
 
   @Test
+  void an_event_as_deep_as_json_may_be_becomes_a_dead_letter_and_stops_nobody() {
+    novu.script(
+        request ->
+            request.body().contains("deep")
+                ? Answer.of(422, "{\"message\":\"too deep\"}")
+                : FakeNovu.PROCESSED);
+    start(QUICK);
+    int depth = 998;
+    track("u", "User Registered", "{'a':".repeat(depth) + "'deep'" + "}".repeat(depth));
+    track("other", "User Registered", "{}");
+
+    await().until(() -> stats().dead() == 1 && stats().totals().delivered() == 1);
+    DeadLetter letter =
+        get(queue
+                .deadLetters(List.of(name))
+                .list(new DeadLetters.Filter(null, null, null, null, null, null), null, 10))
+            .items()
+            .get(0);
+    assertThat(letter.reason()).isEqualTo("rejected");
+  }
+
+  @Test
   void an_event_that_fails_through_its_window_dies_exhausted() {
     novu.script(request -> Answer.of(500, "{\"message\":\"boom\"}"));
     start(

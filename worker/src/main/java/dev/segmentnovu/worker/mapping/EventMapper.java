@@ -6,6 +6,7 @@ import dev.segmentnovu.worker.mapping.MappingResult.Send;
 import dev.segmentnovu.worker.mapping.MappingResult.Skip;
 import dev.segmentnovu.worker.mapping.MappingResult.Undeliverable;
 import dev.segmentnovu.worker.novu.NovuRequest;
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /** Maps events of one source to requests. */
@@ -30,6 +31,11 @@ public final class EventMapper {
     if (!event.common().isMeantFor("Novu")) {
       return new Skip("integrations say that it is not for Novu");
     }
+    if (!isAddressable(event.userId())) {
+      return new Undeliverable(
+          "invalid",
+          "The userId cannot be a subscriber's id at Novu: it is no text for an address");
+    }
     if (event instanceof SegmentEvent.Identify identify) {
       return new Send(SubscriberTraits.upsert(identify));
     }
@@ -37,7 +43,7 @@ public final class EventMapper {
       return trigger(track);
     }
     if (event instanceof SegmentEvent.Group group) {
-      return TOPIC_KEY.matcher(group.groupId()).matches()
+      return TOPIC_KEY.matcher(group.groupId()).matches() && isAddressable(group.groupId())
           ? new Send(new NovuRequest.SubscribeToTopic(group.userId(), group.groupId()))
           : new Undeliverable(
               "invalid",
@@ -47,6 +53,14 @@ public final class EventMapper {
       return new Send(new NovuRequest.DeleteSubscriber(delete.userId()));
     }
     return new Skip(event.type().wireName() + " calls mean nothing to Novu without a rule");
+  }
+
+  /**
+   * Whether {@code id} can be a segment of a path. {@code .} and {@code ..} mean other addresses,
+   * however they are written; half a surrogate pair has no bytes in UTF-8 and would be another id.
+   */
+  private static boolean isAddressable(String id) {
+    return !id.equals(".") && !id.equals("..") && StandardCharsets.UTF_8.newEncoder().canEncode(id);
   }
 
   private MappingResult trigger(SegmentEvent.Track track) {

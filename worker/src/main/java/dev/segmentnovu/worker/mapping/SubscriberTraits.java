@@ -5,9 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.SegmentEvent;
 import dev.segmentnovu.worker.novu.NovuRequest;
-import java.util.ArrayList;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Sorts the traits of an identify call into Novu's subscriber fields and the rest. Only what the
@@ -26,21 +29,24 @@ final class SubscriberTraits {
           "locale", List.of("locale"),
           "timezone", List.of("timezone"));
 
+  private static final Set<String> TIME_ZONES = ZoneId.getAvailableZoneIds();
+
+  /** {@code de}, {@code en-US}, {@code zh_Hant_TW}. */
+  private static final Pattern LOCALE = Pattern.compile("[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8}){0,3}");
+
   private SubscriberTraits() {}
 
   static NovuRequest.UpsertSubscriber upsert(SegmentEvent.Identify identify) {
     ObjectNode custom = identify.traits().deepCopy();
     ObjectNode fields = EventCodec.JSON.createObjectNode();
-    for (String field : new ArrayList<>(FIELDS.keySet()).stream().sorted().toList()) {
-      for (String trait : FIELDS.getOrDefault(field, List.of())) {
-        take(custom, trait, fields, field);
-      }
-    }
+    // in one order always: the same event must make the same bytes
+    new TreeMap<>(FIELDS)
+        .forEach((field, traits) -> traits.forEach(trait -> take(custom, trait, fields, field)));
     splitName(custom, fields);
     for (String field : List.of("locale", "timezone")) {
       JsonNode fromContext = identify.common().context().get(field);
-      if (!fields.has(field) && fromContext != null && isText(fromContext)) {
-        fields.set(field, fromContext);
+      if (!fields.has(field) && fromContext != null && fits(fromContext, field)) {
+        fields.put(field, fromContext.asText().strip());
       }
     }
     return new NovuRequest.UpsertSubscriber(identify.userId(), fields, custom);
@@ -52,19 +58,39 @@ final class SubscriberTraits {
    */
   private static void take(ObjectNode custom, String trait, ObjectNode fields, String field) {
     JsonNode value = custom.get(trait);
-    if (value == null || value.isContainerNode()) {
+    if (value == null) {
+      return;
+    }
+    // a blank text says nothing, and as an e-mail Novu would refuse it
+    boolean blank = value.isTextual() && value.textValue().isBlank();
+    if (!blank && !value.isNull() && !fits(value, field)) {
       return;
     }
     custom.remove(trait);
-    if (fields.has(field)) {
+    if (blank || fields.has(field)) {
       return; // the other spelling was there
     }
     if (value.isNull()) {
       fields.putNull(field);
-    } else if (!value.asText().isBlank()) {
-      // Novu takes texts only; a blank one says nothing, and as an e-mail it would be refused
-      fields.put(field, value.asText());
+    } else {
+      fields.put(field, value.asText().strip());
     }
+  }
+
+  /**
+   * Whether Novu takes {@code value} there. It refuses the whole subscriber for a time zone that is
+   * none, and devices report such.
+   */
+  private static boolean fits(JsonNode value, String field) {
+    if (!value.isTextual() && !value.isNumber()) {
+      return false;
+    }
+    String text = value.asText().strip();
+    return switch (field) {
+      case "timezone" -> TIME_ZONES.contains(text);
+      case "locale" -> LOCALE.matcher(text).matches();
+      default -> !text.isEmpty();
+    };
   }
 
   /**
@@ -73,21 +99,24 @@ final class SubscriberTraits {
    */
   private static void splitName(ObjectNode custom, ObjectNode fields) {
     JsonNode name = custom.get("name");
-    if (name == null || !name.isTextual()) {
+    if (name == null || !(name.isTextual() || name.isNull())) {
       return;
     }
     custom.remove("name");
+    if (fields.has("firstName") || fields.has("lastName")) {
+      return;
+    }
+    if (name.isNull()) {
+      fields.putNull("firstName").putNull("lastName");
+      return;
+    }
     String[] parts = name.textValue().strip().split("\\s+", 2);
-    if (fields.has("firstName") || fields.has("lastName") || parts[0].isEmpty()) {
+    if (parts[0].isEmpty()) {
       return;
     }
     fields.put("firstName", parts[0]);
     if (parts.length == 2) {
       fields.put("lastName", parts[1]);
     }
-  }
-
-  private static boolean isText(JsonNode value) {
-    return value.isTextual() && !value.textValue().isBlank();
   }
 }

@@ -52,7 +52,7 @@ public record NovuCall(String method, String path, @Nullable ObjectNode body) {
   }
 
   /** The body as it goes over the wire; the same for equal calls. Empty where there is none. */
-  byte[] bytes() {
+  public byte[] bytes() {
     try {
       return body == null ? new byte[0] : EventCodec.JSON.writeValueAsBytes(body);
     } catch (JsonProcessingException e) {

@@ -2,6 +2,7 @@ package dev.segmentnovu.worker.novu;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.worker.novu.NovuRequest.DeleteSubscriber;
 import dev.segmentnovu.worker.novu.NovuRequest.SubscribeToTopic;
 import dev.segmentnovu.worker.novu.NovuRequest.Trigger;
@@ -41,7 +42,10 @@ public final class NovuClient {
           .map(answer -> answer.with(Outcomes::ofTrigger));
     }
     if (request instanceof UpsertSubscriber upsert) {
-      return upsert.customTraits().isEmpty() ? change(exchange, upsert) : merge(exchange, upsert);
+      if (upsert.customTraits().isEmpty()) {
+        return upsert.fields().isEmpty() ? ensure(exchange, upsert) : change(exchange, upsert);
+      }
+      return merge(exchange, upsert);
     }
     if (request instanceof SubscribeToTopic subscribe) {
       return subscribe(exchange, subscribe);
@@ -49,7 +53,19 @@ public final class NovuClient {
     var delete = (DeleteSubscriber) request;
     return exchange
         .call(NovuCall.deleteSubscriber(delete.subscriberId()))
-        .map(answer -> answer.with(Outcomes::of, 404, new DeliveryResult.Delivered()));
+        .map(answer -> answer.with(Outcomes::ofDeletion));
+  }
+
+  /** The event says only that the subscriber exists: creating it anew would wipe its data. */
+  private Future<Delivery> ensure(NovuHttp.Exchange exchange, UpsertSubscriber upsert) {
+    String id = upsert.subscriberId();
+    return exchange
+        .call(NovuCall.readSubscriber(id))
+        .compose(
+            answer ->
+                answer.hasStatus(404)
+                    ? last(exchange, NovuCall.createSubscriber(id, upsert.fields()))
+                    : Future.succeededFuture(answer.with(Outcomes::of)));
   }
 
   private Future<Delivery> change(NovuHttp.Exchange exchange, UpsertSubscriber upsert) {
@@ -74,9 +90,9 @@ public final class NovuClient {
         .compose(
             answer -> {
               boolean missing = answer.hasStatus(404);
-              if (!missing
-                  && !(answer.with(Outcomes::of).result() instanceof DeliveryResult.Delivered)) {
-                return Future.succeededFuture(answer.with(Outcomes::of));
+              Delivery read = answer.with(Outcomes::ofRead);
+              if (!missing && !(read.result() instanceof DeliveryResult.Delivered)) {
+                return Future.succeededFuture(read);
               }
               ObjectNode fields = upsert.fields().deepCopy();
               ObjectNode data = fields.putObject("data");
@@ -102,7 +118,7 @@ public final class NovuClient {
                 return Future.succeededFuture(answer.with(Outcomes::of));
               }
               // the first answer stands under its idempotency key: the second asking needs another
-              var empty = dev.segmentnovu.event.EventCodec.JSON.createObjectNode();
+              var empty = EventCodec.JSON.createObjectNode();
               return last(exchange, NovuCall.createSubscriber(subscribe.subscriberId(), empty))
                   .compose(
                       created ->

@@ -161,12 +161,9 @@ public final class NovuHttp {
     return new Retryable(
         null,
         what + cause.getClass().getSimpleName() + ": " + cause.getMessage(),
-        sent ? AMBIGUOUS_PAUSE : Duration.ZERO,
+        sent ? Outcomes.AMBIGUOUS_PAUSE : Duration.ZERO,
         KeyUse.SAME);
   }
-
-  /** Novu checks transaction ids late: what is sent again within moments can be delivered twice. */
-  private static final Duration AMBIGUOUS_PAUSE = Duration.ofSeconds(3);
 
   /** What came of a call. Exactly one of {@code reply} and {@code failure} is there. */
   record Answer(NovuCall call, @Nullable NovuReply reply, @Nullable Retryable failure) {
@@ -193,10 +190,6 @@ public final class NovuHttp {
         throw new IllegalStateException("An answer has a reply or a failure");
       }
       return new Delivery(outcome.apply(reply), call, reply);
-    }
-
-    Delivery with(Function<NovuReply, DeliveryResult> outcome, int status, DeliveryResult instead) {
-      return hasStatus(status) ? new Delivery(instead, call, reply) : with(outcome);
     }
   }
 

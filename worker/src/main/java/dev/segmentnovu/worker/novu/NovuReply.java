@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * An answer of Novu.
  *
  * @param status the HTTP status
- * @param retryAfter {@code Retry-After} in whole seconds as Novu sends it, or null if absent or
- *     unreadable
+ * @param retryAfter {@code Retry-After} in whole seconds as Novu sends it, at most an hour; null if
+ *     absent or unreadable
  * @param json the body, or {@link MissingNode} if it is not JSON
  * @param body the body's beginning as text, for people
  */
@@ -20,6 +20,9 @@ public record NovuReply(int status, @Nullable Duration retryAfter, JsonNode json
 
   /** Enough of an answer to understand it; Novu's validation errors can echo whole inputs. */
   private static final int SHOWN = 8_192;
+
+  /** Novu asks for seconds; a proxy's slip must not stop a source for days. */
+  private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
   static NovuReply of(int status, @Nullable String retryAfter, byte[] bytes) {
     JsonNode json;
@@ -36,8 +39,10 @@ public record NovuReply(int status, @Nullable Duration retryAfter, JsonNode json
   }
 
   private static @Nullable Duration seconds(@Nullable String retryAfter) {
-    return retryAfter != null && retryAfter.strip().matches("\\d{1,7}")
-        ? Duration.ofSeconds(Long.parseLong(retryAfter.strip()))
-        : null;
+    if (retryAfter == null || !retryAfter.strip().matches("\\d{1,7}")) {
+      return null;
+    }
+    Duration wait = Duration.ofSeconds(Long.parseLong(retryAfter.strip()));
+    return wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
   }
 }

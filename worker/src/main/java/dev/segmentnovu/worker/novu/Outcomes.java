@@ -14,7 +14,12 @@ public final class Outcomes {
   /** How long a source whose key Novu refuses is left alone before one event is tried again. */
   static final Duration SUSPENSION = Duration.ofSeconds(30);
 
+  /** Novu checks transaction ids late: what is sent again within moments can be delivered twice. */
+  static final Duration AMBIGUOUS_PAUSE = Duration.ofSeconds(3);
+
+  /** How long a 429 holds at least: Novu counts in whole seconds. */
   private static final Duration THROTTLE = Duration.ofSeconds(1);
+
   private static final int MESSAGE_CHARS = 1_000;
 
   private Outcomes() {}
@@ -33,11 +38,7 @@ public final class Outcomes {
       return new Delivered();
     }
     if (status.isEmpty()) {
-      return new Retryable(
-          reply.status(),
-          "Novu answered " + reply.status() + " without a status; its URL may be another server's",
-          Duration.ZERO,
-          KeyUse.SAME);
+      return notNovu(reply);
     }
     JsonNode error = data.path("error");
     String why = error.isMissingNode() || error.isNull() ? "" : ": " + error.toString();
@@ -49,11 +50,36 @@ public final class Outcomes {
 
   /** What an answer to any other call means. */
   static DeliveryResult of(NovuReply reply) {
-    return isSuccess(reply) ? new Delivered() : ofFailure(reply);
+    if (!isSuccess(reply)) {
+      return ofFailure(reply);
+    }
+    return reply.status() == 204 || reply.json().has("data") ? new Delivered() : notNovu(reply);
   }
 
-  static boolean isSuccess(NovuReply reply) {
+  /** What an answer to the reading of something means. */
+  static DeliveryResult ofRead(NovuReply reply) {
+    return isSuccess(reply) && !reply.json().path("data").isObject() ? notNovu(reply) : of(reply);
+  }
+
+  /** What an answer to the deletion of something means: what is not there is deleted. */
+  static DeliveryResult ofDeletion(NovuReply reply) {
+    // a 404 that is not JSON comes from another server, which has deleted nothing
+    return reply.status() == 404 && reply.json().isObject() ? new Delivered() : of(reply);
+  }
+
+  private static boolean isSuccess(NovuReply reply) {
     return reply.status() >= 200 && reply.status() < 300;
+  }
+
+  /** Every success of Novu is {@code {"data": …}}: whatever this is, it proves no delivery. */
+  private static DeliveryResult notNovu(NovuReply reply) {
+    return new Retryable(
+        reply.status(),
+        "Novu answered "
+            + reply.status()
+            + " with something else than its JSON; check that NOVU_API_URL is Novu's",
+        AMBIGUOUS_PAUSE,
+        KeyUse.SAME);
   }
 
   private static DeliveryResult ofFailure(NovuReply reply) {
@@ -62,12 +88,23 @@ public final class Outcomes {
     Duration notBefore = retryAfter == null ? Duration.ZERO : retryAfter;
     return switch (reply.status()) {
       case 401, 402, 403 -> new Held(reply.status(), message, SUSPENSION);
-      case 429 -> new Held(429, message, retryAfter == null ? THROTTLE : retryAfter);
+      case 429 ->
+          new Held(
+              429,
+              message,
+              retryAfter == null || retryAfter.compareTo(THROTTLE) < 0 ? THROTTLE : retryAfter);
       case 409 ->
           retryAfter == null
               ? new Rejected(409, "rejected", message)
               : new Retryable(409, message, notBefore, KeyUse.SAME);
-      case 408, 425 -> new Retryable(reply.status(), message, notBefore, KeyUse.NEW);
+      case 425 -> new Retryable(425, message, notBefore, KeyUse.NEW);
+      // a gateway gave up; Novu behind it may not have
+      case 408, 502, 504 ->
+          new Retryable(
+              reply.status(),
+              message,
+              notBefore.compareTo(AMBIGUOUS_PAUSE) < 0 ? AMBIGUOUS_PAUSE : notBefore,
+              KeyUse.NEW);
       default ->
           reply.status() >= 500
               ? new Retryable(reply.status(), message, notBefore, KeyUse.NEW)
@@ -96,7 +133,9 @@ public final class Outcomes {
       text =
           "Novu redirects, and the key is not sent elsewhere: set NOVU_API_URL to the final address";
     }
-    return shortened("Novu answered " + reply.status() + ": " + text.strip());
+    // on one line: it goes to the log, too
+    return shortened(
+        "Novu answered " + reply.status() + ": " + text.strip().replaceAll("\\s+", " "));
   }
 
   private static String shortened(String text) {

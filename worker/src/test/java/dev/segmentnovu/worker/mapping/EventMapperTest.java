@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class EventMapperTest {
 
@@ -55,6 +56,15 @@ final class EventMapperTest {
         "'context':{'locale':'en-US','timezone':'Europe/Amsterdam'} | {'locale':'en-US','timezone':'Europe/Amsterdam'} | {}",
         "'traits':{'locale':'de'},'context':{'locale':'en'} | {'locale':'de'}                        | {}",
         "'context':{'locale':7}                            | {}                                      | {}",
+        "'traits':{'email':' a@b.c '}                      | {'email':'a@b.c'}                       | {}",
+        "'traits':{'email':true}                           | {}                                      | {'email':true}",
+        "'traits':{'timezone':'Mars/Base'}                 | {}                                      | {'timezone':'Mars/Base'}",
+        "'traits':{'timezone':' '},'context':{'timezone':'Asia/Tokyo'} | {'timezone':'Asia/Tokyo'}   | {}",
+        "'traits':{'timezone':null},'context':{'timezone':'Asia/Tokyo'} | {'timezone':null}          | {}",
+        "'context':{'locale':'en_US.UTF-8','timezone':'GMT+2:00'} | {}                               | {}",
+        "'traits':{'name':null}                            | {'firstName':null,'lastName':null}      | {}",
+        "'traits':{'name':null,'firstName':'A'}            | {'firstName':'A'}                       | {}",
+        "'traits':{'name':'  '}                            | {}                                      | {}",
       })
   void an_identify_sets_only_what_it_names(String members, String fields, String custom) {
     var upsert =
@@ -104,6 +114,19 @@ final class EventMapperTest {
     } else {
       assertThat(result).isInstanceOf(MappingResult.Undeliverable.class);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {".", "..", "cut \\ud83d"})
+  void an_id_that_would_be_another_address_is_not_sent(String id) {
+    for (EventType type : List.of(EventType.IDENTIFY, EventType.DELETE)) {
+      assertThat(map(type, "{'userId':'" + id + "'}"))
+          .isInstanceOfSatisfying(
+              MappingResult.Undeliverable.class,
+              bad -> assertThat(bad.reason()).isEqualTo("invalid"));
+    }
+    assertThat(map(EventType.GROUP, "{'userId':'u','groupId':'" + id + "'}"))
+        .isInstanceOf(MappingResult.Undeliverable.class);
   }
 
   @Test

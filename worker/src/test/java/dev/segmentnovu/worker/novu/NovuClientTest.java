@@ -17,10 +17,14 @@ import dev.segmentnovu.worker.novu.DeliveryResult.Retryable;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class NovuClientTest {
 
@@ -36,7 +40,7 @@ final class NovuClientTest {
 
   @Test
   void a_subscriber_without_custom_traits_is_changed_and_its_data_left_alone() {
-    novu.script(request -> Answer.of(200, "{}"));
+    novu.script(request -> Answer.of(200, "{\"data\":{}}"));
 
     assertThat(upsert("u/1 ü", "{'email':'a@b.c'}", "{}").result()).isEqualTo(new Delivered());
     assertThat(novu.received)
@@ -48,7 +52,10 @@ final class NovuClientTest {
   @Test
   void a_new_subscriber_is_created() {
     novu.script(
-        request -> request.method().equals("PATCH") ? Answer.of(404, "{}") : Answer.of(201, "{}"));
+        request ->
+            request.method().equals("PATCH")
+                ? Answer.of(404, "{}")
+                : Answer.of(201, "{\"data\":{}}"));
 
     assertThat(upsert("u1", "{'email':'a@b.c'}", "{}").result()).isEqualTo(new Delivered());
     assertThat(novu.received.get(1).line()).isEqualTo("POST /v2/subscribers");
@@ -70,6 +77,36 @@ final class NovuClientTest {
         .isEqualTo(json("{'locale':'de','data':{'plan':'pro','since':2020}}"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"<html>", "{}", "{\"data\":[]}", "{\"data\":null}"})
+  void what_is_no_subscriber_is_not_taken_for_one_without_data(String body) {
+    novu.script(request -> Answer.of(200, body));
+
+    assertThat(upsert("u1", "{}", "{'plan':'pro'}").result()).isInstanceOf(Retryable.class);
+    assertThat(novu.received).as("a PATCH would wipe what is stored").hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"200, 1", "404, 2"})
+  void an_identify_without_traits_creates_who_is_missing_and_no_more(int status, int calls) {
+    novu.script(
+        request -> Answer.of(request.method().equals("GET") ? status : 201, "{\"data\":{}}"));
+
+    assertThat(upsert("u1", "{}", "{}").result()).isEqualTo(new Delivered());
+    assertThat(novu.received)
+        .extracting(Received::line)
+        .isEqualTo(List.of("GET /v2/subscribers/u1", "POST /v2/subscribers").subList(0, calls));
+  }
+
+  @Test
+  void half_a_surrogate_pair_in_a_payload_is_sent_as_it_came() {
+    var payload = EventCodec.JSON.createObjectNode().put("title", "cut \ud83d");
+
+    assertThat(deliver(new NovuRequest.Trigger("u", "welcome", payload, "t"), FIRST).result())
+        .isEqualTo(new Delivered());
+    assertThat(novu.received.get(0).json().at("/payload/title").asText()).isEqualTo("cut \ud83d");
+  }
+
   @Test
   void a_failed_read_changes_nothing() {
     novu.script(request -> Answer.of(500, "{}"));
@@ -84,7 +121,7 @@ final class NovuClientTest {
         request ->
             request.path().startsWith("/v2/topics") && novu.received.isEmpty()
                 ? Answer.of(400, "{\"errors\":[{\"code\":\"SUBSCRIBER_NOT_FOUND\"}]}")
-                : Answer.of(201, "{}"));
+                : Answer.of(201, "{\"data\":{}}"));
 
     Delivery delivery = deliver(new NovuRequest.SubscribeToTopic("u1", "g:1"), FIRST);
 

@@ -39,7 +39,27 @@ final class OutcomesTest {
   void a_success_that_cannot_be_read_is_asked_for_again_under_the_same_key(String body) {
     assertThat(trigger(200, body))
         .isInstanceOfSatisfying(
-            Retryable.class, retry -> assertThat(retry.key()).isEqualTo(KeyUse.SAME));
+            Retryable.class,
+            retry -> {
+              assertThat(retry.key()).isEqualTo(KeyUse.SAME);
+              assertThat(retry.notBefore()).isGreaterThanOrEqualTo(Duration.ofSeconds(2));
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "<html>captive portal</html>", "{}", "[]", "7"})
+  void a_success_that_is_not_novus_proves_no_delivery(String body) {
+    assertThat(Outcomes.of(reply(200, null, body))).isInstanceOf(Retryable.class);
+    assertThat(Outcomes.ofDeletion(reply(200, null, body))).isInstanceOf(Retryable.class);
+  }
+
+  @Test
+  void what_is_not_there_is_deleted_if_it_is_novu_that_says_so() {
+    assertThat(Outcomes.ofDeletion(reply(404, null, "{'message':'Subscriber not found'}")))
+        .isEqualTo(new DeliveryResult.Delivered());
+    assertThat(Outcomes.ofDeletion(reply(404, null, "<html>nginx</html>")))
+        .isInstanceOf(Rejected.class);
+    assertThat(Outcomes.ofDeletion(reply(204, null, ""))).isEqualTo(new DeliveryResult.Delivered());
   }
 
   @ParameterizedTest
@@ -55,7 +75,15 @@ final class OutcomesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"401, , 30000", "402, , 30000", "403, , 30000", "429, , 1000", "429, 7, 7000"})
+  @CsvSource({
+    "401, , 30000",
+    "402, , 30000",
+    "403, , 30000",
+    "429, , 1000",
+    "429, 0, 1000",
+    "429, 7, 7000",
+    "429, 9999999, 3600000"
+  })
   void what_says_nothing_about_the_event_holds_the_source(
       int status, @Nullable String retryAfter, long hold) {
     assertThat(outcome(status, retryAfter, "{'message':'wait'}"))
@@ -64,10 +92,13 @@ final class OutcomesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "408, , 0, NEW",
+    "408, , 3, NEW",
     "425, , 0, NEW",
     "500, , 0, NEW",
-    "502, , 0, NEW",
+    "502, , 3, NEW",
+    "504, 1, 3, NEW",
+    "504, 9, 9, NEW",
+    "503, 9999999, 3600, NEW",
     "503, 120, 120, NEW",
     "503, soon, 0, NEW",
     "409, 1, 1, SAME"
@@ -92,6 +123,7 @@ final class OutcomesTest {
         "{'message':'bad','errors':{'email':{'messages':['x']}}} | bad {\"email\":{\"messages\":[\"x\"]}}",
         "{'message':'bad','errors':[{'field':'to'}]}             | bad [{\"field\":\"to\"}]",
         "Bad Gateway                                             | Bad Gateway",
+        "'<h1>Bad\n  Gateway</h1>'                                | <h1>Bad Gateway</h1>",
         "''                                                      | (no message)",
       })
   void novus_words_are_found_wherever_they_are(String body, String words) {

@@ -1,0 +1,54 @@
+package dev.segmentnovu.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+final class GroupCommitTest {
+
+  private final List<List<String>> sent = new ArrayList<>();
+  private final List<CompletableFuture<List<String>>> answers = new ArrayList<>();
+
+  private final GroupCommit<String, String> commit =
+      new GroupCommit<>(
+          group -> {
+            sent.add(group);
+            answers.add(new CompletableFuture<>());
+            return answers.get(answers.size() - 1);
+          },
+          item -> {
+            if (item.isEmpty()) {
+              throw new IllegalArgumentException("cannot be weighed");
+            }
+            return item.length();
+          },
+          4);
+
+  @Test
+  void what_arrives_while_a_group_is_on_its_way_goes_as_the_next_up_to_the_weight() {
+    var first = commit.submit("a").toCompletableFuture();
+    var second = commit.submit("bb").toCompletableFuture();
+    commit.submit("cc");
+    commit.submit("heavy one");
+
+    assertThat(sent).containsExactly(List.of("a"));
+    answers.get(0).complete(List.of("A"));
+    assertThat(first).isCompletedWithValue("A");
+    answers.get(1).complete(List.of("B", "C"));
+    assertThat(second).isCompletedWithValue("B");
+    assertThat(sent).containsExactly(List.of("a"), List.of("bb", "cc"), List.of("heavy one"));
+  }
+
+  @Test
+  void an_item_that_cannot_be_weighed_fails_alone() {
+    var bad = commit.submit("").toCompletableFuture();
+    var good = commit.submit("b").toCompletableFuture();
+
+    assertThat(bad).isCompletedExceptionally();
+    answers.get(0).complete(List.of("B"));
+    assertThat(good).isCompletedWithValue("B");
+  }
+}

@@ -1,0 +1,146 @@
+package dev.segmentnovu.worker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.Secret;
+import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.event.EventType;
+import dev.segmentnovu.event.StoredEvent;
+import dev.segmentnovu.queue.NewEvent;
+import dev.segmentnovu.queue.QueueStats;
+import dev.segmentnovu.queue.RedisEventQueue;
+import dev.segmentnovu.queue.TestRedis;
+import dev.segmentnovu.worker.FakeNovu.Answer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Several workers on one Redis, a Novu that fails at random, workers that come and go. */
+final class OrderTest {
+
+  private static final int USERS = 20;
+  private static final int EVENTS = 25;
+
+  private final String source = "o" + UUID.randomUUID().toString().replace("-", "");
+  private final RelayConfig.Queue config =
+      new RelayConfig.Queue(
+          3, Duration.ofSeconds(20), Duration.ofHours(1), 4, 8, Duration.ofMillis(50));
+  private final RedisEventQueue queue = RedisEventQueue.connect(TestRedis.uri(), config, null);
+  private final Vertx vertx = Vertx.vertx();
+  private final FakeNovu novu = new FakeNovu(Vertx.vertx());
+
+  /** One event loop of the server calls it, so it needs no lock. */
+  private final SplittableRandom chance = new SplittableRandom(7);
+
+  private final Map<String, Integer> statuses = new ConcurrentHashMap<>();
+
+  @AfterEach
+  void close() {
+    get(vertx.close().toCompletionStage());
+    queue.close();
+    novu.close();
+  }
+
+  @Test
+  void each_users_events_are_done_once_and_in_order_whatever_fails() {
+    novu.script(
+        request -> {
+          int dice = chance.nextInt(10);
+          int status = dice < 2 ? 500 : dice < 3 ? 422 : 201;
+          // counted by call, as each failed one has a key of its own
+          statuses.put(request.headers().getOrDefault("Idempotency-Key", ""), status);
+          return status == 201 ? FakeNovu.PROCESSED : Answer.of(status, "{\"message\":\"x\"}");
+        });
+    List<String> workers = new ArrayList<>();
+    IntStream.range(0, 3).forEach(i -> workers.add(start(i)));
+    for (int n = 0; n < EVENTS; n++) {
+      for (int user = 0; user < USERS; user++) {
+        track("u" + user, n);
+      }
+      if (n == EVENTS / 2) {
+        get(vertx.undeploy(workers.get(0)).toCompletionStage());
+        start(9);
+      }
+    }
+
+    await().atMost(Duration.ofSeconds(60)).until(() -> stats().depth() == 0);
+    QueueStats stats = stats();
+    assertThat(stats.totals().delivered() + stats.dead()).isEqualTo(USERS * EVENTS);
+    Map<String, List<Integer>> finished = new HashMap<>();
+    for (FakeNovu.Received request : novu.received) {
+      if (statuses.getOrDefault(request.headers().get("Idempotency-Key"), 0) != 500) {
+        finished
+            .computeIfAbsent(
+                request.json().at("/to/subscriberId").asText(), user -> new ArrayList<>())
+            .add(request.json().at("/payload/n").asInt());
+      }
+    }
+    assertThat(finished).hasSize(USERS);
+    assertThat(finished.values())
+        .allSatisfy(
+            order -> assertThat(order).isEqualTo(IntStream.range(0, EVENTS).boxed().toList()));
+  }
+
+  private String start(int seed) {
+    var of =
+        new RelayConfig.Source(
+            source,
+            List.of(),
+            List.of(),
+            new RelayConfig.Novu(novu.url(), new Secret("secret"), Duration.ofSeconds(5)),
+            Map.of("Happened", "welcome"),
+            new RelayConfig.Retry(
+                Duration.ofMillis(2), Duration.ofMillis(10), Duration.ofHours(1)));
+    return get(
+        vertx
+            .deployVerticle(
+                new WorkerVerticle(
+                    config,
+                    List.of(of),
+                    queue,
+                    new WorkerMeters(new SimpleMeterRegistry()),
+                    Clock.systemUTC(),
+                    new SplittableRandom(seed)))
+            .toCompletionStage());
+  }
+
+  private void track(String user, int n) {
+    String id = user + "-" + n;
+    String body =
+        "{\"userId\":\"%s\",\"event\":\"Happened\",\"properties\":{\"n\":%d}}".formatted(user, n);
+    byte[] entry =
+        EventCodec.encode(
+            new StoredEvent(
+                id, EventType.TRACK, Instant.now(), 0, null, null, body.getBytes(UTF_8)));
+    get(queue.enqueue(source, List.of(new NewEvent(user, id, entry))));
+  }
+
+  private QueueStats stats() {
+    return get(queue.stats(source));
+  }
+
+  private static <T> T get(CompletionStage<T> stage) {
+    try {
+      return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package dev.segmentnovu.worker;
+
+import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.event.EventType;
+import dev.segmentnovu.event.StoredEvent;
+import dev.segmentnovu.queue.Claim;
+import dev.segmentnovu.queue.ClaimedUser;
+import dev.segmentnovu.queue.EventConsumer;
+import dev.segmentnovu.queue.SettleResult;
+import dev.segmentnovu.queue.Settlement;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A queue that answers as the test says, for what a real Redis will not do on demand. */
+final class ScriptedConsumer implements EventConsumer {
+
+  /** How a claim is answered. */
+  @FunctionalInterface
+  interface Claims {
+    List<ClaimedUser> claim(int shard, int users);
+  }
+
+  /** All settlements so far. */
+  final List<Settlement> settlements = new CopyOnWriteArrayList<>();
+
+  private final int shards;
+  private final Claims claims;
+  private final Function<Settlement, SettleResult> settle;
+
+  ScriptedConsumer(int shards, Claims claims, Function<Settlement, SettleResult> settle) {
+    this.shards = shards;
+    this.claims = claims;
+    this.settle = settle;
+  }
+
+  @Override
+  public int shards() {
+    return shards;
+  }
+
+  @Override
+  public CompletionStage<Claim> claim(String source, int shard, int users) {
+    return CompletableFuture.completedFuture(
+        new Claim(claims.claim(shard, users), Duration.ofSeconds(1)));
+  }
+
+  @Override
+  public CompletionStage<SettleResult> settle(Settlement settlement) {
+    settlements.add(settlement);
+    return CompletableFuture.completedFuture(settle.apply(settlement));
+  }
+
+  @Override
+  public void onDue(String source, Runnable listener) {
+    // polling finds the users, too
+  }
+
+  /** A claimed user with a track call for each of {@code numbers}. */
+  static ClaimedUser user(int shard, String userId, @Nullable String headState, int... numbers) {
+    var entries = new java.util.ArrayList<byte[]>();
+    for (int number : numbers) {
+      String body =
+          "{\"userId\":\"%s\",\"event\":\"User Registered\",\"properties\":{\"n\":%d}}"
+              .formatted(userId, number);
+      entries.add(
+          EventCodec.encode(
+              new StoredEvent(
+                  "m" + number,
+                  EventType.TRACK,
+                  Instant.EPOCH,
+                  0,
+                  null,
+                  null,
+                  body.getBytes(StandardCharsets.UTF_8))));
+    }
+    return new ClaimedUser("web", shard, userId, "token", headState, entries);
+  }
+}

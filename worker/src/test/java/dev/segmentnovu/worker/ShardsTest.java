@@ -1,0 +1,73 @@
+package dev.segmentnovu.worker;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.Secret;
+import dev.segmentnovu.queue.SettleResult;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** How the shards of a source share the room of a worker. */
+final class ShardsTest {
+
+  private final Vertx vertx = Vertx.vertx();
+  private final FakeNovu novu = new FakeNovu(vertx);
+
+  @AfterEach
+  void close() {
+    novu.close();
+  }
+
+  @Test
+  void a_shard_whose_queue_never_ends_leaves_room_for_the_others() {
+    var numbers = new AtomicInteger();
+    var queue =
+        new ScriptedConsumer(
+            3,
+            (shard, users) ->
+                shard == 2
+                    ? List.of(ScriptedConsumer.user(2, "patient", null, 0))
+                    : List.of(
+                        ScriptedConsumer.user(
+                            shard, "busy" + shard, null, numbers.incrementAndGet())),
+            settlement -> SettleResult.APPLIED);
+    var config =
+        new RelayConfig.Queue(
+            3, Duration.ofSeconds(60), Duration.ofHours(1), 10, 1, Duration.ofHours(1));
+    var source =
+        new RelayConfig.Source(
+            "web",
+            List.of(),
+            List.of(),
+            new RelayConfig.Novu(novu.url(), new Secret("secret"), Duration.ofSeconds(2)),
+            Map.of("User Registered", "welcome"),
+            RelayConfig.Retry.DEFAULT);
+    var unused =
+        vertx.deployVerticle(
+            new WorkerVerticle(
+                config,
+                List.of(source),
+                queue,
+                new WorkerMeters(new SimpleMeterRegistry()),
+                Clock.systemUTC(),
+                RandomGenerator.of("SplittableRandom")));
+
+    await()
+        .until(
+            () ->
+                List.of("busy0", "busy1", "patient").stream()
+                    .allMatch(
+                        user ->
+                            novu.received.stream().filter(r -> r.body().contains(user)).count()
+                                >= 2));
+  }
+}
