@@ -27,7 +27,7 @@ public record RelayConfig(
    *     {@code novuTimeout}
    * @param deduplication how long a message id is remembered
    * @param claimEvents events taken of a user at once, at least 1
-   * @param concurrency users a worker process delivers for at the same time, at least 1
+   * @param concurrency users of one source a worker delivers for at the same time, at least 1
    * @param poll how often a worker looks for work without a hint
    */
   public record Queue(
