@@ -59,6 +59,9 @@ final class LetterJson {
     if (stored != null && stored.batchContext() != null) {
       json.set("batchContext", stored.batchContext());
     }
+    if (stored != null && stored.batchIntegrations() != null) {
+      json.set("batchIntegrations", stored.batchIntegrations());
+    }
     putReceived(json, stored == null ? whole.entry() : stored.body());
     ObjectNode details = whole.letter().details();
     json.set("request", orNull(details.get("request")));

@@ -58,21 +58,27 @@ final class QueueSampler implements AutoCloseable {
     for (String name : sources) {
       var source = new Source(name);
       this.sources.put(name, source);
-      gauge(Metrics.QUEUE_DEPTH, "Events waiting", source, QueueStats::depth);
-      gauge(Metrics.DEAD_LETTERS, "Dead letters", source, QueueStats::dead);
+      gauge(Metrics.QUEUE_DEPTH, "Events waiting", null, source, QueueStats::depth);
+      gauge(Metrics.DEAD_LETTERS, "Dead letters", null, source, QueueStats::dead);
       gauge(
           Metrics.OLDEST_AGE,
-          "Age of the oldest waiting event, in seconds",
+          "Age of the oldest waiting event",
+          "seconds",
           source,
           stats -> seconds(stats.oldestAge()));
     }
   }
 
   private void gauge(
-      String name, String description, Source source, ToDoubleFunction<QueueStats> value) {
+      String name,
+      String description,
+      @Nullable String unit,
+      Source source,
+      ToDoubleFunction<QueueStats> value) {
     gauges.add(
         Gauge.builder(name, source, s -> s.gauge(value))
             .description(description)
+            .baseUnit(unit)
             .tag("source", source.name)
             .register(registry));
   }

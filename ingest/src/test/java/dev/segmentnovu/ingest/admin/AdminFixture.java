@@ -124,7 +124,7 @@ final class AdminFixture implements AutoCloseable {
             RECEIVED,
             0,
             EventCodec.JSON.createObjectNode().put("ip", "1.2.3.4"),
-            null,
+            EventCodec.JSON.createObjectNode().put("All", true),
             body.getBytes(UTF_8));
     enqueueRaw(userId, messageId, EventCodec.encode(stored));
   }

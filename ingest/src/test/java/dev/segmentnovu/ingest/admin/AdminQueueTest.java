@@ -93,7 +93,7 @@ final class AdminQueueTest {
                 assertThat(relay.call("GET", "/metrics").body())
                     .contains("relay_queue_depth" + tag + "1.0")
                     .contains("relay_queue_dead" + tag + "1.0")
-                    .containsPattern("relay_queue_oldest_age\\Q" + tag + "\\E[1-9]"));
+                    .containsPattern("relay_queue_oldest_age_seconds\\Q" + tag + "\\E[1-9]"));
   }
 
   private JsonNode rate(String name) {
