@@ -1,6 +1,13 @@
 package dev.segmentnovu.queue;
 
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.resolver.AddressResolverGroup;
+import io.netty.resolver.dns.DnsAddressResolverGroup;
+import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.resolver.dns.DnsServerAddressStreamProvider;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +35,8 @@ final class RedisConnection implements AutoCloseable {
 
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
 
+  private static final int LONGEST_RESOLVED_SECONDS = 5;
+
   private final RedissonClient redisson;
 
   /**
@@ -44,7 +53,8 @@ final class RedisConnection implements AutoCloseable {
             .setLazyInitialization(true)
             .setUseScriptCache(true)
             .setThreads(2)
-            .setNettyThreads(2);
+            .setNettyThreads(2)
+            .setAddressResolverGroupFactory(RedisConnection::resolver);
     if (eventLoops != null) {
       config.setEventLoopGroup(eventLoops);
     }
@@ -81,6 +91,22 @@ final class RedisConnection implements AutoCloseable {
       }
     }
     redisson = Redisson.create(config);
+  }
+
+  /**
+   * Forgets a resolved address after seconds, whatever its record allows: container engines say ten
+   * minutes, and a Redis that is restarted may come back at another address.
+   */
+  private static AddressResolverGroup<InetSocketAddress> resolver(
+      Class<? extends DatagramChannel> datagrams,
+      Class<? extends SocketChannel> streams,
+      DnsServerAddressStreamProvider servers) {
+    return new DnsAddressResolverGroup(
+        new DnsNameResolverBuilder()
+            .datagramChannelType(datagrams)
+            .socketChannelType(streams, true)
+            .nameServerProvider(servers)
+            .ttl(0, LONGEST_RESOLVED_SECONDS));
   }
 
   /** Runs a script that answers with one number. Fails with {@link QueueUnavailableException}. */
