@@ -30,4 +30,16 @@ final class Durations {
           default -> Duration.ofDays(n);
         });
   }
+
+  /** A duration of whole milliseconds as {@link #parse} reads it, in the largest unit but days. */
+  static String format(Duration duration) {
+    long millis = duration.toMillis();
+    if (millis % 3_600_000 == 0) {
+      return millis / 3_600_000 + "h";
+    }
+    if (millis % 60_000 == 0) {
+      return millis / 60_000 + "m";
+    }
+    return millis % 1_000 == 0 ? millis / 1_000 + "s" : millis + "ms";
+  }
 }

@@ -77,20 +77,21 @@ public final class EnvironmentConfig {
           new ConfigError(
               "NOVU_API_KEY", "is required; copy the secret key of your environment from Novu"));
     }
-    if (RelayConfig.Novu.DEFAULT_TIMEOUT.compareTo(queue.lease()) >= 0) {
+    Duration timeout = duration("RELAY_NOVU_TIMEOUT", RelayConfig.Novu.DEFAULT_TIMEOUT);
+    if (timeout.compareTo(queue.lease()) >= 0) {
       errors.add(
           new ConfigError(
               "RELAY_LEASE",
-              "must be longer than a call to Novu may take, "
-                  + RelayConfig.Novu.DEFAULT_TIMEOUT.toSeconds()
-                  + "s; write for example 60s"));
+              "must be longer than the calls to Novu for one event may take, RELAY_NOVU_TIMEOUT, which is "
+                  + Durations.format(timeout)
+                  + "; write for example "
+                  + Durations.format(timeout.multipliedBy(2))));
     }
     return new RelayConfig.Source(
         SOURCE,
         writeKeys,
         sharedSecrets,
-        new RelayConfig.Novu(
-            novuUrl(), new Secret(apiKey == null ? "" : apiKey), RelayConfig.Novu.DEFAULT_TIMEOUT),
+        new RelayConfig.Novu(novuUrl(), new Secret(apiKey == null ? "" : apiKey), timeout),
         workflows(),
         retry());
   }

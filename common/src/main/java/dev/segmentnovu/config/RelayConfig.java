@@ -107,7 +107,7 @@ public record RelayConfig(
    * @param url without a path: {@code https://api.novu.co}, {@code https://eu.api.novu.co}, or a
    *     self-hosted one
    * @param apiKey the environment's secret key
-   * @param timeout how long one call may take in all
+   * @param timeout how long the calls for one attempt at an event may take in all
    */
   public record Novu(URI url, Secret apiKey, Duration timeout) {
     /** Novu's cloud in the United States. */

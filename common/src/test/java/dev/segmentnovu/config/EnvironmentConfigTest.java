@@ -49,6 +49,7 @@ final class EnvironmentConfigTest {
             Map.ofEntries(
                 entry("NOVU_API_KEY", "nk"),
                 entry("NOVU_API_URL", "https://eu.api.novu.co/"),
+                entry("RELAY_NOVU_TIMEOUT", "100s"),
                 entry("SEGMENT_WRITE_KEY", "wk"),
                 entry("SEGMENT_SHARED_SECRET", "ss"),
                 entry("RELAY_WORKFLOWS", "User Registered=welcome, a=b=c"),
@@ -66,6 +67,7 @@ final class EnvironmentConfigTest {
     RelayConfig.Source source = config.sources().get(0);
     assertThat(source.novu().apiKey().value()).isEqualTo("nk");
     assertThat(source.novu().url()).isEqualTo(URI.create("https://eu.api.novu.co"));
+    assertThat(source.novu().timeout()).isEqualTo(Duration.ofSeconds(100));
     assertThat(source.writeKeys()).containsExactly(new Secret("wk"));
     assertThat(source.sharedSecrets()).containsExactly(new Secret("ss"));
     assertThat(source.workflows())
@@ -120,6 +122,9 @@ final class EnvironmentConfigTest {
     "RELAY_RETRY_INITIAL, 0s",
     "RELAY_RETRY_INITIAL, 2h",
     "RELAY_LEASE, 5",
+    "RELAY_LEASE, 35s",
+    "RELAY_NOVU_TIMEOUT, 60s",
+    "RELAY_NOVU_TIMEOUT, soon",
   })
   void a_wrong_value_is_refused(String name, String value) {
     Map<String, String> env = new HashMap<>(LEAST);
@@ -128,6 +133,28 @@ final class EnvironmentConfigTest {
     assertThat(EnvironmentConfig.read(env))
         .isInstanceOfSatisfying(
             ConfigResult.Invalid.class, invalid -> assertThat(invalid.errors()).isNotEmpty());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "35s, 35s, 70s",
+    "1500ms, 1s, 3s",
+    "700ms, 5ms, 1400ms",
+    "30s, 1s, 1m",
+    "30m, 1s, 1h",
+  })
+  void a_lease_that_a_call_may_outlast_is_refused_with_one_that_will_do(
+      String timeout, String lease, String better) {
+    Map<String, String> env = new HashMap<>(LEAST);
+    env.put("RELAY_NOVU_TIMEOUT", timeout);
+    env.put("RELAY_LEASE", lease);
+
+    assertThat(((ConfigResult.Invalid) EnvironmentConfig.read(env)).errors())
+        .singleElement()
+        .asString()
+        .contains("RELAY_LEASE", "which is " + timeout, "for example " + better);
+    env.put("RELAY_LEASE", better);
+    assertThat(EnvironmentConfig.read(env)).isInstanceOf(ConfigResult.Valid.class);
   }
 
   @Test
