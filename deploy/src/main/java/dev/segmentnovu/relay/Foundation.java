@@ -18,6 +18,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -33,6 +34,7 @@ final class Foundation {
   private static final Logger LOG = LoggerFactory.getLogger(Foundation.class);
   private static final long START_SECONDS = 30;
   private static final int LOOKS_BETWEEN_WARNINGS = 20;
+  private static final Duration STOP = Duration.ofSeconds(15);
 
   private final Vertx vertx = Vertx.vertx();
   private final PrometheusMeterRegistry registry =
@@ -102,19 +104,25 @@ final class Foundation {
                         : Optional.of("Redis does not answer; check REDIS_URL and the server"));
   }
 
+  /** Starts a verticle that stops soon; else as the other. */
+  void deploy(String what, Supplier<? extends Deployable> verticle, int instances) {
+    deploy(what, verticle, instances, STOP);
+  }
+
   /**
    * Starts a verticle, and stops it at the shutdown.
    *
    * @param what its name for people
    * @param instances how many, each on an event loop of its own
+   * @param stop how long it may take to stop
    * @throws CannotRunException if it does not start, as when its port is taken
    */
-  void deploy(String what, Supplier<? extends Deployable> verticle, int instances) {
+  void deploy(String what, Supplier<? extends Deployable> verticle, int instances, Duration stop) {
     var deployment =
         vertx.deployVerticle(verticle, new DeploymentOptions().setInstances(instances));
     try {
       String id = deployment.toCompletionStage().toCompletableFuture().get(START_SECONDS, SECONDS);
-      shutdown.add(what, () -> await(vertx.undeploy(id)));
+      shutdown.add(what, stop, () -> await(vertx.undeploy(id)));
     } catch (ExecutionException | TimeoutException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new CannotRunException(

@@ -1,15 +1,12 @@
 package dev.segmentnovu.relay;
 
-import dev.segmentnovu.config.RelayConfig;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 
 /** A command that starts something and runs until the process is told to stop. */
 abstract class ProcessCommand implements Callable<Integer> {
 
-  /** Longer than a call to Novu may take: a worker finishes those in flight. */
-  private static final Duration STEP_LIMIT =
-      RelayConfig.Novu.DEFAULT_TIMEOUT.plus(Duration.ofSeconds(5));
+  private static final Duration STEP_LIMIT = Duration.ofSeconds(15);
 
   @Override
   public final Integer call() throws InterruptedException {

@@ -30,12 +30,12 @@ final class Shutdown implements AutoCloseable {
     void run() throws Exception;
   }
 
-  private record Step(String what, Stop stop) {}
+  private record Step(String what, Duration limit, Stop stop) {}
 
   /**
    * A sequence without steps.
    *
-   * @param stepLimit how long one step may take
+   * @param stepLimit how long a step may take that does not say it itself
    */
   Shutdown(Duration stepLimit) {
     this.stepLimit = stepLimit;
@@ -51,8 +51,13 @@ final class Shutdown implements AutoCloseable {
    * Adds what is to be stopped before all that was added earlier. After the signal it is stopped at
    * once.
    */
-  synchronized void add(String what, Stop stop) {
-    steps.push(new Step(what, stop));
+  void add(String what, Stop stop) {
+    add(what, stepLimit, stop);
+  }
+
+  /** The same for what may take {@code limit} to stop. */
+  synchronized void add(String what, Duration limit, Stop stop) {
+    steps.push(new Step(what, limit, stop));
     if (signal.getCount() == 0) {
       close();
     }
@@ -83,9 +88,9 @@ final class Shutdown implements AutoCloseable {
                 return step;
               });
       try {
-        stopping.get(stepLimit.toMillis(), TimeUnit.MILLISECONDS);
+        stopping.get(step.limit.toMillis(), TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {
-        LOG.warn("{} did not stop within {} s; going on", step.what, stepLimit.toSeconds());
+        LOG.warn("{} did not stop within {} s; going on", step.what, step.limit.toSeconds());
       } catch (ExecutionException e) {
         LOG.warn("{} did not stop cleanly: {}", step.what, String.valueOf(e.getCause()));
       } catch (InterruptedException e) {

@@ -4,10 +4,15 @@ import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.queue.RedisEventQueue;
 import dev.segmentnovu.worker.WorkerMeters;
 import dev.segmentnovu.worker.WorkerVerticle;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.SplittableRandom;
 
 /** The half that delivers: workers that share the process's concurrency, and the ops port. */
 final class WorkerProcess {
+
+  /** For the settlements that follow the last calls. */
+  private static final Duration DRAIN_MARGIN = Duration.ofSeconds(10);
 
   private WorkerProcess() {}
 
@@ -29,7 +34,16 @@ final class WorkerProcess {
         () ->
             new WorkerVerticle(
                 share, config.sources(), queue, meters, foundation.clock(), new SplittableRandom()),
-        instances);
+        instances,
+        longestCall(config).plus(DRAIN_MARGIN));
+  }
+
+  /** How long a worker may have to wait for the calls that are in flight when it is to stop. */
+  private static Duration longestCall(RelayConfig config) {
+    return config.sources().stream()
+        .map(source -> source.novu().timeout())
+        .max(Comparator.naturalOrder())
+        .orElse(Duration.ZERO);
   }
 
   /** The part of the concurrency that each of so many instances has, rounded up. */

@@ -1,11 +1,14 @@
 package dev.segmentnovu.relay;
 
+import static java.util.concurrent.CompletableFuture.delayedExecutor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class ShutdownTest {
@@ -49,6 +52,20 @@ class ShutdownTest {
     shutdown.close();
 
     assertThat(stopped).containsExactly("redis");
+  }
+
+  @Test
+  void a_step_that_may_take_longer_is_waited_for() {
+    var shutdown = new Shutdown(Duration.ofMillis(1));
+    shutdown.add("redis", () -> stopped.add("redis"));
+    var drained =
+        CompletableFuture.runAsync(
+            () -> stopped.add("worker"), delayedExecutor(200, TimeUnit.MILLISECONDS));
+    shutdown.add("worker", Duration.ofSeconds(10), drained::get);
+
+    shutdown.close();
+
+    assertThat(stopped).startsWith("worker");
   }
 
   @Test
