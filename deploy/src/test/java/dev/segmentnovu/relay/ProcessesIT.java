@@ -1,0 +1,128 @@
+package dev.segmentnovu.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.segmentnovu.relay.Oracle.Disturbance;
+import dev.segmentnovu.relay.sandbox.Fault;
+import dev.segmentnovu.relay.sandbox.ReceivedRequest;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Ingest and workers as processes of their own, killed while Novu fails. */
+class ProcessesIT {
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final int USERS = 50;
+  private static final int EACH = 20;
+  private static final int ALL = USERS * EACH;
+
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  private Path directory;
+
+  private SplitRelay relay;
+  private WebhookLoad load;
+
+  @BeforeEach
+  void start() throws Exception {
+    relay = new SplitRelay(directory);
+    load = new WebhookLoad(relay.webhook(), SplitRelay.SECRET, USERS, EACH);
+  }
+
+  @AfterEach
+  void stop() {
+    load.close();
+    relay.close();
+  }
+
+  @Test
+  void a_killed_worker_loses_nothing_and_its_users_go_on() throws Exception {
+    List<RelayProcess> workers = List.of(relay.addWorker(), relay.addWorker());
+    relay.awaitReady();
+    relay.novu.fail(Fault.answer(60, 503));
+    relay.novu.fail(Fault.reset(30));
+    relay.novu.fail(Fault.hang(8));
+    relay.novu.fail(Fault.late(1_000_000, Duration.ofMillis(50)));
+    List<? extends Future<?>> sending = load.start("worker");
+    await()
+        .atMost(LIMIT)
+        .until(() -> answered() > ALL / 4 && inFlight() >= 10 && busiest(workers).inFlight() > 0);
+
+    var victim = busiest(workers);
+    Instant before = Instant.now();
+    victim.process.kill();
+    var kill = new Disturbance(before, Instant.now());
+    relay.addWorker();
+    WebhookLoad.awaitSent(sending);
+    relay.awaitDone(ALL);
+
+    Oracle oracle = judge("kill -9 of a worker", List.of(kill));
+    System.out.printf(
+        "the killed worker held %d users; answers of ingest %s%n", victim.inFlight, load.answers());
+    assertThat(oracle.repeated()).isLessThanOrEqualTo(victim.inFlight);
+  }
+
+  @Test
+  void a_killed_ingest_loses_nothing_that_it_answered_with_200() throws Exception {
+    relay.addWorker();
+    relay.addWorker();
+    relay.awaitReady();
+    List<? extends Future<?>> sending = load.start("ingest");
+    List<Disturbance> none = new ArrayList<>();
+    for (int kill = 1; kill <= 3; kill++) {
+      int enough = kill * ALL / 4;
+      await().atMost(LIMIT).until(() -> load.accepted().size() > enough);
+      relay.ingest.kill();
+      relay.ingest.restart().awaitReady();
+    }
+    WebhookLoad.awaitSent(sending);
+    relay.awaitDone(ALL);
+
+    assertThat(load.answers()).as("a kill in the middle is noticed").containsKey("none");
+    judge("kill -9 of ingest, 3x", none);
+    System.out.printf(
+        "answers of ingest %s; taken before, their answers lost: %d%n",
+        load.answers(), relay.queue().path("totals").path("duplicates").asInt());
+  }
+
+  private Oracle judge(String run, List<Disturbance> disturbances) throws Exception {
+    var oracle = new Oracle(load.accepted(), relay.novu.requests(), relay.letters(), disturbances);
+    System.out.print(oracle.table(run));
+    assertThat(oracle.wrong()).isEmpty();
+    assertThat(load.accepted()).hasSize(ALL);
+    return oracle;
+  }
+
+  private long answered() {
+    return relay.novu.requests().stream().filter(request -> request.answered() != null).count();
+  }
+
+  /** Requests that Novu holds at this moment, those that it will never answer not counted. */
+  private long inFlight() {
+    Instant recently = Instant.now().minusMillis(500);
+    return relay.novu.requests().stream()
+        .filter(request -> request.answered() == null)
+        .map(ReceivedRequest::receivedAt)
+        .filter(recently::isBefore)
+        .count();
+  }
+
+  private record Busy(RelayProcess process, int inFlight) {}
+
+  private static Busy busiest(List<RelayProcess> workers) throws Exception {
+    List<Busy> all = new ArrayList<>();
+    for (RelayProcess worker : workers) {
+      all.add(new Busy(worker, (int) worker.metric("relay_worker_users_claimed")));
+    }
+    return all.stream().max(Comparator.comparingInt(Busy::inFlight)).orElseThrow();
+  }
+}

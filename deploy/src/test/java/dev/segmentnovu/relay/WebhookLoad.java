@@ -1,0 +1,134 @@
+package dev.segmentnovu.relay;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+/**
+ * Sends signed webhooks as Segment does, several at a time and users in turn; the events of one
+ * user one after the other. What is not answered with 200 is sent again until it is.
+ */
+final class WebhookLoad implements AutoCloseable {
+  private static final int SENDERS = 4;
+  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final String secret;
+  private final URI url;
+  private final int users;
+  private final int eventsEach;
+  private final ExecutorService senders = Executors.newFixedThreadPool(SENDERS);
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final Queue<LoadEvent> accepted = new ConcurrentLinkedQueue<>();
+  private final Map<String, AtomicInteger> answers = new ConcurrentHashMap<>();
+
+  WebhookLoad(URI url, String secret, int users, int eventsEach) {
+    this.url = url;
+    this.secret = secret;
+    this.users = users;
+    this.eventsEach = eventsEach;
+  }
+
+  /** Begins to send; returns at once. The futures end when all is accepted. */
+  List<? extends Future<?>> start(String run) {
+    return IntStream.range(0, SENDERS)
+        .mapToObj(sender -> senders.submit(() -> sendShare(run, sender)))
+        .toList();
+  }
+
+  /** Returns when what {@link #start} began is done. */
+  static void awaitSent(List<? extends Future<?>> sending) throws Exception {
+    for (Future<?> sender : sending) {
+      sender.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    }
+  }
+
+  private void sendShare(String run, int sender) {
+    for (int index = 0; index < eventsEach; index++) {
+      for (int user = sender; user < users; user += SENDERS) {
+        send(LoadEvent.of(run, user, index));
+      }
+    }
+  }
+
+  /** Sends one event until it is accepted. */
+  void send(LoadEvent event) {
+    await(event.messageId())
+        .atMost(LIMIT)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(200))
+        .until(() -> isAccepted(event));
+    accepted.add(event);
+  }
+
+  private boolean isAccepted(LoadEvent event) throws InterruptedException {
+    try {
+      int status = post(event).statusCode();
+      count(Integer.toString(status));
+      return status == 200;
+    } catch (IOException e) {
+      count("none");
+      return false;
+    }
+  }
+
+  private void count(String answer) {
+    answers.computeIfAbsent(answer, unused -> new AtomicInteger()).incrementAndGet();
+  }
+
+  private HttpResponse<String> post(LoadEvent event) throws IOException, InterruptedException {
+    return client.send(request(event, PATIENCE), BodyHandlers.ofString());
+  }
+
+  /** Sends one event once; fails when there is no answer in time. */
+  CompletableFuture<HttpResponse<String>> probe(LoadEvent event, Duration time) {
+    return client.sendAsync(request(event, time), BodyHandlers.ofString());
+  }
+
+  private HttpRequest request(LoadEvent event, Duration time) {
+    byte[] body = event.body();
+    return HttpRequest.newBuilder(url)
+        .timeout(time)
+        .header("Content-Type", "application/json")
+        .header("X-Signature", WebhookSignature.of(secret, body))
+        .POST(BodyPublishers.ofByteArray(body))
+        .build();
+  }
+
+  /** What was answered with 200 so far; of one user in the order of sending. */
+  List<LoadEvent> accepted() {
+    return List.copyOf(accepted);
+  }
+
+  /** How often each status was answered, and {@code none} where no answer came. */
+  Map<String, Integer> answers() {
+    Map<String, Integer> counts = new TreeMap<>();
+    answers.forEach((status, count) -> counts.put(status, count.get()));
+    return counts;
+  }
+
+  @Override
+  public void close() {
+    senders.shutdownNow();
+  }
+}
