@@ -4,9 +4,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends one group at a time: what arrives while a group is on its way is gathered and goes as the
@@ -40,7 +42,10 @@ final class GroupCommit<T, R> {
     this.maxWeight = maxWeight;
   }
 
-  /** Sends {@code item} now or with the next group. Fails as its group fails. */
+  /**
+   * Sends {@code item} now or with the next group. Fails as its group fails; and, unsent, with the
+   * group it waits for if Redis does not answer that: nobody waits for two silences.
+   */
   CompletionStage<R> submit(T item) {
     int weight;
     try {
@@ -86,6 +91,7 @@ final class GroupCommit<T, R> {
     var unused =
         sent.whenComplete(
             (answers, failure) -> {
+              var behind = isSilence(failure) ? takeWaiting() : List.<Waiting<T, R>>of();
               // the next group leaves before callers hear of this one: their work must not delay it
               sendNext();
               for (int i = 0; i < group.size(); i++) {
@@ -95,6 +101,20 @@ final class GroupCommit<T, R> {
                   group.get(i).answer.completeExceptionally(failure);
                 }
               }
+              behind.forEach(each -> each.answer.completeExceptionally(failure));
             });
+  }
+
+  private static boolean isSilence(@Nullable Throwable failure) {
+    Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
+    return cause instanceof QueueUnavailableException;
+  }
+
+  private List<Waiting<T, R>> takeWaiting() {
+    synchronized (waiting) {
+      var all = List.copyOf(waiting);
+      waiting.clear();
+      return all;
+    }
   }
 }

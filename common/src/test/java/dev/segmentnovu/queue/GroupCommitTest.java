@@ -2,9 +2,11 @@ package dev.segmentnovu.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
 final class GroupCommitTest {
@@ -50,5 +52,38 @@ final class GroupCommitTest {
     assertThat(bad).isCompletedExceptionally();
     answers.get(0).complete(List.of("B"));
     assertThat(good).isCompletedWithValue("B");
+  }
+
+  @Test
+  void what_waits_behind_a_group_without_an_answer_fails_with_it_unsent() {
+    var first = commit.submit("a").toCompletableFuture();
+    var second = commit.submit("b").toCompletableFuture();
+
+    answers.get(0).completeExceptionally(silence());
+
+    assertThat(first).isCompletedExceptionally();
+    assertThat(second).isCompletedExceptionally();
+    assertThat(sent).containsExactly(List.of("a"));
+    var third = commit.submit("c").toCompletableFuture();
+    answers.get(1).complete(List.of("C"));
+    assertThat(third).isCompletedWithValue("C");
+  }
+
+  @Test
+  void what_waits_behind_a_group_that_fails_by_itself_is_sent() {
+    var first = commit.submit("a").toCompletableFuture();
+    var second = commit.submit("b").toCompletableFuture();
+
+    answers.get(0).completeExceptionally(new IllegalStateException("cannot be written"));
+    answers.get(1).complete(List.of("B"));
+
+    assertThat(first).isCompletedExceptionally();
+    assertThat(second).isCompletedWithValue("B");
+  }
+
+  /** As a chain of stages wraps it. */
+  private static CompletionException silence() {
+    return new CompletionException(
+        new QueueUnavailableException("silent", new IOException("no answer")));
   }
 }
