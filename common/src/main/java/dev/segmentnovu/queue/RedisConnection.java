@@ -7,11 +7,15 @@ import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.dns.DnsAddressResolverGroup;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.netty.resolver.dns.DnsServerAddressStreamProvider;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.redisson.Redisson;
 import org.redisson.api.RScript;
@@ -21,12 +25,15 @@ import org.redisson.client.codec.ByteArrayCodec;
 import org.redisson.client.codec.StringCodec;
 import org.redisson.config.Config;
 import org.redisson.config.ConstantDelay;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Redis, reached through Redisson: runs scripts and listens to channels. Scripts must be safe to
  * send twice.
  */
 final class RedisConnection implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RedisConnection.class);
 
   /**
    * With one repeat this answers, or gives up, well within the 5 s a webhook is given by Segment.
@@ -37,10 +44,18 @@ final class RedisConnection implements AutoCloseable {
 
   private static final int LONGEST_RESOLVED_SECONDS = 5;
 
+  private static final Duration BETWEEN_WARNINGS = Duration.ofSeconds(10);
+
   private final RedissonClient redisson;
 
+  /** Done when Redis has answered once: from then on the client finds it again by itself. */
+  private final CompletableFuture<RedissonClient> found = new CompletableFuture<>();
+
   /**
-   * Connects at first use, so that a process starts, and waits, while Redis is away.
+   * Connects, and blocks for it: not for event loops. Where Redis does not answer it is looked for
+   * in the background, and until it is found every call fails at once: so a process starts, and
+   * says that it is not ready, while Redis is away. (The client alone connects at its first use, on
+   * the thread that is first, which here would be an event loop.)
    *
    * @param uri {@code redis://[[user]:password@]host[:port][/database]}, or {@code rediss://} for
    *     TLS
@@ -91,6 +106,40 @@ final class RedisConnection implements AutoCloseable {
       }
     }
     redisson = Redisson.create(config);
+    if (!find()) {
+      var looking = new Thread(() -> lookFor(uri), "redis-connect");
+      looking.setDaemon(true);
+      looking.start();
+    }
+  }
+
+  private boolean find() {
+    try {
+      if (pingWith(redisson).toCompletableFuture().join()) {
+        found.complete(redisson);
+      }
+    } catch (RuntimeException e) {
+      LOG.debug("Redis cannot be asked yet", e);
+    }
+    return found.isDone();
+  }
+
+  private void lookFor(URI uri) {
+    long warned = System.nanoTime() - BETWEEN_WARNINGS.toNanos();
+    while (!redisson.isShuttingDown()) {
+      if (System.nanoTime() - warned >= BETWEEN_WARNINGS.toNanos()) {
+        warned = System.nanoTime();
+        LOG.warn(
+            "Redis does not answer at {}:{}; looking for it. Check REDIS_URL and the server",
+            uri.getHost(),
+            uri.getPort());
+      }
+      LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
+      if (find()) {
+        LOG.info("Redis answers");
+        return;
+      }
+    }
   }
 
   /**
@@ -124,7 +173,14 @@ final class RedisConnection implements AutoCloseable {
 
   private <R> CompletionStage<R> run(
       Script script, ReturnType type, List<Object> keys, List<byte[]> arguments) {
-    return redisson
+    RedissonClient client = found.getNow(null);
+    if (client == null) {
+      return CompletableFuture.failedFuture(
+          new QueueUnavailableException(
+              "Redis did not run " + script + ": it has not been found yet",
+              new IOException("not connected")));
+    }
+    return client
         .getScript(ByteArrayCodec.INSTANCE)
         .<R>evalAsync(RScript.Mode.READ_WRITE, script.text(), type, keys, arguments.toArray())
         .handle(
@@ -138,19 +194,26 @@ final class RedisConnection implements AutoCloseable {
   }
 
   /**
-   * Calls {@code listener} for each message on {@code channel}, from now on and after every
-   * reconnection.
+   * Calls {@code listener} for each message on {@code channel}, from now on, or from when Redis is
+   * first found, and after every reconnection.
    */
   void listen(String channel, Runnable listener) {
     var unused =
-        redisson
-            .getTopic(channel, StringCodec.INSTANCE)
-            .addListenerAsync(String.class, (name, message) -> listener.run());
+        found.thenCompose(
+            client ->
+                client
+                    .getTopic(channel, StringCodec.INSTANCE)
+                    .addListenerAsync(String.class, (name, message) -> listener.run()));
   }
 
   /** Whether Redis answers now. */
   CompletionStage<Boolean> ping() {
-    return redisson
+    RedissonClient client = found.getNow(null);
+    return client == null ? CompletableFuture.completedFuture(false) : pingWith(client);
+  }
+
+  private static CompletionStage<Boolean> pingWith(RedissonClient client) {
+    return client
         .getScript(StringCodec.INSTANCE)
         .<Long>evalAsync(RScript.Mode.READ_ONLY, "return 1", ReturnType.LONG)
         .handle((answer, failure) -> failure == null);
@@ -169,6 +232,6 @@ final class RedisConnection implements AutoCloseable {
 
   @Override
   public void close() {
-    redisson.shutdown(0, 2, java.util.concurrent.TimeUnit.SECONDS);
+    redisson.shutdown(0, 2, TimeUnit.SECONDS);
   }
 }

@@ -48,7 +48,9 @@ public final class RedisEventQueue
   }
 
   /**
-   * A queue that connects at first use.
+   * A queue in the Redis at {@code redis}. Blocks for a few seconds at most; where Redis does not
+   * answer, it is looked for in the background, and until it is found every call fails with {@link
+   * QueueUnavailableException}.
    *
    * @param redis {@code redis://} or {@code rediss://}
    * @param config how the queue works; all processes must agree on the shards

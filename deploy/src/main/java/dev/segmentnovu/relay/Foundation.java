@@ -23,17 +23,13 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What every process of the relay stands on: event loops, metrics, the clock and, once it is known
  * where Redis is, the queue.
  */
 final class Foundation {
-  private static final Logger LOG = LoggerFactory.getLogger(Foundation.class);
   private static final long START_SECONDS = 30;
-  private static final int LOOKS_BETWEEN_WARNINGS = 20;
   private static final Duration STOP = Duration.ofSeconds(15);
 
   private final Vertx vertx = Vertx.vertx();
@@ -64,32 +60,13 @@ final class Foundation {
   }
 
   /**
-   * The queue in the Redis at {@code redis}, closed by the shutdown. Returns when Redis answers,
-   * however long that takes: the client connects at first use, on the thread that uses it first,
-   * and that must not be an event loop.
+   * The queue in the Redis at {@code redis}, closed by the shutdown. While Redis is away it fails
+   * every call, and the process is not ready.
    */
   RedisEventQueue queue(URI redis, RelayConfig.Queue config) {
     RedisEventQueue queue = RedisEventQueue.connect(redis, config, null);
     shutdown.add("the Redis client", queue::close);
-    for (int looks = 0; !answers(queue); looks++) {
-      if (looks % LOOKS_BETWEEN_WARNINGS == 0) {
-        LOG.warn(
-            "Redis does not answer at {}:{}; waiting for it. Check REDIS_URL and the server",
-            redis.getHost(),
-            redis.getPort());
-      }
-      Pause.briefly();
-    }
     return queue;
-  }
-
-  private static boolean answers(RedisEventQueue queue) {
-    try {
-      return queue.ping().toCompletableFuture().join();
-    } catch (RuntimeException e) {
-      LOG.debug("Redis cannot be asked yet", e);
-      return false;
-    }
   }
 
   /** Ready as long as Redis answers. */

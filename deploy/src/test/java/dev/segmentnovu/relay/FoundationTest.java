@@ -1,17 +1,17 @@
 package dev.segmentnovu.relay;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.queue.QueueUnavailableException;
+import dev.segmentnovu.queue.RedisEventQueue;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,24 +19,25 @@ class FoundationTest {
   @TempDir private Path temporary;
 
   @Test
-  void a_process_that_starts_before_redis_waits_for_it() throws Exception {
+  void a_process_that_starts_before_redis_finds_it_later() throws Exception {
     int port = freePort();
     var redis = URI.create("redis://127.0.0.1:" + port);
     try (var directory = DataDirectory.hold(temporary);
         var shutdown = new Shutdown(Duration.ofSeconds(10))) {
       var foundation = new Foundation(shutdown);
-      var queue =
-          CompletableFuture.supplyAsync(() -> foundation.queue(redis, RelayConfig.Queue.DEFAULT));
-      assertThatThrownBy(() -> queue.get(300, TimeUnit.MILLISECONDS))
-          .isInstanceOf(TimeoutException.class);
+      RedisEventQueue queue = foundation.queue(redis, RelayConfig.Queue.DEFAULT);
+      var readiness = Foundation.readiness(queue);
+      assertThat(readiness.unready().toCompletableFuture().get()).isPresent();
+      assertThatThrownBy(() -> queue.stats("web").toCompletableFuture().get())
+          .hasCauseInstanceOf(QueueUnavailableException.class);
 
       EmbeddedRedis server = EmbeddedRedis.start(directory, port);
       shutdown.add("Redis", server::close);
 
-      var readiness = Foundation.readiness(queue.get(60, TimeUnit.SECONDS));
       await()
           .atMost(Duration.ofSeconds(30))
           .until(() -> readiness.unready().toCompletableFuture().get().isEmpty());
+      assertThat(queue.stats("web").toCompletableFuture().get().depth()).isZero();
     }
   }
 

@@ -63,8 +63,17 @@ final class Oracle {
   }
 
   private static String messageId(ReceivedRequest request) {
+    return body(request).path("payload").path("id").asText();
+  }
+
+  /** Whom a trigger is for. */
+  static String userId(ReceivedRequest request) {
+    return body(request).path("to").path("subscriberId").asText();
+  }
+
+  private static JsonNode body(ReceivedRequest request) {
     try {
-      return EventCodec.JSON.readTree(request.body()).path("payload").path("id").asText();
+      return EventCodec.JSON.readTree(request.body());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

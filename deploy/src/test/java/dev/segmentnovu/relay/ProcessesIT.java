@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Future;
+import java.util.function.BinaryOperator;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,7 +69,8 @@ class ProcessesIT {
 
     Oracle oracle = judge("kill -9 of a worker", List.of(kill));
     System.out.printf(
-        "the killed worker held %d users; answers of ingest %s%n", victim.inFlight, load.answers());
+        "the killed worker held %d users; the last of all users went on after %.1f s (lease %s s); answers of ingest %s%n",
+        victim.inFlight, longestStandstill(kill.to()), SplitRelay.LEASE_SECONDS, load.answers());
     assertThat(oracle.repeated()).isLessThanOrEqualTo(victim.inFlight);
   }
 
@@ -100,6 +103,23 @@ class ProcessesIT {
     assertThat(oracle.wrong()).isEmpty();
     assertThat(load.accepted()).hasSize(ALL);
     return oracle;
+  }
+
+  /** Seconds until the last of the users that had events left was heard of again. */
+  private double longestStandstill(Instant from) {
+    return relay.novu.requests().stream()
+            .filter(request -> request.receivedAt().isAfter(from))
+            .collect(
+                Collectors.toMap(
+                    Oracle::userId,
+                    ReceivedRequest::receivedAt,
+                    BinaryOperator.minBy(Comparator.naturalOrder())))
+            .values()
+            .stream()
+            .mapToLong(first -> Duration.between(from, first).toMillis())
+            .max()
+            .orElseThrow()
+        / 1_000.0;
   }
 
   private long answered() {

@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class SplitRelay implements AutoCloseable {
   static final String SECRET = "shared-secret";
+  static final int LEASE_SECONDS = 10;
 
   private static final Duration LIMIT = Duration.ofMinutes(3);
 
@@ -58,7 +59,7 @@ final class SplitRelay implements AutoCloseable {
     settings.put("RELAY_RETRY_INITIAL", "100ms");
     settings.put("RELAY_RETRY_MAX", "1s");
     settings.put("RELAY_NOVU_TIMEOUT", "4s");
-    settings.put("RELAY_LEASE", "10s");
+    settings.put("RELAY_LEASE", LEASE_SECONDS + "s");
     ingest = new RelayProcess("ingest", settings, admin, directory.resolve("ingest.log"));
   }
 
