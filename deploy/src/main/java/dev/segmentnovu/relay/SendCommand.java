@@ -36,17 +36,19 @@ import picocli.CommandLine.Spec;
     })
 final class SendCommand implements Callable<Integer> {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final String DEFAULT_URL = "http://127.0.0.1:8080/webhooks/segment";
+  private static final String DEFAULT_SANDBOX = "http://127.0.0.1:8090";
 
   @Option(
       names = "--url",
-      defaultValue = "http://127.0.0.1:8080/webhooks/segment",
+      defaultValue = DEFAULT_URL,
       description = "the relay's webhook; default: ${DEFAULT-VALUE}")
   private URI url = URI.create("http://127.0.0.1");
 
   @Option(
       names = "--sandbox",
       paramLabel = "URL",
-      defaultValue = "http://127.0.0.1:8090",
+      defaultValue = DEFAULT_SANDBOX,
       description = "the sandbox Novu to look into; default: ${DEFAULT-VALUE}")
   private URI sandboxUrl = URI.create("http://127.0.0.1");
 
@@ -81,6 +83,16 @@ final class SendCommand implements Callable<Integer> {
 
   SendCommand(Map<String, String> environment) {
     this.environment = environment;
+  }
+
+  /**
+   * What to add to {@code relay send} for a relay at {@code url}; empty where it finds it alone.
+   */
+  static String options(URI url, @Nullable URI sandbox) {
+    String options = url.toString().equals(DEFAULT_URL) ? "" : " --url " + url;
+    return sandbox == null || sandbox.toString().equals(DEFAULT_SANDBOX)
+        ? options
+        : options + " --sandbox " + sandbox;
   }
 
   @Override

@@ -109,7 +109,9 @@ final class UpCommand extends ProcessCommand {
       line(banner, "Shared secret", ownSecret ? "as set" : Settings.SANDBOX_SECRET);
     }
     return banner
-        .append("\nTry it in a second terminal:  ./relay send\n")
+        .append("\nTry it in a second terminal:  ./relay send")
+        .append(SendCommand.options(URI.create(ingest + "/webhooks/segment"), sandbox))
+        .append('\n')
         .append("Stop with Ctrl-C: what is queued goes on at the next start.\n")
         .toString();
   }

@@ -47,6 +47,13 @@ class UpIT {
   }
 
   @Test
+  void the_command_to_try_it_names_ports_that_are_not_the_usual_ones() {
+    assertThat(relay.log())
+        .containsPattern(
+            "relay send --url http://127.0.0.1:\\d+/webhooks/segment --sandbox http://127.0.0.1:\\d+\n");
+  }
+
+  @Test
   void an_event_without_a_workflow_is_not_waited_for_in_vain() {
     var run = relay.send("--event", "Nobody Listens", "--wait", "1");
 
