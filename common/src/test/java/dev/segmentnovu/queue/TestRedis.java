@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.testcontainers.DockerClientFactory;
-import org.testcontainers.containers.ContainerFetchException;
-import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
 import redis.embedded.RedisServer;
@@ -40,27 +43,45 @@ public final class TestRedis {
       LOG.info("Test Redis: REDIS_URL");
       return URI.create(url);
     }
-    if (DockerClientFactory.instance().isDockerAvailable()) {
-      try {
-        URI uri = container();
-        LOG.info("Test Redis: Testcontainers");
-        return uri;
-      } catch (ContainerLaunchException | ContainerFetchException e) {
-        if (containerOnly) {
-          throw e;
-        }
-        LOG.warn("The container engine could not start redis:7: {}", e.getMessage());
+    try {
+      URI uri = container(containerOnly ? Duration.ofMinutes(5) : Duration.ofSeconds(30));
+      LOG.info("Test Redis: Testcontainers");
+      return uri;
+    } catch (TimeoutException | ExecutionException e) {
+      if (containerOnly) {
+        throw new IllegalStateException(
+            "RELAY_TEST_REDIS=testcontainers, but no container of redis:7 could be started", e);
       }
-    } else if (containerOnly) {
-      throw new IllegalStateException(
-          "RELAY_TEST_REDIS=testcontainers, but no container engine answers");
+      LOG.warn("No container of redis:7 could be started: {}", e.getMessage());
     }
     LOG.info("Test Redis: embedded server");
     return embedded();
   }
 
+  /**
+   * Starts a container. An engine that runs but reaches no registry tries for minutes to pull, and
+   * longer in every module, so it is given up sooner where another Redis will do.
+   */
+  private static URI container(Duration patience) throws TimeoutException, ExecutionException {
+    var start = new FutureTask<>(TestRedis::startContainer);
+    var thread = new Thread(start, "test-redis-container");
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      return start.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new TimeoutException("none within " + patience.toSeconds() + " s");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while a container of redis:7 started", e);
+    }
+  }
+
   @SuppressWarnings("resource") // lives as long as the JVM, and is stopped below
-  private static URI container() {
+  private static URI startContainer() {
+    if (!DockerClientFactory.instance().isDockerAvailable()) {
+      throw new IllegalStateException("no container engine answers");
+    }
     var redis = new GenericContainer<>(DockerImageName.parse("redis:7")).withExposedPorts(6379);
     redis.start();
     Runtime.getRuntime().addShutdownHook(new Thread(redis::stop));
