@@ -104,6 +104,7 @@ public final class EnvironmentConfig {
         defaults.deduplication(),
         defaults.claimEvents(),
         defaults.concurrency(),
+        defaults.maxClaims(),
         defaults.poll());
   }
 

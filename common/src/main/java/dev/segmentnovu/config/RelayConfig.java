@@ -28,6 +28,8 @@ public record RelayConfig(
    * @param deduplication how long a message id is remembered
    * @param claimEvents events taken of a user at once, at least 1
    * @param concurrency users of one source a worker delivers for at the same time, at least 1
+   * @param maxClaims how often one event is claimed with nothing learnt of it, because its workers
+   *     die of it or cannot handle it, before it is a dead letter; at least 1
    * @param poll how often a worker looks for work without a hint
    */
   public record Queue(
@@ -36,12 +38,14 @@ public record RelayConfig(
       Duration deduplication,
       int claimEvents,
       int concurrency,
+      int maxClaims,
       Duration poll) {
     /**
-     * One shard; 60 s lease; 1 h de-duplication; 10 events of up to 64 users; a look each second.
+     * One shard; 60 s lease; 1 h de-duplication; 10 events of up to 64 users; 5 claims; a look each
+     * second.
      */
     public static final Queue DEFAULT =
-        new Queue(1, Duration.ofSeconds(60), Duration.ofHours(1), 10, 64, Duration.ofSeconds(1));
+        new Queue(1, Duration.ofSeconds(60), Duration.ofHours(1), 10, 64, 5, Duration.ofSeconds(1));
   }
 
   /**

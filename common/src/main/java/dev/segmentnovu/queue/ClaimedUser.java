@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param token proof of the lease; random
  * @param headState what the worker kept about earlier attempts at the first event, or null if there
  *     were none
+ * @param claims how often the first event was claimed since anything was learnt of it, this claim
+ *     included, so at least 1: a worker that dies of an event, or cannot handle it, learns nothing.
+ *     Counted apart from attempts
  * @param entries the user's first events, oldest first; at least one
  */
 public record ClaimedUser(
@@ -20,4 +23,13 @@ public record ClaimedUser(
     String userId,
     String token,
     @Nullable String headState,
-    List<byte[]> entries) {}
+    int claims,
+    List<byte[]> entries) {
+  /** So many claims of an event say nothing: a restart of Redis or of a worker makes as many. */
+  public static final int UNSUSPECTED = 2;
+
+  /** Whether the first event may be what its workers die of. */
+  public boolean suspect() {
+    return claims > UNSUSPECTED;
+  }
+}

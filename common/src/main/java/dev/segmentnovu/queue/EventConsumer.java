@@ -14,9 +14,11 @@ public interface EventConsumer {
    * @param source a configured source's name
    * @param shard from 0 to {@link #shards()} - 1
    * @param users at most so many, at least 1
+   * @param suspect whether one among them may be of those whose claims, of which nothing was
+   *     learnt, are more than {@link ClaimedUser#UNSUSPECTED}
    * @return fails with {@link QueueUnavailableException} where Redis does not answer
    */
-  CompletionStage<Claim> claim(String source, int shard, int users);
+  CompletionStage<Claim> claim(String source, int shard, int users, boolean suspect);
 
   /**
    * Applies a settlement. Settlements that are waiting at the same time go to Redis in one call.

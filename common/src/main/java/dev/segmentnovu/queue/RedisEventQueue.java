@@ -66,6 +66,11 @@ public final class RedisEventQueue
     return new RedisDeadLetters(redis, sources, config.shards());
   }
 
+  /** Parks users of the same Redis. */
+  public UserHold hold() {
+    return new RedisUserHold(redis, config.shards());
+  }
+
   /** Whether Redis answers now. */
   public CompletionStage<Boolean> ping() {
     return redis.ping();
@@ -101,7 +106,7 @@ public final class RedisEventQueue
   }
 
   @Override
-  public CompletionStage<Claim> claim(String source, int shard, int users) {
+  public CompletionStage<Claim> claim(String source, int shard, int users, boolean suspect) {
     byte[] token = new byte[12];
     random.nextBytes(token);
     String tokenText = HexFormat.of().formatHex(token);
@@ -116,7 +121,8 @@ public final class RedisEventQueue
                 number(config.claimEvents()),
                 number(config.lease().toMillis()),
                 utf8(tokenText),
-                number(MAX_CALL_BYTES)))
+                number(MAX_CALL_BYTES),
+                number(suspect ? 1 : 0)))
         .thenApply(answer -> claim(source, shard, tokenText, new Answer(answer)));
   }
 
@@ -126,6 +132,7 @@ public final class RedisEventQueue
     while (answer.hasMore()) {
       String userId = answer.text();
       String headState = answer.text();
+      int claims = (int) answer.number();
       long n = answer.number();
       List<byte[]> entries = new ArrayList<>();
       for (int i = 0; i < n; i++) {
@@ -133,7 +140,13 @@ public final class RedisEventQueue
       }
       users.add(
           new ClaimedUser(
-              source, shard, userId, token, headState.isEmpty() ? null : headState, entries));
+              source,
+              shard,
+              userId,
+              token,
+              headState.isEmpty() ? null : headState,
+              claims,
+              entries));
     }
     return new Claim(users, nextDue < 0 ? config.lease() : Duration.ofMillis(nextDue));
   }
@@ -227,13 +240,22 @@ public final class RedisEventQueue
         .list(
             Script.SETTLE,
             List.of(
-                keys.ready(), keys.stats(), keys.dead(), keys.deadLetters(), keys.deadEntries()),
+                keys.ready(),
+                keys.stats(),
+                keys.dead(),
+                keys.deadLetters(),
+                keys.deadEntries(),
+                keys.parked()),
             arguments)
-        .thenApply(
-            answer ->
-                answer.stream()
-                    .map(one -> (Long) one == 1 ? SettleResult.APPLIED : SettleResult.STALE)
-                    .toList());
+        .thenApply(answer -> answer.stream().map(RedisEventQueue::result).toList());
+  }
+
+  private static SettleResult result(Object answer) {
+    return switch (((Long) answer).intValue()) {
+      case 1 -> SettleResult.APPLIED;
+      case 2 -> SettleResult.PARKED;
+      default -> SettleResult.STALE;
+    };
   }
 
   private static void append(List<byte[]> arguments, Settlement settlement) {
@@ -245,6 +267,10 @@ public final class RedisEventQueue
       arguments.add(utf8("backoff"));
       arguments.add(number(backoff.delay().toMillis()));
       arguments.add(utf8(backoff.headState() == null ? "" : backoff.headState()));
+    } else if (next instanceof Next.Fault fault) {
+      arguments.add(utf8("fault"));
+      arguments.add(number(fault.delay().toMillis()));
+      arguments.add(utf8(""));
     } else {
       arguments.add(utf8(next instanceof Next.Keep ? "keep" : "release"));
       arguments.add(number(0));

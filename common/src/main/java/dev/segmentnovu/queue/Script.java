@@ -10,6 +10,7 @@ enum Script {
   CLAIM,
   SETTLE,
   REPLAY,
+  PARK,
   DELETE,
   LETTERS,
   LETTER,

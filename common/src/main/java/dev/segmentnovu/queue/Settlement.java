@@ -44,5 +44,11 @@ public record Settlement(ClaimedUser user, int position, List<Settled> settled, 
      *     forgets nothing and keeps what was known
      */
     record Backoff(Duration delay, @Nullable String headState) implements Next {}
+
+    /**
+     * The lease is given back because the first event could not be handled, a bug of ours; the user
+     * is due after {@code delay}. Its claims go on being counted, see {@link ClaimedUser#claims}.
+     */
+    record Fault(Duration delay) implements Next {}
   }
 }

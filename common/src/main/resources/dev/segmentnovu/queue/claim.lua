@@ -8,9 +8,15 @@
 -- ARGV[4] -> lease, ms
 -- ARGV[5] -> token, random
 -- ARGV[6] -> bytes of entries after which no further user is claimed
+-- ARGV[7] -> 1 if a suspect may be among them, else 0
 --
--- Returns { ms until the next user is due or -1 if there is none, then for each user: user id, head state or '', n, n entries }.
+-- A suspect is a user whose head was claimed twice or more with nothing learnt of it: it may be what killed its workers. A worker
+-- holds one at a time, so that of the users that die with it no more than one other is suspected again.
+--
+-- Returns { ms until the next user is due or -1 if there is none, then for each user: user id, head state or '', how often the
+-- head was claimed with nothing learnt of it (this claim included), n, n entries }.
 local prefix, lease, token, budget = ARGV[1], tonumber(ARGV[4]), ARGV[5], tonumber(ARGV[6])
+local room = tonumber(ARGV[7])
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local result = { -1 }
@@ -30,18 +36,28 @@ for _, user in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT',
     end
     redis.call('DEL', head)
   else
-    local known = redis.call('HMGET', head, 't', 's')
-    if not known[1] then
-      taken = taken + 1
-    end
-    redis.call('HSET', head, 't', token, 'p', 0)
-    redis.call('ZADD', KEYS[1], now + lease, user)
-    result[#result + 1] = user
-    result[#result + 1] = known[2] or ''
-    result[#result + 1] = #entries
-    for _, entry in ipairs(entries) do
-      result[#result + 1] = entry
-      bytes = bytes + #entry
+    local known = redis.call('HMGET', head, 't', 's', 'c')
+    local claims = tonumber(known[3] or 0) + 1
+    if claims > 2 and room == 0 then
+      -- out of the way of the others, who would wait behind it
+      redis.call('ZADD', KEYS[1], now + 1000, user)
+    else
+      if claims > 2 then
+        room = 0
+      end
+      if not known[1] then
+        taken = taken + 1
+      end
+      redis.call('HSET', head, 't', token, 'p', 0, 'c', claims)
+      redis.call('ZADD', KEYS[1], now + lease, user)
+      result[#result + 1] = user
+      result[#result + 1] = known[2] or ''
+      result[#result + 1] = claims
+      result[#result + 1] = #entries
+      for _, entry in ipairs(entries) do
+        result[#result + 1] = entry
+        bytes = bytes + #entry
+      end
     end
   end
 end

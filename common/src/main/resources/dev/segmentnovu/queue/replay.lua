@@ -25,7 +25,7 @@ local head, list = prefix .. 'h:' .. user, prefix .. 'q:' .. user
 local parked = redis.call('ZSCORE', KEYS[6], user)
 if ARGV[4] == 'head' then
   if redis.call('HEXISTS', head, 't') == 1 then
-    if tonumber(redis.call('ZSCORE', KEYS[1], user) or 0) > now then
+    if tonumber(parked or redis.call('ZSCORE', KEYS[1], user) or 0) > now then
       return 2
     end
     redis.call('HINCRBY', KEYS[2], 'claimed', -1)
@@ -33,9 +33,7 @@ if ARGV[4] == 'head' then
   -- lapsed lease and attempts belong to the event that is the head no longer
   redis.call('DEL', head)
   redis.call('LPUSH', list, entry)
-  if not parked then
-    redis.call('ZADD', KEYS[1], now, user)
-  end
+  redis.call('ZADD', parked and KEYS[6] or KEYS[1], now, user)
 elseif redis.call('RPUSH', list, entry) == 1 and not parked then
   redis.call('ZADD', KEYS[1], 'NX', now, user)
 end

@@ -6,19 +6,24 @@
 -- KEYS[3] -> <prefix>dead
 -- KEYS[4] -> <prefix>dead:letters
 -- KEYS[5] -> <prefix>dead:entries
+-- KEYS[6] -> <prefix>parked
 -- ARGV[1] -> key prefix
 -- ARGV[2] -> lease, ms
 -- ARGV[3..] -> for each settlement:
 --   user id, token, events settled before under this token,
---   'keep' | 'release' | 'backoff', backoff in ms, head state or '' to leave it as it is,
+--   'keep' | 'release' | 'backoff' | 'fault', delay of the last two in ms, head state or '' to leave it as it is,
 --   n, then for each of the n settled events: 'delivered' | 'skipped' | 'dead',
 --   and after 'dead': letter id, ms at which it died, letter
 --
--- Returns for each settlement 1 if it is applied, now or before, and 0 if the lease is not the caller's any more.
+-- After 'fault' nothing was learnt of the head, and its claims go on being counted.
+--
+-- Returns for each settlement 1 if it is applied, now or before, 0 if the lease is not the caller's any more, and 2 if it is
+-- applied but not kept, because the user was parked meanwhile.
 local prefix, lease = ARGV[1], tonumber(ARGV[2])
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local counts = { events = 0, bytes = 0, claimed = 0, delivered = 0, skipped = 0, died = 0, ['dead-bytes'] = 0 }
+local parking = redis.call('ZCARD', KEYS[6]) > 0
 local result = {}
 local at = 3
 
@@ -35,7 +40,7 @@ while at <= #ARGV do
   local how, delay, state, n = ARGV[at + 3], tonumber(ARGV[at + 4]), ARGV[at + 5], tonumber(ARGV[at + 6])
   at = at + 7
   local head, list = prefix .. 'h:' .. user, prefix .. 'q:' .. user
-  local known = redis.call('HMGET', head, 't', 'p')
+  local known = redis.call('HMGET', head, 't', 'p', 'c')
   local mine = known[1] == token
   local apply = mine and tonumber(known[2]) == position
 
@@ -55,26 +60,34 @@ while at <= #ARGV do
   end
 
   if apply then
+    local parked = parking and redis.call('ZSCORE', KEYS[6], user)
+    local set = parked and KEYS[6] or KEYS[1]
     if n > 0 then
       redis.call('HDEL', head, 's')
     end
     if redis.call('LLEN', list) == 0 then
-      redis.call('ZREM', KEYS[1], user)
+      redis.call('ZREM', set, user)
       redis.call('DEL', head)
       counts.claimed = counts.claimed - 1
-    elseif how == 'keep' then
-      redis.call('HSET', head, 'p', position + n)
-      redis.call('ZADD', KEYS[1], now + lease, user)
+    elseif how == 'keep' and not parked then
+      redis.call('HSET', head, 'p', position + n, 'c', n > 0 and 1 or known[3])
+      redis.call('ZADD', set, now + lease, user)
     else
-      redis.call('HDEL', head, 't', 'p')
+      if how == 'fault' then
+        redis.call('HDEL', head, 't', 'p')
+      else
+        redis.call('HDEL', head, 't', 'p', 'c')
+      end
       counts.claimed = counts.claimed - 1
-      redis.call('ZADD', KEYS[1], now + (how == 'backoff' and delay or 0), user)
+      redis.call('ZADD', set, now + delay, user)
       if state ~= '' then
         redis.call('HSET', head, 's', state)
       end
     end
+    result[#result + 1] = parked and how == 'keep' and 2 or 1
+  else
+    result[#result + 1] = mine and tonumber(known[2]) == position + n and 1 or 0
   end
-  result[#result + 1] = (apply or (mine and tonumber(known[2]) == position + n)) and 1 or 0
 end
 
 for name, by in pairs(counts) do

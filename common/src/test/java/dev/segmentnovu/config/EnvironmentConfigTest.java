@@ -24,7 +24,13 @@ final class EnvironmentConfigTest {
             new RelayConfig(
                 null,
                 new RelayConfig.Queue(
-                    1, Duration.ofSeconds(60), Duration.ofHours(1), 10, 64, Duration.ofSeconds(1)),
+                    1,
+                    Duration.ofSeconds(60),
+                    Duration.ofHours(1),
+                    10,
+                    64,
+                    5,
+                    Duration.ofSeconds(1)),
                 new RelayConfig.Ingest("0.0.0.0", 8080, 32_768, 512_000, 2_500),
                 new RelayConfig.Admin("127.0.0.1", 8081, null),
                 new RelayConfig.Ops("0.0.0.0", 8082),

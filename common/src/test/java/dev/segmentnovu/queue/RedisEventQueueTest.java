@@ -39,7 +39,7 @@ final class RedisEventQueueTest {
         RedisEventQueue.connect(
             TestRedis.uri(),
             new RelayConfig.Queue(
-                shards, lease, Duration.ofHours(1), 10, 64, Duration.ofSeconds(1)),
+                shards, lease, Duration.ofHours(1), 10, 64, 5, Duration.ofSeconds(1)),
             null);
     open.add(queue);
     return queue;
@@ -83,7 +83,7 @@ final class RedisEventQueueTest {
     enqueue(queue, "u", "1");
     claimOne(queue);
 
-    Claim second = get(queue().claim(source, 0, 10));
+    Claim second = get(queue().claim(source, 0, 10, true));
 
     assertThat(second.users()).isEmpty();
     assertThat(second.nextDue()).isBetween(Duration.ofSeconds(50), Duration.ofSeconds(60));
@@ -105,7 +105,7 @@ final class RedisEventQueueTest {
     assertThat(stats.bytes()).isZero();
     assertThat(stats.claimed()).isZero();
     assertThat(stats.totals().delivered()).isEqualTo(2);
-    Claim none = get(queue.claim(source, 0, 1));
+    Claim none = get(queue.claim(source, 0, 1, true));
     assertThat(none.users()).isEmpty();
   }
 
@@ -130,7 +130,7 @@ final class RedisEventQueueTest {
     enqueue(queue, "u", "1", "2");
     ClaimedUser lost = claimOne(queue);
     var heir = new ArrayList<ClaimedUser>();
-    await().until(() -> heir.addAll(get(queue.claim(source, 0, 1)).users()));
+    await().until(() -> heir.addAll(get(queue.claim(source, 0, 1, true)).users()));
 
     assertThat(settle(queue, lost, 0, new Next.Release(), delivered()))
         .isEqualTo(SettleResult.STALE);
@@ -143,11 +143,12 @@ final class RedisEventQueueTest {
     var queue = queue();
     enqueue(queue, "u", "1", "2");
     ClaimedUser user = claimOne(queue);
-    await().until(() -> get(queue.claim(source, 0, 1)).nextDue().toMillis() < 59_900);
+    await().until(() -> get(queue.claim(source, 0, 1, true)).nextDue().toMillis() < 59_900);
 
     settle(queue, user, 0, new Next.Keep(), delivered());
 
-    assertThat(get(queue.claim(source, 0, 1)).nextDue()).isGreaterThan(Duration.ofMillis(59_900));
+    assertThat(get(queue.claim(source, 0, 1, true)).nextDue())
+        .isGreaterThan(Duration.ofMillis(59_900));
   }
 
   @Test
@@ -158,16 +159,75 @@ final class RedisEventQueueTest {
     settle(queue, slow, 0, new Next.Backoff(Duration.ofMillis(200), "second try"));
     enqueue(queue, "quick", "q");
 
-    Claim now = get(queue.claim(source, 0, 10));
+    Claim now = get(queue.claim(source, 0, 10, true));
     assertThat(now.users()).extracting(ClaimedUser::userId).containsExactly("quick");
     assertThat(now.nextDue()).isLessThanOrEqualTo(Duration.ofMillis(200));
     assertThat(get(queue.stats(source)).retrying()).isEqualTo(1);
 
     var again = new ArrayList<ClaimedUser>();
-    await().until(() -> again.addAll(get(queue.claim(source, 0, 10)).users()));
+    await().until(() -> again.addAll(get(queue.claim(source, 0, 10, true)).users()));
     assertThat(again.get(0).headState()).isEqualTo("second try");
     settle(queue, again.get(0), 0, new Next.Backoff(Duration.ZERO, null));
     assertThat(claimOne(queue).headState()).isEqualTo("second try");
+  }
+
+  @Test
+  void claims_of_which_nothing_is_learnt_are_counted_and_suspects_come_one_at_a_time() {
+    var queue = queue();
+    enqueue(queue, "a", "1", "2");
+    enqueue(queue, "b", "3");
+    for (int claim = 1; claim <= ClaimedUser.UNSUSPECTED; claim++) {
+      List<ClaimedUser> both = get(queue.claim(source, 0, 10, false)).users();
+      assertThat(both).extracting(ClaimedUser::claims).containsExactly(claim, claim);
+      both.forEach(user -> settle(queue, user, 0, new Next.Fault(Duration.ZERO)));
+    }
+
+    assertThat(get(queue.claim(source, 0, 10, false)).users()).isEmpty();
+    ClaimedUser suspect = awaitOne(queue, true);
+    assertThat(suspect.claims()).isEqualTo(3);
+    assertThat(suspect.suspect()).isTrue();
+    settle(queue, suspect, 0, new Next.Release());
+
+    ClaimedUser cleared = awaitOne(queue, false);
+    assertThat(cleared.userId()).isEqualTo(suspect.userId());
+    assertThat(cleared.claims()).as("it was given back in good order").isEqualTo(1);
+  }
+
+  private ClaimedUser awaitOne(RedisEventQueue queue, boolean suspect) {
+    var claimed = new ArrayList<ClaimedUser>();
+    await().until(() -> claimed.addAll(get(queue.claim(source, 0, 10, suspect)).users()));
+    assertThat(claimed).hasSize(1);
+    return claimed.get(0);
+  }
+
+  @Test
+  void a_parked_user_is_nobodys_until_it_is_unparked() {
+    var queue = queue();
+    enqueue(queue, "u", "1", "2", "3");
+    ClaimedUser user = claimOne(queue);
+
+    assertThat(get(queue.hold().park(source, List.of("u", "nobody")))).containsExactly("u");
+    assertThat(settle(queue, user, 0, new Next.Keep(), delivered())).isEqualTo(SettleResult.PARKED);
+    enqueue(queue, "u", "4");
+
+    assertThat(get(queue.claim(source, 0, 10, true)).users()).isEmpty();
+    assertThat(get(queue.stats(source)).parked()).isEqualTo(1);
+    assertThat(get(queue.hold().unpark(source, List.of("u")))).containsExactly("u");
+    assertThat(texts(claimOne(queue))).containsExactly("2", "3", "4");
+  }
+
+  @Test
+  void parking_keeps_the_time_a_user_has_to_wait() {
+    var queue = queue();
+    enqueue(queue, "u", "1");
+    settle(queue, claimOne(queue), 0, new Next.Backoff(Duration.ofSeconds(50), "tried"));
+
+    get(queue.hold().park(source, List.of("u")));
+    get(queue.hold().unpark(source, List.of("u")));
+
+    Claim claim = get(queue.claim(source, 0, 10, true));
+    assertThat(claim.users()).isEmpty();
+    assertThat(claim.nextDue()).isBetween(Duration.ofSeconds(40), Duration.ofSeconds(50));
   }
 
   @Test
@@ -220,7 +280,8 @@ final class RedisEventQueueTest {
               i % 5 == 0 ? "unmapped" : "rejected",
               Instant.ofEpochMilli(i / 2),
               queue.shards());
-      ClaimedUser claimed = get(queue.claim(source, QueueKeys.shardOf(user, 3), 1)).users().get(0);
+      ClaimedUser claimed =
+          get(queue.claim(source, QueueKeys.shardOf(user, 3), 1, true)).users().get(0);
       settle(queue, claimed, 0, new Next.Release(), new Settled.Dead(letter));
     }
     DeadLetters dead = queue.deadLetters(List.of(source));
@@ -293,7 +354,7 @@ final class RedisEventQueueTest {
     assertThat(get(queue.stats(source)).depth()).isEqualTo(2_000);
     List<String> of7 = new ArrayList<>();
     for (int shard = 0; shard < 2; shard++) {
-      for (ClaimedUser user : get(queue.claim(source, shard, 100)).users()) {
+      for (ClaimedUser user : get(queue.claim(source, shard, 100, true)).users()) {
         if (user.userId().equals("u7")) {
           of7.addAll(texts(user));
         }
@@ -339,7 +400,7 @@ final class RedisEventQueueTest {
     assertThat(get(queue.enqueue(source, List.of(event("u", "1")))))
         .isInstanceOf(EnqueueResult.Unavailable.class);
     assertThat(get(queue.ping())).isFalse();
-    assertThat(queue.claim(source, 0, 1).toCompletableFuture())
+    assertThat(queue.claim(source, 0, 1, true).toCompletableFuture())
         .failsWithin(Duration.ofSeconds(30))
         .withThrowableThat()
         .withCauseInstanceOf(QueueUnavailableException.class);
@@ -358,7 +419,7 @@ final class RedisEventQueueTest {
   }
 
   private ClaimedUser claimOne(RedisEventQueue queue) {
-    List<ClaimedUser> users = get(queue.claim(source, 0, 1)).users();
+    List<ClaimedUser> users = get(queue.claim(source, 0, 1, true)).users();
     assertThat(users).hasSize(1);
     return users.get(0);
   }

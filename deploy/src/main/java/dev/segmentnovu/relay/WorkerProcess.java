@@ -54,6 +54,7 @@ final class WorkerProcess {
         queue.deduplication(),
         queue.claimEvents(),
         (queue.concurrency() + instances - 1) / instances,
+        queue.maxClaims(),
         queue.poll());
   }
 }

@@ -187,7 +187,7 @@ class SegmentJavaLibraryIT {
   /** The message ids of all that waits in the queue. */
   private List<String> queued() {
     List<String> ids = new ArrayList<>();
-    for (ClaimedUser user : answer(queue.claim(source, 0, 100)).users()) {
+    for (ClaimedUser user : answer(queue.claim(source, 0, 100, true)).users()) {
       assertThat(user.entries()).as("a claim holds all of a user").hasSizeLessThan(10);
       user.entries().forEach(entry -> ids.add(EventCodec.decode(entry).messageId()));
     }

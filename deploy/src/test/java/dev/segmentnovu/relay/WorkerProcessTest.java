@@ -14,7 +14,13 @@ class WorkerProcessTest {
   void the_instances_share_the_concurrency(int concurrency, int instances, int each) {
     var whole =
         new RelayConfig.Queue(
-            2, Duration.ofSeconds(60), Duration.ofHours(1), 10, concurrency, Duration.ofSeconds(1));
+            2,
+            Duration.ofSeconds(60),
+            Duration.ofHours(1),
+            10,
+            concurrency,
+            5,
+            Duration.ofSeconds(1));
 
     RelayConfig.Queue share = WorkerProcess.share(whole, instances);
 

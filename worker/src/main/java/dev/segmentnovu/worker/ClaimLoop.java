@@ -40,6 +40,7 @@ final class ClaimLoop {
   private boolean starved;
   private boolean stopped;
   private boolean redisAway;
+  private boolean suspectHeld;
 
   ClaimLoop(
       Context context,
@@ -106,7 +107,7 @@ final class ClaimLoop {
     wanted = false;
     slots.take(users);
     long askedAt = nanoTime.getAsLong();
-    Future.fromCompletionStage(consumer.claim(source, shard, users), context)
+    Future.fromCompletionStage(consumer.claim(source, shard, users, !suspectHeld), context)
         .onComplete(
             claim -> {
               claiming = false;
@@ -128,11 +129,13 @@ final class ClaimLoop {
     }
     slots.free(asked - claim.users().size());
     for (ClaimedUser user : claim.users()) {
+      suspectHeld |= user.suspect();
       deliver
           .apply(user, new Lease(nanoTime, queue.lease(), askedAt))
           .onComplete(
               unused -> {
                 slots.free(1);
+                suspectHeld &= !user.suspect();
                 // more of the user's events may wait
                 wake();
               });

@@ -46,6 +46,7 @@ final class UserDelivery {
       Clock clock,
       RandomGenerator random,
       LetterWriter letters,
+      int maxClaims,
       BooleanSupplier draining) {}
 
   private final Surroundings at;
@@ -79,13 +80,12 @@ final class UserDelivery {
         .recover(this::abandoned);
   }
 
-  /** An event that we cannot handle must not come again for ever: it fails like any other. */
+  /** No attempt is spent on it, but its claims are counted: it does not come again for ever. */
   private Future<Void> failedByBug(Throwable bug) {
     LOG.error("Source {}: an event could not be handled, a bug; tried again", user.source(), bug);
-    String message = "The relay could not handle the event: " + bug.getClass().getSimpleName();
-    var failure = new HeadState.Try(at.clock().instant(), null, message, 0);
-    state = state.failed(failure, false);
-    return retry(null, new DeliveryResult.Retryable(null, message, Duration.ZERO, KeyUse.SAME));
+    int claims = done == 0 ? user.claims() : 1;
+    return giveBack(
+        new Next.Fault(work.retry().delay(claims, at.random().nextDouble(), Duration.ZERO)));
   }
 
   private Future<Void> abandoned(Throwable bug) {
@@ -118,12 +118,22 @@ final class UserDelivery {
       return bury("undecodable", "The entry cannot be read: " + e.getMessage(), null);
     }
     stored = entry;
+    if (done == 0 && user.claims() > at.maxClaims()) {
+      return bury("poison", poisoned(user.claims() - 1), null);
+    }
     DecodeResult read = EventCodec.read(entry);
     if (read instanceof DecodeResult.Decoded decoded) {
       event = decoded.event();
       return map(entry, decoded.event());
     }
     return bury("undecodable", ((DecodeResult.Undecodable) read).reason(), null);
+  }
+
+  private static String poisoned(int claims) {
+    return "Claimed "
+        + claims
+        + " times, and each time its worker died or could not handle it; nothing is known to have"
+        + " reached Novu. Look into the workers' logs before it is replayed";
   }
 
   private Future<Void> map(StoredEvent entry, SegmentEvent readable) {
@@ -227,20 +237,19 @@ final class UserDelivery {
     return settle(List.of(outcome), last ? new Next.Release() : new Next.Keep())
         .compose(
             result -> {
-              if (result != SettleResult.APPLIED) {
+              if (!result.isApplied()) {
                 return lost(result);
               }
               done++;
               count.run();
-              return last ? Future.succeededFuture() : next();
+              return last || result == SettleResult.PARKED ? Future.succeededFuture() : next();
             });
   }
 
   /** Ends the claim with the present event untouched. */
   private Future<Void> giveBack(Next how) {
     return settle(List.of(), how)
-        .compose(
-            result -> result == SettleResult.APPLIED ? Future.succeededFuture() : lost(result));
+        .compose(result -> result.isApplied() ? Future.succeededFuture() : lost(result));
   }
 
   private Future<Void> lost(SettleResult result) {

@@ -62,7 +62,8 @@ public final class WorkerVerticle extends VerticleBase {
   public Future<?> start() {
     var letters = new LetterWriter(clock, random);
     var surroundings =
-        new UserDelivery.Surroundings(context, consumer, clock, random, letters, () -> draining);
+        new UserDelivery.Surroundings(
+            context, consumer, clock, random, letters, queue.maxClaims(), () -> draining);
     for (RelayConfig.Source source : sources) {
       serve(source, surroundings);
     }

@@ -46,7 +46,7 @@ final class ScriptedConsumer implements EventConsumer {
   }
 
   @Override
-  public CompletionStage<Claim> claim(String source, int shard, int users) {
+  public CompletionStage<Claim> claim(String source, int shard, int users, boolean suspect) {
     return CompletableFuture.completedFuture(
         new Claim(claims.claim(shard, users), Duration.ofSeconds(1)));
   }
@@ -80,6 +80,6 @@ final class ScriptedConsumer implements EventConsumer {
                   null,
                   body.getBytes(StandardCharsets.UTF_8))));
     }
-    return new ClaimedUser("web", shard, userId, "token", headState, entries);
+    return new ClaimedUser("web", shard, userId, "token", headState, 1, entries);
   }
 }

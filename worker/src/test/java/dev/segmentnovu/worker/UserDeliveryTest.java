@@ -6,7 +6,6 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.queue.ClaimedUser;
-import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement;
 import dev.segmentnovu.queue.Settlement.Next;
@@ -35,6 +34,7 @@ import org.junit.jupiter.api.Test;
 /** What a user's chain does when the queue answers badly or late, on a stepped clock. */
 final class UserDeliveryTest {
 
+  private static final int MAX_CLAIMS = 5;
   private static final Instant NOW = Instant.parse("2026-11-23T16:00:00Z");
   private static final Duration LEASE = Duration.ofSeconds(10);
   private static final Duration NOVU_TIMEOUT = Duration.ofSeconds(3);
@@ -175,33 +175,48 @@ final class UserDeliveryTest {
   }
 
   @Test
-  void an_event_that_cannot_be_handled_waits_like_any_failure_and_dies_after_its_window() {
+  void an_event_that_cannot_be_handled_waits_and_spends_no_attempt() {
     var queue = queue(settlement -> SettleResult.APPLIED);
+
     deliver(queue, ScriptedConsumer.user(0, "u", null, 1), new Broken());
 
-    var backoff = (Next.Backoff) queue.settlements.get(0).next();
-    HeadState state = HeadState.decode(backoff.headState());
-    assertThat(state.failures()).isEqualTo(1);
-    assertThat(state.attempts()).isZero();
+    assertThat(queue.settlements.get(0).settled()).isEmpty();
+    assertThat(queue.settlements.get(0).next()).isInstanceOf(Next.Fault.class);
+  }
 
-    String old =
-        HeadState.FRESH
-            .failed(new HeadState.Try(NOW.minus(Duration.ofDays(2)), null, "x", 1), false)
-            .encode();
-    deliver(queue, ScriptedConsumer.user(0, "u", old, 1), new Broken());
+  @Test
+  void an_event_claimed_too_often_with_nothing_learnt_dies_unsent_and_the_next_goes_on() {
+    var queue = queue(settlement -> SettleResult.APPLIED);
+    ClaimedUser user = ScriptedConsumer.user(0, "u", null, 1, 2);
+    var poisoned =
+        new ClaimedUser(user.source(), 0, "u", user.token(), null, MAX_CLAIMS + 1, user.entries());
 
-    assertThat(queue.settlements.get(1).settled().get(0))
+    deliver(queue, poisoned, MAPPED);
+
+    assertThat(queue.settlements.get(0).settled().get(0))
         .asInstanceOf(type(Settled.Dead.class))
         .extracting(Settled.Dead::letter)
         .satisfies(
             letter -> {
-              assertThat(letter).extracting(DeadLetter::reason).isEqualTo("exhausted");
+              assertThat(letter.reason()).isEqualTo("poison");
               assertThat(letter.messageId()).isEqualTo("m1");
-              assertThat(letter.message()).contains("The relay could not handle the event");
+              assertThat(letter.message()).startsWith("Claimed 5 times");
+              assertThat(letter.attempts()).isZero();
             });
+    assertThat(queue.settlements.get(1).settled()).containsExactly(new Settled.Delivered());
+    assertThat(novu.received).hasSize(1);
   }
 
-  /** Rules that throw, as a bug would. */
+  @Test
+  void a_parked_user_is_left_after_the_event_in_hand() {
+    var queue = queue(settlement -> SettleResult.PARKED);
+
+    deliver(queue, ScriptedConsumer.user(0, "u", null, 1, 2), MAPPED);
+
+    assertThat(novu.received).hasSize(1);
+    assertThat(queue.settlements).hasSize(1);
+  }
+
   private static final class Broken extends HashMap<String, String> {
     private static final long serialVersionUID = 1L;
 
@@ -242,7 +257,13 @@ final class UserDeliveryTest {
     var context = vertx.getOrCreateContext();
     var at =
         new UserDelivery.Surroundings(
-            context, queue, clock, random, new LetterWriter(clock, random), () -> draining);
+            context,
+            queue,
+            clock,
+            random,
+            new LetterWriter(clock, random),
+            MAX_CLAIMS,
+            () -> draining);
     Future<Void> done =
         Future.future(
             promise ->

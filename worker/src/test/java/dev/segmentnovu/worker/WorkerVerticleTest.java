@@ -260,7 +260,7 @@ final class WorkerVerticleTest {
   void a_dead_workers_users_are_taken_over_when_its_lease_ends() {
     var dead = RedisEventQueue.connect(TestRedis.uri(), queueConfig(Duration.ofMillis(300)), null);
     track("u", "User Registered", "{}");
-    assertThat(get(dead.claim(name, 0, 1)).users()).hasSize(1);
+    assertThat(get(dead.claim(name, 0, 1, true)).users()).hasSize(1);
     dead.close();
 
     start(QUICK);
@@ -334,7 +334,7 @@ final class WorkerVerticleTest {
   }
 
   private static RelayConfig.Queue queueConfig(Duration lease) {
-    return new RelayConfig.Queue(1, lease, Duration.ofHours(1), 10, 16, Duration.ofMillis(100));
+    return new RelayConfig.Queue(1, lease, Duration.ofHours(1), 10, 16, 5, Duration.ofMillis(100));
   }
 
   private static <T> T get(CompletionStage<T> stage) {

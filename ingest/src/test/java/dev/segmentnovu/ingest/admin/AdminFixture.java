@@ -170,7 +170,7 @@ final class AdminFixture implements AutoCloseable {
   }
 
   ClaimedUser claim() {
-    List<ClaimedUser> users = get(queue.claim(source, 0, 1)).users();
+    List<ClaimedUser> users = get(queue.claim(source, 0, 1, true)).users();
     assertThat(users).hasSize(1);
     return users.get(0);
   }
