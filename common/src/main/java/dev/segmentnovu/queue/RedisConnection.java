@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * Redis, reached through Redisson: runs scripts and listens to channels. Scripts must be safe to
  * send twice.
  */
-final class RedisConnection implements AutoCloseable {
+class RedisConnection implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RedisConnection.class);
 
   /**
@@ -171,6 +171,11 @@ final class RedisConnection implements AutoCloseable {
     return this.<List<Object>>run(script, ReturnType.LIST, keys, arguments);
   }
 
+  /** What is sent for a script. */
+  String text(Script script) {
+    return script.text();
+  }
+
   private <R> CompletionStage<R> run(
       Script script, ReturnType type, List<Object> keys, List<byte[]> arguments) {
     RedissonClient client = found.getNow(null);
@@ -182,7 +187,7 @@ final class RedisConnection implements AutoCloseable {
     }
     return client
         .getScript(ByteArrayCodec.INSTANCE)
-        .<R>evalAsync(RScript.Mode.READ_WRITE, script.text(), type, keys, arguments.toArray())
+        .<R>evalAsync(RScript.Mode.READ_WRITE, text(script), type, keys, arguments.toArray())
         .handle(
             (answer, failure) -> {
               if (failure != null) {

@@ -42,7 +42,7 @@ public final class RedisEventQueue
   private final SecureRandom random = new SecureRandom();
   private final Map<String, List<Shard>> shards = new ConcurrentHashMap<>();
 
-  private RedisEventQueue(RedisConnection redis, RelayConfig.Queue config) {
+  RedisEventQueue(RedisConnection redis, RelayConfig.Queue config) {
     this.redis = redis;
     this.config = config;
   }

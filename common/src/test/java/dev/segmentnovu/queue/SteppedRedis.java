@@ -1,0 +1,58 @@
+package dev.segmentnovu.queue;
+
+import java.net.URI;
+import org.redisson.Redisson;
+import org.redisson.api.RedissonClient;
+import org.redisson.client.codec.StringCodec;
+import org.redisson.config.Config;
+
+/**
+ * A real Redis whose scripts, otherwise as they are, read the time from a key, so that a test steps
+ * the clock.
+ */
+final class SteppedRedis extends RedisConnection {
+
+  private final String key;
+  private final RedissonClient client;
+
+  SteppedRedis(URI uri, String key) {
+    super(uri, null);
+    this.key = key;
+    var config = new Config().setCodec(StringCodec.INSTANCE);
+    config.useSingleServer().setAddress(uri.toString()).setConnectionMinimumIdleSize(1);
+    client = Redisson.create(config);
+  }
+
+  /** Sets the time the scripts read, ms. */
+  void clock(long ms) {
+    client.getBucket(key).set(String.valueOf(ms));
+  }
+
+  /** For a look past the queue's own code. */
+  RedissonClient client() {
+    return client;
+  }
+
+  @Override
+  String text(Script script) {
+    return """
+        local server = redis
+        local redis = setmetatable({ call = function(command, ...)
+          if command == 'TIME' then
+            local ms = tonumber(server.call('GET', '%s'))
+            return { math.floor(ms / 1000), (ms %% 1000) * 1000 }
+          end
+          return server.call(command, ...)
+        end }, { __index = server })
+        """
+            .formatted(key)
+        + script.text();
+  }
+
+  @Override
+  public void close() {
+    client.getKeys().delete(key);
+    client.shutdown();
+    super.close();
+  }
+}
