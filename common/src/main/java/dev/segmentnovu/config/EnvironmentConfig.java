@@ -105,7 +105,45 @@ public final class EnvironmentConfig {
         defaults.claimEvents(),
         defaults.concurrency(),
         defaults.maxClaims(),
+        bounds("RELAY_DEAD", defaults.failures()),
+        bounds("RELAY_UNMAPPED", defaults.unmapped()),
+        duration("RELAY_EVENT_MAX_AGE", defaults.maxEventAge()),
         defaults.poll());
+  }
+
+  private RelayConfig.Bounds bounds(String prefix, RelayConfig.Bounds defaults) {
+    return new RelayConfig.Bounds(
+        positive(prefix + "_MAX_COUNT", defaults.count()),
+        positive(prefix + "_MAX_BYTES", defaults.bytes()),
+        duration(prefix + "_MAX_AGE", defaults.age()),
+        atBound(prefix + "_AT_BOUND", defaults.atBound()));
+  }
+
+  private RelayConfig.AtBound atBound(String name, RelayConfig.AtBound fallback) {
+    String text = get(name);
+    if (text == null) {
+      return fallback;
+    }
+    return switch (text) {
+      case "evict-oldest" -> RelayConfig.AtBound.EVICT_OLDEST;
+      case "block" -> RelayConfig.AtBound.BLOCK;
+      default -> {
+        errors.add(new ConfigError(name, "must be evict-oldest or block, not '" + text + "'"));
+        yield fallback;
+      }
+    };
+  }
+
+  private long positive(String name, long fallback) {
+    String text = get(name);
+    if (text == null) {
+      return fallback;
+    }
+    if (!text.matches("[1-9]\\d{0,14}")) {
+      errors.add(new ConfigError(name, "must be a whole number above zero, not '" + text + "'"));
+      return fallback;
+    }
+    return Long.parseLong(text);
   }
 
   private RelayConfig.Admin admin() {

@@ -30,6 +30,9 @@ public record RelayConfig(
    * @param concurrency users of one source a worker delivers for at the same time, at least 1
    * @param maxClaims how often one event is claimed with nothing learnt of it, because its workers
    *     die of it or cannot handle it, before it is a dead letter; at least 1
+   * @param failures bounds of the dead letters, those of unmapped events excepted
+   * @param unmapped bounds of the dead letters of events that no workflow is mapped for
+   * @param maxEventAge an event that has waited longer is a dead letter, unsent
    * @param poll how often a worker looks for work without a hint
    */
   public record Queue(
@@ -39,13 +42,52 @@ public record RelayConfig(
       int claimEvents,
       int concurrency,
       int maxClaims,
+      Bounds failures,
+      Bounds unmapped,
+      Duration maxEventAge,
       Duration poll) {
     /**
      * One shard; 60 s lease; 1 h de-duplication; 10 events of up to 64 users; 5 claims; a look each
      * second.
      */
     public static final Queue DEFAULT =
-        new Queue(1, Duration.ofSeconds(60), Duration.ofHours(1), 10, 64, 5, Duration.ofSeconds(1));
+        new Queue(
+            1,
+            Duration.ofSeconds(60),
+            Duration.ofHours(1),
+            10,
+            64,
+            5,
+            Bounds.FAILURES,
+            Bounds.UNMAPPED,
+            Duration.ofDays(7),
+            Duration.ofSeconds(1));
+  }
+
+  /** What is done when dead letters are at a bound. */
+  public enum AtBound {
+    /** The oldest make room. */
+    EVICT_OLDEST,
+    /** The source stands still until letters are replayed or deleted, or come of age. */
+    BLOCK
+  }
+
+  /**
+   * How many dead letters of a kind each source keeps.
+   *
+   * @param count letters
+   * @param bytes their size
+   * @param age older ones are evicted, whatever {@code atBound} says
+   * @param atBound what happens at {@code count} and {@code bytes}
+   */
+  public record Bounds(long count, long bytes, Duration age, AtBound atBound) {
+    /** 100,000 letters, 512 MiB, 30 days; the oldest make room. */
+    public static final Bounds FAILURES =
+        new Bounds(100_000, 512L << 20, Duration.ofDays(30), AtBound.EVICT_OLDEST);
+
+    /** 10,000 letters, 64 MiB, 7 days; the oldest make room. */
+    public static final Bounds UNMAPPED =
+        new Bounds(10_000, 64L << 20, Duration.ofDays(7), AtBound.EVICT_OLDEST);
   }
 
   /**

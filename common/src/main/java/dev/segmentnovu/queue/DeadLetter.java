@@ -38,4 +38,12 @@ public record DeadLetter(
     @Nullable Instant firstAttemptAt,
     Instant deadAt,
     int replays,
-    ObjectNode details) {}
+    ObjectNode details) {
+
+  /** The reason of an event for which no workflow is mapped. */
+  public static final String UNMAPPED = "unmapped";
+
+  boolean isUnmapped() {
+    return reason.equals(UNMAPPED);
+  }
+}

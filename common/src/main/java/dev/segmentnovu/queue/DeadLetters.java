@@ -89,4 +89,12 @@ public interface DeadLetters {
 
   /** Deletes a letter for good. False if there is none of that id. */
   CompletionStage<Boolean> delete(String id);
+
+  /**
+   * Evicts the letters that are older, more or larger than their bounds allow. Burying does the
+   * same; this is for letters that come of age while none is buried.
+   *
+   * @return how many were evicted
+   */
+  CompletionStage<Long> trim();
 }

@@ -49,6 +49,11 @@ record QueueKeys(String source, int shard) {
     return key("dead");
   }
 
+  /** As {@link #dead}, of events for which no workflow is mapped: they have bounds of their own. */
+  Object unmapped() {
+    return key("dead:unmapped");
+  }
+
   /** HASH dead letter id → letter. */
   Object deadLetters() {
     return key("dead:letters");
@@ -61,6 +66,11 @@ record QueueKeys(String source, int shard) {
 
   private Object key(String name) {
     return prefix() + name;
+  }
+
+  /** A number as Redis stores it. */
+  static byte[] number(long value) {
+    return utf8(Long.toString(value));
   }
 
   /** Text as Redis stores it. */

@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  *     due longest; null if none waits
  * @param dead dead letters
  * @param deadBytes their size
- * @param totals events ever enqueued, found duplicate, delivered, skipped and given up
+ * @param unmapped those among them that no workflow is mapped for
+ * @param totals events ever enqueued, found duplicate, delivered, skipped and given up, and dead
+ *     letters evicted because of their bounds
  */
 public record QueueStats(
     long depth,
@@ -28,8 +30,10 @@ public record QueueStats(
     @Nullable Duration oldestAge,
     long dead,
     long deadBytes,
+    long unmapped,
     Totals totals) {
 
   /** Counters that only grow. */
-  public record Totals(long enqueued, long duplicates, long delivered, long skipped, long died) {}
+  public record Totals(
+      long enqueued, long duplicates, long delivered, long skipped, long died, long evicted) {}
 }

@@ -69,8 +69,10 @@ final class RedisDeadLetters implements DeadLetters {
   private final RedisConnection redis;
   private final List<String> sources;
   private final int shards;
+  private final LetterBounds bounds;
 
-  RedisDeadLetters(RedisConnection redis, List<String> sources, int shards) {
+  RedisDeadLetters(RedisConnection redis, List<String> sources, int shards, LetterBounds bounds) {
+    this.bounds = bounds;
     this.redis = redis;
     this.sources = List.copyOf(sources);
     this.shards = shards;
@@ -90,7 +92,9 @@ final class RedisDeadLetters implements DeadLetters {
       if (filter.source() == null || filter.source().equals(source)) {
         for (int shard = 0; shard < shards; shard++) {
           var keys = new QueueKeys(source, shard);
-          scan = scan.thenCompose(unused -> scan(keys, filter, after, limit, 0, found));
+          for (Object letters : List.of(keys.dead(), keys.unmapped())) {
+            scan = scan.thenCompose(unused -> scan(keys, letters, filter, after, limit, 0, found));
+          }
         }
       }
     }
@@ -109,11 +113,17 @@ final class RedisDeadLetters implements DeadLetters {
   }
 
   private CompletionStage<Found> scan(
-      QueueKeys keys, Filter filter, @Nullable Cursor after, int limit, int offset, Found found) {
+      QueueKeys keys,
+      Object letters,
+      Filter filter,
+      @Nullable Cursor after,
+      int limit,
+      int offset,
+      Found found) {
     return redis
         .list(
             Script.LETTERS,
-            List.of(keys.dead(), keys.deadLetters()),
+            List.of(letters, keys.deadLetters()),
             List.of(
                 utf8(filter.until() == null ? "+inf" : "(" + filter.until().toEpochMilli()),
                 utf8(filter.since() == null ? "-inf" : "" + filter.since().toEpochMilli()),
@@ -132,7 +142,7 @@ final class RedisDeadLetters implements DeadLetters {
               }
               return chunk.size() < CHUNK
                   ? CompletableFuture.completedFuture(found)
-                  : scan(keys, filter, after, limit, offset + CHUNK, found);
+                  : scan(keys, letters, filter, after, limit, offset + CHUNK, found);
             });
   }
 
@@ -216,7 +226,8 @@ final class RedisDeadLetters implements DeadLetters {
                 keys.dead(),
                 keys.deadLetters(),
                 keys.deadEntries(),
-                keys.parked()),
+                keys.parked(),
+                keys.unmapped()),
             List.of(
                 utf8(keys.prefix()),
                 utf8(letter.id()),
@@ -239,10 +250,27 @@ final class RedisDeadLetters implements DeadLetters {
                 redis
                     .number(
                         Script.DELETE,
-                        List.of(keys.stats(), keys.dead(), keys.deadLetters(), keys.deadEntries()),
+                        List.of(
+                            keys.stats(),
+                            keys.dead(),
+                            keys.deadLetters(),
+                            keys.deadEntries(),
+                            keys.unmapped()),
                         List.of(utf8(id)))
                     .thenApply(deleted -> deleted == 1))
         .orElse(CompletableFuture.completedFuture(false));
+  }
+
+  @Override
+  public CompletionStage<Long> trim() {
+    CompletionStage<Long> evicted = CompletableFuture.completedFuture(0L);
+    for (String source : sources) {
+      for (int shard = 0; shard < shards; shard++) {
+        var keys = new QueueKeys(source, shard);
+        evicted = evicted.thenCompose(before -> bounds.trim(keys).thenApply(now -> before + now));
+      }
+    }
+    return evicted;
   }
 
   /** An id names source and shard. Empty for one that is none of ours. */

@@ -1,10 +1,9 @@
 package dev.segmentnovu.queue;
 
+import static dev.segmentnovu.queue.QueueKeys.number;
 import static dev.segmentnovu.queue.QueueKeys.utf8;
 
 import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.queue.Settlement.Next;
-import dev.segmentnovu.queue.Settlement.Settled;
 import io.netty.channel.EventLoopGroup;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -32,6 +31,9 @@ public final class RedisEventQueue
 
   private static final int OVERHEAD_BYTES = 100;
 
+  /** What the script answers to a claim while dead letters are full and block the source. */
+  private static final long BLOCKED = -2;
+
   private record Shard(
       QueueKeys keys,
       GroupCommit<List<NewEvent>, Long> enqueue,
@@ -39,12 +41,14 @@ public final class RedisEventQueue
 
   private final RedisConnection redis;
   private final RelayConfig.Queue config;
+  private final LetterBounds bounds;
   private final SecureRandom random = new SecureRandom();
   private final Map<String, List<Shard>> shards = new ConcurrentHashMap<>();
 
   RedisEventQueue(RedisConnection redis, RelayConfig.Queue config) {
     this.redis = redis;
     this.config = config;
+    bounds = new LetterBounds(redis, config);
   }
 
   /**
@@ -63,7 +67,7 @@ public final class RedisEventQueue
 
   /** The dead letters of the same Redis. */
   public DeadLetters deadLetters(List<String> sources) {
-    return new RedisDeadLetters(redis, sources, config.shards());
+    return new RedisDeadLetters(redis, sources, config.shards(), bounds);
   }
 
   /** Parks users of the same Redis. */
@@ -114,7 +118,7 @@ public final class RedisEventQueue
     return redis
         .list(
             Script.CLAIM,
-            List.of(keys.ready(), keys.stats()),
+            List.of(keys.ready(), keys.stats(), keys.dead(), keys.unmapped()),
             List.of(
                 utf8(keys.prefix()),
                 number(users),
@@ -122,12 +126,19 @@ public final class RedisEventQueue
                 number(config.lease().toMillis()),
                 utf8(tokenText),
                 number(MAX_CALL_BYTES),
-                number(suspect ? 1 : 0)))
+                number(suspect ? 1 : 0),
+                bounds.blockingCount(config.failures()),
+                bounds.blockingBytes(config.failures()),
+                bounds.blockingCount(config.unmapped()),
+                bounds.blockingBytes(config.unmapped())))
         .thenApply(answer -> claim(source, shard, tokenText, new Answer(answer)));
   }
 
   private Claim claim(String source, int shard, String token, Answer answer) {
     long nextDue = answer.number();
+    if (nextDue == BLOCKED) {
+      return new Claim(List.of(), config.poll(), true);
+    }
     List<ClaimedUser> users = new ArrayList<>();
     while (answer.hasMore()) {
       String userId = answer.text();
@@ -148,7 +159,7 @@ public final class RedisEventQueue
               claims,
               entries));
     }
-    return new Claim(users, nextDue < 0 ? config.lease() : Duration.ofMillis(nextDue));
+    return new Claim(users, nextDue < 0 ? config.lease() : Duration.ofMillis(nextDue), false);
   }
 
   @Override
@@ -173,7 +184,7 @@ public final class RedisEventQueue
       var part =
           redis.list(
               Script.STATS,
-              List.of(keys.ready(), keys.stats(), keys.parked(), keys.dead()),
+              List.of(keys.ready(), keys.stats(), keys.parked(), keys.dead(), keys.unmapped()),
               List.of(utf8(keys.prefix())));
       total = total.thenCombine(part.thenApply(ShardStats::of), ShardStats::sum);
     }
@@ -201,7 +212,7 @@ public final class RedisEventQueue
             group -> enqueue(keys, group),
             events -> events.stream().mapToInt(e -> e.entry().length + OVERHEAD_BYTES).sum(),
             MAX_CALL_BYTES),
-        new GroupCommit<>(group -> settle(keys, group), RedisEventQueue::weight, MAX_CALL_BYTES));
+        new GroupCommit<>(group -> settle(keys, group), SettleCall::weight, MAX_CALL_BYTES));
   }
 
   private CompletionStage<List<Long>> enqueue(QueueKeys keys, List<List<NewEvent>> group) {
@@ -234,7 +245,7 @@ public final class RedisEventQueue
     arguments.add(utf8(keys.prefix()));
     arguments.add(number(config.lease().toMillis()));
     for (Settlement settlement : group) {
-      append(arguments, settlement);
+      SettleCall.append(arguments, settlement);
     }
     return redis
         .list(
@@ -245,64 +256,16 @@ public final class RedisEventQueue
                 keys.dead(),
                 keys.deadLetters(),
                 keys.deadEntries(),
-                keys.parked()),
+                keys.parked(),
+                keys.unmapped()),
             arguments)
-        .thenApply(answer -> answer.stream().map(RedisEventQueue::result).toList());
-  }
-
-  private static SettleResult result(Object answer) {
-    return switch (((Long) answer).intValue()) {
-      case 1 -> SettleResult.APPLIED;
-      case 2 -> SettleResult.PARKED;
-      default -> SettleResult.STALE;
-    };
-  }
-
-  private static void append(List<byte[]> arguments, Settlement settlement) {
-    arguments.add(utf8(settlement.user().userId()));
-    arguments.add(utf8(settlement.user().token()));
-    arguments.add(number(settlement.position()));
-    Next next = settlement.next();
-    if (next instanceof Next.Backoff backoff) {
-      arguments.add(utf8("backoff"));
-      arguments.add(number(backoff.delay().toMillis()));
-      arguments.add(utf8(backoff.headState() == null ? "" : backoff.headState()));
-    } else if (next instanceof Next.Fault fault) {
-      arguments.add(utf8("fault"));
-      arguments.add(number(fault.delay().toMillis()));
-      arguments.add(utf8(""));
-    } else {
-      arguments.add(utf8(next instanceof Next.Keep ? "keep" : "release"));
-      arguments.add(number(0));
-      arguments.add(utf8(""));
-    }
-    arguments.add(number(settlement.settled().size()));
-    for (Settled settled : settlement.settled()) {
-      if (settled instanceof Settled.Dead dead) {
-        arguments.add(utf8("dead"));
-        arguments.add(utf8(dead.letter().id()));
-        arguments.add(number(dead.letter().deadAt().toEpochMilli()));
-        arguments.add(DeadLetterCodec.encode(dead.letter()));
-      } else {
-        arguments.add(utf8(settled instanceof Settled.Skipped ? "skipped" : "delivered"));
-      }
-    }
-  }
-
-  private static int weight(Settlement settlement) {
-    int weight = OVERHEAD_BYTES;
-    if (settlement.next() instanceof Next.Backoff backoff && backoff.headState() != null) {
-      weight += backoff.headState().length();
-    }
-    for (Settled settled : settlement.settled()) {
-      weight +=
-          settled instanceof Settled.Dead dead ? DeadLetterCodec.encode(dead.letter()).length : 10;
-    }
-    return weight;
-  }
-
-  private static byte[] number(long value) {
-    return utf8(Long.toString(value));
+        .thenApply(answer -> answer.stream().map(SettleCall::result).toList())
+        .thenCompose(
+            results ->
+                group.stream().anyMatch(SettleCall::buries)
+                    // what a failed trim leaves is trimmed by the next
+                    ? bounds.trim(keys).handle((evicted, failure) -> results)
+                    : CompletableFuture.completedFuture(results));
   }
 
   private static String reason(Throwable failure) {

@@ -13,6 +13,7 @@ enum Script {
   PARK,
   DELETE,
   LETTERS,
+  TRIM,
   LETTER,
   STATS;
 

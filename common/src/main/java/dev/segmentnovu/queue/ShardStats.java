@@ -11,7 +11,7 @@ final class ShardStats {
   private ShardStats() {}
 
   static QueueStats none() {
-    return new QueueStats(0, 0, 0, 0, 0, 0, null, 0, 0, new Totals(0, 0, 0, 0, 0));
+    return new QueueStats(0, 0, 0, 0, 0, 0, null, 0, 0, 0, new Totals(0, 0, 0, 0, 0, 0));
   }
 
   static QueueStats of(List<Object> answer) {
@@ -25,7 +25,9 @@ final class ShardStats {
     long oldest = in.number();
     long dead = in.number();
     long deadBytes = in.number();
-    var totals = new Totals(in.number(), in.number(), in.number(), in.number(), in.number());
+    long unmapped = in.number();
+    var totals =
+        new Totals(in.number(), in.number(), in.number(), in.number(), in.number(), in.number());
     // a lapsed lease counts as runnable and as claimed, hence the bound
     long retrying = Math.max(0, ready - runnable - claimed);
     return new QueueStats(
@@ -38,6 +40,7 @@ final class ShardStats {
         oldest < 0 ? null : Duration.ofMillis(oldest),
         dead,
         deadBytes,
+        unmapped,
         totals);
   }
 
@@ -54,12 +57,14 @@ final class ShardStats {
         older(a.oldestAge(), b.oldestAge()),
         a.dead() + b.dead(),
         a.deadBytes() + b.deadBytes(),
+        a.unmapped() + b.unmapped(),
         new Totals(
             x.enqueued() + y.enqueued(),
             x.duplicates() + y.duplicates(),
             x.delivered() + y.delivered(),
             x.skipped() + y.skipped(),
-            x.died() + y.died()));
+            x.died() + y.died(),
+            x.evicted() + y.evicted()));
   }
 
   private static @Nullable Duration older(@Nullable Duration a, @Nullable Duration b) {

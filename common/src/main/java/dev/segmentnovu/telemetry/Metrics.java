@@ -41,8 +41,8 @@ public final class Metrics {
   public static final String IN_FLIGHT = "relay.worker.users.claimed";
 
   /**
-   * Gauge: 1 while a source waits for Novu (rate limit, or a refused API key), else 0. Tag {@code
-   * source}.
+   * Gauge: 1 while a source waits for Novu (rate limit, or a refused API key), or for room among
+   * its dead letters, else 0. Tag {@code source}.
    */
   public static final String HELD = "relay.worker.source.held";
 
@@ -51,6 +51,12 @@ public final class Metrics {
 
   /** Gauge: dead letters. Tag {@code source}. */
   public static final String DEAD_LETTERS = "relay.queue.dead";
+
+  /** Gauge: dead letters that no workflow is mapped for. Tag {@code source}. */
+  public static final String UNMAPPED = "relay.queue.dead.unmapped";
+
+  /** Gauge that only grows: dead letters evicted because of a bound. Tag {@code source}. */
+  public static final String EVICTED = "relay.queue.dead.evicted";
 
   /** Gauge: age of the oldest waiting event, in seconds. Tag {@code source}. */
   public static final String OLDEST_AGE = "relay.queue.oldest.age";

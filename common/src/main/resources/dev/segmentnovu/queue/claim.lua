@@ -2,6 +2,8 @@
 --
 -- KEYS[1] -> <prefix>ready
 -- KEYS[2] -> <prefix>stats
+-- KEYS[3] -> <prefix>dead
+-- KEYS[4] -> <prefix>dead:unmapped
 -- ARGV[1] -> key prefix
 -- ARGV[2] -> users at most
 -- ARGV[3] -> events of each at most
@@ -9,17 +11,28 @@
 -- ARGV[5] -> token, random
 -- ARGV[6] -> bytes of entries after which no further user is claimed
 -- ARGV[7] -> 1 if a suspect may be among them, else 0
+-- ARGV[8], ARGV[9] -> letters in KEYS[3], and bytes of them, at which nothing is claimed; '' for no such bound
+-- ARGV[10], ARGV[11] -> likewise for KEYS[4]
 --
 -- A suspect is a user whose head was claimed twice or more with nothing learnt of it: it may be what killed its workers. A worker
 -- holds one at a time, so that of the users that die with it no more than one other is suspected again.
 --
--- Returns { ms until the next user is due or -1 if there is none, then for each user: user id, head state or '', how often the
+-- Returns { -2 } while dead letters are full and block the source, else { ms until the next user is due or -1 if there is none, then for each user: user id, head state or '', how often the
 -- head was claimed with nothing learnt of it (this claim included), n, n entries }.
 local prefix, lease, token, budget = ARGV[1], tonumber(ARGV[4]), ARGV[5], tonumber(ARGV[6])
 local room = tonumber(ARGV[7])
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local result = { -1 }
+
+local function full(set, bytes, atCount, atBytes)
+  return atCount ~= '' and (redis.call('ZCARD', set) >= tonumber(atCount)
+    or tonumber(redis.call('HGET', KEYS[2], bytes) or 0) >= tonumber(atBytes))
+end
+if full(KEYS[3], 'dead-bytes', ARGV[8], ARGV[9]) or full(KEYS[4], 'unmapped-bytes', ARGV[10], ARGV[11]) then
+  return { -2 }
+end
+
 local bytes, taken = 0, 0
 
 for _, user in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, ARGV[2])) do

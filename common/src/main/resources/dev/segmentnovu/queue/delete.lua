@@ -4,14 +4,19 @@
 -- KEYS[2] -> <prefix>dead
 -- KEYS[3] -> <prefix>dead:letters
 -- KEYS[4] -> <prefix>dead:entries
+-- KEYS[5] -> <prefix>dead:unmapped
 -- ARGV[1] -> letter id
 --
 -- Returns 1 if it was there, else 0.
+local bytes = 'dead-bytes'
 if redis.call('ZREM', KEYS[2], ARGV[1]) == 0 then
-  return 0
+  bytes = 'unmapped-bytes'
+  if redis.call('ZREM', KEYS[5], ARGV[1]) == 0 then
+    return 0
+  end
 end
 local freed = redis.call('HSTRLEN', KEYS[3], ARGV[1]) + redis.call('HSTRLEN', KEYS[4], ARGV[1])
 redis.call('HDEL', KEYS[3], ARGV[1])
 redis.call('HDEL', KEYS[4], ARGV[1])
-redis.call('HINCRBY', KEYS[1], 'dead-bytes', -freed)
+redis.call('HINCRBY', KEYS[1], bytes, -freed)
 return 1

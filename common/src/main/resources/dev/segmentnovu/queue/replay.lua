@@ -6,6 +6,7 @@
 -- KEYS[4] -> <prefix>dead:letters
 -- KEYS[5] -> <prefix>dead:entries
 -- KEYS[6] -> <prefix>parked
+-- KEYS[7] -> <prefix>dead:unmapped
 -- ARGV[1] -> key prefix
 -- ARGV[2] -> letter id
 -- ARGV[3] -> user id
@@ -17,7 +18,8 @@
 local prefix, id, user, entry = ARGV[1], ARGV[2], ARGV[3], ARGV[5]
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-if not redis.call('ZSCORE', KEYS[3], id) then
+local dead = redis.call('ZSCORE', KEYS[3], id)
+if not dead and not redis.call('ZSCORE', KEYS[7], id) then
   return 0
 end
 
@@ -39,10 +41,10 @@ elseif redis.call('RPUSH', list, entry) == 1 and not parked then
 end
 
 local freed = redis.call('HSTRLEN', KEYS[4], id) + redis.call('HSTRLEN', KEYS[5], id)
-redis.call('ZREM', KEYS[3], id)
+redis.call('ZREM', dead and KEYS[3] or KEYS[7], id)
 redis.call('HDEL', KEYS[4], id)
 redis.call('HDEL', KEYS[5], id)
-redis.call('HINCRBY', KEYS[2], 'dead-bytes', -freed)
+redis.call('HINCRBY', KEYS[2], dead and 'dead-bytes' or 'unmapped-bytes', -freed)
 redis.call('HINCRBY', KEYS[2], 'events', 1)
 redis.call('HINCRBY', KEYS[2], 'bytes', #entry)
 redis.call('PUBLISH', ARGV[6], '')

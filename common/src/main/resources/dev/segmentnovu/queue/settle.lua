@@ -7,13 +7,14 @@
 -- KEYS[4] -> <prefix>dead:letters
 -- KEYS[5] -> <prefix>dead:entries
 -- KEYS[6] -> <prefix>parked
+-- KEYS[7] -> <prefix>dead:unmapped
 -- ARGV[1] -> key prefix
 -- ARGV[2] -> lease, ms
 -- ARGV[3..] -> for each settlement:
 --   user id, token, events settled before under this token,
 --   'keep' | 'release' | 'backoff' | 'fault', delay of the last two in ms, head state or '' to leave it as it is,
---   n, then for each of the n settled events: 'delivered' | 'skipped' | 'dead',
---   and after 'dead': letter id, ms at which it died, letter
+--   n, then for each of the n settled events: 'delivered' | 'skipped' | 'dead' | 'unmapped',
+--   and after the last two: letter id, ms at which it died, letter
 --
 -- After 'fault' nothing was learnt of the head, and its claims go on being counted.
 --
@@ -22,16 +23,16 @@
 local prefix, lease = ARGV[1], tonumber(ARGV[2])
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local counts = { events = 0, bytes = 0, claimed = 0, delivered = 0, skipped = 0, died = 0, ['dead-bytes'] = 0 }
+local counts = { events = 0, bytes = 0, claimed = 0, delivered = 0, skipped = 0, died = 0, ['dead-bytes'] = 0, ['unmapped-bytes'] = 0 }
 local parking = redis.call('ZCARD', KEYS[6]) > 0
 local result = {}
 local at = 3
 
-local function bury(entry, id, ms, letter)
-  redis.call('ZADD', KEYS[3], ms, id)
+local function bury(entry, kind, id, ms, letter)
+  redis.call('ZADD', kind == 'dead' and KEYS[3] or KEYS[7], ms, id)
   redis.call('HSET', KEYS[4], id, letter)
   redis.call('HSET', KEYS[5], id, entry)
-  counts['dead-bytes'] = counts['dead-bytes'] + #entry + #letter
+  counts[kind .. '-bytes'] = counts[kind .. '-bytes'] + #entry + #letter
   counts.died = counts.died + 1
 end
 
@@ -46,17 +47,18 @@ while at <= #ARGV do
 
   for _ = 1, n do
     local kind = ARGV[at]
+    local dies = kind == 'dead' or kind == 'unmapped'
     local entry = apply and redis.call('LPOP', list)
     if entry then
       counts.events = counts.events - 1
       counts.bytes = counts.bytes - #entry
-      if kind == 'dead' then
-        bury(entry, ARGV[at + 1], ARGV[at + 2], ARGV[at + 3])
+      if dies then
+        bury(entry, kind, ARGV[at + 1], ARGV[at + 2], ARGV[at + 3])
       else
         counts[kind] = counts[kind] + 1
       end
     end
-    at = at + (kind == 'dead' and 4 or 1)
+    at = at + (dies and 4 or 1)
   end
 
   if apply then

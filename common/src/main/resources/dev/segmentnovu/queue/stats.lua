@@ -4,15 +4,16 @@
 -- KEYS[2] -> <prefix>stats
 -- KEYS[3] -> <prefix>parked
 -- KEYS[4] -> <prefix>dead
+-- KEYS[5] -> <prefix>dead:unmapped
 -- ARGV[1] -> key prefix
 --
 -- Returns { events, bytes, runnable, claimed, users in ready, users parked, ms the oldest head waits or -1, dead letters,
--- their bytes, enqueued, duplicates, delivered, skipped, died }.
+-- their bytes, unmapped ones among them, enqueued, duplicates, delivered, skipped, died, evicted }.
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local counters = redis.call('HMGET', KEYS[2], 'events', 'bytes', 'claimed', 'dead-bytes', 'enqueued', 'duplicates', 'delivered',
-  'skipped', 'died')
-for i = 1, 9 do
+  'skipped', 'died', 'evicted', 'unmapped-bytes')
+for i = 1, 11 do
   counters[i] = tonumber(counters[i] or 0)
 end
 
@@ -26,8 +27,9 @@ for _, user in ipairs(redis.call('ZRANGE', KEYS[1], 0, 99)) do
   end
 end
 
+local unmapped = redis.call('ZCARD', KEYS[5])
 return {
   counters[1], counters[2], redis.call('ZCOUNT', KEYS[1], '-inf', now), counters[3], redis.call('ZCARD', KEYS[1]),
-  redis.call('ZCARD', KEYS[3]), oldest, redis.call('ZCARD', KEYS[4]), counters[4], counters[5], counters[6], counters[7],
-  counters[8], counters[9]
+  redis.call('ZCARD', KEYS[3]), oldest, redis.call('ZCARD', KEYS[4]) + unmapped, counters[4] + counters[11], unmapped,
+  counters[5], counters[6], counters[7], counters[8], counters[9], counters[10]
 }

@@ -1,5 +1,9 @@
 package dev.segmentnovu.queue;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.segmentnovu.config.RelayConfig.AtBound;
+import dev.segmentnovu.config.RelayConfig.Bounds;
 import dev.segmentnovu.queue.DeadLetters.Position;
 import dev.segmentnovu.queue.DeadLetters.ReplayResult;
 import dev.segmentnovu.queue.Settlement.Next;
@@ -36,7 +40,11 @@ final class QueueModel {
   }
 
   /** A dead letter. */
-  record Letter(String userId, String entry, String text) {}
+  record Letter(String userId, String entry, String text, boolean unmapped, long deadAt) {
+    long bytes() {
+      return (long) text.getBytes(UTF_8).length + entry.getBytes(UTF_8).length;
+    }
+  }
 
   /** What a claim gives. */
   record Claimed(String userId, @Nullable String state, int claims, List<String> events) {}
@@ -163,13 +171,52 @@ final class QueueModel {
 
   private void settled(String userId, String entry, Settled settled) {
     if (settled instanceof Settled.Dead dead) {
-      String text =
-          new String(
-              DeadLetterCodec.encode(dead.letter()), java.nio.charset.StandardCharsets.UTF_8);
-      letters.put(dead.letter().id(), new Letter(userId, entry, text));
+      String text = new String(DeadLetterCodec.encode(dead.letter()), UTF_8);
+      letters.put(
+          dead.letter().id(),
+          new Letter(
+              userId,
+              entry,
+              text,
+              dead.letter().isUnmapped(),
+              dead.letter().deadAt().toEpochMilli()));
       count("died", 1);
     } else {
       count(settled instanceof Settled.Skipped ? "skipped" : "delivered", 1);
+    }
+  }
+
+  /** Letters of one kind, oldest first. */
+  private List<Map.Entry<String, Letter>> letters(boolean unmapped) {
+    return letters.entrySet().stream()
+        .filter(letter -> letter.getValue().unmapped == unmapped)
+        .sorted(
+            Comparator.comparingLong((Map.Entry<String, Letter> l) -> l.getValue().deadAt)
+                .thenComparing(Map.Entry::getKey))
+        .toList();
+  }
+
+  long letterBytes(boolean unmapped) {
+    return letters(unmapped).stream().mapToLong(letter -> letter.getValue().bytes()).sum();
+  }
+
+  /** Whether letters of a kind block the source. */
+  boolean blocks(boolean unmapped, Bounds bounds) {
+    return bounds.atBound() == AtBound.BLOCK
+        && (letters(unmapped).size() >= bounds.count() || letterBytes(unmapped) >= bounds.bytes());
+  }
+
+  void trim(long now, boolean unmapped, Bounds bounds) {
+    for (var oldest : letters(unmapped)) {
+      boolean over =
+          bounds.atBound() == AtBound.EVICT_OLDEST
+              && (letters(unmapped).size() > bounds.count()
+                  || letterBytes(unmapped) > bounds.bytes());
+      if (!over && now - oldest.getValue().deadAt <= bounds.age().toMillis()) {
+        return;
+      }
+      letters.remove(oldest.getKey());
+      count("evicted", 1);
     }
   }
 

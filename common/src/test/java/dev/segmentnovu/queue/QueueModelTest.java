@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.RelayConfig.AtBound;
+import dev.segmentnovu.config.RelayConfig.Bounds;
 import dev.segmentnovu.queue.DeadLetters.Position;
 import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
@@ -60,7 +62,7 @@ final class QueueModelTest {
     private static final String DUMP =
         """
         local out = {}
-        for _, set in ipairs({ 'ready', 'parked', 'dead' }) do
+        for _, set in ipairs({ 'ready', 'parked', 'dead', 'dead:unmapped' }) do
           out[#out + 1] = redis.call('ZRANGE', ARGV[1] .. set, 0, -1, 'WITHSCORES')
         end
         for _, hash in ipairs({ 'stats', 'dead:letters', 'dead:entries' }) do
@@ -81,6 +83,8 @@ final class QueueModelTest {
     private final QueueKeys keys;
     private final int claimEvents;
     private final long lease;
+    private final Bounds failures;
+    private final Bounds unmapped;
     private final RedisEventQueue queue;
     private final DeadLetters dead;
     private final QueueModel model = new QueueModel();
@@ -111,6 +115,8 @@ final class QueueModelTest {
       keys = new QueueKeys(source, 0);
       claimEvents = random.nextInt(1, 5);
       lease = random.nextInt(1, 1_000);
+      failures = bounds();
+      unmapped = bounds();
       var config =
           new RelayConfig.Queue(
               1,
@@ -119,9 +125,20 @@ final class QueueModelTest {
               claimEvents,
               64,
               5,
+              failures,
+              unmapped,
+              Duration.ofDays(7),
               Duration.ofSeconds(1));
       queue = new RedisEventQueue(redis, config);
       dead = queue.deadLetters(List.of(source));
+    }
+
+    private Bounds bounds() {
+      return new Bounds(
+          random.nextInt(1, 30),
+          random.nextInt(500, 10_000),
+          Duration.ofMillis(random.nextInt(1, 200_000)),
+          random.nextInt(4) == 0 ? AtBound.BLOCK : AtBound.EVICT_OLDEST);
     }
 
     void run() {
@@ -161,6 +178,8 @@ final class QueueModelTest {
         park();
       } else if (dice < 91) {
         forgetMessageId();
+      } else if (dice < 92) {
+        trim();
       } else {
         clock();
       }
@@ -196,6 +215,12 @@ final class QueueModelTest {
       Claim claim = get(queue.claim(source, 0, users, suspect));
       String token = claim.users().isEmpty() ? "" : claim.users().get(0).token();
       said("claim", users + " " + suspect + " " + token);
+      boolean blocked = model.blocks(false, failures) || model.blocks(true, unmapped);
+      assertThat(claim.blocked()).isEqualTo(blocked);
+      if (blocked) {
+        assertThat(claim.users()).isEmpty();
+        return;
+      }
       var expected = model.claim(now, users, claimEvents, lease, token, suspect);
       assertThat(
               claim.users().stream()
@@ -252,6 +277,9 @@ final class QueueModelTest {
               + " "
               + settlement.next());
       assertThat(get(queue.settle(settlement))).isEqualTo(model.settle(now, lease, settlement));
+      if (SettleCall.buries(settlement)) {
+        trimModel();
+      }
     }
 
     private Settled outcome(ClaimedUser user) {
@@ -272,7 +300,7 @@ final class QueueModelTest {
           "m" + ids,
           "track",
           null,
-          "rejected",
+          random.nextInt(3) == 0 ? DeadLetter.UNMAPPED : "rejected",
           "no",
           null,
           1,
@@ -310,6 +338,17 @@ final class QueueModelTest {
         said("discard", id);
         assertThat(get(dead.delete(id))).isEqualTo(model.delete(id));
       }
+    }
+
+    private void trim() {
+      said("trim", "");
+      get(dead.trim());
+      trimModel();
+    }
+
+    private void trimModel() {
+      model.trim(now, false, failures);
+      model.trim(now, true, unmapped);
     }
 
     private void park() {
@@ -366,14 +405,14 @@ final class QueueModelTest {
                   arguments.toArray());
       Map<String, String> ready = pairs(dump.get(0));
       Map<String, String> parked = pairs(dump.get(1));
-      Map<String, String> counters = pairs(dump.get(3));
+      Map<String, String> counters = pairs(dump.get(4));
       long events = 0;
       long bytes = 0;
       long claimed = 0;
       for (int i = 0; i < USERS.size(); i++) {
         String name = USERS.get(i);
-        List<Object> list = dump.get(6 + 2 * i);
-        Map<String, String> head = pairs(dump.get(7 + 2 * i));
+        List<Object> list = dump.get(7 + 2 * i);
+        Map<String, String> head = pairs(dump.get(8 + 2 * i));
         assertThat(ready.containsKey(name) ^ parked.containsKey(name))
             .as("%s stands in exactly one set, and only if events wait", name)
             .isEqualTo(!list.isEmpty());
@@ -394,23 +433,32 @@ final class QueueModelTest {
       var entries = new TreeMap<String, String>();
       model.letters.forEach((id, letter) -> texts.put(id, letter.text()));
       model.letters.forEach((id, letter) -> entries.put(id, letter.entry()));
-      assertThat(pairs(dump.get(2)).keySet()).as("dead letters").isEqualTo(texts.keySet());
-      assertThat(pairs(dump.get(4))).isEqualTo(texts);
-      assertThat(pairs(dump.get(5))).isEqualTo(entries);
+      assertThat(pairs(dump.get(2))).as("dead letters").isEqualTo(times(false));
+      assertThat(pairs(dump.get(3))).as("unmapped ones").isEqualTo(times(true));
+      assertThat(pairs(dump.get(5))).isEqualTo(texts);
+      assertThat(pairs(dump.get(6))).isEqualTo(entries);
       var expected = new TreeMap<>(model.totals);
       expected.put("events", events);
       expected.put("bytes", bytes);
       expected.put("claimed", claimed);
-      expected.put(
-          "dead-bytes",
-          model.letters.values().stream()
-              .mapToLong(l -> l.text().getBytes(UTF_8).length + l.entry().getBytes(UTF_8).length)
-              .sum());
+      expected.put("dead-bytes", model.letterBytes(false));
+      expected.put("unmapped-bytes", model.letterBytes(true));
       expected.forEach(
           (name, value) ->
               assertThat(Long.parseLong(counters.getOrDefault(name, "0")))
                   .as("counter %s", name)
                   .isEqualTo(value));
+    }
+
+    private Map<String, String> times(boolean unmappedOnes) {
+      var times = new TreeMap<String, String>();
+      model.letters.forEach(
+          (id, letter) -> {
+            if (letter.unmapped() == unmappedOnes) {
+              times.put(id, String.valueOf(letter.deadAt()));
+            }
+          });
+      return times;
     }
 
     private static Map<String, String> head(QueueModel.@Nullable User user) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.RelayConfig.AtBound;
+import dev.segmentnovu.config.RelayConfig.Bounds;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.EventType;
 import dev.segmentnovu.event.StoredEvent;
@@ -17,6 +19,7 @@ import dev.segmentnovu.queue.Settlement.Settled;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -31,6 +34,9 @@ final class RedisEventQueueTest {
 
   private static final Filter ALL = new Filter(null, null, null, null, null, null);
 
+  /** Of today: older letters would be evicted. */
+  private final Instant base = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+
   private final String source = "t" + UUID.randomUUID().toString().replace("-", "");
   private final List<RedisEventQueue> open = new ArrayList<>();
 
@@ -39,7 +45,16 @@ final class RedisEventQueueTest {
         RedisEventQueue.connect(
             TestRedis.uri(),
             new RelayConfig.Queue(
-                shards, lease, Duration.ofHours(1), 10, 64, 5, Duration.ofSeconds(1)),
+                shards,
+                lease,
+                Duration.ofHours(1),
+                10,
+                64,
+                5,
+                RelayConfig.Bounds.FAILURES,
+                RelayConfig.Bounds.UNMAPPED,
+                Duration.ofDays(7),
+                Duration.ofSeconds(1)),
             null);
     open.add(queue);
     return queue;
@@ -246,7 +261,7 @@ final class RedisEventQueueTest {
   void a_dead_letter_leaves_the_list_and_can_be_listed_inspected_and_deleted() {
     var queue = queue();
     enqueue(queue, "u", "1", "2");
-    DeadLetter letter = letter("a", "u", "rejected", Instant.ofEpochMilli(1_000));
+    DeadLetter letter = letter("a", "u", "rejected", base.plusMillis(1_000));
     settle(queue, claimOne(queue), 0, new Next.Release(), new Settled.Dead(letter));
 
     assertThat(texts(claimOne(queue))).containsExactly("2");
@@ -268,6 +283,90 @@ final class RedisEventQueueTest {
   }
 
   @Test
+  void at_a_bound_the_oldest_letters_make_room_and_unmapped_ones_have_their_own() {
+    var queue =
+        bounded(
+            new Bounds(2, 1_000_000, Duration.ofDays(1), AtBound.EVICT_OLDEST),
+            new Bounds(1, 1_000_000, Duration.ofDays(1), AtBound.EVICT_OLDEST));
+    bury(queue, "a", "rejected", base);
+    for (int i = 1; i <= 5; i++) {
+      bury(queue, "n" + i, "unmapped", base.plusMillis(i));
+    }
+    bury(queue, "b", "rejected", base.plusMillis(6));
+    bury(queue, "c", "rejected", base.plusMillis(7));
+
+    assertThat(letterIds(queue))
+        .containsExactly(source + ".0.c", source + ".0.b", source + ".0.n5");
+    QueueStats stats = get(queue.stats(source));
+    assertThat(stats.dead()).isEqualTo(3);
+    assertThat(stats.unmapped()).isEqualTo(1);
+    assertThat(stats.totals().evicted()).isEqualTo(5);
+  }
+
+  @Test
+  void letters_of_age_are_evicted_and_the_bytes_of_all_are_bounded() {
+    var queue =
+        bounded(new Bounds(100, 1_000, Duration.ofHours(1), AtBound.EVICT_OLDEST), Bounds.UNMAPPED);
+    bury(queue, "old", "rejected", base.minus(Duration.ofHours(2)));
+    assertThat(letterIds(queue)).isEmpty();
+    for (int i = 0; i < 20; i++) {
+      bury(queue, "n" + i, "rejected", base.plusMillis(i));
+    }
+
+    assertThat(letterIds(queue)).contains(source + ".0.n19").hasSizeLessThan(10);
+    assertThat(get(queue.stats(source)).deadBytes()).isBetween(1L, 1_000L);
+  }
+
+  @Test
+  void letters_that_block_stop_the_claims_of_their_source_until_there_is_room() {
+    var queue =
+        bounded(new Bounds(1, 1_000_000, Duration.ofDays(1), AtBound.BLOCK), Bounds.UNMAPPED);
+    bury(queue, "a", "rejected", base);
+    enqueue(queue, "u", "next");
+
+    assertThat(get(queue.claim(source, 0, 1, true)))
+        .isEqualTo(new Claim(List.of(), Duration.ofSeconds(1), true));
+    assertThat(get(queue.deadLetters(List.of(source)).delete(source + ".0.a"))).isTrue();
+    assertThat(texts(claimOne(queue))).containsExactly("next");
+  }
+
+  private RedisEventQueue bounded(Bounds failures, Bounds unmapped) {
+    var queue =
+        RedisEventQueue.connect(
+            TestRedis.uri(),
+            new RelayConfig.Queue(
+                1,
+                Duration.ofSeconds(60),
+                Duration.ofHours(1),
+                10,
+                64,
+                5,
+                failures,
+                unmapped,
+                Duration.ofDays(7),
+                Duration.ofSeconds(1)),
+            null);
+    open.add(queue);
+    return queue;
+  }
+
+  private void bury(RedisEventQueue queue, String id, String reason, Instant deadAt) {
+    enqueue(queue, "buried", id);
+    settle(
+        queue,
+        claimOne(queue),
+        0,
+        new Next.Release(),
+        new Settled.Dead(letter(id, "buried", reason, deadAt)));
+  }
+
+  private List<String> letterIds(RedisEventQueue queue) {
+    return get(queue.deadLetters(List.of(source)).list(ALL, null, 100)).items().stream()
+        .map(DeadLetter::id)
+        .toList();
+  }
+
+  @Test
   void dead_letters_are_filtered_and_paged_newest_first() {
     var queue = queue(Duration.ofSeconds(60), 3);
     for (int i = 0; i < 25; i++) {
@@ -278,7 +377,7 @@ final class RedisEventQueueTest {
               "d" + i,
               user,
               i % 5 == 0 ? "unmapped" : "rejected",
-              Instant.ofEpochMilli(i / 2),
+              base.plusMillis(i / 2),
               queue.shards());
       ClaimedUser claimed =
           get(queue.claim(source, QueueKeys.shardOf(user, 3), 1, true)).users().get(0);
@@ -304,12 +403,11 @@ final class RedisEventQueueTest {
         .isZero();
     assertThat(
             get(dead.list(
-                    new Filter(
-                        null, null, null, null, Instant.ofEpochMilli(2), Instant.ofEpochMilli(4)),
+                    new Filter(null, null, null, null, base.plusMillis(2), base.plusMillis(4)),
                     null,
                     100))
                 .items())
-        .extracting(letter -> letter.deadAt().toEpochMilli())
+        .extracting(letter -> Duration.between(base, letter.deadAt()).toMillis())
         .containsExactly(3L, 3L, 2L, 2L);
     assertThat(dead.list(ALL, "nonsense", 1)).isCompletedExceptionally();
   }
@@ -318,8 +416,8 @@ final class RedisEventQueueTest {
   void a_replayed_letter_goes_to_the_tail_or_before_all_that_waits() {
     var queue = queue();
     enqueue(queue, "u", "1", "2", "3");
-    DeadLetter first = letter("a", "u", "rejected", Instant.ofEpochMilli(1));
-    DeadLetter second = letter("b", "u", "rejected", Instant.ofEpochMilli(2));
+    DeadLetter first = letter("a", "u", "rejected", base.plusMillis(1));
+    DeadLetter second = letter("b", "u", "rejected", base.plusMillis(2));
     ClaimedUser user = claimOne(queue);
     settle(queue, user, 0, new Next.Keep(), new Settled.Dead(first), new Settled.Dead(second));
     DeadLetters dead = queue.deadLetters(List.of(source));
@@ -449,7 +547,7 @@ final class RedisEventQueueTest {
         "why",
         422,
         1,
-        Instant.ofEpochMilli(0),
+        base.plusMillis(0),
         deadAt,
         0,
         EventCodec.JSON.createObjectNode().put("history", "x"));

@@ -55,6 +55,9 @@ final class WorkerProcess {
         queue.claimEvents(),
         (queue.concurrency() + instances - 1) / instances,
         queue.maxClaims(),
+        queue.failures(),
+        queue.unmapped(),
+        queue.maxEventAge(),
         queue.poll());
   }
 }

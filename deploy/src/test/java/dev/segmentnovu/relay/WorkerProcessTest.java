@@ -20,6 +20,9 @@ class WorkerProcessTest {
             10,
             concurrency,
             5,
+            RelayConfig.Bounds.FAILURES,
+            RelayConfig.Bounds.UNMAPPED,
+            Duration.ofDays(7),
             Duration.ofSeconds(1));
 
     RelayConfig.Queue share = WorkerProcess.share(whole, instances);

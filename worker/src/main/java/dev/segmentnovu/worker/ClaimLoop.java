@@ -26,10 +26,9 @@ final class ClaimLoop {
   private final Context context;
   private final EventConsumer consumer;
   private final RelayConfig.Queue queue;
-  private final String source;
+  private final SourceWork work;
   private final int shard;
   private final Slots slots;
-  private final SourceGate gate;
   private final LongSupplier nanoTime;
   private final BiFunction<ClaimedUser, Lease, Future<Void>> deliver;
   private final Runnable onStopped;
@@ -41,25 +40,24 @@ final class ClaimLoop {
   private boolean stopped;
   private boolean redisAway;
   private boolean suspectHeld;
+  private boolean blocked;
 
   ClaimLoop(
       Context context,
       EventConsumer consumer,
       RelayConfig.Queue queue,
-      String source,
+      SourceWork work,
       int shard,
       Slots slots,
-      SourceGate gate,
       LongSupplier nanoTime,
       BiFunction<ClaimedUser, Lease, Future<Void>> deliver,
       Runnable onStopped) {
     this.context = context;
     this.consumer = consumer;
     this.queue = queue;
-    this.source = source;
+    this.work = work;
     this.shard = shard;
     this.slots = slots;
-    this.gate = gate;
     this.nanoTime = nanoTime;
     this.deliver = deliver;
     this.onStopped = onStopped;
@@ -75,12 +73,12 @@ final class ClaimLoop {
       return;
     }
     cancelTimer();
-    int users = gate.admits(slots.free(), slots.taken());
+    int users = work.gate().admits(slots.free(), slots.taken());
     starved = users == 0;
     if (users > 0) {
       claim(users);
     } else {
-      sleep(gate.remaining().isZero() ? queue.poll() : gate.remaining());
+      sleep(work.gate().remaining().isZero() ? queue.poll() : work.gate().remaining());
     }
   }
 
@@ -107,7 +105,8 @@ final class ClaimLoop {
     wanted = false;
     slots.take(users);
     long askedAt = nanoTime.getAsLong();
-    Future.fromCompletionStage(consumer.claim(source, shard, users, !suspectHeld), context)
+    Future.fromCompletionStage(
+            consumer.claim(work.source().name(), shard, users, !suspectHeld), context)
         .onComplete(
             claim -> {
               claiming = false;
@@ -125,9 +124,10 @@ final class ClaimLoop {
   private void claimed(Claim claim, int asked, long askedAt) {
     if (redisAway) {
       redisAway = false;
-      LOG.info("Source {}: Redis answers again", source);
+      LOG.info("Source {}: Redis answers again", work.source().name());
     }
     slots.free(asked - claim.users().size());
+    blocked(claim.blocked());
     for (ClaimedUser user : claim.users()) {
       suspectHeld |= user.suspect();
       deliver
@@ -147,11 +147,30 @@ final class ClaimLoop {
     }
   }
 
+  private void blocked(boolean now) {
+    if (now != blocked) {
+      blocked = now;
+      work.meters().held(now ? 1 : -1);
+      if (now) {
+        LOG.error(
+            "Source {} stands still: its dead letters are at their bound, and RELAY_DEAD_AT_BOUND or"
+                + " RELAY_UNMAPPED_AT_BOUND is block. Replay or delete some",
+            work.source().name());
+      } else {
+        LOG.info(
+            "Source {}: there is room for dead letters, delivery goes on", work.source().name());
+      }
+    }
+  }
+
   private void failed(int asked, Throwable failure) {
     slots.free(asked);
     if (!redisAway) {
       redisAway = true;
-      LOG.warn("Source {}: no work can be claimed, trying again: {}", source, failure.getMessage());
+      LOG.warn(
+          "Source {}: no work can be claimed, trying again: {}",
+          work.source().name(),
+          failure.getMessage());
     }
     sleep(AFTER_FAILURE);
   }

@@ -1,5 +1,6 @@
 package dev.segmentnovu.worker;
 
+import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.event.DecodeResult;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.SegmentEvent;
@@ -46,7 +47,7 @@ final class UserDelivery {
       Clock clock,
       RandomGenerator random,
       LetterWriter letters,
-      int maxClaims,
+      RelayConfig.Queue queue,
       BooleanSupplier draining) {}
 
   private final Surroundings at;
@@ -118,8 +119,12 @@ final class UserDelivery {
       return bury("undecodable", "The entry cannot be read: " + e.getMessage(), null);
     }
     stored = entry;
-    if (done == 0 && user.claims() > at.maxClaims()) {
+    if (done == 0 && user.claims() > at.queue().maxClaims()) {
       return bury("poison", poisoned(user.claims() - 1), null);
+    }
+    Duration age = Duration.between(entry.receivedAt(), at.clock().instant());
+    if (entry.replays() == 0 && age.compareTo(at.queue().maxEventAge()) > 0) {
+      return bury("expired", expired(entry.receivedAt()), null);
     }
     DecodeResult read = EventCodec.read(entry);
     if (read instanceof DecodeResult.Decoded decoded) {
@@ -127,6 +132,13 @@ final class UserDelivery {
       return map(entry, decoded.event());
     }
     return bury("undecodable", ((DecodeResult.Undecodable) read).reason(), null);
+  }
+
+  private static String expired(Instant accepted) {
+    return "Waited since "
+        + accepted
+        + ", longer than RELAY_EVENT_MAX_AGE allows, and is too old to be sent unasked. Replay it if"
+        + " it still matters";
   }
 
   private static String poisoned(int claims) {

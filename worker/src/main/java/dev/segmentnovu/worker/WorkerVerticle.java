@@ -63,7 +63,7 @@ public final class WorkerVerticle extends VerticleBase {
     var letters = new LetterWriter(clock, random);
     var surroundings =
         new UserDelivery.Surroundings(
-            context, consumer, clock, random, letters, queue.maxClaims(), () -> draining);
+            context, consumer, clock, random, letters, queue, () -> draining);
     for (RelayConfig.Source source : sources) {
       serve(source, surroundings);
     }
@@ -89,10 +89,9 @@ public final class WorkerVerticle extends VerticleBase {
               context,
               consumer,
               queue,
-              source.name(),
+              work,
               shard,
               slots,
-              work.gate(),
               System::nanoTime,
               (user, lease) -> deliver(surroundings, work, user, lease),
               this::completeWhenDrained));

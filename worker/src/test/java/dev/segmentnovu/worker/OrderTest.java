@@ -41,7 +41,16 @@ final class OrderTest {
   private final String source = "o" + UUID.randomUUID().toString().replace("-", "");
   private final RelayConfig.Queue config =
       new RelayConfig.Queue(
-          3, Duration.ofSeconds(20), Duration.ofHours(1), 4, 8, 5, Duration.ofMillis(50));
+          3,
+          Duration.ofSeconds(20),
+          Duration.ofHours(1),
+          4,
+          8,
+          5,
+          RelayConfig.Bounds.FAILURES,
+          RelayConfig.Bounds.UNMAPPED,
+          Duration.ofDays(7),
+          Duration.ofMillis(50));
   private final RedisEventQueue queue = RedisEventQueue.connect(TestRedis.uri(), config, null);
   private final Vertx vertx = Vertx.vertx();
   private final FakeNovu novu = new FakeNovu(Vertx.vertx());

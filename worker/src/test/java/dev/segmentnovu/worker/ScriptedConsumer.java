@@ -48,7 +48,7 @@ final class ScriptedConsumer implements EventConsumer {
   @Override
   public CompletionStage<Claim> claim(String source, int shard, int users, boolean suspect) {
     return CompletableFuture.completedFuture(
-        new Claim(claims.claim(shard, users), Duration.ofSeconds(1)));
+        new Claim(claims.claim(shard, users), Duration.ofSeconds(1), false));
   }
 
   @Override
@@ -74,7 +74,7 @@ final class ScriptedConsumer implements EventConsumer {
               new StoredEvent(
                   "m" + number,
                   EventType.TRACK,
-                  Instant.EPOCH,
+                  Instant.parse("2026-11-23T16:00:00Z"),
                   0,
                   null,
                   null,

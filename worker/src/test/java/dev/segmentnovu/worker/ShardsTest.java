@@ -42,7 +42,16 @@ final class ShardsTest {
             settlement -> SettleResult.APPLIED);
     var config =
         new RelayConfig.Queue(
-            3, Duration.ofSeconds(60), Duration.ofHours(1), 10, 1, 5, Duration.ofHours(1));
+            3,
+            Duration.ofSeconds(60),
+            Duration.ofHours(1),
+            10,
+            1,
+            5,
+            RelayConfig.Bounds.FAILURES,
+            RelayConfig.Bounds.UNMAPPED,
+            Duration.ofDays(7),
+            Duration.ofHours(1));
     var source =
         new RelayConfig.Source(
             "web",

@@ -5,6 +5,8 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
+import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.event.StoredEvent;
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement;
@@ -34,8 +36,8 @@ import org.junit.jupiter.api.Test;
 /** What a user's chain does when the queue answers badly or late, on a stepped clock. */
 final class UserDeliveryTest {
 
-  private static final int MAX_CLAIMS = 5;
   private static final Instant NOW = Instant.parse("2026-11-23T16:00:00Z");
+  private Instant now = NOW;
   private static final Duration LEASE = Duration.ofSeconds(10);
   private static final Duration NOVU_TIMEOUT = Duration.ofSeconds(3);
   private static final Map<String, String> MAPPED = Map.of("User Registered", "welcome");
@@ -188,8 +190,7 @@ final class UserDeliveryTest {
   void an_event_claimed_too_often_with_nothing_learnt_dies_unsent_and_the_next_goes_on() {
     var queue = queue(settlement -> SettleResult.APPLIED);
     ClaimedUser user = ScriptedConsumer.user(0, "u", null, 1, 2);
-    var poisoned =
-        new ClaimedUser(user.source(), 0, "u", user.token(), null, MAX_CLAIMS + 1, user.entries());
+    var poisoned = new ClaimedUser(user.source(), 0, "u", user.token(), null, 6, user.entries());
 
     deliver(queue, poisoned, MAPPED);
 
@@ -205,6 +206,25 @@ final class UserDeliveryTest {
             });
     assertThat(queue.settlements.get(1).settled()).containsExactly(new Settled.Delivered());
     assertThat(novu.received).hasSize(1);
+  }
+
+  @Test
+  void an_event_that_waited_longer_than_allowed_dies_unsent() {
+    now = NOW.plus(RelayConfig.Queue.DEFAULT.maxEventAge()).plusSeconds(1);
+    var queue = queue(settlement -> SettleResult.APPLIED);
+
+    deliver(queue, ScriptedConsumer.user(0, "u", null, 1), MAPPED);
+
+    assertThat(queue.settlements.get(0).settled().get(0))
+        .asInstanceOf(type(Settled.Dead.class))
+        .extracting(settled -> settled.letter().reason())
+        .isEqualTo("expired");
+    assertThat(novu.received).isEmpty();
+
+    StoredEvent old = EventCodec.decode(ScriptedConsumer.user(0, "u", null, 1).entries().get(0));
+    byte[] replayed = EventCodec.encode(old.replayed(old.body()));
+    deliver(queue, new ClaimedUser("web", 0, "u", "t", null, 1, List.of(replayed)), MAPPED);
+    assertThat(novu.received).as("a person asked for it").hasSize(1);
   }
 
   @Test
@@ -252,7 +272,7 @@ final class UserDeliveryTest {
             new RetryPolicy(source.retry()),
             new SourceGate(nanos::get),
             new WorkerMeters(new SimpleMeterRegistry()).source("web"));
-    Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    Clock clock = Clock.fixed(now, ZoneOffset.UTC);
     RandomGenerator random = RandomGenerator.of("SplittableRandom");
     var context = vertx.getOrCreateContext();
     var at =
@@ -262,7 +282,7 @@ final class UserDeliveryTest {
             clock,
             random,
             new LetterWriter(clock, random),
-            MAX_CLAIMS,
+            RelayConfig.Queue.DEFAULT,
             () -> draining);
     Future<Void> done =
         Future.future(

@@ -334,7 +334,17 @@ final class WorkerVerticleTest {
   }
 
   private static RelayConfig.Queue queueConfig(Duration lease) {
-    return new RelayConfig.Queue(1, lease, Duration.ofHours(1), 10, 16, 5, Duration.ofMillis(100));
+    return new RelayConfig.Queue(
+        1,
+        lease,
+        Duration.ofHours(1),
+        10,
+        16,
+        5,
+        RelayConfig.Bounds.FAILURES,
+        RelayConfig.Bounds.UNMAPPED,
+        Duration.ofDays(7),
+        Duration.ofMillis(100));
   }
 
   private static <T> T get(CompletionStage<T> stage) {

@@ -66,13 +66,15 @@ final class QueueRoutes {
         stats.oldestAge() == null ? null : (Double) (stats.oldestAge().toMillis() / 1_000.0));
     json.put("dead", stats.dead());
     json.put("deadBytes", stats.deadBytes());
+    json.put("unmapped", stats.unmapped());
     Totals totals = stats.totals();
     json.putObject("totals")
         .put("enqueued", totals.enqueued())
         .put("duplicates", totals.duplicates())
         .put("delivered", totals.delivered())
         .put("skipped", totals.skipped())
-        .put("died", totals.died());
+        .put("died", totals.died())
+        .put("evicted", totals.evicted());
     json.putObject("rates")
         .put("enqueuedPerSecond", rates == null ? null : (Double) rates.enqueued())
         .put("deliveredPerSecond", rates == null ? null : (Double) rates.delivered())

@@ -60,6 +60,9 @@ final class QueueSampler implements AutoCloseable {
       this.sources.put(name, source);
       gauge(Metrics.QUEUE_DEPTH, "Events waiting", null, source, QueueStats::depth);
       gauge(Metrics.DEAD_LETTERS, "Dead letters", null, source, QueueStats::dead);
+      gauge(Metrics.UNMAPPED, "Unmapped dead letters", null, source, QueueStats::unmapped);
+      gauge(
+          Metrics.EVICTED, "Dead letters evicted", null, source, stats -> stats.totals().evicted());
       gauge(
           Metrics.OLDEST_AGE,
           "Age of the oldest waiting event",

@@ -45,6 +45,23 @@ import org.jspecify.annotations.Nullable;
 /** An admin port over a real queue, with a source of its own, and a client that calls it. */
 final class AdminFixture implements AutoCloseable {
 
+  private static final RelayConfig.Bounds ANY_AGE =
+      new RelayConfig.Bounds(
+          1_000, 1_000_000, Duration.ofDays(36_500), RelayConfig.AtBound.EVICT_OLDEST);
+
+  private static final RelayConfig.Queue OLD_LETTERS_STAY =
+      new RelayConfig.Queue(
+          1,
+          Duration.ofSeconds(60),
+          Duration.ofHours(1),
+          10,
+          64,
+          5,
+          ANY_AGE,
+          ANY_AGE,
+          Duration.ofDays(7),
+          Duration.ofSeconds(1));
+
   static final Instant RECEIVED = Instant.parse("2026-01-31T12:00:00Z");
 
   final String source = "t" + UUID.randomUUID().toString().replace("-", "");
@@ -58,7 +75,7 @@ final class AdminFixture implements AutoCloseable {
 
   AdminFixture(URI redis, @Nullable String token) {
     this.token = token;
-    queue = RedisEventQueue.connect(redis, RelayConfig.Queue.DEFAULT, null);
+    queue = RedisEventQueue.connect(redis, OLD_LETTERS_STAY, null);
     Readiness readiness =
         () -> CompletableFuture.completedFuture(Optional.of("the mill is not wound"));
     admin =

@@ -53,6 +53,7 @@ final class AdminQueueTest {
             "oldestAgeSeconds",
             "dead",
             "deadBytes",
+            "unmapped",
             "totals",
             "rates");
     assertThat(source.get("source").asText()).isEqualTo(relay.source);
@@ -65,10 +66,11 @@ final class AdminQueueTest {
     assertThat(source.get("oldestAgeSeconds").isNumber()).isTrue();
     assertThat(source.get("dead").asInt()).isEqualTo(1);
     assertThat(source.get("deadBytes").asInt()).isPositive();
+    assertThat(source.get("unmapped").asInt()).isEqualTo(1);
     assertThat(source.get("totals").toString())
         .isEqualTo(
             """
-            {"enqueued":4,"duplicates":1,"delivered":1,"skipped":0,"died":1}""");
+            {"enqueued":4,"duplicates":1,"delivered":1,"skipped":0,"died":1,"evicted":0}""");
     assertThat(source.get("rates").fieldNames())
         .toIterable()
         .containsExactly("enqueuedPerSecond", "deliveredPerSecond", "diedPerSecond");

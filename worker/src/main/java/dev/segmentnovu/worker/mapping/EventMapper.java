@@ -2,6 +2,7 @@ package dev.segmentnovu.worker.mapping;
 
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.event.SegmentEvent;
+import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.worker.mapping.MappingResult.Send;
 import dev.segmentnovu.worker.mapping.MappingResult.Skip;
 import dev.segmentnovu.worker.mapping.MappingResult.Undeliverable;
@@ -66,7 +67,8 @@ public final class EventMapper {
   private MappingResult trigger(SegmentEvent.Track track) {
     String workflow = source.workflows().get(track.event());
     if (workflow == null) {
-      return new Undeliverable("unmapped", "No workflow mapped for event: " + track.event());
+      return new Undeliverable(
+          DeadLetter.UNMAPPED, "No workflow mapped for event: " + track.event());
     }
     String transactionId = source.name() + ":" + track.common().messageId() + ":" + workflow;
     return new Send(
