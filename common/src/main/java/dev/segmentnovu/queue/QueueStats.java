@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param deadBytes their size
  * @param unmapped those among them that no workflow is mapped for
  * @param totals events ever enqueued, found duplicate, delivered, skipped and given up, and dead
- *     letters evicted because of their bounds
+ *     letters evicted because of their bounds, and violations of the queue's invariants found by an
+ *     audit or a claim
  */
 public record QueueStats(
     long depth,
@@ -35,5 +36,11 @@ public record QueueStats(
 
   /** Counters that only grow. */
   public record Totals(
-      long enqueued, long duplicates, long delivered, long skipped, long died, long evicted) {}
+      long enqueued,
+      long duplicates,
+      long delivered,
+      long skipped,
+      long died,
+      long evicted,
+      long violations) {}
 }

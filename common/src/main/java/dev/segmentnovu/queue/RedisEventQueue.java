@@ -70,6 +70,11 @@ public final class RedisEventQueue
     return new RedisDeadLetters(redis, sources, config.shards(), bounds);
   }
 
+  /** Audits the queues of the same Redis. */
+  public QueueAudit audit() {
+    return new QueueAudit(redis, config.shards(), config.deduplication());
+  }
+
   /** Parks users of the same Redis. */
   public UserHold hold() {
     return new RedisUserHold(redis, config.shards());

@@ -14,6 +14,9 @@ enum Script {
   DELETE,
   LETTERS,
   TRIM,
+  SURVEY,
+  AUDIT,
+  RECOUNT,
   LETTER,
   STATS;
 

@@ -11,7 +11,7 @@ final class ShardStats {
   private ShardStats() {}
 
   static QueueStats none() {
-    return new QueueStats(0, 0, 0, 0, 0, 0, null, 0, 0, 0, new Totals(0, 0, 0, 0, 0, 0));
+    return new QueueStats(0, 0, 0, 0, 0, 0, null, 0, 0, 0, new Totals(0, 0, 0, 0, 0, 0, 0));
   }
 
   static QueueStats of(List<Object> answer) {
@@ -27,7 +27,14 @@ final class ShardStats {
     long deadBytes = in.number();
     long unmapped = in.number();
     var totals =
-        new Totals(in.number(), in.number(), in.number(), in.number(), in.number(), in.number());
+        new Totals(
+            in.number(),
+            in.number(),
+            in.number(),
+            in.number(),
+            in.number(),
+            in.number(),
+            in.number());
     // a lapsed lease counts as runnable and as claimed, hence the bound
     long retrying = Math.max(0, ready - runnable - claimed);
     return new QueueStats(
@@ -64,7 +71,8 @@ final class ShardStats {
             x.delivered() + y.delivered(),
             x.skipped() + y.skipped(),
             x.died() + y.died(),
-            x.evicted() + y.evicted()));
+            x.evicted() + y.evicted(),
+            x.violations() + y.violations()));
   }
 
   private static @Nullable Duration older(@Nullable Duration a, @Nullable Duration b) {

@@ -58,6 +58,12 @@ public final class Metrics {
   /** Gauge that only grows: dead letters evicted because of a bound. Tag {@code source}. */
   public static final String EVICTED = "relay.queue.dead.evicted";
 
+  /**
+   * Gauge that only grows: violations of the queue's invariants, found by an audit or a claim. Tag
+   * {@code source}.
+   */
+  public static final String VIOLATIONS = "relay.queue.violations";
+
   /** Gauge: age of the oldest waiting event, in seconds. Tag {@code source}. */
   public static final String OLDEST_AGE = "relay.queue.oldest.age";
 

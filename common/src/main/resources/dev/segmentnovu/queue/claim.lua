@@ -44,6 +44,7 @@ for _, user in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT',
   if #entries == 0 then
     -- someone deleted the list by hand: a user without events stands in no set
     redis.call('ZREM', KEYS[1], user)
+    redis.call('HINCRBY', KEYS[2], 'violations', 1)
     if redis.call('HEXISTS', head, 't') == 1 then
       taken = taken - 1
     end

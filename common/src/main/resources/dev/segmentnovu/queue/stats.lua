@@ -8,12 +8,12 @@
 -- ARGV[1] -> key prefix
 --
 -- Returns { events, bytes, runnable, claimed, users in ready, users parked, ms the oldest head waits or -1, dead letters,
--- their bytes, unmapped ones among them, enqueued, duplicates, delivered, skipped, died, evicted }.
+-- their bytes, unmapped ones among them, enqueued, duplicates, delivered, skipped, died, evicted, violations }.
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local counters = redis.call('HMGET', KEYS[2], 'events', 'bytes', 'claimed', 'dead-bytes', 'enqueued', 'duplicates', 'delivered',
-  'skipped', 'died', 'evicted', 'unmapped-bytes')
-for i = 1, 11 do
+  'skipped', 'died', 'evicted', 'unmapped-bytes', 'violations')
+for i = 1, 12 do
   counters[i] = tonumber(counters[i] or 0)
 end
 
@@ -31,5 +31,6 @@ local unmapped = redis.call('ZCARD', KEYS[5])
 return {
   counters[1], counters[2], redis.call('ZCOUNT', KEYS[1], '-inf', now), counters[3], redis.call('ZCARD', KEYS[1]),
   redis.call('ZCARD', KEYS[3]), oldest, redis.call('ZCARD', KEYS[4]) + unmapped, counters[4] + counters[11], unmapped,
-  counters[5], counters[6], counters[7], counters[8], counters[9], counters[10]
+  counters[5], counters[6], counters[7], counters[8], counters[9], counters[10],
+  counters[12]
 }

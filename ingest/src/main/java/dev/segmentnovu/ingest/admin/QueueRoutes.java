@@ -74,7 +74,8 @@ final class QueueRoutes {
         .put("delivered", totals.delivered())
         .put("skipped", totals.skipped())
         .put("died", totals.died())
-        .put("evicted", totals.evicted());
+        .put("evicted", totals.evicted())
+        .put("violations", totals.violations());
     json.putObject("rates")
         .put("enqueuedPerSecond", rates == null ? null : (Double) rates.enqueued())
         .put("deliveredPerSecond", rates == null ? null : (Double) rates.delivered())

@@ -64,6 +64,12 @@ final class QueueSampler implements AutoCloseable {
       gauge(
           Metrics.EVICTED, "Dead letters evicted", null, source, stats -> stats.totals().evicted());
       gauge(
+          Metrics.VIOLATIONS,
+          "Violations found",
+          null,
+          source,
+          stats -> stats.totals().violations());
+      gauge(
           Metrics.OLDEST_AGE,
           "Age of the oldest waiting event",
           "seconds",

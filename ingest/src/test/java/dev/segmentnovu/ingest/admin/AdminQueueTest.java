@@ -70,7 +70,7 @@ final class AdminQueueTest {
     assertThat(source.get("totals").toString())
         .isEqualTo(
             """
-            {"enqueued":4,"duplicates":1,"delivered":1,"skipped":0,"died":1,"evicted":0}""");
+            {"enqueued":4,"duplicates":1,"delivered":1,"skipped":0,"died":1,"evicted":0,"violations":0}""");
     assertThat(source.get("rates").fieldNames())
         .toIterable()
         .containsExactly("enqueuedPerSecond", "deliveredPerSecond", "diedPerSecond");

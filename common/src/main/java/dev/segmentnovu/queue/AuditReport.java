@@ -1,0 +1,73 @@
+package dev.segmentnovu.queue;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What an audit of one source found.
+ *
+ * @param source the source
+ * @param users users looked at
+ * @param letters dead letters looked at
+ * @param findings everything that is wrong; empty if all is well
+ * @param counted whether the counters could be compared; false where there is too much to count at
+ *     one moment
+ */
+public record AuditReport(
+    String source, long users, long letters, List<Finding> findings, boolean counted) {
+
+  /**
+   * One thing that is wrong.
+   *
+   * @param kind what
+   * @param subject the user, message, letter or counter
+   * @param details more about it, or empty
+   */
+  public record Finding(Kind kind, String subject, String details) {}
+
+  /** What can be wrong. */
+  public enum Kind {
+    /** Events wait for the user, who stands in no set, so nobody would deliver them. */
+    FORGOTTEN("events wait, and nobody would deliver them", "is made due"),
+    /** The user is parked, and may be claimed nevertheless. */
+    READY_AND_PARKED("parked, and may be claimed nevertheless", "stays parked"),
+    /** The user stands in a set, and no event waits. */
+    NOTHING_WAITS("stands among the waiting, and no event waits", "is taken out"),
+    /** A head's state without a head. */
+    ORPHAN_HEAD("the state of a first event, and there is none", "is deleted"),
+    /** A message id that would never be forgotten. */
+    REMEMBERED_FOR_EVER("a message id that would never be forgotten", "is given its end"),
+    /** A dead letter whose text or event is gone. */
+    LETTER_WITHOUT_CONTENT("a dead letter without its text or event", "is deleted"),
+    /** A dead letter in both lists. */
+    LETTER_TWICE("a dead letter in both lists", "stays among the failures"),
+    /** A dead letter in no list. */
+    LETTER_NOT_LISTED("a dead letter in no list", "is listed again"),
+    /** Text or event of a dead letter that is in no list. */
+    HALF_A_LETTER("the rest of a dead letter", "is deleted"),
+    /** A counter that is off. */
+    COUNTER("a counter that is off", "is set right");
+
+    private final String meaning;
+    private final String mending;
+
+    Kind(String meaning, String mending) {
+      this.meaning = meaning;
+      this.mending = mending;
+    }
+
+    /** What is wrong, in words. */
+    public String meaning() {
+      return meaning;
+    }
+
+    /** What a repair does, in words. */
+    public String mending() {
+      return mending;
+    }
+
+    static Kind of(String finding) {
+      return valueOf(finding.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+  }
+}

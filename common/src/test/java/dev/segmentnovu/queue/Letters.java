@@ -1,0 +1,29 @@
+package dev.segmentnovu.queue;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.time.Instant;
+import java.util.UUID;
+
+/** Dead letters of which only the id matters. */
+final class Letters {
+
+  private Letters() {}
+
+  static DeadLetter letter(String source, String userId, UUID id) {
+    return new DeadLetter(
+        source + ".0." + id.toString().replace("-", ""),
+        source,
+        userId,
+        "m",
+        "track",
+        null,
+        "rejected",
+        "no",
+        null,
+        1,
+        null,
+        Instant.now(),
+        0,
+        JsonNodeFactory.instance.objectNode());
+  }
+}

@@ -1,0 +1,82 @@
+package dev.segmentnovu.relay;
+
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.queue.AuditReport;
+import dev.segmentnovu.queue.AuditReport.Finding;
+import dev.segmentnovu.queue.QueueUnavailableException;
+import dev.segmentnovu.queue.RedisEventQueue;
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code relay fsck}: audits the queue in Redis. */
+@Command(
+    name = "fsck",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Audits the queue in Redis (REDIS_URL) while everything runs, and reports what is wrong.",
+      "Ends with 0 if all is well or mended, with 1 if something is wrong."
+    })
+final class FsckCommand implements Callable<Integer> {
+
+  @Option(names = "--fix", description = "Mend what is found.")
+  private boolean fix;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  private final Map<String, String> environment;
+
+  FsckCommand(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public Integer call() {
+    RelayConfig config = Settings.shared(environment);
+    PrintWriter out = spec.commandLine().getOut();
+    int findings = 0;
+    try (var queue =
+        RedisEventQueue.connect(Objects.requireNonNull(config.redis()), config.queue(), null)) {
+      for (RelayConfig.Source source : config.sources()) {
+        AuditReport report = queue.audit().run(source.name(), fix).toCompletableFuture().join();
+        print(report, out);
+        findings += report.findings().size();
+      }
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof QueueUnavailableException away) {
+        throw new CannotRunException(
+            ExitCode.UNAVAILABLE, away.getMessage() + ". Check REDIS_URL and the server");
+      }
+      throw e;
+    }
+    return findings == 0 || fix ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private void print(AuditReport report, PrintWriter out) {
+    for (Finding finding : report.findings()) {
+      out.printf(
+          "%s  %s%s: %s%s%n",
+          report.source(),
+          finding.subject(),
+          finding.details().isEmpty() ? "" : " " + finding.details(),
+          finding.kind().meaning(),
+          fix ? "; " + finding.kind().mending() : "");
+    }
+    if (!report.counted()) {
+      out.printf(
+          "%s  the counters were not compared: there is too much to count without stopping Redis%n",
+          report.source());
+    }
+    String end =
+        report.findings().isEmpty() ? "all is well" : fix ? "mended" : "run with --fix to mend";
+    out.printf(
+        "%s  %d findings in %d looks at users and %d at dead letters: %s%n",
+        report.source(), report.findings().size(), report.users(), report.letters(), end);
+  }
+}
