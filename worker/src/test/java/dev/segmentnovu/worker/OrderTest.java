@@ -42,7 +42,7 @@ final class OrderTest {
   private final RelayConfig.Queue config =
       new RelayConfig.Queue(
           3, Duration.ofSeconds(20), Duration.ofHours(1), 4, 8, Duration.ofMillis(50));
-  private final RedisEventQueue queue = RedisEventQueue.connect(TestRedis.uri(), config, null);
+  private final RedisEventQueue queue = RedisEventQueue.connect(TestRedis.redis(), config, null);
   private final Vertx vertx = Vertx.vertx();
   private final FakeNovu novu = new FakeNovu(Vertx.vertx());
 
