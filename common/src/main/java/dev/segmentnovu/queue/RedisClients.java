@@ -10,10 +10,14 @@ import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.netty.resolver.dns.DnsServerAddressStreamProvider;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.redisson.Redisson;
+import org.redisson.api.RScript.Mode;
+import org.redisson.api.RScript.ReturnType;
 import org.redisson.api.RedissonClient;
 import org.redisson.client.codec.ByteArrayCodec;
+import org.redisson.client.codec.StringCodec;
 import org.redisson.config.BaseConfig;
 import org.redisson.config.BaseMasterSlaveServersConfig;
 import org.redisson.config.Config;
@@ -50,6 +54,8 @@ final class RedisClients {
     Config config =
         new Config()
             .setCodec(ByteArrayCodec.INSTANCE)
+            // connects with the first command: a client that fails while it is made leaves threads
+            .setLazyInitialization(true)
             .setUseScriptCache(true)
             .setThreads(2)
             .setNettyThreads(2)
@@ -88,7 +94,14 @@ final class RedisClients {
               .addNodeAddress(nodes)
               .setScanInterval((int) BETWEEN_SCANS.toMillis());
     }
-    return Redisson.create(config);
+    RedissonClient client = Redisson.create(config);
+    try {
+      client.getScript(StringCodec.INSTANCE).eval(Mode.READ_ONLY, "return 1", ReturnType.LONG);
+      return client;
+    } catch (RuntimeException e) {
+      client.shutdown(0, 2, TimeUnit.SECONDS);
+      throw e;
+    }
   }
 
   private static <T extends BaseConfig<T>> T times(T servers) {
