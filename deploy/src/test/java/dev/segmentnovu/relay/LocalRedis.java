@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A {@code redis-server} of this machine in a process of its own, on loopback, with its AOF; may be
@@ -113,9 +112,9 @@ final class LocalRedis implements AutoCloseable {
   }
 
   /** Whether it answers, and {@code wanted} stands in what it answers. */
-  boolean says(Map.Entry<String, String> wanted) {
+  boolean says(String question, String wanted) {
     try {
-      return ask(wanted.getKey().split(" ")).toString().contains(wanted.getValue());
+      return ask(question.split(" ")).toString().contains(wanted);
     } catch (IOException e) {
       return false;
     }
@@ -125,11 +124,11 @@ final class LocalRedis implements AutoCloseable {
   void awaitSaying(String question, String wanted) {
     await(port + ": " + question + " says " + wanted)
         .atMost(LIMIT)
-        .until(() -> says(Map.entry(question, wanted)));
+        .until(() -> says(question, wanted));
   }
 
   boolean isPrimary() {
-    return says(Map.entry("INFO replication", "role:master"));
+    return says("INFO replication", "role:master");
   }
 
   /** {@code kill -9}; returns when it is gone. */

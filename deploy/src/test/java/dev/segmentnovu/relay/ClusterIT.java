@@ -1,0 +1,149 @@
+package dev.segmentnovu.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.segmentnovu.relay.sandbox.Fault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A Redis Cluster under load: a primary dies, shortly after it lost its replica, and the replica is
+ * promoted; the dead one comes back as its replica; and all slots of a primary move to another.
+ */
+@Tag("failover")
+class ClusterIT {
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final int SHARDS = 12;
+  private static final int USERS = 60;
+  private static final int EACH = 30;
+  private static final int ALL = USERS * EACH;
+
+  /** How much is taken in, or refused, between the loss of the replica and the primary's death. */
+  private static final int ENOUGH_ACCEPTED = 150;
+
+  private static final int ENOUGH_REFUSED = 8;
+
+  private static final List<String> READY =
+      IntStream.range(0, SHARDS).mapToObj(i -> "relay:{default:" + i + "}:ready").toList();
+
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  private Path directory;
+
+  private LocalCluster cluster;
+
+  @BeforeEach
+  void start() throws Exception {
+    cluster = new LocalCluster(directory);
+  }
+
+  @AfterEach
+  void stop() {
+    cluster.close();
+  }
+
+  @Test
+  void without_durability_what_no_replica_had_is_lost_and_the_rest_goes_on_in_order()
+      throws Exception {
+    Oracle oracle = failOverAndMove("Cluster, no WAIT", Map.of());
+
+    assertThat(oracle.lost()).as("the primary's death takes something with it").isPositive();
+  }
+
+  @Test
+  void with_durability_nothing_that_was_accepted_is_lost() throws Exception {
+    Oracle oracle = failOverAndMove("Cluster, WAIT 1", Map.of("RELAY_DURABILITY_REPLICAS", "1"));
+
+    assertThat(oracle.lost()).isZero();
+  }
+
+  private Oracle failOverAndMove(String run, Map<String, String> durability) throws Exception {
+    Map<String, String> settings = new HashMap<>(durability);
+    settings.put("REDIS_URL", cluster.url());
+    settings.put("RELAY_QUEUE_SHARDS", Integer.toString(SHARDS));
+    try (var relay = new SplitRelay(directory, settings);
+        var load = new WebhookLoad(relay.webhook(), SplitRelay.SECRET, USERS, EACH)) {
+      var workers = List.of(relay.addWorker(), relay.addWorker());
+      relay.awaitReady();
+      relay.novu.fail(Fault.late(1_000_000, Duration.ofMillis(20)));
+      List<? extends Future<?>> sending = load.start("kill");
+      await().atMost(LIMIT).until(() -> load.accepted().size() > ALL / 4);
+      loseAPrimary(load);
+      WebhookLoad.awaitSent(sending);
+      relay.awaitReady();
+
+      int rounds = moveSlots(load);
+      relay.awaitReady();
+      relay.awaitDrained();
+      assertThat(relay.ingest.isAlive()).isTrue();
+      assertThat(workers).allMatch(RelayProcess::isAlive);
+      var oracle = new Oracle(load.accepted(), relay.novu.requests(), relay.letters(), List.of());
+      System.out.print(oracle.table(run));
+      System.out.printf("answers of ingest %s%n", load.answers());
+      assertThat(load.accepted()).hasSize(ALL * (1 + rounds));
+      assertThat(oracle.overtaken()).isEmpty();
+      return oracle;
+    }
+  }
+
+  private void loseAPrimary(WebhookLoad load) throws Exception {
+    LocalRedis victim = cluster.busiest(READY);
+    LocalRedis replica = cluster.replicasOf(victim).get(0);
+    // its connection is closed at the primary's end: else what it is sent would wait in it
+    replica.freeze(true);
+    victim.ask("CLIENT", "KILL", "TYPE", "replica");
+    int before = load.accepted().size();
+    await()
+        .atMost(LIMIT)
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () ->
+                load.accepted().size() >= before + ENOUGH_ACCEPTED
+                    || load.answers().getOrDefault("503", 0) >= ENOUGH_REFUSED);
+    victim.kill();
+    replica.freeze(false);
+    await("the replica is promoted").atMost(LIMIT).until(replica::isPrimary);
+    victim.restart();
+    victim.awaitSaying("INFO replication", "master_link_status:up");
+  }
+
+  /** Rounds of load while all slots of the primary with most shards move; how many there were. */
+  private int moveSlots(WebhookLoad load) throws Exception {
+    LocalRedis from = cluster.busiest(READY);
+    LocalRedis to =
+        cluster.primaries().stream().filter(each -> each != from).findFirst().orElseThrow();
+    List<String> moving = READY.stream().filter(key -> cluster.serves(from, key)).toList();
+    assertThat(moving).isNotEmpty();
+    int before = load.accepted().size();
+    var moved =
+        CompletableFuture.supplyAsync(
+            () -> {
+              await().atMost(LIMIT).until(() -> load.accepted().size() > before);
+              try {
+                return cluster.moveAllSlots(from, to);
+              } catch (Exception e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    int rounds = 0;
+    do {
+      rounds++;
+      WebhookLoad.awaitSent(load.start("move-" + rounds));
+    } while (!moved.isDone());
+    moved.join();
+    assertThat(moving).allMatch(key -> cluster.serves(to, key));
+    return rounds;
+  }
+}
