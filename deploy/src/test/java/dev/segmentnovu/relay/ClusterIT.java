@@ -3,6 +3,12 @@ package dev.segmentnovu.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.segmentnovu.config.RedisAddress;
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.queue.EnqueueResult;
+import dev.segmentnovu.queue.NewEvent;
+import dev.segmentnovu.queue.QueueUnavailableException;
+import dev.segmentnovu.queue.RedisEventQueue;
 import dev.segmentnovu.relay.sandbox.Fault;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,7 +16,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,6 +75,40 @@ class ClusterIT {
     Oracle oracle = failOverAndMove("Cluster, WAIT 1", Map.of("RELAY_DURABILITY_REPLICAS", "1"));
 
     assertThat(oracle.lost()).isZero();
+  }
+
+  @Test
+  void a_user_whose_slot_has_moved_by_half_is_left_alone_until_it_has_moved() throws Exception {
+    var redis =
+        new RelayConfig.Redis(RedisAddress.parse(cluster.url()), RelayConfig.Durability.DEFAULT);
+    try (var queue = RedisEventQueue.connect(redis, RelayConfig.Queue.DEFAULT, null)) {
+      var event = new NewEvent("user", "1", new byte[] {1});
+      assertThat(get(queue.enqueue("default", List.of(event))))
+          .isEqualTo(new EnqueueResult.Accepted(0));
+      var move = cluster.beginMoving(READY.get(0));
+      move.keys(List.of(READY.get(0), READY.get(0).replace("ready", "stats")));
+
+      assertThat(queue.claim("default", 0, 1).toCompletableFuture())
+          .failsWithin(LIMIT)
+          .withThrowableThat()
+          .withCauseInstanceOf(QueueUnavailableException.class);
+      assertThat(get(queue.enqueue("default", List.of(new NewEvent("user", "2", new byte[] {2})))))
+          .isInstanceOf(EnqueueResult.Unavailable.class);
+
+      move.finish();
+      await()
+          .atMost(LIMIT)
+          .untilAsserted(
+              () ->
+                  assertThat(get(queue.claim("default", 0, 1)).users())
+                      .singleElement()
+                      .satisfies(
+                          user -> assertThat(user.entries()).containsExactly(event.entry())));
+    }
+  }
+
+  private static <T> T get(CompletionStage<T> stage) throws Exception {
+    return stage.toCompletableFuture().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
   }
 
   private Oracle failOverAndMove(String run, Map<String, String> durability) throws Exception {

@@ -106,6 +106,46 @@ final class LocalCluster implements AutoCloseable {
             "--cluster-yes"));
   }
 
+  /** A slot that is moving key by key. */
+  static final class Move {
+    private final LocalRedis from;
+    private final LocalRedis to;
+    private final String slot;
+
+    private Move(LocalRedis from, LocalRedis to, String slot) throws IOException {
+      this.from = from;
+      this.to = to;
+      this.slot = slot;
+      to.ask("CLUSTER", "SETSLOT", slot, "IMPORTING", id(from));
+      from.ask("CLUSTER", "SETSLOT", slot, "MIGRATING", id(to));
+    }
+
+    /** Moves these keys. */
+    void keys(List<String> keys) throws IOException {
+      List<String> command = new ArrayList<>(List.of("MIGRATE", "127.0.0.1"));
+      command.addAll(List.of(Integer.toString(to.port), "", "0", "1000", "KEYS"));
+      command.addAll(keys);
+      List<String> answer = from.ask(command.toArray(String[]::new));
+      if (!answer.equals(List.of("OK"))) {
+        throw new IOException("MIGRATE answered " + answer);
+      }
+    }
+
+    /** Moves the rest, and says so to both. */
+    void finish() throws IOException {
+      keys(from.ask("CLUSTER", "GETKEYSINSLOT", slot, "1000"));
+      to.ask("CLUSTER", "SETSLOT", slot, "NODE", id(to));
+      from.ask("CLUSTER", "SETSLOT", slot, "NODE", id(to));
+    }
+  }
+
+  /** Begins to move the slot of {@code key} to another primary. */
+  Move beginMoving(String key) throws IOException {
+    LocalRedis from = busiest(List.of(key));
+    LocalRedis to = primaries().stream().filter(each -> each != from).findFirst().orElseThrow();
+    return new Move(from, to, to.ask("CLUSTER", "KEYSLOT", key).get(0));
+  }
+
   private static String id(LocalRedis node) throws IOException {
     return node.ask("CLUSTER", "MYID").get(0);
   }
