@@ -107,6 +107,34 @@ class ClusterIT {
     }
   }
 
+  /** The server that has the slot no more could confirm: it has a replica, and nothing to write. */
+  @Test
+  void a_write_that_was_redirected_is_confirmed_by_the_replicas_of_its_own_server_only()
+      throws Exception {
+    var redis =
+        new RelayConfig.Redis(
+            RedisAddress.parse(cluster.url()),
+            new RelayConfig.Durability(1, Duration.ofMillis(500)));
+    try (var queue = RedisEventQueue.connect(redis, RelayConfig.Queue.DEFAULT, null)) {
+      var event = new NewEvent("user", "1", new byte[] {1});
+      // of many sources, so that every primary knows the script
+      for (String source : sources()) {
+        assertThat(get(queue.enqueue(source, List.of(event))))
+            .isEqualTo(new EnqueueResult.Accepted(0));
+      }
+      var move = cluster.beginMoving(READY.get(0));
+      loseReplica(move.to());
+
+      move.finish();
+      assertThat(get(queue.enqueue("default", List.of(new NewEvent("user", "2", new byte[] {2})))))
+          .isInstanceOf(EnqueueResult.Unavailable.class);
+    }
+  }
+
+  private static List<String> sources() {
+    return IntStream.range(0, 30).mapToObj(i -> i == 0 ? "default" : "s" + i).toList();
+  }
+
   private static <T> T get(CompletionStage<T> stage) throws Exception {
     return stage.toCompletableFuture().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
   }
@@ -140,12 +168,20 @@ class ClusterIT {
     }
   }
 
+  /**
+   * Has the replica of {@code primary} stand still, and closes its connection at the primary's end:
+   * else what it is sent would wait in it.
+   */
+  private LocalRedis loseReplica(LocalRedis primary) throws Exception {
+    LocalRedis replica = cluster.replicasOf(primary).get(0);
+    replica.freeze(true);
+    primary.ask("CLIENT", "KILL", "TYPE", "replica");
+    return replica;
+  }
+
   private void loseAPrimary(WebhookLoad load) throws Exception {
     LocalRedis victim = cluster.busiest(READY);
-    LocalRedis replica = cluster.replicasOf(victim).get(0);
-    // its connection is closed at the primary's end: else what it is sent would wait in it
-    replica.freeze(true);
-    victim.ask("CLIENT", "KILL", "TYPE", "replica");
+    LocalRedis replica = loseReplica(victim);
     int before = load.accepted().size();
     await()
         .atMost(LIMIT)

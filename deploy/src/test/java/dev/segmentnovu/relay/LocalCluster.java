@@ -120,6 +120,10 @@ final class LocalCluster implements AutoCloseable {
       from.ask("CLUSTER", "SETSLOT", slot, "MIGRATING", id(to));
     }
 
+    LocalRedis to() {
+      return to;
+    }
+
     /** Moves these keys. */
     void keys(List<String> keys) throws IOException {
       List<String> command = new ArrayList<>(List.of("MIGRATE", "127.0.0.1"));
