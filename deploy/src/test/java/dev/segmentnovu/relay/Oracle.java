@@ -213,7 +213,7 @@ final class Oracle {
     Map<String, Long> latest = new HashMap<>();
     List<LoadEvent> overtaken = new ArrayList<>();
     for (LoadEvent event : accepted) {
-      List<ReceivedRequest> arrived = deliveries(event);
+      List<ReceivedRequest> arrived = calls(event);
       if (!arrived.isEmpty()) {
         long first = arrived.get(0).sequence();
         if (first < latest.getOrDefault(event.userId(), -1L)) {

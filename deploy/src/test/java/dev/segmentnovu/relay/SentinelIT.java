@@ -128,7 +128,9 @@ class SentinelIT {
       assertThat(workers).allMatch(RelayProcess::isAlive);
       var oracle = new Oracle(load.accepted(), relay.novu.requests(), relay.letters(), List.of());
       System.out.print(oracle.table(run));
-      System.out.printf("answers of ingest %s%n", load.answers());
+      System.out.printf(
+          "first reached Novu out of order: %d; answers of ingest %s%n",
+          oracle.overtaken().size(), load.answers());
       assertThat(load.accepted()).hasSize(ALL);
       assertThat(oracle.overtaken()).isEmpty();
       return oracle;
