@@ -99,7 +99,7 @@ public final class EnvironmentConfig {
   private RelayConfig.Queue queue() {
     RelayConfig.Queue defaults = RelayConfig.Queue.DEFAULT;
     return new RelayConfig.Queue(
-        defaults.shards(),
+        whole("RELAY_QUEUE_SHARDS", defaults.shards(), 1, 256),
         duration("RELAY_LEASE", defaults.lease()),
         defaults.deduplication(),
         defaults.claimEvents(),
@@ -176,23 +176,40 @@ public final class EnvironmentConfig {
     return new RelayConfig.Retry(initial, max, duration("RELAY_RETRY_WINDOW", defaults.window()));
   }
 
-  private @Nullable URI redis() {
+  private RelayConfig.@Nullable Redis redis() {
+    RelayConfig.Durability durability = durability();
     String text = get("REDIS_URL");
     if (text == null) {
+      if (durability.replicas() > 0) {
+        errors.add(
+            new ConfigError(
+                "RELAY_DURABILITY_REPLICAS",
+                "needs a Redis that has replicas: set REDIS_URL; the Redis of relay up has none"));
+      }
       return null;
     }
-    URI uri = uri(text);
-    if (uri == null
-        || uri.getHost() == null
-        || !Set.of("redis", "rediss").contains(uri.getScheme())
-        || !String.valueOf(uri.getPath()).matches("(/\\d{0,4})?")) {
+    try {
+      return new RelayConfig.Redis(RedisAddress.parse(text), durability);
+    } catch (IllegalArgumentException e) {
+      errors.add(new ConfigError("REDIS_URL", String.valueOf(e.getMessage())));
+      return null;
+    }
+  }
+
+  private RelayConfig.Durability durability() {
+    var defaults = RelayConfig.Durability.DEFAULT;
+    Duration longest = RelayConfig.Durability.LONGEST;
+    Duration timeout = duration("RELAY_DURABILITY_TIMEOUT", defaults.timeout());
+    if (timeout.compareTo(longest) > 0) {
       errors.add(
           new ConfigError(
-              "REDIS_URL",
-              "must read redis://[user:password@]host[:port][/database], or rediss:// for TLS"));
-      return null;
+              "RELAY_DURABILITY_TIMEOUT",
+              "must not be longer than "
+                  + Durations.format(longest)
+                  + ": Segment gives a webhook 5s in all"));
     }
-    return uri;
+    return new RelayConfig.Durability(
+        whole("RELAY_DURABILITY_REPLICAS", defaults.replicas(), 0, 16), timeout);
   }
 
   private URI novuUrl() {
@@ -261,6 +278,22 @@ public final class EnvironmentConfig {
       return fallback;
     }
     return parsed;
+  }
+
+  private int whole(String name, int fallback, int least, int most) {
+    String text = get(name);
+    if (text == null) {
+      return fallback;
+    }
+    int value = text.matches("\\d{1,6}") ? Integer.parseInt(text) : -1;
+    if (value < least || value > most) {
+      errors.add(
+          new ConfigError(
+              name,
+              "must be a whole number from " + least + " to " + most + ", not '" + text + "'"));
+      return fallback;
+    }
+    return value;
   }
 
   private int port(String name, int fallback) {

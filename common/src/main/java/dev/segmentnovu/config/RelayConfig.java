@@ -17,12 +17,35 @@ import org.jspecify.annotations.Nullable;
  * @param sources at least one
  */
 public record RelayConfig(
-    @Nullable URI redis, Queue queue, Ingest ingest, Admin admin, Ops ops, List<Source> sources) {
+    @Nullable Redis redis, Queue queue, Ingest ingest, Admin admin, Ops ops, List<Source> sources) {
+
+  /**
+   * Where the queue lives.
+   *
+   * @param address the server or servers
+   * @param durability what an accepted event waits for
+   */
+  public record Redis(RedisAddress address, Durability durability) {}
+
+  /**
+   * What an accepted event waits for, beyond Redis's own answer: replicas that have it too, so that
+   * it outlives a failover.
+   *
+   * @param replicas how many must have it; 0 to wait for none
+   * @param timeout how long they are given, in whole ms, above zero; after it the event is refused
+   */
+  public record Durability(int replicas, Duration timeout) {
+    /** Waits for no replica. */
+    public static final Durability DEFAULT = new Durability(0, Duration.ofMillis(500));
+
+    /** Redis's own timeouts and this must end within the 5 s Segment gives a webhook. */
+    static final Duration LONGEST = Duration.ofSeconds(2);
+  }
 
   /**
    * How the queue works.
    *
-   * @param shards parts of each source's queue, at least 1; all processes must agree
+   * @param shards parts of each source's queue, from 1 to 256; all processes must agree
    * @param lease how long a worker may stay silent before its users are another's; longer than
    *     {@code novuTimeout}
    * @param deduplication how long a message id is remembered

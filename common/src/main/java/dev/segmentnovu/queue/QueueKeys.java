@@ -64,6 +64,11 @@ record QueueKeys(String source, int shard) {
     return key("dead:entries");
   }
 
+  /** A key of the same slot as {@code key}, which is one of these, that nothing ever writes. */
+  static String neverThere(String key) {
+    return key.substring(0, key.indexOf('}') + 1) + ":never";
+  }
+
   private Object key(String name) {
     return prefix() + name;
   }

@@ -1,30 +1,23 @@
 package dev.segmentnovu.queue;
 
+import dev.segmentnovu.config.RedisAddress;
+import dev.segmentnovu.config.RelayConfig;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.socket.DatagramChannel;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.resolver.AddressResolverGroup;
-import io.netty.resolver.dns.DnsAddressResolverGroup;
-import io.netty.resolver.dns.DnsNameResolverBuilder;
-import io.netty.resolver.dns.DnsServerAddressStreamProvider;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import org.redisson.Redisson;
 import org.redisson.api.RScript;
 import org.redisson.api.RScript.ReturnType;
 import org.redisson.api.RedissonClient;
 import org.redisson.client.codec.ByteArrayCodec;
 import org.redisson.client.codec.StringCodec;
-import org.redisson.config.Config;
-import org.redisson.config.ConstantDelay;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,18 +28,11 @@ import org.slf4j.LoggerFactory;
 class RedisConnection implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RedisConnection.class);
 
-  /**
-   * With one repeat this answers, or gives up, well within the 5 s a webhook is given by Segment.
-   */
-  private static final Duration TIMEOUT = Duration.ofMillis(1_500);
-
-  private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
-
-  private static final int LONGEST_RESOLVED_SECONDS = 5;
-
   private static final Duration BETWEEN_WARNINGS = Duration.ofSeconds(10);
 
-  private final RedissonClient redisson;
+  private final RedisAddress address;
+  private final RelayConfig.Durability durability;
+  private final @Nullable EventLoopGroup eventLoops;
 
   /** Done when Redis has answered once: from then on the client finds it again by itself. */
   private final CompletableFuture<RedissonClient> found = new CompletableFuture<>();
@@ -54,69 +40,31 @@ class RedisConnection implements AutoCloseable {
   /**
    * Connects, and blocks for it: not for event loops. Where Redis does not answer it is looked for
    * in the background, and until it is found every call fails at once: so a process starts, and
-   * says that it is not ready, while Redis is away. (The client alone connects at its first use, on
-   * the thread that is first, which here would be an event loop.)
+   * says that it is not ready, while Redis is away.
    *
-   * @param uri {@code redis://[[user]:password@]host[:port][/database]}, or {@code rediss://} for
-   *     TLS
+   * @param redis where it is, and what a durable script waits for
    * @param eventLoops shared with the caller, or null for Redisson's own
    */
-  RedisConnection(URI uri, @Nullable EventLoopGroup eventLoops) {
-    Config config =
-        new Config()
-            .setCodec(ByteArrayCodec.INSTANCE)
-            .setLazyInitialization(true)
-            .setUseScriptCache(true)
-            .setThreads(2)
-            .setNettyThreads(2)
-            .setAddressResolverGroupFactory(RedisConnection::resolver);
-    if (eventLoops != null) {
-      config.setEventLoopGroup(eventLoops);
-    }
-    var server =
-        config
-            .useSingleServer()
-            .setAddress(
-                uri.getScheme()
-                    + "://"
-                    + uri.getHost()
-                    + ":"
-                    + (uri.getPort() < 0 ? 6379 : uri.getPort()))
-            .setConnectionMinimumIdleSize(1)
-            .setConnectionPoolSize(16)
-            .setSubscriptionConnectionPoolSize(2)
-            .setTimeout((int) TIMEOUT.toMillis())
-            .setConnectTimeout((int) TIMEOUT.toMillis())
-            .setRetryAttempts(1)
-            .setRetryDelay(new ConstantDelay(BETWEEN_TRIES))
-            .setReconnectionDelay(new ConstantDelay(BETWEEN_TRIES));
-    String path = uri.getPath();
-    if (path != null && path.length() > 1) {
-      server.setDatabase(Integer.parseInt(path.substring(1)));
-    }
-    if (uri.getUserInfo() != null) {
-      String[] user = uri.getUserInfo().split(":", 2);
-      if (user.length == 2) {
-        config.setPassword(user[1]);
-        if (!user[0].isEmpty()) {
-          config.setUsername(user[0]);
-        }
-      } else {
-        config.setPassword(user[0]);
-      }
-    }
-    redisson = Redisson.create(config);
+  RedisConnection(RelayConfig.Redis redis, @Nullable EventLoopGroup eventLoops) {
+    this.address = redis.address();
+    this.durability = redis.durability();
+    this.eventLoops = eventLoops;
     if (!find()) {
-      var looking = new Thread(() -> lookFor(uri), "redis-connect");
+      var looking = new Thread(this::lookFor, "redis-connect");
       looking.setDaemon(true);
       looking.start();
     }
   }
 
+  /**
+   * Each try is a client of its own: one that failed keeps what it was told, and so may look for
+   * ever for a primary that has been replaced since.
+   */
   private boolean find() {
     try {
-      if (pingWith(redisson).toCompletableFuture().join()) {
-        found.complete(redisson);
+      RedissonClient client = RedisClients.connect(address, eventLoops);
+      if (!found.complete(client)) {
+        client.shutdown(0, 2, TimeUnit.SECONDS);
       }
     } catch (RuntimeException e) {
       LOG.debug("Redis cannot be asked yet", e);
@@ -124,38 +72,20 @@ class RedisConnection implements AutoCloseable {
     return found.isDone();
   }
 
-  private void lookFor(URI uri) {
+  private void lookFor() {
     long warned = System.nanoTime() - BETWEEN_WARNINGS.toNanos();
-    while (!redisson.isShuttingDown()) {
+    while (!found.isDone()) {
       if (System.nanoTime() - warned >= BETWEEN_WARNINGS.toNanos()) {
         warned = System.nanoTime();
         LOG.warn(
-            "Redis does not answer at {}:{}; looking for it. Check REDIS_URL and the server",
-            uri.getHost(),
-            uri.getPort());
+            "Redis does not answer at {}; looking for it. Check REDIS_URL and the server",
+            address.servers());
       }
-      LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
-      if (find()) {
+      LockSupport.parkNanos(RedisClients.BETWEEN_TRIES.toNanos());
+      if (find() && !found.isCompletedExceptionally()) {
         LOG.info("Redis answers");
-        return;
       }
     }
-  }
-
-  /**
-   * Forgets a resolved address after seconds, whatever its record allows: container engines say ten
-   * minutes, and a Redis that is restarted may come back at another address.
-   */
-  private static AddressResolverGroup<InetSocketAddress> resolver(
-      Class<? extends DatagramChannel> datagrams,
-      Class<? extends SocketChannel> streams,
-      DnsServerAddressStreamProvider servers) {
-    return new DnsAddressResolverGroup(
-        new DnsNameResolverBuilder()
-            .datagramChannelType(datagrams)
-            .socketChannelType(streams, true)
-            .nameServerProvider(servers)
-            .ttl(0, LONGEST_RESOLVED_SECONDS));
   }
 
   /** Runs a script that answers with one number. Fails with {@link QueueUnavailableException}. */
@@ -176,26 +106,73 @@ class RedisConnection implements AutoCloseable {
     return script.text();
   }
 
+  /**
+   * As {@link #number}, but answers only when as many replicas as are configured have it too; for
+   * scripts that write.
+   */
+  CompletionStage<Long> durableNumber(Script script, List<Object> keys, List<byte[]> arguments) {
+    if (durability.replicas() == 0) {
+      return number(script, keys, arguments);
+    }
+    return explained(
+        script,
+        connected(script)
+            .thenCompose(
+                client ->
+                    new ReplicatedScript(client, script, guarded(keys), arguments, durability)
+                        .run()));
+  }
+
   private <R> CompletionStage<R> run(
       Script script, ReturnType type, List<Object> keys, List<byte[]> arguments) {
-    RedissonClient client = found.getNow(null);
-    if (client == null) {
-      return CompletableFuture.failedFuture(
-          new QueueUnavailableException(
-              "Redis did not run " + script + ": it has not been found yet",
-              new IOException("not connected")));
-    }
-    return client
-        .getScript(ByteArrayCodec.INSTANCE)
-        .<R>evalAsync(RScript.Mode.READ_WRITE, text(script), type, keys, arguments.toArray())
-        .handle(
-            (answer, failure) -> {
-              if (failure != null) {
-                throw new QueueUnavailableException(
-                    "Redis did not run " + script + ": " + rootMessage(failure), failure);
-              }
-              return answer;
-            });
+    return explained(
+        script,
+        connected(script)
+            .thenCompose(
+                client ->
+                    client
+                        .getScript(ByteArrayCodec.INSTANCE)
+                        .<R>evalAsync(
+                            RScript.Mode.READ_WRITE,
+                            text(script),
+                            type,
+                            guarded(keys),
+                            arguments.toArray())));
+  }
+
+  /**
+   * The keys, and one of their slot that never exists. Scripts make the names of users' keys
+   * themselves, so Redis Cluster cannot know that it holds but half of them while the slot moves;
+   * it does know that it misses one of several keys that are declared, and then runs nothing until
+   * the slot has moved (TRYAGAIN).
+   */
+  private static List<Object> guarded(List<Object> keys) {
+    List<Object> all = new ArrayList<>(keys);
+    all.add(QueueKeys.neverThere(keys.get(0).toString()));
+    return all;
+  }
+
+  private CompletionStage<RedissonClient> connected(Script script) {
+    return found.isDone()
+        ? found
+        : CompletableFuture.failedFuture(
+            new QueueUnavailableException(
+                "Redis did not run " + script + ": it has not been found yet",
+                new IOException("not connected")));
+  }
+
+  private static <R> CompletionStage<R> explained(Script script, CompletionStage<R> running) {
+    return running.handle(
+        (answer, failure) -> {
+          if (failure == null) {
+            return answer;
+          }
+          Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+          throw cause instanceof QueueUnavailableException known
+              ? known
+              : new QueueUnavailableException(
+                  "Redis did not run " + script + ": " + rootMessage(failure), failure);
+        });
   }
 
   /**
@@ -211,17 +188,22 @@ class RedisConnection implements AutoCloseable {
                     .addListenerAsync(String.class, (name, message) -> listener.run()));
   }
 
-  /** Whether Redis answers now. */
-  CompletionStage<Boolean> ping() {
+  /** Whether all servers that hold {@code keys} answer for them now. */
+  CompletionStage<Boolean> ping(List<Object> keys) {
     RedissonClient client = found.getNow(null);
-    return client == null ? CompletableFuture.completedFuture(false) : pingWith(client);
-  }
-
-  private static CompletionStage<Boolean> pingWith(RedissonClient client) {
-    return client
-        .getScript(StringCodec.INSTANCE)
-        .<Long>evalAsync(RScript.Mode.READ_ONLY, "return 1", ReturnType.LONG)
-        .handle((answer, failure) -> failure == null);
+    if (client == null) {
+      return CompletableFuture.completedFuture(false);
+    }
+    CompletionStage<Boolean> all = CompletableFuture.completedFuture(true);
+    for (Object key : keys) {
+      CompletionStage<Boolean> one =
+          client
+              .getScript(StringCodec.INSTANCE)
+              .<Long>evalAsync(RScript.Mode.READ_WRITE, "return 1", ReturnType.LONG, List.of(key))
+              .handle((answer, failure) -> failure == null);
+      all = all.thenCombine(one, Boolean::logicalAnd);
+    }
+    return all;
   }
 
   private static String rootMessage(Throwable failure) {
@@ -237,6 +219,8 @@ class RedisConnection implements AutoCloseable {
 
   @Override
   public void close() {
-    redisson.shutdown(0, 2, TimeUnit.SECONDS);
+    if (!found.completeExceptionally(new IOException("closed"))) {
+      found.join().shutdown(0, 2, TimeUnit.SECONDS);
+    }
   }
 }

@@ -5,7 +5,6 @@ import static dev.segmentnovu.queue.QueueKeys.utf8;
 
 import dev.segmentnovu.config.RelayConfig;
 import io.netty.channel.EventLoopGroup;
-import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,12 +55,12 @@ public final class RedisEventQueue
    * answer, it is looked for in the background, and until it is found every call fails with {@link
    * QueueUnavailableException}.
    *
-   * @param redis {@code redis://} or {@code rediss://}
+   * @param redis where it is, and what {@link #enqueue} waits for
    * @param config how the queue works; all processes must agree on the shards
    * @param eventLoops shared with the caller, or null for threads of its own
    */
   public static RedisEventQueue connect(
-      URI redis, RelayConfig.Queue config, @Nullable EventLoopGroup eventLoops) {
+      RelayConfig.Redis redis, RelayConfig.Queue config, @Nullable EventLoopGroup eventLoops) {
     return new RedisEventQueue(new RedisConnection(redis, eventLoops), config);
   }
 
@@ -80,9 +79,15 @@ public final class RedisEventQueue
     return new RedisUserHold(redis, config.shards());
   }
 
-  /** Whether Redis answers now. */
-  public CompletionStage<Boolean> ping() {
-    return redis.ping();
+  /** Whether Redis answers now for every shard of these sources. */
+  public CompletionStage<Boolean> ping(List<String> sources) {
+    List<Object> keys = new ArrayList<>();
+    for (String source : sources) {
+      for (int i = 0; i < config.shards(); i++) {
+        keys.add(new QueueKeys(source, i).ready());
+      }
+    }
+    return redis.ping(keys);
   }
 
   @Override
@@ -231,7 +236,7 @@ public final class RedisEventQueue
       arguments.add(event.entry());
     }
     return redis
-        .number(Script.ENQUEUE, List.of(keys.ready(), keys.stats()), arguments)
+        .durableNumber(Script.ENQUEUE, List.of(keys.ready(), keys.stats()), arguments)
         .thenApply(duplicates -> perRequest(group.size(), duplicates));
   }
 

@@ -3,6 +3,9 @@ package dev.segmentnovu.queue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /** The Lua scripts, each a resource with its contract on top. */
 enum Script {
@@ -22,8 +25,25 @@ enum Script {
 
   private final String text = read(name().toLowerCase(java.util.Locale.ROOT) + ".lua");
 
+  private final String sha1 = sha1(text);
+
   String text() {
     return text;
+  }
+
+  /** The name Redis gives it. */
+  String sha1() {
+    return sha1;
+  }
+
+  private static String sha1(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-1", e);
+    }
   }
 
   private static String read(String resource) {

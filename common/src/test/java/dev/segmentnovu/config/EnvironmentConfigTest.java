@@ -63,6 +63,9 @@ final class EnvironmentConfigTest {
                 entry("SEGMENT_SHARED_SECRET", "ss"),
                 entry("RELAY_WORKFLOWS", "User Registered=welcome, a=b=c"),
                 entry("REDIS_URL", "rediss://u:p@redis.example:6380/2"),
+                entry("RELAY_QUEUE_SHARDS", "8"),
+                entry("RELAY_DURABILITY_REPLICAS", "1"),
+                entry("RELAY_DURABILITY_TIMEOUT", "250ms"),
                 entry("RELAY_HTTP_PORT", "1"),
                 entry("RELAY_ADMIN_PORT", "2"),
                 entry("RELAY_ADMIN_HOST", "0.0.0.0"),
@@ -85,7 +88,12 @@ final class EnvironmentConfigTest {
         .isEqualTo(
             new RelayConfig.Retry(
                 Duration.ofMillis(200), Duration.ofMinutes(10), Duration.ofDays(7)));
-    assertThat(config.redis()).isEqualTo(URI.create("rediss://u:p@redis.example:6380/2"));
+    assertThat(config.redis())
+        .isEqualTo(
+            new RelayConfig.Redis(
+                RedisAddress.parse("rediss://u:p@redis.example:6380/2"),
+                new RelayConfig.Durability(1, Duration.ofMillis(250))));
+    assertThat(config.queue().shards()).isEqualTo(8);
     assertThat(config.ingest().port()).isEqualTo(1);
     assertThat(config.admin()).isEqualTo(new RelayConfig.Admin("0.0.0.0", 2, new Secret("at")));
     assertThat(config.ops().port()).isZero();
@@ -122,6 +130,12 @@ final class EnvironmentConfigTest {
   @CsvSource({
     "REDIS_URL, http://host",
     "REDIS_URL, redis://host/not-a-number",
+    "RELAY_QUEUE_SHARDS, 0",
+    "RELAY_QUEUE_SHARDS, 257",
+    "RELAY_QUEUE_SHARDS, many",
+    "RELAY_DURABILITY_REPLICAS, -1",
+    "RELAY_DURABILITY_REPLICAS, 1",
+    "RELAY_DURABILITY_TIMEOUT, 3s",
     "NOVU_API_URL, https://user:secret@api.novu.co",
     "NOVU_API_URL, ht tp://x",
     "RELAY_WORKFLOWS, 'a=b,,c=d'",

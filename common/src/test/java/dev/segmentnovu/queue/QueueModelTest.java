@@ -44,7 +44,7 @@ final class QueueModelTest {
   void the_scripts_agree_with_the_model() {
     long seed = Long.getLong("relay.model.seed", System.nanoTime());
     String clock = "relay:test:clock:" + seed;
-    try (var redis = new SteppedRedis(TestRedis.uri(), clock)) {
+    try (var redis = new SteppedRedis(clock)) {
       var counts = new TreeMap<String, Integer>();
       for (int done = 0; done < STEPS; done += STEPS_OF_A_RUN) {
         new Run(redis, seed + done, counts).run();

@@ -16,7 +16,6 @@ import dev.segmentnovu.queue.DeadLetters.Position;
 import dev.segmentnovu.queue.DeadLetters.ReplayResult;
 import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -43,7 +42,7 @@ final class RedisEventQueueTest {
   private RedisEventQueue queue(Duration lease, int shards) {
     var queue =
         RedisEventQueue.connect(
-            TestRedis.uri(),
+            TestRedis.redis(),
             new RelayConfig.Queue(
                 shards,
                 lease,
@@ -333,7 +332,7 @@ final class RedisEventQueueTest {
   private RedisEventQueue bounded(Bounds failures, Bounds unmapped) {
     var queue =
         RedisEventQueue.connect(
-            TestRedis.uri(),
+            TestRedis.redis(),
             new RelayConfig.Queue(
                 1,
                 Duration.ofSeconds(60),
@@ -492,12 +491,13 @@ final class RedisEventQueueTest {
   @Test
   void without_redis_each_call_says_so() {
     var queue =
-        RedisEventQueue.connect(URI.create("redis://127.0.0.1:1"), RelayConfig.Queue.DEFAULT, null);
+        RedisEventQueue.connect(
+            TestRedis.redis("redis://127.0.0.1:1"), RelayConfig.Queue.DEFAULT, null);
     open.add(queue);
 
     assertThat(get(queue.enqueue(source, List.of(event("u", "1")))))
         .isInstanceOf(EnqueueResult.Unavailable.class);
-    assertThat(get(queue.ping())).isFalse();
+    assertThat(get(queue.ping(List.of(source)))).isFalse();
     assertThat(queue.claim(source, 0, 1, true).toCompletableFuture())
         .failsWithin(Duration.ofSeconds(30))
         .withThrowableThat()

@@ -1,6 +1,5 @@
 package dev.segmentnovu.queue;
 
-import java.net.URI;
 import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
 import org.redisson.client.codec.StringCodec;
@@ -15,11 +14,11 @@ final class SteppedRedis extends RedisConnection {
   private final String key;
   private final RedissonClient client;
 
-  SteppedRedis(URI uri, String key) {
-    super(uri, null);
+  SteppedRedis(String key) {
+    super(TestRedis.redis(), null);
     this.key = key;
     var config = new Config().setCodec(StringCodec.INSTANCE);
-    config.useSingleServer().setAddress(uri.toString()).setConnectionMinimumIdleSize(1);
+    config.useSingleServer().setAddress(TestRedis.uri().toString()).setConnectionMinimumIdleSize(1);
     client = Redisson.create(config);
   }
 

@@ -1,5 +1,7 @@
 package dev.segmentnovu.queue;
 
+import dev.segmentnovu.config.RedisAddress;
+import dev.segmentnovu.config.RelayConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -27,8 +29,18 @@ public final class TestRedis {
 
   private TestRedis() {}
 
-  /** Where it listens. */
-  public static URI uri() {
+  /** Where it listens. It has no replicas. */
+  public static RelayConfig.Redis redis() {
+    return redis(Holder.REDIS.toString());
+  }
+
+  /** The Redis at {@code url}, of which no replica is waited for. */
+  public static RelayConfig.Redis redis(String url) {
+    return new RelayConfig.Redis(RedisAddress.parse(url), RelayConfig.Durability.DEFAULT);
+  }
+
+  /** Where it listens, for a client of another kind. */
+  static URI uri() {
     return Holder.REDIS;
   }
 

@@ -16,9 +16,9 @@ import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -63,17 +63,18 @@ final class Foundation {
    * The queue in the Redis at {@code redis}, closed by the shutdown. While Redis is away it fails
    * every call, and the process is not ready.
    */
-  RedisEventQueue queue(URI redis, RelayConfig.Queue config) {
+  RedisEventQueue queue(RelayConfig.Redis redis, RelayConfig.Queue config) {
     RedisEventQueue queue = RedisEventQueue.connect(redis, config, null);
     shutdown.add("the Redis client", queue::close);
     return queue;
   }
 
-  /** Ready as long as Redis answers. */
-  static Readiness readiness(RedisEventQueue queue) {
+  /** Ready as long as Redis answers for all of the sources' queues. */
+  static Readiness readiness(RedisEventQueue queue, List<RelayConfig.Source> sources) {
+    List<String> names = sources.stream().map(RelayConfig.Source::name).toList();
     return () ->
         queue
-            .ping()
+            .ping(names)
             .thenApply(
                 answers ->
                     answers

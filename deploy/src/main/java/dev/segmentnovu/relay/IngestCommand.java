@@ -2,7 +2,6 @@ package dev.segmentnovu.relay;
 
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.queue.RedisEventQueue;
-import java.net.URI;
 import java.util.Map;
 import java.util.Objects;
 import org.slf4j.Logger;
@@ -29,7 +28,7 @@ final class IngestCommand extends ProcessCommand {
   @Override
   void start(Shutdown shutdown) {
     RelayConfig config = Settings.shared(environment);
-    URI redis = Objects.requireNonNull(config.redis());
+    RelayConfig.Redis redis = Objects.requireNonNull(config.redis());
     var foundation = new Foundation(shutdown);
     RedisEventQueue queue = foundation.queue(redis, config.queue());
     IngestProcess.start(foundation, config, queue);

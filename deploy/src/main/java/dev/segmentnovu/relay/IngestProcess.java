@@ -27,7 +27,7 @@ final class IngestProcess {
                 queue.deadLetters(sources),
                 queue,
                 foundation.registry(),
-                Foundation.readiness(queue),
+                Foundation.readiness(queue, config.sources()),
                 foundation.clock()),
         1);
     foundation.deploy(

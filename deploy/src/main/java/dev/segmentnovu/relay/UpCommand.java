@@ -1,5 +1,6 @@
 package dev.segmentnovu.relay;
 
+import dev.segmentnovu.config.RedisAddress;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.queue.RedisEventQueue;
 import dev.segmentnovu.relay.sandbox.SandboxOptions;
@@ -61,7 +62,7 @@ final class UpCommand extends ProcessCommand {
     RelayConfig config =
         Settings.allInOne(sandboxed ? Settings.sandboxed(environment, novu) : environment);
 
-    URI redis = config.redis() == null ? embeddedRedis(shutdown) : config.redis();
+    RelayConfig.Redis redis = config.redis() == null ? embeddedRedis(shutdown) : config.redis();
     var foundation = new Foundation(shutdown);
     if (sandboxed) {
       SandboxCommand.start(foundation, SandboxOptions.onPort(sandboxPort), out);
@@ -74,12 +75,13 @@ final class UpCommand extends ProcessCommand {
     out.println(banner(config, directory, sandboxed ? novu : null));
   }
 
-  private URI embeddedRedis(Shutdown shutdown) {
+  private RelayConfig.Redis embeddedRedis(Shutdown shutdown) {
     DataDirectory directory = DataDirectory.hold(data);
     shutdown.add("the hold on " + directory.path(), directory::close);
     EmbeddedRedis redis = EmbeddedRedis.start(directory, redisPort);
     shutdown.add("the embedded Redis", redis::close);
-    return redis.uri();
+    return new RelayConfig.Redis(
+        RedisAddress.parse(redis.uri().toString()), RelayConfig.Durability.DEFAULT);
   }
 
   private String banner(RelayConfig config, @Nullable Path directory, @Nullable URI sandbox) {

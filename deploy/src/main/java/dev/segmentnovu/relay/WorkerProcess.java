@@ -24,7 +24,9 @@ final class WorkerProcess {
   static void start(Foundation foundation, RelayConfig config, RedisEventQueue queue) {
     foundation.deploy(
         "the ops port " + config.ops().port(),
-        () -> new OpsVerticle(config.ops(), foundation.registry(), Foundation.readiness(queue)),
+        () ->
+            new OpsVerticle(
+                config.ops(), foundation.registry(), Foundation.readiness(queue, config.sources())),
         1);
     int instances = Math.min(Cores.available(), config.queue().concurrency());
     RelayConfig.Queue share = share(config.queue(), instances);

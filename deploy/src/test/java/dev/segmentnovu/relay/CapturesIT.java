@@ -57,7 +57,7 @@ final class CapturesIT {
   void start() {
     HttpServer novu =
         get(vertx.createHttpServer().requestHandler(this::novu).listen(0, "127.0.0.1"));
-    queue = RedisEventQueue.connect(TestRedis.uri(), RelayConfig.Queue.DEFAULT, null);
+    queue = RedisEventQueue.connect(TestRedis.redis(), RelayConfig.Queue.DEFAULT, null);
     var config =
         new RelayConfig.Source(
             source,

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.queue.QueueUnavailableException;
 import dev.segmentnovu.queue.RedisEventQueue;
+import dev.segmentnovu.queue.TestRedis;
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,12 +24,13 @@ class FoundationTest {
   @Test
   void a_process_that_starts_before_redis_finds_it_later() throws Exception {
     int port = freePort();
-    var redis = URI.create("redis://127.0.0.1:" + port);
+    var redis = TestRedis.redis("redis://127.0.0.1:" + port);
+    List<RelayConfig.Source> sources = List.of(source());
     try (var directory = DataDirectory.hold(temporary);
         var shutdown = new Shutdown(Duration.ofSeconds(10))) {
       var foundation = new Foundation(shutdown);
       RedisEventQueue queue = foundation.queue(redis, RelayConfig.Queue.DEFAULT);
-      var readiness = Foundation.readiness(queue);
+      var readiness = Foundation.readiness(queue, sources);
       assertThat(readiness.unready().toCompletableFuture().get()).isPresent();
       assertThatThrownBy(() -> queue.stats("web").toCompletableFuture().get())
           .hasCauseInstanceOf(QueueUnavailableException.class);
@@ -39,6 +43,17 @@ class FoundationTest {
           .until(() -> readiness.unready().toCompletableFuture().get().isEmpty());
       assertThat(queue.stats("web").toCompletableFuture().get().depth()).isZero();
     }
+  }
+
+  private static RelayConfig.Source source() {
+    return new RelayConfig.Source(
+        "web",
+        List.of(),
+        List.of(),
+        new RelayConfig.Novu(
+            RelayConfig.Novu.DEFAULT_URL, new Secret("key"), RelayConfig.Novu.DEFAULT_TIMEOUT),
+        Map.of(),
+        RelayConfig.Retry.DEFAULT);
   }
 
   private static int freePort() throws IOException {

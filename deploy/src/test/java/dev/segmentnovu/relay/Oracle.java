@@ -200,6 +200,31 @@ final class Oracle {
     return delivered;
   }
 
+  int lost() {
+    return lost;
+  }
+
+  /**
+   * Events that reached Novu first after a later one of their user. Unlike {@link #wrong} this
+   * allows what a failover brings about: a primary that dies may take the settlement of delivered
+   * events with it, and they are sent again.
+   */
+  List<LoadEvent> overtaken() {
+    Map<String, Long> latest = new HashMap<>();
+    List<LoadEvent> overtaken = new ArrayList<>();
+    for (LoadEvent event : accepted) {
+      List<ReceivedRequest> arrived = calls(event);
+      if (!arrived.isEmpty()) {
+        long first = arrived.get(0).sequence();
+        if (first < latest.getOrDefault(event.userId(), -1L)) {
+          overtaken.add(event);
+        }
+        latest.merge(event.userId(), first, Math::max);
+      }
+    }
+    return overtaken;
+  }
+
   int repeated() {
     return repeated;
   }

@@ -66,7 +66,7 @@ class SegmentJavaLibraryIT {
 
   @BeforeEach
   void start() {
-    queue = RedisEventQueue.connect(TestRedis.uri(), RelayConfig.Queue.DEFAULT, null);
+    queue = RedisEventQueue.connect(TestRedis.redis(), RelayConfig.Queue.DEFAULT, null);
     var ingest =
         new IngestVerticle(
             new RelayConfig.Ingest("127.0.0.1", 0, 32 * 1024, 500 * 1024, 2_500),

@@ -18,10 +18,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A relay as it runs in production: ingest and workers in processes of their own, a Redis of their
- * own; and a sandbox Novu, which is in this process so that it can be told how to fail.
+ * own unless one is given; and a sandbox Novu, which is in this process so that it can be told how
+ * to fail.
  */
 final class SplitRelay implements AutoCloseable {
   static final String SECRET = "shared-secret";
@@ -36,7 +38,7 @@ final class SplitRelay implements AutoCloseable {
   private final int httpPort = FreePort.next();
   private final Map<String, String> settings = new HashMap<>();
   private final List<RelayProcess> workers = new ArrayList<>();
-  private EmbeddedRedis redis;
+  private @Nullable EmbeddedRedis redis;
 
   final SandboxNovu novu =
       new SandboxNovu(SandboxOptions.onPort(0).withWorkflows("receipt").withKeep(1_000_000));
@@ -44,12 +46,19 @@ final class SplitRelay implements AutoCloseable {
 
   /** Starts Redis, Novu and ingest; workers are added. */
   SplitRelay(Path directory) throws Exception {
+    this(directory, Map.of());
+  }
+
+  /** The same with more settings; Redis is not started where they say where one is. */
+  SplitRelay(Path directory, Map<String, String> more) throws Exception {
     this.directory = directory;
     data = DataDirectory.hold(directory.resolve("redis"));
-    redis = EmbeddedRedis.start(data, redisPort);
+    if (!more.containsKey("REDIS_URL")) {
+      redis = EmbeddedRedis.start(data, redisPort);
+      settings.put("REDIS_URL", redis.uri().toString());
+    }
     vertx.deployVerticle(novu).await(30, TimeUnit.SECONDS);
     int admin = FreePort.next();
-    settings.put("REDIS_URL", redis.uri().toString());
     settings.put("NOVU_API_KEY", "key");
     settings.put("NOVU_API_URL", novu.url().toString());
     settings.put("SEGMENT_SHARED_SECRET", SECRET);
@@ -60,6 +69,7 @@ final class SplitRelay implements AutoCloseable {
     settings.put("RELAY_RETRY_MAX", "1s");
     settings.put("RELAY_NOVU_TIMEOUT", "4s");
     settings.put("RELAY_LEASE", LEASE_SECONDS + "s");
+    settings.putAll(more);
     ingest = new RelayProcess("ingest", settings, admin, directory.resolve("ingest.log"));
   }
 
@@ -85,7 +95,9 @@ final class SplitRelay implements AutoCloseable {
 
   /** Has Redis write its file and end. */
   void stopRedis() {
-    redis.close();
+    if (redis != null) {
+      redis.close();
+    }
   }
 
   /** Starts Redis again, with its data. */
@@ -120,6 +132,14 @@ final class SplitRelay implements AutoCloseable {
             });
   }
 
+  /** Returns when none of what was sent is left in the queue. */
+  void awaitDrained() {
+    await("the queue is empty")
+        .atMost(LIMIT)
+        .ignoreExceptionsMatching(IOException.class::isInstance)
+        .until(() -> queue().path("depth").asInt() == 0);
+  }
+
   /** All dead letters, page by page. */
   List<JsonNode> letters() throws IOException, InterruptedException {
     List<JsonNode> letters = new ArrayList<>();
@@ -140,7 +160,7 @@ final class SplitRelay implements AutoCloseable {
     }
     ingest.close();
     vertx.close().toCompletionStage().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
-    redis.close();
+    stopRedis();
     data.close();
   }
 }

@@ -73,7 +73,7 @@ final class AdminFixture implements AutoCloseable {
   private @Nullable String token;
   private int letters;
 
-  AdminFixture(URI redis, @Nullable String token) {
+  AdminFixture(RelayConfig.Redis redis, @Nullable String token) {
     this.token = token;
     queue = RedisEventQueue.connect(redis, OLD_LETTERS_STAY, null);
     Readiness readiness =
@@ -92,7 +92,7 @@ final class AdminFixture implements AutoCloseable {
   }
 
   static AdminFixture open() {
-    return new AdminFixture(TestRedis.uri(), null);
+    return new AdminFixture(TestRedis.redis(), null);
   }
 
   /** From now on no token is sent. */

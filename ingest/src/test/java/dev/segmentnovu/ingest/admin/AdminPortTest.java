@@ -13,7 +13,6 @@ import dev.segmentnovu.queue.TestRedis;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -34,14 +33,14 @@ final class AdminPortTest {
 
   private final List<AdminFixture> open = new ArrayList<>();
 
-  private AdminFixture relay(URI redis, @Nullable String token) {
+  private AdminFixture relay(RelayConfig.Redis redis, @Nullable String token) {
     var relay = new AdminFixture(redis, token);
     open.add(relay);
     return relay;
   }
 
   private AdminFixture relay() {
-    return relay(TestRedis.uri(), null);
+    return relay(TestRedis.redis(), null);
   }
 
   @AfterEach
@@ -51,7 +50,7 @@ final class AdminPortTest {
 
   @Test
   void while_redis_is_away_callers_are_told_when_to_come_again() {
-    var relay = relay(URI.create("redis://127.0.0.1:1"), null);
+    var relay = relay(TestRedis.redis("redis://127.0.0.1:1"), null);
 
     for (String path : List.of(QUEUE, "/admin/dead-letters")) {
       HttpResponse<String> answer = relay.call("GET", path);
@@ -69,7 +68,7 @@ final class AdminPortTest {
 
   @Test
   void with_a_token_only_health_and_metrics_are_open_to_all() {
-    var relay = relay(TestRedis.uri(), "s3cret");
+    var relay = relay(TestRedis.redis(), "s3cret");
     assertThat(relay.call("GET", QUEUE).statusCode()).isEqualTo(200);
     relay.forgetToken();
 
