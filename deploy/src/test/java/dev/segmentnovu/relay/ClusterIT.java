@@ -88,7 +88,7 @@ class ClusterIT {
       var move = cluster.beginMoving(READY.get(0));
       move.keys(List.of(READY.get(0), READY.get(0).replace("ready", "stats")));
 
-      assertThat(queue.claim("default", 0, 1).toCompletableFuture())
+      assertThat(queue.claim("default", 0, 1, true).toCompletableFuture())
           .failsWithin(LIMIT)
           .withThrowableThat()
           .withCauseInstanceOf(QueueUnavailableException.class);
@@ -100,7 +100,7 @@ class ClusterIT {
           .atMost(LIMIT)
           .untilAsserted(
               () ->
-                  assertThat(get(queue.claim("default", 0, 1)).users())
+                  assertThat(get(queue.claim("default", 0, 1, true)).users())
                       .singleElement()
                       .satisfies(
                           user -> assertThat(user.entries()).containsExactly(event.entry())));

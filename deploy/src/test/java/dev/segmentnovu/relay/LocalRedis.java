@@ -87,7 +87,7 @@ final class LocalRedis implements AutoCloseable {
       throw new IOException(
           builder.command().get(0)
               + " cannot be run; these tests need Redis 7 or newer with Sentinel on the path:"
-              + " apt-get install redis-server redis-sentinel redis-tools",
+              + " apt-get install redis-server redis-tools",
           e);
     }
   }
