@@ -51,7 +51,8 @@ public final class EnvironmentConfig {
                 port("RELAY_HTTP_PORT", RelayConfig.Ingest.DEFAULT.port()),
                 RelayConfig.Ingest.DEFAULT.maxEventBytes(),
                 RelayConfig.Ingest.DEFAULT.maxBatchBytes(),
-                RelayConfig.Ingest.DEFAULT.maxBatchEvents()),
+                RelayConfig.Ingest.DEFAULT.maxBatchEvents(),
+                whole("RELAY_MEMORY_PERCENT", RelayConfig.Ingest.DEFAULT.memoryPercent(), 1, 100)),
             admin,
             new RelayConfig.Ops(
                 RelayConfig.Ops.DEFAULT.host(),

@@ -121,11 +121,18 @@ public record RelayConfig(
    * @param maxEventBytes largest event, Segment's limit is 32 KB
    * @param maxBatchBytes largest body once unpacked, Segment's limit is 500 KB
    * @param maxBatchEvents most events in a body, Segment's limit is 2,500
+   * @param memoryPercent of its memory that Redis may use before events are refused, 1 to 100
    */
   public record Ingest(
-      String host, int port, int maxEventBytes, int maxBatchBytes, int maxBatchEvents) {
+      String host,
+      int port,
+      int maxEventBytes,
+      int maxBatchBytes,
+      int maxBatchEvents,
+      int memoryPercent) {
     /** All addresses, port 8080, Segment's own limits. */
-    public static final Ingest DEFAULT = new Ingest("0.0.0.0", 8080, 32 * 1024, 500 * 1024, 2_500);
+    public static final Ingest DEFAULT =
+        new Ingest("0.0.0.0", 8080, 32 * 1024, 500 * 1024, 2_500, 80);
   }
 
   /**

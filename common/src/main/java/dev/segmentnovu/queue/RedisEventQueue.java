@@ -90,6 +90,28 @@ public final class RedisEventQueue
     return redis.ping(keys);
   }
 
+  /**
+   * The servers that hold these sources' queues, one for each shard. Fails with {@link
+   * QueueUnavailableException} where one does not answer, or may not be asked.
+   */
+  public CompletionStage<List<RedisState>> servers(List<String> sources) {
+    CompletionStage<List<RedisState>> all = CompletableFuture.completedFuture(new ArrayList<>());
+    for (String source : sources) {
+      for (int i = 0; i < config.shards(); i++) {
+        var one = redis.list(Script.SERVER, List.of(new QueueKeys(source, i).ready()), List.of());
+        all =
+            all.thenCombine(
+                one,
+                (states, flat) -> {
+                  var answer = new Answer(flat);
+                  states.add(RedisState.parse(answer.text() + answer.text()));
+                  return states;
+                });
+      }
+    }
+    return all;
+  }
+
   @Override
   public int shards() {
     return config.shards();

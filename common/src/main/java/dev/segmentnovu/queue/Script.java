@@ -20,6 +20,7 @@ enum Script {
   SURVEY,
   AUDIT,
   RECOUNT,
+  SERVER,
   LETTER,
   STATS;
 

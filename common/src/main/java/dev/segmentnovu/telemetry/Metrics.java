@@ -64,6 +64,9 @@ public final class Metrics {
    */
   public static final String VIOLATIONS = "relay.queue.violations";
 
+  /** Gauge: memory Redis uses, as a part of its maxmemory; 0 where it has no limit. */
+  public static final String REDIS_FULLNESS = "relay.redis.memory.fullness";
+
   /** Gauge: age of the oldest waiting event, in seconds. Tag {@code source}. */
   public static final String OLDEST_AGE = "relay.queue.oldest.age";
 

@@ -34,7 +34,7 @@ final class EnvironmentConfigTest {
                     RelayConfig.Bounds.UNMAPPED,
                     Duration.ofDays(7),
                     Duration.ofSeconds(1)),
-                new RelayConfig.Ingest("0.0.0.0", 8080, 32_768, 512_000, 2_500),
+                new RelayConfig.Ingest("0.0.0.0", 8080, 32_768, 512_000, 2_500, 80),
                 new RelayConfig.Admin("127.0.0.1", 8081, null),
                 new RelayConfig.Ops("0.0.0.0", 8082),
                 List.of(

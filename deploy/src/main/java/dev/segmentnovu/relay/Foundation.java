@@ -69,6 +69,25 @@ final class Foundation {
     return queue;
   }
 
+  /**
+   * A watch over the Redis of {@code queue}, until the shutdown.
+   *
+   * @throws CannotRunException if Redis may drop events
+   */
+  RedisWatch watch(RedisEventQueue queue, List<RelayConfig.Source> sources) {
+    var watch =
+        new RedisWatch(queue, sources.stream().map(RelayConfig.Source::name).toList(), registry);
+    watch.begin();
+    long timer =
+        vertx.setPeriodic(
+            RedisWatch.PERIOD.toMillis(),
+            id -> {
+              var unused = watch.look();
+            });
+    shutdown.add("the watch over Redis", () -> vertx.cancelTimer(timer));
+    return watch;
+  }
+
   /** Ready as long as Redis answers for all of the sources' queues. */
   static Readiness readiness(RedisEventQueue queue, List<RelayConfig.Source> sources) {
     List<String> names = sources.stream().map(RelayConfig.Source::name).toList();

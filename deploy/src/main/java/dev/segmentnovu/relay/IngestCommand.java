@@ -31,7 +31,7 @@ final class IngestCommand extends ProcessCommand {
     RelayConfig.Redis redis = Objects.requireNonNull(config.redis());
     var foundation = new Foundation(shutdown);
     RedisEventQueue queue = foundation.queue(redis, config.queue());
-    IngestProcess.start(foundation, config, queue);
+    IngestProcess.start(foundation, config, queue, foundation.watch(queue, config.sources()));
     LOG.info(
         "Ingest listens on {}:{}, admin on {}:{}",
         config.ingest().host(),

@@ -16,7 +16,8 @@ final class IngestProcess {
    *
    * @throws CannotRunException if a port is taken
    */
-  static void start(Foundation foundation, RelayConfig config, RedisEventQueue queue) {
+  static void start(
+      Foundation foundation, RelayConfig config, RedisEventQueue queue, RedisWatch watch) {
     List<String> sources = config.sources().stream().map(RelayConfig.Source::name).toList();
     foundation.deploy(
         "the admin port " + config.admin().port(),
@@ -27,7 +28,7 @@ final class IngestProcess {
                 queue.deadLetters(sources),
                 queue,
                 foundation.registry(),
-                Foundation.readiness(queue, config.sources()),
+                watch.guarding(Foundation.readiness(queue, config.sources())),
                 foundation.clock()),
         1);
     foundation.deploy(
@@ -36,7 +37,7 @@ final class IngestProcess {
             new IngestVerticle(
                 config.ingest(),
                 config.sources(),
-                queue,
+                watch.guarding(queue, config.ingest().memoryPercent()),
                 foundation.registry(),
                 foundation.clock()),
         config.ingest().port() == 0 ? 1 : Cores.available()); // each would find a port of its own

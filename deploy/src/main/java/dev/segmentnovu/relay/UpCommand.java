@@ -68,8 +68,9 @@ final class UpCommand extends ProcessCommand {
       SandboxCommand.start(foundation, SandboxOptions.onPort(sandboxPort), out);
     }
     RedisEventQueue queue = foundation.queue(redis, config.queue());
-    WorkerProcess.start(foundation, config, queue);
-    IngestProcess.start(foundation, config, queue);
+    RedisWatch watch = foundation.watch(queue, config.sources());
+    WorkerProcess.start(foundation, config, queue, watch);
+    IngestProcess.start(foundation, config, queue, watch);
 
     Path directory = config.redis() == null ? data.toAbsolutePath().normalize() : null;
     out.println(banner(config, directory, sandboxed ? novu : null));

@@ -21,12 +21,15 @@ final class WorkerProcess {
    *
    * @throws CannotRunException if the ops port is taken
    */
-  static void start(Foundation foundation, RelayConfig config, RedisEventQueue queue) {
+  static void start(
+      Foundation foundation, RelayConfig config, RedisEventQueue queue, RedisWatch watch) {
     foundation.deploy(
         "the ops port " + config.ops().port(),
         () ->
             new OpsVerticle(
-                config.ops(), foundation.registry(), Foundation.readiness(queue, config.sources())),
+                config.ops(),
+                foundation.registry(),
+                watch.guarding(Foundation.readiness(queue, config.sources()))),
         1);
     int instances = Math.min(Cores.available(), config.queue().concurrency());
     RelayConfig.Queue share = share(config.queue(), instances);

@@ -1,0 +1,47 @@
+package dev.segmentnovu.queue;
+
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a Redis server is set up, and how full it is.
+ *
+ * @param evictionPolicy its {@code maxmemory-policy}; empty if it does not tell
+ * @param appendOnly whether it keeps an append-only file
+ * @param usedBytes memory in use
+ * @param maxBytes its {@code maxmemory}; 0 for no limit
+ */
+public record RedisState(String evictionPolicy, boolean appendOnly, long usedBytes, long maxBytes) {
+
+  /** The policy under which Redis never drops a key by itself. */
+  public static final String NO_EVICTION = "noeviction";
+
+  /** Reads what {@code INFO} says, lines of {@code name:value}. */
+  static RedisState parse(String info) {
+    Map<String, String> values =
+        info.lines()
+            .map(line -> line.split(":", 2))
+            .filter(pair -> pair.length == 2)
+            .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1].strip(), (a, b) -> a));
+    return new RedisState(
+        values.getOrDefault("maxmemory_policy", ""),
+        values.getOrDefault("aof_enabled", "0").equals("1"),
+        number(values.get("used_memory")),
+        number(values.get("maxmemory")));
+  }
+
+  private static long number(@Nullable String text) {
+    return text == null || !text.matches("\\d{1,18}") ? 0 : Long.parseLong(text);
+  }
+
+  /** Whether it might drop events, with memory short. */
+  public boolean mayEvict() {
+    return !evictionPolicy.isEmpty() && !evictionPolicy.equals(NO_EVICTION);
+  }
+
+  /** Memory in use as a part of what it may use; 0 where there is no limit. */
+  public double fullness() {
+    return maxBytes == 0 ? 0 : (double) usedBytes / maxBytes;
+  }
+}

@@ -1,0 +1,6 @@
+-- Tells of the server that holds a shard.
+--
+-- KEYS[1] -> a key of the shard
+--
+-- Returns { INFO memory, INFO persistence }.
+return { redis.call('INFO', 'memory'), redis.call('INFO', 'persistence') }

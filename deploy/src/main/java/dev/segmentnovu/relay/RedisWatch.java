@@ -1,0 +1,104 @@
+package dev.segmentnovu.relay;
+
+import dev.segmentnovu.queue.EnqueueResult;
+import dev.segmentnovu.queue.EventProducer;
+import dev.segmentnovu.queue.RedisEventQueue;
+import dev.segmentnovu.queue.RedisState;
+import dev.segmentnovu.telemetry.Metrics;
+import dev.segmentnovu.telemetry.Readiness;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at Redis now and then: one that may drop events is not worked with, and one that is nearly
+ * full takes no more of them, so that those it has can still be delivered.
+ */
+final class RedisWatch {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RedisWatch.class);
+
+  /** How often to look. */
+  static final Duration PERIOD = Duration.ofSeconds(1);
+
+  private static final Duration FIRST_LOOK = Duration.ofSeconds(5);
+
+  private final RedisEventQueue queue;
+  private final List<String> sources;
+  private volatile boolean mayEvict;
+  private volatile double fullness;
+  private boolean warned;
+
+  RedisWatch(RedisEventQueue queue, List<String> sources, MeterRegistry registry) {
+    this.queue = queue;
+    this.sources = List.copyOf(sources);
+    Gauge.builder(Metrics.REDIS_FULLNESS, this, watch -> watch.fullness)
+        .description("Memory Redis uses, as a part of its maxmemory")
+        .register(registry);
+  }
+
+  /**
+   * Looks for the first time, and waits for it; a Redis that is away is looked at when it is there.
+   *
+   * @throws CannotRunException if Redis may drop events
+   */
+  void begin() {
+    try {
+      look().get(FIRST_LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.debug("Redis cannot be looked at yet", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (mayEvict) {
+      throw new CannotRunException(ExitCode.UNAVAILABLE, complaint());
+    }
+  }
+
+  /** Looks now. Fails where Redis is away or may not be asked; then the last look holds. */
+  CompletableFuture<Void> look() {
+    return queue.servers(sources).thenAccept(this::seen).toCompletableFuture();
+  }
+
+  private void seen(List<RedisState> servers) {
+    boolean evicts = servers.stream().anyMatch(RedisState::mayEvict);
+    fullness = servers.stream().mapToDouble(RedisState::fullness).max().orElse(0);
+    if (evicts && !mayEvict) {
+      LOG.error(complaint());
+    } else if (!evicts && mayEvict) {
+      LOG.info("Redis keeps every key now: ready again");
+    }
+    mayEvict = evicts;
+    if (!warned && servers.stream().anyMatch(server -> !server.appendOnly())) {
+      warned = true;
+      LOG.warn(
+          "Redis keeps no append-only file: what it holds is lost when it stops. Set appendonly yes");
+    }
+  }
+
+  private static String complaint() {
+    return "Redis may drop events when its memory is short: its maxmemory-policy is not noeviction."
+        + " Run redis-cli CONFIG SET maxmemory-policy noeviction, and set it in redis.conf";
+  }
+
+  /** As {@code other}, and not ready while Redis may drop events. */
+  Readiness guarding(Readiness other) {
+    return () -> other.unready().thenApply(why -> mayEvict ? Optional.of(complaint()) : why);
+  }
+
+  /** As {@code other}, and full while Redis uses {@code percent} or more of its memory. */
+  EventProducer guarding(EventProducer other, int percent) {
+    return (source, events) ->
+        fullness * 100 >= percent
+            ? CompletableFuture.completedFuture(new EnqueueResult.Full())
+            : other.enqueue(source, events);
+  }
+}

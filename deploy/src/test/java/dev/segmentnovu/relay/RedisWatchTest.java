@@ -1,0 +1,111 @@
+package dev.segmentnovu.relay;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.queue.ClaimedUser;
+import dev.segmentnovu.queue.EnqueueResult;
+import dev.segmentnovu.queue.EventProducer;
+import dev.segmentnovu.queue.NewEvent;
+import dev.segmentnovu.queue.RedisEventQueue;
+import dev.segmentnovu.queue.Settlement;
+import dev.segmentnovu.queue.Settlement.Next;
+import dev.segmentnovu.queue.Settlement.Settled;
+import dev.segmentnovu.queue.TestRedis;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+import redis.embedded.RedisServer;
+
+/** Against a Redis of its own, whose memory and policy it sets. */
+final class RedisWatchTest {
+
+  private static final List<String> SOURCES = List.of("web");
+
+  /** A server, a queue in it and the watch over it. */
+  private static final class Watched implements AutoCloseable {
+    final RedisServer server;
+    final RedisEventQueue queue;
+    final RedisWatch watch;
+
+    Watched(String policy, String memory) throws IOException {
+      int port = FreePort.next();
+      server =
+          RedisServer.builder()
+              .port(port)
+              .bind("127.0.0.1")
+              .setting("maxmemory " + memory)
+              .setting("maxmemory-policy " + policy)
+              .setting("save \"\"")
+              .build();
+      server.start();
+      queue =
+          RedisEventQueue.connect(
+              TestRedis.redis("redis://127.0.0.1:" + port), RelayConfig.Queue.DEFAULT, null);
+      watch = new RedisWatch(queue, SOURCES, new SimpleMeterRegistry());
+    }
+
+    @Override
+    public void close() throws IOException {
+      queue.close();
+      server.stop();
+    }
+  }
+
+  @Test
+  void a_redis_that_may_drop_events_is_refused() throws IOException {
+    try (var redis = new Watched("allkeys-lru", "100mb")) {
+      assertThatThrownBy(redis.watch::begin)
+          .isInstanceOf(CannotRunException.class)
+          .hasMessageContaining("CONFIG SET maxmemory-policy noeviction");
+      var ready = redis.watch.guarding(() -> CompletableFuture.completedFuture(Optional.empty()));
+      assertThat(get(ready.unready()).orElseThrow()).contains("noeviction");
+    }
+  }
+
+  @Test
+  void a_redis_that_is_nearly_full_takes_no_more_until_there_is_room() throws IOException {
+    try (var redis = new Watched("noeviction", "20mb")) {
+      EventProducer producer = redis.watch.guarding(redis.queue, 50);
+      redis.watch.begin();
+      int accepted = 0;
+      while (enqueue(producer, accepted) instanceof EnqueueResult.Accepted) {
+        accepted++;
+        redis.watch.look().join();
+      }
+      assertThat(accepted).isGreaterThan(10);
+      assertThat(enqueue(producer, -1)).isEqualTo(new EnqueueResult.Full());
+
+      List<ClaimedUser> claimed;
+      do {
+        claimed = get(redis.queue.claim("web", 0, 64, true)).users();
+        for (ClaimedUser user : claimed) {
+          get(
+              redis.queue.settle(
+                  new Settlement(user, 0, List.of(new Settled.Delivered()), new Next.Release())));
+        }
+      } while (!claimed.isEmpty());
+      redis.watch.look().join();
+      assertThat(get(redis.queue.stats("web")).totals().delivered()).isEqualTo(accepted);
+      assertThat(enqueue(producer, -1)).isEqualTo(new EnqueueResult.Accepted(0));
+    }
+  }
+
+  private static EnqueueResult enqueue(EventProducer producer, int i) {
+    return get(producer.enqueue("web", List.of(event(i))));
+  }
+
+  private static NewEvent event(int i) {
+    return new NewEvent("u" + i, "m" + i, "x".repeat(100_000).getBytes(UTF_8));
+  }
+
+  private static <T> T get(CompletionStage<T> stage) {
+    return stage.toCompletableFuture().join();
+  }
+}
