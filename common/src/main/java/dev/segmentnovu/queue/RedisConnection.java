@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.redisson.api.RScript;
 import org.redisson.api.RScript.ReturnType;
 import org.redisson.api.RedissonClient;
+import org.redisson.client.RedisOutOfMemoryException;
 import org.redisson.client.codec.ByteArrayCodec;
 import org.redisson.client.codec.StringCodec;
 import org.slf4j.Logger;
@@ -213,8 +214,7 @@ class RedisConnection implements AutoCloseable {
     }
     // Redisson's own messages repeat the command with its parameters, and so the event: the class
     // says enough
-    String message = root.getMessage();
-    return message != null && message.startsWith("OOM ") ? "OOM" : root.getClass().getSimpleName();
+    return root instanceof RedisOutOfMemoryException ? "OOM" : root.getClass().getSimpleName();
   }
 
   @Override

@@ -7,7 +7,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The Lua scripts, each a resource with its contract on top. */
+/**
+ * The Lua scripts, each a resource with its contract on top. Those that work off what is there are
+ * flagged {@code allow-oom}, which needs Redis 7: else a Redis that is full could not be emptied.
+ */
 enum Script {
   ENQUEUE,
   CLAIM,

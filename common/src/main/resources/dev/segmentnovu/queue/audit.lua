@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 -- Looks at users, message ids and dead letters, each at one moment, and mends what is wrong with them if asked to.
 --
 -- KEYS[1] -> <prefix>ready

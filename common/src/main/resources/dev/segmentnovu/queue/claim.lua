@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 -- Leases users that are due to one worker. A lease that lapsed makes its user due again: that is the whole recovery.
 --
 -- KEYS[1] -> <prefix>ready

@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 -- Deletes a dead letter for good.
 --
 -- KEYS[1] -> <prefix>stats

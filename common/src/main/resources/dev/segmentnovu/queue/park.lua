@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 -- Moves users between those that may be claimed and those an operator holds. The time from which on a user may be claimed moves
 -- with it: a lease or a backoff goes on running. Sent twice, the second finds nothing to move.
 --

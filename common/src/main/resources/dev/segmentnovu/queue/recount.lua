@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 -- Counts again, at one moment, what the counters say, and sets them right if asked to. Its work is that of all events and letters.
 --
 -- KEYS[1] -> <prefix>ready

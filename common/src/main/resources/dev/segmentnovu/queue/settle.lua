@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 -- Applies what became of claimed users' first events. A stale token changes nothing; sent twice, the second is a no-op: either
 -- the token is gone, or the position has moved on.
 --

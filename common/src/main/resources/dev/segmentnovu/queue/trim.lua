@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 -- Evicts the oldest letters of one kind until they keep their bounds, or until 1,000 are gone: then it is to be called again.
 --
 -- KEYS[1] -> <prefix>stats

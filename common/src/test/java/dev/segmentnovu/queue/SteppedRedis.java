@@ -34,7 +34,11 @@ final class SteppedRedis extends RedisConnection {
 
   @Override
   String text(Script script) {
-    return """
+    String whole = script.text();
+    // flags stand in the first line
+    int flags = whole.startsWith("#!") ? whole.indexOf('\n') + 1 : 0;
+    return whole.substring(0, flags)
+        + """
         local server = redis
         local redis = setmetatable({ call = function(command, ...)
           if command == 'TIME' then
@@ -45,7 +49,7 @@ final class SteppedRedis extends RedisConnection {
         end }, { __index = server })
         """
             .formatted(key)
-        + script.text();
+        + whole.substring(flags);
   }
 
   @Override

@@ -82,27 +82,51 @@ final class RedisWatchTest {
       assertThat(accepted).isGreaterThan(10);
       assertThat(enqueue(producer, -1)).isEqualTo(new EnqueueResult.Full());
 
-      List<ClaimedUser> claimed;
-      do {
-        claimed = get(redis.queue.claim("web", 0, 64, true)).users();
-        for (ClaimedUser user : claimed) {
-          get(
-              redis.queue.settle(
-                  new Settlement(user, 0, List.of(new Settled.Delivered()), new Next.Release())));
-        }
-      } while (!claimed.isEmpty());
+      drain(redis.queue);
       redis.watch.look().join();
       assertThat(get(redis.queue.stats("web")).totals().delivered()).isEqualTo(accepted);
       assertThat(enqueue(producer, -1)).isEqualTo(new EnqueueResult.Accepted(0));
     }
   }
 
-  private static EnqueueResult enqueue(EventProducer producer, int i) {
-    return get(producer.enqueue("web", List.of(event(i))));
+  @Test
+  void a_redis_without_any_memory_left_can_still_be_emptied() throws IOException {
+    try (var redis = new Watched("noeviction", "10mb")) {
+      int accepted = 0;
+      EnqueueResult result = new EnqueueResult.Accepted(0);
+      for (int bytes : new int[] {100_000, 1_000, 1}) {
+        do {
+          result = get(redis.queue.enqueue("web", List.of(event(accepted, bytes))));
+          accepted += result instanceof EnqueueResult.Accepted ? 1 : 0;
+        } while (result instanceof EnqueueResult.Accepted);
+      }
+      assertThat(result).isEqualTo(new EnqueueResult.Full());
+
+      drain(redis.queue);
+
+      assertThat(get(redis.queue.stats("web")).totals().delivered()).isEqualTo(accepted);
+      assertThat(enqueue(redis.queue, -1)).isEqualTo(new EnqueueResult.Accepted(0));
+    }
   }
 
-  private static NewEvent event(int i) {
-    return new NewEvent("u" + i, "m" + i, "x".repeat(100_000).getBytes(UTF_8));
+  private static void drain(RedisEventQueue queue) {
+    List<ClaimedUser> claimed;
+    do {
+      claimed = get(queue.claim("web", 0, 64, true)).users();
+      for (ClaimedUser user : claimed) {
+        get(
+            queue.settle(
+                new Settlement(user, 0, List.of(new Settled.Delivered()), new Next.Release())));
+      }
+    } while (!claimed.isEmpty());
+  }
+
+  private static EnqueueResult enqueue(EventProducer producer, int i) {
+    return get(producer.enqueue("web", List.of(event(i, 100_000))));
+  }
+
+  private static NewEvent event(int i, int bytes) {
+    return new NewEvent("u" + i, "m" + i, "x".repeat(bytes).getBytes(UTF_8));
   }
 
   private static <T> T get(CompletionStage<T> stage) {
