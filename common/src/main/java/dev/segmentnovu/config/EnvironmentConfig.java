@@ -22,11 +22,11 @@ public final class EnvironmentConfig {
   /** The mapping of Novu's guide for Segment, where {@code RELAY_WORKFLOWS} is not set. */
   public static final Map<String, String> GUIDE_WORKFLOWS = Map.of("User Registered", "welcome");
 
-  private final Map<String, String> env;
   private final List<ConfigError> errors = new ArrayList<>();
+  private final Variables variables;
 
   private EnvironmentConfig(Map<String, String> env) {
-    this.env = env;
+    variables = new Variables(env, errors);
   }
 
   /**
@@ -46,21 +46,45 @@ public final class EnvironmentConfig {
         new RelayConfig(
             redis(),
             queue,
-            new RelayConfig.Ingest(
-                RelayConfig.Ingest.DEFAULT.host(),
-                port("RELAY_HTTP_PORT", RelayConfig.Ingest.DEFAULT.port()),
-                RelayConfig.Ingest.DEFAULT.maxEventBytes(),
-                RelayConfig.Ingest.DEFAULT.maxBatchBytes(),
-                RelayConfig.Ingest.DEFAULT.maxBatchEvents(),
-                whole("RELAY_MEMORY_PERCENT", RelayConfig.Ingest.DEFAULT.memoryPercent(), 1, 100)),
+            ingest(),
             admin,
             new RelayConfig.Ops(
                 RelayConfig.Ops.DEFAULT.host(),
-                port("RELAY_OPS_PORT", RelayConfig.Ops.DEFAULT.port())),
+                variables.port("RELAY_OPS_PORT", RelayConfig.Ops.DEFAULT.port())),
             List.of(source(queue)));
     return errors.isEmpty()
         ? new ConfigResult.Valid(config)
         : new ConfigResult.Invalid(List.copyOf(errors));
+  }
+
+  private RelayConfig.Ingest ingest() {
+    RelayConfig.Ingest defaults = RelayConfig.Ingest.DEFAULT;
+    return new RelayConfig.Ingest(
+        defaults.host(),
+        variables.port("RELAY_HTTP_PORT", defaults.port()),
+        defaults.maxEventBytes(),
+        defaults.maxBatchBytes(),
+        defaults.maxBatchEvents(),
+        variables.whole("RELAY_MEMORY_PERCENT", defaults.memoryPercent(), 1, 100),
+        inFlight(defaults));
+  }
+
+  private RelayConfig.InFlight inFlight(RelayConfig.Ingest ingest) {
+    RelayConfig.InFlight defaults = ingest.inFlight();
+    long bytes = variables.positive("RELAY_INGEST_MAX_BYTES", defaults.bytes());
+    // one body of the largest size, as sent and unpacked
+    long least = 2L * ingest.maxBatchBytes();
+    if (bytes < least) {
+      errors.add(
+          new ConfigError(
+              "RELAY_INGEST_MAX_BYTES",
+              "must be at least " + least + ", which a single large request may take"));
+    }
+    return new RelayConfig.InFlight(
+        variables.whole("RELAY_INGEST_MAX_REQUESTS", defaults.requests(), 1, 999_999),
+        bytes,
+        variables.whole("RELAY_INGEST_MAX_CONNECTIONS", defaults.connections(), 1, 999_999),
+        variables.duration("RELAY_INGEST_READ_TIMEOUT", defaults.readTimeout()));
   }
 
   private RelayConfig.Source source(RelayConfig.Queue queue) {
@@ -72,22 +96,14 @@ public final class EnvironmentConfig {
               "SEGMENT_WRITE_KEY, SEGMENT_SHARED_SECRET",
               "set at least one: the write key lets Segment's SDKs in, the shared secret its webhooks"));
     }
-    String apiKey = get("NOVU_API_KEY");
+    String apiKey = variables.get("NOVU_API_KEY");
     if (apiKey == null) {
       errors.add(
           new ConfigError(
               "NOVU_API_KEY", "is required; copy the secret key of your environment from Novu"));
     }
-    Duration timeout = duration("RELAY_NOVU_TIMEOUT", RelayConfig.Novu.DEFAULT_TIMEOUT);
-    if (timeout.compareTo(queue.lease()) >= 0) {
-      errors.add(
-          new ConfigError(
-              "RELAY_LEASE",
-              "must be longer than the calls to Novu for one event may take, RELAY_NOVU_TIMEOUT, which is "
-                  + Durations.format(timeout)
-                  + "; write for example "
-                  + Durations.format(timeout.multipliedBy(2))));
-    }
+    Duration timeout = variables.duration("RELAY_NOVU_TIMEOUT", RelayConfig.Novu.DEFAULT_TIMEOUT);
+    requireLonger(queue.lease(), timeout);
     return new RelayConfig.Source(
         SOURCE,
         writeKeys,
@@ -97,31 +113,54 @@ public final class EnvironmentConfig {
         retry());
   }
 
+  /**
+   * With a shorter lease a worker would give users back untouched, for ever, or settle what is
+   * another's by then.
+   */
+  private void requireLonger(Duration lease, Duration timeout) {
+    Duration beside = RelayConfig.Queue.BESIDE_CALLS;
+    Duration least = timeout.plus(beside);
+    if (lease.compareTo(least) < 0) {
+      Duration twice = timeout.multipliedBy(2);
+      errors.add(
+          new ConfigError(
+              "RELAY_LEASE",
+              "is "
+                  + Durations.format(lease)
+                  + " and must be at least "
+                  + Durations.format(beside)
+                  + " longer than the calls to Novu for one event may take, RELAY_NOVU_TIMEOUT, which is "
+                  + Durations.format(timeout)
+                  + "; write for example "
+                  + Durations.format(twice.compareTo(least) < 0 ? least : twice)));
+    }
+  }
+
   private RelayConfig.Queue queue() {
     RelayConfig.Queue defaults = RelayConfig.Queue.DEFAULT;
     return new RelayConfig.Queue(
-        whole("RELAY_QUEUE_SHARDS", defaults.shards(), 1, 256),
-        duration("RELAY_LEASE", defaults.lease()),
-        defaults.deduplication(),
+        variables.whole("RELAY_QUEUE_SHARDS", defaults.shards(), 1, 256),
+        variables.duration("RELAY_LEASE", defaults.lease()),
+        variables.duration("RELAY_DEDUPLICATION", defaults.deduplication()),
         defaults.claimEvents(),
-        defaults.concurrency(),
+        variables.whole("RELAY_CONCURRENCY", defaults.concurrency(), 1, 10_000),
         defaults.maxClaims(),
         bounds("RELAY_DEAD", defaults.failures()),
         bounds("RELAY_UNMAPPED", defaults.unmapped()),
-        duration("RELAY_EVENT_MAX_AGE", defaults.maxEventAge()),
+        variables.duration("RELAY_EVENT_MAX_AGE", defaults.maxEventAge()),
         defaults.poll());
   }
 
   private RelayConfig.Bounds bounds(String prefix, RelayConfig.Bounds defaults) {
     return new RelayConfig.Bounds(
-        positive(prefix + "_MAX_COUNT", defaults.count()),
-        positive(prefix + "_MAX_BYTES", defaults.bytes()),
-        duration(prefix + "_MAX_AGE", defaults.age()),
+        variables.positive(prefix + "_MAX_COUNT", defaults.count()),
+        variables.positive(prefix + "_MAX_BYTES", defaults.bytes()),
+        variables.duration(prefix + "_MAX_AGE", defaults.age()),
         atBound(prefix + "_AT_BOUND", defaults.atBound()));
   }
 
   private RelayConfig.AtBound atBound(String name, RelayConfig.AtBound fallback) {
-    String text = get(name);
+    String text = variables.get(name);
     if (text == null) {
       return fallback;
     }
@@ -135,21 +174,9 @@ public final class EnvironmentConfig {
     };
   }
 
-  private long positive(String name, long fallback) {
-    String text = get(name);
-    if (text == null) {
-      return fallback;
-    }
-    if (!text.matches("[1-9]\\d{0,14}")) {
-      errors.add(new ConfigError(name, "must be a whole number above zero, not '" + text + "'"));
-      return fallback;
-    }
-    return Long.parseLong(text);
-  }
-
   private RelayConfig.Admin admin() {
-    String host = get("RELAY_ADMIN_HOST");
-    String token = get("RELAY_ADMIN_TOKEN");
+    String host = variables.get("RELAY_ADMIN_HOST");
+    String token = variables.get("RELAY_ADMIN_TOKEN");
     String address = host == null ? RelayConfig.Admin.DEFAULT.host() : host;
     if (token == null && !LOOPBACK.contains(address)) {
       errors.add(
@@ -160,7 +187,7 @@ public final class EnvironmentConfig {
     }
     return new RelayConfig.Admin(
         address,
-        port("RELAY_ADMIN_PORT", RelayConfig.Admin.DEFAULT.port()),
+        variables.port("RELAY_ADMIN_PORT", RelayConfig.Admin.DEFAULT.port()),
         token == null ? null : new Secret(token));
   }
 
@@ -168,18 +195,19 @@ public final class EnvironmentConfig {
 
   private RelayConfig.Retry retry() {
     RelayConfig.Retry defaults = RelayConfig.Retry.DEFAULT;
-    Duration initial = duration("RELAY_RETRY_INITIAL", defaults.initial());
-    Duration max = duration("RELAY_RETRY_MAX", defaults.max());
+    Duration initial = variables.duration("RELAY_RETRY_INITIAL", defaults.initial());
+    Duration max = variables.duration("RELAY_RETRY_MAX", defaults.max());
     if (max.compareTo(initial) < 0) {
       errors.add(
           new ConfigError("RELAY_RETRY_MAX", "must not be shorter than RELAY_RETRY_INITIAL"));
     }
-    return new RelayConfig.Retry(initial, max, duration("RELAY_RETRY_WINDOW", defaults.window()));
+    return new RelayConfig.Retry(
+        initial, max, variables.duration("RELAY_RETRY_WINDOW", defaults.window()));
   }
 
   private RelayConfig.@Nullable Redis redis() {
     RelayConfig.Durability durability = durability();
-    String text = get("REDIS_URL");
+    String text = variables.get("REDIS_URL");
     if (text == null) {
       if (durability.replicas() > 0) {
         errors.add(
@@ -200,7 +228,7 @@ public final class EnvironmentConfig {
   private RelayConfig.Durability durability() {
     var defaults = RelayConfig.Durability.DEFAULT;
     Duration longest = RelayConfig.Durability.LONGEST;
-    Duration timeout = duration("RELAY_DURABILITY_TIMEOUT", defaults.timeout());
+    Duration timeout = variables.duration("RELAY_DURABILITY_TIMEOUT", defaults.timeout());
     if (timeout.compareTo(longest) > 0) {
       errors.add(
           new ConfigError(
@@ -210,11 +238,11 @@ public final class EnvironmentConfig {
                   + ": Segment gives a webhook 5s in all"));
     }
     return new RelayConfig.Durability(
-        whole("RELAY_DURABILITY_REPLICAS", defaults.replicas(), 0, 16), timeout);
+        variables.whole("RELAY_DURABILITY_REPLICAS", defaults.replicas(), 0, 16), timeout);
   }
 
   private URI novuUrl() {
-    String text = get("NOVU_API_URL");
+    String text = variables.get("NOVU_API_URL");
     if (text == null) {
       return RelayConfig.Novu.DEFAULT_URL;
     }
@@ -234,7 +262,7 @@ public final class EnvironmentConfig {
   }
 
   private Map<String, String> workflows() {
-    String text = get("RELAY_WORKFLOWS");
+    String text = variables.get("RELAY_WORKFLOWS");
     if (text == null) {
       return GUIDE_WORKFLOWS;
     }
@@ -259,61 +287,8 @@ public final class EnvironmentConfig {
   }
 
   private List<Secret> secrets(String name) {
-    String value = get(name);
+    String value = variables.get(name);
     return value == null ? List.of() : List.of(new Secret(value));
-  }
-
-  private Duration duration(String name, Duration fallback) {
-    String text = get(name);
-    if (text == null) {
-      return fallback;
-    }
-    Duration parsed = Durations.parse(text).orElse(Duration.ZERO);
-    if (parsed.isZero()) {
-      errors.add(
-          new ConfigError(
-              name,
-              "must be a duration above zero such as 200ms, 5s, 10m, 1h or 7d, not '"
-                  + text
-                  + "'"));
-      return fallback;
-    }
-    return parsed;
-  }
-
-  private int whole(String name, int fallback, int least, int most) {
-    String text = get(name);
-    if (text == null) {
-      return fallback;
-    }
-    int value = text.matches("\\d{1,6}") ? Integer.parseInt(text) : -1;
-    if (value < least || value > most) {
-      errors.add(
-          new ConfigError(
-              name,
-              "must be a whole number from " + least + " to " + most + ", not '" + text + "'"));
-      return fallback;
-    }
-    return value;
-  }
-
-  private int port(String name, int fallback) {
-    String text = get(name);
-    if (text == null) {
-      return fallback;
-    }
-    if (!text.matches("\\d{1,5}") || Integer.parseInt(text) > 65_535) {
-      errors.add(
-          new ConfigError(
-              name, "must be a port from 0 (any free one) to 65535, not '" + text + "'"));
-      return fallback;
-    }
-    return Integer.parseInt(text);
-  }
-
-  private @Nullable String get(String name) {
-    String value = env.get(name);
-    return value == null || value.isBlank() ? null : value.strip();
   }
 
   private static @Nullable URI uri(String text) {

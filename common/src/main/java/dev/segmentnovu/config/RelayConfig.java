@@ -46,8 +46,8 @@ public record RelayConfig(
    * How the queue works.
    *
    * @param shards parts of each source's queue, from 1 to 256; all processes must agree
-   * @param lease how long a worker may stay silent before its users are another's; longer than
-   *     {@code novuTimeout}
+   * @param lease how long a worker may stay silent before its users are another's; by {@link
+   *     #BESIDE_CALLS} longer than any source's {@code Novu.timeout}
    * @param deduplication how long a message id is remembered
    * @param claimEvents events taken of a user at once, at least 1
    * @param concurrency users of one source a worker delivers for at the same time, at least 1
@@ -69,6 +69,9 @@ public record RelayConfig(
       Bounds unmapped,
       Duration maxEventAge,
       Duration poll) {
+    /** What a lease is for beside the calls for one event: the claim and the settlement. */
+    public static final Duration BESIDE_CALLS = Duration.ofSeconds(3);
+
     /**
      * One shard; 60 s lease; 1 h de-duplication; 10 events of up to 64 users; 5 claims; a look each
      * second.
@@ -122,6 +125,7 @@ public record RelayConfig(
    * @param maxBatchBytes largest body once unpacked, Segment's limit is 500 KB
    * @param maxBatchEvents most events in a body, Segment's limit is 2,500
    * @param memoryPercent of its memory that Redis may use before events are refused, 1 to 100
+   * @param inFlight how much is taken in at once
    */
   public record Ingest(
       String host,
@@ -129,10 +133,25 @@ public record RelayConfig(
       int maxEventBytes,
       int maxBatchBytes,
       int maxBatchEvents,
-      int memoryPercent) {
+      int memoryPercent,
+      InFlight inFlight) {
     /** All addresses, port 8080, Segment's own limits. */
     public static final Ingest DEFAULT =
-        new Ingest("0.0.0.0", 8080, 32 * 1024, 500 * 1024, 2_500, 80);
+        new Ingest("0.0.0.0", 8080, 32 * 1024, 500 * 1024, 2_500, 80, InFlight.DEFAULT);
+  }
+
+  /**
+   * What an ingest process takes in at once; what is more is refused, to be sent again later.
+   *
+   * @param requests read, or waiting for Redis, at least 1
+   * @param bytes of their bodies, as sent and unpacked; at least twice {@code maxBatchBytes}
+   * @param connections open, at least 1; one more is closed at once
+   * @param readTimeout how long a client may take to send a request, or be silent before one
+   */
+  public record InFlight(int requests, long bytes, int connections, Duration readTimeout) {
+    /** 2,000 requests of 32 MiB in all on 10,000 connections; 20 s to send one. */
+    public static final InFlight DEFAULT =
+        new InFlight(2_000, 32L << 20, 10_000, Duration.ofSeconds(20));
   }
 
   /**

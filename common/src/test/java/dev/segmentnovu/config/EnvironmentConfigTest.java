@@ -34,7 +34,14 @@ final class EnvironmentConfigTest {
                     RelayConfig.Bounds.UNMAPPED,
                     Duration.ofDays(7),
                     Duration.ofSeconds(1)),
-                new RelayConfig.Ingest("0.0.0.0", 8080, 32_768, 512_000, 2_500, 80),
+                new RelayConfig.Ingest(
+                    "0.0.0.0",
+                    8080,
+                    32_768,
+                    512_000,
+                    2_500,
+                    80,
+                    new RelayConfig.InFlight(2_000, 33_554_432, 10_000, Duration.ofSeconds(20))),
                 new RelayConfig.Admin("127.0.0.1", 8081, null),
                 new RelayConfig.Ops("0.0.0.0", 8082),
                 List.of(
@@ -74,7 +81,23 @@ final class EnvironmentConfigTest {
                 entry("RELAY_RETRY_INITIAL", "200ms"),
                 entry("RELAY_RETRY_MAX", "10m"),
                 entry("RELAY_RETRY_WINDOW", "7d"),
-                entry("RELAY_LEASE", "2m")));
+                entry("RELAY_LEASE", "2m"),
+                entry("RELAY_DEDUPLICATION", "30m"),
+                entry("RELAY_CONCURRENCY", "7"),
+                entry("RELAY_MEMORY_PERCENT", "66"),
+                entry("RELAY_INGEST_MAX_REQUESTS", "11"),
+                entry("RELAY_INGEST_MAX_BYTES", "1024000"),
+                entry("RELAY_INGEST_MAX_CONNECTIONS", "13"),
+                entry("RELAY_INGEST_READ_TIMEOUT", "14s"),
+                entry("RELAY_EVENT_MAX_AGE", "15d"),
+                entry("RELAY_DEAD_MAX_COUNT", "16"),
+                entry("RELAY_DEAD_MAX_BYTES", "17"),
+                entry("RELAY_DEAD_MAX_AGE", "18d"),
+                entry("RELAY_DEAD_AT_BOUND", "block"),
+                entry("RELAY_UNMAPPED_MAX_COUNT", "19"),
+                entry("RELAY_UNMAPPED_MAX_BYTES", "20"),
+                entry("RELAY_UNMAPPED_MAX_AGE", "21d"),
+                entry("RELAY_UNMAPPED_AT_BOUND", "block")));
 
     RelayConfig.Source source = config.sources().get(0);
     assertThat(source.novu().apiKey().value()).isEqualTo("nk");
@@ -93,11 +116,31 @@ final class EnvironmentConfigTest {
             new RelayConfig.Redis(
                 RedisAddress.parse("rediss://u:p@redis.example:6380/2"),
                 new RelayConfig.Durability(1, Duration.ofMillis(250))));
-    assertThat(config.queue().shards()).isEqualTo(8);
-    assertThat(config.ingest().port()).isEqualTo(1);
+    assertThat(config.queue())
+        .isEqualTo(
+            new RelayConfig.Queue(
+                8,
+                Duration.ofMinutes(2),
+                Duration.ofMinutes(30),
+                10,
+                7,
+                5,
+                new RelayConfig.Bounds(16, 17, Duration.ofDays(18), RelayConfig.AtBound.BLOCK),
+                new RelayConfig.Bounds(19, 20, Duration.ofDays(21), RelayConfig.AtBound.BLOCK),
+                Duration.ofDays(15),
+                Duration.ofSeconds(1)));
+    assertThat(config.ingest())
+        .isEqualTo(
+            new RelayConfig.Ingest(
+                "0.0.0.0",
+                1,
+                32_768,
+                512_000,
+                2_500,
+                66,
+                new RelayConfig.InFlight(11, 1_024_000, 13, Duration.ofSeconds(14))));
     assertThat(config.admin()).isEqualTo(new RelayConfig.Admin("0.0.0.0", 2, new Secret("at")));
     assertThat(config.ops().port()).isZero();
-    assertThat(config.queue().lease()).isEqualTo(Duration.ofMinutes(2));
   }
 
   @Test
@@ -146,6 +189,14 @@ final class EnvironmentConfigTest {
     "RELAY_RETRY_INITIAL, 2h",
     "RELAY_LEASE, 5",
     "RELAY_LEASE, 35s",
+    "RELAY_LEASE, 37999ms",
+    "RELAY_DEDUPLICATION, 0s",
+    "RELAY_CONCURRENCY, 0",
+    "RELAY_MEMORY_PERCENT, 101",
+    "RELAY_INGEST_MAX_REQUESTS, 0",
+    "RELAY_INGEST_MAX_BYTES, 1023999",
+    "RELAY_INGEST_MAX_CONNECTIONS, 0",
+    "RELAY_INGEST_READ_TIMEOUT, 0s",
     "RELAY_NOVU_TIMEOUT, 60s",
     "RELAY_NOVU_TIMEOUT, soon",
   })
@@ -161,9 +212,9 @@ final class EnvironmentConfigTest {
   @ParameterizedTest
   @CsvSource({
     "35s, 35s, 70s",
-    "1500ms, 1s, 3s",
-    "700ms, 5ms, 1400ms",
-    "30s, 1s, 1m",
+    "1500ms, 1s, 4500ms",
+    "700ms, 5ms, 3700ms",
+    "30s, 32s, 1m",
     "30m, 1s, 1h",
   })
   void a_lease_that_a_call_may_outlast_is_refused_with_one_that_will_do(

@@ -72,7 +72,8 @@ final class CapturesIT {
     var metrics = new SimpleMeterRegistry();
     var ingest =
         new IngestVerticle(
-            new RelayConfig.Ingest("127.0.0.1", 0, 32_768, 512_000, 2_500, 80),
+            new RelayConfig.Ingest(
+                "127.0.0.1", 0, 32_768, 512_000, 2_500, 80, RelayConfig.InFlight.DEFAULT),
             List.of(config),
             queue,
             metrics,

@@ -88,20 +88,50 @@ final class RelayProcess implements AutoCloseable {
     return EventCodec.JSON.readTree(response.body());
   }
 
-  /** The sum of a metric without or with tags. */
+  /** The sum of a metric without or with tags; {@code name} may go on with the first of them. */
   double metric(String name) throws IOException, InterruptedException {
     String text = new String(ask("/metrics").body(), StandardCharsets.UTF_8);
     return text.lines()
-        .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+        .filter(line -> line.startsWith(name))
+        .filter(line -> name.contains("{") || " {".indexOf(line.charAt(name.length())) >= 0)
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .sum();
   }
 
+  /** Sends {@code DELETE} to the port that also tells the health. */
+  void delete(String path) throws IOException, InterruptedException {
+    int status = client.send(to(path).DELETE().build(), BodyHandlers.discarding()).statusCode();
+    if (status != 204) {
+      throw new IOException("DELETE " + path + " answered " + status);
+    }
+  }
+
   private HttpResponse<byte[]> ask(String path) throws IOException, InterruptedException {
-    var request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + healthPort + path))
-            .timeout(Duration.ofSeconds(20));
-    return client.send(request.build(), BodyHandlers.ofByteArray());
+    return client.send(to(path).build(), BodyHandlers.ofByteArray());
+  }
+
+  private HttpRequest.Builder to(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + healthPort + path))
+        .timeout(Duration.ofSeconds(20));
+  }
+
+  /** MiB of its heap that are in use once all garbage is collected. */
+  double liveHeap() throws IOException, InterruptedException {
+    var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    var collecting =
+        new ProcessBuilder(jcmd, Long.toString(process.pid()), "GC.run")
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    if (collecting.waitFor() != 0) {
+      throw new IOException(jcmd + " ended with " + collecting.exitValue());
+    }
+    return metric("jvm_memory_used_bytes{area=\"heap\"") / (1 << 20);
+  }
+
+  /** The CPU time it has used so far. */
+  Duration cpu() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   boolean isAlive() {

@@ -69,7 +69,8 @@ class SegmentJavaLibraryIT {
     queue = RedisEventQueue.connect(TestRedis.redis(), RelayConfig.Queue.DEFAULT, null);
     var ingest =
         new IngestVerticle(
-            new RelayConfig.Ingest("127.0.0.1", 0, 32 * 1024, 500 * 1024, 2_500, 80),
+            new RelayConfig.Ingest(
+                "127.0.0.1", 0, 32 * 1024, 500 * 1024, 2_500, 80, RelayConfig.InFlight.DEFAULT),
             List.of(
                 new RelayConfig.Source(
                     source,

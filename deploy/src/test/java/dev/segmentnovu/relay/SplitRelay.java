@@ -35,13 +35,14 @@ final class SplitRelay implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final DataDirectory data;
   private final int redisPort = FreePort.next();
-  private final int httpPort = FreePort.next();
   private final Map<String, String> settings = new HashMap<>();
+  private final List<RelayProcess> ingests = new ArrayList<>();
+  private final List<URI> webhooks = new ArrayList<>();
   private final List<RelayProcess> workers = new ArrayList<>();
   private @Nullable EmbeddedRedis redis;
 
   final SandboxNovu novu =
-      new SandboxNovu(SandboxOptions.onPort(0).withWorkflows("receipt").withKeep(1_000_000));
+      new SandboxNovu(SandboxOptions.onPort(0).withWorkflows("receipt").withKeepAll());
   final RelayProcess ingest;
 
   /** Starts Redis, Novu and ingest; workers are added. */
@@ -58,19 +59,30 @@ final class SplitRelay implements AutoCloseable {
       settings.put("REDIS_URL", redis.uri().toString());
     }
     vertx.deployVerticle(novu).await(30, TimeUnit.SECONDS);
-    int admin = FreePort.next();
     settings.put("NOVU_API_KEY", "key");
     settings.put("NOVU_API_URL", novu.url().toString());
     settings.put("SEGMENT_SHARED_SECRET", SECRET);
     settings.put("RELAY_WORKFLOWS", LoadEvent.WORKFLOWS);
-    settings.put("RELAY_HTTP_PORT", Integer.toString(httpPort));
-    settings.put("RELAY_ADMIN_PORT", Integer.toString(admin));
     settings.put("RELAY_RETRY_INITIAL", "100ms");
     settings.put("RELAY_RETRY_MAX", "1s");
     settings.put("RELAY_NOVU_TIMEOUT", "4s");
     settings.put("RELAY_LEASE", LEASE_SECONDS + "s");
     settings.putAll(more);
-    ingest = new RelayProcess("ingest", settings, admin, directory.resolve("ingest.log"));
+    ingest = addIngest();
+  }
+
+  /** Starts another ingest, on ports of its own; returns at once. */
+  RelayProcess addIngest() throws IOException {
+    int http = FreePort.next();
+    int admin = FreePort.next();
+    Map<String, String> own = new HashMap<>(settings);
+    own.put("RELAY_HTTP_PORT", Integer.toString(http));
+    own.put("RELAY_ADMIN_PORT", Integer.toString(admin));
+    Path log = directory.resolve("ingest-" + ingests.size() + ".log");
+    var added = new RelayProcess("ingest", own, admin, log);
+    ingests.add(added);
+    webhooks.add(URI.create("http://127.0.0.1:" + http + "/webhooks/segment"));
+    return added;
   }
 
   /** Starts another worker; returns at once. */
@@ -85,12 +97,18 @@ final class SplitRelay implements AutoCloseable {
   }
 
   void awaitReady() {
-    ingest.awaitReady();
+    ingests.forEach(RelayProcess::awaitReady);
     workers.forEach(RelayProcess::awaitReady);
   }
 
+  /** Where the first ingest takes webhooks. */
   URI webhook() {
-    return URI.create("http://127.0.0.1:" + httpPort + "/webhooks/segment");
+    return webhooks.get(0);
+  }
+
+  /** Where each ingest takes webhooks. */
+  List<URI> webhooks() {
+    return List.copyOf(webhooks);
   }
 
   /** Has Redis write its file and end. */
@@ -153,12 +171,17 @@ final class SplitRelay implements AutoCloseable {
     return letters;
   }
 
+  /** Deletes a dead letter. */
+  void deleteLetter(String id) throws IOException, InterruptedException {
+    ingest.delete("/admin/dead-letters/" + id);
+  }
+
   @Override
   public void close() {
     for (RelayProcess worker : workers) {
       worker.close();
     }
-    ingest.close();
+    ingests.forEach(RelayProcess::close);
     vertx.close().toCompletionStage().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
     stopRedis();
     data.close();

@@ -1,7 +1,5 @@
 package dev.segmentnovu.relay;
 
-import static org.awaitility.Awaitility.await;
-
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,19 +20,22 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /**
  * Sends signed webhooks as Segment does, several at a time and users in turn; the events of one
- * user one after the other. What is not answered with 200 is sent again until it is.
+ * user one after the other, and to one address. What is not answered with 200 is sent again until
+ * it is.
  */
 final class WebhookLoad implements AutoCloseable {
-  private static final int SENDERS = 4;
+  private static final int SENDERS = 8;
   private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final String secret;
-  private final URI url;
+  private final List<URI> urls;
   private final int users;
   private final int eventsEach;
   private final ExecutorService senders = Executors.newFixedThreadPool(SENDERS);
@@ -43,7 +44,11 @@ final class WebhookLoad implements AutoCloseable {
   private final Map<String, AtomicInteger> answers = new ConcurrentHashMap<>();
 
   WebhookLoad(URI url, String secret, int users, int eventsEach) {
-    this.url = url;
+    this(List.of(url), secret, users, eventsEach);
+  }
+
+  WebhookLoad(List<URI> urls, String secret, int users, int eventsEach) {
+    this.urls = List.copyOf(urls);
     this.secret = secret;
     this.users = users;
     this.eventsEach = eventsEach;
@@ -58,8 +63,36 @@ final class WebhookLoad implements AutoCloseable {
 
   /** Returns when what {@link #start} began is done. */
   static void awaitSent(List<? extends Future<?>> sending) throws Exception {
+    awaitSent(sending, Duration.ZERO);
+  }
+
+  /** The same for what is sent for so long. */
+  static void awaitSent(List<? extends Future<?>> sending, Duration time) throws Exception {
     for (Future<?> sender : sending) {
-      sender.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+      sender.get(time.plus(LIMIT).toSeconds(), TimeUnit.SECONDS);
+    }
+  }
+
+  /**
+   * Begins to send at a steady rate, all together {@code perSecond}, for so long; returns at once.
+   * What falls behind while nothing is accepted is not made up for.
+   */
+  List<? extends Future<?>> startFor(String run, Duration time, int perSecond) {
+    long end = System.nanoTime() + time.toNanos();
+    long interval = TimeUnit.SECONDS.toNanos(SENDERS) / perSecond;
+    return IntStream.range(0, SENDERS)
+        .mapToObj(sender -> senders.submit(() -> sendSteadily(run, sender, end, interval)))
+        .toList();
+  }
+
+  private void sendSteadily(String run, int sender, long end, long interval) {
+    long next = System.nanoTime();
+    for (int index = 0; System.nanoTime() < end; index++) {
+      for (int user = sender; user < users && System.nanoTime() < end; user += SENDERS) {
+        next = Math.max(next + interval, System.nanoTime());
+        LockSupport.parkNanos(next - System.nanoTime());
+        send(LoadEvent.of(run, user, index));
+      }
     }
   }
 
@@ -73,21 +106,26 @@ final class WebhookLoad implements AutoCloseable {
 
   /** Sends one event until it is accepted. */
   void send(LoadEvent event) {
-    await(event.messageId())
-        .atMost(LIMIT)
-        .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(200))
-        .until(() -> isAccepted(event));
+    long end = System.nanoTime() + LIMIT.toNanos();
+    while (!isAccepted(event)) {
+      if (System.nanoTime() > end || Thread.currentThread().isInterrupted()) {
+        throw new AssertionError(event + " was not accepted: " + answers);
+      }
+      LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
+    }
     accepted.add(event);
   }
 
-  private boolean isAccepted(LoadEvent event) throws InterruptedException {
+  private boolean isAccepted(LoadEvent event) {
     try {
       int status = post(event).statusCode();
       count(Integer.toString(status));
       return status == 200;
     } catch (IOException e) {
       count("none");
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       return false;
     }
   }
@@ -107,12 +145,16 @@ final class WebhookLoad implements AutoCloseable {
 
   private HttpRequest request(LoadEvent event, Duration time) {
     byte[] body = event.body();
-    return HttpRequest.newBuilder(url)
+    return HttpRequest.newBuilder(urlOf(event))
         .timeout(time)
         .header("Content-Type", "application/json")
         .header("X-Signature", WebhookSignature.of(secret, body))
         .POST(BodyPublishers.ofByteArray(body))
         .build();
+  }
+
+  private URI urlOf(LoadEvent event) {
+    return urls.get(Math.floorMod(event.userId().hashCode(), urls.size()));
   }
 
   /** What was answered with 200 so far; of one user in the order of sending. */

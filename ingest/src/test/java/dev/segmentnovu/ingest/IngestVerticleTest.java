@@ -54,7 +54,8 @@ final class IngestVerticleTest {
   private int start(List<RelayConfig.Source> sources) throws Exception {
     var ingest =
         new IngestVerticle(
-            new RelayConfig.Ingest("127.0.0.1", 0, 32_768, 512_000, 2_500, 80),
+            new RelayConfig.Ingest(
+                "127.0.0.1", 0, 32_768, 512_000, 2_500, 80, RelayConfig.InFlight.DEFAULT),
             sources,
             queue,
             new SimpleMeterRegistry(),

@@ -9,15 +9,15 @@ import java.util.List;
  * The latest requests, oldest first, bounded in number and in bytes. Safe for use from any thread.
  */
 final class ReceivedRequests {
-  private static final long MOST_BYTES = 64L * 1024 * 1024;
-
   private final Deque<ReceivedRequest> latest = new ArrayDeque<>();
   private final int keep;
+  private final long keepBytes;
   private long sequence;
   private long bytes;
 
-  ReceivedRequests(int keep) {
+  ReceivedRequests(int keep, long keepBytes) {
     this.keep = keep;
+    this.keepBytes = keepBytes;
   }
 
   /** The number for the next request. */
@@ -33,7 +33,7 @@ final class ReceivedRequests {
   synchronized void add(ReceivedRequest request) {
     latest.addLast(request);
     bytes += request.body().length;
-    while (latest.size() > keep || (bytes > MOST_BYTES && latest.size() > 1)) {
+    while (latest.size() > keep || (bytes > keepBytes && latest.size() > 1)) {
       bytes -= latest.removeFirst().body().length;
     }
   }

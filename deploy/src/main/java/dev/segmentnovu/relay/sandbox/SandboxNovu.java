@@ -45,7 +45,7 @@ public final class SandboxNovu extends VerticleBase {
     this.options = options;
     this.clock = clock;
     this.listener = listener;
-    this.received = new ReceivedRequests(options.keep());
+    this.received = new ReceivedRequests(options.keep(), options.keepBytes());
   }
 
   @Override

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param inactive workflows that exist and are switched off: their triggers are answered with
  *     {@code trigger_not_active}
  * @param keep how many of the latest requests are kept, at least 1
+ * @param keepBytes how many bytes of their bodies are kept
  */
 public record SandboxOptions(
     String host,
@@ -21,10 +22,13 @@ public record SandboxOptions(
     @Nullable Secret apiKey,
     @Nullable Set<String> workflows,
     Set<String> inactive,
-    int keep) {
+    int keep,
+    long keepBytes) {
 
   /** How many requests are kept unless told otherwise. */
   public static final int DEFAULT_KEEP = 10_000;
+
+  private static final long DEFAULT_KEEP_BYTES = 64L << 20;
 
   /**
    * Copies the sets.
@@ -45,32 +49,39 @@ public record SandboxOptions(
 
   /** Any API key, any workflow, on {@code port} of loopback. */
   public static SandboxOptions onPort(int port) {
-    return new SandboxOptions("127.0.0.1", port, null, null, Set.of(), DEFAULT_KEEP);
+    return new SandboxOptions(
+        "127.0.0.1", port, null, null, Set.of(), DEFAULT_KEEP, DEFAULT_KEEP_BYTES);
   }
 
   /** The same on another address. */
   public SandboxOptions withHost(String address) {
-    return new SandboxOptions(address, port, apiKey, workflows, inactive, keep);
+    return new SandboxOptions(address, port, apiKey, workflows, inactive, keep, keepBytes);
   }
 
   /** The same with these workflows and no others. */
   public SandboxOptions withWorkflows(String... names) {
-    return new SandboxOptions(host, port, apiKey, Set.of(names), inactive, keep);
+    return new SandboxOptions(host, port, apiKey, Set.of(names), inactive, keep, keepBytes);
   }
 
   /** The same with these workflows switched off. */
   public SandboxOptions withInactive(String... names) {
-    return new SandboxOptions(host, port, apiKey, workflows, Set.of(names), keep);
+    return new SandboxOptions(host, port, apiKey, workflows, Set.of(names), keep, keepBytes);
   }
 
   /** The same with only this key let in. */
   public SandboxOptions withApiKey(String key) {
-    return new SandboxOptions(host, port, new Secret(key), workflows, inactive, keep);
+    return new SandboxOptions(host, port, new Secret(key), workflows, inactive, keep, keepBytes);
   }
 
   /** The same with so many requests kept. */
   public SandboxOptions withKeep(int requests) {
-    return new SandboxOptions(host, port, apiKey, workflows, inactive, requests);
+    return new SandboxOptions(host, port, apiKey, workflows, inactive, requests, keepBytes);
+  }
+
+  /** The same with every request kept, for as long as there is memory. */
+  public SandboxOptions withKeepAll() {
+    return new SandboxOptions(
+        host, port, apiKey, workflows, inactive, Integer.MAX_VALUE, Long.MAX_VALUE);
   }
 
   boolean knows(String workflow) {
