@@ -46,7 +46,7 @@ final class Mayhem {
   /** Milliseconds. */
   private static final int SOON = 300;
 
-  private static final int SLOWER = 3;
+  private static final int SLOWER = 4;
 
   private static final List<Strike> STRIKES = List.of(Strike.values());
 
@@ -222,7 +222,7 @@ final class Mayhem {
         new Disturbance(Instant.now(), Instant.now().plusMillis(stall).plus(AFTERMATH)));
     link.arm(call, strike, Duration.ofMillis(stall));
     count(call + " " + strike);
-    return SOON + random.nextInt(1_500);
+    return SOON + random.nextInt(1_500) + (strike.name().startsWith("STALL") ? stall : 0);
   }
 
   private int failNovu() {

@@ -29,7 +29,7 @@ import java.util.stream.IntStream;
  * it is.
  */
 final class WebhookLoad implements AutoCloseable {
-  private static final int SENDERS = 8;
+  private static final int SENDERS = 4;
   private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
   private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -38,16 +38,18 @@ final class WebhookLoad implements AutoCloseable {
   private final List<URI> urls;
   private final int users;
   private final int eventsEach;
-  private final ExecutorService senders = Executors.newFixedThreadPool(SENDERS);
+  private final int senders;
+  private final ExecutorService sending = Executors.newCachedThreadPool();
   private final HttpClient client = HttpClient.newHttpClient();
   private final Queue<LoadEvent> accepted = new ConcurrentLinkedQueue<>();
   private final Map<String, AtomicInteger> answers = new ConcurrentHashMap<>();
 
   WebhookLoad(URI url, String secret, int users, int eventsEach) {
-    this(List.of(url), secret, users, eventsEach);
+    this(List.of(url), secret, SENDERS, users, eventsEach);
   }
 
-  WebhookLoad(List<URI> urls, String secret, int users, int eventsEach) {
+  WebhookLoad(List<URI> urls, String secret, int senders, int users, int eventsEach) {
+    this.senders = senders;
     this.urls = List.copyOf(urls);
     this.secret = secret;
     this.users = users;
@@ -56,8 +58,8 @@ final class WebhookLoad implements AutoCloseable {
 
   /** Begins to send; returns at once. The futures end when all is accepted. */
   List<? extends Future<?>> start(String run) {
-    return IntStream.range(0, SENDERS)
-        .mapToObj(sender -> senders.submit(() -> sendShare(run, sender)))
+    return IntStream.range(0, senders)
+        .mapToObj(sender -> sending.submit(() -> sendShare(run, sender)))
         .toList();
   }
 
@@ -79,16 +81,16 @@ final class WebhookLoad implements AutoCloseable {
    */
   List<? extends Future<?>> startFor(String run, Duration time, int perSecond) {
     long end = System.nanoTime() + time.toNanos();
-    long interval = TimeUnit.SECONDS.toNanos(SENDERS) / perSecond;
-    return IntStream.range(0, SENDERS)
-        .mapToObj(sender -> senders.submit(() -> sendSteadily(run, sender, end, interval)))
+    long interval = TimeUnit.SECONDS.toNanos(senders) / perSecond;
+    return IntStream.range(0, senders)
+        .mapToObj(sender -> sending.submit(() -> sendSteadily(run, sender, end, interval)))
         .toList();
   }
 
   private void sendSteadily(String run, int sender, long end, long interval) {
     long next = System.nanoTime();
     for (int index = 0; System.nanoTime() < end; index++) {
-      for (int user = sender; user < users && System.nanoTime() < end; user += SENDERS) {
+      for (int user = sender; user < users && System.nanoTime() < end; user += senders) {
         next = Math.max(next + interval, System.nanoTime());
         LockSupport.parkNanos(next - System.nanoTime());
         send(LoadEvent.of(run, user, index));
@@ -98,7 +100,7 @@ final class WebhookLoad implements AutoCloseable {
 
   private void sendShare(String run, int sender) {
     for (int index = 0; index < eventsEach; index++) {
-      for (int user = sender; user < users; user += SENDERS) {
+      for (int user = sender; user < users; user += senders) {
         send(LoadEvent.of(run, user, index));
       }
     }
@@ -171,6 +173,6 @@ final class WebhookLoad implements AutoCloseable {
 
   @Override
   public void close() {
-    senders.shutdownNow();
+    sending.shutdownNow();
   }
 }
