@@ -20,6 +20,21 @@ public final class Metrics {
   /** Timer: requests to ingest. Tags {@code route} and {@code status}. */
   public static final String REQUESTS = "relay.ingest.requests";
 
+  /** Gauge: requests to ingest that are not finished. */
+  public static final String REQUESTS_IN_FLIGHT = "relay.ingest.requests.in.flight";
+
+  /** Gauge: bytes of the bodies of those requests, as sent and unpacked. */
+  public static final String BYTES_IN_FLIGHT = "relay.ingest.bytes.in.flight";
+
+  /** Gauge: open connections to ingest. */
+  public static final String CONNECTIONS = "relay.ingest.connections";
+
+  /**
+   * Counter: requests and connections refused because the process has too much in hand. Tag {@code
+   * bound}: requests, bytes, connections, read_timeout.
+   */
+  public static final String REFUSED = "relay.ingest.refused";
+
   /** Timer: calls to Novu. Tags {@code source}, {@code call} and {@code outcome}. */
   public static final String NOVU_CALLS = "relay.worker.novu.calls";
 

@@ -1,6 +1,7 @@
 package dev.segmentnovu.relay;
 
 import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.ingest.InFlight;
 import dev.segmentnovu.ingest.IngestVerticle;
 import dev.segmentnovu.ingest.admin.AdminVerticle;
 import dev.segmentnovu.queue.RedisEventQueue;
@@ -31,6 +32,7 @@ final class IngestProcess {
                 watch.guarding(Foundation.readiness(queue, config.sources())),
                 foundation.clock()),
         1);
+    var inFlight = new InFlight(config.ingest().inFlight(), foundation.registry());
     foundation.deploy(
         "the ingest port " + config.ingest().port(),
         () ->
@@ -38,6 +40,7 @@ final class IngestProcess {
                 config.ingest(),
                 config.sources(),
                 watch.guarding(queue, config.ingest().memoryPercent()),
+                inFlight,
                 foundation.registry(),
                 foundation.clock()),
         config.ingest().port() == 0 ? 1 : Cores.available()); // each would find a port of its own

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.ingest.InFlight;
 import dev.segmentnovu.ingest.IngestVerticle;
 import dev.segmentnovu.queue.RedisEventQueue;
 import dev.segmentnovu.queue.TestRedis;
@@ -76,6 +77,7 @@ final class CapturesIT {
                 "127.0.0.1", 0, 32_768, 512_000, 2_500, 80, RelayConfig.InFlight.DEFAULT),
             List.of(config),
             queue,
+            new InFlight(RelayConfig.InFlight.DEFAULT, metrics),
             metrics,
             Clock.systemUTC());
     get(vertx.deployVerticle(ingest));

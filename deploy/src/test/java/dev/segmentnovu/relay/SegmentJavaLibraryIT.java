@@ -16,6 +16,7 @@ import com.segment.analytics.messages.TrackMessage;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.ingest.InFlight;
 import dev.segmentnovu.ingest.IngestVerticle;
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.QueueStats;
@@ -83,6 +84,7 @@ class SegmentJavaLibraryIT {
                     Map.of(),
                     RelayConfig.Retry.DEFAULT)),
             queue,
+            new InFlight(RelayConfig.InFlight.DEFAULT, new SimpleMeterRegistry()),
             new SimpleMeterRegistry(),
             Clock.systemUTC());
     deploy(ingest);

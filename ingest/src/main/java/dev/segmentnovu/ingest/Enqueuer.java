@@ -62,9 +62,12 @@ final class Enqueuer {
       refuseAll(request, body, intake);
       return;
     }
+    InFlight.Hold hold = RequestBody.holdOf(request);
+    hold.keep();
     Future.fromCompletionStage(producer.enqueue(source, intake.accepted()), context)
         .onSuccess(result -> answer(request, source, intake, result))
-        .onFailure(request::fail);
+        .onFailure(request::fail)
+        .onComplete(unused -> hold.release());
   }
 
   private static void refuseAll(RoutingContext request, ScannedBody body, Intake intake) {

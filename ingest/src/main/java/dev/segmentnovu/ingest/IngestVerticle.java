@@ -6,12 +6,14 @@ import dev.segmentnovu.telemetry.Metrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +27,12 @@ import org.slf4j.LoggerFactory;
 public final class IngestVerticle extends VerticleBase {
 
   private static final Logger LOG = LoggerFactory.getLogger(IngestVerticle.class);
-  private static final int IDLE_SECONDS = 75;
+  private static final Duration IDLE = Duration.ofSeconds(75);
 
   private final RelayConfig.Ingest config;
   private final List<RelayConfig.Source> sources;
   private final EventProducer producer;
+  private final InFlight inFlight;
   private final MeterRegistry metrics;
   private final Clock clock;
   private @Nullable HttpServer server;
@@ -39,16 +42,19 @@ public final class IngestVerticle extends VerticleBase {
    *
    * @param sources those to take events for; at least one
    * @param producer where events go; not closed by this verticle
+   * @param inFlight what the process has in hand, shared by its instances
    */
   public IngestVerticle(
       RelayConfig.Ingest config,
       List<RelayConfig.Source> sources,
       EventProducer producer,
+      InFlight inFlight,
       MeterRegistry metrics,
       Clock clock) {
     this.config = config;
     this.sources = List.copyOf(sources);
     this.producer = producer;
+    this.inFlight = inFlight;
     this.metrics = metrics;
     this.clock = clock;
   }
@@ -56,11 +62,25 @@ public final class IngestVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     var enqueuer = new Enqueuer(config, producer, metrics, clock, context);
+    Duration patience = inFlight.bounds().readTimeout();
+    var slow =
+        new SlowClients(
+            vertx,
+            patience,
+            IDLE,
+            System::nanoTime,
+            request -> {
+              inFlight.refused(InFlight.Bound.READ_TIMEOUT);
+              RequestBody.tooSlow(request, patience);
+            });
+    RequestBody.Reader reader =
+        next -> new RequestBody(config.maxBatchBytes(), inFlight, slow, next);
     Router router = Router.router(vertx);
+    router.route().handler(request -> follow(request, slow));
     router.route().handler(this::measure);
     router.route().failureHandler(IngestVerticle::failed);
-    new WebhookRoutes(sources, config, enqueuer).mount(router);
-    new TrackingRoutes(config, new WriteKeys(sources), enqueuer).mount(router);
+    new WebhookRoutes(sources, config, enqueuer, reader).mount(router);
+    new TrackingRoutes(config, new WriteKeys(sources), enqueuer, reader).mount(router);
     router.errorHandler(404, context -> refuse(context, 404, "There is nothing at this path"));
     router.errorHandler(405, context -> refuse(context, 405, "This path takes other methods"));
     router.errorHandler(400, context -> refuse(context, 400, "The request cannot be read"));
@@ -69,8 +89,11 @@ public final class IngestVerticle extends VerticleBase {
             new HttpServerOptions()
                 .setHost(config.host())
                 .setPort(config.port())
-                .setIdleTimeout(IDLE_SECONDS)
+                // else a connection is not known before its first byte, and cannot be counted
+                .setHttp2ClearTextEnabled(false)
+                .setIdleTimeout((int) IDLE.toSeconds())
                 .setIdleTimeoutUnit(TimeUnit.SECONDS))
+        .connectionHandler(connection -> admit(connection, slow))
         .requestHandler(router)
         .listen()
         .onSuccess(listening -> server = listening);
@@ -79,6 +102,26 @@ public final class IngestVerticle extends VerticleBase {
   /** The port it listens on; -1 before it does. */
   public int port() {
     return server == null ? -1 : server.actualPort();
+  }
+
+  private void admit(HttpConnection connection, SlowClients slow) {
+    if (!inFlight.connect()) {
+      connection.close();
+      return;
+    }
+    slow.connected(connection);
+    connection.closeHandler(
+        closed -> {
+          inFlight.disconnect();
+          slow.disconnected(connection);
+        });
+  }
+
+  private static void follow(RoutingContext context, SlowClients slow) {
+    HttpConnection connection = context.request().connection();
+    slow.began(connection);
+    context.addEndHandler(ended -> slow.ended(connection));
+    context.next();
   }
 
   private void measure(RoutingContext context) {

@@ -25,8 +25,14 @@ final class TrackingRoutes {
   private final RelayConfig.Ingest config;
   private final WriteKeys writeKeys;
   private final Enqueuer enqueuer;
+  private final RequestBody.Reader reader;
 
-  TrackingRoutes(RelayConfig.Ingest config, WriteKeys writeKeys, Enqueuer enqueuer) {
+  TrackingRoutes(
+      RelayConfig.Ingest config,
+      WriteKeys writeKeys,
+      Enqueuer enqueuer,
+      RequestBody.Reader reader) {
+    this.reader = reader;
     this.config = config;
     this.writeKeys = writeKeys;
     this.enqueuer = enqueuer;
@@ -37,10 +43,7 @@ final class TrackingRoutes {
     router.options("/v1/*").handler(TrackingRoutes::preflight);
     CALLS.forEach(
         (path, type) -> {
-          var body =
-              new RequestBody(
-                  config.maxBatchBytes(),
-                  (context, bytes) -> receive(context, bytes, type.orElse(null)));
+          var body = reader.then((context, bytes) -> receive(context, bytes, type.orElse(null)));
           router.route(HttpMethod.POST, "/v1/" + path).handler(body);
           router.route(HttpMethod.POST, "/v1/" + path + "/").handler(body);
         });

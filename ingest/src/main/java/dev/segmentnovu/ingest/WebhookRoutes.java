@@ -1,6 +1,7 @@
 package dev.segmentnovu.ingest;
 
 import dev.segmentnovu.config.RelayConfig;
+import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -22,8 +23,14 @@ final class WebhookRoutes {
   private final Map<String, RelayConfig.Source> sources;
   private final RelayConfig.Ingest config;
   private final Enqueuer enqueuer;
+  private final RequestBody.Reader reader;
 
-  WebhookRoutes(List<RelayConfig.Source> sources, RelayConfig.Ingest config, Enqueuer enqueuer) {
+  WebhookRoutes(
+      List<RelayConfig.Source> sources,
+      RelayConfig.Ingest config,
+      Enqueuer enqueuer,
+      RequestBody.Reader reader) {
+    this.reader = reader;
     this.sources =
         sources.stream().collect(Collectors.toMap(RelayConfig.Source::name, Function.identity()));
     this.config = config;
@@ -31,7 +38,7 @@ final class WebhookRoutes {
   }
 
   void mount(Router router) {
-    var body = new RequestBody(config.maxBatchBytes(), this::receive);
+    Handler<RoutingContext> body = reader.then(this::receive);
     for (String path : List.of(PATH, PATH + "/", PATH + "/:source")) {
       router
           .route(path)

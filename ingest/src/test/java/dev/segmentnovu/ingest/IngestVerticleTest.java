@@ -58,6 +58,7 @@ final class IngestVerticleTest {
                 "127.0.0.1", 0, 32_768, 512_000, 2_500, 80, RelayConfig.InFlight.DEFAULT),
             sources,
             queue,
+            new InFlight(RelayConfig.InFlight.DEFAULT, new SimpleMeterRegistry()),
             new SimpleMeterRegistry(),
             Clock.systemUTC());
     vertx
