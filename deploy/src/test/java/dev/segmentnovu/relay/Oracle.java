@@ -62,7 +62,8 @@ final class Oracle {
     judge();
   }
 
-  private static String messageId(ReceivedRequest request) {
+  /** Which event a trigger is for. */
+  static String messageId(ReceivedRequest request) {
     return body(request).path("payload").path("id").asText();
   }
 

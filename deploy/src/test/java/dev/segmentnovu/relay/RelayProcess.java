@@ -143,6 +143,12 @@ final class RelayProcess implements AutoCloseable {
     process.destroyForcibly().waitFor();
   }
 
+  /** {@code SIGTERM}; returns its exit code when it has stopped. */
+  int terminate() throws InterruptedException {
+    process.destroy();
+    return process.waitFor();
+  }
+
   /** Starts it again after it has ended. */
   RelayProcess restart() throws IOException {
     process = launch();

@@ -1,5 +1,6 @@
 package dev.segmentnovu.relay;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -108,19 +109,35 @@ final class WebhookLoad implements AutoCloseable {
 
   /** Sends one event until it is accepted. */
   void send(LoadEvent event) {
+    send(List.of(event), event.body(), event.body());
+  }
+
+  /** Sends events of one user as an array until it is accepted. */
+  void send(List<LoadEvent> events) {
+    var array = new ByteArrayOutputStream();
+    for (LoadEvent event : events) {
+      array.write(array.size() == 0 ? '[' : ',');
+      array.writeBytes(event.body());
+    }
+    array.write(']');
+    send(events, array.toByteArray(), events.get(0).body());
+  }
+
+  private void send(List<LoadEvent> events, byte[] body, byte[] signed) {
     long end = System.nanoTime() + LIMIT.toNanos();
-    while (!isAccepted(event)) {
+    HttpRequest request = request(events.get(0), body, signed, PATIENCE);
+    while (!isAccepted(request)) {
       if (System.nanoTime() > end || Thread.currentThread().isInterrupted()) {
-        throw new AssertionError(event + " was not accepted: " + answers);
+        throw new AssertionError(events.get(0) + " was not accepted: " + answers);
       }
       LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
     }
-    accepted.add(event);
+    accepted.addAll(events);
   }
 
-  private boolean isAccepted(LoadEvent event) {
+  private boolean isAccepted(HttpRequest request) {
     try {
-      int status = post(event).statusCode();
+      int status = client.send(request, BodyHandlers.discarding()).statusCode();
       count(Integer.toString(status));
       return status == 200;
     } catch (IOException e) {
@@ -136,21 +153,17 @@ final class WebhookLoad implements AutoCloseable {
     answers.computeIfAbsent(answer, unused -> new AtomicInteger()).incrementAndGet();
   }
 
-  private HttpResponse<String> post(LoadEvent event) throws IOException, InterruptedException {
-    return client.send(request(event, PATIENCE), BodyHandlers.ofString());
-  }
-
   /** Sends one event once; fails when there is no answer in time. */
   CompletableFuture<HttpResponse<String>> probe(LoadEvent event, Duration time) {
-    return client.sendAsync(request(event, time), BodyHandlers.ofString());
+    return client.sendAsync(
+        request(event, event.body(), event.body(), time), BodyHandlers.ofString());
   }
 
-  private HttpRequest request(LoadEvent event, Duration time) {
-    byte[] body = event.body();
-    return HttpRequest.newBuilder(urlOf(event))
+  private HttpRequest request(LoadEvent first, byte[] body, byte[] signed, Duration time) {
+    return HttpRequest.newBuilder(urlOf(first))
         .timeout(time)
         .header("Content-Type", "application/json")
-        .header("X-Signature", WebhookSignature.of(secret, body))
+        .header("X-Signature", WebhookSignature.of(secret, signed))
         .POST(BodyPublishers.ofByteArray(body))
         .build();
   }

@@ -40,6 +40,9 @@ final class UserDelivery {
   private static final Logger LOG = LoggerFactory.getLogger(UserDelivery.class);
   private static final Duration SETTLE_PAUSE = Duration.ofMillis(500);
 
+  /** What a lease must still last for after calls that took as long as they may. */
+  private static final Duration SETTLEMENT = Duration.ofSeconds(1);
+
   /** What the deliveries of a worker share. */
   record Surroundings(
       Context context,
@@ -102,7 +105,7 @@ final class UserDelivery {
     if (!hold.isZero()) {
       return giveBack(new Next.Backoff(hold, null));
     }
-    if (!lease.lasts(work.novu().novu().timeout())) {
+    if (!lease.lasts(work.novu().novu().timeout().plus(SETTLEMENT))) {
       return giveBack(new Next.Release());
     }
     return begin();
