@@ -7,13 +7,12 @@
 -- ARGV[3] -> how many to pass over
 -- ARGV[4] -> how many to read
 --
--- Returns the letters.
+-- Returns how many letters are of that age, then those read, '' for one that is missing.
 local ids = redis.call('ZREVRANGEBYSCORE', KEYS[1], ARGV[1], ARGV[2], 'LIMIT', ARGV[3], ARGV[4])
-if #ids == 0 then
-  return {}
+local result = { redis.call('ZCOUNT', KEYS[1], ARGV[2], ARGV[1]) }
+if #ids > 0 then
+  for _, letter in ipairs(redis.call('HMGET', KEYS[2], unpack(ids))) do
+    result[#result + 1] = letter or ''
+  end
 end
-local letters = redis.call('HMGET', KEYS[2], unpack(ids))
-for i = 1, #letters do
-  letters[i] = letters[i] or ''
-end
-return letters
+return result

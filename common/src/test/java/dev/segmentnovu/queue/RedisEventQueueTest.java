@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -28,6 +29,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class RedisEventQueueTest {
 
@@ -409,6 +412,35 @@ final class RedisEventQueueTest {
         .extracting(letter -> Duration.between(base, letter.deadAt()).toMillis())
         .containsExactly(3L, 3L, 2L, 2L);
     assertThat(dead.list(ALL, "nonsense", 1)).isCompletedExceptionally();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"7, ", "7, rejected", "640, ", "700, rejected", "1, unmapped"})
+  void pages_leave_nothing_out_however_many_letters_died_in_one_millisecond(
+      int limit, @Nullable String reason) {
+    var queue = queue();
+    List<DeadLetter> wanted = new ArrayList<>();
+    for (int i = 0; i < 650; i++) {
+      String of = i % 50 == 0 ? "unmapped" : "rejected";
+      DeadLetter letter = letter("d" + i, "buried", of, base.plusMillis(i / 70));
+      bury(queue, "d" + i, of, letter.deadAt());
+      if (reason == null || reason.equals(of)) {
+        wanted.add(letter);
+      }
+    }
+    wanted.sort(Comparator.comparing(DeadLetter::deadAt).thenComparing(DeadLetter::id).reversed());
+
+    List<String> listed = new ArrayList<>();
+    String cursor = null;
+    do {
+      var filter = new Filter(null, reason, null, null, null, null);
+      DeadLetters.Page page = get(queue.deadLetters(List.of(source)).list(filter, cursor, limit));
+      assertThat(page.total()).isEqualTo(wanted.size());
+      page.items().forEach(letter -> listed.add(letter.id()));
+      cursor = page.next();
+    } while (cursor != null);
+
+    assertThat(listed).containsExactlyElementsOf(wanted.stream().map(DeadLetter::id).toList());
   }
 
   @Test

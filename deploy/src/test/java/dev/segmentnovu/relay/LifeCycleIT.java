@@ -82,6 +82,11 @@ class LifeCycleIT {
         restarts++;
         assertThat(relay.ingest.terminate()).isEqualTo(TERMINATED);
         relay.ingest.restart().awaitReady();
+        int enough = load.accepted().size() + 200;
+        await()
+            .atMost(LIMIT)
+            .until(
+                () -> load.accepted().size() > enough || sending.stream().allMatch(Future::isDone));
       }
       WebhookLoad.awaitSent(sending);
       relay.awaitDrained();

@@ -27,6 +27,10 @@ import org.slf4j.LoggerFactory;
 public final class IngestVerticle extends VerticleBase {
 
   private static final Logger LOG = LoggerFactory.getLogger(IngestVerticle.class);
+
+  /** Longer than Redis is waited for. */
+  private static final Duration GRACE = Duration.ofSeconds(8);
+
   private static final Duration IDLE = Duration.ofSeconds(75);
 
   private final RelayConfig.Ingest config;
@@ -97,6 +101,12 @@ public final class IngestVerticle extends VerticleBase {
         .requestHandler(router)
         .listen()
         .onSuccess(listening -> server = listening);
+  }
+
+  /** Takes no more, and answers what it has begun: its clients need not send that again. */
+  @Override
+  public Future<?> stop() {
+    return server == null ? Future.succeededFuture() : server.shutdown(GRACE);
   }
 
   /** The port it listens on; -1 before it does. */
