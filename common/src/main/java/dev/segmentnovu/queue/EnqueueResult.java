@@ -23,4 +23,12 @@ public sealed interface EnqueueResult {
    * @param reason for the log; holds no event data
    */
   record Unavailable(String reason) implements EnqueueResult {}
+
+  /**
+   * Redis has them, but too few replicas confirmed them in time. Sending all again adds only what
+   * is missing.
+   *
+   * @param reason for the log; holds no event data
+   */
+  record Unreplicated(String reason) implements EnqueueResult {}
 }

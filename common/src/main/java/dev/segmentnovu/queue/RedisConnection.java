@@ -2,6 +2,7 @@ package dev.segmentnovu.queue;
 
 import dev.segmentnovu.config.RedisAddress;
 import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.queue.QueueUnavailableException.Why;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.time.Duration;
@@ -158,6 +159,7 @@ class RedisConnection implements AutoCloseable {
         ? found
         : CompletableFuture.failedFuture(
             new QueueUnavailableException(
+                Why.AWAY,
                 "Redis did not run " + script + ": it has not been found yet",
                 new IOException("not connected")));
   }
@@ -171,8 +173,7 @@ class RedisConnection implements AutoCloseable {
           Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
           throw cause instanceof QueueUnavailableException known
               ? known
-              : new QueueUnavailableException(
-                  "Redis did not run " + script + ": " + rootMessage(failure), failure);
+              : explained(script, root(failure), failure);
         });
   }
 
@@ -207,14 +208,24 @@ class RedisConnection implements AutoCloseable {
     return all;
   }
 
-  private static String rootMessage(Throwable failure) {
+  /**
+   * Redisson's own messages repeat the command with its parameters, and so the event: the class
+   * says enough.
+   */
+  private static QueueUnavailableException explained(
+      Script script, Throwable root, Throwable failure) {
+    boolean full = root instanceof RedisOutOfMemoryException;
+    String said = full ? "it is out of memory" : root.getClass().getSimpleName();
+    return new QueueUnavailableException(
+        full ? Why.FULL : Why.AWAY, "Redis did not run " + script + ": " + said, failure);
+  }
+
+  private static Throwable root(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    // Redisson's own messages repeat the command with its parameters, and so the event: the class
-    // says enough
-    return root instanceof RedisOutOfMemoryException ? "OOM" : root.getClass().getSimpleName();
+    return root;
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -134,10 +135,7 @@ public final class RedisEventQueue
           if (failure == null) {
             return new EnqueueResult.Accepted(Math.toIntExact(count));
           }
-          String reason = reason(failure);
-          return reason.endsWith("OOM")
-              ? new EnqueueResult.Full()
-              : new EnqueueResult.Unavailable(reason);
+          return refused(failure);
         });
   }
 
@@ -300,9 +298,17 @@ public final class RedisEventQueue
                     : CompletableFuture.completedFuture(results));
   }
 
-  private static String reason(Throwable failure) {
-    Throwable cause = failure.getCause() instanceof QueueUnavailableException e ? e : failure;
-    return String.valueOf(cause.getMessage());
+  private static EnqueueResult refused(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (!(cause instanceof QueueUnavailableException known)) {
+      return new EnqueueResult.Unavailable(String.valueOf(cause));
+    }
+    String reason = String.valueOf(known.getMessage());
+    return switch (known.why()) {
+      case FULL -> new EnqueueResult.Full();
+      case UNREPLICATED -> new EnqueueResult.Unreplicated(reason);
+      case AWAY -> new EnqueueResult.Unavailable(reason);
+    };
   }
 
   @Override

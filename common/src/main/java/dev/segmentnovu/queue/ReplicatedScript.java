@@ -100,6 +100,7 @@ final class ReplicatedScript {
   private long confirmed(Answers answers) {
     if (answers.replicas < durability.replicas()) {
       throw new QueueUnavailableException(
+          QueueUnavailableException.Why.UNREPLICATED,
           String.format(
               "%d of %d replicas confirmed %s within %d ms",
               answers.replicas, durability.replicas(), script, durability.timeout().toMillis()),

@@ -30,8 +30,9 @@ public final class Metrics {
   public static final String CONNECTIONS = "relay.ingest.connections";
 
   /**
-   * Counter: requests and connections refused because the process has too much in hand. Tag {@code
-   * bound}: requests, bytes, connections, read_timeout.
+   * Counter: requests and connections refused for now, whose clients send again. Tag {@code bound}:
+   * what the process has in hand (requests, bytes, connections), a client that is slow
+   * (read_timeout), memory of Redis (memory), replicas that lag (replicas), or Redis (redis).
    */
   public static final String REFUSED = "relay.ingest.refused";
 

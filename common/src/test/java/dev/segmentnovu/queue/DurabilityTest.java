@@ -103,8 +103,8 @@ final class DurabilityTest {
   private static void assertNotConfirmed(EnqueueResult result) {
     assertThat(result)
         .isInstanceOfSatisfying(
-            EnqueueResult.Unavailable.class,
-            unavailable -> assertThat(unavailable.reason()).contains("0 of 1 replicas"));
+            EnqueueResult.Unreplicated.class,
+            missing -> assertThat(missing.reason()).contains("0 of 1 replicas"));
   }
 
   private static boolean isAccepted(EnqueueResult result) {

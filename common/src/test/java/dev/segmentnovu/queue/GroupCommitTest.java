@@ -84,6 +84,7 @@ final class GroupCommitTest {
   /** As a chain of stages wraps it. */
   private static CompletionException silence() {
     return new CompletionException(
-        new QueueUnavailableException("silent", new IOException("no answer")));
+        new QueueUnavailableException(
+            QueueUnavailableException.Why.AWAY, "silent", new IOException("no answer")));
   }
 }

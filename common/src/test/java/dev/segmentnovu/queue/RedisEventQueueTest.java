@@ -420,13 +420,18 @@ final class RedisEventQueueTest {
       int limit, @Nullable String reason) {
     var queue = queue();
     List<DeadLetter> wanted = new ArrayList<>();
-    for (int i = 0; i < 650; i++) {
-      String of = i % 50 == 0 ? "unmapped" : "rejected";
-      DeadLetter letter = letter("d" + i, "buried", of, base.plusMillis(i / 70));
-      bury(queue, "d" + i, of, letter.deadAt());
-      if (reason == null || reason.equals(of)) {
-        wanted.add(letter);
+    for (int i = 0; i < 650; i += 10) {
+      List<Settled> ten = new ArrayList<>();
+      for (int j = i; j < i + 10; j++) {
+        enqueue(queue, "buried", "d" + j);
+        String of = j % 50 == 0 ? "unmapped" : "rejected";
+        DeadLetter letter = letter("d" + j, "buried", of, base.plusMillis(j / 70));
+        ten.add(new Settled.Dead(letter));
+        if (reason == null || reason.equals(of)) {
+          wanted.add(letter);
+        }
       }
+      get(queue.settle(new Settlement(claimOne(queue), 0, ten, new Next.Release())));
     }
     wanted.sort(Comparator.comparing(DeadLetter::deadAt).thenComparing(DeadLetter::id).reversed());
 

@@ -22,6 +22,7 @@ final class Enqueuer {
 
   private final RelayConfig.Ingest config;
   private final EventProducer producer;
+  private final InFlight inFlight;
   private final MeterRegistry metrics;
   private final Clock clock;
   private final Context context;
@@ -29,11 +30,13 @@ final class Enqueuer {
   Enqueuer(
       RelayConfig.Ingest config,
       EventProducer producer,
+      InFlight inFlight,
       MeterRegistry metrics,
       Clock clock,
       Context context) {
     this.config = config;
     this.producer = producer;
+    this.inFlight = inFlight;
     this.metrics = metrics;
     this.clock = clock;
     this.context = context;
@@ -88,22 +91,27 @@ final class Enqueuer {
       } else {
         Replies.rejected(request, true, intake.rejected());
       }
-    } else if (result instanceof EnqueueResult.Unavailable unavailable) {
-      LOG.warn("Source {}: events were not accepted: {}", source, unavailable.reason());
-      Replies.notNow(
-          request,
-          503,
-          "unavailable",
-          "The queue does not answer; nothing is lost if this request is sent again",
-          RETRY_AFTER_SECONDS);
-    } else {
+    } else if (result instanceof EnqueueResult.Full) {
       LOG.warn("Source {}: events were not accepted: Redis is out of memory", source);
-      Replies.notNow(
-          request,
-          429,
-          "full",
-          "The queue is full; nothing is lost if this request is sent again",
-          RETRY_AFTER_SECONDS);
+      inFlight.refused(InFlight.Bound.MEMORY);
+      notNow(request, 429, "full", "The queue is full");
+    } else if (result instanceof EnqueueResult.Unreplicated missing) {
+      LOG.warn("Source {}: events were not accepted: {}", source, missing.reason());
+      inFlight.refused(InFlight.Bound.REPLICAS);
+      notNow(request, 503, "unavailable", "Too few replicas have the events");
+    } else if (result instanceof EnqueueResult.Unavailable away) {
+      LOG.warn("Source {}: events were not accepted: {}", source, away.reason());
+      inFlight.refused(InFlight.Bound.REDIS);
+      notNow(request, 503, "unavailable", "The queue does not answer");
     }
+  }
+
+  private static void notNow(RoutingContext request, int status, String code, String what) {
+    Replies.notNow(
+        request,
+        status,
+        code,
+        what + "; nothing is lost if this request is sent again",
+        RETRY_AFTER_SECONDS);
   }
 }

@@ -19,7 +19,13 @@ public final class InFlight {
     REQUESTS,
     BYTES,
     CONNECTIONS,
-    READ_TIMEOUT
+    READ_TIMEOUT,
+    /** Of Redis, by its own limit or by the watermark. */
+    MEMORY,
+    /** Too few of them have the events. */
+    REPLICAS,
+    /** It does not answer. */
+    REDIS
   }
 
   private final RelayConfig.InFlight bounds;

@@ -65,7 +65,7 @@ public final class IngestVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    var enqueuer = new Enqueuer(config, producer, metrics, clock, context);
+    var enqueuer = new Enqueuer(config, producer, inFlight, metrics, clock, context);
     Duration patience = inFlight.bounds().readTimeout();
     var slow =
         new SlowClients(

@@ -7,6 +7,7 @@ import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.event.EventType;
 import dev.segmentnovu.queue.EnqueueResult;
+import dev.segmentnovu.telemetry.Metrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.io.ByteArrayOutputStream;
@@ -44,6 +45,7 @@ final class IngestVerticleTest {
   private final Vertx vertx = Vertx.vertx();
   private final HttpClient client = HttpClient.newHttpClient();
   private final RecordingProducer queue = new RecordingProducer();
+  private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   private int port;
 
   @BeforeEach
@@ -58,8 +60,8 @@ final class IngestVerticleTest {
                 "127.0.0.1", 0, 32_768, 512_000, 2_500, 80, RelayConfig.InFlight.DEFAULT),
             sources,
             queue,
-            new InFlight(RelayConfig.InFlight.DEFAULT, new SimpleMeterRegistry()),
-            new SimpleMeterRegistry(),
+            new InFlight(RelayConfig.InFlight.DEFAULT, metrics),
+            metrics,
             Clock.systemUTC());
     vertx
         .deployVerticle(ingest)
@@ -233,10 +235,19 @@ final class IngestVerticleTest {
     assertThat(away.headers().firstValue("Retry-After").orElse("")).matches("\\d+");
     assertThat(away.body()).contains("\"code\":\"unavailable\"").contains("\"success\":false");
 
+    queue.result = new EnqueueResult.Unreplicated("0 of 1");
+    HttpResponse<String> unreplicated = post("/v1/track", TRACK, basic("key-1"));
+    assertThat(unreplicated.statusCode()).isEqualTo(503);
+    assertThat(unreplicated.headers().firstValue("Retry-After").orElse("")).matches("\\d+");
+
     queue.result = new EnqueueResult.Full();
     HttpResponse<String> full = post("/v1/track", TRACK, basic("key-1"));
     assertThat(full.statusCode()).isEqualTo(429);
     assertThat(full.headers().firstValue("Retry-After").orElse("")).matches("\\d+");
+
+    for (String bound : List.of("redis", "replicas", "memory")) {
+      assertThat(metrics.get(Metrics.REFUSED).tag("bound", bound).counter().count()).isEqualTo(1);
+    }
   }
 
   @Test
