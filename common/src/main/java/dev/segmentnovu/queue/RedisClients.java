@@ -22,6 +22,7 @@ import org.redisson.config.BaseConfig;
 import org.redisson.config.BaseMasterSlaveServersConfig;
 import org.redisson.config.Config;
 import org.redisson.config.ConstantDelay;
+import org.redisson.config.EqualJitterDelay;
 import org.redisson.config.ReadMode;
 import org.redisson.config.SubscriptionMode;
 
@@ -34,6 +35,9 @@ final class RedisClients {
   static final Duration TIMEOUT = Duration.ofMillis(1_500);
 
   static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
+
+  /** A Redis that is away for long is not asked for by every connection all the time. */
+  private static final Duration LONGEST_RECONNECTION = Duration.ofSeconds(2);
 
   /** How soon a promoted replica, or a slot that moved, is noticed where nothing else tells. */
   private static final Duration BETWEEN_SCANS = Duration.ofSeconds(1);
@@ -110,7 +114,7 @@ final class RedisClients {
         .setConnectTimeout((int) TIMEOUT.toMillis())
         .setRetryAttempts(1)
         .setRetryDelay(new ConstantDelay(BETWEEN_TRIES))
-        .setReconnectionDelay(new ConstantDelay(BETWEEN_TRIES));
+        .setReconnectionDelay(new EqualJitterDelay(BETWEEN_TRIES, LONGEST_RECONNECTION));
   }
 
   /** Replicas lag: what they answer, and the hints they pass on, may be old. */

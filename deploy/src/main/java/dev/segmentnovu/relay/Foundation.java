@@ -72,15 +72,16 @@ final class Foundation {
   /**
    * A watch over the Redis of {@code queue}, until the shutdown.
    *
+   * @param period how often it looks
    * @throws CannotRunException if Redis may drop events
    */
-  RedisWatch watch(RedisEventQueue queue, List<RelayConfig.Source> sources) {
+  RedisWatch watch(RedisEventQueue queue, List<RelayConfig.Source> sources, Duration period) {
     var watch =
         new RedisWatch(queue, sources.stream().map(RelayConfig.Source::name).toList(), registry);
     watch.begin();
     long timer =
         vertx.setPeriodic(
-            RedisWatch.PERIOD.toMillis(),
+            period.toMillis(),
             id -> {
               var unused = watch.look();
             });

@@ -31,7 +31,8 @@ final class IngestCommand extends ProcessCommand {
     RelayConfig.Redis redis = Objects.requireNonNull(config.redis());
     var foundation = new Foundation(shutdown);
     RedisEventQueue queue = foundation.queue(redis, config.queue());
-    IngestProcess.start(foundation, config, queue, foundation.watch(queue, config.sources()));
+    IngestProcess.start(
+        foundation, config, queue, foundation.watch(queue, config.sources(), RedisWatch.OFTEN));
     LOG.info(
         "Ingest listens on {}:{}, admin on {}:{}",
         config.ingest().host(),

@@ -28,6 +28,7 @@ final class IngestProcess {
                 sources,
                 queue.deadLetters(sources),
                 queue,
+                queue.hold(),
                 foundation.registry(),
                 watch.guarding(Foundation.readiness(queue, config.sources())),
                 foundation.clock()),

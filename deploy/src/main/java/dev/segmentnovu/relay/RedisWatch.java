@@ -26,8 +26,11 @@ final class RedisWatch {
 
   private static final Logger LOG = LoggerFactory.getLogger(RedisWatch.class);
 
-  /** How often to look. */
-  static final Duration PERIOD = Duration.ofSeconds(1);
+  /** How often to look where events are refused because of what is seen. */
+  static final Duration OFTEN = Duration.ofSeconds(1);
+
+  /** How often to look for a mistake in Redis's configuration. */
+  static final Duration SELDOM = Duration.ofSeconds(10);
 
   private static final Duration FIRST_LOOK = Duration.ofSeconds(5);
 

@@ -31,7 +31,8 @@ final class WorkerCommand extends ProcessCommand {
     RelayConfig.Redis redis = Objects.requireNonNull(config.redis());
     var foundation = new Foundation(shutdown);
     RedisEventQueue queue = foundation.queue(redis, config.queue());
-    WorkerProcess.start(foundation, config, queue, foundation.watch(queue, config.sources()));
+    WorkerProcess.start(
+        foundation, config, queue, foundation.watch(queue, config.sources(), RedisWatch.SELDOM));
     LOG.info(
         "The worker delivers for {}; health and metrics on {}:{}",
         config.sources().stream().map(RelayConfig.Source::name).toList(),

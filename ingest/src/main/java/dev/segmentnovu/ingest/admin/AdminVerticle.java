@@ -4,6 +4,7 @@ import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.queue.DeadLetters;
 import dev.segmentnovu.queue.QueueView;
+import dev.segmentnovu.queue.UserHold;
 import dev.segmentnovu.telemetry.OpsRoutes;
 import dev.segmentnovu.telemetry.Readiness;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -33,6 +34,7 @@ public final class AdminVerticle extends VerticleBase {
   private final List<String> sources;
   private final DeadLetters deadLetters;
   private final QueueView queue;
+  private final UserHold hold;
   private final PrometheusMeterRegistry registry;
   private final Readiness readiness;
   private final Clock clock;
@@ -47,6 +49,7 @@ public final class AdminVerticle extends VerticleBase {
    * @param sources the names of all configured sources
    * @param deadLetters those of these sources
    * @param queue where the queue's state is read
+   * @param hold what parks users
    * @param registry what {@code /metrics} shows, and where the queue's gauges go
    * @param readiness what {@code /health/ready} tells
    * @param clock the time samples are taken at
@@ -56,10 +59,11 @@ public final class AdminVerticle extends VerticleBase {
       List<String> sources,
       DeadLetters deadLetters,
       QueueView queue,
+      UserHold hold,
       PrometheusMeterRegistry registry,
       Readiness readiness,
       Clock clock) {
-    this(config, sources, deadLetters, queue, registry, readiness, clock, SAMPLE_PERIOD);
+    this(config, sources, deadLetters, queue, hold, registry, readiness, clock, SAMPLE_PERIOD);
   }
 
   AdminVerticle(
@@ -67,6 +71,7 @@ public final class AdminVerticle extends VerticleBase {
       List<String> sources,
       DeadLetters deadLetters,
       QueueView queue,
+      UserHold hold,
       PrometheusMeterRegistry registry,
       Readiness readiness,
       Clock clock,
@@ -75,6 +80,7 @@ public final class AdminVerticle extends VerticleBase {
     this.sources = List.copyOf(sources);
     this.deadLetters = deadLetters;
     this.queue = queue;
+    this.hold = hold;
     this.registry = registry;
     this.readiness = readiness;
     this.clock = clock;
@@ -172,6 +178,7 @@ public final class AdminVerticle extends VerticleBase {
     router.route("/admin/*").handler(new AccessGuard(token));
     new DeadLetterRoutes(deadLetters, sources).mount(router);
     new QueueRoutes(sources, queue, samples).mount(router);
+    new UserRoutes(hold, sources).mount(router);
     return router;
   }
 }

@@ -28,4 +28,13 @@ final class Audit {
         id.substring(0, Math.max(0, id.indexOf('.'))),
         remote.hostAddress());
   }
+
+  /**
+   * Records a change to what waits for a user, who is not named: logs hold no personal data.
+   *
+   * @param remote who asked
+   */
+  static void changedUser(String action, String source, SocketAddress remote) {
+    LOG.info("action={} source={} remote={}", action, source, remote.hostAddress());
+  }
 }

@@ -84,6 +84,7 @@ final class AdminFixture implements AutoCloseable {
             List.of(source),
             queue.deadLetters(List.of(source)),
             queue,
+            queue.hold(),
             registry,
             readiness,
             Clock.systemUTC(),

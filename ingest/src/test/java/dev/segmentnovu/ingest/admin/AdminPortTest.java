@@ -231,6 +231,7 @@ final class AdminPortTest {
             List.of("other"),
             relay.queue.deadLetters(List.of("other")),
             queue,
+            relay.queue.hold(),
             relay.registry,
             () -> CompletableFuture.completedFuture(Optional.empty()),
             Clock.systemUTC());

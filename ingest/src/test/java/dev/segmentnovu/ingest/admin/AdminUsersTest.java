@@ -1,0 +1,54 @@
+package dev.segmentnovu.ingest.admin;
+
+import static dev.segmentnovu.ingest.admin.AdminFixture.get;
+import static dev.segmentnovu.ingest.admin.AdminFixture.json;
+import static dev.segmentnovu.ingest.admin.AdminFixture.track;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.segmentnovu.queue.ClaimedUser;
+import dev.segmentnovu.queue.Settlement.Next;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Users held back by an operator. */
+final class AdminUsersTest {
+
+  private final AdminFixture relay = AdminFixture.open();
+
+  @AfterEach
+  void close() {
+    relay.close();
+  }
+
+  @Test
+  void a_parked_user_is_not_claimed_until_it_is_unparked() {
+    relay.enqueue("u 1/ü", "m1", track("u 1/ü", "A"));
+    String path = "/admin/users/" + relay.source + "/u%201%2F%C3%BC/";
+
+    assertThat(relay.call("POST", path + "park").statusCode()).isEqualTo(204);
+    assertThat(relay.call("POST", path + "park").statusCode()).as("again").isEqualTo(204);
+    assertThat(json(relay.call("GET", "/admin/queue")).at("/sources/0/parked").asInt())
+        .isEqualTo(1);
+    assertThat(get(relay.queue.claim(relay.source, 0, 10, true)).users()).isEmpty();
+
+    assertThat(relay.call("POST", path + "unpark").statusCode()).isEqualTo(204);
+    ClaimedUser user = relay.claim();
+    assertThat(user.userId()).isEqualTo("u 1/ü");
+    relay.settle(user, new Next.Release());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"park", "unpark"})
+  void what_is_not_there_is_said(String action) {
+    assertThat(relay.call("POST", "/admin/users/" + relay.source + "/nobody/" + action))
+        .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(404))
+        .satisfies(answer -> assertThat(answer.body()).contains("No event of this user waits"));
+    assertThat(relay.call("POST", "/admin/users/other/u/" + action))
+        .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(404))
+        .satisfies(answer -> assertThat(answer.body()).contains("no source of that name"));
+    assertThat(relay.call("GET", "/admin/users/" + relay.source + "/u/" + action).statusCode())
+        .isEqualTo(405);
+  }
+}
