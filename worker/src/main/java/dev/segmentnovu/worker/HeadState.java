@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.worker.novu.DeliveryResult.KeyUse;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,12 +16,19 @@ import org.jspecify.annotations.Nullable;
  * What is remembered of the attempts at the first event of a user, kept beside it in the queue.
  *
  * @param failures attempts that failed, answered or not; drives the backoff
- * @param attempts answers of Novu spent on it; none of them must be asked for again, see {@link
- *     dev.segmentnovu.worker.novu.Attempt}
+ * @param attempts answers of Novu spent on it
+ * @param generation of its idempotency key, see {@link dev.segmentnovu.worker.novu.Attempt}
+ * @param unsure whether a call under this generation's key may have done the work
  * @param firstAttemptAt when it was first tried, or null if it never was
  * @param history the latest attempts, oldest first, at most 20
  */
-record HeadState(int failures, int attempts, @Nullable Instant firstAttemptAt, List<Try> history) {
+record HeadState(
+    int failures,
+    int attempts,
+    int generation,
+    boolean unsure,
+    @Nullable Instant firstAttemptAt,
+    List<Try> history) {
 
   /** Enough to see what went on; the queue's memory is dear. */
   private static final int MAX_HISTORY = 20;
@@ -28,7 +36,7 @@ record HeadState(int failures, int attempts, @Nullable Instant firstAttemptAt, L
   private static final int MESSAGE_CHARS = 300;
 
   /** Of an event not tried yet. */
-  static final HeadState FRESH = new HeadState(0, 0, null, List.of());
+  static final HeadState FRESH = new HeadState(0, 0, 0, false, null, List.of());
 
   /**
    * One attempt.
@@ -44,9 +52,11 @@ record HeadState(int failures, int attempts, @Nullable Instant firstAttemptAt, L
   /**
    * After one more failure.
    *
-   * @param spent whether Novu has answered for good, which is all that attempts are spent on
+   * @param key what it says of the idempotency key; an answer for good, which is all that attempts
+   *     are spent on, is any but {@link KeyUse#SAME}
    */
-  HeadState failed(Try attempt, boolean spent) {
+  HeadState failed(Try attempt, KeyUse key) {
+    boolean next = key == KeyUse.NEW || (key == KeyUse.NEXT && !unsure);
     List<Try> all = new ArrayList<>(history);
     String message = attempt.message();
     all.add(
@@ -59,7 +69,9 @@ record HeadState(int failures, int attempts, @Nullable Instant firstAttemptAt, L
                 attempt.durationMs()));
     return new HeadState(
         failures + 1,
-        attempts + (spent ? 1 : 0),
+        attempts + (key == KeyUse.SAME ? 0 : 1),
+        generation + (next ? 1 : 0),
+        key == KeyUse.SAME || (unsure && !next),
         firstAttemptAt == null ? attempt.at() : firstAttemptAt,
         all.subList(Math.max(0, all.size() - MAX_HISTORY), all.size()));
   }
@@ -68,6 +80,7 @@ record HeadState(int failures, int attempts, @Nullable Instant firstAttemptAt, L
   String encode() {
     ObjectNode json = EventCodec.JSON.createObjectNode();
     json.put("failures", failures).put("attempts", attempts);
+    json.put("generation", generation).put("unsure", unsure);
     if (firstAttemptAt != null) {
       json.put("first", firstAttemptAt.toEpochMilli());
     }
@@ -112,6 +125,8 @@ record HeadState(int failures, int attempts, @Nullable Instant firstAttemptAt, L
       return new HeadState(
           json.path("failures").asInt(),
           json.path("attempts").asInt(),
+          json.path("generation").asInt(),
+          json.path("unsure").asBoolean(),
           json.hasNonNull("first") ? Instant.ofEpochMilli(json.path("first").asLong()) : null,
           history);
     } catch (JsonProcessingException | java.time.DateTimeException e) {

@@ -168,7 +168,7 @@ final class UserDelivery {
         new Attempt(
             user.source() + ":" + user.userId() + ":" + entry.messageId(),
             entry.replays(),
-            state.attempts());
+            state.generation());
     return work.novu()
         .deliver(request, attempt)
         .compose(
@@ -192,12 +192,12 @@ final class UserDelivery {
     if (result instanceof DeliveryResult.Retryable retryable) {
       var failure =
           new HeadState.Try(begun, retryable.status(), retryable.message(), took.toMillis());
-      state = state.failed(failure, retryable.key() == KeyUse.NEW);
+      state = state.failed(failure, retryable.key());
       return retry(delivery, retryable);
     }
     if (result instanceof DeliveryResult.Rejected rejected) {
       var answer = new HeadState.Try(begun, rejected.status(), rejected.message(), took.toMillis());
-      state = state.failed(answer, true);
+      state = state.failed(answer, KeyUse.NEXT);
       return bury(rejected.reason(), rejected.message(), delivery);
     }
     Duration age = Duration.between(entry.receivedAt(), at.clock().instant());

@@ -2,11 +2,13 @@ package dev.segmentnovu.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.segmentnovu.worker.novu.DeliveryResult.KeyUse;
 import java.time.Instant;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -18,9 +20,9 @@ final class HeadStateTest {
   void answers_are_attempts_and_silences_are_not() {
     HeadState state =
         HeadState.FRESH
-            .failed(new HeadState.Try(AT, 503, "busy", 12), true)
-            .failed(new HeadState.Try(AT.plusSeconds(9), null, "timeout", 35_000), false)
-            .failed(new HeadState.Try(AT.plusSeconds(50), 409, "in progress", 9), false);
+            .failed(new HeadState.Try(AT, 503, "busy", 12), KeyUse.NEXT)
+            .failed(new HeadState.Try(AT.plusSeconds(9), null, "timeout", 35_000), KeyUse.SAME)
+            .failed(new HeadState.Try(AT.plusSeconds(50), 409, "in progress", 9), KeyUse.SAME);
 
     assertThat(state.failures()).isEqualTo(3);
     assertThat(state.attempts()).isEqualTo(1);
@@ -28,11 +30,37 @@ final class HeadStateTest {
     assertThat(HeadState.decode(state.encode())).isEqualTo(state);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "NEXT, 1",
+    "NEXT NEXT, 2",
+    "SAME, 0",
+    "SAME SAME, 0",
+    "SAME NEXT, 0",
+    "SAME NEXT NEXT, 0",
+    "SAME NEXT NEW, 1",
+    "SAME NEXT NEW NEXT, 2",
+    "NEXT SAME NEXT, 1",
+    "NEXT SAME NEW SAME NEXT, 2",
+    "NEW, 1",
+  })
+  void a_key_is_kept_while_a_call_under_it_may_have_done_the_work(String uses, int generation) {
+    HeadState state = HeadState.FRESH;
+    for (String use : uses.split(" ", -1)) {
+      state = state.failed(new HeadState.Try(AT, 500, "x", 1), KeyUse.valueOf(use));
+      state = HeadState.decode(state.encode());
+    }
+
+    assertThat(state.generation()).isEqualTo(generation);
+  }
+
   @Test
   void the_history_keeps_the_latest_twenty_in_short() {
     HeadState state = HeadState.FRESH;
     for (int i = 0; i < 50; i++) {
-      state = state.failed(new HeadState.Try(AT.plusSeconds(i), 500, "x".repeat(5_000), 1), true);
+      state =
+          state.failed(
+              new HeadState.Try(AT.plusSeconds(i), 500, "x".repeat(5_000), 1), KeyUse.NEXT);
     }
 
     assertThat(state.failures()).isEqualTo(50);

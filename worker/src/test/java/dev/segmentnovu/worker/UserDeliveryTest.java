@@ -14,6 +14,7 @@ import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
 import dev.segmentnovu.worker.FakeNovu.Answer;
 import dev.segmentnovu.worker.mapping.EventMapper;
+import dev.segmentnovu.worker.novu.DeliveryResult.KeyUse;
 import dev.segmentnovu.worker.novu.NovuClient;
 import dev.segmentnovu.worker.novu.NovuHttp;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -151,7 +152,7 @@ final class UserDeliveryTest {
   void a_failure_is_remembered_with_the_user_and_costs_an_attempt_only_if_novu_answered() {
     novu.script(request -> Answer.of(500, "{\"message\":\"boom\"}"));
     String before =
-        HeadState.FRESH.failed(new HeadState.Try(NOW, null, "no answer", 1), false).encode();
+        HeadState.FRESH.failed(new HeadState.Try(NOW, null, "no answer", 1), KeyUse.SAME).encode();
     var queue = queue(settlement -> SettleResult.APPLIED);
 
     deliver(queue, ScriptedConsumer.user(0, "u", before, 1, 2), MAPPED);
@@ -160,6 +161,7 @@ final class UserDeliveryTest {
     HeadState state = HeadState.decode(backoff.headState());
     assertThat(state.failures()).isEqualTo(2);
     assertThat(state.attempts()).isEqualTo(1);
+    assertThat(state.generation()).as("the first call may have done the work").isZero();
     assertThat(state.history()).extracting(HeadState.Try::status).containsExactly(null, 500);
     assertThat(queue.settlements.get(0).settled()).isEmpty();
   }

@@ -5,6 +5,6 @@ package dev.segmentnovu.worker.novu;
  *
  * @param eventKey names the event among all: source and message id
  * @param replays how often an operator put it back
- * @param generation answers of Novu so far that must not be asked for again
+ * @param generation how many idempotency keys are used up: Novu keeps an answer under each
  */
 public record Attempt(String eventKey, int replays, int generation) {}

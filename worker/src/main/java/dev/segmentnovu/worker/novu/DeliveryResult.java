@@ -46,7 +46,12 @@ public sealed interface DeliveryResult {
   enum KeyUse {
     /** Novu may have done the work: the same key finds that out. */
     SAME,
-    /** Novu has answered: the same key would only bring the same answer. */
+    /**
+     * Novu has answered, and keeps that under the key: a new one, unless an earlier call under this
+     * key may have done the work.
+     */
+    NEXT,
+    /** Novu gave back an answer it had kept: the key is used up. */
     NEW
   }
 }

@@ -18,7 +18,7 @@ final class IdempotencyKey {
   /**
    * The key.
    *
-   * @param attempt which event, and how often it was replayed and definitely answered
+   * @param attempt which event, and how often it was replayed, and how many keys are used up
    */
   static String of(RelayConfig.Novu novu, NovuCall call, Attempt attempt) {
     MessageDigest sha = sha256();

@@ -147,7 +147,10 @@ public final class NovuHttp {
         unused ->
             read.tryComplete(
                 NovuReply.of(
-                    response.statusCode(), response.getHeader("Retry-After"), body.getBytes())));
+                    response.statusCode(),
+                    response.getHeader("Retry-After"),
+                    response.getHeader("Idempotency-Replay"),
+                    body.getBytes())));
     return read.future();
   }
 

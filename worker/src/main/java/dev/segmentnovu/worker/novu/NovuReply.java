@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param json the body, or {@link MissingNode} if it is not JSON
  * @param body the body's beginning as text, for people
  */
-public record NovuReply(int status, @Nullable Duration retryAfter, JsonNode json, String body) {
+public record NovuReply(
+    int status, @Nullable Duration retryAfter, boolean kept, JsonNode json, String body) {
 
   /** Enough of an answer to understand it; Novu's validation errors can echo whole inputs. */
   private static final int SHOWN = 8_192;
@@ -24,7 +25,8 @@ public record NovuReply(int status, @Nullable Duration retryAfter, JsonNode json
   /** Novu asks for seconds; a proxy's slip must not stop a source for days. */
   private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
-  static NovuReply of(int status, @Nullable String retryAfter, byte[] bytes) {
+  static NovuReply of(
+      int status, @Nullable String retryAfter, @Nullable String replay, byte[] bytes) {
     JsonNode json;
     try {
       JsonNode read = EventCodec.JSON.readTree(bytes);
@@ -35,7 +37,7 @@ public record NovuReply(int status, @Nullable Duration retryAfter, JsonNode json
     var text =
         new String(
             bytes, 0, Math.min(bytes.length, SHOWN), java.nio.charset.StandardCharsets.UTF_8);
-    return new NovuReply(status, seconds(retryAfter), json, text);
+    return new NovuReply(status, seconds(retryAfter), "true".equalsIgnoreCase(replay), json, text);
   }
 
   private static @Nullable Duration seconds(@Nullable String retryAfter) {

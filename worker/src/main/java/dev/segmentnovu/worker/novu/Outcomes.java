@@ -97,17 +97,18 @@ public final class Outcomes {
           retryAfter == null
               ? new Rejected(409, "rejected", message)
               : new Retryable(409, message, notBefore, KeyUse.SAME);
-      case 425 -> new Retryable(425, message, notBefore, KeyUse.NEW);
+      case 425 -> new Retryable(425, message, notBefore, KeyUse.NEXT);
       // a gateway gave up; Novu behind it may not have
       case 408, 502, 504 ->
           new Retryable(
               reply.status(),
               message,
               notBefore.compareTo(AMBIGUOUS_PAUSE) < 0 ? AMBIGUOUS_PAUSE : notBefore,
-              KeyUse.NEW);
+              reply.kept() ? KeyUse.NEW : KeyUse.SAME);
       default ->
           reply.status() >= 500
-              ? new Retryable(reply.status(), message, notBefore, KeyUse.NEW)
+              ? new Retryable(
+                  reply.status(), message, notBefore, reply.kept() ? KeyUse.NEW : KeyUse.NEXT)
               : new Rejected(reply.status(), "rejected", message);
     };
   }

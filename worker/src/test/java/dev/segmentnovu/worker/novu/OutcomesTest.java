@@ -92,15 +92,15 @@ final class OutcomesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "408, , 3, NEW",
-    "425, , 0, NEW",
-    "500, , 0, NEW",
-    "502, , 3, NEW",
-    "504, 1, 3, NEW",
-    "504, 9, 9, NEW",
-    "503, 9999999, 3600, NEW",
-    "503, 120, 120, NEW",
-    "503, soon, 0, NEW",
+    "408, , 3, SAME",
+    "425, , 0, NEXT",
+    "500, , 0, NEXT",
+    "502, , 3, SAME",
+    "504, 1, 3, SAME",
+    "504, 9, 9, SAME",
+    "503, 9999999, 3600, NEXT",
+    "503, 120, 120, NEXT",
+    "503, soon, 0, NEXT",
     "409, 1, 1, SAME"
   })
   void what_may_pass_is_tried_again(
@@ -112,6 +112,15 @@ final class OutcomesTest {
               assertThat(retry.notBefore()).isEqualTo(Duration.ofSeconds(notBefore));
               assertThat(retry.key()).isEqualTo(key);
             });
+  }
+
+  @ParameterizedTest
+  @CsvSource({"500, NEW", "503, NEW", "502, NEW", "504, NEW"})
+  void an_answer_that_novu_had_kept_uses_the_key_up(int status, KeyUse key) {
+    var reply = NovuReply.of(status, null, "true", "{}".getBytes(UTF_8));
+
+    assertThat(Outcomes.ofTrigger(reply))
+        .isInstanceOfSatisfying(Retryable.class, retry -> assertThat(retry.key()).isEqualTo(key));
   }
 
   @ParameterizedTest
@@ -148,6 +157,6 @@ final class OutcomesTest {
   }
 
   private static NovuReply reply(int status, @Nullable String retryAfter, String body) {
-    return NovuReply.of(status, retryAfter, body.replace('\'', '"').getBytes(UTF_8));
+    return NovuReply.of(status, retryAfter, null, body.replace('\'', '"').getBytes(UTF_8));
   }
 }
