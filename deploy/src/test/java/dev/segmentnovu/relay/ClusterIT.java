@@ -127,7 +127,7 @@ class ClusterIT {
 
       move.finish();
       assertThat(get(queue.enqueue("default", List.of(new NewEvent("user", "2", new byte[] {2})))))
-          .isInstanceOf(EnqueueResult.Unavailable.class);
+          .isInstanceOf(EnqueueResult.Unreplicated.class);
     }
   }
 
