@@ -19,9 +19,6 @@ public final class EnvironmentConfig {
   /** The name of the one source that environment variables describe. */
   public static final String SOURCE = "default";
 
-  /** The mapping of Novu's guide for Segment, where {@code RELAY_WORKFLOWS} is not set. */
-  public static final Map<String, String> GUIDE_WORKFLOWS = Map.of("User Registered", "welcome");
-
   private final List<ConfigError> errors = new ArrayList<>();
   private final Variables variables;
 
@@ -109,7 +106,7 @@ public final class EnvironmentConfig {
         writeKeys,
         sharedSecrets,
         new RelayConfig.Novu(novuUrl(), new Secret(apiKey == null ? "" : apiKey), timeout),
-        workflows(),
+        mapping(),
         retry());
   }
 
@@ -261,10 +258,10 @@ public final class EnvironmentConfig {
     return uri;
   }
 
-  private Map<String, String> workflows() {
+  private Mapping mapping() {
     String text = variables.get("RELAY_WORKFLOWS");
     if (text == null) {
-      return GUIDE_WORKFLOWS;
+      return Mapping.GUIDE;
     }
     Map<String, String> workflows = new LinkedHashMap<>();
     for (String pair : text.split(",", -1)) {
@@ -283,7 +280,7 @@ public final class EnvironmentConfig {
         errors.add(new ConfigError("RELAY_WORKFLOWS", "maps '" + event + "' twice"));
       }
     }
-    return workflows;
+    return Mapping.of(workflows);
   }
 
   private List<Secret> secrets(String name) {

@@ -3,7 +3,6 @@ package dev.segmentnovu.config;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -185,7 +184,7 @@ public record RelayConfig(
    * @param sharedSecrets what webhooks are signed with, several while one is rotated; none: no
    *     webhook is let in
    * @param novu where events go
-   * @param workflows a track call's event name → the workflow it triggers
+   * @param mapping what its events mean to Novu
    * @param retry how failed deliveries are tried again
    */
   public record Source(
@@ -193,7 +192,7 @@ public record RelayConfig(
       List<Secret> writeKeys,
       List<Secret> sharedSecrets,
       Novu novu,
-      Map<String, String> workflows,
+      Mapping mapping,
       Retry retry) {}
 
   /**

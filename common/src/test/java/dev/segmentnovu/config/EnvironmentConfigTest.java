@@ -53,7 +53,7 @@ final class EnvironmentConfigTest {
                             URI.create("https://api.novu.co"),
                             new Secret("nk-1"),
                             Duration.ofSeconds(35)),
-                        Map.of("User Registered", "welcome"),
+                        Mapping.of(Map.of("User Registered", "welcome")),
                         new RelayConfig.Retry(
                             Duration.ofSeconds(1), Duration.ofHours(1), Duration.ofHours(24))))));
   }
@@ -105,7 +105,7 @@ final class EnvironmentConfigTest {
     assertThat(source.novu().timeout()).isEqualTo(Duration.ofSeconds(100));
     assertThat(source.writeKeys()).containsExactly(new Secret("wk"));
     assertThat(source.sharedSecrets()).containsExactly(new Secret("ss"));
-    assertThat(source.workflows())
+    assertThat(source.mapping().workflows())
         .containsExactly(entry("User Registered", "welcome"), entry("a=b", "c"));
     assertThat(source.retry())
         .isEqualTo(

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.event.EventCodec;
@@ -68,7 +69,8 @@ final class CapturesIT {
                 URI.create("http://127.0.0.1:" + novu.actualPort()),
                 new Secret("nk"),
                 Duration.ofSeconds(5)),
-            Map.of("Order Completed", "receipt", "Custom MessageId", "custom", "E1", "one"),
+            Mapping.of(
+                Map.of("Order Completed", "receipt", "Custom MessageId", "custom", "E1", "one")),
             RelayConfig.Retry.DEFAULT);
     var metrics = new SimpleMeterRegistry();
     var ingest =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.queue.QueueUnavailableException;
@@ -52,7 +53,7 @@ class FoundationTest {
         List.of(),
         new RelayConfig.Novu(
             RelayConfig.Novu.DEFAULT_URL, new Secret("key"), RelayConfig.Novu.DEFAULT_TIMEOUT),
-        Map.of(),
+        Mapping.of(Map.of()),
         RelayConfig.Retry.DEFAULT);
   }
 

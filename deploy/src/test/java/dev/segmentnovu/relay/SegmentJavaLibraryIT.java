@@ -13,6 +13,7 @@ import com.segment.analytics.messages.MessageBuilder;
 import com.segment.analytics.messages.PageMessage;
 import com.segment.analytics.messages.ScreenMessage;
 import com.segment.analytics.messages.TrackMessage;
+import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.event.EventCodec;
@@ -81,7 +82,7 @@ class SegmentJavaLibraryIT {
                         RelayConfig.Novu.DEFAULT_URL,
                         new Secret("unused"),
                         RelayConfig.Novu.DEFAULT_TIMEOUT),
-                    Map.of(),
+                    Mapping.of(Map.of()),
                     RelayConfig.Retry.DEFAULT)),
             queue,
             new InFlight(RelayConfig.InFlight.DEFAULT, new SimpleMeterRegistry()),

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.queue.EnqueueResult;
@@ -59,7 +60,7 @@ final class InFlightTest {
                         RelayConfig.Novu.DEFAULT_URL,
                         new Secret("unused"),
                         RelayConfig.Novu.DEFAULT_TIMEOUT),
-                    Map.of(),
+                    Mapping.of(Map.of()),
                     RelayConfig.Retry.DEFAULT)),
             (source, events) -> {
               var answer = new CompletableFuture<EnqueueResult>();

@@ -3,6 +3,7 @@ package dev.segmentnovu.ingest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.event.EventType;
@@ -160,7 +161,7 @@ final class IngestVerticleTest {
                     List.of(),
                     List.of(),
                     source("x", "", "").novu(),
-                    Map.of(),
+                    Mapping.of(Map.of()),
                     RelayConfig.Retry.DEFAULT)));
 
     assertThat(post("/webhooks/segment", TRACK, Map.of()).body()).contains("SEGMENT_SHARED_SECRET");
@@ -387,7 +388,7 @@ final class IngestVerticleTest {
         List.of(new Secret(secret)),
         new RelayConfig.Novu(
             RelayConfig.Novu.DEFAULT_URL, new Secret("n"), RelayConfig.Novu.DEFAULT_TIMEOUT),
-        Map.of(),
+        Mapping.of(Map.of()),
         RelayConfig.Retry.DEFAULT);
   }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.event.EventCodec;
@@ -114,7 +115,7 @@ final class OrderTest {
             List.of(),
             List.of(),
             new RelayConfig.Novu(novu.url(), new Secret("secret"), Duration.ofSeconds(5)),
-            Map.of("Happened", "welcome"),
+            Mapping.of(Map.of("Happened", "welcome")),
             new RelayConfig.Retry(
                 Duration.ofMillis(2), Duration.ofMillis(10), Duration.ofHours(1)));
     return get(

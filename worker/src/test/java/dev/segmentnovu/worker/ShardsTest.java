@@ -2,6 +2,7 @@ package dev.segmentnovu.worker;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.queue.SettleResult;
@@ -58,7 +59,7 @@ final class ShardsTest {
             List.of(),
             List.of(),
             new RelayConfig.Novu(novu.url(), new Secret("secret"), Duration.ofSeconds(2)),
-            Map.of("User Registered", "welcome"),
+            Mapping.of(Map.of("User Registered", "welcome")),
             RelayConfig.Retry.DEFAULT);
     var unused =
         vertx.deployVerticle(

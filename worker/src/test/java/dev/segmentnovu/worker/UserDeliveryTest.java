@@ -3,6 +3,7 @@ package dev.segmentnovu.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.event.EventCodec;
@@ -264,7 +265,7 @@ final class UserDeliveryTest {
             List.of(),
             List.of(),
             new RelayConfig.Novu(novu.url(), new Secret("secret"), NOVU_TIMEOUT),
-            workflows,
+            Mapping.of(workflows),
             RelayConfig.Retry.DEFAULT);
     var work =
         new SourceWork(

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.event.EventCodec;
@@ -290,7 +291,7 @@ final class WorkerVerticleTest {
             List.of(),
             List.of(),
             new RelayConfig.Novu(novu.url(), new Secret("secret-1"), Duration.ofSeconds(2)),
-            Map.of("User Registered", "welcome"),
+            Mapping.of(Map.of("User Registered", "welcome")),
             retry);
     worker =
         get(

@@ -65,7 +65,7 @@ public final class EventMapper {
   }
 
   private MappingResult trigger(SegmentEvent.Track track) {
-    String workflow = source.workflows().get(track.event());
+    String workflow = source.mapping().workflows().get(track.event());
     if (workflow == null) {
       return new Undeliverable(
           DeadLetter.UNMAPPED, "No workflow mapped for event: " + track.event());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.event.DecodeResult;
@@ -32,7 +33,7 @@ final class EventMapperTest {
               List.of(),
               new RelayConfig.Novu(
                   RelayConfig.Novu.DEFAULT_URL, new Secret("k"), Duration.ofSeconds(1)),
-              Map.of("User Registered", "welcome"),
+              Mapping.of(Map.of("User Registered", "welcome")),
               RelayConfig.Retry.DEFAULT));
 
   @ParameterizedTest

@@ -1,0 +1,89 @@
+package dev.segmentnovu.config;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the events of a source mean to Novu.
+ *
+ * @param rules the long form, in order; looked at before {@code workflows}
+ * @param workflows the short form: a track call's event name → the workflow it triggers
+ * @param unmapped what becomes of a track call that neither names
+ * @param customTraits what becomes of traits that Novu has no field for
+ * @param push where device tokens go, or null to leave them
+ */
+public record Mapping(
+    List<Rule> rules,
+    Map<String, String> workflows,
+    Unmapped unmapped,
+    CustomTraits customTraits,
+    @Nullable Push push) {
+
+  /** The mapping of Novu's guide for Segment: {@code User Registered} triggers {@code welcome}. */
+  public static final Mapping GUIDE = of(Map.of("User Registered", "welcome"));
+
+  public Mapping {
+    rules = List.copyOf(rules);
+    workflows = Map.copyOf(workflows);
+  }
+
+  /** The short form alone, and the defaults of the rest. */
+  public static Mapping of(Map<String, String> workflows) {
+    return new Mapping(List.of(), workflows, Unmapped.DEAD_LETTER, CustomTraits.MERGE, null);
+  }
+
+  /**
+   * A rule of the long form. All but {@code workflow} are JSONata expressions over the event, and
+   * null where the rule does not have them.
+   *
+   * @param when whether the rule matches: it does if this is truthy, or null
+   * @param workflow the identifier of the workflow to trigger, as it is
+   * @param to the recipient or recipients; null: the event's own {@code userId}
+   * @param payload an object; null: the event's properties or traits
+   * @param overrides an object
+   * @param actor a subscriber id or an object
+   * @param tenant an identifier or an object
+   * @param context an object of 1 to 5 members
+   * @param transactionId a text, the same for each sending of the same event; null: made of the
+   *     source, the message id and the workflow
+   * @param all whether later rules are looked at too when this one has matched
+   */
+  public record Rule(
+      @Nullable String when,
+      String workflow,
+      @Nullable String to,
+      @Nullable String payload,
+      @Nullable String overrides,
+      @Nullable String actor,
+      @Nullable String tenant,
+      @Nullable String context,
+      @Nullable String transactionId,
+      boolean all) {}
+
+  /** What becomes of a track call that no rule and no workflow names. */
+  public enum Unmapped {
+    /** It is a dead letter. */
+    DEAD_LETTER,
+    /** It is skipped and counted. */
+    SKIP
+  }
+
+  /** What becomes of traits of an identify call that Novu has no field for. */
+  public enum CustomTraits {
+    /** They are merged into the subscriber's {@code data}. */
+    MERGE,
+    /** They are the subscriber's {@code data} from then on. */
+    REPLACE,
+    /** They are dropped; {@code data} stays as it is. */
+    IGNORE
+  }
+
+  /**
+   * Where device tokens go.
+   *
+   * @param ios Novu's id of the push provider for Apple devices, {@code apns} say; null for none
+   * @param android that for all other devices, {@code fcm} say; null for none
+   */
+  public record Push(@Nullable String ios, @Nullable String android) {}
+}
