@@ -43,7 +43,8 @@ final class DurabilityTest {
     client = RedisClients.connect(address, null);
     queue =
         RedisEventQueue.connect(
-            new RelayConfig.Redis(address, new RelayConfig.Durability(1, Duration.ofMillis(500))),
+            new RelayConfig.Redis(
+                address, new RelayConfig.Durability(1, false, Duration.ofMillis(500))),
             RelayConfig.Queue.DEFAULT,
             null);
     await().atMost(Duration.ofSeconds(30)).until(() -> isAccepted(enqueue("first")));
