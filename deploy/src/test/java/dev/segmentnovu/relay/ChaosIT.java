@@ -56,7 +56,7 @@ class ChaosIT {
   private static final int USERS = 200;
 
   /** So many that those who wait for a call that was struck leave enough others. */
-  private static final int SENDERS = 50;
+  private static final int SENDERS = Integer.getInteger("relay.chaos.senders", 50);
 
   /** As Novu does in the cloud, so that workers have calls in flight when they are struck. */
   private static final Duration NOVU_TAKES = Duration.ofMillis(100);
