@@ -41,7 +41,7 @@ public final class EnvironmentConfig {
     RelayConfig.Admin admin = admin();
     var config =
         new RelayConfig(
-            redis(),
+            new RedisVariables(variables, errors).read(),
             queue,
             ingest(),
             admin,
@@ -200,42 +200,6 @@ public final class EnvironmentConfig {
     }
     return new RelayConfig.Retry(
         initial, max, variables.duration("RELAY_RETRY_WINDOW", defaults.window()));
-  }
-
-  private RelayConfig.@Nullable Redis redis() {
-    RelayConfig.Durability durability = durability();
-    String text = variables.get("REDIS_URL");
-    if (text == null) {
-      if (durability.replicas() > 0) {
-        errors.add(
-            new ConfigError(
-                "RELAY_DURABILITY_REPLICAS",
-                "needs a Redis that has replicas: set REDIS_URL; the Redis of relay up has none"));
-      }
-      return null;
-    }
-    try {
-      return new RelayConfig.Redis(RedisAddress.parse(text), durability);
-    } catch (IllegalArgumentException e) {
-      errors.add(new ConfigError("REDIS_URL", String.valueOf(e.getMessage())));
-      return null;
-    }
-  }
-
-  private RelayConfig.Durability durability() {
-    var defaults = RelayConfig.Durability.DEFAULT;
-    Duration longest = RelayConfig.Durability.LONGEST;
-    Duration timeout = variables.duration("RELAY_DURABILITY_TIMEOUT", defaults.timeout());
-    if (timeout.compareTo(longest) > 0) {
-      errors.add(
-          new ConfigError(
-              "RELAY_DURABILITY_TIMEOUT",
-              "must not be longer than "
-                  + Durations.format(longest)
-                  + ": Segment gives a webhook 5s in all"));
-    }
-    return new RelayConfig.Durability(
-        variables.whole("RELAY_DURABILITY_REPLICAS", defaults.replicas(), 0, 16), timeout);
   }
 
   private URI novuUrl() {

@@ -28,17 +28,33 @@ public record RelayConfig(
 
   /**
    * What an accepted event waits for, beyond Redis's own answer: replicas that have it too, so that
-   * it outlives a failover.
+   * it outlives a failover, and disks that have it, so that it outlives a power cut.
    *
    * @param replicas how many must have it; 0 to wait for none
-   * @param timeout how long they are given, in whole ms, above zero; after it the event is refused
+   * @param fsync whether to have it means to have it on disk; then the primary must too
+   * @param timeout how long all this may take, in whole ms, above zero; after it the event is
+   *     refused
    */
-  public record Durability(int replicas, Duration timeout) {
-    /** Waits for no replica. */
-    public static final Durability DEFAULT = new Durability(0, Duration.ofMillis(500));
+  public record Durability(int replicas, boolean fsync, Duration timeout) {
+    /** Waits for nothing. */
+    public static final Durability DEFAULT = new Durability(0, false, Duration.ofMillis(500));
 
-    /** Redis's own timeouts and this must end within the 5 s Segment gives a webhook. */
+    /**
+     * Redis's own timeout and this must end within the 5 s Segment gives a webhook, and so must
+     * this twice: an event may wait for those ahead of it.
+     */
     static final Duration LONGEST = Duration.ofSeconds(2);
+
+    /**
+     * Where nothing else is set: with {@code appendfsync everysec} a disk has an event up to a
+     * second later, and a replica tells of its disk once a second.
+     */
+    static final Duration FSYNC_TIMEOUT = LONGEST;
+
+    /** Whether there is anything to wait for. */
+    public boolean waits() {
+      return fsync || replicas > 0;
+    }
   }
 
   /**

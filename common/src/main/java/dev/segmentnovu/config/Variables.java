@@ -69,6 +69,19 @@ final class Variables {
     return value;
   }
 
+  /** {@code true} or {@code false}. */
+  boolean flag(String name, boolean fallback) {
+    String text = get(name);
+    if (text == null) {
+      return fallback;
+    }
+    if (!text.equals("true") && !text.equals("false")) {
+      errors.add(new ConfigError(name, "must be true or false, not '" + text + "'"));
+      return fallback;
+    }
+    return text.equals("true");
+  }
+
   /** A port; 0 for any free one. */
   int port(String name, int fallback) {
     String text = get(name);

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *     were none
  * @param claims how often the first event was claimed since anything was learnt of it, this claim
  *     included, so at least 1: a worker that dies of an event, or cannot handle it, learns nothing.
- *     Counted apart from attempts
+ *     Claims that were given back without a look at the event do not count. Above 1 a call for it
+ *     may be on record nowhere. Counted apart from attempts
  * @param entries the user's first events, oldest first; at least one
  */
 public record ClaimedUser(

@@ -25,8 +25,8 @@ public sealed interface EnqueueResult {
   record Unavailable(String reason) implements EnqueueResult {}
 
   /**
-   * Redis has them, but too few replicas confirmed them in time. Sending all again adds only what
-   * is missing.
+   * Redis has them, but too few replicas, or disks where they are asked for, confirmed them in
+   * time. Sending all again adds only what is missing.
    *
    * @param reason for the log; holds no event data
    */

@@ -11,7 +11,7 @@ public final class QueueUnavailableException extends RuntimeException {
     AWAY,
     /** Redis has no memory left. */
     FULL,
-    /** Redis did it, but too few replicas have it too. */
+    /** Redis did it, but too few replicas have it too, or it is not yet on disk. */
     UNREPLICATED
   }
 

@@ -109,11 +109,11 @@ class RedisConnection implements AutoCloseable {
   }
 
   /**
-   * As {@link #number}, but answers only when as many replicas as are configured have it too; for
-   * scripts that write.
+   * As {@link #number}, but answers only when the replicas and disks that are configured have it
+   * too; for scripts that write.
    */
   CompletionStage<Long> durableNumber(Script script, List<Object> keys, List<byte[]> arguments) {
-    if (durability.replicas() == 0) {
+    if (!durability.waits()) {
       return number(script, keys, arguments);
     }
     return explained(

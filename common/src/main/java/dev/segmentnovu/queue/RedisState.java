@@ -1,21 +1,27 @@
 package dev.segmentnovu.queue;
 
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How a Redis server is set up, and how full it is.
  *
+ * @param version as it names itself, such as {@code 7.2.4}; empty if it does not tell
  * @param evictionPolicy its {@code maxmemory-policy}; empty if it does not tell
  * @param appendOnly whether it keeps an append-only file
  * @param usedBytes memory in use
  * @param maxBytes its {@code maxmemory}; 0 for no limit
  */
-public record RedisState(String evictionPolicy, boolean appendOnly, long usedBytes, long maxBytes) {
+public record RedisState(
+    String version, String evictionPolicy, boolean appendOnly, long usedBytes, long maxBytes) {
 
   /** The policy under which Redis never drops a key by itself. */
   public static final String NO_EVICTION = "noeviction";
+
+  private static final Pattern VERSION = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})\\..*");
 
   /** Reads what {@code INFO} says, lines of {@code name:value}. */
   static RedisState parse(String info) {
@@ -25,6 +31,7 @@ public record RedisState(String evictionPolicy, boolean appendOnly, long usedByt
             .filter(pair -> pair.length == 2)
             .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1].strip(), (a, b) -> a));
     return new RedisState(
+        values.getOrDefault("redis_version", ""),
         values.getOrDefault("maxmemory_policy", ""),
         values.getOrDefault("aof_enabled", "0").equals("1"),
         number(values.get("used_memory")),
@@ -38,6 +45,16 @@ public record RedisState(String evictionPolicy, boolean appendOnly, long usedByt
   /** Whether it might drop events, with memory short. */
   public boolean mayEvict() {
     return !evictionPolicy.isEmpty() && !evictionPolicy.equals(NO_EVICTION);
+  }
+
+  /** Whether it knows {@code WAITAOF}, which came with 7.2; one that does not tell may know it. */
+  public boolean tellsOfItsDisk() {
+    Matcher parts = VERSION.matcher(version);
+    if (!parts.matches()) {
+      return true;
+    }
+    int major = Integer.parseInt(parts.group(1));
+    return major > 7 || (major == 7 && Integer.parseInt(parts.group(2)) >= 2);
   }
 
   /** Memory in use as a part of what it may use; 0 where there is no limit. */

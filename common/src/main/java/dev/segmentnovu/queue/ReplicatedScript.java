@@ -1,6 +1,7 @@
 package dev.segmentnovu.queue;
 
 import dev.segmentnovu.config.RelayConfig;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -16,13 +17,14 @@ import org.redisson.api.RedissonClient;
 import org.redisson.client.RedisNoScriptException;
 import org.redisson.client.codec.ByteArrayCodec;
 import org.redisson.client.protocol.RedisCommands;
+import org.redisson.command.CommandBatchService;
 
 /**
- * Runs a script that writes, and sends {@code WAIT} behind it on the same connection: WAIT speaks
- * of its own connection's writes only. Redisson's batches have an option for this, but they repeat
- * a WAIT apart from its write, or keep its answer from a server that then redirected the write;
- * either would confirm what no replica has. So here a batch is sent once, and the answer to WAIT
- * counts only behind the script's.
+ * Runs a script that writes, and sends {@code WAIT}, or {@code WAITAOF} where it must be on disk,
+ * behind it on the same connection: both speak of their own connection's writes only. Redisson's
+ * batches have an option for this, but they repeat a WAIT apart from its write, or keep its answer
+ * from a server that then redirected the write; either would confirm what no replica has. So here a
+ * batch is sent once, and the answer to WAIT counts only behind the script's.
  */
 final class ReplicatedScript {
   private final RedissonClient client;
@@ -31,7 +33,12 @@ final class ReplicatedScript {
   private final List<byte[]> arguments;
   private final RelayConfig.Durability durability;
 
-  private record Answers(long script, int replicas) {}
+  /** What Redis answered to WAIT or WAITAOF; no disks where none are asked for. */
+  private record Confirmed(int disks, int replicas) {
+    static final Confirmed NOTHING = new Confirmed(0, 0);
+  }
+
+  private record Answers(long script, Confirmed confirmed) {}
 
   /**
    * A run that is not sent yet.
@@ -52,8 +59,8 @@ final class ReplicatedScript {
   }
 
   /**
-   * Runs it. Fails with {@link QueueUnavailableException} if too few replicas confirm in time, and
-   * as Redisson does otherwise; either way the script may have been applied.
+   * Runs it. Fails with {@link QueueUnavailableException} if what must have it does not confirm in
+   * time, and as Redisson does otherwise; either way the script may have been applied.
    */
   CompletionStage<Long> run() {
     return send()
@@ -66,6 +73,7 @@ final class ReplicatedScript {
                         .scriptLoadAsync(keys.get(0).toString(), script.text())
                         .thenCompose(sha1 -> send())
                     : CompletableFuture.failedFuture(failure))
+        .exceptionallyCompose(failure -> CompletableFuture.failedFuture(explained(failure)))
         .thenApply(this::confirmed);
   }
 
@@ -84,33 +92,71 @@ final class ReplicatedScript {
             .<Long>evalShaAsync(
                 RScript.Mode.READ_WRITE, script.sha1(), ReturnType.LONG, keys, arguments.toArray())
             .toCompletableFuture();
-    var replicas =
-        batch
-            .<Integer, Integer>writeAsync(
-                keys.get(0).toString(),
-                RedisCommands.WAIT,
-                durability.replicas(),
-                durability.timeout().toMillis())
-            .thenApply(count -> ran.isDone() ? count : 0);
+    var confirmed =
+        confirmation(batch).thenApply(answer -> ran.isDone() ? answer : Confirmed.NOTHING);
+    return batch.executeAsync().thenCompose(all -> ran.thenCombine(confirmed, Answers::new));
+  }
+
+  private CompletionStage<Confirmed> confirmation(CommandBatchService batch) {
+    String key = keys.get(0).toString();
+    long millis = durability.timeout().toMillis();
+    if (durability.fsync()) {
+      return batch
+          .<List<Integer>, List<Integer>>writeAsync(
+              key, RedisCommands.WAITAOF, 1, durability.replicas(), millis)
+          .thenApply(counts -> new Confirmed(counts.get(0), counts.get(1)));
+    }
     return batch
-        .executeAsync()
-        .thenCompose(all -> ran.thenCombine(replicas, (answer, n) -> new Answers(answer, n)));
+        .<Integer, Integer>writeAsync(key, RedisCommands.WAIT, durability.replicas(), millis)
+        .thenApply(count -> new Confirmed(0, count));
   }
 
   private long confirmed(Answers answers) {
-    if (answers.replicas < durability.replicas()) {
-      throw new QueueUnavailableException(
-          QueueUnavailableException.Why.UNREPLICATED,
+    List<String> missing = new ArrayList<>();
+    if (durability.fsync() && answers.confirmed.disks == 0) {
+      missing.add("not on the primary's disk");
+    }
+    if (answers.confirmed.replicas < durability.replicas()) {
+      missing.add(
           String.format(
-              "%d of %d replicas confirmed %s within %d ms",
-              answers.replicas, durability.replicas(), script, durability.timeout().toMillis()),
-          new TimeoutException("WAIT"));
+              durability.fsync() ? "on the disks of %d of %d replicas" : "on %d of %d replicas",
+              answers.confirmed.replicas,
+              durability.replicas()));
+    }
+    if (!missing.isEmpty()) {
+      throw unconfirmed(
+          String.format(
+              "within %d ms it was %s",
+              durability.timeout().toMillis(), String.join(", and ", missing)),
+          new TimeoutException(durability.fsync() ? "WAITAOF" : "WAIT"));
     }
     return answers.script;
   }
 
+  /** What to do where Redis cannot tell of its disk; any other failure as it is. */
+  private Throwable explained(Throwable failure) {
+    Throwable cause = cause(failure);
+    String said = String.valueOf(cause.getMessage());
+    if (said.startsWith("ERR WAITAOF cannot be used when numlocal is set")) {
+      return unconfirmed("it keeps no append-only file: set appendonly yes", cause);
+    }
+    if (said.startsWith("ERR unknown command 'WAITAOF'")) {
+      return unconfirmed("it has no WAITAOF: it must be 7.2 or newer", cause);
+    }
+    return failure;
+  }
+
+  private QueueUnavailableException unconfirmed(String but, Throwable cause) {
+    return new QueueUnavailableException(
+        QueueUnavailableException.Why.UNREPLICATED, "Redis ran " + script + ", but " + but, cause);
+  }
+
   private static boolean isUnknownScript(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    return cause instanceof RedisNoScriptException;
+    return cause(failure) instanceof RedisNoScriptException;
+  }
+
+  private static Throwable cause(Throwable failure) {
+    Throwable cause = failure.getCause();
+    return failure instanceof CompletionException && cause != null ? cause : failure;
   }
 }

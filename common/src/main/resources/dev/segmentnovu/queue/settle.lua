@@ -17,7 +17,8 @@
 --   n, then for each of the n settled events: 'delivered' | 'skipped' | 'dead' | 'unmapped',
 --   and after the last two: letter id, ms at which it died, letter
 --
--- After 'fault' nothing was learnt of the head, and its claims go on being counted.
+-- After 'fault' nothing was learnt of the head, and its claims go on being counted. Nor was it when a user is given back as it
+-- was, with no event settled and no state: then this claim is not counted, and those before it are.
 --
 -- Returns for each settlement 1 if it is applied, now or before, 0 if the lease is not the caller's any more, and 2 if it is
 -- applied but not kept, because the user was parked meanwhile.
@@ -76,10 +77,14 @@ while at <= #ARGV do
       redis.call('HSET', head, 'p', position + n, 'c', n > 0 and 1 or known[3])
       redis.call('ZADD', set, now + lease, user)
     else
-      if how == 'fault' then
-        redis.call('HDEL', head, 't', 'p')
-      else
-        redis.call('HDEL', head, 't', 'p', 'c')
+      redis.call('HDEL', head, 't', 'p')
+      if how ~= 'fault' then
+        local untouched = n == 0 and state == '' and tonumber(known[3] or 0) - 1 or 0
+        if untouched > 0 then
+          redis.call('HSET', head, 'c', untouched)
+        else
+          redis.call('HDEL', head, 'c')
+        end
       end
       counts.claimed = counts.claimed - 1
       redis.call('ZADD', set, now + delay, user)

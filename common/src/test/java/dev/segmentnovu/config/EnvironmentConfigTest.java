@@ -72,6 +72,7 @@ final class EnvironmentConfigTest {
                 entry("REDIS_URL", "rediss://u:p@redis.example:6380/2"),
                 entry("RELAY_QUEUE_SHARDS", "8"),
                 entry("RELAY_DURABILITY_REPLICAS", "1"),
+                entry("RELAY_DURABILITY_FSYNC", "true"),
                 entry("RELAY_DURABILITY_TIMEOUT", "250ms"),
                 entry("RELAY_HTTP_PORT", "1"),
                 entry("RELAY_ADMIN_PORT", "2"),
@@ -115,7 +116,7 @@ final class EnvironmentConfigTest {
         .isEqualTo(
             new RelayConfig.Redis(
                 RedisAddress.parse("rediss://u:p@redis.example:6380/2"),
-                new RelayConfig.Durability(1, Duration.ofMillis(250))));
+                new RelayConfig.Durability(1, true, Duration.ofMillis(250))));
     assertThat(config.queue())
         .isEqualTo(
             new RelayConfig.Queue(
@@ -178,6 +179,8 @@ final class EnvironmentConfigTest {
     "RELAY_QUEUE_SHARDS, many",
     "RELAY_DURABILITY_REPLICAS, -1",
     "RELAY_DURABILITY_REPLICAS, 1",
+    "RELAY_DURABILITY_FSYNC, true",
+    "RELAY_DURABILITY_FSYNC, yes",
     "RELAY_DURABILITY_TIMEOUT, 3s",
     "NOVU_API_URL, https://user:secret@api.novu.co",
     "NOVU_API_URL, ht tp://x",
@@ -229,6 +232,18 @@ final class EnvironmentConfigTest {
         .contains("RELAY_LEASE", "which is " + timeout, "for example " + better);
     env.put("RELAY_LEASE", better);
     assertThat(EnvironmentConfig.read(env)).isInstanceOf(ConfigResult.Valid.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false, 500", "true, 2000"})
+  void what_is_to_be_on_disk_is_given_more_time(boolean fsync, long millis) {
+    Map<String, String> env = new HashMap<>(LEAST);
+    env.put("REDIS_URL", "redis://redis.example");
+    env.put("RELAY_DURABILITY_FSYNC", Boolean.toString(fsync));
+
+    assertThat(valid(env).redis())
+        .extracting(RelayConfig.Redis::durability)
+        .isEqualTo(new RelayConfig.Durability(0, fsync, Duration.ofMillis(millis)));
   }
 
   @Test

@@ -29,6 +29,7 @@ final class DurabilityTest {
 
   private RedisServer primary;
   private RedisServer replica;
+  private RedisAddress address;
   private RedisEventQueue queue;
   private RedissonClient client;
 
@@ -39,11 +40,12 @@ final class DurabilityTest {
     primary.start();
     replica = server(freePort()).setting("replicaof 127.0.0.1 " + port).build();
     replica.start();
-    RedisAddress address = RedisAddress.parse("redis://127.0.0.1:" + port);
+    address = RedisAddress.parse("redis://127.0.0.1:" + port);
     client = RedisClients.connect(address, null);
     queue =
         RedisEventQueue.connect(
-            new RelayConfig.Redis(address, new RelayConfig.Durability(1, Duration.ofMillis(500))),
+            new RelayConfig.Redis(
+                address, new RelayConfig.Durability(1, false, Duration.ofMillis(500))),
             RelayConfig.Queue.DEFAULT,
             null);
     await().atMost(Duration.ofSeconds(30)).until(() -> isAccepted(enqueue("first")));
@@ -69,6 +71,25 @@ final class DurabilityTest {
     await().atMost(Duration.ofSeconds(30)).until(() -> isAccepted(enqueue("2")));
     assertThat(enqueue("2")).isEqualTo(new EnqueueResult.Accepted(1));
     assertThat(get(queue.stats(SOURCE)).depth()).as("first, 1 and 2, each once").isEqualTo(3);
+  }
+
+  /** The embedded server is 7.0. */
+  @Test
+  void a_server_that_cannot_tell_of_its_disk_accepts_nothing_and_says_why() throws Exception {
+    var onDisk = new RelayConfig.Durability(0, true, Duration.ofSeconds(2));
+    try (var strict =
+        RedisEventQueue.connect(
+            new RelayConfig.Redis(address, onDisk), RelayConfig.Queue.DEFAULT, null)) {
+      client.getScript().scriptFlush();
+
+      for (int i = 0; i < 2; i++) {
+        assertThat(get(strict.enqueue("disk", List.of(event("1")))))
+            .isInstanceOfSatisfying(
+                EnqueueResult.Unreplicated.class,
+                refused -> assertThat(refused.reason()).contains("no WAITAOF", "7.2 or newer"));
+      }
+      assertThat(get(strict.stats("disk")).depth()).isEqualTo(1);
+    }
   }
 
   @Test

@@ -149,12 +149,12 @@ final class QueueModel {
       user.claims = n > 0 ? 1 : user.claims;
       user.eligibleAt = now + lease;
     } else {
-      giveBack(now, user, settlement.next());
+      giveBack(now, user, n, settlement.next());
     }
     return keep && parked ? SettleResult.PARKED : SettleResult.APPLIED;
   }
 
-  private static void giveBack(long now, User user, Next next) {
+  private static void giveBack(long now, User user, int settled, Next next) {
     user.token = null;
     user.settled = 0;
     user.eligibleAt = now;
@@ -162,11 +162,15 @@ final class QueueModel {
       user.eligibleAt += fault.delay().toMillis();
       return;
     }
-    user.claims = 0;
+    boolean untouched = settled == 0;
     if (next instanceof Next.Backoff backoff) {
       user.eligibleAt += backoff.delay().toMillis();
-      user.state = backoff.headState() == null ? user.state : backoff.headState();
+      if (backoff.headState() != null) {
+        user.state = backoff.headState();
+        untouched = false;
+      }
     }
+    user.claims = untouched ? Math.max(0, user.claims - 1) : 0;
   }
 
   private void settled(String userId, String entry, Settled settled) {

@@ -72,12 +72,21 @@ final class Foundation {
   /**
    * A watch over the Redis of {@code queue}, until the shutdown.
    *
+   * @param durability what an accepted event waits for there
    * @param period how often it looks
-   * @throws CannotRunException if Redis may drop events
+   * @throws CannotRunException if Redis may drop events, or is not set up for the durability
    */
-  RedisWatch watch(RedisEventQueue queue, List<RelayConfig.Source> sources, Duration period) {
+  RedisWatch watch(
+      RedisEventQueue queue,
+      RelayConfig.Durability durability,
+      List<RelayConfig.Source> sources,
+      Duration period) {
     var watch =
-        new RedisWatch(queue, sources.stream().map(RelayConfig.Source::name).toList(), registry);
+        new RedisWatch(
+            queue,
+            sources.stream().map(RelayConfig.Source::name).toList(),
+            durability.fsync(),
+            registry);
     watch.begin();
     long timer =
         vertx.setPeriodic(

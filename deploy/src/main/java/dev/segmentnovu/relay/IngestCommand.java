@@ -32,7 +32,10 @@ final class IngestCommand extends ProcessCommand {
     var foundation = new Foundation(shutdown);
     RedisEventQueue queue = foundation.queue(redis, config.queue());
     IngestProcess.start(
-        foundation, config, queue, foundation.watch(queue, config.sources(), RedisWatch.OFTEN));
+        foundation,
+        config,
+        queue,
+        foundation.watch(queue, redis.durability(), config.sources(), RedisWatch.OFTEN));
     LOG.info(
         "Ingest listens on {}:{}, admin on {}:{}",
         config.ingest().host(),

@@ -15,12 +15,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at Redis now and then: one that may drop events is not worked with, and one that is nearly
- * full takes no more of them, so that those it has can still be delivered.
+ * Looks at Redis now and then: one that may drop events, or cannot keep them as safe as is asked
+ * for, is not worked with, and one that is nearly full takes no more of them, so that those it has
+ * can still be delivered.
  */
 final class RedisWatch {
 
@@ -36,13 +38,23 @@ final class RedisWatch {
 
   private final RedisEventQueue queue;
   private final List<String> sources;
-  private volatile boolean mayEvict;
+  private final boolean fsync;
+
+  /** What is wrong with how Redis is set up; null if nothing is, or it has not been seen yet. */
+  private volatile @Nullable String complaint;
+
   private volatile double fullness;
   private boolean warned;
 
-  RedisWatch(RedisEventQueue queue, List<String> sources, MeterRegistry registry) {
+  /**
+   * A watch that has not looked yet.
+   *
+   * @param fsync whether accepted events must be on disk
+   */
+  RedisWatch(RedisEventQueue queue, List<String> sources, boolean fsync, MeterRegistry registry) {
     this.queue = queue;
     this.sources = List.copyOf(sources);
+    this.fsync = fsync;
     Gauge.builder(Metrics.REDIS_FULLNESS, this, watch -> watch.fullness)
         .description("Memory Redis uses, as a part of its maxmemory")
         .register(registry);
@@ -51,7 +63,8 @@ final class RedisWatch {
   /**
    * Looks for the first time, and waits for it; a Redis that is away is looked at when it is there.
    *
-   * @throws CannotRunException if Redis may drop events
+   * @throws CannotRunException if Redis may drop events, or cannot tell when they are on disk and
+   *     must
    */
   void begin() {
     try {
@@ -61,8 +74,9 @@ final class RedisWatch {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    if (mayEvict) {
-      throw new CannotRunException(ExitCode.UNAVAILABLE, complaint());
+    String wrong = complaint;
+    if (wrong != null) {
+      throw new CannotRunException(ExitCode.UNAVAILABLE, wrong);
     }
   }
 
@@ -72,29 +86,48 @@ final class RedisWatch {
   }
 
   private void seen(List<RedisState> servers) {
-    boolean evicts = servers.stream().anyMatch(RedisState::mayEvict);
+    String before = complaint;
+    String now =
+        servers.stream().flatMap(server -> complaint(server).stream()).findFirst().orElse(null);
     fullness = servers.stream().mapToDouble(RedisState::fullness).max().orElse(0);
-    if (evicts && !mayEvict) {
-      LOG.error(complaint());
-    } else if (!evicts && mayEvict) {
-      LOG.info("Redis keeps every key now: ready again");
+    if (now != null && !now.equals(before)) {
+      LOG.error(now);
+    } else if (now == null && before != null) {
+      LOG.info("Redis is set up as it must be: ready again");
     }
-    mayEvict = evicts;
-    if (!warned && servers.stream().anyMatch(server -> !server.appendOnly())) {
+    complaint = now;
+    if (!warned && !fsync && servers.stream().anyMatch(server -> !server.appendOnly())) {
       warned = true;
       LOG.warn(
           "Redis keeps no append-only file: what it holds is lost when it stops. Set appendonly yes");
     }
   }
 
-  private static String complaint() {
-    return "Redis may drop events when its memory is short: its maxmemory-policy is not noeviction."
-        + " Run redis-cli CONFIG SET maxmemory-policy noeviction, and set it in redis.conf";
+  private Optional<String> complaint(RedisState server) {
+    if (server.mayEvict()) {
+      return Optional.of(
+          "Redis may drop events when its memory is short: its maxmemory-policy is not noeviction."
+              + " Run redis-cli CONFIG SET maxmemory-policy noeviction, and set it in redis.conf");
+    }
+    if (fsync && !server.tellsOfItsDisk()) {
+      return Optional.of(
+          "RELAY_DURABILITY_FSYNC needs Redis 7.2 or newer, and this one is "
+              + server.version()
+              + ", which cannot tell when an event is on disk. Use a newer Redis, or unset"
+              + " RELAY_DURABILITY_FSYNC");
+    }
+    if (fsync && !server.appendOnly()) {
+      return Optional.of(
+          "RELAY_DURABILITY_FSYNC needs an append-only file, and Redis keeps none. Run redis-cli"
+              + " CONFIG SET appendonly yes, and set it in redis.conf; or unset"
+              + " RELAY_DURABILITY_FSYNC");
+    }
+    return Optional.empty();
   }
 
-  /** As {@code other}, and not ready while Redis may drop events. */
+  /** As {@code other}, and not ready while Redis is not set up as it must be. */
   Readiness guarding(Readiness other) {
-    return () -> other.unready().thenApply(why -> mayEvict ? Optional.of(complaint()) : why);
+    return () -> other.unready().thenApply(why -> Optional.ofNullable(complaint).or(() -> why));
   }
 
   /** As {@code other}, and full while Redis uses {@code percent} or more of its memory. */

@@ -1,12 +1,18 @@
 package dev.segmentnovu.relay;
 
+import dev.segmentnovu.relay.sandbox.RateLimits;
 import dev.segmentnovu.relay.sandbox.RequestLine;
 import dev.segmentnovu.relay.sandbox.SandboxNovu;
 import dev.segmentnovu.relay.sandbox.SandboxOptions;
 import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code relay sandbox}: a sandbox Novu alone. */
@@ -15,7 +21,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "A stand-in for Novu: answers as Novu does, sends nothing to anybody, prints what it receives.",
-      "GET /sandbox/requests and /sandbox/subscribers list it; POST /sandbox/fail makes it fail."
+      "GET /sandbox/requests, /sandbox/messages and /sandbox/subscribers list it;"
+          + " POST /sandbox/fail makes it fail."
     })
 final class SandboxCommand extends ProcessCommand {
 
@@ -25,14 +32,59 @@ final class SandboxCommand extends ProcessCommand {
   @Option(names = "--port", defaultValue = "8090", description = "default: ${DEFAULT-VALUE}")
   private int port;
 
+  @Option(
+      names = "--workflow",
+      paramLabel = "NAME",
+      description = "a workflow that exists; may be repeated; default: all names exist")
+  private List<String> workflows = new ArrayList<>();
+
+  @Option(
+      names = "--inactive",
+      paramLabel = "NAME",
+      description = "a workflow that is switched off; may be repeated")
+  private List<String> inactive = new ArrayList<>();
+
+  @Option(
+      names = "--plan",
+      description =
+          "rate limits of a plan of Novu's cloud: free, pro, business, enterprise; default: none")
+  private @Nullable String plan;
+
+  @Option(names = "--idempotency", description = "heed Idempotency-Key; default: ignore it")
+  private boolean idempotency;
+
+  @Option(
+      names = "--worker-delay-millis",
+      paramLabel = "MS",
+      description = "how long a repeated transactionId goes unnoticed; default: 1500")
+  private long workerDelayMillis = SandboxOptions.DEFAULT_WORKER_DELAY.toMillis();
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   void start(Shutdown shutdown) {
     PrintWriter out = spec.commandLine().getOut();
-    SandboxNovu novu =
-        start(new Foundation(shutdown), SandboxOptions.onPort(port).withHost(host), out);
+    SandboxNovu novu = start(new Foundation(shutdown), options(), out);
     out.println("A sandbox Novu listens at " + novu.url());
+  }
+
+  private SandboxOptions options() {
+    try {
+      SandboxOptions options =
+          SandboxOptions.onPort(port)
+              .withHost(host)
+              .withInactive(inactive.toArray(String[]::new))
+              .withWorkerDelay(Duration.ofMillis(workerDelayMillis));
+      if (!workflows.isEmpty()) {
+        options = options.withWorkflows(workflows.toArray(String[]::new));
+      }
+      if (plan != null) {
+        options = options.withRateLimits(RateLimits.ofPlan(plan));
+      }
+      return idempotency ? options.withIdempotency() : options;
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage());
+    }
   }
 
   /** Starts a sandbox that prints a line for each thing it receives. */

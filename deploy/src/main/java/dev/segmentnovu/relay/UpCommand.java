@@ -68,7 +68,8 @@ final class UpCommand extends ProcessCommand {
       SandboxCommand.start(foundation, SandboxOptions.onPort(sandboxPort), out);
     }
     RedisEventQueue queue = foundation.queue(redis, config.queue());
-    RedisWatch watch = foundation.watch(queue, config.sources(), RedisWatch.OFTEN);
+    RedisWatch watch =
+        foundation.watch(queue, redis.durability(), config.sources(), RedisWatch.OFTEN);
     WorkerProcess.start(foundation, config, queue, watch);
     IngestProcess.start(foundation, config, queue, watch);
 

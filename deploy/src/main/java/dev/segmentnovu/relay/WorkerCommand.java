@@ -32,7 +32,10 @@ final class WorkerCommand extends ProcessCommand {
     var foundation = new Foundation(shutdown);
     RedisEventQueue queue = foundation.queue(redis, config.queue());
     WorkerProcess.start(
-        foundation, config, queue, foundation.watch(queue, config.sources(), RedisWatch.SELDOM));
+        foundation,
+        config,
+        queue,
+        foundation.watch(queue, redis.durability(), config.sources(), RedisWatch.SELDOM));
     LOG.info(
         "The worker delivers for {}; health and metrics on {}:{}",
         config.sources().stream().map(RelayConfig.Source::name).toList(),

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.relay.Mayhem.Act;
+import dev.segmentnovu.relay.sandbox.Fault;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -55,7 +56,10 @@ class ChaosIT {
   private static final int USERS = 200;
 
   /** So many that those who wait for a call that was struck leave enough others. */
-  private static final int SENDERS = 50;
+  private static final int SENDERS = Integer.getInteger("relay.chaos.senders", 50);
+
+  /** As Novu does in the cloud, so that workers have calls in flight when they are struck. */
+  private static final Duration NOVU_TAKES = Duration.ofMillis(100);
 
   private static final String MANY = "100000000";
 
@@ -111,6 +115,9 @@ class ChaosIT {
   @ParameterizedTest
   @EnumSource(Act.class)
   void one_thing_goes_wrong(Act act) throws Exception {
+    if (act != Act.FAIL_NOVU) {
+      relay.novu.fail(Fault.late(Integer.MAX_VALUE, NOVU_TAKES));
+    }
     survive(
         act.name().toLowerCase(Locale.ROOT).replace('_', ' '),
         new Mayhem(SEED, Set.of(act), workers, ingests, redis, link, relay.novu));

@@ -114,7 +114,7 @@ class ClusterIT {
     var redis =
         new RelayConfig.Redis(
             RedisAddress.parse(cluster.url()),
-            new RelayConfig.Durability(1, Duration.ofMillis(500)));
+            new RelayConfig.Durability(1, false, Duration.ofMillis(500)));
     try (var queue = RedisEventQueue.connect(redis, RelayConfig.Queue.DEFAULT, null)) {
       var event = new NewEvent("user", "1", new byte[] {1});
       // of many sources, so that every primary knows the script

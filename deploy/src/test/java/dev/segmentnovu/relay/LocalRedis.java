@@ -1,6 +1,7 @@
 package dev.segmentnovu.relay;
 
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,30 +21,47 @@ final class LocalRedis implements AutoCloseable {
   /** Cluster's own connections use a port that is higher by 10000. */
   private static final int HIGHEST_PORT = 55_000;
 
+  private static final String PROGRAM = "redis-server";
+  private static final String NEWER = "RELAY_TEST_REDIS_NEWER";
+
   final int port;
   private final Path directory;
   private final List<String> command;
   private final RedisControl control;
   private Process process;
 
-  private LocalRedis(Path parent, int port, List<String> options) throws IOException {
+  private LocalRedis(Path parent, String program, int port, List<String> options)
+      throws IOException {
     this.port = port;
     this.directory = Files.createDirectories(parent.resolve(Integer.toString(port)));
     this.control = new RedisControl(port);
-    command = new ArrayList<>(List.of("redis-server"));
+    command = new ArrayList<>(List.of(program));
     command.addAll(options);
     process = launch();
   }
 
   /** Starts a server, with more options than its port, directory and AOF. */
   static LocalRedis server(Path parent, String... more) throws IOException {
+    return server(parent, PROGRAM, more);
+  }
+
+  /** The same of 7.2 or newer, which {@code RELAY_TEST_REDIS_NEWER} names; without it skips. */
+  static LocalRedis newer(Path parent, String... more) throws IOException {
+    String program = System.getenv(NEWER);
+    assumeTrue(
+        program != null && !program.isBlank(),
+        NEWER + " is not set: it must be the path of a redis-server of 7.2 or newer");
+    return server(parent, String.valueOf(program), more);
+  }
+
+  private static LocalRedis server(Path parent, String program, String... more) throws IOException {
     int port = freePort();
     List<String> options = new ArrayList<>(List.of("--port", Integer.toString(port)));
     options.addAll(List.of("--bind", "127.0.0.1", "--save", "", "--appendonly", "yes"));
     options.addAll(List.of("--maxmemory-policy", "noeviction"));
     options.addAll(List.of("--repl-diskless-sync-delay", "0"));
     options.addAll(List.of(more));
-    return new LocalRedis(parent, port, options);
+    return new LocalRedis(parent, program, port, options);
   }
 
   /** Starts a Sentinel that watches the primary on {@code primaryPort} as {@code mymaster}. */
@@ -60,7 +78,7 @@ final class LocalRedis implements AutoCloseable {
             "sentinel down-after-milliseconds mymaster 2000",
             "sentinel failover-timeout mymaster 10000",
             ""));
-    return new LocalRedis(parent, port, List.of(file.toString(), "--sentinel"));
+    return new LocalRedis(parent, PROGRAM, port, List.of(file.toString(), "--sentinel"));
   }
 
   private static int freePort() {
@@ -125,6 +143,10 @@ final class LocalRedis implements AutoCloseable {
     await(port + ": " + question + " says " + wanted)
         .atMost(LIMIT)
         .until(() -> says(question, wanted));
+  }
+
+  String url() {
+    return "redis://127.0.0.1:" + port;
   }
 
   boolean isPrimary() {

@@ -35,6 +35,10 @@ final class RedisWatchTest {
     final RedisWatch watch;
 
     Watched(String policy, String memory) throws IOException {
+      this(policy, memory, false);
+    }
+
+    Watched(String policy, String memory, boolean fsync) throws IOException {
       int port = FreePort.next();
       server =
           RedisServer.builder()
@@ -48,7 +52,7 @@ final class RedisWatchTest {
       queue =
           RedisEventQueue.connect(
               TestRedis.redis("redis://127.0.0.1:" + port), RelayConfig.Queue.DEFAULT, null);
-      watch = new RedisWatch(queue, SOURCES, new SimpleMeterRegistry());
+      watch = new RedisWatch(queue, SOURCES, fsync, new SimpleMeterRegistry());
     }
 
     @Override
@@ -66,6 +70,18 @@ final class RedisWatchTest {
           .hasMessageContaining("CONFIG SET maxmemory-policy noeviction");
       var ready = redis.watch.guarding(() -> CompletableFuture.completedFuture(Optional.empty()));
       assertThat(get(ready.unready()).orElseThrow()).contains("noeviction");
+    }
+  }
+
+  @Test
+  void a_redis_that_is_too_old_to_tell_of_its_disk_is_refused_where_it_must() throws IOException {
+    try (var redis = new Watched("noeviction", "100mb", true)) {
+      assertThatThrownBy(redis.watch::begin)
+          .isInstanceOf(CannotRunException.class)
+          .hasMessageContaining("needs Redis 7.2 or newer, and this one is 7.0.");
+    }
+    try (var redis = new Watched("noeviction", "100mb", false)) {
+      redis.watch.begin();
     }
   }
 

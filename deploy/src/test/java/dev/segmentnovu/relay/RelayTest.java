@@ -33,6 +33,15 @@ class RelayTest {
     assertThat(CommandLineRun.of(Map.of(), "send", option).exitCode()).isEqualTo(2);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"--plan=gold", "--worker-delay-millis=-1", "--port=70000"})
+  void a_sandbox_that_cannot_be_ends_with_2_and_the_reason(String option) {
+    var run = CommandLineRun.of(Map.of(), "sandbox", option);
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).containsAnyOf("plan", "delay", "port");
+  }
+
   @Test
   void no_command_at_all_ends_with_2_and_the_list() {
     var run = CommandLineRun.of(Map.of());

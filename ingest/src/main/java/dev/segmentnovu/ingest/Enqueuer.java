@@ -98,7 +98,7 @@ final class Enqueuer {
     } else if (result instanceof EnqueueResult.Unreplicated missing) {
       LOG.warn("Source {}: events were not accepted: {}", source, missing.reason());
       inFlight.refused(InFlight.Bound.REPLICAS);
-      notNow(request, 503, "unavailable", "Too few replicas have the events");
+      notNow(request, 503, "unavailable", "Too few replicas or disks have the events");
     } else if (result instanceof EnqueueResult.Unavailable away) {
       LOG.warn("Source {}: events were not accepted: {}", source, away.reason());
       inFlight.refused(InFlight.Bound.REDIS);

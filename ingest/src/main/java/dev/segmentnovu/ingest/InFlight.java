@@ -22,7 +22,7 @@ public final class InFlight {
     READ_TIMEOUT,
     /** Of Redis, by its own limit or by the watermark. */
     MEMORY,
-    /** Too few of them have the events. */
+    /** Too few of them, or of the disks that must, have the events. */
     REPLICAS,
     /** It does not answer. */
     REDIS

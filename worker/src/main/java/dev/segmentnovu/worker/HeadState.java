@@ -76,6 +76,14 @@ record HeadState(
         all.subList(Math.max(0, all.size() - MAX_HISTORY), all.size()));
   }
 
+  /**
+   * The same, if earlier claims ended without a word: a call made in one of them, under the present
+   * key, may have done the work.
+   */
+  HeadState doubted() {
+    return new HeadState(failures, attempts, generation, true, firstAttemptAt, history);
+  }
+
   /** As the queue keeps it. */
   String encode() {
     ObjectNode json = EventCodec.JSON.createObjectNode();

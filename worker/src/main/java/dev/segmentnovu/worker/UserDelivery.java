@@ -113,6 +113,9 @@ final class UserDelivery {
 
   private Future<Void> begin() {
     state = done == 0 ? HeadState.decode(user.headState()) : HeadState.FRESH;
+    if (done == 0 && user.claims() > 1) {
+      state = state.doubted();
+    }
     stored = null;
     event = null;
     StoredEvent entry;

@@ -34,6 +34,8 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a user's chain does when the queue answers badly or late, on a stepped clock. */
 final class UserDeliveryTest {
@@ -165,6 +167,23 @@ final class UserDeliveryTest {
     assertThat(state.generation()).as("the first call may have done the work").isZero();
     assertThat(state.history()).extracting(HeadState.Try::status).containsExactly(null, 500);
     assertThat(queue.settlements.get(0).settled()).isEmpty();
+  }
+
+  /** A worker before this one may have been killed between Novu's answer and its settlement. */
+  @ParameterizedTest
+  @CsvSource({"1, 1", "2, 0"})
+  void a_key_is_kept_after_an_error_if_an_earlier_claim_may_have_used_it(int claims, int key) {
+    novu.script(request -> Answer.of(500, "{\"message\":\"boom\"}"));
+    var queue = queue(settlement -> SettleResult.APPLIED);
+    ClaimedUser user = ScriptedConsumer.user(0, "u", null, 1);
+
+    deliver(
+        queue,
+        new ClaimedUser(user.source(), 0, "u", user.token(), null, claims, user.entries()),
+        MAPPED);
+
+    var backoff = (Next.Backoff) queue.settlements.get(0).next();
+    assertThat(HeadState.decode(backoff.headState()).generation()).isEqualTo(key);
   }
 
   @Test

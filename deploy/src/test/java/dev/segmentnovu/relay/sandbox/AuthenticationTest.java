@@ -2,6 +2,7 @@ package dev.segmentnovu.relay.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,6 +37,26 @@ class AuthenticationTest {
       assertThat(sandbox.send(request.build()).status()).isEqualTo(404);
       assertThat(sandbox.send(request.setHeader("Authorization", "ApiKey ").build()).status())
           .isEqualTo(401);
+    }
+  }
+
+  @Test
+  void the_body_is_looked_at_before_the_key() throws Exception {
+    try (var sandbox = new RunningSandbox(SandboxOptions.onPort(0).withApiKey("right"))) {
+      assertThat(sandbox.call("POST", "/v2/topics", "{oops").status()).isEqualTo(400);
+      assertThat(sandbox.call("POST", "/v2/topics", "{}").status()).isEqualTo(401);
+    }
+  }
+
+  @Test
+  void a_failure_says_when_where_and_why() throws Exception {
+    try (var sandbox = new RunningSandbox(SandboxOptions.onPort(0))) {
+      var body = sandbox.call("GET", "/v2/subscribers/u1?x=1").body();
+
+      assertThat(body.path("statusCode").asInt()).isEqualTo(404);
+      assertThat(body.path("path").asText()).isEqualTo("/v2/subscribers/u1");
+      assertThat(body.path("message").asText()).isNotEmpty();
+      assertThat(Instant.parse(body.path("timestamp").asText())).isBefore(Instant.now());
     }
   }
 

@@ -14,6 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
@@ -25,12 +26,19 @@ final class RunningSandbox implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final HttpClient client = HttpClient.newHttpClient();
 
-  record Reply(int status, JsonNode body, HttpResponse<byte[]> response) {}
+  record Reply(int status, JsonNode body, HttpResponse<byte[]> response) {
+    /** Empty where there is no such header. */
+    String header(String name) {
+      return response.headers().firstValue(name).orElse("");
+    }
+  }
 
   RunningSandbox(SandboxOptions options) throws Exception {
-    novu =
-        new SandboxNovu(
-            options, Clock.systemUTC(), request -> lines.addAll(RequestLine.of(request)));
+    this(options, Clock.systemUTC());
+  }
+
+  RunningSandbox(SandboxOptions options, Clock clock) throws Exception {
+    novu = new SandboxNovu(options, clock, request -> lines.addAll(RequestLine.of(request)));
     vertx.deployVerticle(novu).await(10, TimeUnit.SECONDS);
   }
 
@@ -63,6 +71,16 @@ final class RunningSandbox implements AutoCloseable {
         response.statusCode(),
         bytes.length == 0 ? MissingNode.getInstance() : EventCodec.JSON.readTree(bytes),
         response);
+  }
+
+  /** Begins a call and does not wait for its answer. */
+  CompletableFuture<HttpResponse<byte[]>> begin(HttpRequest request) {
+    return client.sendAsync(request, BodyHandlers.ofByteArray());
+  }
+
+  /** A call under an idempotency key. */
+  Reply keyed(String key, String method, String path, String body) throws Exception {
+    return send(request(method, path, body).setHeader("Idempotency-Key", key).build());
   }
 
   @Override

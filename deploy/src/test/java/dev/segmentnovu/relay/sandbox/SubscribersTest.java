@@ -110,6 +110,53 @@ class SubscribersTest {
   }
 
   @Test
+  void data_is_replaced_whole_never_merged() throws Exception {
+    sandbox.call("POST", "/v2/subscribers", "{'subscriberId':'u1','data':{'a':1,'b':{'c':2}}}");
+    sandbox.call("POST", "/v2/subscribers", "{'subscriberId':'u1','data':{'b':{}}}");
+
+    assertThat(sandbox.novu.subscriber("u1").orElseThrow().path("data")).hasToString("{\"b\":{}}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"firstName", "lastName", "email", "phone", "avatar", "locale", "timezone", "data"})
+  void a_null_is_stored_as_null_by_post_and_by_patch(String field) throws Exception {
+    String full =
+        "{'subscriberId':'u1','firstName':'A','lastName':'B','email':'a@example.com','phone':'1',"
+            + "'avatar':'x','locale':'en','timezone':'Europe/Paris','data':{'a':1}}";
+    sandbox.call("POST", "/v2/subscribers", full);
+    sandbox.call("POST", "/v2/subscribers", "{'subscriberId':'u1','" + field + "':null}");
+    assertThat(sandbox.novu.subscriber("u1").orElseThrow().path(field).isNull()).isTrue();
+
+    sandbox.call("POST", "/v2/subscribers", full);
+    assertThat(sandbox.novu.subscriber("u1").orElseThrow().path(field).isNull()).isFalse();
+    sandbox.call("PATCH", "/v2/subscribers/u1", "{'" + field + "':null}");
+    assertThat(sandbox.novu.subscriber("u1").orElseThrow().path(field).isNull()).isTrue();
+  }
+
+  @Test
+  void an_id_has_no_pattern_and_no_length() throws Exception {
+    String id = "ü/ " + "x".repeat(1_000) + "?";
+
+    assertThat(sandbox.call("POST", "/v2/subscribers", "{'subscriberId':'" + id + "'}").status())
+        .isEqualTo(201);
+    assertThat(sandbox.novu.subscriber(id)).isPresent();
+  }
+
+  @Test
+  void only_integrated_providers_take_tokens() throws Exception {
+    try (var novu = new RunningSandbox(SandboxOptions.onPort(0).withIntegrations("apns"))) {
+      novu.call("POST", "/v2/subscribers", "{'subscriberId':'u1'}");
+      String fcm = "{'providerId':'fcm','credentials':{'deviceTokens':['t1']}}";
+
+      assertThat(novu.call("PATCH", "/v1/subscribers/u1/credentials", fcm).status()).isEqualTo(400);
+      String apns = fcm.replace("fcm", "apns");
+      assertThat(novu.call("PATCH", "/v1/subscribers/u1/credentials", apns).status())
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
   void device_tokens_are_appended_once() throws Exception {
     sandbox.call("POST", "/v2/subscribers", "{'subscriberId':'u1'}");
     String body = "{'providerId':'fcm','credentials':{'deviceTokens':['t1','t2']}}";

@@ -6,6 +6,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TopicsTest {
@@ -39,6 +40,23 @@ class TopicsTest {
     assertThat(sandbox.call("POST", "/v2/topics", "{'key':'" + key + "'}").status()).isEqualTo(400);
     assertThat(sandbox.call("POST", "/v2/topics", "{'key':'" + "k".repeat(101) + "'}").status())
         .isEqualTo(400);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "A-z_0:9.x", "team+1@example.com"})
+  void a_key_within_novus_rule_is_taken(String key) throws Exception {
+    assertThat(sandbox.call("POST", "/v2/topics", "{'key':'" + key + "'}").status()).isEqualTo(201);
+    assertThat(sandbox.call("POST", "/v2/topics", "{'key':'" + "k".repeat(100) + "'}").status())
+        .isEqualTo(201);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"100, 400", "101, 422"})
+  void a_hundred_subscriptions_are_the_most(int count, int status) throws Exception {
+    String each = "{'subscriberId':'nobody'},".repeat(count).replaceFirst(",$", "");
+
+    assertThat(sandbox.call("POST", MEMBERS, "{'subscriptions':[" + each + "]}").status())
+        .isEqualTo(status);
   }
 
   @Test

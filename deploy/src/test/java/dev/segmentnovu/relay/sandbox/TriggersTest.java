@@ -80,6 +80,33 @@ class TriggersTest {
     assertThat(sandbox.novu.subscriber("u1")).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'payload':{}",
+        "'payload':null",
+        "'overrides':{'email':{}}",
+        "'transactionId':null",
+        "'transactionId':''",
+        "'actor':'u2'",
+        "'actor':{'subscriberId':'u2','firstName':'Bob'}",
+        "'tenant':'acme'",
+        "'tenant':{'identifier':'acme'}",
+        "'context':{'a':'x'}",
+        "'context':{'a':'x','b':'x','c':'x','d':'x','e':{'id':'x'}}"
+      })
+  void what_is_optional_may_be_there(String field) throws Exception {
+    try (var novu = new RunningSandbox(SandboxOptions.onPort(0).withTenants("acme"))) {
+      var reply = novu.call("POST", TRIGGER, "{'name':'welcome','to':'u1'," + field + "}");
+
+      assertThat(reply.status()).isEqualTo(201);
+      assertThat(reply.body().at("/data/status").asText()).isEqualTo("processed");
+      assertThat(reply.body().at("/data/transactionId").asText()).isNotEmpty();
+      novu.novu.finishWork();
+      assertThat(novu.novu.messages()).extracting(Message::subscriberId).containsExactly("u1");
+    }
+  }
+
   @Test
   void an_unknown_workflow_is_a_422() throws Exception {
     var reply = sandbox.call("POST", TRIGGER, "{'name':'nope','to':'u1'}");
@@ -97,6 +124,15 @@ class TriggersTest {
         "{'name':'welcome','to':'u1','transactionId':7}",
         "{'name':'welcome','to':'u1','context':{}}",
         "{'name':'welcome','to':'u1','context':{'a':1,'b':1,'c':1,'d':1,'e':1,'f':1}}",
+        "{'name':'welcome','to':'u1','context':{'a':7}}",
+        "{'name':'welcome','to':'u1','context':'a'}",
+        "{'name':'welcome','to':'u1','payload':'a'}",
+        "{'name':'welcome','to':'u1','overrides':[]}",
+        "{'name':'welcome','to':'u1','actor':7}",
+        "{'name':'welcome','to':'u1','tenant':7}",
+        "{'name':7,'to':'u1'}",
+        "{'name':'welcome','to':7}",
+        "{'name':'welcome','to':null}",
         "{'name':'welcome','to':{'subscriberId':'u1','email':''}}"
       })
   void an_invalid_trigger_is_a_422(String body) throws Exception {
@@ -142,7 +178,11 @@ class TriggersTest {
   }
 
   @Test
-  void there_is_nothing_delayed_to_cancel() throws Exception {
-    assertThat(sandbox.call("DELETE", TRIGGER + "/t-1").body()).hasToString("{\"data\":false}");
+  void a_bulk_call_of_a_hundred_is_taken() throws Exception {
+    String items = "{'name':'welcome','to':'u1','payload':{}},".repeat(100).replaceFirst(",$", "");
+
+    var reply = sandbox.call("POST", BULK, "{'events':[" + items + "]}");
+    assertThat(reply.status()).isEqualTo(201);
+    assertThat(reply.body().path("data")).hasSize(100);
   }
 }
