@@ -167,7 +167,14 @@ final class EventMapperTest {
   private MappingResult map(EventType type, String body) {
     var stored =
         new StoredEvent(
-            "m1", type, Instant.EPOCH, 0, null, null, body.replace('\'', '"').getBytes(UTF_8));
+            "m1",
+            type,
+            Instant.EPOCH,
+            0,
+            null,
+            null,
+            null,
+            body.replace('\'', '"').getBytes(UTF_8));
     if (EventCodec.read(stored) instanceof DecodeResult.Decoded decoded) {
       return mapper.map(decoded.event());
     }
