@@ -44,8 +44,9 @@ final class LetterWriter {
    * @param reason the code
    * @param message in words
    * @param delivery the last attempt, or null if none was made
+   * @param plan all that was to be asked of Novu, or null if that is not known
    */
-  record Cause(String reason, String message, @Nullable Delivery delivery) {}
+  record Cause(String reason, String message, @Nullable Delivery delivery, @Nullable Plan plan) {}
 
   /**
    * The letter.
@@ -74,11 +75,12 @@ final class LetterWriter {
         state.firstAttemptAt(),
         clock.instant(),
         stored == null ? 0 : stored.replays(),
-        details(state, delivery));
+        details(state, cause));
   }
 
-  private static ObjectNode details(HeadState state, @Nullable Delivery delivery) {
+  private static ObjectNode details(HeadState state, Cause cause) {
     ObjectNode details = EventCodec.JSON.createObjectNode();
+    Delivery delivery = cause.delivery();
     if (delivery != null) {
       ObjectNode request = details.putObject("request");
       request.put("method", delivery.call().method()).put("path", delivery.call().path());
@@ -94,6 +96,10 @@ final class LetterWriter {
       }
     }
     details.set("history", state.historyJson());
+    Plan plan = cause.plan();
+    if (plan != null && plan.steps().size() > 1) {
+      details.set("steps", plan.json(state.step()));
+    }
     return details;
   }
 

@@ -82,7 +82,7 @@ final class EventMapperTest {
 
     assertThat(send(EventType.TRACK, body))
         .isEqualTo(
-            new NovuRequest.Trigger(
+            NovuRequest.Trigger.of(
                 "u1",
                 "welcome",
                 (com.fasterxml.jackson.databind.node.ObjectNode) json("{'a':[1]}"),
@@ -111,7 +111,11 @@ final class EventMapperTest {
 
     if (taken) {
       assertThat(result)
-          .isEqualTo(new MappingResult.Send(new NovuRequest.SubscribeToTopic("u1", groupId)));
+          .isEqualTo(
+              new MappingResult.Send(
+                  List.of(
+                      new MappingResult.Step(
+                          "group", new NovuRequest.SubscribeToTopic("u1", groupId)))));
     } else {
       assertThat(result).isInstanceOf(MappingResult.Undeliverable.class);
     }
@@ -159,7 +163,8 @@ final class EventMapperTest {
 
   private NovuRequest send(EventType type, String body) {
     if (map(type, body) instanceof MappingResult.Send send) {
-      return send.request();
+      assertThat(send.steps()).hasSize(1);
+      return send.steps().get(0).request();
     }
     throw new AssertionError(map(type, body));
   }

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class NovuClientTest {
 
-  private static final Attempt FIRST = new Attempt("web:u:m1", 0, 0);
+  private static final Attempt FIRST = new Attempt("web:u:m1", 0, 0, 0);
 
   private final Vertx vertx = Vertx.vertx();
   private final FakeNovu novu = new FakeNovu(vertx);
@@ -102,7 +102,7 @@ final class NovuClientTest {
   void half_a_surrogate_pair_in_a_payload_is_sent_as_it_came() {
     var payload = EventCodec.JSON.createObjectNode().put("title", "cut \ud83d");
 
-    assertThat(deliver(new NovuRequest.Trigger("u", "welcome", payload, "t"), FIRST).result())
+    assertThat(deliver(NovuRequest.Trigger.of("u", "welcome", payload, "t"), FIRST).result())
         .isEqualTo(new Delivered());
     assertThat(novu.received.get(0).json().at("/payload/title").asText()).isEqualTo("cut \ud83d");
   }
@@ -149,13 +149,14 @@ final class NovuClientTest {
   void the_idempotency_key_is_the_same_for_the_same_attempt_and_new_for_a_new_generation() {
     trigger(FIRST);
     trigger(FIRST);
-    trigger(new Attempt("web:u:m1", 0, 1));
-    trigger(new Attempt("web:u:m1", 1, 0));
-    trigger(new Attempt("web:u:m2", 0, 0));
+    trigger(new Attempt("web:u:m1", 0, 0, 1));
+    trigger(new Attempt("web:u:m1", 0, 1, 0));
+    trigger(new Attempt("web:u:m2", 0, 0, 0));
+    trigger(new Attempt("web:u:m1", 1, 0, 0));
 
     assertThat(key(0)).isEqualTo(key(1)).hasSizeLessThanOrEqualTo(255).doesNotContain("secret");
     assertThat(novu.received.stream().map(r -> r.headers().get("Idempotency-Key")).distinct())
-        .hasSize(4);
+        .hasSize(5);
   }
 
   @Test
@@ -223,11 +224,11 @@ final class NovuClientTest {
 
   private Delivery trigger(Attempt attempt) {
     return deliver(
-        new NovuRequest.Trigger("u", "welcome", EventCodec.JSON.createObjectNode(), "t"), attempt);
+        NovuRequest.Trigger.of("u", "welcome", EventCodec.JSON.createObjectNode(), "t"), attempt);
   }
 
   private Delivery upsert(String id, String fields, String custom) {
-    return deliver(new NovuRequest.UpsertSubscriber(id, json(fields), json(custom)), FIRST);
+    return deliver(new NovuRequest.UpsertSubscriber(id, json(fields), json(custom), false), FIRST);
   }
 
   private Delivery deliver(NovuRequest request, Attempt attempt) {
