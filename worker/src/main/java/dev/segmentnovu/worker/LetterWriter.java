@@ -11,6 +11,7 @@ import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.worker.novu.Delivery;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +77,22 @@ final class LetterWriter {
         clock.instant(),
         stored == null ? 0 : stored.replays(),
         details(state, cause));
+  }
+
+  /** Of an event that was accepted too long ago. */
+  static String expired(Instant accepted) {
+    return "Waited since "
+        + accepted
+        + ", longer than RELAY_EVENT_MAX_AGE allows, and is too old to be sent unasked. Replay it if"
+        + " it still matters";
+  }
+
+  /** Of an event that was claimed so often with nothing learnt. */
+  static String poisoned(int claims) {
+    return "Claimed "
+        + claims
+        + " times, and each time its worker died or could not handle it; nothing is known to have"
+        + " reached Novu. Look into the workers' logs before it is replayed";
   }
 
   private static ObjectNode details(HeadState state, Cause cause) {

@@ -130,11 +130,11 @@ final class UserDelivery {
     }
     stored = entry;
     if (done == 0 && user.claims() > at.queue().maxClaims()) {
-      return bury("poison", poisoned(user.claims() - 1), null);
+      return bury("poison", LetterWriter.poisoned(user.claims() - 1), null);
     }
     Duration age = Duration.between(entry.receivedAt(), at.clock().instant());
     if (entry.replays() == 0 && age.compareTo(at.queue().maxEventAge()) > 0) {
-      return bury("expired", expired(entry.receivedAt()), null);
+      return bury("expired", LetterWriter.expired(entry.receivedAt()), null);
     }
     DecodeResult read = EventCodec.read(entry);
     if (read instanceof DecodeResult.Decoded decoded) {
@@ -142,20 +142,6 @@ final class UserDelivery {
       return map(entry, decoded.event());
     }
     return bury("undecodable", ((DecodeResult.Undecodable) read).reason(), null);
-  }
-
-  private static String expired(Instant accepted) {
-    return "Waited since "
-        + accepted
-        + ", longer than RELAY_EVENT_MAX_AGE allows, and is too old to be sent unasked. Replay it if"
-        + " it still matters";
-  }
-
-  private static String poisoned(int claims) {
-    return "Claimed "
-        + claims
-        + " times, and each time its worker died or could not handle it; nothing is known to have"
-        + " reached Novu. Look into the workers' logs before it is replayed";
   }
 
   private Future<Void> map(StoredEvent entry, SegmentEvent readable) {

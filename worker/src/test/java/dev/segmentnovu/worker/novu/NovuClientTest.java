@@ -1,6 +1,7 @@
 package dev.segmentnovu.worker.novu;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -207,6 +208,43 @@ final class NovuClientTest {
                     + "'overrides':{'email':{'from':'x'}},'actor':{'subscriberId':'boss'},"
                     + "'tenant':{'identifier':'acme'},'context':{'app':'shop'},'transactionId':'id'}")
                 .replace('\'', '"'));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'email':'a@b.c'} | {}           | false",
+        "{}                | {}           | false",
+        "{'email':'a@b.c'} | {'plan':'x'} | false",
+        "{'email':'a@b.c'} | {'plan':'x'} | true",
+      })
+  void the_calls_are_as_foretold(String fields, String custom, boolean replace) {
+    novu.script(
+        request ->
+            request.path().contains("trigger")
+                ? FakeNovu.PROCESSED
+                : Answer.of(200, "{\"data\":{}}"));
+    List<NovuRequest> requests =
+        List.of(
+            new NovuRequest.UpsertSubscriber("u 1", json(fields), json(custom), replace),
+            NovuRequest.Trigger.of("u 1", "w", json("{'a':1}"), "t"),
+            new NovuRequest.SubscribeToTopic("u 1", "g"),
+            new NovuRequest.AddDeviceToken("u 1", "fcm", "t"),
+            new NovuRequest.DeleteSubscriber("u 1"));
+    requests.forEach(request -> deliver(request, FIRST));
+
+    assertThat(novu.received)
+        .extracting(Received::line, Received::body)
+        .containsExactlyElementsOf(
+            requests.stream()
+                .flatMap(request -> PlannedCalls.of(request).stream())
+                .map(
+                    call ->
+                        tuple(
+                            call.method() + " " + call.path(),
+                            new String(call.bytes(), java.nio.charset.StandardCharsets.UTF_8)))
+                .toList());
   }
 
   @Test
