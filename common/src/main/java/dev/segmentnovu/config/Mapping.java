@@ -45,9 +45,9 @@ public record Mapping(
    * @param actor a subscriber id or an object
    * @param tenant an identifier or an object
    * @param context an object of 1 to 5 members
-   * @param transactionId a text, the same for each sending of the same event; null: made of the
-   *     source, the message id and the workflow
-   * @param all whether later rules are looked at too when this one has matched
+   * @param transactionId a text or whole number, the same for each sending of the same event; null:
+   *     made of the source, the message id and the workflow
+   * @param all whether later rules, and the short form, are looked at too when this one has matched
    */
   public record Rule(
       @Nullable String when,

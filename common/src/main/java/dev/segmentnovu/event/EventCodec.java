@@ -14,9 +14,7 @@ import dev.segmentnovu.event.SegmentEvent.Common;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +52,9 @@ public final class EventCodec {
     if (event.batchIntegrations() != null) {
       header.set("integrations", event.batchIntegrations());
     }
+    if (event.batchSentAt() != null) {
+      header.put("sent", event.batchSentAt());
+    }
     var out = new ByteArrayOutputStream(event.body().length + 128);
     try {
       out.write(JSON.writeValueAsBytes(header));
@@ -89,6 +90,7 @@ public final class EventCodec {
           header.path("replays").asInt(),
           header.get("context") instanceof ObjectNode context ? context : null,
           header.get("integrations") instanceof ObjectNode integrations ? integrations : null,
+          header.path("sent").textValue(),
           Arrays.copyOfRange(entry, end + 1, entry.length));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("The entry's header is not JSON", e);
@@ -117,14 +119,17 @@ public final class EventCodec {
     if (userId == null) {
       return new Undecodable("userId is required");
     }
+    Instant timestamp = EventTime.of(body, stored.batchSentAt(), stored.receivedAt());
+    complete(body, stored, timestamp);
     var common =
         new Common(
             stored.messageId(),
             userId,
-            instant(text(body, "timestamp")),
+            timestamp,
             stored.receivedAt(),
-            merged(stored.batchContext(), object(body, "context")),
-            merged(stored.batchIntegrations(), object(body, "integrations")));
+            object(body, "context"),
+            object(body, "integrations"),
+            body);
     return switch (stored.type()) {
       case IDENTIFY -> new Decoded(new SegmentEvent.Identify(common, object(body, "traits")));
       case TRACK -> {
@@ -153,6 +158,28 @@ public final class EventCodec {
       }
       case DELETE -> new Decoded(new SegmentEvent.Delete(common));
     };
+  }
+
+  /** Makes an SDK's event what Segment's own webhooks carry: its batch's members, and its time. */
+  private static void complete(ObjectNode body, StoredEvent stored, Instant timestamp) {
+    body.put("type", stored.type().wireName());
+    body.put("messageId", stored.messageId());
+    if (stored.batchContext() != null) {
+      body.set("context", merged(stored.batchContext(), object(body, "context")));
+    }
+    if (stored.batchIntegrations() != null) {
+      body.set("integrations", merged(stored.batchIntegrations(), object(body, "integrations")));
+    }
+    if (stored.batchSentAt() != null && !body.hasNonNull("sentAt")) {
+      body.put("sentAt", stored.batchSentAt());
+    }
+    if (body.hasNonNull("timestamp") && !body.hasNonNull("originalTimestamp")) {
+      body.set("originalTimestamp", body.get("timestamp"));
+    }
+    body.put("timestamp", timestamp.toString());
+    if (!body.hasNonNull("receivedAt")) {
+      body.put("receivedAt", stored.receivedAt().toString());
+    }
   }
 
   /**
@@ -184,16 +211,5 @@ public final class EventCodec {
 
   private static ObjectNode object(ObjectNode body, String name) {
     return body.get(name) instanceof ObjectNode object ? object : JSON.createObjectNode();
-  }
-
-  private static @Nullable Instant instant(@Nullable String iso) {
-    if (iso == null) {
-      return null;
-    }
-    try {
-      return OffsetDateTime.parse(iso).toInstant();
-    } catch (DateTimeException e) {
-      return null; // Segment takes any text here; the event is worth more than its timestamp
-    }
   }
 }

@@ -26,18 +26,23 @@ public sealed interface SegmentEvent {
    *
    * @param messageId never empty
    * @param userId never empty: ingest refuses events without one
-   * @param timestamp when it happened, as the client says; null where it says nothing readable
+   * @param timestamp when it happened, corrected for the error of the client's clock as Segment
+   *     does; {@code receivedAt} where the client says nothing readable
    * @param receivedAt when ingest took it
    * @param context never null; empty where there is none
    * @param integrations never null; empty where there is none
+   * @param whole the event with all its members as received, and complete: {@code type}, {@code
+   *     messageId}, the batch's members, and {@code timestamp}, {@code originalTimestamp}, {@code
+   *     sentAt} and {@code receivedAt} as Segment's webhooks have them
    */
   record Common(
       String messageId,
       String userId,
-      @Nullable Instant timestamp,
+      Instant timestamp,
       Instant receivedAt,
       ObjectNode context,
-      ObjectNode integrations) {
+      ObjectNode integrations,
+      ObjectNode whole) {
 
     /**
      * Whether the event is meant for {@code destination}. Segment's rule: {@code

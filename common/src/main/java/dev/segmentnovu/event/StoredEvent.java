@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param batchContext {@code context} of the batch around the event, or null; the event's own
  *     members win
  * @param batchIntegrations {@code integrations} of the batch, or null; the event's own members win
+ * @param batchSentAt {@code sentAt} of the batch, or null; the event's own wins
  * @param body the event's JSON object in UTF-8, as received
  */
 public record StoredEvent(
@@ -26,11 +27,19 @@ public record StoredEvent(
     int replays,
     @Nullable ObjectNode batchContext,
     @Nullable ObjectNode batchIntegrations,
+    @Nullable String batchSentAt,
     byte[] body) {
 
   /** The same event, put back once more, with {@code body} as its content. */
   public StoredEvent replayed(byte[] body) {
     return new StoredEvent(
-        messageId, type, receivedAt, replays + 1, batchContext, batchIntegrations, body);
+        messageId,
+        type,
+        receivedAt,
+        replays + 1,
+        batchContext,
+        batchIntegrations,
+        batchSentAt,
+        body);
   }
 }

@@ -29,6 +29,7 @@ final class EventCodecTest {
             2,
             json("{'library':{'name':'x'}}"),
             json("{'All':true}"),
+            "2026-11-23T16:11:22.300Z",
             utf8("{ \"big\":12345678901234567000,\"tiny\":1e-7,\n\"s\":\"☃\" }"));
 
     assertThat(EventCodec.decode(EventCodec.encode(stored)))
@@ -70,6 +71,32 @@ final class EventCodecTest {
     assertThat(event.common().context())
         .isEqualTo(
             json("{'locale':'de','library':{'name':'java'},'device':{'type':'ios','id':'1'}}"));
+  }
+
+  @Test
+  void an_sdks_event_is_made_what_segments_webhooks_carry() {
+    var stored =
+        new StoredEvent(
+            "m",
+            EventType.TRACK,
+            AT,
+            0,
+            json("{'library':{'name':'java'}}"),
+            json("{'All':true}"),
+            "2026-11-23T16:10:22.337Z",
+            utf8(
+                "{'userId':'u','event':'E','context':{'ip':'1.2.3.4'},'own':[1],".replace('\'', '"')
+                    + "\"timestamp\":\"2026-11-23T16:10:12.337Z\"}"));
+
+    assertThat(((Decoded) EventCodec.read(stored)).event().common().whole())
+        .isEqualTo(
+            json(
+                "{'userId':'u','event':'E','context':{'library':{'name':'java'},'ip':'1.2.3.4'},"
+                    + "'own':[1],'timestamp':'2026-11-23T16:11:12.337Z','type':'track',"
+                    + "'messageId':'m','integrations':{'All':true},"
+                    + "'sentAt':'2026-11-23T16:10:22.337Z',"
+                    + "'originalTimestamp':'2026-11-23T16:10:12.337Z',"
+                    + "'receivedAt':'2026-11-23T16:11:22.337Z'}"));
   }
 
   @ParameterizedTest
@@ -119,9 +146,9 @@ final class EventCodecTest {
   @CsvSource({
     "2026-11-23T16:11:22.337Z, 2026-11-23T16:11:22.337Z",
     "2026-11-23T17:11:22.337+01:00, 2026-11-23T16:11:22.337Z",
-    "yesterday, ",
+    "yesterday, 2026-11-23T16:11:22.337Z",
   })
-  void timestamps_come_with_any_offset(String text, @Nullable Instant expected) {
+  void timestamps_come_with_any_offset(String text, Instant expected) {
     SegmentEvent event = event("{'userId':'u','timestamp':'" + text + "'}", EventType.DELETE, null);
 
     assertThat(event.common().timestamp()).isEqualTo(expected);
@@ -146,7 +173,7 @@ final class EventCodecTest {
   }
 
   private static StoredEvent stored(String body, EventType type, @Nullable ObjectNode context) {
-    return new StoredEvent("m", type, AT, 0, context, null, utf8(body.replace('\'', '"')));
+    return new StoredEvent("m", type, AT, 0, context, null, null, utf8(body.replace('\'', '"')));
   }
 
   private static ObjectNode json(String text) {

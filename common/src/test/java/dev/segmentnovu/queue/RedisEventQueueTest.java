@@ -522,7 +522,14 @@ final class RedisEventQueueTest {
     var queue = queue();
     var hourOld =
         new StoredEvent(
-            "m", EventType.TRACK, Instant.now().minusSeconds(3_600), 0, null, null, utf8("{}"));
+            "m",
+            EventType.TRACK,
+            Instant.now().minusSeconds(3_600),
+            0,
+            null,
+            null,
+            null,
+            utf8("{}"));
     get(queue.enqueue(source, List.of(new NewEvent("u", "m", EventCodec.encode(hourOld)))));
 
     assertThat(get(queue.stats(source)).oldestAge())

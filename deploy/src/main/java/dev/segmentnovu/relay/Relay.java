@@ -61,6 +61,7 @@ public final class Relay implements Runnable {
         .addSubcommand(new IngestCommand(environment))
         .addSubcommand(new WorkerCommand(environment))
         .addSubcommand(new SendCommand(environment))
+        .addSubcommand(new MapCommand(environment, System.in))
         .addSubcommand(new FsckCommand(environment))
         .addSubcommand(new SandboxCommand())
         .setOut(out)

@@ -58,6 +58,22 @@ final class Settings {
   }
 
   /**
+   * The configuration for looking at events without sending them: keys are not needed, and so not
+   * asked for.
+   *
+   * @throws CannotRunException with every other mistake
+   */
+  static RelayConfig offline(Map<String, String> environment) {
+    Map<String, String> settings = new HashMap<>(environment);
+    for (String key : List.of("NOVU_API_KEY", "SEGMENT_WRITE_KEY")) {
+      if (isUnset(environment, key)) {
+        settings.put(key, "none");
+      }
+    }
+    return allInOne(settings);
+  }
+
+  /**
    * Whether events are to go to a sandbox: there is no key for the real Novu.
    *
    * @throws CannotRunException if there is an address of Novu but no key
@@ -98,7 +114,8 @@ final class Settings {
     return value == null || value.isBlank();
   }
 
-  private static CannotRunException mistakes(List<ConfigError> errors) {
+  /** Ends a command with all that is wrong with the configuration. */
+  static CannotRunException mistakes(List<ConfigError> errors) {
     var text = new StringBuilder("The configuration has mistakes:");
     errors.forEach(error -> text.append("\n  ").append(error));
     return new CannotRunException(ExitCode.CONFIGURATION, text.toString());

@@ -24,6 +24,9 @@ final class BodyScanner {
    */
   static final int MAX_DEPTH = 64;
 
+  /** {@code 2026-11-23T17:11:22.337123456+01:00} has 35. */
+  private static final int MAX_TIME_CHARS = 40;
+
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .disable(JsonFactory.Feature.CHARSET_DETECTION)
@@ -76,7 +79,7 @@ final class BodyScanner {
     ScannedBody body;
     if (first == JsonToken.START_ARRAY) {
       array();
-      body = new ScannedBody(Shape.ARRAY, events, null, null, null);
+      body = new ScannedBody(Shape.ARRAY, events, null, null, null, null);
     } else if (first == JsonToken.START_OBJECT) {
       body = object();
     } else if (first == null) {
@@ -105,6 +108,7 @@ final class BodyScanner {
     boolean batch = false;
     ObjectNode context = null;
     ObjectNode integrations = null;
+    String sentAt = null;
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = parser.currentName();
       JsonToken value = parser.nextToken();
@@ -120,15 +124,17 @@ final class BodyScanner {
           context = value == JsonToken.START_OBJECT ? tree(start) : null;
         } else if (name.equals("integrations")) {
           integrations = value == JsonToken.START_OBJECT ? tree(start) : null;
+        } else if (name.equals("sentAt")) {
+          sentAt = value == JsonToken.VALUE_STRING ? time() : null;
         }
       }
     }
     String writeKey = single.text(Member.WRITE_KEY);
     if (batch) {
-      return new ScannedBody(Shape.BATCH, events, context, integrations, writeKey);
+      return new ScannedBody(Shape.BATCH, events, context, integrations, sentAt, writeKey);
     }
     single.endsAt(endOffset());
-    return new ScannedBody(Shape.SINGLE, List.of(single), null, null, writeKey);
+    return new ScannedBody(Shape.SINGLE, List.of(single), null, null, null, writeKey);
   }
 
   private void batch() throws IOException {
@@ -178,6 +184,11 @@ final class BodyScanner {
       event.put(member, kind, kind == JsonToken.VALUE_STRING ? parser.getText() : null);
     }
     parser.skipChildren();
+  }
+
+  /** A text short enough for a time: each event of the batch is stored with it. */
+  private @Nullable String time() throws IOException {
+    return parser.getTextLength() > MAX_TIME_CHARS ? null : parser.getText();
   }
 
   private @Nullable ObjectNode tree(int start) throws IOException {

@@ -56,7 +56,14 @@ record Intake(List<NewEvent> accepted, List<Rejected> rejected) {
             valid.messageId() == null ? derivedId(source, i, raw) : valid.messageId();
         var stored =
             new StoredEvent(
-                messageId, valid.type(), receivedAt, 0, body.context(), body.integrations(), raw);
+                messageId,
+                valid.type(),
+                receivedAt,
+                0,
+                body.context(),
+                body.integrations(),
+                body.sentAt(),
+                raw);
         accepted.add(new NewEvent(valid.userId(), messageId, EventCodec.encode(stored)));
       } else if (result instanceof EventRules.Result.Invalid invalid) {
         rejected.add(new Rejected(i, event.text(Member.MESSAGE_ID), invalid.refusal()));

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param events those in it, in order; may be empty
  * @param context {@code context} of an SDK's batch, or null
  * @param integrations {@code integrations} of an SDK's batch, or null
+ * @param sentAt {@code sentAt} of an SDK's batch, or null; also null where it is too long for a
+ *     time
  * @param writeKey {@code writeKey} of the body, or null
  */
 record ScannedBody(
@@ -18,6 +20,7 @@ record ScannedBody(
     List<ScannedEvent> events,
     @Nullable ObjectNode context,
     @Nullable ObjectNode integrations,
+    @Nullable String sentAt,
     @Nullable String writeKey) {
 
   /** How a body can be built. */

@@ -65,11 +65,19 @@ final class BodyScannerTest {
         scan(
             utf8(
                 "{'context':{'library':{'name':'é'}},'batch':[{'context':{'ip':1}}],"
-                    + "'integrations':{'All':false},'writeKey':'k'}"));
+                    + "'integrations':{'All':false},'writeKey':'k','sentAt':'2026-11-23T16:11:22Z'}"));
 
     assertThat(body.writeKey()).isEqualTo("k");
     assertThat(String.valueOf(body.context())).isEqualTo("{\"library\":{\"name\":\"é\"}}");
     assertThat(String.valueOf(body.integrations())).isEqualTo("{\"All\":false}");
+    assertThat(body.sentAt()).isEqualTo("2026-11-23T16:11:22Z");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ",'sentAt':7", ",'sentAt':null", ",'sentAt':'%s'"})
+  void what_cannot_be_the_time_of_a_batch_is_not_kept_with_each_event(String sentAt) {
+    assertThat(scan(utf8("{'batch':[{}]" + sentAt.formatted("x".repeat(41)) + "}")).sentAt())
+        .isNull();
   }
 
   @ParameterizedTest

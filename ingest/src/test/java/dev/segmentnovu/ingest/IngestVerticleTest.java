@@ -100,13 +100,17 @@ final class IngestVerticleTest {
   @ParameterizedTest
   @ValueSource(strings = {"/v1/batch", "/v1/b", "/v1/import", "/v1/import/"})
   void a_batch_is_taken_whatever_its_content_type(String path) throws Exception {
-    String body = "{'batch':[" + TRACK + "],'context':{'ip':'1'},'writeKey':'key-1'}";
+    String body =
+        "{'batch':["
+            + TRACK
+            + "],'context':{'ip':'1'},'writeKey':'key-1','sentAt':'2026-11-23T16:11:22Z'}";
 
     HttpResponse<String> answer = post(path, body, Map.of("Content-Type", "text/plain"));
 
     assertThat(answer.body()).isEqualTo(SUCCESS);
     assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).hasValue("*");
     assertThat(String.valueOf(queue.stored(0).batchContext())).isEqualTo("{\"ip\":\"1\"}");
+    assertThat(queue.stored(0).batchSentAt()).isEqualTo("2026-11-23T16:11:22Z");
     assertThat(new String(queue.stored(0).body(), UTF_8)).isEqualTo(TRACK.replace('\'', '"'));
   }
 

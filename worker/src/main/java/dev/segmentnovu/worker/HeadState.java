@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param failures attempts that failed, answered or not; drives the backoff
  * @param attempts answers of Novu spent on it
+ * @param step how many of its requests Novu has taken
+ * @param plan the fingerprint of those requests, see {@link Plan}; empty where {@code step} is 0
  * @param generation of its idempotency key, see {@link dev.segmentnovu.worker.novu.Attempt}
  * @param unsure whether a call under this generation's key may have done the work
  * @param firstAttemptAt when it was first tried, or null if it never was
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 record HeadState(
     int failures,
     int attempts,
+    int step,
+    String plan,
     int generation,
     boolean unsure,
     @Nullable Instant firstAttemptAt,
@@ -36,7 +40,7 @@ record HeadState(
   private static final int MESSAGE_CHARS = 300;
 
   /** Of an event not tried yet. */
-  static final HeadState FRESH = new HeadState(0, 0, 0, false, null, List.of());
+  static final HeadState FRESH = new HeadState(0, 0, 0, "", 0, false, null, List.of());
 
   /**
    * One attempt.
@@ -70,6 +74,8 @@ record HeadState(
     return new HeadState(
         failures + 1,
         attempts + (key == KeyUse.SAME ? 0 : 1),
+        step,
+        plan,
         generation + (next ? 1 : 0),
         key == KeyUse.SAME || (unsure && !next),
         firstAttemptAt == null ? attempt.at() : firstAttemptAt,
@@ -81,7 +87,22 @@ record HeadState(
    * key, may have done the work.
    */
   HeadState doubted() {
-    return new HeadState(failures, attempts, generation, true, firstAttemptAt, history);
+    return new HeadState(failures, attempts, step, plan, generation, true, firstAttemptAt, history);
+  }
+
+  /**
+   * After Novu took one more request; the next one has keys of its own. It stays unsure: a claim
+   * that ended without a word may have come as far as that, too.
+   */
+  HeadState advanced(String plan) {
+    return new HeadState(failures, attempts, step + 1, plan, 0, unsure, firstAttemptAt, history);
+  }
+
+  /** The same if it is about this plan; else nothing of the event is done yet. */
+  HeadState within(String plan) {
+    return step == 0 || this.plan.equals(plan)
+        ? this
+        : new HeadState(failures, attempts, 0, "", 0, false, firstAttemptAt, history);
   }
 
   /** As the queue keeps it. */
@@ -89,6 +110,9 @@ record HeadState(
     ObjectNode json = EventCodec.JSON.createObjectNode();
     json.put("failures", failures).put("attempts", attempts);
     json.put("generation", generation).put("unsure", unsure);
+    if (step > 0) {
+      json.put("step", step).put("plan", plan);
+    }
     if (firstAttemptAt != null) {
       json.put("first", firstAttemptAt.toEpochMilli());
     }
@@ -133,6 +157,8 @@ record HeadState(
       return new HeadState(
           json.path("failures").asInt(),
           json.path("attempts").asInt(),
+          json.path("step").asInt(),
+          json.path("plan").asText(),
           json.path("generation").asInt(),
           json.path("unsure").asBoolean(),
           json.hasNonNull("first") ? Instant.ofEpochMilli(json.path("first").asLong()) : null,

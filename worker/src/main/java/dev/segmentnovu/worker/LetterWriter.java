@@ -11,6 +11,7 @@ import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.worker.novu.Delivery;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -44,8 +45,9 @@ final class LetterWriter {
    * @param reason the code
    * @param message in words
    * @param delivery the last attempt, or null if none was made
+   * @param plan all that was to be asked of Novu, or null if that is not known
    */
-  record Cause(String reason, String message, @Nullable Delivery delivery) {}
+  record Cause(String reason, String message, @Nullable Delivery delivery, @Nullable Plan plan) {}
 
   /**
    * The letter.
@@ -74,11 +76,28 @@ final class LetterWriter {
         state.firstAttemptAt(),
         clock.instant(),
         stored == null ? 0 : stored.replays(),
-        details(state, delivery));
+        details(state, cause));
   }
 
-  private static ObjectNode details(HeadState state, @Nullable Delivery delivery) {
+  /** Of an event that was accepted too long ago. */
+  static String expired(Instant accepted) {
+    return "Waited since "
+        + accepted
+        + ", longer than RELAY_EVENT_MAX_AGE allows, and is too old to be sent unasked. Replay it if"
+        + " it still matters";
+  }
+
+  /** Of an event that was claimed so often with nothing learnt. */
+  static String poisoned(int claims) {
+    return "Claimed "
+        + claims
+        + " times, and each time its worker died or could not handle it; nothing is known to have"
+        + " reached Novu. Look into the workers' logs before it is replayed";
+  }
+
+  private static ObjectNode details(HeadState state, Cause cause) {
     ObjectNode details = EventCodec.JSON.createObjectNode();
+    Delivery delivery = cause.delivery();
     if (delivery != null) {
       ObjectNode request = details.putObject("request");
       request.put("method", delivery.call().method()).put("path", delivery.call().path());
@@ -94,6 +113,10 @@ final class LetterWriter {
       }
     }
     details.set("history", state.historyJson());
+    Plan plan = cause.plan();
+    if (plan != null && plan.steps().size() > 1) {
+      details.set("steps", plan.json(state.step()));
+    }
     return details;
   }
 

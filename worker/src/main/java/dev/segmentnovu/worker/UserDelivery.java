@@ -8,7 +8,6 @@ import dev.segmentnovu.event.StoredEvent;
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.EventConsumer;
 import dev.segmentnovu.queue.SettleResult;
-import dev.segmentnovu.queue.Settlement;
 import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
 import dev.segmentnovu.worker.mapping.MappingResult;
@@ -16,10 +15,8 @@ import dev.segmentnovu.worker.novu.Attempt;
 import dev.segmentnovu.worker.novu.Delivery;
 import dev.segmentnovu.worker.novu.DeliveryResult;
 import dev.segmentnovu.worker.novu.DeliveryResult.KeyUse;
-import dev.segmentnovu.worker.novu.NovuRequest;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +35,6 @@ import org.slf4j.LoggerFactory;
 final class UserDelivery {
 
   private static final Logger LOG = LoggerFactory.getLogger(UserDelivery.class);
-  private static final Duration SETTLE_PAUSE = Duration.ofMillis(500);
 
   /** What a lease must still last for after calls that took as long as they may. */
   private static final Duration SETTLEMENT = Duration.ofSeconds(1);
@@ -57,10 +53,17 @@ final class UserDelivery {
   private final SourceWork work;
   private final ClaimedUser user;
   private final Lease lease;
+  private final Settler settler;
   private int done;
 
-  /** How the present event fared before this claim. */
+  /** How the present event has fared so far. */
   private HeadState state = HeadState.FRESH;
+
+  /** The same, as the queue knows it. */
+  private HeadState kept = HeadState.FRESH;
+
+  /** What is to be asked of Novu for the present event; null if that is not known. */
+  private @Nullable Plan plan;
 
   /** The present event; null if its entry could not be read. */
   private @Nullable StoredEvent stored;
@@ -73,6 +76,7 @@ final class UserDelivery {
     this.work = work;
     this.user = user;
     this.lease = lease;
+    settler = new Settler(at.context(), at.consumer(), user, lease);
   }
 
   /** Completes when the user is given back, or lost. Never fails. */
@@ -105,17 +109,17 @@ final class UserDelivery {
     if (!hold.isZero()) {
       return giveBack(new Next.Backoff(hold, null));
     }
-    if (!lease.lasts(work.novu().novu().timeout().plus(SETTLEMENT))) {
-      return giveBack(new Next.Release());
-    }
-    return begin();
+    return lease.lasts(ofCalls()) ? begin() : giveBack(new Next.Release());
+  }
+
+  private Duration ofCalls() {
+    return work.novu().novu().timeout().plus(SETTLEMENT);
   }
 
   private Future<Void> begin() {
-    state = done == 0 ? HeadState.decode(user.headState()) : HeadState.FRESH;
-    if (done == 0 && user.claims() > 1) {
-      state = state.doubted();
-    }
+    kept = done == 0 ? HeadState.decode(user.headState()) : HeadState.FRESH;
+    state = done == 0 && user.claims() > 1 ? kept.doubted() : kept;
+    plan = null;
     stored = null;
     event = null;
     StoredEvent entry;
@@ -126,11 +130,11 @@ final class UserDelivery {
     }
     stored = entry;
     if (done == 0 && user.claims() > at.queue().maxClaims()) {
-      return bury("poison", poisoned(user.claims() - 1), null);
+      return bury("poison", LetterWriter.poisoned(user.claims() - 1), null);
     }
     Duration age = Duration.between(entry.receivedAt(), at.clock().instant());
     if (entry.replays() == 0 && age.compareTo(at.queue().maxEventAge()) > 0) {
-      return bury("expired", expired(entry.receivedAt()), null);
+      return bury("expired", LetterWriter.expired(entry.receivedAt()), null);
     }
     DecodeResult read = EventCodec.read(entry);
     if (read instanceof DecodeResult.Decoded decoded) {
@@ -140,24 +144,13 @@ final class UserDelivery {
     return bury("undecodable", ((DecodeResult.Undecodable) read).reason(), null);
   }
 
-  private static String expired(Instant accepted) {
-    return "Waited since "
-        + accepted
-        + ", longer than RELAY_EVENT_MAX_AGE allows, and is too old to be sent unasked. Replay it if"
-        + " it still matters";
-  }
-
-  private static String poisoned(int claims) {
-    return "Claimed "
-        + claims
-        + " times, and each time its worker died or could not handle it; nothing is known to have"
-        + " reached Novu. Look into the workers' logs before it is replayed";
-  }
-
   private Future<Void> map(StoredEvent entry, SegmentEvent readable) {
     MappingResult mapped = work.mapper().map(readable);
     if (mapped instanceof MappingResult.Send send) {
-      return deliver(entry, send.request());
+      var steps = new Plan(send.steps());
+      plan = steps;
+      state = state.step() == 0 ? state : state.within(steps.fingerprint());
+      return step(entry, steps);
     }
     if (mapped instanceof MappingResult.Undeliverable bad) {
       return bury(bad.reason(), bad.message(), null);
@@ -165,25 +158,35 @@ final class UserDelivery {
     return settled(new Settled.Skipped(), () -> work.meters().skipped());
   }
 
-  private Future<Void> deliver(StoredEvent entry, NovuRequest request) {
+  /** Asks Novu the next of what is to be asked; settles the event when there is no more. */
+  private Future<Void> step(StoredEvent entry, Plan steps) {
+    while (state.step() < steps.steps().size()
+        && work.novu().isDone(steps.steps().get(state.step()).request())) {
+      state = state.advanced(steps.fingerprint());
+    }
+    if (state.step() >= steps.steps().size()) {
+      Duration age = Duration.between(entry.receivedAt(), at.clock().instant());
+      return settled(new Settled.Delivered(), () -> work.meters().delivered(age));
+    }
     Instant begun = at.clock().instant();
     var attempt =
         new Attempt(
             user.source() + ":" + user.userId() + ":" + entry.messageId(),
+            state.step(),
             entry.replays(),
             state.generation());
     return work.novu()
-        .deliver(request, attempt)
+        .deliver(steps.steps().get(state.step()).request(), attempt)
         .compose(
             delivery -> {
               Duration took = Duration.between(begun, at.clock().instant());
               work.meters().called(delivery, took);
-              return concluded(entry, delivery, begun, took);
+              return concluded(entry, steps, delivery, begun, took);
             });
   }
 
   private Future<Void> concluded(
-      StoredEvent entry, Delivery delivery, Instant begun, Duration took) {
+      StoredEvent entry, Plan steps, Delivery delivery, Instant begun, Duration took) {
     DeliveryResult result = delivery.result();
     if (result instanceof DeliveryResult.Held held) {
       return held(held);
@@ -203,8 +206,28 @@ final class UserDelivery {
       state = state.failed(answer, KeyUse.NEXT);
       return bury(rejected.reason(), rejected.message(), delivery);
     }
-    Duration age = Duration.between(entry.receivedAt(), at.clock().instant());
-    return settled(new Settled.Delivered(), () -> work.meters().delivered(age));
+    state = state.advanced(steps.steps().size() == 1 ? "" : steps.fingerprint());
+    return state.step() == steps.steps().size() ? step(entry, steps) : goOn(entry, steps);
+  }
+
+  /** Between two steps: what must hold before an event is begun must hold here, too. */
+  private Future<Void> goOn(StoredEvent entry, Plan steps) {
+    Duration hold = work.gate().remaining();
+    if (at.draining().getAsBoolean() || !hold.isZero()) {
+      return giveBack(new Next.Backoff(hold, state.encode()));
+    }
+    if (lease.lasts(ofCalls())) {
+      return step(entry, steps);
+    }
+    return settler
+        .settle(done, List.of(), new Next.Keep())
+        .compose(
+            result ->
+                result != SettleResult.APPLIED
+                    ? lost(result)
+                    : lease.lasts(ofCalls())
+                        ? step(entry, steps)
+                        : giveBack(new Next.Backoff(Duration.ZERO, state.encode())));
   }
 
   private Future<Void> held(DeliveryResult.Held held) {
@@ -220,7 +243,7 @@ final class UserDelivery {
             held.message());
       }
     }
-    return giveBack(new Next.Backoff(held.hold(), null));
+    return giveBack(new Next.Backoff(held.hold(), state.equals(kept) ? null : state.encode()));
   }
 
   private Future<Void> retry(@Nullable Delivery delivery, DeliveryResult.Retryable why) {
@@ -244,7 +267,9 @@ final class UserDelivery {
   }
 
   private Future<Void> bury(String reason, String message, @Nullable Delivery delivery) {
-    var cause = new LetterWriter.Cause(reason, message, delivery);
+    Plan steps = plan;
+    String told = steps == null ? message : steps.told(state.step(), message);
+    var cause = new LetterWriter.Cause(reason, told, delivery, steps);
     var letter = at.letters().write(user, stored, event, state, cause);
     return settled(new Settled.Dead(letter), () -> work.meters().dead());
   }
@@ -252,7 +277,8 @@ final class UserDelivery {
   /** Settles the present event, counts it, and goes on to the next. */
   private Future<Void> settled(Settled outcome, Runnable count) {
     boolean last = done + 1 == user.entries().size();
-    return settle(List.of(outcome), last ? new Next.Release() : new Next.Keep())
+    return settler
+        .settle(done, List.of(outcome), last ? new Next.Release() : new Next.Keep())
         .compose(
             result -> {
               if (!result.isApplied()) {
@@ -266,7 +292,8 @@ final class UserDelivery {
 
   /** Ends the claim with the present event untouched. */
   private Future<Void> giveBack(Next how) {
-    return settle(List.of(), how)
+    return settler
+        .settle(done, List.of(), how)
         .compose(result -> result.isApplied() ? Future.succeededFuture() : lost(result));
   }
 
@@ -279,33 +306,5 @@ final class UserDelivery {
             ? "a lease ended before its event was settled"
             : "Redis did not take a settlement before the lease ended");
     return Future.succeededFuture();
-  }
-
-  /**
-   * Sends the settlement until Redis has answered or the lease is over: sending it twice does no
-   * harm.
-   */
-  private Future<SettleResult> settle(List<Settled> settled, Next how) {
-    return settle(new Settlement(user, done, settled, how), lease.now());
-  }
-
-  private Future<SettleResult> settle(Settlement settlement, long askedAt) {
-    return Future.fromCompletionStage(at.consumer().settle(settlement), at.context())
-        .compose(
-            result -> {
-              if (result == SettleResult.APPLIED) {
-                // the first sending may be what was applied: the lease counts from there
-                lease.renewed(askedAt);
-              }
-              return result == SettleResult.UNAVAILABLE && lease.lasts(SETTLE_PAUSE)
-                  ? pause().compose(unused -> settle(settlement, askedAt))
-                  : Future.succeededFuture(result);
-            });
-  }
-
-  private Future<Void> pause() {
-    Promise<Void> over = Promise.promise();
-    at.context().owner().setTimer(SETTLE_PAUSE.toMillis(), unused -> over.complete());
-    return over.future();
   }
 }

@@ -55,6 +55,24 @@ final class HeadStateTest {
   }
 
   @Test
+  void a_further_request_has_a_key_of_its_own_and_is_forgotten_with_its_plan() {
+    HeadState state =
+        HeadState.FRESH
+            .failed(new HeadState.Try(AT, 500, "x", 1), KeyUse.NEXT)
+            .failed(new HeadState.Try(AT, null, "x", 1), KeyUse.SAME)
+            .advanced("p");
+
+    assertThat(HeadState.decode(state.encode())).isEqualTo(state);
+    assertThat(state.step()).isEqualTo(1);
+    assertThat(state.generation()).isZero();
+    assertThat(state.unsure()).isFalse();
+    assertThat(state.failures()).isEqualTo(2);
+    assertThat(state.within("p")).isEqualTo(state);
+    assertThat(state.within("q").step()).isZero();
+    assertThat(state.within("q").history()).isEqualTo(state.history());
+  }
+
+  @Test
   void the_history_keeps_the_latest_twenty_in_short() {
     HeadState state = HeadState.FRESH;
     for (int i = 0; i < 50; i++) {

@@ -138,7 +138,7 @@ final class OrderTest {
     byte[] entry =
         EventCodec.encode(
             new StoredEvent(
-                id, EventType.TRACK, Instant.now(), 0, null, null, body.getBytes(UTF_8)));
+                id, EventType.TRACK, Instant.now(), 0, null, null, null, body.getBytes(UTF_8)));
     get(queue.enqueue(source, List.of(new NewEvent(user, id, entry))));
   }
 

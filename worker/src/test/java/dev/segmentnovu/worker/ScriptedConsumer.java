@@ -78,6 +78,7 @@ final class ScriptedConsumer implements EventConsumer {
                   0,
                   null,
                   null,
+                  null,
                   body.getBytes(StandardCharsets.UTF_8))));
     }
     return new ClaimedUser("web", shard, userId, "token", headState, 1, entries);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.StoredEvent;
 import dev.segmentnovu.queue.ClaimedUser;
@@ -14,24 +13,10 @@ import dev.segmentnovu.queue.Settlement;
 import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
 import dev.segmentnovu.worker.FakeNovu.Answer;
-import dev.segmentnovu.worker.mapping.EventMapper;
 import dev.segmentnovu.worker.novu.DeliveryResult.KeyUse;
-import dev.segmentnovu.worker.novu.NovuClient;
-import dev.segmentnovu.worker.novu.NovuHttp;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,32 +25,26 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What a user's chain does when the queue answers badly or late, on a stepped clock. */
 final class UserDeliveryTest {
 
-  private static final Instant NOW = Instant.parse("2026-11-23T16:00:00Z");
-  private Instant now = NOW;
-  private static final Duration LEASE = Duration.ofSeconds(10);
-  private static final Duration NOVU_TIMEOUT = Duration.ofSeconds(3);
-  private static final Map<String, String> MAPPED = Map.of("User Registered", "welcome");
+  private static final Mapping MAPPED = Mapping.of(Map.of("User Registered", "welcome"));
 
-  private final Vertx vertx = Vertx.vertx();
-  private final FakeNovu novu = new FakeNovu(vertx);
-  private final AtomicLong nanos = new AtomicLong();
-  private boolean draining;
+  private final DeliveryFixture at = new DeliveryFixture();
+  private final FakeNovu novu = at.novu();
 
   @AfterEach
   void close() {
-    novu.close();
+    at.close();
   }
 
   @Test
   void each_event_is_settled_before_the_next_is_sent() {
     var queue =
-        queue(
+        at.queue(
             settlement -> {
               assertThat(novu.received).hasSize(settlement.position() + 1);
               return SettleResult.APPLIED;
             });
 
-    deliver(queue, ScriptedConsumer.user(0, "u", null, 1, 2, 3), MAPPED);
+    at.deliver(queue, ScriptedConsumer.user(0, "u", null, 1, 2, 3), MAPPED);
 
     assertThat(queue.settlements)
         .extracting(Settlement::position, Settlement::next)
@@ -75,9 +54,9 @@ final class UserDeliveryTest {
 
   @Test
   void a_lost_lease_ends_the_chain_at_once() {
-    var queue = queue(settlement -> SettleResult.STALE);
+    var queue = at.queue(settlement -> SettleResult.STALE);
 
-    deliver(queue, ScriptedConsumer.user(0, "u", null, 1, 2), MAPPED);
+    at.deliver(queue, ScriptedConsumer.user(0, "u", null, 1, 2), MAPPED);
 
     assertThat(novu.received).hasSize(1);
     assertThat(queue.settlements).hasSize(1);
@@ -86,16 +65,16 @@ final class UserDeliveryTest {
   @Test
   void a_settlement_without_an_answer_is_sent_again_as_it_was_and_renews_no_later_lease() {
     var queue =
-        queue(
+        at.queue(
             settlement -> {
-              if (nanos.get() == 0) {
-                pass(Duration.ofSeconds(8));
+              if (at.nanos() == 0) {
+                at.pass(Duration.ofSeconds(8));
                 return SettleResult.UNAVAILABLE;
               }
               return SettleResult.APPLIED;
             });
 
-    deliver(queue, ScriptedConsumer.user(0, "u", null, 1, 2), MAPPED);
+    at.deliver(queue, ScriptedConsumer.user(0, "u", null, 1, 2), MAPPED);
 
     // Redis may have applied the first sending: 2 s are left of its lease, and Novu may take 3 s
     assertThat(novu.received).hasSize(1);
@@ -108,13 +87,13 @@ final class UserDeliveryTest {
   @Test
   void a_settlement_is_given_up_when_the_lease_is_over() {
     var queue =
-        queue(
+        at.queue(
             settlement -> {
-              pass(Duration.ofSeconds(4));
+              at.pass(Duration.ofSeconds(4));
               return SettleResult.UNAVAILABLE;
             });
 
-    deliver(queue, ScriptedConsumer.user(0, "u", null, 1, 2), MAPPED);
+    at.deliver(queue, ScriptedConsumer.user(0, "u", null, 1, 2), MAPPED);
 
     assertThat(queue.settlements).hasSize(3);
     assertThat(novu.received).hasSize(1);
@@ -122,11 +101,11 @@ final class UserDeliveryTest {
 
   @Test
   void nothing_is_sent_that_the_lease_might_not_outlast() {
-    var queue = queue(settlement -> SettleResult.APPLIED);
-    var lease = new Lease(nanos::get, LEASE, 0);
-    pass(Duration.ofSeconds(8));
+    var queue = at.queue(settlement -> SettleResult.APPLIED);
+    var lease = at.lease();
+    at.pass(Duration.ofSeconds(8));
 
-    run(queue, ScriptedConsumer.user(0, "u", null, 1), MAPPED, lease);
+    at.run(queue, ScriptedConsumer.user(0, "u", null, 1), MAPPED, lease);
 
     assertThat(novu.received).isEmpty();
     assertThat(queue.settlements).extracting(Settlement::next).containsExactly(new Next.Release());
@@ -136,12 +115,12 @@ final class UserDeliveryTest {
   void a_draining_worker_gives_back_what_it_has_not_begun() {
     novu.script(
         request -> {
-          draining = true;
+          at.drain();
           return FakeNovu.PROCESSED;
         });
-    var queue = queue(settlement -> SettleResult.APPLIED);
+    var queue = at.queue(settlement -> SettleResult.APPLIED);
 
-    deliver(queue, ScriptedConsumer.user(0, "u", null, 1, 2, 3), MAPPED);
+    at.deliver(queue, ScriptedConsumer.user(0, "u", null, 1, 2, 3), MAPPED);
 
     assertThat(novu.received).hasSize(1);
     assertThat(queue.settlements)
@@ -155,10 +134,12 @@ final class UserDeliveryTest {
   void a_failure_is_remembered_with_the_user_and_costs_an_attempt_only_if_novu_answered() {
     novu.script(request -> Answer.of(500, "{\"message\":\"boom\"}"));
     String before =
-        HeadState.FRESH.failed(new HeadState.Try(NOW, null, "no answer", 1), KeyUse.SAME).encode();
-    var queue = queue(settlement -> SettleResult.APPLIED);
+        HeadState.FRESH
+            .failed(new HeadState.Try(DeliveryFixture.NOW, null, "no answer", 1), KeyUse.SAME)
+            .encode();
+    var queue = at.queue(settlement -> SettleResult.APPLIED);
 
-    deliver(queue, ScriptedConsumer.user(0, "u", before, 1, 2), MAPPED);
+    at.deliver(queue, ScriptedConsumer.user(0, "u", before, 1, 2), MAPPED);
 
     var backoff = (Next.Backoff) queue.settlements.get(0).next();
     HeadState state = HeadState.decode(backoff.headState());
@@ -189,9 +170,9 @@ final class UserDeliveryTest {
   @Test
   void a_rate_limit_leaves_what_is_known_of_the_head_alone() {
     novu.script(request -> new Answer(429, "{}", Map.of("Retry-After", "7")));
-    var queue = queue(settlement -> SettleResult.APPLIED);
+    var queue = at.queue(settlement -> SettleResult.APPLIED);
 
-    deliver(queue, ScriptedConsumer.user(0, "u", null, 1, 2), MAPPED);
+    at.deliver(queue, ScriptedConsumer.user(0, "u", null, 1, 2), MAPPED);
 
     assertThat(queue.settlements)
         .extracting(Settlement::next)
@@ -200,9 +181,10 @@ final class UserDeliveryTest {
 
   @Test
   void an_event_that_cannot_be_handled_waits_and_spends_no_attempt() {
-    var queue = queue(settlement -> SettleResult.APPLIED);
+    var queue = at.queue(settlement -> SettleResult.APPLIED);
 
-    deliver(queue, ScriptedConsumer.user(0, "u", null, 1), new Broken());
+    at.breakClock();
+    at.deliver(queue, ScriptedConsumer.user(0, "u", null, 1), MAPPED);
 
     assertThat(queue.settlements.get(0).settled()).isEmpty();
     assertThat(queue.settlements.get(0).next()).isInstanceOf(Next.Fault.class);
@@ -210,11 +192,11 @@ final class UserDeliveryTest {
 
   @Test
   void an_event_claimed_too_often_with_nothing_learnt_dies_unsent_and_the_next_goes_on() {
-    var queue = queue(settlement -> SettleResult.APPLIED);
+    var queue = at.queue(settlement -> SettleResult.APPLIED);
     ClaimedUser user = ScriptedConsumer.user(0, "u", null, 1, 2);
     var poisoned = new ClaimedUser(user.source(), 0, "u", user.token(), null, 6, user.entries());
 
-    deliver(queue, poisoned, MAPPED);
+    at.deliver(queue, poisoned, MAPPED);
 
     assertThat(queue.settlements.get(0).settled().get(0))
         .asInstanceOf(type(Settled.Dead.class))
@@ -232,10 +214,10 @@ final class UserDeliveryTest {
 
   @Test
   void an_event_that_waited_longer_than_allowed_dies_unsent() {
-    now = NOW.plus(RelayConfig.Queue.DEFAULT.maxEventAge()).plusSeconds(1);
-    var queue = queue(settlement -> SettleResult.APPLIED);
+    at.isNow(DeliveryFixture.NOW.plus(RelayConfig.Queue.DEFAULT.maxEventAge()).plusSeconds(1));
+    var queue = at.queue(settlement -> SettleResult.APPLIED);
 
-    deliver(queue, ScriptedConsumer.user(0, "u", null, 1), MAPPED);
+    at.deliver(queue, ScriptedConsumer.user(0, "u", null, 1), MAPPED);
 
     assertThat(queue.settlements.get(0).settled().get(0))
         .asInstanceOf(type(Settled.Dead.class))
@@ -245,81 +227,18 @@ final class UserDeliveryTest {
 
     StoredEvent old = EventCodec.decode(ScriptedConsumer.user(0, "u", null, 1).entries().get(0));
     byte[] replayed = EventCodec.encode(old.replayed(old.body()));
-    deliver(queue, new ClaimedUser("web", 0, "u", "t", null, 1, List.of(replayed)), MAPPED);
+    at.deliver(queue, new ClaimedUser("web", 0, "u", "t", null, 1, List.of(replayed)), MAPPED);
     assertThat(novu.received).as("a person asked for it").hasSize(1);
   }
 
   @Test
   void a_parked_user_is_left_after_the_event_in_hand() {
-    var queue = queue(settlement -> SettleResult.PARKED);
+    var queue = at.queue(settlement -> SettleResult.PARKED);
 
-    deliver(queue, ScriptedConsumer.user(0, "u", null, 1, 2), MAPPED);
+    at.deliver(queue, ScriptedConsumer.user(0, "u", null, 1, 2), MAPPED);
 
     assertThat(novu.received).hasSize(1);
     assertThat(queue.settlements).hasSize(1);
-  }
-
-  private static final class Broken extends HashMap<String, String> {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public String get(Object key) {
-      throw new IllegalStateException("a bug");
-    }
-  }
-
-  private ScriptedConsumer queue(Function<Settlement, SettleResult> settle) {
-    return new ScriptedConsumer(1, (shard, users) -> List.of(), settle);
-  }
-
-  private void deliver(ScriptedConsumer queue, ClaimedUser user, Map<String, String> workflows) {
-    run(queue, user, workflows, new Lease(nanos::get, LEASE, nanos.get()));
-  }
-
-  private void run(
-      ScriptedConsumer queue, ClaimedUser user, Map<String, String> workflows, Lease lease) {
-    var source =
-        new RelayConfig.Source(
-            "web",
-            List.of(),
-            List.of(),
-            new RelayConfig.Novu(novu.url(), new Secret("secret"), NOVU_TIMEOUT),
-            Mapping.of(workflows),
-            RelayConfig.Retry.DEFAULT);
-    var work =
-        new SourceWork(
-            source,
-            new EventMapper(source),
-            new NovuClient(new NovuHttp(vertx, source.novu(), 1, System::nanoTime)),
-            new RetryPolicy(source.retry()),
-            new SourceGate(nanos::get),
-            new WorkerMeters(new SimpleMeterRegistry()).source("web"));
-    Clock clock = Clock.fixed(now, ZoneOffset.UTC);
-    RandomGenerator random = RandomGenerator.of("SplittableRandom");
-    var context = vertx.getOrCreateContext();
-    var at =
-        new UserDelivery.Surroundings(
-            context,
-            queue,
-            clock,
-            random,
-            new LetterWriter(clock, random),
-            RelayConfig.Queue.DEFAULT,
-            () -> draining);
-    Future<Void> done =
-        Future.future(
-            promise ->
-                context.runOnContext(
-                    unused -> new UserDelivery(at, work, user, lease).run().onComplete(promise)));
-    try {
-      done.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private void pass(Duration time) {
-    nanos.addAndGet(time.toNanos());
   }
 
   private static org.assertj.core.groups.Tuple tuple(Object... values) {

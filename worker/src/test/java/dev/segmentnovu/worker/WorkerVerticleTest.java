@@ -318,7 +318,7 @@ final class WorkerVerticleTest {
     String id = "m" + ids.incrementAndGet();
     var stored =
         new StoredEvent(
-            id, type, Instant.now(), 0, null, null, body.replace('\'', '"').getBytes(UTF_8));
+            id, type, Instant.now(), 0, null, null, null, body.replace('\'', '"').getBytes(UTF_8));
     assertThat(get(queue.enqueue(name, List.of(new NewEvent(user, id, EventCodec.encode(stored))))))
         .isEqualTo(new EnqueueResult.Accepted(0));
   }

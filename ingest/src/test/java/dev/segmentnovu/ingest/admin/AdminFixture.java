@@ -143,6 +143,7 @@ final class AdminFixture implements AutoCloseable {
             0,
             EventCodec.JSON.createObjectNode().put("ip", "1.2.3.4"),
             EventCodec.JSON.createObjectNode().put("All", true),
+            null,
             body.getBytes(UTF_8));
     enqueueRaw(userId, messageId, EventCodec.encode(stored));
   }

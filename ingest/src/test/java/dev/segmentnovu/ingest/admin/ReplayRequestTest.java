@@ -19,7 +19,7 @@ final class ReplayRequestTest {
   private static final byte[] BODY = "{\"userId\":\"u1\",\"event\":\"A\"}".getBytes(UTF_8);
 
   private static final StoredEvent STORED =
-      new StoredEvent("m1", EventType.TRACK, Instant.EPOCH, 2, null, null, BODY);
+      new StoredEvent("m1", EventType.TRACK, Instant.EPOCH, 2, null, null, null, BODY);
 
   private static Checked<ReplayRequest> parse(String body) {
     return ReplayRequest.parse(body.getBytes(UTF_8));
@@ -85,7 +85,8 @@ final class ReplayRequestTest {
 
   @Test
   void an_unedited_event_need_not_be_readable() {
-    var broken = new StoredEvent("m", EventType.TRACK, Instant.EPOCH, 0, null, null, new byte[0]);
+    var broken =
+        new StoredEvent("m", EventType.TRACK, Instant.EPOCH, 0, null, null, null, new byte[0]);
 
     assertThat(new ReplayRequest(Position.TAIL, null).entry(broken, "u1"))
         .isInstanceOf(Checked.Valid.class);

@@ -1,12 +1,28 @@
 package dev.segmentnovu.worker.mapping;
 
 import dev.segmentnovu.worker.novu.NovuRequest;
+import java.util.List;
 
 /** What an event means to Novu. */
 public sealed interface MappingResult {
 
-  /** Ask this of Novu. */
-  record Send(NovuRequest request) implements MappingResult {}
+  /**
+   * Ask these of Novu, one after the other.
+   *
+   * @param steps at least one
+   */
+  record Send(List<Step> steps) implements MappingResult {
+    public Send {
+      steps = List.copyOf(steps);
+    }
+  }
+
+  /**
+   * One of the things to ask of Novu.
+   *
+   * @param why for people: {@code identify}, {@code rule 2 (vip-order)}, …
+   */
+  record Step(String why, NovuRequest request) {}
 
   /**
    * Nothing is to be done, by a rule.
@@ -18,7 +34,7 @@ public sealed interface MappingResult {
   /**
    * It cannot be delivered as it is: a dead letter.
    *
-   * @param reason a code: {@code unmapped}, {@code invalid}
+   * @param reason a code: {@code unmapped}, {@code invalid}, or {@code mapping} where a rule failed
    * @param message what is wrong and with what
    */
   record Undeliverable(String reason, String message) implements MappingResult {}

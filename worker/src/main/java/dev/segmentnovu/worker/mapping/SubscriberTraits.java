@@ -2,6 +2,7 @@ package dev.segmentnovu.worker.mapping;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.SegmentEvent;
 import dev.segmentnovu.worker.novu.NovuRequest;
@@ -36,7 +37,14 @@ final class SubscriberTraits {
 
   private SubscriberTraits() {}
 
-  static NovuRequest.UpsertSubscriber upsert(SegmentEvent.Identify identify) {
+  /**
+   * The subscriber that {@code identify} describes.
+   *
+   * @param policy what becomes of traits that are no field of Novu's; ignored ones are not sent at
+   *     all, so that {@code data} stays as it is
+   */
+  static NovuRequest.UpsertSubscriber upsert(
+      SegmentEvent.Identify identify, Mapping.CustomTraits policy) {
     ObjectNode custom = identify.traits().deepCopy();
     ObjectNode fields = EventCodec.JSON.createObjectNode();
     // in one order always: the same event must make the same bytes
@@ -44,12 +52,18 @@ final class SubscriberTraits {
         .forEach((field, traits) -> traits.forEach(trait -> take(custom, trait, fields, field)));
     splitName(custom, fields);
     for (String field : List.of("locale", "timezone")) {
-      JsonNode fromContext = identify.common().context().get(field);
+      // of a call on the user's behalf the context is somebody else's
+      JsonNode fromContext =
+          DeviceToken.isActive(identify) ? identify.common().context().get(field) : null;
       if (!fields.has(field) && fromContext != null && fits(fromContext, field)) {
         fields.put(field, fromContext.asText().strip());
       }
     }
-    return new NovuRequest.UpsertSubscriber(identify.userId(), fields, custom);
+    if (policy == Mapping.CustomTraits.IGNORE) {
+      custom.removeAll();
+    }
+    return new NovuRequest.UpsertSubscriber(
+        identify.userId(), fields, custom, policy == Mapping.CustomTraits.REPLACE);
   }
 
   /**

@@ -18,7 +18,8 @@ final class IdempotencyKey {
   /**
    * The key.
    *
-   * @param attempt which event, and how often it was replayed, and how many keys are used up
+   * @param attempt which event, which of its requests (two may be equal), how often it was
+   *     replayed, and how many keys are used up
    */
   static String of(RelayConfig.Novu novu, NovuCall call, Attempt attempt) {
     MessageDigest sha = sha256();
@@ -32,6 +33,9 @@ final class IdempotencyKey {
         }) {
       sha.update(part.getBytes(StandardCharsets.UTF_8));
       sha.update((byte) 0);
+    }
+    if (attempt.step() > 0) {
+      sha.update((attempt.step() + "\0").getBytes(StandardCharsets.UTF_8));
     }
     sha.update(call.bytes());
     return "relay-"

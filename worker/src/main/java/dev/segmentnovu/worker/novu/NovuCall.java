@@ -1,6 +1,7 @@
 package dev.segmentnovu.worker.novu;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.event.EventCodec;
 import java.io.UncheckedIOException;
@@ -45,10 +46,27 @@ public record NovuCall(String method, String path, @Nullable ObjectNode body) {
 
   static NovuCall trigger(NovuRequest.Trigger trigger) {
     ObjectNode body = EventCodec.JSON.createObjectNode().put("name", trigger.workflow());
-    body.putObject("to").put("subscriberId", trigger.subscriberId());
+    body.set("to", trigger.to());
     body.set("payload", trigger.payload());
+    setIfThere(body, "overrides", trigger.overrides());
+    setIfThere(body, "actor", trigger.actor());
+    setIfThere(body, "tenant", trigger.tenant());
+    setIfThere(body, "context", trigger.context());
     body.put("transactionId", trigger.transactionId());
     return new NovuCall("POST", "/v1/events/trigger", body);
+  }
+
+  static NovuCall addDeviceToken(NovuRequest.AddDeviceToken device) {
+    ObjectNode body = EventCodec.JSON.createObjectNode().put("providerId", device.providerId());
+    body.putObject("credentials").putArray("deviceTokens").add(device.token());
+    return new NovuCall(
+        "PATCH", "/v1/subscribers/" + encoded(device.subscriberId()) + "/credentials", body);
+  }
+
+  private static void setIfThere(ObjectNode body, String name, @Nullable JsonNode value) {
+    if (value != null) {
+      body.set(name, value);
+    }
   }
 
   /** The body as it goes over the wire; the same for equal calls. Empty where there is none. */

@@ -3,6 +3,7 @@ package dev.segmentnovu.worker.novu;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.worker.novu.NovuRequest.AddDeviceToken;
 import dev.segmentnovu.worker.novu.NovuRequest.DeleteSubscriber;
 import dev.segmentnovu.worker.novu.NovuRequest.SubscribeToTopic;
 import dev.segmentnovu.worker.novu.NovuRequest.Trigger;
@@ -17,7 +18,11 @@ import java.util.function.Function;
  */
 public final class NovuClient {
 
+  /** Some 2 MB at most. */
+  private static final int REMEMBERED_TOKENS = 10_000;
+
   private final NovuHttp http;
+  private final RecentTokens tokens = new RecentTokens(REMEMBERED_TOKENS);
 
   /** A client of one environment of Novu. */
   public NovuClient(NovuHttp http) {
@@ -27,6 +32,11 @@ public final class NovuClient {
   /** The environment. */
   public RelayConfig.Novu novu() {
     return http.novu();
+  }
+
+  /** Whether Novu is known to have this already, so that it need not be asked. */
+  public boolean isDone(NovuRequest request) {
+    return request instanceof AddDeviceToken device && tokens.has(device);
   }
 
   /**
@@ -43,14 +53,20 @@ public final class NovuClient {
     }
     if (request instanceof UpsertSubscriber upsert) {
       if (upsert.customTraits().isEmpty()) {
-        return upsert.fields().isEmpty() ? ensure(exchange, upsert) : change(exchange, upsert);
+        return upsert.fields().isEmpty()
+            ? ensure(exchange, upsert)
+            : change(exchange, upsert.subscriberId(), upsert.fields());
       }
-      return merge(exchange, upsert);
+      return upsert.replace() ? replace(exchange, upsert) : merge(exchange, upsert);
     }
     if (request instanceof SubscribeToTopic subscribe) {
       return subscribe(exchange, subscribe);
     }
+    if (request instanceof AddDeviceToken device) {
+      return addDeviceToken(exchange, device);
+    }
     var delete = (DeleteSubscriber) request;
+    tokens.forget(delete.subscriberId());
     return exchange
         .call(NovuCall.deleteSubscriber(delete.subscriberId()))
         .map(answer -> answer.with(Outcomes::ofDeletion));
@@ -68,15 +84,20 @@ public final class NovuClient {
                     : Future.succeededFuture(answer.with(Outcomes::of)));
   }
 
-  private Future<Delivery> change(NovuHttp.Exchange exchange, UpsertSubscriber upsert) {
-    String id = upsert.subscriberId();
+  private Future<Delivery> change(NovuHttp.Exchange exchange, String id, ObjectNode fields) {
     return exchange
-        .call(NovuCall.changeSubscriber(id, upsert.fields()))
+        .call(NovuCall.changeSubscriber(id, fields))
         .compose(
             answer ->
                 answer.hasStatus(404)
-                    ? last(exchange, NovuCall.createSubscriber(id, upsert.fields()))
+                    ? last(exchange, NovuCall.createSubscriber(id, fields))
                     : Future.succeededFuture(answer.with(Outcomes::of)));
+  }
+
+  private Future<Delivery> replace(NovuHttp.Exchange exchange, UpsertSubscriber upsert) {
+    ObjectNode fields = upsert.fields().deepCopy();
+    fields.set("data", upsert.customTraits());
+    return change(exchange, upsert.subscriberId(), fields);
   }
 
   /**
@@ -113,19 +134,58 @@ public final class NovuClient {
     return exchange
         .call(call)
         .compose(
+            answer ->
+                answer.says("SUBSCRIBER_NOT_FOUND")
+                    ? createThen(exchange, subscribe.subscriberId(), call)
+                    : Future.succeededFuture(answer.with(Outcomes::of)));
+  }
+
+  /** Novu answers 400 where the provider is not set up, and where the subscriber is missing. */
+  private Future<Delivery> addDeviceToken(NovuHttp.Exchange exchange, AddDeviceToken device) {
+    NovuCall call = NovuCall.addDeviceToken(device);
+    return exchange
+        .call(call)
+        .compose(
             answer -> {
-              if (!answer.says("SUBSCRIBER_NOT_FOUND")) {
-                return Future.succeededFuture(answer.with(Outcomes::of));
+              Delivery first = answer.with(Outcomes::of);
+              return answer.hasStatus(400) || answer.hasStatus(404)
+                  ? unlessMissing(exchange, device.subscriberId(), call, first)
+                  : Future.succeededFuture(first);
+            })
+        .onSuccess(
+            delivery -> {
+              if (delivery.result() instanceof DeliveryResult.Delivered) {
+                tokens.add(device);
               }
-              // the first answer stands under its idempotency key: the second asking needs another
-              var empty = EventCodec.JSON.createObjectNode();
-              return last(exchange, NovuCall.createSubscriber(subscribe.subscriberId(), empty))
-                  .compose(
-                      created ->
-                          created.result() instanceof DeliveryResult.Delivered
-                              ? last(exchange.afresh(), call)
-                              : Future.succeededFuture(created));
             });
+  }
+
+  /** {@code refusal}, unless the subscriber is missing: then it is created, and asked again. */
+  private static Future<Delivery> unlessMissing(
+      NovuHttp.Exchange exchange, String id, NovuCall call, Delivery refusal) {
+    return exchange
+        .call(NovuCall.readSubscriber(id))
+        .compose(
+            answer -> {
+              if (answer.hasStatus(404)) {
+                return createThen(exchange, id, call);
+              }
+              Delivery read = answer.with(Outcomes::of);
+              return Future.succeededFuture(
+                  read.result() instanceof DeliveryResult.Delivered ? refusal : read);
+            });
+  }
+
+  /** Creates the subscriber, then makes a call that was refused because it was missing. */
+  private static Future<Delivery> createThen(
+      NovuHttp.Exchange exchange, String id, NovuCall refused) {
+    return last(exchange, NovuCall.createSubscriber(id, EventCodec.JSON.createObjectNode()))
+        .compose(
+            created ->
+                created.result() instanceof DeliveryResult.Delivered
+                    // the refusal stands under its idempotency key: another asking needs another
+                    ? last(exchange.afresh(), refused)
+                    : Future.succeededFuture(created));
   }
 
   private static Future<Delivery> last(NovuHttp.Exchange exchange, NovuCall call) {

@@ -83,7 +83,9 @@ public final class NovuHttp {
     /** The same exchange, with other idempotency keys. */
     Exchange afresh() {
       return new Exchange(
-          new Attempt(attempt.eventKey() + "+", attempt.replays(), attempt.generation()), deadline);
+          new Attempt(
+              attempt.eventKey() + "+", attempt.step(), attempt.replays(), attempt.generation()),
+          deadline);
     }
 
     /** Makes a call. Never fails: no answer is an {@link Answer} too. */

@@ -1,35 +1,68 @@
 package dev.segmentnovu.worker.novu;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.segmentnovu.event.EventCodec;
+import org.jspecify.annotations.Nullable;
 
-/** What the relay asks of Novu for one event. Some need more than one call. */
+/** One thing the relay asks of Novu. Some need more than one call. */
 public sealed interface NovuRequest {
-
-  /** Whom it is about. */
-  String subscriberId();
 
   /**
    * Create the subscriber, or change what is given and leave the rest.
    *
    * @param fields members of a subscriber that the event names; a JSON null erases; may be empty
-   * @param customTraits traits that Novu has no field for, to be merged into the subscriber's
-   *     {@code data}; may be empty
+   * @param customTraits traits that Novu has no field for; where it is empty the subscriber's
+   *     {@code data} is left alone
+   * @param replace whether {@code customTraits} are the subscriber's {@code data} from then on;
+   *     else they are merged into it
    */
-  record UpsertSubscriber(String subscriberId, ObjectNode fields, ObjectNode customTraits)
+  record UpsertSubscriber(
+      String subscriberId, ObjectNode fields, ObjectNode customTraits, boolean replace)
       implements NovuRequest {}
 
   /**
    * Trigger a workflow.
    *
    * @param workflow its identifier at Novu
+   * @param to whom it is for, as Novu's API has it: an id, an object, or an array of them
    * @param payload what its templates can use
+   * @param overrides of providers and channels; null for none
+   * @param actor who did it, an id or an object; null for nobody
+   * @param tenant an identifier or an object; null for none
+   * @param context an object of 1 to 5 members; null for none
    * @param transactionId the same for each sending of the same event: Novu drops what it has had
    */
-  record Trigger(String subscriberId, String workflow, ObjectNode payload, String transactionId)
-      implements NovuRequest {}
+  record Trigger(
+      String workflow,
+      JsonNode to,
+      ObjectNode payload,
+      @Nullable ObjectNode overrides,
+      @Nullable JsonNode actor,
+      @Nullable JsonNode tenant,
+      @Nullable ObjectNode context,
+      String transactionId)
+      implements NovuRequest {
+
+    /** A trigger for one subscriber, with a payload and nothing else. */
+    public static Trigger of(
+        String subscriberId, String workflow, ObjectNode payload, String transactionId) {
+      ObjectNode to = EventCodec.JSON.createObjectNode().put("subscriberId", subscriberId);
+      return new Trigger(workflow, to, payload, null, null, null, null, transactionId);
+    }
+  }
 
   /** Put the subscriber into a topic; both are created where they are missing. */
   record SubscribeToTopic(String subscriberId, String topicKey) implements NovuRequest {}
+
+  /**
+   * Add a device to those the subscriber's push messages go to; one that is there already stays
+   * once. The subscriber is created where it is missing.
+   *
+   * @param providerId Novu's id of the push provider, such as {@code fcm}
+   */
+  record AddDeviceToken(String subscriberId, String providerId, String token)
+      implements NovuRequest {}
 
   /** Forget the subscriber. One that is not there is as good as forgotten. */
   record DeleteSubscriber(String subscriberId) implements NovuRequest {}

@@ -1,22 +1,17 @@
 package dev.segmentnovu.worker.mapping;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.config.Mapping;
-import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.config.Secret;
-import dev.segmentnovu.event.DecodeResult;
-import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.config.Mapping.CustomTraits;
+import dev.segmentnovu.config.Mapping.Push;
+import dev.segmentnovu.config.Mapping.Unmapped;
 import dev.segmentnovu.event.EventType;
-import dev.segmentnovu.event.StoredEvent;
 import dev.segmentnovu.worker.novu.NovuRequest;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,16 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class EventMapperTest {
 
-  private final EventMapper mapper =
-      new EventMapper(
-          new RelayConfig.Source(
-              "web",
-              List.of(),
-              List.of(),
-              new RelayConfig.Novu(
-                  RelayConfig.Novu.DEFAULT_URL, new Secret("k"), Duration.ofSeconds(1)),
-              Mapping.of(Map.of("User Registered", "welcome")),
-              RelayConfig.Retry.DEFAULT));
+  private static final Mapping MAPPING = Mapping.of(Map.of("User Registered", "welcome"));
 
   @ParameterizedTest
   @CsvSource(
@@ -82,7 +68,7 @@ final class EventMapperTest {
 
     assertThat(send(EventType.TRACK, body))
         .isEqualTo(
-            new NovuRequest.Trigger(
+            NovuRequest.Trigger.of(
                 "u1",
                 "welcome",
                 (com.fasterxml.jackson.databind.node.ObjectNode) json("{'a':[1]}"),
@@ -111,7 +97,11 @@ final class EventMapperTest {
 
     if (taken) {
       assertThat(result)
-          .isEqualTo(new MappingResult.Send(new NovuRequest.SubscribeToTopic("u1", groupId)));
+          .isEqualTo(
+              new MappingResult.Send(
+                  List.of(
+                      new MappingResult.Step(
+                          "group", new NovuRequest.SubscribeToTopic("u1", groupId)))));
     } else {
       assertThat(result).isInstanceOf(MappingResult.Undeliverable.class);
     }
@@ -157,28 +147,122 @@ final class EventMapperTest {
         .isInstanceOf(MappingResult.Skip.class);
   }
 
-  private NovuRequest send(EventType type, String body) {
-    if (map(type, body) instanceof MappingResult.Send send) {
-      return send.request();
-    }
-    throw new AssertionError(map(type, body));
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "MERGE   | {'plan':'pro'} | false",
+        "REPLACE | {'plan':'pro'} | true",
+        "IGNORE  | {}             | false",
+      })
+  void custom_traits_are_merged_replaced_or_left(
+      CustomTraits policy, String custom, boolean replace) {
+    var upsert =
+        (NovuRequest.UpsertSubscriber)
+            only(
+                Mapped.by(
+                    mapping(policy, null),
+                    EventType.IDENTIFY,
+                    "{'userId':'u1','traits':{'email':'a@b.c','plan':'pro'}}"));
+
+    assertThat(upsert.customTraits()).isEqualTo(json(custom));
+    assertThat(upsert.replace()).isEqualTo(replace);
+    assertThat(upsert.fields()).isEqualTo(json("{'email':'a@b.c'}"));
   }
 
-  private MappingResult map(EventType type, String body) {
-    var stored =
-        new StoredEvent(
-            "m1", type, Instant.EPOCH, 0, null, null, body.replace('\'', '"').getBytes(UTF_8));
-    if (EventCodec.read(stored) instanceof DecodeResult.Decoded decoded) {
-      return mapper.map(decoded.event());
-    }
-    throw new AssertionError(body);
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'active':false | {'locale':'de'} | {}",
+        "'active':true  | {'locale':'de','timezone':'Asia/Tokyo'} | {}",
+        "'active':null  | {'locale':'de','timezone':'Asia/Tokyo'} | {}",
+      })
+  void the_context_of_a_call_on_the_users_behalf_is_not_the_users(
+      String active, String fields, String custom) {
+    var upsert =
+        (NovuRequest.UpsertSubscriber)
+            send(
+                EventType.IDENTIFY,
+                "{'userId':'u1','traits':{'locale':'de'},'context':{"
+                    + active
+                    + ",'locale':'en','timezone':'Asia/Tokyo'}}");
+
+    assertThat(upsert.fields()).isEqualTo(json(fields));
+    assertThat(upsert.customTraits()).isEqualTo(json(custom));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        // type | context | where the token goes
+        "IDENTIFY | 'device':{'token':'t','type':'ios'}                  | apns",
+        "TRACK    | 'device':{'token':'t','type':'iOS'}                  | apns",
+        "TRACK    | 'device':{'token':'t','type':'android'}              | fcm",
+        "TRACK    | 'device':{'token':'t'}                               | fcm",
+        "SCREEN   | 'device':{'token':'t','type':'ios'}                  | ",
+        "GROUP    | 'device':{'token':'t','type':'ios'}                  | ",
+        "TRACK    | 'device':{'token':' ','type':'ios'}                  | ",
+        "TRACK    | 'device':{'token':7,'type':'ios'}                    | ",
+        "TRACK    | 'device':{'token':null}                              | ",
+        "TRACK    | 'device':'t'                                         | ",
+        "TRACK    | 'active':false,'device':{'token':'t','type':'ios'}   | ",
+      })
+  void a_device_token_goes_to_the_provider_of_its_kind(
+      EventType type, String context, @Nullable String provider) {
+    var mapping = mapping(CustomTraits.MERGE, new Push("apns", "fcm"));
+    String body =
+        "{'userId':'u1','groupId':'g','event':'User Registered','context':{" + context + "}}";
+    MappingResult result = Mapped.by(mapping, type, body);
+
+    List<NovuRequest> tokens =
+        result instanceof MappingResult.Send
+            ? Mapped.requests(result).stream()
+                .filter(NovuRequest.AddDeviceToken.class::isInstance)
+                .toList()
+            : List.of();
+    assertThat(tokens)
+        .isEqualTo(
+            provider == null
+                ? List.of()
+                : List.of(new NovuRequest.AddDeviceToken("u1", provider, "t")));
+    assertThat(Mapped.by(mapping(CustomTraits.MERGE, null), type, body))
+        .isNotInstanceOf(MappingResult.Undeliverable.class)
+        .satisfies(without -> assertThat(without.toString()).doesNotContain("AddDeviceToken"));
+  }
+
+  @Test
+  void a_token_for_which_there_is_no_provider_is_left() {
+    assertThat(
+            Mapped.requests(
+                Mapped.by(
+                    mapping(CustomTraits.MERGE, new Push(null, "fcm")),
+                    EventType.IDENTIFY,
+                    "{'userId':'u','context':{'device':{'token':'t','type':'ios'}}}")))
+        .hasSize(1);
+  }
+
+  private static Mapping mapping(CustomTraits traits, @Nullable Push push) {
+    return new Mapping(
+        List.of(), Map.of("User Registered", "welcome"), Unmapped.DEAD_LETTER, traits, push);
+  }
+
+  private static NovuRequest send(EventType type, String body) {
+    return only(map(type, body));
+  }
+
+  private static NovuRequest only(MappingResult result) {
+    List<NovuRequest> requests = Mapped.requests(result);
+    assertThat(requests).hasSize(1);
+    return requests.get(0);
+  }
+
+  private static MappingResult map(EventType type, String body) {
+    return Mapped.by(MAPPING, type, body);
   }
 
   private static JsonNode json(String text) {
-    try {
-      return EventCodec.JSON.readTree(text.replace('\'', '"'));
-    } catch (JsonProcessingException e) {
-      throw new AssertionError(e);
-    }
+    return Mapped.json(text);
   }
 }

@@ -1,6 +1,7 @@
 package dev.segmentnovu.worker.novu;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -28,10 +29,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class NovuClientTest {
 
-  private static final Attempt FIRST = new Attempt("web:u:m1", 0, 0);
+  private static final Attempt FIRST = new Attempt("web:u:m1", 0, 0, 0);
 
   private final Vertx vertx = Vertx.vertx();
   private final FakeNovu novu = new FakeNovu(vertx);
+
+  /** Long enough for a busy machine. */
+  private Duration timeout = Duration.ofSeconds(10);
 
   @AfterEach
   void close() {
@@ -102,9 +106,145 @@ final class NovuClientTest {
   void half_a_surrogate_pair_in_a_payload_is_sent_as_it_came() {
     var payload = EventCodec.JSON.createObjectNode().put("title", "cut \ud83d");
 
-    assertThat(deliver(new NovuRequest.Trigger("u", "welcome", payload, "t"), FIRST).result())
+    assertThat(deliver(NovuRequest.Trigger.of("u", "welcome", payload, "t"), FIRST).result())
         .isEqualTo(new Delivered());
     assertThat(novu.received.get(0).json().at("/payload/title").asText()).isEqualTo("cut \ud83d");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"200, 1", "404, 2"})
+  void custom_traits_that_replace_what_is_stored_need_no_read(int status, int calls) {
+    novu.script(
+        request -> Answer.of(request.method().equals("PATCH") ? status : 201, "{\"data\":{}}"));
+
+    var upsert =
+        new NovuRequest.UpsertSubscriber(
+            "u1", json("{'locale':'de'}"), json("{'plan':'pro'}"), true);
+    assertThat(deliver(upsert, FIRST).result()).isEqualTo(new Delivered());
+    assertThat(novu.received)
+        .extracting(Received::line)
+        .isEqualTo(List.of("PATCH /v2/subscribers/u1", "POST /v2/subscribers").subList(0, calls));
+    assertThat(novu.received.get(0).json())
+        .isEqualTo(json("{'locale':'de','data':{'plan':'pro'}}"));
+  }
+
+  @Test
+  void a_device_token_is_added_once() {
+    novu.script(request -> Answer.of(200, "{\"data\":{}}"));
+    var client = client(novu.url());
+    var token = new NovuRequest.AddDeviceToken("u/1", "fcm", "t1");
+    assertThat(client.isDone(token)).isFalse();
+
+    assertThat(get(client.deliver(token, FIRST)).result()).isEqualTo(new Delivered());
+    assertThat(novu.received.get(0).line()).isEqualTo("PATCH /v1/subscribers/u%2F1/credentials");
+    assertThat(novu.received.get(0).json())
+        .isEqualTo(json("{'providerId':'fcm','credentials':{'deviceTokens':['t1']}}"));
+    assertThat(client.isDone(token)).isTrue();
+    assertThat(client.isDone(new NovuRequest.AddDeviceToken("u/1", "fcm", "t2"))).isFalse();
+    assertThat(client.isDone(new NovuRequest.AddDeviceToken("u/1", "apns", "t1"))).isFalse();
+
+    get(client.deliver(new NovuRequest.DeleteSubscriber("u/1"), FIRST));
+    assertThat(client.isDone(token)).as("deleted with the subscriber").isFalse();
+  }
+
+  @Test
+  void a_device_tokens_missing_subscriber_is_created_first() {
+    novu.script(
+        request ->
+            switch (request.method()) {
+              case "GET" -> Answer.of(404, "{}");
+              case "PATCH" -> Answer.of(novu.received.isEmpty() ? 400 : 200, "{\"data\":{}}");
+              default -> Answer.of(201, "{\"data\":{}}");
+            });
+
+    var token = new NovuRequest.AddDeviceToken("u1", "fcm", "t");
+    assertThat(deliver(token, FIRST).result()).isEqualTo(new Delivered());
+    assertThat(novu.received)
+        .extracting(Received::line)
+        .containsExactly(
+            "PATCH /v1/subscribers/u1/credentials",
+            "GET /v2/subscribers/u1",
+            "POST /v2/subscribers",
+            "PATCH /v1/subscribers/u1/credentials");
+    assertThat(key(0)).isNotEqualTo(key(3));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"200, 400", "500, 500"})
+  void a_device_token_that_novu_refuses_for_another_reason_is_refused(int read, int status) {
+    novu.script(
+        request ->
+            request.method().equals("GET")
+                ? Answer.of(read, "{\"data\":{}}")
+                : Answer.of(400, "{\"message\":\"no integration\"}"));
+    var client = client(novu.url());
+    var token = new NovuRequest.AddDeviceToken("u1", "fcm", "t");
+
+    Delivery delivery = get(client.deliver(token, FIRST));
+
+    assertThat(delivery.reply()).isNotNull();
+    assertThat(delivery.reply().status()).isEqualTo(status);
+    assertThat(delivery.result()).isInstanceOf(read == 200 ? Rejected.class : Retryable.class);
+    assertThat(client.isDone(token)).isFalse();
+  }
+
+  @Test
+  void a_trigger_carries_what_its_rule_says() {
+    var trigger =
+        new NovuRequest.Trigger(
+            "vip",
+            json("{'type':'Topic','topicKey':'t'}"),
+            json("{'a':1}"),
+            json("{'email':{'from':'x'}}"),
+            json("{'subscriberId':'boss'}"),
+            json("{'identifier':'acme'}"),
+            json("{'app':'shop'}"),
+            "id");
+
+    assertThat(deliver(trigger, FIRST).result()).isEqualTo(new Delivered());
+    assertThat(novu.received.get(0).body())
+        .isEqualTo(
+            ("{'name':'vip','to':{'type':'Topic','topicKey':'t'},'payload':{'a':1},"
+                    + "'overrides':{'email':{'from':'x'}},'actor':{'subscriberId':'boss'},"
+                    + "'tenant':{'identifier':'acme'},'context':{'app':'shop'},'transactionId':'id'}")
+                .replace('\'', '"'));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'email':'a@b.c'} | {}           | false",
+        "{}                | {}           | false",
+        "{'email':'a@b.c'} | {'plan':'x'} | false",
+        "{'email':'a@b.c'} | {'plan':'x'} | true",
+      })
+  void the_calls_are_as_foretold(String fields, String custom, boolean replace) {
+    novu.script(
+        request ->
+            request.path().contains("trigger")
+                ? FakeNovu.PROCESSED
+                : Answer.of(200, "{\"data\":{}}"));
+    List<NovuRequest> requests =
+        List.of(
+            new NovuRequest.UpsertSubscriber("u 1", json(fields), json(custom), replace),
+            NovuRequest.Trigger.of("u 1", "w", json("{'a':1}"), "t"),
+            new NovuRequest.SubscribeToTopic("u 1", "g"),
+            new NovuRequest.AddDeviceToken("u 1", "fcm", "t"),
+            new NovuRequest.DeleteSubscriber("u 1"));
+    requests.forEach(request -> deliver(request, FIRST));
+
+    assertThat(novu.received)
+        .extracting(Received::line, Received::body)
+        .containsExactlyElementsOf(
+            requests.stream()
+                .flatMap(request -> PlannedCalls.of(request).stream())
+                .map(
+                    call ->
+                        tuple(
+                            call.method() + " " + call.path(),
+                            new String(call.bytes(), java.nio.charset.StandardCharsets.UTF_8)))
+                .toList());
   }
 
   @Test
@@ -149,18 +289,20 @@ final class NovuClientTest {
   void the_idempotency_key_is_the_same_for_the_same_attempt_and_new_for_a_new_generation() {
     trigger(FIRST);
     trigger(FIRST);
-    trigger(new Attempt("web:u:m1", 0, 1));
-    trigger(new Attempt("web:u:m1", 1, 0));
-    trigger(new Attempt("web:u:m2", 0, 0));
+    trigger(new Attempt("web:u:m1", 0, 0, 1));
+    trigger(new Attempt("web:u:m1", 0, 1, 0));
+    trigger(new Attempt("web:u:m2", 0, 0, 0));
+    trigger(new Attempt("web:u:m1", 1, 0, 0));
 
     assertThat(key(0)).isEqualTo(key(1)).hasSizeLessThanOrEqualTo(255).doesNotContain("secret");
     assertThat(novu.received.stream().map(r -> r.headers().get("Idempotency-Key")).distinct())
-        .hasSize(4);
+        .hasSize(5);
   }
 
   @Test
   void a_hanging_novu_is_cut_off_and_asked_again_later_under_the_same_key() {
     novu.script(request -> null);
+    timeout = Duration.ofMillis(300);
 
     assertThat(trigger(FIRST).result())
         .isInstanceOfSatisfying(
@@ -223,11 +365,11 @@ final class NovuClientTest {
 
   private Delivery trigger(Attempt attempt) {
     return deliver(
-        new NovuRequest.Trigger("u", "welcome", EventCodec.JSON.createObjectNode(), "t"), attempt);
+        NovuRequest.Trigger.of("u", "welcome", EventCodec.JSON.createObjectNode(), "t"), attempt);
   }
 
   private Delivery upsert(String id, String fields, String custom) {
-    return deliver(new NovuRequest.UpsertSubscriber(id, json(fields), json(custom)), FIRST);
+    return deliver(new NovuRequest.UpsertSubscriber(id, json(fields), json(custom), false), FIRST);
   }
 
   private Delivery deliver(NovuRequest request, Attempt attempt) {
@@ -237,10 +379,7 @@ final class NovuClientTest {
   private NovuClient client(URI url) {
     return new NovuClient(
         new NovuHttp(
-            vertx,
-            new RelayConfig.Novu(url, new Secret("secret"), Duration.ofMillis(300)),
-            4,
-            System::nanoTime));
+            vertx, new RelayConfig.Novu(url, new Secret("secret"), timeout), 4, System::nanoTime));
   }
 
   private String key(int index) {

@@ -1,0 +1,148 @@
+package dev.segmentnovu.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.segmentnovu.event.EventCodec;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+final class MapCommandTest {
+
+  private static final String TRACK =
+      "{'type':'track','userId':'u1','messageId':'m1','event':'User Registered','properties':{'n':12345678901234567890}}";
+
+  @TempDir private Path directory;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        TRACK,
+        "[" + TRACK + "]",
+        "[{'json':" + TRACK + "}]",
+        "{'batch':[" + TRACK + "],'context':{'ip':'1.2.3.4'},'sentAt':'2026-11-23T16:00:00Z'}",
+      })
+  void an_event_in_any_form_shows_the_call_it_would_make(String input) {
+    var run = map(input);
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out())
+        .isEqualTo(
+            """
+            1  track User Registered of u1 → sent:
+                 workflows: POST /v1/events/trigger
+                   {"name":"welcome","to":{"subscriberId":"u1"},"payload":{"n":12345678901234567890},"transactionId":"default:m1:welcome"}
+            1 event: 1 sent
+            """);
+  }
+
+  @Test
+  void each_event_of_a_file_says_what_becomes_of_it_and_why() throws IOException {
+    Path file = directory.resolve("events.ndjson");
+    Files.writeString(
+        file,
+        (TRACK
+                + "\n{'type':'identify','userId':'u2','traits':{'email':'a@b.c','plan':'x'}}\n"
+                + "{'type':'page','userId':'u3'}\n"
+                + "{'type':'track','userId':'u4','event':'Nope'}\n"
+                + "{'type':'track','event':'Nope'}\n"
+                + "{'type':'tracked'}\n")
+            .replace('\'', '"'));
+
+    var run = CommandLineRun.of(Map.of(), "map", file.toString());
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out().lines())
+        .contains(
+            "2  identify of u2 → sent:",
+            "     identify: GET /v2/subscribers/u2",
+            "     identify: PATCH /v2/subscribers/u2",
+            "       {\"email\":\"a@b.c\",\"data\":{\"plan\":\"x\"}}",
+            "3  page of u3 → skipped: page calls mean nothing to Novu without a rule",
+            "4  track Nope of u4 ✗ dead letter (unmapped): No workflow mapped for event: Nope",
+            "5  track Nope of nobody ✗ refused by ingest: userId is required",
+            "6 events: 1 dead letter, 2 refused, 2 sent, 1 skipped");
+  }
+
+  @Test
+  void programs_get_one_json_object_an_event() throws IOException {
+    var run = map(TRACK + "{'type':'track','userId':'u','event':'Nope'}7", "--json");
+
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : run.out().lines().toList()) {
+      lines.add(EventCodec.JSON.readTree(line));
+    }
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(lines).hasSize(3);
+    assertThat(lines.get(0).at("/outcome").asText()).isEqualTo("sent");
+    assertThat(lines.get(0).at("/steps/0/why").asText()).isEqualTo("workflows");
+    assertThat(lines.get(0).at("/steps/0/calls/0/path").asText()).isEqualTo("/v1/events/trigger");
+    assertThat(lines.get(0).at("/steps/0/calls/0/body/name").asText()).isEqualTo("welcome");
+    assertThat(lines.get(1).at("/outcome").asText()).isEqualTo("dead-letter");
+    assertThat(lines.get(1).at("/reason").asText()).isEqualTo("unmapped");
+    assertThat(lines.get(2).at("/outcome").asText()).isEqualTo("refused");
+  }
+
+  @Test
+  void arrays_may_follow_one_another() {
+    assertThat(map("[" + TRACK + "," + TRACK + "]\n[" + TRACK + "] []").out())
+        .endsWith("3 events: 3 sent\n");
+    assertThat(map("").out()).isEqualTo("0 events\n");
+  }
+
+  @Test
+  void skipped_events_are_no_failure() {
+    assertThat(map("{'type':'track','userId':'u','integrations':{'All':false}}").exitCode())
+        .isEqualTo(1);
+    assertThat(
+            map("{'type':'track','userId':'u','event':'E','integrations':{'All':false}}")
+                .exitCode())
+        .isZero();
+  }
+
+  @Test
+  void what_is_not_json_and_what_is_not_there_are_named() {
+    var run = map(TRACK + "\n{'type':");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("not JSON at line 2, after 1 events");
+
+    run = CommandLineRun.of(Map.of(), "map", directory.resolve("none").toString());
+    assertThat(run.exitCode()).isEqualTo(69);
+    assertThat(run.err()).contains("Cannot read").contains("none");
+
+    run = CommandLineRun.of(Map.of(), "map", "--source", "web");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("--source must be one of [default]");
+  }
+
+  private static CommandLineRun map(String input, String... arguments) {
+    var out = new StringWriter();
+    var err = new StringWriter();
+    var stream =
+        new ByteArrayInputStream(input.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    int exitCode =
+        new CommandLine(new MapCommand(Map.of(), stream))
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(err, true))
+            .setExecutionExceptionHandler(
+                (failure, command, parsed) -> {
+                  err.write(String.valueOf(failure.getMessage()));
+                  return ((CannotRunException) failure).exitCode();
+                })
+            .execute(arguments);
+    return new CommandLineRun(exitCode, out.toString(), err.toString());
+  }
+}

@@ -1,0 +1,138 @@
+package dev.segmentnovu.worker;
+
+import dev.segmentnovu.config.Mapping;
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.Secret;
+import dev.segmentnovu.queue.ClaimedUser;
+import dev.segmentnovu.queue.SettleResult;
+import dev.segmentnovu.queue.Settlement;
+import dev.segmentnovu.worker.mapping.EventMapper;
+import dev.segmentnovu.worker.novu.NovuClient;
+import dev.segmentnovu.worker.novu.NovuHttp;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+/** Runs one delivery at a time, on a stepped clock, against a scripted queue and a fake Novu. */
+final class DeliveryFixture implements AutoCloseable {
+
+  static final Instant NOW = Instant.parse("2026-11-23T16:00:00Z");
+  private static final Duration LEASE = Duration.ofSeconds(10);
+  private static final Duration NOVU_TIMEOUT = Duration.ofSeconds(3);
+
+  private final Vertx vertx = Vertx.vertx();
+  private final FakeNovu novu = new FakeNovu(vertx);
+  private final AtomicLong nanos = new AtomicLong();
+  private volatile boolean draining;
+  private Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+
+  FakeNovu novu() {
+    return novu;
+  }
+
+  long nanos() {
+    return nanos.get();
+  }
+
+  void pass(Duration time) {
+    nanos.addAndGet(time.toNanos());
+  }
+
+  /** The worker is to stop. */
+  void drain() {
+    draining = true;
+  }
+
+  void isNow(Instant now) {
+    clock = Clock.fixed(now, ZoneOffset.UTC);
+  }
+
+  /** From now on whatever looks at the clock fails, as by a bug. */
+  void breakClock() {
+    clock =
+        new Clock() {
+          @Override
+          public Instant instant() {
+            throw new IllegalStateException("a bug");
+          }
+
+          @Override
+          public ZoneId getZone() {
+            return ZoneOffset.UTC;
+          }
+
+          @Override
+          public Clock withZone(ZoneId zone) {
+            return this;
+          }
+        };
+  }
+
+  ScriptedConsumer queue(Function<Settlement, SettleResult> settle) {
+    return new ScriptedConsumer(1, (shard, users) -> List.of(), settle);
+  }
+
+  /** A lease that begins now. */
+  Lease lease() {
+    return new Lease(nanos::get, LEASE, nanos.get());
+  }
+
+  void deliver(ScriptedConsumer queue, ClaimedUser user, Mapping mapping) {
+    run(queue, user, mapping, lease());
+  }
+
+  void run(ScriptedConsumer queue, ClaimedUser user, Mapping mapping, Lease lease) {
+    var source =
+        new RelayConfig.Source(
+            "web",
+            List.of(),
+            List.of(),
+            new RelayConfig.Novu(novu.url(), new Secret("secret"), NOVU_TIMEOUT),
+            mapping,
+            RelayConfig.Retry.DEFAULT);
+    var work =
+        new SourceWork(
+            source,
+            new EventMapper(source),
+            new NovuClient(new NovuHttp(vertx, source.novu(), 1, System::nanoTime)),
+            new RetryPolicy(source.retry()),
+            new SourceGate(nanos::get),
+            new WorkerMeters(new SimpleMeterRegistry()).source("web"));
+    RandomGenerator random = RandomGenerator.of("SplittableRandom");
+    var context = vertx.getOrCreateContext();
+    var at =
+        new UserDelivery.Surroundings(
+            context,
+            queue,
+            clock,
+            random,
+            new LetterWriter(clock, random),
+            RelayConfig.Queue.DEFAULT,
+            () -> draining);
+    Future<Void> done =
+        Future.future(
+            promise ->
+                context.runOnContext(
+                    unused -> new UserDelivery(at, work, user, lease).run().onComplete(promise)));
+    try {
+      done.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    novu.close();
+  }
+}
