@@ -155,10 +155,10 @@ final class UserDeliveryTest {
   @CsvSource({"1, 1", "2, 0"})
   void a_key_is_kept_after_an_error_if_an_earlier_claim_may_have_used_it(int claims, int key) {
     novu.script(request -> Answer.of(500, "{\"message\":\"boom\"}"));
-    var queue = queue(settlement -> SettleResult.APPLIED);
+    var queue = at.queue(settlement -> SettleResult.APPLIED);
     ClaimedUser user = ScriptedConsumer.user(0, "u", null, 1);
 
-    deliver(
+    at.deliver(
         queue,
         new ClaimedUser(user.source(), 0, "u", user.token(), null, claims, user.entries()),
         MAPPED);
