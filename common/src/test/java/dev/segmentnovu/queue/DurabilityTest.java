@@ -44,7 +44,7 @@ final class DurabilityTest {
     queue =
         RedisEventQueue.connect(
             new RelayConfig.Redis(address, new RelayConfig.Durability(1, Duration.ofMillis(500))),
-            RelayConfig.Queue.DEFAULT,
+            RelayConfig.defaults().queue(),
             null);
     await().atMost(Duration.ofSeconds(30)).until(() -> isAccepted(enqueue("first")));
   }

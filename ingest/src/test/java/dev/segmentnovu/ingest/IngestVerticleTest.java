@@ -58,10 +58,16 @@ final class IngestVerticleTest {
     var ingest =
         new IngestVerticle(
             new RelayConfig.Ingest(
-                "127.0.0.1", 0, 32_768, 512_000, 2_500, 80, RelayConfig.InFlight.DEFAULT),
+                "127.0.0.1",
+                0,
+                32_768,
+                512_000,
+                2_500,
+                80,
+                RelayConfig.defaults().ingest().inFlight()),
             sources,
             queue,
-            new InFlight(RelayConfig.InFlight.DEFAULT, metrics),
+            new InFlight(RelayConfig.defaults().ingest().inFlight(), metrics),
             metrics,
             Clock.systemUTC());
     vertx
@@ -162,7 +168,7 @@ final class IngestVerticleTest {
                     List.of(),
                     source("x", "", "").novu(),
                     Mapping.of(Map.of()),
-                    RelayConfig.Retry.DEFAULT)));
+                    RelayConfig.defaults().sources().get(0).retry())));
 
     assertThat(post("/webhooks/segment", TRACK, Map.of()).body()).contains("SEGMENT_SHARED_SECRET");
   }
@@ -387,9 +393,11 @@ final class IngestVerticleTest {
         List.of(new Secret(writeKey)),
         List.of(new Secret(secret)),
         new RelayConfig.Novu(
-            RelayConfig.Novu.DEFAULT_URL, new Secret("n"), RelayConfig.Novu.DEFAULT_TIMEOUT),
+            RelayConfig.defaults().sources().get(0).novu().url(),
+            new Secret("n"),
+            RelayConfig.defaults().sources().get(0).novu().timeout()),
         Mapping.of(Map.of()),
-        RelayConfig.Retry.DEFAULT);
+        RelayConfig.defaults().sources().get(0).retry());
   }
 
   private static byte[] utf8(String text) {

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,10 +55,13 @@ final class UserDelivery {
       BooleanSupplier draining) {}
 
   private final Surroundings at;
-  private final SourceWork work;
+  private final Supplier<SourceWork> current;
   private final ClaimedUser user;
   private final Lease lease;
   private int done;
+
+  /** What the present event goes by, whatever changes meanwhile. */
+  private SourceWork work;
 
   /** How the present event fared before this claim. */
   private HeadState state = HeadState.FRESH;
@@ -68,9 +72,15 @@ final class UserDelivery {
   /** The present event, read; null if it could not be. */
   private @Nullable SegmentEvent event;
 
-  UserDelivery(Surroundings at, SourceWork work, ClaimedUser user, Lease lease) {
+  /**
+   * A delivery.
+   *
+   * @param current what an event that is begun now goes by
+   */
+  UserDelivery(Surroundings at, Supplier<SourceWork> current, ClaimedUser user, Lease lease) {
     this.at = at;
-    this.work = work;
+    this.current = current;
+    this.work = current.get();
     this.user = user;
     this.lease = lease;
   }
@@ -98,6 +108,7 @@ final class UserDelivery {
   }
 
   private Future<Void> next() {
+    work = current.get();
     Duration hold = work.gate().remaining();
     if (at.draining().getAsBoolean()) {
       return giveBack(new Next.Release());
@@ -205,6 +216,13 @@ final class UserDelivery {
   }
 
   private Future<Void> held(DeliveryResult.Held held) {
+    if (work.novu() != current.get().novu()) {
+      // said of a Novu that is not called any more, or of a key that was replaced
+      return giveBack(new Next.Release());
+    }
+    if (at.draining().getAsBoolean()) {
+      return giveBack(new Next.Backoff(held.hold(), null));
+    }
     if (work.gate().hold(held.hold())) {
       work.meters().held(1);
       if (held.status() == 429) {
@@ -212,7 +230,7 @@ final class UserDelivery {
             "Source {}: {}; waiting {} s", user.source(), held.message(), held.hold().toSeconds());
       } else {
         LOG.error(
-            "Source {} is suspended, its events wait: {}. Check NOVU_API_KEY, NOVU_API_URL and the plan at Novu",
+            "Source {} is suspended, its events wait: {}. Check novu.apiKey (NOVU_API_KEY), novu.url (NOVU_API_URL) and the plan at Novu",
             user.source(),
             held.message());
       }

@@ -213,7 +213,7 @@ final class UserDeliveryTest {
 
   @Test
   void an_event_that_waited_longer_than_allowed_dies_unsent() {
-    now = NOW.plus(RelayConfig.Queue.DEFAULT.maxEventAge()).plusSeconds(1);
+    now = NOW.plus(RelayConfig.defaults().queue().maxEventAge()).plusSeconds(1);
     var queue = queue(settlement -> SettleResult.APPLIED);
 
     deliver(queue, ScriptedConsumer.user(0, "u", null, 1), MAPPED);
@@ -266,7 +266,7 @@ final class UserDeliveryTest {
             List.of(),
             new RelayConfig.Novu(novu.url(), new Secret("secret"), NOVU_TIMEOUT),
             Mapping.of(workflows),
-            RelayConfig.Retry.DEFAULT);
+            RelayConfig.defaults().sources().get(0).retry());
     var work =
         new SourceWork(
             source,
@@ -285,13 +285,14 @@ final class UserDeliveryTest {
             clock,
             random,
             new LetterWriter(clock, random),
-            RelayConfig.Queue.DEFAULT,
+            RelayConfig.defaults().queue(),
             () -> draining);
     Future<Void> done =
         Future.future(
             promise ->
                 context.runOnContext(
-                    unused -> new UserDelivery(at, work, user, lease).run().onComplete(promise)));
+                    unused ->
+                        new UserDelivery(at, () -> work, user, lease).run().onComplete(promise)));
     try {
       done.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     } catch (Exception e) {

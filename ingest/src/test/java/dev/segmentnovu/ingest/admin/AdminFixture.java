@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.segmentnovu.config.ConfigView;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.event.EventCodec;
@@ -55,7 +56,6 @@ final class AdminFixture implements AutoCloseable {
           Duration.ofSeconds(60),
           Duration.ofHours(1),
           10,
-          64,
           5,
           ANY_AGE,
           ANY_AGE,
@@ -81,7 +81,7 @@ final class AdminFixture implements AutoCloseable {
     admin =
         new AdminVerticle(
             new RelayConfig.Admin("127.0.0.1", 0, token == null ? null : new Secret(token)),
-            List.of(source),
+            ConfigView.of(List.of(source), RECEIVED),
             queue.deadLetters(List.of(source)),
             queue,
             queue.hold(),

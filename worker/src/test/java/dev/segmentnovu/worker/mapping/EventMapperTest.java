@@ -32,9 +32,11 @@ final class EventMapperTest {
               List.of(),
               List.of(),
               new RelayConfig.Novu(
-                  RelayConfig.Novu.DEFAULT_URL, new Secret("k"), Duration.ofSeconds(1)),
+                  RelayConfig.defaults().sources().get(0).novu().url(),
+                  new Secret("k"),
+                  Duration.ofSeconds(1)),
               Mapping.of(Map.of("User Registered", "welcome")),
-              RelayConfig.Retry.DEFAULT));
+              RelayConfig.defaults().sources().get(0).retry()));
 
   @ParameterizedTest
   @CsvSource(
