@@ -111,7 +111,7 @@ public final class RedisEventQueue
                 one,
                 (states, flat) -> {
                   var answer = new Answer(flat);
-                  states.add(RedisState.parse(answer.text() + answer.text()));
+                  states.add(RedisState.parse(answer.text() + answer.text() + answer.text()));
                   return states;
                 });
       }

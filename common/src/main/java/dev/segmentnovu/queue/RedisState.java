@@ -7,12 +7,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a Redis server is set up, and how full it is.
  *
+ * @param version as it names itself, such as {@code 7.2.4}; empty if it does not tell
  * @param evictionPolicy its {@code maxmemory-policy}; empty if it does not tell
  * @param appendOnly whether it keeps an append-only file
  * @param usedBytes memory in use
  * @param maxBytes its {@code maxmemory}; 0 for no limit
  */
-public record RedisState(String evictionPolicy, boolean appendOnly, long usedBytes, long maxBytes) {
+public record RedisState(
+    String version, String evictionPolicy, boolean appendOnly, long usedBytes, long maxBytes) {
 
   /** The policy under which Redis never drops a key by itself. */
   public static final String NO_EVICTION = "noeviction";
@@ -25,6 +27,7 @@ public record RedisState(String evictionPolicy, boolean appendOnly, long usedByt
             .filter(pair -> pair.length == 2)
             .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1].strip(), (a, b) -> a));
     return new RedisState(
+        values.getOrDefault("redis_version", ""),
         values.getOrDefault("maxmemory_policy", ""),
         values.getOrDefault("aof_enabled", "0").equals("1"),
         number(values.get("used_memory")),

@@ -2,5 +2,5 @@
 --
 -- KEYS[1] -> a key of the shard
 --
--- Returns { INFO memory, INFO persistence }.
-return { redis.call('INFO', 'memory'), redis.call('INFO', 'persistence') }
+-- Returns { INFO server, INFO memory, INFO persistence }.
+return { redis.call('INFO', 'server'), redis.call('INFO', 'memory'), redis.call('INFO', 'persistence') }

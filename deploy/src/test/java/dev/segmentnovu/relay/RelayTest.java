@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RelayTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"up", "ingest", "worker", "send", "fsck", "sandbox", "help"})
+  @ValueSource(strings = {"up", "ingest", "worker", "check", "send", "fsck", "sandbox", "help"})
   void help_lists_each_command_and_tells_its_options(String command) {
     assertThat(CommandLineRun.of(Map.of(), "help").out()).containsPattern("(?m)^ +" + command);
 

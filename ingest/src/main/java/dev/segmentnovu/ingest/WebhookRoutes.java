@@ -111,7 +111,7 @@ final class WebhookRoutes {
           "X-Signature does not match: the shared secret here and in Segment must be the same");
       return;
     }
-    enqueuer.accept(context, source.name(), bytes, body, null);
+    enqueuer.accept(context, source, bytes, body, null);
   }
 
   private static void unauthorized(RoutingContext context, String message) {

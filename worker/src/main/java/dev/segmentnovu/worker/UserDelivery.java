@@ -216,14 +216,9 @@ final class UserDelivery {
   }
 
   private Future<Void> held(DeliveryResult.Held held) {
-    if (work.novu() != current.get().novu()) {
-      // said of a Novu that is not called any more, or of a key that was replaced
-      return giveBack(new Next.Release());
-    }
-    if (at.draining().getAsBoolean()) {
-      return giveBack(new Next.Backoff(held.hold(), null));
-    }
-    if (work.gate().hold(held.hold())) {
+    // what is said of a Novu that is called no more, or of a key that was replaced, holds nobody up
+    boolean outdated = work.novu() != current.get().novu();
+    if (!outdated && !at.draining().getAsBoolean() && work.gate().hold(held.hold())) {
       work.meters().held(1);
       if (held.status() == 429) {
         LOG.warn(
@@ -235,7 +230,7 @@ final class UserDelivery {
             held.message());
       }
     }
-    return giveBack(new Next.Backoff(held.hold(), null));
+    return giveBack(new Next.Backoff(outdated ? Duration.ZERO : held.hold(), null));
   }
 
   private Future<Void> retry(@Nullable Delivery delivery, DeliveryResult.Retryable why) {

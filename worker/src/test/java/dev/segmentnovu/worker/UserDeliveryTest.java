@@ -24,8 +24,8 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +47,7 @@ final class UserDeliveryTest {
   private final Vertx vertx = Vertx.vertx();
   private final FakeNovu novu = new FakeNovu(vertx);
   private final AtomicLong nanos = new AtomicLong();
+  private boolean broken;
   private boolean draining;
 
   @AfterEach
@@ -183,7 +184,8 @@ final class UserDeliveryTest {
   void an_event_that_cannot_be_handled_waits_and_spends_no_attempt() {
     var queue = queue(settlement -> SettleResult.APPLIED);
 
-    deliver(queue, ScriptedConsumer.user(0, "u", null, 1), new Broken());
+    broken = true;
+    deliver(queue, ScriptedConsumer.user(0, "u", null, 1), MAPPED);
 
     assertThat(queue.settlements.get(0).settled()).isEmpty();
     assertThat(queue.settlements.get(0).next()).isInstanceOf(Next.Fault.class);
@@ -240,12 +242,21 @@ final class UserDeliveryTest {
     assertThat(queue.settlements).hasSize(1);
   }
 
-  private static final class Broken extends HashMap<String, String> {
-    private static final long serialVersionUID = 1L;
+  /** A bug in what handles an event. */
+  private static final class Broken extends Clock {
+    @Override
+    public Instant instant() {
+      throw new IllegalStateException("a bug");
+    }
 
     @Override
-    public String get(Object key) {
-      throw new IllegalStateException("a bug");
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
     }
   }
 
@@ -275,7 +286,7 @@ final class UserDeliveryTest {
             new RetryPolicy(source.retry()),
             new SourceGate(nanos::get),
             new WorkerMeters(new SimpleMeterRegistry()).source("web"));
-    Clock clock = Clock.fixed(now, ZoneOffset.UTC);
+    Clock clock = broken ? new Broken() : Clock.fixed(now, ZoneOffset.UTC);
     RandomGenerator random = RandomGenerator.of("SplittableRandom");
     var context = vertx.getOrCreateContext();
     var at =
