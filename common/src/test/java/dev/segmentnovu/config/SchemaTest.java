@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -107,6 +109,31 @@ final class SchemaTest {
     for (String example : examples()) {
       Loading.valid(Loading.load(example, env, Use.BOTH, files));
     }
+  }
+
+  @Test
+  void the_documentation_lists_every_variable_and_no_other() throws IOException {
+    Set<String> listed = new TreeSet<>();
+    Files.readString(DOCS.resolve("configuration.md"))
+        .lines()
+        .filter(line -> line.startsWith("| `"))
+        .forEach(line -> listed.addAll(names("`([A-Z]+_[A-Z_]+)`", line.split("\\|", 3)[1])));
+    Set<String> read = names("\\$\\{([A-Z_]+)(?=:)", withoutComments(ConfigLoader.defaultFile()));
+    read.add(ConfigLoader.VARIABLE);
+
+    assertThat(listed).isEqualTo(read);
+  }
+
+  private static String withoutComments(String yaml) {
+    return yaml.replaceAll("(?m)^\\s*#.*$", "");
+  }
+
+  private static Set<String> names(String pattern, String text) {
+    return Pattern.compile(pattern)
+        .matcher(text)
+        .results()
+        .map(match -> match.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** The examples in the documentation of the configuration. */

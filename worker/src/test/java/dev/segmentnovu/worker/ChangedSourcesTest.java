@@ -79,9 +79,10 @@ final class ChangedSourcesTest {
           }
           return FakeNovu.PROCESSED;
         });
-    for (int n = 1; n <= 3; n++) {
-      enqueue(name, "u", n);
-    }
+    get(
+        queue.enqueue(
+            name,
+            List.of(event("u", "m1", "E", 1), event("u", "m2", "E", 2), event("u", "m3", "E", 3))));
 
     await().until(() -> delivered(name) == 3);
     assertThat(novu.received)
@@ -164,18 +165,17 @@ final class ChangedSourcesTest {
   }
 
   private void enqueue(String source, String key, String id, String event, int n) {
-    String user = UserKey.userId(key, id);
+    get(queue.enqueue(source, List.of(event(key, id, event, n))));
+  }
+
+  private static NewEvent event(String key, String id, String event, int n) {
     String body =
-        "{\"userId\":\""
-            + user
-            + "\",\"event\":\""
-            + event
-            + "\",\"properties\":{\"n\":"
-            + n
-            + "}}";
+        """
+        {"userId":"%s","event":"%s","properties":{"n":%d}}"""
+            .formatted(UserKey.userId(key, id), event, n);
     var stored =
         new StoredEvent(id, EventType.TRACK, Instant.now(), 0, null, null, body.getBytes(UTF_8));
-    get(queue.enqueue(source, List.of(new NewEvent(key, id, EventCodec.encode(stored)))));
+    return new NewEvent(key, id, EventCodec.encode(stored));
   }
 
   private long delivered(String source) {
