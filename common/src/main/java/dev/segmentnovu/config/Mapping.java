@@ -20,9 +20,6 @@ public record Mapping(
     CustomTraits customTraits,
     @Nullable Push push) {
 
-  /** The mapping of Novu's guide for Segment: {@code User Registered} triggers {@code welcome}. */
-  public static final Mapping GUIDE = of(Map.of("User Registered", "welcome"));
-
   public Mapping {
     rules = List.copyOf(rules);
     workflows = Map.copyOf(workflows);
@@ -30,7 +27,9 @@ public record Mapping(
 
   /** The short form alone, and the defaults of the rest. */
   public static Mapping of(Map<String, String> workflows) {
-    return new Mapping(List.of(), workflows, Unmapped.DEAD_LETTER, CustomTraits.MERGE, null);
+    Mapping defaults = DefaultConfig.SOURCE.mapping();
+    return new Mapping(
+        List.of(), workflows, defaults.unmapped(), defaults.customTraits(), defaults.push());
   }
 
   /**

@@ -18,6 +18,23 @@ import org.jspecify.annotations.Nullable;
 public record RelayConfig(
     @Nullable Redis redis, Queue queue, Ingest ingest, Admin admin, Ops ops, List<Source> sources) {
 
+  public RelayConfig {
+    sources = List.copyOf(sources);
+  }
+
+  /**
+   * What holds where nothing is set: {@code relay-defaults.yaml} with no environment. Its one
+   * source has no keys.
+   */
+  public static RelayConfig defaults() {
+    return DefaultConfig.CONFIG;
+  }
+
+  /** The names of all sources, in the order of the file. */
+  public List<String> sourceNames() {
+    return sources.stream().map(Source::name).toList();
+  }
+
   /**
    * Where the queue lives.
    *
@@ -36,8 +53,8 @@ public record RelayConfig(
    *     refused
    */
   public record Durability(int replicas, boolean fsync, Duration timeout) {
-    /** Waits for nothing. */
-    public static final Durability DEFAULT = new Durability(0, false, Duration.ofMillis(500));
+    /** Waits for nothing; the timeout is of no use then. */
+    public static final Durability NONE = new Durability(0, false, Duration.ofMillis(500));
 
     /**
      * Redis's own timeout and this must end within the 5 s Segment gives a webhook, and so must
@@ -65,7 +82,6 @@ public record RelayConfig(
    *     #BESIDE_CALLS} longer than any source's {@code Novu.timeout}
    * @param deduplication how long a message id is remembered
    * @param claimEvents events taken of a user at once, at least 1
-   * @param concurrency users of one source a worker delivers for at the same time, at least 1
    * @param maxClaims how often one event is claimed with nothing learnt of it, because its workers
    *     die of it or cannot handle it, before it is a dead letter; at least 1
    * @param failures bounds of the dead letters, those of unmapped events excepted
@@ -78,7 +94,6 @@ public record RelayConfig(
       Duration lease,
       Duration deduplication,
       int claimEvents,
-      int concurrency,
       int maxClaims,
       Bounds failures,
       Bounds unmapped,
@@ -86,23 +101,6 @@ public record RelayConfig(
       Duration poll) {
     /** What a lease is for beside the calls for one event: the claim and the settlement. */
     public static final Duration BESIDE_CALLS = Duration.ofSeconds(3);
-
-    /**
-     * One shard; 60 s lease; 1 h de-duplication; 10 events of up to 64 users; 5 claims; a look each
-     * second.
-     */
-    public static final Queue DEFAULT =
-        new Queue(
-            1,
-            Duration.ofSeconds(60),
-            Duration.ofHours(1),
-            10,
-            64,
-            5,
-            Bounds.FAILURES,
-            Bounds.UNMAPPED,
-            Duration.ofDays(7),
-            Duration.ofSeconds(1));
   }
 
   /** What is done when dead letters are at a bound. */
@@ -121,15 +119,7 @@ public record RelayConfig(
    * @param age older ones are evicted, whatever {@code atBound} says
    * @param atBound what happens at {@code count} and {@code bytes}
    */
-  public record Bounds(long count, long bytes, Duration age, AtBound atBound) {
-    /** 100,000 letters, 512 MiB, 30 days; the oldest make room. */
-    public static final Bounds FAILURES =
-        new Bounds(100_000, 512L << 20, Duration.ofDays(30), AtBound.EVICT_OLDEST);
-
-    /** 10,000 letters, 64 MiB, 7 days; the oldest make room. */
-    public static final Bounds UNMAPPED =
-        new Bounds(10_000, 64L << 20, Duration.ofDays(7), AtBound.EVICT_OLDEST);
-  }
+  public record Bounds(long count, long bytes, Duration age, AtBound atBound) {}
 
   /**
    * The port events come in by.
@@ -149,11 +139,7 @@ public record RelayConfig(
       int maxBatchBytes,
       int maxBatchEvents,
       int memoryPercent,
-      InFlight inFlight) {
-    /** All addresses, port 8080, Segment's own limits. */
-    public static final Ingest DEFAULT =
-        new Ingest("0.0.0.0", 8080, 32 * 1024, 500 * 1024, 2_500, 80, InFlight.DEFAULT);
-  }
+      InFlight inFlight) {}
 
   /**
    * What an ingest process takes in at once; what is more is refused, to be sent again later.
@@ -163,11 +149,7 @@ public record RelayConfig(
    * @param connections open, at least 1; one more is closed at once
    * @param readTimeout how long a client may take to send a request, or be silent before one
    */
-  public record InFlight(int requests, long bytes, int connections, Duration readTimeout) {
-    /** 2,000 requests of 32 MiB in all on 10,000 connections; 20 s to send one. */
-    public static final InFlight DEFAULT =
-        new InFlight(2_000, 32L << 20, 10_000, Duration.ofSeconds(20));
-  }
+  public record InFlight(int requests, long bytes, int connections, Duration readTimeout) {}
 
   /**
    * The port operators use.
@@ -176,10 +158,7 @@ public record RelayConfig(
    * @param port 0 for any free one
    * @param token what callers must present, or null for none
    */
-  public record Admin(String host, int port, @Nullable Secret token) {
-    /** Loopback, port 8081, no token. */
-    public static final Admin DEFAULT = new Admin("127.0.0.1", 8081, null);
-  }
+  public record Admin(String host, int port, @Nullable Secret token) {}
 
   /**
    * The worker's port for health and metrics.
@@ -187,10 +166,7 @@ public record RelayConfig(
    * @param host address to listen on
    * @param port 0 for any free one
    */
-  public record Ops(String host, int port) {
-    /** All addresses, port 8082. */
-    public static final Ops DEFAULT = new Ops("0.0.0.0", 8082);
-  }
+  public record Ops(String host, int port) {}
 
   /**
    * One stream of events and where it goes.
@@ -202,6 +178,9 @@ public record RelayConfig(
    * @param novu where events go
    * @param mapping what its events mean to Novu
    * @param retry how failed deliveries are tried again
+   * @param ordering whether a user's events wait for each other
+   * @param concurrency for how many users a worker delivers at the same time
+   * @param bulk whether several events may go to Novu in one call
    */
   public record Source(
       String name,
@@ -209,31 +188,107 @@ public record RelayConfig(
       List<Secret> sharedSecrets,
       Novu novu,
       Mapping mapping,
-      Retry retry) {}
+      Retry retry,
+      Ordering ordering,
+      Concurrency concurrency,
+      Bulk bulk) {
+
+    public Source {
+      writeKeys = List.copyOf(writeKeys);
+      sharedSecrets = List.copyOf(sharedSecrets);
+    }
+
+    /** A source that has the defaults for all else. */
+    public Source(
+        String name,
+        List<Secret> writeKeys,
+        List<Secret> sharedSecrets,
+        Novu novu,
+        Mapping mapping,
+        Retry retry) {
+      this(
+          name,
+          writeKeys,
+          sharedSecrets,
+          novu,
+          mapping,
+          retry,
+          DefaultConfig.SOURCE.ordering(),
+          DefaultConfig.SOURCE.concurrency(),
+          DefaultConfig.SOURCE.bulk());
+    }
+
+    /** The same with another environment of Novu. */
+    public Source with(Novu other) {
+      return new Source(
+          name, writeKeys, sharedSecrets, other, mapping, retry, ordering, concurrency, bulk);
+    }
+
+    /** The same with another concurrency. */
+    public Source with(Concurrency other) {
+      return new Source(
+          name, writeKeys, sharedSecrets, novu, mapping, retry, ordering, other, bulk);
+    }
+  }
+
+  /** Whether a user's events wait for each other. */
+  public enum Ordering {
+    /** They reach Novu in the order they were accepted. */
+    PER_USER,
+    /** They may overtake each other; a failing one delays none. */
+    NONE
+  }
+
+  /**
+   * For how many users of a source a worker delivers at the same time.
+   *
+   * @param min at least so many, however Novu answers; at least 1
+   * @param max at most so many; not below {@code min}
+   */
+  public record Concurrency(int min, int max) {}
+
+  /** Whether several events may go to Novu in one call. */
+  public enum Bulk {
+    /** Where it is of use. */
+    AUTO,
+    /** Each event has a call of its own. */
+    NEVER
+  }
 
   /**
    * An environment of Novu.
    *
    * @param url without a path: {@code https://api.novu.co}, {@code https://eu.api.novu.co}, or a
    *     self-hosted one
-   * @param apiKey the environment's secret key
+   * @param apiKey the environment's secret key; empty in a process that does not deliver
    * @param timeout how long the calls for one attempt at an event may take in all
+   * @param limits ceilings below Novu's own rate limits
    */
-  public record Novu(URI url, Secret apiKey, Duration timeout) {
-    /** Novu's cloud in the United States. */
-    public static final URI DEFAULT_URL = URI.create("https://api.novu.co");
+  public record Novu(URI url, Secret apiKey, Duration timeout, Limits limits) {
 
-    /** Novu answers after 30 s when its own database is away; longer than that says no more. */
-    public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(35);
+    /** An environment without ceilings. */
+    public Novu(URI url, Secret apiKey, Duration timeout) {
+      this(url, apiKey, timeout, Limits.NONE);
+    }
+  }
+
+  /**
+   * Calls a second, by Novu's categories, that all workers together make at most; null for as many
+   * as Novu allows.
+   *
+   * @param trigger triggers of workflows
+   * @param configuration subscribers, topics and push credentials
+   * @param global all the rest
+   */
+  public record Limits(
+      @Nullable Integer trigger, @Nullable Integer configuration, @Nullable Integer global) {
+    /** No ceiling. */
+    public static final Limits NONE = new Limits(null, null, null);
   }
 
   /**
    * How failed deliveries are tried again: full jitter between zero and a bound that doubles from
    * {@code initial} to {@code max}, until {@code window} after the first attempt.
    */
-  public record Retry(Duration initial, Duration max, Duration window) {
-    /** 1 s, doubling to 1 h, for 24 h. */
-    public static final Retry DEFAULT =
-        new Retry(Duration.ofSeconds(1), Duration.ofHours(1), Duration.ofHours(24));
-  }
+  public record Retry(Duration initial, Duration max, Duration window) {}
 }

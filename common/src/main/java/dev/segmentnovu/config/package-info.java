@@ -1,6 +1,6 @@
 /**
- * The configuration as records, and its reading from environment variables. Every mistake is
- * reported at once.
+ * The configuration as records, and its reading from a file laid over the defaults. Every mistake
+ * is reported at once.
  */
 @NullMarked
 package dev.segmentnovu.config;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -20,14 +21,15 @@ final class RedisDeadLetters implements DeadLetters {
   private static final Pattern ID = Pattern.compile("([a-z0-9_-]+)\\.(\\d{1,6})\\.[a-z0-9]+");
 
   private final RedisConnection redis;
-  private final List<String> sources;
+  private final Supplier<List<String>> sources;
   private final int shards;
   private final LetterBounds bounds;
 
-  RedisDeadLetters(RedisConnection redis, List<String> sources, int shards, LetterBounds bounds) {
+  RedisDeadLetters(
+      RedisConnection redis, Supplier<List<String>> sources, int shards, LetterBounds bounds) {
     this.bounds = bounds;
     this.redis = redis;
-    this.sources = List.copyOf(sources);
+    this.sources = sources;
     this.shards = shards;
   }
 
@@ -41,7 +43,7 @@ final class RedisDeadLetters implements DeadLetters {
     }
     var listing = new LetterListing(redis, filter, after, limit);
     CompletionStage<Void> scan = CompletableFuture.completedFuture(null);
-    for (String source : sources) {
+    for (String source : sources.get()) {
       if (filter.source() == null || filter.source().equals(source)) {
         for (int shard = 0; shard < shards; shard++) {
           var keys = new QueueKeys(source, shard);
@@ -137,7 +139,7 @@ final class RedisDeadLetters implements DeadLetters {
   @Override
   public CompletionStage<Long> trim() {
     CompletionStage<Long> evicted = CompletableFuture.completedFuture(0L);
-    for (String source : sources) {
+    for (String source : sources.get()) {
       for (int shard = 0; shard < shards; shard++) {
         var keys = new QueueKeys(source, shard);
         evicted = evicted.thenCompose(before -> bounds.trim(keys).thenApply(now -> before + now));
@@ -150,7 +152,7 @@ final class RedisDeadLetters implements DeadLetters {
   private Optional<QueueKeys> keysOf(String id) {
     Matcher parts = ID.matcher(id);
     if (!parts.matches()
-        || !sources.contains(parts.group(1))
+        || !sources.get().contains(parts.group(1))
         || Integer.parseInt(parts.group(2)) >= shards) {
       return Optional.empty();
     }

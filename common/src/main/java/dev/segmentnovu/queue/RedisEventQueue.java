@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,8 +66,13 @@ public final class RedisEventQueue
     return new RedisEventQueue(new RedisConnection(redis, eventLoops), config);
   }
 
-  /** The dead letters of the same Redis. */
+  /** The dead letters of these sources in the same Redis. */
   public DeadLetters deadLetters(List<String> sources) {
+    return deadLetters(() -> sources);
+  }
+
+  /** The same for sources that may change. */
+  public DeadLetters deadLetters(Supplier<List<String>> sources) {
     return new RedisDeadLetters(redis, sources, config.shards(), bounds);
   }
 

@@ -83,6 +83,12 @@ public final class Metrics {
   /** Gauge: memory Redis uses, as a part of its maxmemory; 0 where it has no limit. */
   public static final String REDIS_FULLNESS = "relay.redis.memory.fullness";
 
+  /** Counter: changes of the configuration file that were refused. */
+  public static final String CONFIG_REFUSED = "relay.config.reload.failures";
+
+  /** Gauge: 1 while the process runs with what the configuration file says, else 0. */
+  public static final String CONFIG_VALID = "relay.config.valid";
+
   /** Gauge: age of the oldest waiting event, in seconds. Tag {@code source}. */
   public static final String OLDEST_AGE = "relay.queue.oldest.age";
 

@@ -46,7 +46,7 @@ final class DurabilityTest {
         RedisEventQueue.connect(
             new RelayConfig.Redis(
                 address, new RelayConfig.Durability(1, false, Duration.ofMillis(500))),
-            RelayConfig.Queue.DEFAULT,
+            RelayConfig.defaults().queue(),
             null);
     await().atMost(Duration.ofSeconds(30)).until(() -> isAccepted(enqueue("first")));
   }
@@ -79,7 +79,7 @@ final class DurabilityTest {
     var onDisk = new RelayConfig.Durability(0, true, Duration.ofSeconds(2));
     try (var strict =
         RedisEventQueue.connect(
-            new RelayConfig.Redis(address, onDisk), RelayConfig.Queue.DEFAULT, null)) {
+            new RelayConfig.Redis(address, onDisk), RelayConfig.defaults().queue(), null)) {
       client.getScript().scriptFlush();
 
       for (int i = 0; i < 2; i++) {

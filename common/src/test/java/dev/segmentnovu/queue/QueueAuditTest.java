@@ -32,7 +32,7 @@ final class QueueAuditTest {
 
   private final String source = "a" + UUID.randomUUID().toString().replace("-", "");
   private final RedisEventQueue queue =
-      RedisEventQueue.connect(TestRedis.redis(), RelayConfig.Queue.DEFAULT, null);
+      RedisEventQueue.connect(TestRedis.redis(), RelayConfig.defaults().queue(), null);
   private final RedissonClient hand = client();
 
   private static RedissonClient client() {

@@ -123,7 +123,6 @@ final class QueueModelTest {
               Duration.ofMillis(lease),
               Duration.ofHours(1),
               claimEvents,
-              64,
               5,
               failures,
               unmapped,

@@ -51,10 +51,9 @@ final class RedisEventQueueTest {
                 lease,
                 Duration.ofHours(1),
                 10,
-                64,
                 5,
-                RelayConfig.Bounds.FAILURES,
-                RelayConfig.Bounds.UNMAPPED,
+                RelayConfig.defaults().queue().failures(),
+                RelayConfig.defaults().queue().unmapped(),
                 Duration.ofDays(7),
                 Duration.ofSeconds(1)),
             null);
@@ -312,7 +311,9 @@ final class RedisEventQueueTest {
   @Test
   void letters_of_age_are_evicted_and_the_bytes_of_all_are_bounded() {
     var queue =
-        bounded(new Bounds(100, 1_000, Duration.ofHours(1), AtBound.EVICT_OLDEST), Bounds.UNMAPPED);
+        bounded(
+            new Bounds(100, 1_000, Duration.ofHours(1), AtBound.EVICT_OLDEST),
+            RelayConfig.defaults().queue().unmapped());
     bury(queue, "old", "rejected", base.minus(Duration.ofHours(2)));
     assertThat(letterIds(queue)).isEmpty();
     for (int i = 0; i < 20; i++) {
@@ -326,7 +327,9 @@ final class RedisEventQueueTest {
   @Test
   void letters_that_block_stop_the_claims_of_their_source_until_there_is_room() {
     var queue =
-        bounded(new Bounds(1, 1_000_000, Duration.ofDays(1), AtBound.BLOCK), Bounds.UNMAPPED);
+        bounded(
+            new Bounds(1, 1_000_000, Duration.ofDays(1), AtBound.BLOCK),
+            RelayConfig.defaults().queue().unmapped());
     bury(queue, "a", "rejected", base);
     enqueue(queue, "u", "next");
 
@@ -345,7 +348,6 @@ final class RedisEventQueueTest {
                 Duration.ofSeconds(60),
                 Duration.ofHours(1),
                 10,
-                64,
                 5,
                 failures,
                 unmapped,
@@ -540,7 +542,7 @@ final class RedisEventQueueTest {
   void without_redis_each_call_says_so() {
     var queue =
         RedisEventQueue.connect(
-            TestRedis.redis("redis://127.0.0.1:1"), RelayConfig.Queue.DEFAULT, null);
+            TestRedis.redis("redis://127.0.0.1:1"), RelayConfig.defaults().queue(), null);
     open.add(queue);
 
     assertThat(get(queue.enqueue(source, List.of(event("u", "1")))))

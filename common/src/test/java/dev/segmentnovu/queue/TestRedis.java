@@ -36,7 +36,7 @@ public final class TestRedis {
 
   /** The Redis at {@code url}, of which no replica is waited for. */
   public static RelayConfig.Redis redis(String url) {
-    return new RelayConfig.Redis(RedisAddress.parse(url), RelayConfig.Durability.DEFAULT);
+    return new RelayConfig.Redis(RedisAddress.parse(url), RelayConfig.Durability.NONE);
   }
 
   /** Where it listens, for a client of another kind. */

@@ -2,7 +2,11 @@ package dev.segmentnovu.relay;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import dev.segmentnovu.config.ConfigLoader;
+import dev.segmentnovu.config.ConfigView;
 import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.TextFiles;
+import dev.segmentnovu.config.Use;
 import dev.segmentnovu.queue.RedisEventQueue;
 import dev.segmentnovu.telemetry.Readiness;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -18,17 +22,20 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What every process of the relay stands on: event loops, metrics, the clock and, once it is known
  * where Redis is, the queue.
  */
 final class Foundation {
+  private static final Logger LOG = LoggerFactory.getLogger(Foundation.class);
+  private static final Duration LOOK = Duration.ofSeconds(1);
   private static final long START_SECONDS = 30;
   private static final Duration STOP = Duration.ofSeconds(15);
 
@@ -60,6 +67,31 @@ final class Foundation {
   }
 
   /**
+   * What the process runs with.
+   *
+   * @throws CannotRunException with every mistake
+   */
+  LiveConfig config(ConfigLoader loader, Use use) {
+    return LiveConfig.begin(loader, use, TextFiles.onDisk(), clock, registry);
+  }
+
+  /** Has the files of {@code config} looked at each second, until the shutdown. */
+  void follow(LiveConfig config) {
+    long timer = vertx.setPeriodic(LOOK.toMillis(), id -> look(config));
+    shutdown.add("the watch over the configuration", () -> vertx.cancelTimer(timer));
+  }
+
+  private void look(LiveConfig config) {
+    vertx
+        .executeBlocking(
+            () -> {
+              config.look();
+              return config;
+            })
+        .onFailure(bug -> LOG.error("The configuration could not be looked at, a bug", bug));
+  }
+
+  /**
    * The queue in the Redis at {@code redis}, closed by the shutdown. While Redis is away it fails
    * every call, and the process is not ready.
    */
@@ -79,14 +111,9 @@ final class Foundation {
   RedisWatch watch(
       RedisEventQueue queue,
       RelayConfig.Durability durability,
-      List<RelayConfig.Source> sources,
+      ConfigView config,
       Duration period) {
-    var watch =
-        new RedisWatch(
-            queue,
-            sources.stream().map(RelayConfig.Source::name).toList(),
-            durability.fsync(),
-            registry);
+    var watch = new RedisWatch(queue, config::sources, durability.fsync(), registry);
     watch.begin();
     long timer =
         vertx.setPeriodic(
@@ -99,11 +126,10 @@ final class Foundation {
   }
 
   /** Ready as long as Redis answers for all of the sources' queues. */
-  static Readiness readiness(RedisEventQueue queue, List<RelayConfig.Source> sources) {
-    List<String> names = sources.stream().map(RelayConfig.Source::name).toList();
+  static Readiness readiness(RedisEventQueue queue, ConfigView config) {
     return () ->
         queue
-            .ping(names)
+            .ping(config.sources())
             .thenApply(
                 answers ->
                     answers

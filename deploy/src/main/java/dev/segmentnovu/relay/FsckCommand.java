@@ -1,6 +1,7 @@
 package dev.segmentnovu.relay;
 
 import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.Use;
 import dev.segmentnovu.queue.AuditReport;
 import dev.segmentnovu.queue.AuditReport.Finding;
 import dev.segmentnovu.queue.QueueUnavailableException;
@@ -38,7 +39,7 @@ final class FsckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RelayConfig config = Settings.shared(environment);
+    RelayConfig config = Settings.require(Settings.shared(environment, Use.QUEUE).load());
     PrintWriter out = spec.commandLine().getOut();
     int findings = 0;
     try (var queue =

@@ -1,6 +1,8 @@
 package dev.segmentnovu.relay;
 
+import dev.segmentnovu.config.ConfigLoader;
 import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.Use;
 import dev.segmentnovu.queue.RedisEventQueue;
 import java.util.Map;
 import java.util.Objects;
@@ -27,15 +29,19 @@ final class IngestCommand extends ProcessCommand {
 
   @Override
   void start(Shutdown shutdown) {
-    RelayConfig config = Settings.shared(environment);
-    RelayConfig.Redis redis = Objects.requireNonNull(config.redis());
+    ConfigLoader loader = Settings.shared(environment, Use.INGEST);
+    // what is wrong with it is said before anything is started
+    RelayConfig config = Settings.require(loader.load());
     var foundation = new Foundation(shutdown);
+    LiveConfig live = foundation.config(loader, Use.INGEST);
+    RelayConfig.Redis redis = Objects.requireNonNull(config.redis());
     RedisEventQueue queue = foundation.queue(redis, config.queue());
     IngestProcess.start(
         foundation,
-        config,
+        live,
         queue,
-        foundation.watch(queue, redis.durability(), config.sources(), RedisWatch.OFTEN));
+        foundation.watch(queue, redis.durability(), live, RedisWatch.OFTEN));
+    foundation.follow(live);
     LOG.info(
         "Ingest listens on {}:{}, admin on {}:{}",
         config.ingest().host(),

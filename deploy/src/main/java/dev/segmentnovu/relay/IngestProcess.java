@@ -6,6 +6,7 @@ import dev.segmentnovu.ingest.IngestVerticle;
 import dev.segmentnovu.ingest.admin.AdminVerticle;
 import dev.segmentnovu.queue.RedisEventQueue;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The half that takes events in: the port for Segment, and the port for operators. */
 final class IngestProcess {
@@ -18,32 +19,38 @@ final class IngestProcess {
    * @throws CannotRunException if a port is taken
    */
   static void start(
-      Foundation foundation, RelayConfig config, RedisEventQueue queue, RedisWatch watch) {
-    List<String> sources = config.sources().stream().map(RelayConfig.Source::name).toList();
+      Foundation foundation, LiveConfig live, RedisEventQueue queue, RedisWatch watch) {
+    RelayConfig config = live.running();
     foundation.deploy(
         "the admin port " + config.admin().port(),
         () ->
             new AdminVerticle(
                 config.admin(),
-                sources,
-                queue.deadLetters(sources),
+                live,
+                queue.deadLetters(live::sources),
                 queue,
                 queue.hold(),
                 foundation.registry(),
-                watch.guarding(Foundation.readiness(queue, config.sources())),
+                watch.guarding(Foundation.readiness(queue, live)),
                 foundation.clock()),
         1);
     var inFlight = new InFlight(config.ingest().inFlight(), foundation.registry());
+    List<IngestVerticle> ingests = new CopyOnWriteArrayList<>();
     foundation.deploy(
         "the ingest port " + config.ingest().port(),
-        () ->
-            new IngestVerticle(
-                config.ingest(),
-                config.sources(),
-                watch.guarding(queue, config.ingest().memoryPercent()),
-                inFlight,
-                foundation.registry(),
-                foundation.clock()),
+        () -> {
+          var ingest =
+              new IngestVerticle(
+                  config.ingest(),
+                  config.sources(),
+                  watch.guarding(queue, config.ingest().memoryPercent()),
+                  inFlight,
+                  foundation.registry(),
+                  foundation.clock());
+          ingests.add(ingest);
+          return ingest;
+        },
         config.ingest().port() == 0 ? 1 : Cores.available()); // each would find a port of its own
+    live.onChange(changed -> ingests.forEach(ingest -> ingest.serve(changed.sources())));
   }
 }

@@ -1,13 +1,11 @@
 package dev.segmentnovu.relay;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.segmentnovu.config.ConfigError;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.event.DecodeResult;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.StoredEvent;
 import dev.segmentnovu.worker.mapping.EventMapper;
-import dev.segmentnovu.worker.mapping.MappingCheck;
 import dev.segmentnovu.worker.mapping.MappingResult;
 import dev.segmentnovu.worker.mapping.MappingResult.Undeliverable;
 import java.io.IOException;
@@ -63,10 +61,6 @@ final class MapCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     RelayConfig.Source source = source();
-    List<ConfigError> errors = MappingCheck.check(source);
-    if (!errors.isEmpty()) {
-      throw Settings.mistakes(errors);
-    }
     var mapper = new EventMapper(source);
     var report = new MapReport(spec.commandLine().getOut(), json);
     var input =
@@ -104,7 +98,8 @@ final class MapCommand implements Callable<Integer> {
   }
 
   private RelayConfig.Source source() {
-    List<RelayConfig.Source> sources = Settings.offline(environment).sources();
+    List<RelayConfig.Source> sources =
+        Settings.require(Settings.offline(environment).load()).sources();
     if (sourceName == null && sources.size() == 1) {
       return sources.get(0);
     }

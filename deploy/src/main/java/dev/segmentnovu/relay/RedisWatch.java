@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +38,7 @@ final class RedisWatch {
   private static final Duration FIRST_LOOK = Duration.ofSeconds(5);
 
   private final RedisEventQueue queue;
-  private final List<String> sources;
+  private final Supplier<List<String>> sources;
   private final boolean fsync;
 
   /** What is wrong with how Redis is set up; null if nothing is, or it has not been seen yet. */
@@ -51,9 +52,13 @@ final class RedisWatch {
    *
    * @param fsync whether accepted events must be on disk
    */
-  RedisWatch(RedisEventQueue queue, List<String> sources, boolean fsync, MeterRegistry registry) {
+  RedisWatch(
+      RedisEventQueue queue,
+      Supplier<List<String>> sources,
+      boolean fsync,
+      MeterRegistry registry) {
     this.queue = queue;
-    this.sources = List.copyOf(sources);
+    this.sources = sources;
     this.fsync = fsync;
     Gauge.builder(Metrics.REDIS_FULLNESS, this, watch -> watch.fullness)
         .description("Memory Redis uses, as a part of its maxmemory")
@@ -82,7 +87,7 @@ final class RedisWatch {
 
   /** Looks now. Fails where Redis is away or may not be asked; then the last look holds. */
   CompletableFuture<Void> look() {
-    return queue.servers(sources).thenAccept(this::seen).toCompletableFuture();
+    return queue.servers(sources.get()).thenAccept(this::seen).toCompletableFuture();
   }
 
   private void seen(List<RedisState> servers) {

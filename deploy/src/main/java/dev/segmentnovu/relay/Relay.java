@@ -27,9 +27,9 @@ import picocli.CommandLine.Spec;
     footer = {
       "Start with @|bold ./relay up|@, then @|bold ./relay send|@ in a second terminal.",
       "",
-      "Settings are environment variables: NOVU_API_KEY, NOVU_API_URL, SEGMENT_WRITE_KEY,",
-      "SEGMENT_SHARED_SECRET, RELAY_WORKFLOWS (Event Name=workflow,...), REDIS_URL and others;",
-      "deploy/.env.example describes them."
+      "Settings stand in relay.yaml, or the file that RELAY_CONFIG names, and in environment",
+      "variables: NOVU_API_KEY, NOVU_API_URL, SEGMENT_WRITE_KEY, SEGMENT_SHARED_SECRET,",
+      "RELAY_WORKFLOWS (Event Name=workflow,...), REDIS_URL and others; docs/configuration.md has all."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -60,10 +60,12 @@ public final class Relay implements Runnable {
         .addSubcommand(new UpCommand(environment))
         .addSubcommand(new IngestCommand(environment))
         .addSubcommand(new WorkerCommand(environment))
+        .addSubcommand(new CheckCommand(environment))
         .addSubcommand(new SendCommand(environment))
         .addSubcommand(new MapCommand(environment, System.in))
         .addSubcommand(new FsckCommand(environment))
         .addSubcommand(new SandboxCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setOut(out)
         .setErr(err)
         .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, err));

@@ -1,18 +1,19 @@
 package dev.segmentnovu.relay;
 
 import dev.segmentnovu.config.ConfigError;
+import dev.segmentnovu.config.ConfigLoader;
 import dev.segmentnovu.config.ConfigResult;
 import dev.segmentnovu.config.ConfigResult.Invalid;
 import dev.segmentnovu.config.ConfigResult.Valid;
-import dev.segmentnovu.config.EnvironmentConfig;
 import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.Use;
+import dev.segmentnovu.worker.mapping.MappingCheck;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads the configuration for each command, and says all that is wrong with it at once. */
+/** How each command reads its configuration. */
 final class Settings {
   static final String SANDBOX_WRITE_KEY = "sandbox-write-key";
   static final String SANDBOX_SECRET = "sandbox-secret";
@@ -21,66 +22,58 @@ final class Settings {
 
   private Settings() {}
 
-  /**
-   * The configuration of a process that shares Redis with others.
-   *
-   * @throws CannotRunException with every mistake, a missing {@code REDIS_URL} among them
-   */
-  static RelayConfig shared(Map<String, String> environment) {
-    ConfigResult result = EnvironmentConfig.read(environment);
-    List<ConfigError> errors = new ArrayList<>();
-    if (isUnset(environment, "REDIS_URL")) {
-      errors.add(
-          new ConfigError(
-              "REDIS_URL",
-              "is required here, for example redis://127.0.0.1:6379; only relay up brings its own Redis"));
-    }
-    if (result instanceof Invalid invalid) {
-      errors.addAll(invalid.errors());
-    }
-    if (errors.isEmpty() && result instanceof Valid valid) {
-      return valid.config();
-    }
-    throw mistakes(errors);
+  /** How any of them reads it: with the expressions of its rules. */
+  static ConfigLoader loader(Map<String, String> environment, Use use) {
+    return ConfigLoader.of(environment, use)
+        .checking(
+            config ->
+                config.sources().stream()
+                    .flatMap(source -> MappingCheck.check(source).stream())
+                    .toList());
   }
 
   /**
-   * The configuration of the all-in-one mode.
+   * How the all-in-one mode reads its own.
    *
-   * @throws CannotRunException with every mistake
+   * @param sandboxed whether events are to go to a sandbox
    */
-  static RelayConfig allInOne(Map<String, String> environment) {
-    ConfigResult result = EnvironmentConfig.read(environment);
-    if (result instanceof Invalid invalid) {
-      throw mistakes(invalid.errors());
-    }
-    return ((Valid) result).config();
+  record AllInOne(ConfigLoader loader, boolean sandboxed) {}
+
+  /** How a process that shares Redis with others reads its own: {@code redis.url} is required. */
+  static ConfigLoader shared(Map<String, String> environment, Use use) {
+    return loader(environment, use)
+        .checking(
+            config ->
+                config.redis() != null
+                    ? List.of()
+                    : List.of(
+                        new ConfigError(
+                            "redis.url (REDIS_URL)",
+                            "is required here, for example redis://127.0.0.1:6379; only relay up"
+                                + " brings its own Redis")));
+  }
+
+  /** How events are looked at without sending them: no key is needed, and so none is asked for. */
+  static ConfigLoader offline(Map<String, String> environment) {
+    return loader(sandboxed(environment), Use.BOTH);
   }
 
   /**
-   * The configuration for looking at events without sending them: keys are not needed, and so not
-   * asked for.
+   * How the all-in-one mode reads its own: with a sandbox where there is no key for the real Novu.
    *
-   * @throws CannotRunException with every other mistake
-   */
-  static RelayConfig offline(Map<String, String> environment) {
-    Map<String, String> settings = new HashMap<>(environment);
-    for (String key : List.of("NOVU_API_KEY", "SEGMENT_WRITE_KEY")) {
-      if (isUnset(environment, key)) {
-        settings.put(key, "none");
-      }
-    }
-    return allInOne(settings);
-  }
-
-  /**
-   * Whether events are to go to a sandbox: there is no key for the real Novu.
-   *
+   * @param sandbox where that would be
    * @throws CannotRunException if there is an address of Novu but no key
    */
-  static boolean isSandboxed(Map<String, String> environment) {
+  static AllInOne allInOne(Map<String, String> environment, URI sandbox) {
+    var real = new AllInOne(loader(environment, Use.BOTH), false);
     if (!isUnset(environment, "NOVU_API_KEY")) {
-      return false;
+      return real;
+    }
+    ConfigLoader loader =
+        loader(sandboxed(environment), Use.BOTH).changing(config -> toSandbox(config, sandbox));
+    if (loader.load() instanceof Valid valid
+        && !valid.config().sources().stream().allMatch(Settings::isSandboxed)) {
+      return real; // the file has keys of its own
     }
     if (!isUnset(environment, "NOVU_API_URL")) {
       throw mistakes(
@@ -89,17 +82,35 @@ final class Settings {
                   "NOVU_API_KEY",
                   "is required with NOVU_API_URL; unset both to deliver to a sandbox Novu")));
     }
-    return true;
+    return new AllInOne(loader, true);
   }
 
-  /**
-   * The environment for a sandbox at {@code novu}, with well-known credentials where none are set:
-   * whatever comes in by them can reach the sandbox only.
-   */
-  static Map<String, String> sandboxed(Map<String, String> environment, URI novu) {
+  private static boolean isSandboxed(RelayConfig.Source source) {
+    return source.novu().apiKey().matches(SANDBOX_API_KEY);
+  }
+
+  /** Whatever its address: what came in by well-known credentials must not leave this machine. */
+  private static RelayConfig toSandbox(RelayConfig config, URI sandbox) {
+    return new RelayConfig(
+        config.redis(),
+        config.queue(),
+        config.ingest(),
+        config.admin(),
+        config.ops(),
+        config.sources().stream()
+            .map(source -> isSandboxed(source) ? at(sandbox, source) : source)
+            .toList());
+  }
+
+  private static RelayConfig.Source at(URI sandbox, RelayConfig.Source source) {
+    RelayConfig.Novu novu = source.novu();
+    return source.with(new RelayConfig.Novu(sandbox, novu.apiKey(), novu.timeout(), novu.limits()));
+  }
+
+  /** The environment for a sandbox, with well-known credentials where none are set. */
+  private static Map<String, String> sandboxed(Map<String, String> environment) {
     Map<String, String> settings = new HashMap<>(environment);
     settings.put("NOVU_API_KEY", SANDBOX_API_KEY);
-    settings.put("NOVU_API_URL", novu.toString());
     if (isUnset(environment, "SEGMENT_WRITE_KEY")) {
       settings.put("SEGMENT_WRITE_KEY", SANDBOX_WRITE_KEY);
     }
@@ -114,8 +125,19 @@ final class Settings {
     return value == null || value.isBlank();
   }
 
-  /** Ends a command with all that is wrong with the configuration. */
-  static CannotRunException mistakes(List<ConfigError> errors) {
+  /**
+   * What was read.
+   *
+   * @throws CannotRunException with every mistake
+   */
+  static RelayConfig require(ConfigResult result) {
+    if (result instanceof Invalid invalid) {
+      throw mistakes(invalid.errors());
+    }
+    return ((Valid) result).config();
+  }
+
+  private static CannotRunException mistakes(List<ConfigError> errors) {
     var text = new StringBuilder("The configuration has mistakes:");
     errors.forEach(error -> text.append("\n  ").append(error));
     return new CannotRunException(ExitCode.CONFIGURATION, text.toString());

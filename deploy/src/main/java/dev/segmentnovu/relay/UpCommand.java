@@ -2,12 +2,15 @@ package dev.segmentnovu.relay;
 
 import dev.segmentnovu.config.RedisAddress;
 import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.Use;
 import dev.segmentnovu.queue.RedisEventQueue;
 import dev.segmentnovu.relay.sandbox.SandboxOptions;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,21 +60,23 @@ final class UpCommand extends ProcessCommand {
   @Override
   void start(Shutdown shutdown) {
     PrintWriter out = spec.commandLine().getOut();
-    boolean sandboxed = Settings.isSandboxed(environment);
     URI novu = URI.create("http://127.0.0.1:" + sandboxPort);
-    RelayConfig config =
-        Settings.allInOne(sandboxed ? Settings.sandboxed(environment, novu) : environment);
+    Settings.AllInOne settings = Settings.allInOne(environment, novu);
+    boolean sandboxed = settings.sandboxed();
+    // what is wrong with it is said before anything is started
+    RelayConfig config = Settings.require(settings.loader().load());
 
     RelayConfig.Redis redis = config.redis() == null ? embeddedRedis(shutdown) : config.redis();
     var foundation = new Foundation(shutdown);
+    LiveConfig live = foundation.config(settings.loader(), Use.BOTH);
     if (sandboxed) {
       SandboxCommand.start(foundation, SandboxOptions.onPort(sandboxPort), out);
     }
     RedisEventQueue queue = foundation.queue(redis, config.queue());
-    RedisWatch watch =
-        foundation.watch(queue, redis.durability(), config.sources(), RedisWatch.OFTEN);
-    WorkerProcess.start(foundation, config, queue, watch);
-    IngestProcess.start(foundation, config, queue, watch);
+    RedisWatch watch = foundation.watch(queue, redis.durability(), live, RedisWatch.OFTEN);
+    WorkerProcess.start(foundation, live, queue, watch);
+    IngestProcess.start(foundation, live, queue, watch);
+    foundation.follow(live);
 
     Path directory = config.redis() == null ? data.toAbsolutePath().normalize() : null;
     out.println(banner(config, directory, sandboxed ? novu : null));
@@ -83,14 +88,16 @@ final class UpCommand extends ProcessCommand {
     EmbeddedRedis redis = EmbeddedRedis.start(directory, redisPort);
     shutdown.add("the embedded Redis", redis::close);
     return new RelayConfig.Redis(
-        RedisAddress.parse(redis.uri().toString()), RelayConfig.Durability.DEFAULT);
+        RedisAddress.parse(redis.uri().toString()), RelayConfig.Durability.NONE);
   }
 
   private String banner(RelayConfig config, @Nullable Path directory, @Nullable URI sandbox) {
     String ingest = "http://127.0.0.1:" + config.ingest().port();
     String admin = "http://" + config.admin().host() + ":" + config.admin().port();
     var banner = new StringBuilder("\nThe relay is up.\n\n");
-    line(banner, "Webhooks", ingest + "/webhooks/segment");
+    List<RelayConfig.Source> sources = config.sources();
+    String webhook = "/webhooks/segment" + (sources.size() == 1 ? "" : "/" + sources.get(0).name());
+    line(banner, "Webhooks", ingest + webhook);
     line(banner, "SDKs", ingest + "/v1");
     line(banner, "Admin", admin + "/admin/queue  /admin/dead-letters");
     line(banner, "Health", admin + "/health/ready  /metrics");
@@ -104,7 +111,10 @@ final class UpCommand extends ProcessCommand {
         banner,
         "Novu",
         sandbox == null
-            ? config.sources().get(0).novu().url().toString()
+            ? sources.stream()
+                .map(source -> source.novu().url().toString())
+                .distinct()
+                .collect(Collectors.joining(", "))
             : "sandbox, nothing leaves this machine: " + sandbox + "/sandbox/requests");
     if (sandbox != null) {
       boolean ownKey = !Settings.isUnset(environment, "SEGMENT_WRITE_KEY");
@@ -114,7 +124,7 @@ final class UpCommand extends ProcessCommand {
     }
     return banner
         .append("\nTry it in a second terminal:  ./relay send")
-        .append(SendCommand.options(URI.create(ingest + "/webhooks/segment"), sandbox))
+        .append(SendCommand.options(URI.create(ingest + webhook), sandbox))
         .append('\n')
         .append("Stop with Ctrl-C: what is queued goes on at the next start.\n")
         .toString();

@@ -1,6 +1,8 @@
 package dev.segmentnovu.relay;
 
+import dev.segmentnovu.config.ConfigLoader;
 import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.Use;
 import dev.segmentnovu.queue.RedisEventQueue;
 import java.util.Map;
 import java.util.Objects;
@@ -27,18 +29,22 @@ final class WorkerCommand extends ProcessCommand {
 
   @Override
   void start(Shutdown shutdown) {
-    RelayConfig config = Settings.shared(environment);
-    RelayConfig.Redis redis = Objects.requireNonNull(config.redis());
+    ConfigLoader loader = Settings.shared(environment, Use.WORKER);
+    // what is wrong with it is said before anything is started
+    RelayConfig config = Settings.require(loader.load());
     var foundation = new Foundation(shutdown);
+    LiveConfig live = foundation.config(loader, Use.WORKER);
+    RelayConfig.Redis redis = Objects.requireNonNull(config.redis());
     RedisEventQueue queue = foundation.queue(redis, config.queue());
     WorkerProcess.start(
         foundation,
-        config,
+        live,
         queue,
-        foundation.watch(queue, redis.durability(), config.sources(), RedisWatch.SELDOM));
+        foundation.watch(queue, redis.durability(), live, RedisWatch.SELDOM));
+    foundation.follow(live);
     LOG.info(
         "The worker delivers for {}; health and metrics on {}:{}",
-        config.sources().stream().map(RelayConfig.Source::name).toList(),
+        live.sources(),
         config.ops().host(),
         config.ops().port());
   }

@@ -6,7 +6,9 @@ import dev.segmentnovu.worker.WorkerMeters;
 import dev.segmentnovu.worker.WorkerVerticle;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The half that delivers: workers that share the process's concurrency, and the ops port. */
 final class WorkerProcess {
@@ -22,25 +24,34 @@ final class WorkerProcess {
    * @throws CannotRunException if the ops port is taken
    */
   static void start(
-      Foundation foundation, RelayConfig config, RedisEventQueue queue, RedisWatch watch) {
+      Foundation foundation, LiveConfig live, RedisEventQueue queue, RedisWatch watch) {
+    RelayConfig config = live.running();
     foundation.deploy(
         "the ops port " + config.ops().port(),
         () ->
             new OpsVerticle(
                 config.ops(),
                 foundation.registry(),
-                watch.guarding(Foundation.readiness(queue, config.sources()))),
+                watch.guarding(Foundation.readiness(queue, live))),
         1);
-    int instances = Math.min(Cores.available(), config.queue().concurrency());
-    RelayConfig.Queue share = share(config.queue(), instances);
+    int most = config.sources().stream().mapToInt(each -> each.concurrency().max()).max().orElse(1);
+    int instances = Math.min(Cores.available(), most);
+    List<RelayConfig.Source> share = share(config.sources(), instances);
     var meters = new WorkerMeters(foundation.registry());
+    List<WorkerVerticle> workers = new CopyOnWriteArrayList<>();
     foundation.deploy(
         "the workers",
-        () ->
-            new WorkerVerticle(
-                share, config.sources(), queue, meters, foundation.clock(), new SplittableRandom()),
+        () -> {
+          var worker =
+              new WorkerVerticle(
+                  config.queue(), share, queue, meters, foundation.clock(), new SplittableRandom());
+          workers.add(worker);
+          return worker;
+        },
         instances,
         longestCall(config).plus(DRAIN_MARGIN));
+    live.onChange(
+        changed -> workers.forEach(worker -> worker.serve(share(changed.sources(), instances))));
   }
 
   /** How long a worker may have to wait for the calls that are in flight when it is to stop. */
@@ -51,18 +62,21 @@ final class WorkerProcess {
         .orElse(Duration.ZERO);
   }
 
-  /** The part of the concurrency that each of so many instances has, rounded up. */
-  static RelayConfig.Queue share(RelayConfig.Queue queue, int instances) {
-    return new RelayConfig.Queue(
-        queue.shards(),
-        queue.lease(),
-        queue.deduplication(),
-        queue.claimEvents(),
-        (queue.concurrency() + instances - 1) / instances,
-        queue.maxClaims(),
-        queue.failures(),
-        queue.unmapped(),
-        queue.maxEventAge(),
-        queue.poll());
+  /**
+   * The sources with the part of their concurrency that each of so many instances has, rounded up.
+   */
+  static List<RelayConfig.Source> share(List<RelayConfig.Source> sources, int instances) {
+    return sources.stream()
+        .map(
+            source ->
+                source.with(
+                    new RelayConfig.Concurrency(
+                        share(source.concurrency().min(), instances),
+                        share(source.concurrency().max(), instances))))
+        .toList();
+  }
+
+  private static int share(int of, int instances) {
+    return (of + instances - 1) / instances;
   }
 }

@@ -59,7 +59,7 @@ final class CapturesIT {
   void start() {
     HttpServer novu =
         get(vertx.createHttpServer().requestHandler(this::novu).listen(0, "127.0.0.1"));
-    queue = RedisEventQueue.connect(TestRedis.redis(), RelayConfig.Queue.DEFAULT, null);
+    queue = RedisEventQueue.connect(TestRedis.redis(), RelayConfig.defaults().queue(), null);
     var config =
         new RelayConfig.Source(
             source,
@@ -71,15 +71,21 @@ final class CapturesIT {
                 Duration.ofSeconds(5)),
             Mapping.of(
                 Map.of("Order Completed", "receipt", "Custom MessageId", "custom", "E1", "one")),
-            RelayConfig.Retry.DEFAULT);
+            RelayConfig.defaults().sources().get(0).retry());
     var metrics = new SimpleMeterRegistry();
     var ingest =
         new IngestVerticle(
             new RelayConfig.Ingest(
-                "127.0.0.1", 0, 32_768, 512_000, 2_500, 80, RelayConfig.InFlight.DEFAULT),
+                "127.0.0.1",
+                0,
+                32_768,
+                512_000,
+                2_500,
+                80,
+                RelayConfig.defaults().ingest().inFlight()),
             List.of(config),
             queue,
-            new InFlight(RelayConfig.InFlight.DEFAULT, metrics),
+            new InFlight(RelayConfig.defaults().ingest().inFlight(), metrics),
             metrics,
             Clock.systemUTC());
     get(vertx.deployVerticle(ingest));
@@ -87,7 +93,7 @@ final class CapturesIT {
     get(
         vertx.deployVerticle(
             new WorkerVerticle(
-                RelayConfig.Queue.DEFAULT,
+                RelayConfig.defaults().queue(),
                 List.of(config),
                 queue,
                 new WorkerMeters(metrics),

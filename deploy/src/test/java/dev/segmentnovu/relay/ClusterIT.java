@@ -80,8 +80,8 @@ class ClusterIT {
   @Test
   void a_user_whose_slot_has_moved_by_half_is_left_alone_until_it_has_moved() throws Exception {
     var redis =
-        new RelayConfig.Redis(RedisAddress.parse(cluster.url()), RelayConfig.Durability.DEFAULT);
-    try (var queue = RedisEventQueue.connect(redis, RelayConfig.Queue.DEFAULT, null)) {
+        new RelayConfig.Redis(RedisAddress.parse(cluster.url()), RelayConfig.Durability.NONE);
+    try (var queue = RedisEventQueue.connect(redis, RelayConfig.defaults().queue(), null)) {
       var event = new NewEvent("user", "1", new byte[] {1});
       assertThat(get(queue.enqueue("default", List.of(event))))
           .isEqualTo(new EnqueueResult.Accepted(0));
@@ -115,7 +115,7 @@ class ClusterIT {
         new RelayConfig.Redis(
             RedisAddress.parse(cluster.url()),
             new RelayConfig.Durability(1, false, Duration.ofMillis(500)));
-    try (var queue = RedisEventQueue.connect(redis, RelayConfig.Queue.DEFAULT, null)) {
+    try (var queue = RedisEventQueue.connect(redis, RelayConfig.defaults().queue(), null)) {
       var event = new NewEvent("user", "1", new byte[] {1});
       // of many sources, so that every primary knows the script
       for (String source : sources()) {

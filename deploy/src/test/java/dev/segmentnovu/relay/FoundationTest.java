@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.segmentnovu.config.Mapping;
+import dev.segmentnovu.config.ConfigView;
 import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.queue.QueueUnavailableException;
 import dev.segmentnovu.queue.RedisEventQueue;
 import dev.segmentnovu.queue.TestRedis;
@@ -14,8 +13,8 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,12 +25,12 @@ class FoundationTest {
   void a_process_that_starts_before_redis_finds_it_later() throws Exception {
     int port = freePort();
     var redis = TestRedis.redis("redis://127.0.0.1:" + port);
-    List<RelayConfig.Source> sources = List.of(source());
+    var config = ConfigView.of(List.of("web"), Instant.EPOCH);
     try (var directory = DataDirectory.hold(temporary);
         var shutdown = new Shutdown(Duration.ofSeconds(10))) {
       var foundation = new Foundation(shutdown);
-      RedisEventQueue queue = foundation.queue(redis, RelayConfig.Queue.DEFAULT);
-      var readiness = Foundation.readiness(queue, sources);
+      RedisEventQueue queue = foundation.queue(redis, RelayConfig.defaults().queue());
+      var readiness = Foundation.readiness(queue, config);
       assertThat(readiness.unready().toCompletableFuture().get()).isPresent();
       assertThatThrownBy(() -> queue.stats("web").toCompletableFuture().get())
           .hasCauseInstanceOf(QueueUnavailableException.class);
@@ -44,17 +43,6 @@ class FoundationTest {
           .until(() -> readiness.unready().toCompletableFuture().get().isEmpty());
       assertThat(queue.stats("web").toCompletableFuture().get().depth()).isZero();
     }
-  }
-
-  private static RelayConfig.Source source() {
-    return new RelayConfig.Source(
-        "web",
-        List.of(),
-        List.of(),
-        new RelayConfig.Novu(
-            RelayConfig.Novu.DEFAULT_URL, new Secret("key"), RelayConfig.Novu.DEFAULT_TIMEOUT),
-        Mapping.of(Map.of()),
-        RelayConfig.Retry.DEFAULT);
   }
 
   private static int freePort() throws IOException {

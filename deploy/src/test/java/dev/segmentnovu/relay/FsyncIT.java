@@ -153,7 +153,7 @@ class FsyncIT {
     RedisEventQueue queue =
         RedisEventQueue.connect(
             new RelayConfig.Redis(RedisAddress.parse(redis.url()), durability),
-            RelayConfig.Queue.DEFAULT,
+            RelayConfig.defaults().queue(),
             null);
     open.add(queue);
     return queue;

@@ -51,8 +51,8 @@ final class RedisWatchTest {
       server.start();
       queue =
           RedisEventQueue.connect(
-              TestRedis.redis("redis://127.0.0.1:" + port), RelayConfig.Queue.DEFAULT, null);
-      watch = new RedisWatch(queue, SOURCES, fsync, new SimpleMeterRegistry());
+              TestRedis.redis("redis://127.0.0.1:" + port), RelayConfig.defaults().queue(), null);
+      watch = new RedisWatch(queue, () -> SOURCES, fsync, new SimpleMeterRegistry());
     }
 
     @Override

@@ -68,24 +68,30 @@ class SegmentJavaLibraryIT {
 
   @BeforeEach
   void start() {
-    queue = RedisEventQueue.connect(TestRedis.redis(), RelayConfig.Queue.DEFAULT, null);
+    queue = RedisEventQueue.connect(TestRedis.redis(), RelayConfig.defaults().queue(), null);
     var ingest =
         new IngestVerticle(
             new RelayConfig.Ingest(
-                "127.0.0.1", 0, 32 * 1024, 500 * 1024, 2_500, 80, RelayConfig.InFlight.DEFAULT),
+                "127.0.0.1",
+                0,
+                32 * 1024,
+                500 * 1024,
+                2_500,
+                80,
+                RelayConfig.defaults().ingest().inFlight()),
             List.of(
                 new RelayConfig.Source(
                     source,
                     List.of(new Secret("write-key")),
                     List.of(),
                     new RelayConfig.Novu(
-                        RelayConfig.Novu.DEFAULT_URL,
+                        RelayConfig.defaults().sources().get(0).novu().url(),
                         new Secret("unused"),
-                        RelayConfig.Novu.DEFAULT_TIMEOUT),
+                        RelayConfig.defaults().sources().get(0).novu().timeout()),
                     Mapping.of(Map.of()),
-                    RelayConfig.Retry.DEFAULT)),
+                    RelayConfig.defaults().sources().get(0).retry())),
             queue,
-            new InFlight(RelayConfig.InFlight.DEFAULT, new SimpleMeterRegistry()),
+            new InFlight(RelayConfig.defaults().ingest().inFlight(), new SimpleMeterRegistry()),
             new SimpleMeterRegistry(),
             Clock.systemUTC());
     deploy(ingest);

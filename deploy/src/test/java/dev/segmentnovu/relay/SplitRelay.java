@@ -41,8 +41,7 @@ final class SplitRelay implements AutoCloseable {
   private final List<RelayProcess> workers = new ArrayList<>();
   private @Nullable EmbeddedRedis redis;
 
-  final SandboxNovu novu =
-      new SandboxNovu(SandboxOptions.onPort(0).withWorkflows("receipt").withKeepAll());
+  final SandboxNovu novu;
   final RelayProcess ingest;
 
   /** Starts Redis, Novu and ingest; workers are added. */
@@ -52,7 +51,13 @@ final class SplitRelay implements AutoCloseable {
 
   /** The same with more settings; Redis is not started where they say where one is. */
   SplitRelay(Path directory, Map<String, String> more) throws Exception {
+    this(directory, more, "receipt");
+  }
+
+  /** The same with these workflows at Novu, and no others. */
+  SplitRelay(Path directory, Map<String, String> more, String... workflows) throws Exception {
     this.directory = directory;
+    novu = new SandboxNovu(SandboxOptions.onPort(0).withWorkflows(workflows).withKeepAll());
     data = DataDirectory.hold(directory.resolve("redis"));
     if (!more.containsKey("REDIS_URL")) {
       redis = EmbeddedRedis.start(data, redisPort);

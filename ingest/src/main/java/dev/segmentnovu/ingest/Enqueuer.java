@@ -43,11 +43,12 @@ final class Enqueuer {
   }
 
   /**
-   * Takes a body for {@code source}; {@code route} is what the path says the events are, or null.
+   * Takes a body for the source {@code to}; {@code route} is what the path says the events are, or
+   * null.
    */
   void accept(
       RoutingContext request,
-      String source,
+      RelayConfig.Source to,
       byte[] bytes,
       ScannedBody body,
       @Nullable EventType route) {
@@ -55,7 +56,8 @@ final class Enqueuer {
       Replies.refused(request, Refusal.of("empty_batch", "The batch holds no event"));
       return;
     }
-    Intake intake = Intake.of(source, bytes, body, route, config.maxEventBytes(), clock.instant());
+    String source = to.name();
+    Intake intake = Intake.of(to, bytes, body, route, config.maxEventBytes(), clock.instant());
     for (Intake.Rejected rejected : intake.rejected()) {
       metrics
           .counter(Metrics.REJECTED, "source", source, "code", rejected.refusal().code())

@@ -34,11 +34,11 @@ public final class IngestVerticle extends VerticleBase {
   private static final Duration IDLE = Duration.ofSeconds(75);
 
   private final RelayConfig.Ingest config;
-  private final List<RelayConfig.Source> sources;
   private final EventProducer producer;
   private final InFlight inFlight;
   private final MeterRegistry metrics;
   private final Clock clock;
+  private volatile List<RelayConfig.Source> sources;
   private @Nullable HttpServer server;
 
   /**
@@ -83,8 +83,8 @@ public final class IngestVerticle extends VerticleBase {
     router.route().handler(request -> follow(request, slow));
     router.route().handler(this::measure);
     router.route().failureHandler(IngestVerticle::failed);
-    new WebhookRoutes(sources, config, enqueuer, reader).mount(router);
-    new TrackingRoutes(config, new WriteKeys(sources), enqueuer, reader).mount(router);
+    new WebhookRoutes(() -> sources, config, enqueuer, reader).mount(router);
+    new TrackingRoutes(config, new WriteKeys(() -> sources), enqueuer, reader).mount(router);
     router.errorHandler(404, context -> refuse(context, 404, "There is nothing at this path"));
     router.errorHandler(405, context -> refuse(context, 405, "This path takes other methods"));
     router.errorHandler(400, context -> refuse(context, 400, "The request cannot be read"));
@@ -107,6 +107,11 @@ public final class IngestVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     return server == null ? Future.succeededFuture() : server.shutdown(GRACE);
+  }
+
+  /** Takes events for these sources from now on, and for no others. Safe from any thread. */
+  public void serve(List<RelayConfig.Source> others) {
+    sources = List.copyOf(others);
   }
 
   /** The port it listens on; -1 before it does. */

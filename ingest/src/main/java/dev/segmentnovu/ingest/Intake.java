@@ -1,10 +1,13 @@
 package dev.segmentnovu.ingest;
 
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.RelayConfig.Ordering;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.EventType;
 import dev.segmentnovu.event.StoredEvent;
 import dev.segmentnovu.ingest.ScannedEvent.Member;
 import dev.segmentnovu.queue.NewEvent;
+import dev.segmentnovu.queue.UserKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -39,7 +42,7 @@ record Intake(List<NewEvent> accepted, List<Rejected> rejected) {
    * @param receivedAt now
    */
   static Intake of(
-      String source,
+      RelayConfig.Source source,
       byte[] bytes,
       ScannedBody body,
       @Nullable EventType route,
@@ -53,7 +56,7 @@ record Intake(List<NewEvent> accepted, List<Rejected> rejected) {
       if (result instanceof EventRules.Result.Valid valid) {
         byte[] raw = Arrays.copyOfRange(bytes, event.start(), event.end());
         String messageId =
-            valid.messageId() == null ? derivedId(source, i, raw) : valid.messageId();
+            valid.messageId() == null ? derivedId(source.name(), i, raw) : valid.messageId();
         var stored =
             new StoredEvent(
                 messageId,
@@ -64,7 +67,11 @@ record Intake(List<NewEvent> accepted, List<Rejected> rejected) {
                 body.integrations(),
                 body.sentAt(),
                 raw);
-        accepted.add(new NewEvent(valid.userId(), messageId, EventCodec.encode(stored)));
+        String key =
+            source.ordering() == Ordering.NONE
+                ? UserKey.alone(valid.userId(), messageId)
+                : valid.userId();
+        accepted.add(new NewEvent(key, messageId, EventCodec.encode(stored)));
       } else if (result instanceof EventRules.Result.Invalid invalid) {
         rejected.add(new Rejected(i, event.text(Member.MESSAGE_ID), invalid.refusal()));
       }

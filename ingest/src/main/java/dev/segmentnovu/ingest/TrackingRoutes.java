@@ -78,7 +78,7 @@ final class TrackingRoutes {
                   : "The body must be one event; batches go to /v1/batch"));
       return;
     }
-    enqueuer.accept(context, source.get().name(), bytes, body, type);
+    enqueuer.accept(context, source.get(), bytes, body, type);
   }
 
   private static void unknownSource(RoutingContext context, boolean missing) {

@@ -6,10 +6,8 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 
 /**
  * Segment's Webhooks destinations: one event, an array, or an array of {@code {"json":{event}}},
@@ -20,19 +18,18 @@ final class WebhookRoutes {
 
   private static final String PATH = "/webhooks/segment";
 
-  private final Map<String, RelayConfig.Source> sources;
+  private final Supplier<List<RelayConfig.Source>> sources;
   private final RelayConfig.Ingest config;
   private final Enqueuer enqueuer;
   private final RequestBody.Reader reader;
 
   WebhookRoutes(
-      List<RelayConfig.Source> sources,
+      Supplier<List<RelayConfig.Source>> sources,
       RelayConfig.Ingest config,
       Enqueuer enqueuer,
       RequestBody.Reader reader) {
     this.reader = reader;
-    this.sources =
-        sources.stream().collect(Collectors.toMap(RelayConfig.Source::name, Function.identity()));
+    this.sources = sources;
     this.config = config;
     this.enqueuer = enqueuer;
   }
@@ -51,10 +48,11 @@ final class WebhookRoutes {
 
   private void receive(RoutingContext context, byte[] bytes) {
     String name = context.pathParam("source");
+    List<RelayConfig.Source> all = sources.get();
     Optional<RelayConfig.Source> source =
-        name != null
-            ? Optional.ofNullable(sources.get(name))
-            : sources.size() == 1 ? sources.values().stream().findFirst() : Optional.empty();
+        all.stream()
+            .filter(each -> name == null ? all.size() == 1 : each.name().equals(name))
+            .findFirst();
     if (source.isEmpty()) {
       Replies.refused(
           context,
@@ -73,7 +71,7 @@ final class WebhookRoutes {
     if (source.sharedSecrets().isEmpty()) {
       unauthorized(
           context,
-          "This source takes no webhooks: set a shared secret (SEGMENT_SHARED_SECRET) here and in Segment");
+          "This source takes no webhooks: set one of sharedSecrets (SEGMENT_SHARED_SECRET) here and in Segment");
       return;
     }
     String signature = context.request().getHeader("X-Signature");
@@ -113,7 +111,7 @@ final class WebhookRoutes {
           "X-Signature does not match: the shared secret here and in Segment must be the same");
       return;
     }
-    enqueuer.accept(context, source.name(), bytes, body, null);
+    enqueuer.accept(context, source, bytes, body, null);
   }
 
   private static void unauthorized(RoutingContext context, String message) {

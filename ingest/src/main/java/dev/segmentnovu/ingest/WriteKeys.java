@@ -6,14 +6,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Which source a write key belongs to. */
 final class WriteKeys {
 
-  private final List<RelayConfig.Source> sources;
+  private final Supplier<List<RelayConfig.Source>> sources;
 
-  WriteKeys(List<RelayConfig.Source> sources) {
+  WriteKeys(Supplier<List<RelayConfig.Source>> sources) {
     this.sources = sources;
   }
 
@@ -23,7 +24,7 @@ final class WriteKeys {
    */
   Optional<RelayConfig.Source> source(String writeKey) {
     RelayConfig.Source found = null;
-    for (RelayConfig.Source source : sources) {
+    for (RelayConfig.Source source : sources.get()) {
       for (Secret key : source.writeKeys()) {
         if (key.matches(writeKey)) {
           found = source;

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 /** What ingest takes in hand at once, with a queue that answers when the test says. */
 final class InFlightTest {
   private static final Duration LIMIT = Duration.ofSeconds(10);
-  private static final RelayConfig.InFlight WIDE = RelayConfig.InFlight.DEFAULT;
+  private static final RelayConfig.InFlight WIDE = RelayConfig.defaults().ingest().inFlight();
 
   private final Vertx vertx = Vertx.vertx();
   private final HttpClient client =
@@ -57,11 +57,11 @@ final class InFlightTest {
                     List.of(new Secret("key")),
                     List.of(),
                     new RelayConfig.Novu(
-                        RelayConfig.Novu.DEFAULT_URL,
+                        RelayConfig.defaults().sources().get(0).novu().url(),
                         new Secret("unused"),
-                        RelayConfig.Novu.DEFAULT_TIMEOUT),
+                        RelayConfig.defaults().sources().get(0).novu().timeout()),
                     Mapping.of(Map.of()),
-                    RelayConfig.Retry.DEFAULT)),
+                    RelayConfig.defaults().sources().get(0).retry())),
             (source, events) -> {
               var answer = new CompletableFuture<EnqueueResult>();
               waiting.add(answer);

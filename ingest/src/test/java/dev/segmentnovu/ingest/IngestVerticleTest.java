@@ -8,6 +8,7 @@ import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.event.EventType;
 import dev.segmentnovu.queue.EnqueueResult;
+import dev.segmentnovu.queue.NewEvent;
 import dev.segmentnovu.telemetry.Metrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -47,29 +48,41 @@ final class IngestVerticleTest {
   private final HttpClient client = HttpClient.newHttpClient();
   private final RecordingProducer queue = new RecordingProducer();
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+  private IngestVerticle ingest;
   private int port;
 
   @BeforeEach
   void start() throws Exception {
-    port = start(List.of(source("web", "key-1", "secret-1")));
+    ingest = deploy(List.of(source("web", "key-1", "secret-1")));
+    port = ingest.port();
   }
 
   private int start(List<RelayConfig.Source> sources) throws Exception {
-    var ingest =
+    return deploy(sources).port();
+  }
+
+  private IngestVerticle deploy(List<RelayConfig.Source> sources) throws Exception {
+    var deployed =
         new IngestVerticle(
             new RelayConfig.Ingest(
-                "127.0.0.1", 0, 32_768, 512_000, 2_500, 80, RelayConfig.InFlight.DEFAULT),
+                "127.0.0.1",
+                0,
+                32_768,
+                512_000,
+                2_500,
+                80,
+                RelayConfig.defaults().ingest().inFlight()),
             sources,
             queue,
-            new InFlight(RelayConfig.InFlight.DEFAULT, metrics),
+            new InFlight(RelayConfig.defaults().ingest().inFlight(), metrics),
             metrics,
             Clock.systemUTC());
     vertx
-        .deployVerticle(ingest)
+        .deployVerticle(deployed)
         .toCompletionStage()
         .toCompletableFuture()
         .get(10, TimeUnit.SECONDS);
-    return ingest.port();
+    return deployed;
   }
 
   @AfterEach
@@ -123,6 +136,43 @@ final class IngestVerticleTest {
         .isEqualTo(401);
   }
 
+  @Test
+  void sources_change_while_it_runs() throws Exception {
+    ingest.serve(List.of(source("app", "key-2", "secret-1"), source("old", "key-3", "secret-3")));
+
+    assertThat(post("/v1/track", TRACK, basic("key-1")).statusCode()).isEqualTo(401);
+    assertThat(post("/v1/track", TRACK, basic("key-2")).statusCode()).isEqualTo(200);
+    assertThat(webhook("POST", "/webhooks/segment/web", TRACK, sign(TRACK)).statusCode())
+        .isEqualTo(404);
+    assertThat(webhook("POST", "/webhooks/segment/app", TRACK, sign(TRACK)).body())
+        .isEqualTo(SUCCESS);
+  }
+
+  @Test
+  void without_order_each_event_has_a_place_of_its_own() throws Exception {
+    RelayConfig.Source web = source("web", "key-1", "secret-1");
+    ingest.serve(
+        List.of(
+            new RelayConfig.Source(
+                web.name(),
+                web.writeKeys(),
+                web.sharedSecrets(),
+                web.novu(),
+                web.mapping(),
+                web.retry(),
+                RelayConfig.Ordering.NONE,
+                web.concurrency(),
+                web.bulk())));
+
+    post(
+        "/v1/batch",
+        "{'batch':[" + TRACK + "," + TRACK.replace("'m'", "'n'") + "]}",
+        basic("key-1"));
+
+    assertThat(queue.events).extracting(NewEvent::userId).containsExactly("u#m", "u#n");
+    assertThat(queue.events).extracting(NewEvent::messageId).containsExactly("m", "n");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"POST", "PUT", "PATCH"})
   void a_signed_webhook_is_taken(String method) throws Exception {
@@ -166,7 +216,7 @@ final class IngestVerticleTest {
                     List.of(),
                     source("x", "", "").novu(),
                     Mapping.of(Map.of()),
-                    RelayConfig.Retry.DEFAULT)));
+                    RelayConfig.defaults().sources().get(0).retry())));
 
     assertThat(post("/webhooks/segment", TRACK, Map.of()).body()).contains("SEGMENT_SHARED_SECRET");
   }
@@ -391,9 +441,11 @@ final class IngestVerticleTest {
         List.of(new Secret(writeKey)),
         List.of(new Secret(secret)),
         new RelayConfig.Novu(
-            RelayConfig.Novu.DEFAULT_URL, new Secret("n"), RelayConfig.Novu.DEFAULT_TIMEOUT),
+            RelayConfig.defaults().sources().get(0).novu().url(),
+            new Secret("n"),
+            RelayConfig.defaults().sources().get(0).novu().timeout()),
         Mapping.of(Map.of()),
-        RelayConfig.Retry.DEFAULT);
+        RelayConfig.defaults().sources().get(0).retry());
   }
 
   private static byte[] utf8(String text) {

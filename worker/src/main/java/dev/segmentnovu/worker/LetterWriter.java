@@ -8,6 +8,7 @@ import dev.segmentnovu.event.SegmentEvent;
 import dev.segmentnovu.event.StoredEvent;
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.DeadLetter;
+import dev.segmentnovu.queue.UserKey;
 import dev.segmentnovu.worker.novu.Delivery;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -65,7 +66,7 @@ final class LetterWriter {
     return new DeadLetter(
         user.source() + "." + user.shard() + "." + randomId(),
         user.source(),
-        user.userId(),
+        stored == null ? user.userId() : UserKey.userId(user.userId(), stored.messageId()),
         stored == null ? "" : stored.messageId(),
         stored == null ? "unknown" : stored.type().wireName(),
         event instanceof SegmentEvent.Track track ? shortened(track.event()) : null,

@@ -3,7 +3,7 @@ package dev.segmentnovu.worker;
 /** How many users one source may have in flight in one worker. For one event loop only. */
 final class Slots {
 
-  private final int size;
+  private int size;
   private final Runnable onFree;
   private int taken;
 
@@ -18,8 +18,18 @@ final class Slots {
     this.onFree = onFree;
   }
 
+  /** How many are free; none while more are taken than there are since {@link #resize}. */
   int free() {
-    return size - taken;
+    return Math.max(0, size - taken);
+  }
+
+  /** Has {@code to} slots from now on, at least 1; those taken stay so until they are freed. */
+  void resize(int to) {
+    boolean more = to > size;
+    size = to;
+    if (more) {
+      onFree.run();
+    }
   }
 
   int taken() {

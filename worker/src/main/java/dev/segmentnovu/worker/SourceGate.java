@@ -46,6 +46,13 @@ final class SourceGate {
     return true;
   }
 
+  /** Ends a hold, as when it is another Novu that is called; returns whether there was one. */
+  boolean reset() {
+    boolean wasHeld = state != State.OPEN;
+    state = State.OPEN;
+    return wasHeld;
+  }
+
   /** How long the hold lasts; zero when there is none. */
   Duration remaining() {
     if (state != State.HELD) {

@@ -5,7 +5,7 @@ import dev.segmentnovu.worker.mapping.EventMapper;
 import dev.segmentnovu.worker.novu.NovuClient;
 
 /**
- * What the deliveries of one source share in one worker.
+ * What the deliveries of one source share in one worker, until its configuration changes.
  *
  * @param source its configuration
  * @param mapper its rules

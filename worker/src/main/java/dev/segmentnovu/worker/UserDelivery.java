@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,11 +51,14 @@ final class UserDelivery {
       BooleanSupplier draining) {}
 
   private final Surroundings at;
-  private final SourceWork work;
+  private final Supplier<SourceWork> current;
   private final ClaimedUser user;
   private final Lease lease;
   private final Settler settler;
   private int done;
+
+  /** What the present event goes by, whatever changes meanwhile. */
+  private SourceWork work;
 
   /** How the present event has fared so far. */
   private HeadState state = HeadState.FRESH;
@@ -71,9 +75,15 @@ final class UserDelivery {
   /** The present event, read; null if it could not be. */
   private @Nullable SegmentEvent event;
 
-  UserDelivery(Surroundings at, SourceWork work, ClaimedUser user, Lease lease) {
+  /**
+   * A delivery.
+   *
+   * @param current what an event that is begun now goes by
+   */
+  UserDelivery(Surroundings at, Supplier<SourceWork> current, ClaimedUser user, Lease lease) {
     this.at = at;
-    this.work = work;
+    this.current = current;
+    this.work = current.get();
     this.user = user;
     this.lease = lease;
     settler = new Settler(at.context(), at.consumer(), user, lease);
@@ -102,6 +112,7 @@ final class UserDelivery {
   }
 
   private Future<Void> next() {
+    work = current.get();
     Duration hold = work.gate().remaining();
     if (at.draining().getAsBoolean()) {
       return giveBack(new Next.Release());
@@ -231,19 +242,23 @@ final class UserDelivery {
   }
 
   private Future<Void> held(DeliveryResult.Held held) {
-    if (work.gate().hold(held.hold())) {
+    // what is said of a Novu that is called no more, or of a key that was replaced, holds nobody up
+    boolean outdated = work.novu() != current.get().novu();
+    if (!outdated && !at.draining().getAsBoolean() && work.gate().hold(held.hold())) {
       work.meters().held(1);
       if (held.status() == 429) {
         LOG.warn(
             "Source {}: {}; waiting {} s", user.source(), held.message(), held.hold().toSeconds());
       } else {
         LOG.error(
-            "Source {} is suspended, its events wait: {}. Check NOVU_API_KEY, NOVU_API_URL and the plan at Novu",
+            "Source {} is suspended, its events wait: {}. Check novu.apiKey (NOVU_API_KEY), novu.url (NOVU_API_URL) and the plan at Novu",
             user.source(),
             held.message());
       }
     }
-    return giveBack(new Next.Backoff(held.hold(), state.equals(kept) ? null : state.encode()));
+    return giveBack(
+        new Next.Backoff(
+            outdated ? Duration.ZERO : held.hold(), state.equals(kept) ? null : state.encode()));
   }
 
   private Future<Void> retry(@Nullable Delivery delivery, DeliveryResult.Retryable why) {

@@ -3,17 +3,18 @@ package dev.segmentnovu.worker;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.EventConsumer;
-import dev.segmentnovu.worker.mapping.EventMapper;
-import dev.segmentnovu.worker.novu.NovuClient;
-import dev.segmentnovu.worker.novu.NovuHttp;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One worker: claims users of every source, delivers their events to Novu and settles them. Deploy
@@ -23,13 +24,23 @@ import java.util.random.RandomGenerator;
 public final class WorkerVerticle extends VerticleBase {
 
   private final RelayConfig.Queue queue;
-  private final List<RelayConfig.Source> sources;
   private final EventConsumer consumer;
   private final WorkerMeters meters;
   private final Clock clock;
   private final RandomGenerator random;
+  private final LetterWriter letters;
 
-  private final List<ClaimLoop> loops = new ArrayList<>();
+  /** Those to serve at the start. */
+  private final List<RelayConfig.Source> sources;
+
+  private final Map<String, ServedSource> served = new LinkedHashMap<>();
+
+  /** Served no more, with a claim still on its way. */
+  private final List<ServedSource> leaving = new ArrayList<>();
+
+  /** The sources whose hints are listened to; there is no way to cease. */
+  private final Set<String> heard = new HashSet<>();
+
   private int inFlight;
   private boolean draining;
   private final Promise<Void> drained = Promise.promise();
@@ -37,8 +48,7 @@ public final class WorkerVerticle extends VerticleBase {
   /**
    * A worker.
    *
-   * @param queue {@code concurrency} is that of each source in this worker
-   * @param sources those to serve
+   * @param sources those to serve; {@code concurrency} is that of each in this worker
    * @param consumer where events come from; not closed by this worker
    * @param meters shared by the workers of the process
    * @param random for jitter and ids; not shared with other threads
@@ -56,62 +66,87 @@ public final class WorkerVerticle extends VerticleBase {
     this.meters = meters;
     this.clock = clock;
     this.random = random;
+    this.letters = new LetterWriter(clock, random);
   }
 
   @Override
   public Future<?> start() {
-    var letters = new LetterWriter(clock, random);
-    var surroundings =
-        new UserDelivery.Surroundings(
-            context, consumer, clock, random, letters, queue, () -> draining);
-    for (RelayConfig.Source source : sources) {
-      serve(source, surroundings);
-    }
-    loops.forEach(ClaimLoop::wake);
+    change(sources);
     return Future.succeededFuture();
   }
 
-  private void serve(RelayConfig.Source source, UserDelivery.Surroundings surroundings) {
-    var work =
-        new SourceWork(
-            source,
-            new EventMapper(source),
-            new NovuClient(
-                new NovuHttp(vertx, source.novu(), queue.concurrency(), System::nanoTime)),
-            new RetryPolicy(source.retry()),
-            new SourceGate(System::nanoTime),
-            meters.source(source.name()));
-    List<ClaimLoop> loopsOfSource = new ArrayList<>();
-    var slots = new Slots(queue.concurrency(), () -> offerRoom(loopsOfSource));
-    for (int shard = 0; shard < consumer.shards(); shard++) {
-      loopsOfSource.add(
-          new ClaimLoop(
-              context,
-              consumer,
-              queue,
-              work,
-              shard,
-              slots,
-              System::nanoTime,
-              (user, lease) -> deliver(surroundings, work, user, lease),
-              this::completeWhenDrained));
+  /**
+   * Serves these sources from now on, and no others. An event that is in flight is finished as it
+   * was begun; the next of the same user goes by what is new. May be called from any thread.
+   *
+   * @return done when the change holds; a worker that drains stays as it is
+   */
+  public Future<Void> serve(List<RelayConfig.Source> others) {
+    Promise<Void> done = Promise.promise();
+    context.runOnContext(
+        unused -> {
+          if (!draining) {
+            change(others);
+          }
+          done.complete();
+        });
+    return done.future();
+  }
+
+  private void change(List<RelayConfig.Source> to) {
+    Set<String> names = new HashSet<>();
+    for (RelayConfig.Source source : to) {
+      names.add(source.name());
+      ServedSource known = served.get(source.name());
+      if (known == null) {
+        begin(source);
+      } else {
+        known.change(source);
+      }
     }
-    loops.addAll(loopsOfSource);
-    consumer.onDue(
-        source.name(), () -> context.runOnContext(v -> loopsOfSource.forEach(ClaimLoop::wake)));
+    List<String> gone = served.keySet().stream().filter(name -> !names.contains(name)).toList();
+    gone.forEach(this::end);
   }
 
-  /** Another shard comes first each time, or one with a long queue would take all the room. */
-  private static void offerRoom(List<ClaimLoop> loopsOfSource) {
-    Collections.rotate(loopsOfSource, 1);
-    loopsOfSource.forEach(ClaimLoop::roomMade);
+  private void begin(RelayConfig.Source source) {
+    var begun =
+        new ServedSource(
+            context,
+            consumer,
+            queue,
+            source,
+            meters.source(source.name()),
+            this::deliver,
+            this::completeWhenDrained);
+    served.put(source.name(), begun);
+    if (heard.add(source.name())) {
+      consumer.onDue(source.name(), () -> context.runOnContext(hint -> wake(source.name())));
+    }
+    begun.wake();
   }
 
-  private Future<Void> deliver(
-      UserDelivery.Surroundings surroundings, SourceWork work, ClaimedUser user, Lease lease) {
+  private void wake(String source) {
+    @Nullable ServedSource found = served.get(source);
+    if (found != null) {
+      found.wake();
+    }
+  }
+
+  private void end(String name) {
+    ServedSource gone = served.remove(name);
+    if (gone != null) {
+      gone.stop();
+      leaving.add(gone);
+    }
+  }
+
+  private Future<Void> deliver(ServedSource source, ClaimedUser user, Lease lease) {
     inFlight++;
     meters.inFlight().incrementAndGet();
-    return new UserDelivery(surroundings, work, user, lease)
+    var surroundings =
+        new UserDelivery.Surroundings(
+            context, consumer, clock, random, letters, queue, () -> draining || source.isStopped());
+    return new UserDelivery(surroundings, source::work, user, lease)
         .run()
         .onComplete(
             unused -> {
@@ -125,13 +160,17 @@ public final class WorkerVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     draining = true;
-    loops.forEach(ClaimLoop::stop);
+    served.values().forEach(ServedSource::stop);
     completeWhenDrained();
     return drained.future();
   }
 
   private void completeWhenDrained() {
-    if (draining && inFlight == 0 && loops.stream().noneMatch(ClaimLoop::isClaiming)) {
+    leaving.removeIf(source -> !source.isClaiming());
+    if (draining
+        && inFlight == 0
+        && leaving.isEmpty()
+        && served.values().stream().noneMatch(ServedSource::isClaiming)) {
       drained.tryComplete();
     }
   }

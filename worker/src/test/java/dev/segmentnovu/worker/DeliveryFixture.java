@@ -99,7 +99,7 @@ final class DeliveryFixture implements AutoCloseable {
             List.of(),
             new RelayConfig.Novu(novu.url(), new Secret("secret"), NOVU_TIMEOUT),
             mapping,
-            RelayConfig.Retry.DEFAULT);
+            RelayConfig.defaults().sources().get(0).retry());
     var work =
         new SourceWork(
             source,
@@ -117,13 +117,14 @@ final class DeliveryFixture implements AutoCloseable {
             clock,
             random,
             new LetterWriter(clock, random),
-            RelayConfig.Queue.DEFAULT,
+            RelayConfig.defaults().queue(),
             () -> draining);
     Future<Void> done =
         Future.future(
             promise ->
                 context.runOnContext(
-                    unused -> new UserDelivery(at, work, user, lease).run().onComplete(promise)));
+                    unused ->
+                        new UserDelivery(at, () -> work, user, lease).run().onComplete(promise)));
     try {
       done.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     } catch (Exception e) {

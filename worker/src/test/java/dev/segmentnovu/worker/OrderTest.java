@@ -46,10 +46,9 @@ final class OrderTest {
           Duration.ofSeconds(20),
           Duration.ofHours(1),
           4,
-          8,
           5,
-          RelayConfig.Bounds.FAILURES,
-          RelayConfig.Bounds.UNMAPPED,
+          RelayConfig.defaults().queue().failures(),
+          RelayConfig.defaults().queue().unmapped(),
           Duration.ofDays(7),
           Duration.ofMillis(50));
   private final RedisEventQueue queue = RedisEventQueue.connect(TestRedis.redis(), config, null);

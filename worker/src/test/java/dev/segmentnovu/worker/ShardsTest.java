@@ -47,20 +47,20 @@ final class ShardsTest {
             Duration.ofSeconds(60),
             Duration.ofHours(1),
             10,
-            1,
             5,
-            RelayConfig.Bounds.FAILURES,
-            RelayConfig.Bounds.UNMAPPED,
+            RelayConfig.defaults().queue().failures(),
+            RelayConfig.defaults().queue().unmapped(),
             Duration.ofDays(7),
             Duration.ofHours(1));
-    var source =
+    RelayConfig.Source source =
         new RelayConfig.Source(
-            "web",
-            List.of(),
-            List.of(),
-            new RelayConfig.Novu(novu.url(), new Secret("secret"), Duration.ofSeconds(2)),
-            Mapping.of(Map.of("User Registered", "welcome")),
-            RelayConfig.Retry.DEFAULT);
+                "web",
+                List.of(),
+                List.of(),
+                new RelayConfig.Novu(novu.url(), new Secret("secret"), Duration.ofSeconds(2)),
+                Mapping.of(Map.of("User Registered", "welcome")),
+                RelayConfig.defaults().sources().get(0).retry())
+            .with(new RelayConfig.Concurrency(1, 1));
     var unused =
         vertx.deployVerticle(
             new WorkerVerticle(

@@ -214,7 +214,7 @@ final class UserDeliveryTest {
 
   @Test
   void an_event_that_waited_longer_than_allowed_dies_unsent() {
-    at.isNow(DeliveryFixture.NOW.plus(RelayConfig.Queue.DEFAULT.maxEventAge()).plusSeconds(1));
+    at.isNow(DeliveryFixture.NOW.plus(RelayConfig.defaults().queue().maxEventAge()).plusSeconds(1));
     var queue = at.queue(settlement -> SettleResult.APPLIED);
 
     at.deliver(queue, ScriptedConsumer.user(0, "u", null, 1), MAPPED);

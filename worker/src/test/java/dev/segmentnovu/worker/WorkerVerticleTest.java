@@ -341,10 +341,9 @@ final class WorkerVerticleTest {
         lease,
         Duration.ofHours(1),
         10,
-        16,
         5,
-        RelayConfig.Bounds.FAILURES,
-        RelayConfig.Bounds.UNMAPPED,
+        RelayConfig.defaults().queue().failures(),
+        RelayConfig.defaults().queue().unmapped(),
         Duration.ofDays(7),
         Duration.ofMillis(100));
   }

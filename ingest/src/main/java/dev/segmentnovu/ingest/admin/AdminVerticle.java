@@ -1,5 +1,6 @@
 package dev.segmentnovu.ingest.admin;
 
+import dev.segmentnovu.config.ConfigView;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.queue.DeadLetters;
@@ -31,7 +32,7 @@ public final class AdminVerticle extends VerticleBase {
   private static final int IDLE_SECONDS = 60;
 
   private final RelayConfig.Admin config;
-  private final List<String> sources;
+  private final ConfigView view;
   private final DeadLetters deadLetters;
   private final QueueView queue;
   private final UserHold hold;
@@ -46,7 +47,7 @@ public final class AdminVerticle extends VerticleBase {
    * A verticle to deploy once in a process: its gauges are the process' only ones.
    *
    * @param config where to listen, and who is let in
-   * @param sources the names of all configured sources
+   * @param view the configured sources, and how they came to be
    * @param deadLetters those of these sources
    * @param queue where the queue's state is read
    * @param hold what parks users
@@ -56,19 +57,19 @@ public final class AdminVerticle extends VerticleBase {
    */
   public AdminVerticle(
       RelayConfig.Admin config,
-      List<String> sources,
+      ConfigView view,
       DeadLetters deadLetters,
       QueueView queue,
       UserHold hold,
       PrometheusMeterRegistry registry,
       Readiness readiness,
       Clock clock) {
-    this(config, sources, deadLetters, queue, hold, registry, readiness, clock, SAMPLE_PERIOD);
+    this(config, view, deadLetters, queue, hold, registry, readiness, clock, SAMPLE_PERIOD);
   }
 
   AdminVerticle(
       RelayConfig.Admin config,
-      List<String> sources,
+      ConfigView view,
       DeadLetters deadLetters,
       QueueView queue,
       UserHold hold,
@@ -77,7 +78,7 @@ public final class AdminVerticle extends VerticleBase {
       Clock clock,
       Duration samplePeriod) {
     this.config = config;
-    this.sources = List.copyOf(sources);
+    this.view = view;
     this.deadLetters = deadLetters;
     this.queue = queue;
     this.hold = hold;
@@ -108,7 +109,7 @@ public final class AdminVerticle extends VerticleBase {
                   + " without a token, and whoever reaches it could read and delete events: set"
                   + " RELAY_ADMIN_TOKEN, or set RELAY_ADMIN_HOST to 127.0.0.1"));
     }
-    QueueSampler samples = new QueueSampler(sources, queue, clock, registry);
+    QueueSampler samples = new QueueSampler(view, queue, clock, registry);
     sampler = samples;
     var options =
         new HttpServerOptions()
@@ -176,9 +177,10 @@ public final class AdminVerticle extends VerticleBase {
       router.route(path).handler(Failures.notAllowed("GET"));
     }
     router.route("/admin/*").handler(new AccessGuard(token));
-    new DeadLetterRoutes(deadLetters, sources).mount(router);
-    new QueueRoutes(sources, queue, samples).mount(router);
-    new UserRoutes(hold, sources).mount(router);
+    new DeadLetterRoutes(deadLetters, view).mount(router);
+    new QueueRoutes(view, queue, samples).mount(router);
+    new UserRoutes(hold, view).mount(router);
+    new ConfigRoutes(view).mount(router);
     return router;
   }
 }

@@ -1,6 +1,7 @@
 package dev.segmentnovu.ingest.admin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.segmentnovu.config.ConfigView;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.StoredEvent;
 import dev.segmentnovu.queue.DeadLetters;
@@ -35,11 +36,11 @@ final class DeadLetterRoutes {
       "Later events of this user may already have been delivered.";
 
   private final DeadLetters deadLetters;
-  private final List<String> sources;
+  private final ConfigView config;
 
-  DeadLetterRoutes(DeadLetters deadLetters, List<String> sources) {
+  DeadLetterRoutes(DeadLetters deadLetters, ConfigView config) {
     this.deadLetters = deadLetters;
-    this.sources = List.copyOf(sources);
+    this.config = config;
   }
 
   void mount(Router router) {
@@ -79,7 +80,7 @@ final class DeadLetterRoutes {
           .computeIfAbsent(parameter.getKey(), name -> new ArrayList<>())
           .add(parameter.getValue());
     }
-    Checked<DeadLetterQuery> checked = DeadLetterQuery.parse(parameters, sources);
+    Checked<DeadLetterQuery> checked = DeadLetterQuery.parse(parameters, config.sources());
     if (checked instanceof Checked.Invalid<DeadLetterQuery> invalid) {
       Answers.problem(context, Problem.mistakes(invalid.mistakes()));
     } else if (checked instanceof Checked.Valid<DeadLetterQuery> valid) {

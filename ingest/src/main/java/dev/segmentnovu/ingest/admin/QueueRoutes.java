@@ -2,6 +2,7 @@ package dev.segmentnovu.ingest.admin;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.segmentnovu.config.ConfigView;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.ingest.admin.RateWindow.Rates;
 import dev.segmentnovu.queue.QueueStats;
@@ -18,12 +19,12 @@ import org.jspecify.annotations.Nullable;
 /** Shows how each source's queue stands, asked of Redis at that moment; rates come from samples. */
 final class QueueRoutes {
 
-  private final List<String> sources;
+  private final ConfigView config;
   private final QueueView queue;
   private final QueueSampler sampler;
 
-  QueueRoutes(List<String> sources, QueueView queue, QueueSampler sampler) {
-    this.sources = List.copyOf(sources);
+  QueueRoutes(ConfigView config, QueueView queue, QueueSampler sampler) {
+    this.config = config;
     this.queue = queue;
     this.sampler = sampler;
   }
@@ -34,6 +35,7 @@ final class QueueRoutes {
   }
 
   private void show(RoutingContext context) {
+    List<String> sources = config.sources();
     List<Future<QueueStats>> all = new ArrayList<>();
     for (String source : sources) {
       all.add(Future.fromCompletionStage(queue.stats(source), Vertx.currentContext()));

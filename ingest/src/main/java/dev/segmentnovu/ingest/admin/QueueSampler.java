@@ -1,5 +1,6 @@
 package dev.segmentnovu.ingest.admin;
 
+import dev.segmentnovu.config.ConfigView;
 import dev.segmentnovu.ingest.admin.RateWindow.Rates;
 import dev.segmentnovu.queue.QueueStats;
 import dev.segmentnovu.queue.QueueView;
@@ -31,6 +32,7 @@ final class QueueSampler implements AutoCloseable {
   private static final class Source {
     final String name;
     final RateWindow window = new RateWindow();
+    final List<Gauge> gauges = new ArrayList<>();
     volatile @Nullable QueueStats last;
 
     Source(String name) {
@@ -46,36 +48,48 @@ final class QueueSampler implements AutoCloseable {
   private final QueueView queue;
   private final InstantSource clock;
   private final MeterRegistry registry;
+  private final ConfigView config;
   private final Map<String, Source> sources = new LinkedHashMap<>();
-  private final List<Gauge> gauges = new ArrayList<>();
   private boolean sampling;
   private boolean away;
 
-  QueueSampler(List<String> sources, QueueView queue, InstantSource clock, MeterRegistry registry) {
+  QueueSampler(ConfigView config, QueueView queue, InstantSource clock, MeterRegistry registry) {
+    this.config = config;
     this.queue = queue;
     this.clock = clock;
     this.registry = registry;
-    for (String name : sources) {
-      var source = new Source(name);
-      this.sources.put(name, source);
-      gauge(Metrics.QUEUE_DEPTH, "Events waiting", null, source, QueueStats::depth);
-      gauge(Metrics.DEAD_LETTERS, "Dead letters", null, source, QueueStats::dead);
-      gauge(Metrics.UNMAPPED, "Unmapped dead letters", null, source, QueueStats::unmapped);
-      gauge(
-          Metrics.EVICTED, "Dead letters evicted", null, source, stats -> stats.totals().evicted());
-      gauge(
-          Metrics.VIOLATIONS,
-          "Violations found",
-          null,
-          source,
-          stats -> stats.totals().violations());
-      gauge(
-          Metrics.OLDEST_AGE,
-          "Age of the oldest waiting event",
-          "seconds",
-          source,
-          stats -> seconds(stats.oldestAge()));
+    follow();
+  }
+
+  /** Sources come and go with the configuration, and their gauges with them. */
+  private void follow() {
+    List<String> names = config.sources();
+    List<String> gone = sources.keySet().stream().filter(name -> !names.contains(name)).toList();
+    gone.forEach(name -> remove(sources.remove(name)));
+    names.forEach(name -> sources.computeIfAbsent(name, this::begin));
+  }
+
+  private void remove(@Nullable Source source) {
+    if (source != null) {
+      source.gauges.forEach(registry::remove);
     }
+  }
+
+  private Source begin(String name) {
+    var source = new Source(name);
+    gauge(Metrics.QUEUE_DEPTH, "Events waiting", null, source, QueueStats::depth);
+    gauge(Metrics.DEAD_LETTERS, "Dead letters", null, source, QueueStats::dead);
+    gauge(Metrics.UNMAPPED, "Unmapped dead letters", null, source, QueueStats::unmapped);
+    gauge(Metrics.EVICTED, "Dead letters evicted", null, source, stats -> stats.totals().evicted());
+    gauge(
+        Metrics.VIOLATIONS, "Violations found", null, source, stats -> stats.totals().violations());
+    gauge(
+        Metrics.OLDEST_AGE,
+        "Age of the oldest waiting event",
+        "seconds",
+        source,
+        stats -> seconds(stats.oldestAge()));
+    return source;
   }
 
   private void gauge(
@@ -84,7 +98,7 @@ final class QueueSampler implements AutoCloseable {
       @Nullable String unit,
       Source source,
       ToDoubleFunction<QueueStats> value) {
-    gauges.add(
+    source.gauges.add(
         Gauge.builder(name, source, s -> s.gauge(value))
             .description(description)
             .baseUnit(unit)
@@ -98,6 +112,7 @@ final class QueueSampler implements AutoCloseable {
       return;
     }
     sampling = true;
+    follow();
     List<Future<QueueStats>> all = new ArrayList<>();
     for (Source source : sources.values()) {
       all.add(
@@ -143,6 +158,6 @@ final class QueueSampler implements AutoCloseable {
   /** Takes the gauges away. */
   @Override
   public void close() {
-    gauges.forEach(registry::remove);
+    sources.values().forEach(this::remove);
   }
 }

@@ -1,5 +1,6 @@
 package dev.segmentnovu.ingest.admin;
 
+import dev.segmentnovu.config.ConfigView;
 import dev.segmentnovu.queue.UserHold;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -19,11 +20,11 @@ final class UserRoutes {
       new Problem(404, "No event of this user waits, so there is nothing to park or unpark.");
 
   private final UserHold hold;
-  private final List<String> sources;
+  private final ConfigView config;
 
-  UserRoutes(UserHold hold, List<String> sources) {
+  UserRoutes(UserHold hold, ConfigView config) {
     this.hold = hold;
-    this.sources = List.copyOf(sources);
+    this.config = config;
   }
 
   void mount(Router router) {
@@ -45,7 +46,7 @@ final class UserRoutes {
       String action,
       BiFunction<String, List<String>, CompletionStage<List<String>>> move) {
     String source = context.pathParam("source");
-    if (!sources.contains(source)) {
+    if (!config.sources().contains(source)) {
       Answers.problem(context, UNKNOWN_SOURCE);
       return;
     }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.segmentnovu.config.ConfigStatus;
+import dev.segmentnovu.config.ConfigView;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.event.EventCodec;
@@ -55,7 +57,6 @@ final class AdminFixture implements AutoCloseable {
           Duration.ofSeconds(60),
           Duration.ofHours(1),
           10,
-          64,
           5,
           ANY_AGE,
           ANY_AGE,
@@ -65,6 +66,7 @@ final class AdminFixture implements AutoCloseable {
   static final Instant RECEIVED = Instant.parse("2026-01-31T12:00:00Z");
 
   final String source = "t" + UUID.randomUUID().toString().replace("-", "");
+  final Config config = new Config(List.of(source));
   final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   final RedisEventQueue queue;
   final AdminVerticle admin;
@@ -81,8 +83,8 @@ final class AdminFixture implements AutoCloseable {
     admin =
         new AdminVerticle(
             new RelayConfig.Admin("127.0.0.1", 0, token == null ? null : new Secret(token)),
-            List.of(source),
-            queue.deadLetters(List.of(source)),
+            config,
+            queue.deadLetters(config::sources),
             queue,
             queue.hold(),
             registry,
@@ -90,6 +92,26 @@ final class AdminFixture implements AutoCloseable {
             Clock.systemUTC(),
             Duration.ofMillis(50));
     get(vertx.deployVerticle(admin).toCompletionStage());
+  }
+
+  /** A configuration that a test changes. */
+  static final class Config implements ConfigView {
+    volatile List<String> sources;
+    volatile ConfigStatus status = new ConfigStatus(null, RECEIVED, List.of());
+
+    Config(List<String> sources) {
+      this.sources = sources;
+    }
+
+    @Override
+    public List<String> sources() {
+      return sources;
+    }
+
+    @Override
+    public ConfigStatus status() {
+      return status;
+    }
   }
 
   static AdminFixture open() {

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.segmentnovu.config.ConfigView;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.queue.QueueView;
@@ -228,7 +229,7 @@ final class AdminPortTest {
     var admin =
         new AdminVerticle(
             config,
-            List.of("other"),
+            ConfigView.of(List.of("other"), AdminFixture.RECEIVED),
             relay.queue.deadLetters(List.of("other")),
             queue,
             relay.queue.hold(),

@@ -39,6 +39,11 @@ public final class NovuClient {
     return request instanceof AddDeviceToken device && tokens.has(device);
   }
 
+  /** Closes its connections; no attempt may be under way or come. */
+  public void close() {
+    http.close();
+  }
+
   /**
    * Makes the calls for {@code request}, within the environment's timeout in all. Never fails.
    *

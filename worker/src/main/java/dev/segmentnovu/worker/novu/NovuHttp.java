@@ -64,6 +64,11 @@ public final class NovuHttp {
     return novu;
   }
 
+  /** Closes all connections. */
+  void close() {
+    var unused = client.close();
+  }
+
   /** Begins the calls for one attempt; its deadline counts from now. */
   Exchange begin(Attempt attempt) {
     return new Exchange(attempt, nanoTime.getAsLong() + novu.timeout().toNanos());

@@ -28,9 +28,10 @@ final class Mapped {
         "web",
         List.of(),
         List.of(),
-        new RelayConfig.Novu(RelayConfig.Novu.DEFAULT_URL, new Secret("k"), Duration.ofSeconds(1)),
+        new RelayConfig.Novu(
+            java.net.URI.create("https://api.novu.co"), new Secret("k"), Duration.ofSeconds(1)),
         mapping,
-        RelayConfig.Retry.DEFAULT);
+        RelayConfig.defaults().sources().get(0).retry());
   }
 
   /** What {@code body} comes to. */

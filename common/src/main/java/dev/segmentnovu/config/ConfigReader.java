@@ -1,0 +1,201 @@
+package dev.segmentnovu.config;
+
+import dev.segmentnovu.config.RelayConfig.AtBound;
+import dev.segmentnovu.config.Section.Layer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the whole configuration from its layers. */
+final class ConfigReader {
+
+  private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1");
+  private static final int MOST = 999_999;
+
+  private final Reading reading;
+  private final Section root;
+  private final Use use;
+
+  ConfigReader(Reading reading, List<Layer> layers, Use use) {
+    this.reading = reading;
+    this.root = new Section(reading, "", layers);
+    this.use = use;
+  }
+
+  /** The configuration; it may be used only if the reading has no mistakes. */
+  RelayConfig read() {
+    RelayConfig.Redis redis = redis();
+    Section section = root.section("queue");
+    RelayConfig.Queue queue = queue(section);
+    return new RelayConfig(redis, queue, ingest(), admin(), ops(), sources(section, queue.lease()));
+  }
+
+  private RelayConfig.@Nullable Redis redis() {
+    Section redis = root.section("redis");
+    Section section = redis.section("durability");
+    RelayConfig.Durability durability = durability(section);
+    RedisAddress address = redis.value("url", RedisAddress::parse).orElse(null);
+    if (address == null && durability.replicas() > 0) {
+      section.error(
+          "replicas",
+          "needs a Redis that has replicas: set "
+              + redis.label("url")
+              + "; the Redis of relay up has none");
+    }
+    if (address == null && durability.fsync()) {
+      section.error(
+          "fsync",
+          "needs Redis 7.2 or newer: set "
+              + redis.label("url")
+              + "; the Redis of relay up is older");
+    }
+    return address == null ? null : new RelayConfig.Redis(address, durability);
+  }
+
+  private static RelayConfig.Durability durability(Section durability) {
+    Duration longest = RelayConfig.Durability.LONGEST;
+    boolean fsync = durability.flag("fsync");
+    Duration timeout =
+        durability
+            .optionalDuration("timeout")
+            .orElse(
+                fsync
+                    ? RelayConfig.Durability.FSYNC_TIMEOUT
+                    : RelayConfig.Durability.NONE.timeout());
+    if (timeout.compareTo(longest) > 0) {
+      durability.error(
+          "timeout",
+          "must not be longer than "
+              + Durations.format(longest)
+              + ": Segment gives a webhook 5s in all");
+    }
+    return new RelayConfig.Durability(durability.whole("replicas", 0, 16), fsync, timeout);
+  }
+
+  private static RelayConfig.Queue queue(Section queue) {
+    return new RelayConfig.Queue(
+        queue.whole("shards", 1, 256),
+        queue.duration("lease"),
+        queue.duration("deduplication"),
+        queue.whole("claimEvents", 1, 1_000),
+        queue.whole("maxClaims", 1, 100),
+        bounds(queue.section("failures")),
+        bounds(queue.section("unmapped")),
+        queue.duration("maxEventAge"),
+        queue.duration("poll"));
+  }
+
+  private static RelayConfig.Bounds bounds(Section bounds) {
+    return new RelayConfig.Bounds(
+        bounds.positive("count"),
+        bounds.positive("bytes"),
+        bounds.duration("age"),
+        bounds.choice("atBound", AtBound.class));
+  }
+
+  private RelayConfig.Ingest ingest() {
+    Section ingest = root.section("ingest");
+    int event = ingest.whole("maxEventBytes", 1_024, 1 << 20);
+    int batch = ingest.whole("maxBatchBytes", 1_024, 64 << 20);
+    if (event > batch) {
+      ingest.error("maxEventBytes", "must not be above " + ingest.label("maxBatchBytes"));
+    }
+    return new RelayConfig.Ingest(
+        ingest.textOrDefault("host"),
+        ingest.port("port"),
+        event,
+        batch,
+        ingest.whole("maxBatchEvents", 1, 100_000),
+        ingest.whole("memoryPercent", 1, 100),
+        inFlight(ingest.section("inFlight"), batch));
+  }
+
+  private static RelayConfig.InFlight inFlight(Section inFlight, int batch) {
+    long bytes = inFlight.positive("bytes");
+    // one body of the largest size, as sent and unpacked
+    long least = 2L * batch;
+    if (bytes < least) {
+      inFlight.error(
+          "bytes", "must be at least " + least + ", which a single large request may take");
+    }
+    return new RelayConfig.InFlight(
+        inFlight.whole("requests", 1, MOST),
+        bytes,
+        inFlight.whole("connections", 1, MOST),
+        inFlight.duration("readTimeout"));
+  }
+
+  private RelayConfig.Admin admin() {
+    Section admin = root.section("admin");
+    String host = admin.textOrDefault("host");
+    Secret token = null;
+    if (use.takesIn()) {
+      token = admin.secret("token").orElse(null);
+      if (token == null && !LOOPBACK.contains(host)) {
+        admin.error(
+            "token",
+            "is required when "
+                + admin.label("host")
+                + " is not a loopback address: whoever reaches the admin port can read and delete"
+                + " events");
+      }
+    } else {
+      admin.pass("token");
+    }
+    return new RelayConfig.Admin(host, admin.port("port"), token);
+  }
+
+  private RelayConfig.Ops ops() {
+    Section ops = root.section("ops");
+    return new RelayConfig.Ops(ops.textOrDefault("host"), ops.port("port"));
+  }
+
+  private List<RelayConfig.Source> sources(Section queue, Duration lease) {
+    List<Layer> defaults = root.layers("defaults");
+    List<RelayConfig.Source> sources = new ArrayList<>();
+    Map<Secret, String> owners = new HashMap<>();
+    // where a file names sources, the built-in one is gone
+    Layer named = root.layers("sources").get(0);
+    if (named.map().members().isEmpty()) {
+      root.error("sources", "must name at least one source");
+    }
+    named
+        .map()
+        .members()
+        .forEach(
+            (name, node) -> {
+              if (!name.matches("[a-z0-9_-]+")) {
+                reading.error(
+                    node.path(), "must have a name of lower-case letters, digits, - and _");
+              }
+              List<Layer> layers = new ArrayList<>();
+              if (node instanceof Node.Members map) {
+                layers.add(new Layer(map, named.builtIn()));
+              } else if (!(node instanceof Node.Scalar scalar) || !scalar.text().isBlank()) {
+                reading.error(node.path(), "must be a map: its settings stand below it, indented");
+              }
+              layers.addAll(defaults);
+              Section section = new Section(reading, named.map().pathOf(name), layers);
+              var source = new SourceReader(section, use).read(name, queue, lease);
+              sources.add(source);
+              requireOwnKeys(section, source, owners);
+            });
+    return sources;
+  }
+
+  private static void requireOwnKeys(
+      Section section, RelayConfig.Source source, Map<Secret, String> owners) {
+    for (Secret key : source.writeKeys()) {
+      String other = owners.putIfAbsent(key, source.name());
+      if (other != null && !other.equals(source.name())) {
+        section.error(
+            "writeKeys",
+            "has a key that sources." + other + " has too; a write key belongs to one source");
+      }
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package dev.segmentnovu.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** One reading of the configuration: how values are filled in, and every mistake so far. */
+final class Reading {
+
+  /** As the environment and the files say. */
+  final Placeholders placeholders;
+
+  /** As if no variable were set: what stands in for a variable that has a mistake. */
+  final Placeholders unset;
+
+  private final Set<ConfigError> errors = new LinkedHashSet<>();
+  private final List<Section> sections = new ArrayList<>();
+
+  Reading(Map<String, String> env, TextFiles files) {
+    placeholders = new Placeholders(env, files);
+    unset = new Placeholders(Map.of(), files);
+  }
+
+  /** Adds a mistake; one that several sources share counts once. */
+  void error(String path, String problem) {
+    errors.add(new ConfigError(path, problem));
+  }
+
+  /** Adds a mistake that may only follow from another at the same place, and then is none. */
+  void follow(ConfigError error) {
+    if (errors.stream().noneMatch(other -> other.path().equals(error.path()))) {
+      errors.add(error);
+    }
+  }
+
+  void opened(Section section) {
+    sections.add(section);
+  }
+
+  /** Every place that was asked for, the keys of maps as {@code *} and items as {@code []}. */
+  Set<String> asked() {
+    Set<String> asked = new LinkedHashSet<>();
+    sections.forEach(section -> asked.addAll(section.asked()));
+    return asked;
+  }
+
+  /** All mistakes; keys that nothing asked for are some, too. */
+  List<ConfigError> mistakes() {
+    sections.forEach(Section::refuseUnknown);
+    return List.copyOf(errors);
+  }
+}

@@ -1,0 +1,328 @@
+package dev.segmentnovu.config;
+
+import dev.segmentnovu.config.Placeholders.Filled;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * A map of the configuration, in layers: the first that has a value for a key counts, and an empty
+ * value is none. A wrong value is a mistake, and the next layer stands in so that reading goes on.
+ * What is asked for is what is known.
+ */
+final class Section {
+
+  /**
+   * A map of one file.
+   *
+   * @param builtIn whether it is of the default file
+   */
+  record Layer(Node.Members map, boolean builtIn) {}
+
+  private final Reading reading;
+  private final String path;
+  private final List<Layer> layers;
+  private final Set<String> known = new LinkedHashSet<>();
+
+  /** A section at {@code path}; empty for the root. The first layer counts first. */
+  Section(Reading reading, String path, List<Layer> layers) {
+    this.reading = reading;
+    this.path = path;
+    this.layers = List.copyOf(layers);
+    reading.opened(this);
+  }
+
+  /** Reads a text as a value, or says what would be right. */
+  @FunctionalInterface
+  interface Form<T> {
+    /**
+     * The value.
+     *
+     * @throws IllegalArgumentException with what it must be; shown to people
+     */
+    T read(String text);
+  }
+
+  /** The value of {@code name}; empty if no layer has one. */
+  <T> Optional<T> value(String name, Form<T> form) {
+    known.add(name);
+    for (Layer layer : layers) {
+      Optional<T> value = value(layer, name, form, reading.placeholders);
+      if (value.isPresent()) {
+        return value;
+      }
+    }
+    // only a mistake leads here with a default to be had
+    return layers.stream()
+        .filter(Layer::builtIn)
+        .flatMap(layer -> value(layer, name, form, reading.unset).stream())
+        .findFirst();
+  }
+
+  private <T> Optional<T> value(Layer layer, String name, Form<T> form, Placeholders placeholders) {
+    Node node = layer.map().members().get(name);
+    return node == null ? Optional.empty() : scalar(layer, node, form, placeholders);
+  }
+
+  private <T> Optional<T> scalar(Layer layer, Node node, Form<T> form, Placeholders placeholders) {
+    if (!(node instanceof Node.Scalar scalar)) {
+      reading.error(
+          node.path(),
+          "must be a single value and is a "
+              + (node instanceof Node.Items ? "list" : "map")
+              + "; quote it if it is a text");
+      return Optional.empty();
+    }
+    Filled filled = placeholders.fill(scalar.text());
+    if (filled.problem() != null) {
+      reading.error(label(scalar), filled.problem());
+      return Optional.empty();
+    }
+    if (filled.text().isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(form.read(filled.text()));
+    } catch (IllegalArgumentException e) {
+      // what a user's own placeholder brings may be a secret in the wrong place
+      boolean shown = form instanceof Shown && (layer.builtIn() || !filled.hasPlaceholder());
+      reading.error(label(scalar), e.getMessage() + (shown ? ", not '" + filled.text() + "'" : ""));
+      return Optional.empty();
+    }
+  }
+
+  /** A form whose wrong values may be shown. */
+  private interface Shown<T> extends Form<T> {}
+
+  private <T> T required(String name, Shown<T> form) {
+    return value(name, form)
+        .orElseThrow(() -> new IllegalStateException("No default for " + path + "." + name));
+  }
+
+  /** A text as it is; empty if there is none. */
+  Optional<String> text(String name) {
+    return value(name, text -> text);
+  }
+
+  /** A text that has a default. */
+  String textOrDefault(String name) {
+    return required(name, text -> text);
+  }
+
+  /** A whole number from {@code least} to {@code most}. */
+  int whole(String name, int least, int most) {
+    return required(name, text -> Values.whole(text, least, most));
+  }
+
+  /** A whole number above zero; empty if there is none. */
+  Optional<Integer> optionalWhole(String name, int most) {
+    Shown<Integer> form = text -> Values.whole(text, 1, most);
+    return value(name, form);
+  }
+
+  /** A whole number above zero. */
+  long positive(String name) {
+    return required(name, Values::positive);
+  }
+
+  /** A port; 0 for any free one. */
+  int port(String name) {
+    return required(name, Values::port);
+  }
+
+  /** A duration above zero. */
+  java.time.Duration duration(String name) {
+    return required(name, Values::duration);
+  }
+
+  /** A duration above zero; empty if there is none. */
+  Optional<java.time.Duration> optionalDuration(String name) {
+    Shown<java.time.Duration> form = Values::duration;
+    return value(name, form);
+  }
+
+  /** One of an enum's constants, written as in {@code dead-letter}. */
+  <E extends Enum<E>> E choice(String name, Class<E> type) {
+    return required(name, text -> Values.choice(text, type));
+  }
+
+  /** {@code true} or {@code false}; false if there is none. */
+  boolean flag(String name) {
+    Shown<Boolean> form = Values::flag;
+    return value(name, form).orElse(false);
+  }
+
+  /** A secret; empty if there is none. */
+  Optional<Secret> secret(String name) {
+    return value(name, Secret::new);
+  }
+
+  /** Secrets: a list, or a single one. Empty ones are none. */
+  List<Secret> secrets(String name) {
+    known.add(name);
+    for (Layer layer : layers) {
+      Node node = layer.map().members().get(name);
+      List<Node> nodes =
+          node instanceof Node.Items list ? list.items() : node == null ? List.of() : List.of(node);
+      List<Secret> secrets = new ArrayList<>();
+      for (Node each : nodes) {
+        scalar(layer, each, Secret::new, reading.placeholders).ifPresent(secrets::add);
+      }
+      if (!secrets.isEmpty()) {
+        return secrets;
+      }
+    }
+    return List.of();
+  }
+
+  /** Names that are known but of no concern to this process: not even their variables are asked. */
+  void pass(String... names) {
+    known.addAll(List.of(names));
+  }
+
+  /** The section {@code name}, of all layers that have it. */
+  Section section(String name) {
+    return new Section(reading, pathOf(name), layers(name));
+  }
+
+  /** The layers of the section {@code name}, the first counting first. */
+  List<Layer> layers(String name) {
+    known.add(name);
+    List<Layer> found = new ArrayList<>();
+    for (Layer layer : layers) {
+      Node node = layer.map().members().get(name);
+      if (node instanceof Node.Members map) {
+        found.add(new Layer(map, layer.builtIn()));
+      } else if (node != null && !isEmpty(node)) {
+        reading.error(node.path(), "must be a map: its settings stand below it, indented");
+      }
+    }
+    return found;
+  }
+
+  /** The sections of a list, of the first layer that has it. */
+  List<Section> list(String name) {
+    known.add(name);
+    List<Section> items = new ArrayList<>();
+    for (Layer layer : layers) {
+      Node node = layer.map().members().get(name);
+      if (node instanceof Node.Items list) {
+        for (Node item : list.items()) {
+          if (item instanceof Node.Members map) {
+            items.add(new Section(reading, map.path(), List.of(new Layer(map, layer.builtIn()))));
+          } else {
+            reading.error(item.path(), "must be a map: its settings stand below it, indented");
+          }
+        }
+        return items;
+      }
+      if (node != null && !isEmpty(node)) {
+        reading.error(node.path(), "must be a list: each item begins with - ");
+      }
+    }
+    return items;
+  }
+
+  /**
+   * The texts of a map with keys of the user's own, of the first layer that has it; a key without a
+   * value is left to {@code missing}.
+   *
+   * @param form of the same as a single text
+   * @param missing says what is wrong with a key that has no value
+   */
+  Map<String, String> texts(
+      String name, Form<Map<String, String>> form, Function<String, String> missing) {
+    known.add(name);
+    for (Layer layer : layers) {
+      Node node = layer.map().members().get(name);
+      if (node instanceof Node.Members map) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        map.members()
+            .forEach(
+                (key, value) ->
+                    scalar(layer, value, text -> text, reading.placeholders)
+                        .ifPresentOrElse(
+                            text -> texts.put(key, text),
+                            () ->
+                                reading.follow(new ConfigError(value.path(), missing.apply(key)))));
+        return texts;
+      }
+      if (node != null) {
+        Optional<Map<String, String>> texts = scalar(layer, node, form, reading.placeholders);
+        if (texts.isPresent()) {
+          return texts.get();
+        }
+      }
+    }
+    return Map.of();
+  }
+
+  private static boolean isEmpty(Node node) {
+    return node instanceof Node.Scalar scalar && scalar.text().isBlank();
+  }
+
+  /** What stands in the place of {@code name} for people: its path, and the variables there. */
+  String label(String name) {
+    for (Layer layer : layers) {
+      Node node = layer.map().members().get(name);
+      if (node != null && !isEmpty(node)) {
+        return node instanceof Node.Scalar scalar ? label(scalar) : label(node);
+      }
+    }
+    return pathOf(name);
+  }
+
+  private static String label(Node node) {
+    List<String> variables = new ArrayList<>();
+    if (node instanceof Node.Scalar scalar) {
+      variables.addAll(Placeholders.variables(scalar.text()));
+    } else if (node instanceof Node.Items list) {
+      for (Node item : list.items()) {
+        variables.addAll(
+            item instanceof Node.Scalar scalar ? Placeholders.variables(scalar.text()) : List.of());
+      }
+    }
+    return variables.isEmpty()
+        ? node.path()
+        : node.path() + " (" + String.join(", ", variables) + ")";
+  }
+
+  private String pathOf(String name) {
+    return new Node.Members(path, Map.of()).pathOf(name);
+  }
+
+  /** Adds a mistake at {@code name}. */
+  void error(String name, String problem) {
+    reading.follow(new ConfigError(label(name), problem));
+  }
+
+  /** Adds a mistake at {@code key} of the map {@code name}. */
+  void errorBelow(String name, String key, String problem) {
+    reading.follow(new ConfigError(new Node.Members(pathOf(name), Map.of()).pathOf(key), problem));
+  }
+
+  /** What was asked for, by its path. */
+  List<String> asked() {
+    return known.stream().map(this::pathOf).toList();
+  }
+
+  /** Refuses what nothing asked for. */
+  void refuseUnknown() {
+    for (Layer layer : layers) {
+      for (String key : layer.map().members().keySet()) {
+        if (!known.contains(key)) {
+          String hint =
+              Nearest.to(key, known)
+                  .map(near -> "did you mean " + near + "?")
+                  .orElse("here belong " + String.join(", ", known));
+          reading.error(layer.map().pathOf(key), "unknown; " + hint);
+        }
+      }
+    }
+  }
+}

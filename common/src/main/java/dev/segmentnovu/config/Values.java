@@ -1,0 +1,113 @@
+package dev.segmentnovu.config;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The forms of values: each throws {@link IllegalArgumentException} with what would be right. */
+final class Values {
+
+  private Values() {}
+
+  static int whole(String text, int least, int most) {
+    int value = text.matches("\\d{1,9}") ? Integer.parseInt(text) : -1;
+    if (value < least || value > most) {
+      throw new IllegalArgumentException("must be a whole number from " + least + " to " + most);
+    }
+    return value;
+  }
+
+  static long positive(String text) {
+    if (!text.matches("[1-9]\\d{0,14}")) {
+      throw new IllegalArgumentException("must be a whole number above zero");
+    }
+    return Long.parseLong(text);
+  }
+
+  static int port(String text) {
+    if (!text.matches("\\d{1,5}") || Integer.parseInt(text) > 65_535) {
+      throw new IllegalArgumentException("must be a port from 0 (any free one) to 65535");
+    }
+    return Integer.parseInt(text);
+  }
+
+  static Duration duration(String text) {
+    return Durations.parse(text)
+        .filter(duration -> !duration.isZero())
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "must be a duration above zero such as 200ms, 5s, 10m, 1h or 7d"));
+  }
+
+  static boolean flag(String text) {
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new IllegalArgumentException("must be true or false");
+    };
+  }
+
+  static <E extends Enum<E>> E choice(String text, Class<E> type) {
+    for (E each : type.getEnumConstants()) {
+      if (written(each).equals(text)) {
+        return each;
+      }
+    }
+    throw new IllegalArgumentException(
+        "must be "
+            + Arrays.stream(type.getEnumConstants())
+                .map(Values::written)
+                .collect(Collectors.joining(" or ")));
+  }
+
+  /** A constant as the file has it: {@code dead-letter}. */
+  static String written(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** An address of Novu, without a slash at its end. */
+  static URI novuUrl(String text) {
+    try {
+      var uri = new URI(text.replaceAll("/+$", ""));
+      if (uri.getHost() != null
+          && Set.of("http", "https").contains(String.valueOf(uri.getScheme()))
+          && uri.getRawQuery() == null
+          && uri.getRawUserInfo() == null) {
+        return uri;
+      }
+    } catch (URISyntaxException e) {
+      // as wrong as any other
+    }
+    throw new IllegalArgumentException(
+        "must be an http or https address such as https://api.novu.co or https://eu.api.novu.co");
+  }
+
+  /** {@code Event Name=workflow,Other Event=other-workflow}. */
+  static Map<String, String> workflows(String text) {
+    Map<String, String> workflows = new LinkedHashMap<>();
+    for (String pair : text.split(",", -1)) {
+      // an event's name may hold an equals sign, a workflow's identifier may not
+      int split = pair.lastIndexOf('=');
+      String event = split < 0 ? "" : pair.substring(0, split).strip();
+      String workflow = split < 0 ? "" : pair.substring(split + 1).strip();
+      if (event.isEmpty() || workflow.isEmpty()) {
+        throw new IllegalArgumentException(
+            "must be a map, or read Event Name=workflow,Other Event=other-workflow; this part does"
+                + " not: '"
+                + pair.strip()
+                + "'");
+      }
+      if (workflows.put(event, workflow) != null) {
+        throw new IllegalArgumentException("maps '" + event + "' twice");
+      }
+    }
+    return workflows;
+  }
+}

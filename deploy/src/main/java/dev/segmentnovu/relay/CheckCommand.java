@@ -1,0 +1,103 @@
+package dev.segmentnovu.relay;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.segmentnovu.config.ConfigLoader;
+import dev.segmentnovu.config.ConfigResult;
+import dev.segmentnovu.config.ConfigResult.Invalid;
+import dev.segmentnovu.config.ConfigResult.Valid;
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.Use;
+import dev.segmentnovu.event.EventCodec;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code relay check}: whether the relay would work with what is configured. */
+@Command(
+    name = "check",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Checks the configuration, Redis, the keys at Novu, and that each workflow exists there.",
+      "Changes nothing. Ends with 0 if all is well, with 78 if the configuration has mistakes,",
+      "with 69 if Redis or Novu cannot be reached, with 1 if something there is not as it must be."
+    })
+final class CheckCommand implements Callable<Integer> {
+
+  @Option(names = "--json", description = "One JSON object for programs.")
+  private boolean json;
+
+  @Option(
+      names = "--for",
+      paramLabel = "PART",
+      defaultValue = "both",
+      description =
+          "ingest, worker or both: whose secrets are asked for; default: ${DEFAULT-VALUE}")
+  private Use use = Use.BOTH;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  private final Map<String, String> environment;
+
+  CheckCommand(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public Integer call() {
+    List<Finding> findings = findings();
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(json(findings));
+    } else {
+      for (Finding each : findings) {
+        out.println((each.isGood() ? "✓ " : "✗ ") + each.check() + ": " + each.detail());
+      }
+    }
+    return findings.stream().mapToInt(Finding::exitCode).max().orElse(ExitCode.OK);
+  }
+
+  private List<Finding> findings() {
+    ConfigLoader loader = Settings.loader(environment, use);
+    ConfigResult result = loader.load();
+    if (result instanceof Invalid invalid) {
+      return invalid.errors().stream()
+          .map(error -> new Finding("configuration", ExitCode.CONFIGURATION, error.toString()))
+          .toList();
+    }
+    RelayConfig config = ((Valid) result).config();
+    List<Finding> findings = new ArrayList<>();
+    findings.add(
+        Finding.good(
+            "configuration",
+            loader.file().map(file -> file.toAbsolutePath().toString()).orElse("the environment")
+                + ", sources: "
+                + String.join(", ", config.sourceNames())));
+    findings.addAll(RedisCheck.of(config));
+    if (use.delivers()) {
+      var novu = new NovuCheck();
+      config.sources().forEach(source -> findings.addAll(novu.of(source)));
+    }
+    return findings;
+  }
+
+  private static String json(List<Finding> findings) {
+    ObjectNode json = EventCodec.JSON.createObjectNode();
+    json.put("ok", findings.stream().allMatch(Finding::isGood));
+    ArrayNode checks = json.putArray("checks");
+    for (Finding each : findings) {
+      checks
+          .addObject()
+          .put("check", each.check())
+          .put("ok", each.isGood())
+          .put("detail", each.detail());
+    }
+    return json.toString();
+  }
+}

@@ -1,0 +1,110 @@
+package dev.segmentnovu.relay;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.segmentnovu.config.Mapping;
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.event.EventCodec;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Checks that Novu takes a source's key, and has the workflows the source names; only reads. */
+final class NovuCheck {
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  private final HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+
+  /** What is found of one source. */
+  List<Finding> of(RelayConfig.Source source) {
+    String novu = source.name() + " novu";
+    List<Finding> findings = new ArrayList<>();
+    try {
+      HttpResponse<byte[]> list = get(source.novu(), "?limit=1");
+      findings.add(key(novu, source.novu().url(), list.statusCode()));
+      if (findings.get(0).isGood()) {
+        for (String workflow : workflows(source.mapping())) {
+          String path =
+              "/" + URLEncoder.encode(workflow, StandardCharsets.UTF_8).replace("+", "%20");
+          findings.add(workflow(source.name(), workflow, get(source.novu(), path)));
+        }
+      }
+    } catch (IOException e) {
+      findings.add(
+          Finding.away(
+              novu,
+              source.novu().url()
+                  + " does not answer ("
+                  + e.getClass().getSimpleName()
+                  + "): check novu.url (NOVU_API_URL) and the network"));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CannotRunException(ExitCode.FAILED, "Interrupted");
+    }
+    return findings;
+  }
+
+  /** All that a mapping names, each once. */
+  private static Set<String> workflows(Mapping mapping) {
+    Set<String> names = new TreeSet<>(mapping.workflows().values());
+    mapping.rules().forEach(rule -> names.add(rule.workflow()));
+    return names;
+  }
+
+  private static Finding key(String check, URI url, int status) {
+    return switch (status) {
+      case 200 -> Finding.good(check, url + " takes the key");
+      case 401, 403 ->
+          Finding.bad(
+              check,
+              url
+                  + " refuses the key ("
+                  + status
+                  + "): copy the secret key of the environment from Novu into novu.apiKey"
+                  + " (NOVU_API_KEY), and see that novu.url (NOVU_API_URL) is its region");
+      case 402 -> Finding.bad(check, url + " answers 402: the plan at Novu is used up");
+      case 404 ->
+          Finding.bad(check, url + " is no Novu with workflows of version 2: check novu.url");
+      default -> Finding.away(check, url + " answers " + status + ": try again, or look at Novu");
+    };
+  }
+
+  private static Finding workflow(String source, String name, HttpResponse<byte[]> response)
+      throws IOException {
+    String check = source + " workflow " + name;
+    if (response.statusCode() == 200) {
+      JsonNode active = EventCodec.JSON.readTree(response.body()).path("data").path("active");
+      return active.isBoolean() && !active.booleanValue()
+          ? Finding.bad(
+              check, "is switched off at Novu: activate it, or its events become dead letters")
+          : Finding.good(check, "is there");
+    }
+    if (response.statusCode() == 404) {
+      return Finding.bad(
+          check, "is not there: create it in this environment of Novu, or correct the identifier");
+    }
+    return Finding.away(check, "Novu answers " + response.statusCode() + ": try again");
+  }
+
+  private HttpResponse<byte[]> get(RelayConfig.Novu novu, String rest)
+      throws IOException, InterruptedException {
+    var request =
+        HttpRequest.newBuilder(URI.create(novu.url() + "/v2/workflows" + rest))
+            .timeout(TIMEOUT)
+            .header("Authorization", "ApiKey " + novu.apiKey().value())
+            .header("Accept", "application/json")
+            .GET()
+            .build();
+    return client.send(request, BodyHandlers.ofByteArray());
+  }
+}

@@ -1,0 +1,93 @@
+package dev.segmentnovu.relay;
+
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.queue.RedisEventQueue;
+import dev.segmentnovu.queue.RedisState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+
+/** Checks that Redis is there, and keeps what it is given. */
+final class RedisCheck {
+
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final int OLDEST = 7;
+
+  private RedisCheck() {}
+
+  /** What is found; blocks for some seconds at most. */
+  static List<Finding> of(RelayConfig config) {
+    RelayConfig.Redis redis = config.redis();
+    if (redis == null) {
+      return List.of(
+          Finding.good(
+              "redis", "none is set: relay up starts its own, ingest and worker need one"));
+    }
+    String where = redis.address().servers();
+    try (var queue = RedisEventQueue.connect(redis, config.queue(), null)) {
+      return judge(
+          where,
+          queue
+              .servers(config.sourceNames())
+              .toCompletableFuture()
+              .get(LIMIT.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (ExecutionException | TimeoutException e) {
+      return List.of(
+          Finding.away(
+              "redis",
+              where
+                  + " does not answer, or not to a client with this user and password: check"
+                  + " redis.url (REDIS_URL) and the server"));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CannotRunException(ExitCode.FAILED, "Interrupted");
+    }
+  }
+
+  private static List<Finding> judge(String where, List<RedisState> servers) {
+    List<Finding> findings = new ArrayList<>();
+    findings.add(Finding.good("redis", where + " answers"));
+    findings.add(
+        all(
+            servers,
+            server -> isNewEnough(server.version()),
+            "redis version",
+            servers.get(0).version(),
+            servers.get(0).version() + " is too old: the relay's scripts need 7 or newer"));
+    findings.add(
+        all(
+            servers,
+            server -> !server.mayEvict(),
+            "redis maxmemory-policy",
+            "noeviction",
+            "Redis may drop events: run redis-cli CONFIG SET maxmemory-policy noeviction, and set it"
+                + " in redis.conf"));
+    findings.add(
+        all(
+            servers,
+            RedisState::appendOnly,
+            "redis appendonly",
+            "yes",
+            "what Redis holds is lost when it stops: run redis-cli CONFIG SET appendonly yes, and set"
+                + " it in redis.conf"));
+    return findings;
+  }
+
+  private static Finding all(
+      List<RedisState> servers,
+      Predicate<RedisState> isRight,
+      String check,
+      String good,
+      String bad) {
+    return servers.stream().allMatch(isRight) ? Finding.good(check, good) : Finding.bad(check, bad);
+  }
+
+  private static boolean isNewEnough(String version) {
+    String major = version.replaceFirst("\\..*", "");
+    return !major.matches("\\d{1,4}") || Integer.parseInt(major) >= OLDEST;
+  }
+}

@@ -1,0 +1,156 @@
+package dev.segmentnovu.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.segmentnovu.event.EventCodec;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Against a real Redis and a server that answers as Novu does about its workflows. */
+class CheckCommandTest {
+
+  @TempDir private Path directory;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Map<String, String> settings = new HashMap<>();
+  private EmbeddedRedis redis;
+  private DataDirectory data;
+
+  @BeforeEach
+  void start() throws Exception {
+    HttpServer novu =
+        vertx
+            .createHttpServer()
+            .requestHandler(
+                request -> {
+                  boolean known = "ApiKey right".equals(request.getHeader("Authorization"));
+                  String found =
+                      switch (request.path()) {
+                        case "/v2/workflows" -> "{\"data\":{\"workflows\":[],\"totalCount\":0}}";
+                        case "/v2/workflows/welcome" -> "{\"data\":{\"active\":true}}";
+                        case "/v2/workflows/asleep" -> "{\"data\":{\"active\":false}}";
+                        default -> "";
+                      };
+                  var unused =
+                      request
+                          .response()
+                          .setStatusCode(!known ? 401 : found.isEmpty() ? 404 : 200)
+                          .end(known ? found : "{}");
+                })
+            .listen(0, "127.0.0.1")
+            .toCompletionStage()
+            .toCompletableFuture()
+            .get(10, TimeUnit.SECONDS);
+    data = DataDirectory.hold(directory.resolve("redis"));
+    redis = EmbeddedRedis.start(data, FreePort.next());
+    settings.put("REDIS_URL", redis.uri().toString());
+    settings.put("NOVU_API_URL", "http://127.0.0.1:" + novu.actualPort());
+    settings.put("NOVU_API_KEY", "right");
+    settings.put("SEGMENT_WRITE_KEY", "wk");
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    redis.close();
+    data.close();
+  }
+
+  @Test
+  void all_is_well() {
+    var run = CommandLineRun.of(settings, "check");
+
+    assertThat(run.out())
+        .contains(
+            "✓ configuration: the environment, sources: default",
+            "✓ redis: 127.0.0.1:",
+            "✓ redis version: 7",
+            "✓ redis maxmemory-policy: noeviction",
+            "✓ redis appendonly: yes",
+            "✓ default novu: http://127.0.0.1:",
+            "✓ default workflow welcome: is there")
+        .doesNotContain("✗");
+    assertThat(run.exitCode()).isZero();
+  }
+
+  @Test
+  void workflows_that_are_missing_or_switched_off_are_named() throws Exception {
+    Path file =
+        Files.writeString(
+            directory.resolve("relay.yaml"),
+            """
+            sources:
+              web:
+                writeKeys: [wk]
+                novu: { apiKey: right }
+                workflows: { A: welcome, B: a b, C: welcome }
+                rules: [{ workflow: asleep }]
+            """);
+    settings.put("RELAY_CONFIG", file.toString());
+
+    var run = CommandLineRun.of(settings, "check", "--json");
+
+    JsonNode json = EventCodec.JSON.readTree(run.out());
+    assertThat(json.path("ok").booleanValue()).isFalse();
+    assertThat(json.path("checks"))
+        .filteredOn(check -> !check.path("ok").booleanValue())
+        .extracting(check -> check.path("check").textValue())
+        .containsExactly("web workflow a b", "web workflow asleep");
+    assertThat(run.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void a_wrong_key_is_told_and_not_shown() {
+    settings.put("NOVU_API_KEY", "hush");
+
+    var run = CommandLineRun.of(settings, "check");
+
+    assertThat(run.out()).contains("✗ default novu:", "(NOVU_API_KEY)").doesNotContain("hush");
+    assertThat(run.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void a_redis_that_may_drop_events_is_told() throws Exception {
+    new RedisControl(redis.uri().getPort()).ask("CONFIG", "SET", "maxmemory-policy", "allkeys-lru");
+    new RedisControl(redis.uri().getPort()).ask("CONFIG", "SET", "appendonly", "no");
+
+    var run = CommandLineRun.of(settings, "check");
+
+    assertThat(run.out())
+        .contains("✗ redis maxmemory-policy: Redis may drop", "✗ redis appendonly: what Redis");
+    assertThat(run.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void what_cannot_be_reached_ends_with_69() {
+    settings.put("REDIS_URL", "redis://127.0.0.1:1");
+    settings.put("NOVU_API_URL", "http://127.0.0.1:1");
+
+    var run = CommandLineRun.of(settings, "check");
+
+    assertThat(run.out()).contains("✗ redis: 127.0.0.1:1", "✗ default novu: http://127.0.0.1:1");
+    assertThat(run.exitCode()).isEqualTo(69);
+  }
+
+  @Test
+  void mistakes_of_the_configuration_end_with_78() {
+    settings.remove("SEGMENT_WRITE_KEY");
+    assertThat(CommandLineRun.of(settings, "check", "--for=worker").exitCode()).isZero();
+
+    var run = CommandLineRun.of(settings, "check", "--for=ingest");
+
+    assertThat(run.out())
+        .startsWith("✗ configuration: sources.default.writeKeys (SEGMENT_WRITE_KEY): is required");
+    assertThat(run.exitCode()).isEqualTo(78);
+  }
+}

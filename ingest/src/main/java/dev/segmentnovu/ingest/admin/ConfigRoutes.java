@@ -1,0 +1,40 @@
+package dev.segmentnovu.ingest.admin;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.segmentnovu.config.ConfigStatus;
+import dev.segmentnovu.config.ConfigView;
+import dev.segmentnovu.event.EventCodec;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+
+/** Shows whether the process runs with what its configuration file says, and if not, why. */
+final class ConfigRoutes {
+
+  private final ConfigView config;
+
+  ConfigRoutes(ConfigView config) {
+    this.config = config;
+  }
+
+  void mount(Router router) {
+    router.get("/admin/config").handler(this::show);
+    router.route("/admin/config").handler(Failures.notAllowed("GET"));
+  }
+
+  private void show(RoutingContext context) {
+    ConfigStatus status = config.status();
+    ObjectNode json = EventCodec.JSON.createObjectNode();
+    json.put("file", status.file() == null ? null : status.file().toString());
+    json.put("loadedAt", status.loadedAt().toString());
+    json.put("valid", status.isValid());
+    ArrayNode sources = json.putArray("sources");
+    config.sources().forEach(sources::add);
+    ArrayNode errors = json.putArray("errors");
+    status
+        .errors()
+        .forEach(
+            error -> errors.addObject().put("path", error.path()).put("problem", error.problem()));
+    Answers.json(context, 200, json);
+  }
+}

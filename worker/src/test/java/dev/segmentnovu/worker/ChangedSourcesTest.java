@@ -1,0 +1,197 @@
+package dev.segmentnovu.worker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.segmentnovu.config.Mapping;
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.Secret;
+import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.event.EventType;
+import dev.segmentnovu.event.StoredEvent;
+import dev.segmentnovu.queue.DeadLetter;
+import dev.segmentnovu.queue.DeadLetters;
+import dev.segmentnovu.queue.NewEvent;
+import dev.segmentnovu.queue.RedisEventQueue;
+import dev.segmentnovu.queue.TestRedis;
+import dev.segmentnovu.queue.UserKey;
+import dev.segmentnovu.worker.FakeNovu.Answer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A worker whose sources change while it works. */
+final class ChangedSourcesTest {
+
+  private static final String FIRST = "first";
+  private static final String SECOND = "second";
+
+  private final String name = "c" + UUID.randomUUID().toString().replace("-", "");
+  private final AtomicInteger ids = new AtomicInteger();
+  private final Vertx vertx = Vertx.vertx();
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final RedisEventQueue queue =
+      RedisEventQueue.connect(TestRedis.redis(), RelayConfig.defaults().queue(), null);
+  private FakeNovu novu;
+  private WorkerVerticle worker;
+
+  @BeforeEach
+  void start() {
+    novu = new FakeNovu(Vertx.vertx());
+    worker =
+        new WorkerVerticle(
+            RelayConfig.defaults().queue(),
+            List.of(source(name, "key", FIRST)),
+            queue,
+            new WorkerMeters(registry),
+            Clock.systemUTC(),
+            RandomGenerator.of("SplittableRandom"));
+    get(vertx.deployVerticle(worker).toCompletionStage());
+  }
+
+  @AfterEach
+  void stop() {
+    get(vertx.close().toCompletionStage());
+    queue.close();
+    novu.close();
+  }
+
+  @Test
+  void the_event_in_flight_is_finished_as_it_was_begun_and_the_next_goes_by_what_is_new() {
+    // the change comes while the first of three that were claimed together is under way
+    novu.script(
+        request -> {
+          if (request.json().at("/payload/n").asInt() == 1) {
+            serve(source(name, "key", SECOND));
+          }
+          return FakeNovu.PROCESSED;
+        });
+    get(
+        queue.enqueue(
+            name,
+            List.of(event("u", "m1", "E", 1), event("u", "m2", "E", 2), event("u", "m3", "E", 3))));
+
+    await().until(() -> delivered(name) == 3);
+    assertThat(novu.received)
+        .extracting(request -> request.json().path("name").asText())
+        .containsExactly(FIRST, SECOND, SECOND);
+    assertThat(novu.received)
+        .extracting(request -> request.json().at("/payload/n").asInt())
+        .containsExactly(1, 2, 3);
+  }
+
+  @Test
+  void a_new_key_ends_the_suspension_that_the_old_one_brought() {
+    novu.script(
+        request ->
+            "ApiKey right".equals(request.headers().get("Authorization"))
+                ? FakeNovu.PROCESSED
+                : Answer.of(401, "{}"));
+    enqueue(name, "u", 1);
+    await().until(() -> held() == 1);
+
+    serve(source(name, "right", FIRST));
+
+    await().atMost(Duration.ofSeconds(10)).until(() -> held() == 0);
+    enqueue(name, "v", 2);
+    await().atMost(Duration.ofSeconds(10)).until(() -> delivered(name) == 1);
+  }
+
+  @Test
+  void sources_come_and_go() {
+    String other = name + "b";
+    enqueue(other, "u", 1);
+    serve(source(name, "key", FIRST), source(other, "key", FIRST));
+    await().until(() -> delivered(other) == 1);
+
+    serve(source(name, "key", FIRST));
+    enqueue(other, "u", 2);
+    enqueue(name, "u", 3);
+    await().until(() -> delivered(name) == 1);
+    assertThat(get(queue.stats(other)).depth()).isEqualTo(1);
+
+    serve(source(name, "key", FIRST), source(other, "key", SECOND));
+    await().until(() -> delivered(other) == 2);
+  }
+
+  @Test
+  void the_letter_of_an_event_without_order_is_its_users_and_comes_back_by_a_replay() {
+    enqueue(name, UserKey.alone("u", "m1"), "m1", "Nobody Listens", 1);
+    DeadLetters letters = queue.deadLetters(List.of(name));
+    var all = new DeadLetters.Filter(name, null, "u", null, null, null);
+    await().until(() -> get(letters.list(all, null, 10)).total() == 1);
+    DeadLetter letter = get(letters.list(all, null, 10)).items().get(0);
+    assertThat(letter.userId()).isEqualTo("u");
+
+    serve(source(name, "key", FIRST, "Nobody Listens"));
+    DeadLetters.Whole whole = get(letters.find(letter.id())).orElseThrow();
+    get(letters.replay(letter.id(), DeadLetters.Position.TAIL, whole.entry()));
+    await().until(() -> delivered(name) == 1);
+  }
+
+  private void serve(RelayConfig.Source... sources) {
+    var unused = worker.serve(List.of(sources));
+  }
+
+  private RelayConfig.Source source(String source, String key, String workflow) {
+    return source(source, key, workflow, "E");
+  }
+
+  private RelayConfig.Source source(String source, String key, String workflow, String event) {
+    return new RelayConfig.Source(
+        source,
+        List.of(),
+        List.of(),
+        new RelayConfig.Novu(novu.url(), new Secret(key), Duration.ofSeconds(5)),
+        Mapping.of(Map.of(event, workflow)),
+        RelayConfig.defaults().sources().get(0).retry());
+  }
+
+  private void enqueue(String source, String user, int n) {
+    enqueue(source, user, "m" + ids.incrementAndGet(), "E", n);
+  }
+
+  private void enqueue(String source, String key, String id, String event, int n) {
+    get(queue.enqueue(source, List.of(event(key, id, event, n))));
+  }
+
+  private static NewEvent event(String key, String id, String event, int n) {
+    String body =
+        """
+        {"userId":"%s","event":"%s","properties":{"n":%d}}"""
+            .formatted(UserKey.userId(key, id), event, n);
+    var stored =
+        new StoredEvent(
+            id, EventType.TRACK, Instant.now(), 0, null, null, null, body.getBytes(UTF_8));
+    return new NewEvent(key, id, EventCodec.encode(stored));
+  }
+
+  private long delivered(String source) {
+    return get(queue.stats(source)).totals().delivered();
+  }
+
+  private double held() {
+    return registry.get("relay.worker.source.held").tag("source", name).gauge().value();
+  }
+
+  private static <T> T get(CompletionStage<T> stage) {
+    try {
+      return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+}
