@@ -1,5 +1,7 @@
 package dev.segmentnovu.config;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +24,8 @@ public record Mapping(
 
   public Mapping {
     rules = List.copyOf(rules);
-    workflows = Map.copyOf(workflows);
+    // in the order of the file, as people look for it
+    workflows = Collections.unmodifiableMap(new LinkedHashMap<>(workflows));
   }
 
   /** The short form alone, and the defaults of the rest. */

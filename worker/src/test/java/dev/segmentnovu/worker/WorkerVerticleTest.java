@@ -65,11 +65,11 @@ final class WorkerVerticleTest {
 
   @Test
   void an_identify_and_a_track_reach_novu_in_order() {
+    novu.script(
+        request -> request.method().equals("GET") ? Answer.of(404, "{}") : FakeNovu.PROCESSED);
     start(QUICK);
     enqueue(EventType.IDENTIFY, "u1", "{'userId':'u1','traits':{'email':'a@b.c','plan':'x'}}");
     track("u1", "User Registered", "{'n':1e-7}");
-    novu.script(
-        request -> request.method().equals("GET") ? Answer.of(404, "{}") : FakeNovu.PROCESSED);
 
     await().until(() -> stats().totals().delivered() == 2);
     assertThat(novu.received)
