@@ -27,6 +27,9 @@ public interface EventConsumer {
    */
   CompletionStage<SettleResult> settle(Settlement settlement);
 
+  /** What Novu allows, shared by the workers of all processes. */
+  RateBudget budget();
+
   /**
    * Calls {@code listener} when users may have become due. A hint: it may be lost, and may come for
    * nothing.

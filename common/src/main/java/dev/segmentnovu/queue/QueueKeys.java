@@ -21,6 +21,11 @@ record QueueKeys(String source, int shard) {
     return "relay:due:" + source;
   }
 
+  /** HASH of what Novu allows a source, by category; of the source, not of a shard. */
+  static Object budget(String source) {
+    return "relay:{" + source + "}:budget";
+  }
+
   /**
    * What every key begins with; scripts append {@code q:<user>}, {@code h:<user>} and {@code
    * seen:<id>}.

@@ -42,6 +42,7 @@ public final class RedisEventQueue
   private final RedisConnection redis;
   private final RelayConfig.Queue config;
   private final LetterBounds bounds;
+  private final RateBudget budget;
   private final SecureRandom random = new SecureRandom();
   private final Map<String, List<Shard>> shards = new ConcurrentHashMap<>();
 
@@ -49,6 +50,7 @@ public final class RedisEventQueue
     this.redis = redis;
     this.config = config;
     bounds = new LetterBounds(redis, config);
+    budget = new RedisRateBudget(redis);
   }
 
   /**
@@ -199,6 +201,11 @@ public final class RedisEventQueue
         .settle
         .submit(settlement)
         .exceptionally(failure -> SettleResult.UNAVAILABLE);
+  }
+
+  @Override
+  public RateBudget budget() {
+    return budget;
   }
 
   @Override

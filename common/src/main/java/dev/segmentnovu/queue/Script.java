@@ -25,6 +25,7 @@ enum Script {
   RECOUNT,
   SERVER,
   LETTER,
+  BUDGET,
   STATS;
 
   private final String text = read(name().toLowerCase(java.util.Locale.ROOT) + ".lua");
