@@ -30,6 +30,9 @@ public interface EventConsumer {
   /** What Novu allows, shared by the workers of all processes. */
   RateBudget budget();
 
+  /** How those workers tell one another that a source has to wait. */
+  HoldSignals holdSignals();
+
   /**
    * Calls {@code listener} when users may have become due. A hint: it may be lost, and may come for
    * nothing.

@@ -42,7 +42,6 @@ public final class RedisEventQueue
   private final RedisConnection redis;
   private final RelayConfig.Queue config;
   private final LetterBounds bounds;
-  private final RateBudget budget;
   private final SecureRandom random = new SecureRandom();
   private final Map<String, List<Shard>> shards = new ConcurrentHashMap<>();
 
@@ -50,7 +49,6 @@ public final class RedisEventQueue
     this.redis = redis;
     this.config = config;
     bounds = new LetterBounds(redis, config);
-    budget = new RedisRateBudget(redis);
   }
 
   /**
@@ -205,12 +203,17 @@ public final class RedisEventQueue
 
   @Override
   public RateBudget budget() {
-    return budget;
+    return new RedisRateBudget(redis);
+  }
+
+  @Override
+  public HoldSignals holdSignals() {
+    return new RedisHoldSignals(redis);
   }
 
   @Override
   public void onDue(String source, Runnable listener) {
-    redis.listen(QueueKeys.channel(source), listener);
+    redis.listen(QueueKeys.channel(source), message -> listener.run());
   }
 
   @Override

@@ -73,12 +73,14 @@ final class ClaimLoop {
       return;
     }
     cancelTimer();
-    int users = work.gate().admits(slots.free(), slots.taken());
+    int room = Math.min(slots.free(), work.pace().room());
+    int users = work.health().admits(room, slots.taken());
     starved = users == 0;
     if (users > 0) {
       claim(users);
     } else {
-      sleep(work.gate().remaining().isZero() ? queue.poll() : work.gate().remaining());
+      Duration hold = work.health().remaining();
+      sleep(hold.isZero() ? queue.poll() : hold);
     }
   }
 

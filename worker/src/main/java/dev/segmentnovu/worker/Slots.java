@@ -1,25 +1,28 @@
 package dev.segmentnovu.worker;
 
-/** How many users one source may have in flight in one worker. For one event loop only. */
+/**
+ * The room for users of one source in one worker, as large as the concurrency limit says at the
+ * time. For one event loop only.
+ */
 final class Slots {
 
-  private final int size;
+  private final ConcurrencyLimit limit;
   private final Runnable onFree;
   private int taken;
 
   /**
    * Slots, all free.
    *
-   * @param size at least 1
    * @param onFree run whenever slots become free
    */
-  Slots(int size, Runnable onFree) {
-    this.size = size;
+  Slots(ConcurrencyLimit limit, Runnable onFree) {
+    this.limit = limit;
     this.onFree = onFree;
   }
 
+  /** How many are free, at least 0: users in hand keep theirs when the limit shrinks. */
   int free() {
-    return size - taken;
+    return Math.max(0, limit.current() - taken);
   }
 
   int taken() {

@@ -98,17 +98,22 @@ final class UserDelivery {
   }
 
   private Future<Void> next() {
-    Duration hold = work.gate().remaining();
+    Duration hold = work.health().remaining();
     if (at.draining().getAsBoolean()) {
       return giveBack(new Next.Release());
     }
     if (!hold.isZero()) {
       return giveBack(new Next.Backoff(hold, null));
     }
-    if (!lease.lasts(work.novu().novu().timeout().plus(SETTLEMENT))) {
+    if (!lease.lasts(reserved())) {
       return giveBack(new Next.Release());
     }
     return begin();
+  }
+
+  /** What a lease must still last for when calls begin. */
+  private Duration reserved() {
+    return work.novu().novu().timeout().plus(SETTLEMENT);
   }
 
   private Future<Void> begin() {
@@ -170,11 +175,13 @@ final class UserDelivery {
             entry.replays(),
             state.generation());
     return work.novu()
-        .deliver(request, attempt)
+        .deliver(request, attempt, lease.left().minus(reserved()))
         .compose(
             delivery -> {
               Duration took = Duration.between(begun, at.clock().instant());
-              work.meters().called(delivery, took);
+              if (!(delivery.result() instanceof DeliveryResult.Postponed)) {
+                work.meters().called(delivery, took);
+              }
               return concluded(entry, delivery, begun, took);
             });
   }
@@ -182,12 +189,12 @@ final class UserDelivery {
   private Future<Void> concluded(
       StoredEvent entry, Delivery delivery, Instant begun, Duration took) {
     DeliveryResult result = delivery.result();
+    work.health().heard(user.userId(), delivery);
     if (result instanceof DeliveryResult.Held held) {
-      return held(held);
+      return giveBack(new Next.Backoff(held.hold(), null));
     }
-    if (delivery.reply() != null && work.gate().open()) {
-      work.meters().held(-1);
-      LOG.info("Source {}: Novu answers again, delivery goes on", user.source());
+    if (result instanceof DeliveryResult.Postponed postponed) {
+      return giveBack(new Next.Backoff(postponed.comeAgain(), null));
     }
     if (result instanceof DeliveryResult.Retryable retryable) {
       var failure =
@@ -202,22 +209,6 @@ final class UserDelivery {
     }
     Duration age = Duration.between(entry.receivedAt(), at.clock().instant());
     return settled(new Settled.Delivered(), () -> work.meters().delivered(age));
-  }
-
-  private Future<Void> held(DeliveryResult.Held held) {
-    if (work.gate().hold(held.hold())) {
-      work.meters().held(1);
-      if (held.status() == 429) {
-        LOG.warn(
-            "Source {}: {}; waiting {} s", user.source(), held.message(), held.hold().toSeconds());
-      } else {
-        LOG.error(
-            "Source {} is suspended, its events wait: {}. Check NOVU_API_KEY, NOVU_API_URL and the plan at Novu",
-            user.source(),
-            held.message());
-      }
-    }
-    return giveBack(new Next.Backoff(held.hold(), null));
   }
 
   private Future<Void> retry(@Nullable Delivery delivery, DeliveryResult.Retryable why) {
@@ -248,7 +239,8 @@ final class UserDelivery {
 
   /** Settles the present event, counts it, and goes on to the next. */
   private Future<Void> settled(Settled outcome, Runnable count) {
-    boolean last = done + 1 == user.entries().size();
+    // where tokens are short each user has one event at a time, so that all get on alike
+    boolean last = done + 1 == user.entries().size() || work.pace().isShort();
     return settle(List.of(outcome), last ? new Next.Release() : new Next.Keep())
         .compose(
             result -> {

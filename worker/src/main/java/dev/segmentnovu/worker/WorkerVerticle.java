@@ -10,9 +10,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
@@ -30,6 +32,7 @@ public final class WorkerVerticle extends VerticleBase {
   private final RandomGenerator random;
 
   private final List<ClaimLoop> loops = new ArrayList<>();
+  private final List<Pace> paces = new ArrayList<>();
   private int inFlight;
   private boolean draining;
   private final Promise<Void> drained = Promise.promise();
@@ -72,17 +75,42 @@ public final class WorkerVerticle extends VerticleBase {
   }
 
   private void serve(RelayConfig.Source source, UserDelivery.Surroundings surroundings) {
+    List<ClaimLoop> loopsOfSource = new ArrayList<>();
+    SourceMeters numbers = meters.source(source.name());
+    var limit = new ConcurrencyLimit(1, queue.concurrency());
+    var slots = new Slots(limit, () -> offerRoom(loopsOfSource));
+    numbers.concurrency(limit.current());
+    var pace =
+        new Pace(
+            new Pace.Surroundings(
+                context, consumer.budget(), source.name(), System::nanoTime, random, numbers),
+            Map.of(),
+            (took, failed) -> {
+              int before = limit.current();
+              limit.ended(took, failed, slots.free() == 0);
+              numbers.concurrency(limit.current() - before);
+            },
+            () -> offerRoom(loopsOfSource));
+    paces.add(pace);
+    var health =
+        new SourceHealth(
+            source.name(),
+            new SourceGate(System::nanoTime),
+            new Circuit(),
+            consumer.holdSignals(),
+            random,
+            numbers,
+            pace::turnAway);
     var work =
         new SourceWork(
             source,
             new EventMapper(source),
             new NovuClient(
-                new NovuHttp(vertx, source.novu(), queue.concurrency(), System::nanoTime)),
+                new NovuHttp(vertx, source.novu(), queue.concurrency(), System::nanoTime, pace)),
             new RetryPolicy(source.retry()),
-            new SourceGate(System::nanoTime),
-            meters.source(source.name()));
-    List<ClaimLoop> loopsOfSource = new ArrayList<>();
-    var slots = new Slots(queue.concurrency(), () -> offerRoom(loopsOfSource));
+            health,
+            pace,
+            numbers);
     for (int shard = 0; shard < consumer.shards(); shard++) {
       loopsOfSource.add(
           new ClaimLoop(
@@ -97,6 +125,17 @@ public final class WorkerVerticle extends VerticleBase {
               this::completeWhenDrained));
     }
     loops.addAll(loopsOfSource);
+    consumer
+        .holdSignals()
+        .onSignal(
+            source.name(),
+            signal ->
+                context.runOnContext(
+                    v -> {
+                      if (health.told(signal)) {
+                        loopsOfSource.forEach(ClaimLoop::wake);
+                      }
+                    }));
     consumer.onDue(
         source.name(), () -> context.runOnContext(v -> loopsOfSource.forEach(ClaimLoop::wake)));
   }
@@ -126,6 +165,7 @@ public final class WorkerVerticle extends VerticleBase {
   public Future<?> stop() {
     draining = true;
     loops.forEach(ClaimLoop::stop);
+    paces.forEach(pace -> pace.turnAway(Duration.ZERO));
     completeWhenDrained();
     return drained.future();
   }

@@ -25,13 +25,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +48,8 @@ final class UserDeliveryTest {
   private final FakeNovu novu = new FakeNovu(vertx);
   private final AtomicLong nanos = new AtomicLong();
   private boolean draining;
+  private @Nullable RuntimeException bug;
+  private Map<String, Double> ceilings = Map.of();
 
   @AfterEach
   void close() {
@@ -183,7 +185,8 @@ final class UserDeliveryTest {
   void an_event_that_cannot_be_handled_waits_and_spends_no_attempt() {
     var queue = queue(settlement -> SettleResult.APPLIED);
 
-    deliver(queue, ScriptedConsumer.user(0, "u", null, 1), new Broken());
+    bug = new IllegalStateException("a bug");
+    deliver(queue, ScriptedConsumer.user(0, "u", null, 1), MAPPED);
 
     assertThat(queue.settlements.get(0).settled()).isEmpty();
     assertThat(queue.settlements.get(0).next()).isInstanceOf(Next.Fault.class);
@@ -240,15 +243,6 @@ final class UserDeliveryTest {
     assertThat(queue.settlements).hasSize(1);
   }
 
-  private static final class Broken extends HashMap<String, String> {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public String get(Object key) {
-      throw new IllegalStateException("a bug");
-    }
-  }
-
   private ScriptedConsumer queue(Function<Settlement, SettleResult> settle) {
     return new ScriptedConsumer(1, (shard, users) -> List.of(), settle);
   }
@@ -267,17 +261,34 @@ final class UserDeliveryTest {
             new RelayConfig.Novu(novu.url(), new Secret("secret"), NOVU_TIMEOUT),
             Mapping.of(workflows),
             RelayConfig.Retry.DEFAULT);
+    Clock clock = Clock.fixed(now, ZoneOffset.UTC);
+    RandomGenerator random = RandomGenerator.of("SplittableRandom");
+    var context = vertx.getOrCreateContext();
+    var meters = new WorkerMeters(new SimpleMeterRegistry()).source("web");
+    var pace =
+        new Pace(
+            new Pace.Surroundings(context, queue.budget(), "web", nanos::get, random, meters),
+            ceilings,
+            (took, failed) -> {},
+            () -> {});
+    var health =
+        new SourceHealth(
+            "web",
+            new SourceGate(nanos::get),
+            new Circuit(),
+            queue,
+            random,
+            meters,
+            pace::turnAway);
     var work =
         new SourceWork(
             source,
             new EventMapper(source),
-            new NovuClient(new NovuHttp(vertx, source.novu(), 1, System::nanoTime)),
+            new NovuClient(new NovuHttp(vertx, source.novu(), 1, System::nanoTime, pace)),
             new RetryPolicy(source.retry()),
-            new SourceGate(nanos::get),
-            new WorkerMeters(new SimpleMeterRegistry()).source("web"));
-    Clock clock = Clock.fixed(now, ZoneOffset.UTC);
-    RandomGenerator random = RandomGenerator.of("SplittableRandom");
-    var context = vertx.getOrCreateContext();
+            health,
+            pace,
+            meters);
     var at =
         new UserDelivery.Surroundings(
             context,
@@ -286,7 +297,12 @@ final class UserDeliveryTest {
             random,
             new LetterWriter(clock, random),
             RelayConfig.Queue.DEFAULT,
-            () -> draining);
+            () -> {
+              if (bug != null) {
+                throw bug;
+              }
+              return draining;
+            });
     Future<Void> done =
         Future.future(
             promise ->

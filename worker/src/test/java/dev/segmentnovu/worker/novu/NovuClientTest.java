@@ -187,7 +187,7 @@ final class NovuClientTest {
     Delivery delivery =
         get(
             client(URI.create("http://127.0.0.1:1"))
-                .deliver(new NovuRequest.DeleteSubscriber("u"), FIRST));
+                .deliver(new NovuRequest.DeleteSubscriber("u"), FIRST, Duration.ZERO));
 
     assertThat(delivery.result())
         .isInstanceOfSatisfying(
@@ -231,7 +231,7 @@ final class NovuClientTest {
   }
 
   private Delivery deliver(NovuRequest request, Attempt attempt) {
-    return get(client(novu.url()).deliver(request, attempt));
+    return get(client(novu.url()).deliver(request, attempt, Duration.ZERO));
   }
 
   private NovuClient client(URI url) {
@@ -240,7 +240,8 @@ final class NovuClientTest {
             vertx,
             new RelayConfig.Novu(url, new Secret("secret"), Duration.ofMillis(300)),
             4,
-            System::nanoTime));
+            System::nanoTime,
+            Pacing.NONE));
   }
 
   private String key(int index) {
