@@ -3,8 +3,10 @@ package dev.segmentnovu.relay.sandbox;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.event.EventCodec;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,14 @@ record Answer(int status, Map<String, String> headers, @Nullable JsonNode body) 
     return new Answer(status, Map.of(), errorBody(call, status, message));
   }
 
+  /** A failure with details, which Novu writes twice: in {@code ctx} and beside it. */
+  static Answer error(Call call, int status, String message, ObjectNode context) {
+    ObjectNode body = errorBody(call, status, message);
+    body.set("ctx", context);
+    body.setAll(context);
+    return new Answer(status, Map.of(), body);
+  }
+
   /** A body that broke the rules of its endpoint; {@code messages} says which. */
   static Answer invalid(Call call, List<String> messages) {
     ObjectNode body = errorBody(call, 422, "Validation Error");
@@ -35,12 +45,26 @@ record Answer(int status, Map<String, String> headers, @Nullable JsonNode body) 
     return new Answer(422, Map.of(), body);
   }
 
+  /** The fields of every failure; a 500 has an {@code errorId} too. */
   static ObjectNode errorBody(Call call, int status, String message) {
     ObjectNode body = EventCodec.JSON.createObjectNode();
     body.put("statusCode", status);
     body.put("timestamp", call.at().toString());
     body.put("path", call.path());
     body.put("message", message);
+    if (status == 500) {
+      body.put("errorId", UUID.randomUUID().toString());
+    }
     return body;
+  }
+
+  /** The same with these headers too. */
+  Answer with(Map<String, String> more) {
+    if (more.isEmpty()) {
+      return this;
+    }
+    Map<String, String> all = new HashMap<>(headers);
+    all.putAll(more);
+    return new Answer(status, all, body);
   }
 }

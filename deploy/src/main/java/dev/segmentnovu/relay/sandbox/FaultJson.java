@@ -2,9 +2,14 @@ package dev.segmentnovu.relay.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.relay.sandbox.Fault.Act;
+import dev.segmentnovu.relay.sandbox.Fault.Match;
+import dev.segmentnovu.relay.sandbox.Fault.Scripted;
+import dev.segmentnovu.relay.sandbox.Fault.Where;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +18,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a fault from the body of {@code POST /sandbox/fail}. A field it does not know is refused.
+ * A fault as the body of {@code POST /sandbox/fail} has it. A field it does not know is refused.
  */
 final class FaultJson {
   private static final Set<String> FIELDS =
@@ -27,12 +32,30 @@ final class FaultJson {
           "headers",
           "body",
           "delayMillis",
-          "applied");
+          "applied",
+          "inFront");
 
   private FaultJson() {}
 
+  static ObjectNode write(Fault fault) {
+    ObjectNode json = EventCodec.JSON.createObjectNode();
+    json.put("method", fault.match().method());
+    json.put("path", fault.match().path());
+    json.put("subscriberId", fault.match().subscriberId());
+    json.put("times", fault.times());
+    json.put("act", name(fault.act()));
+    json.put("status", fault.scripted().status());
+    ObjectNode named = json.putObject("headers");
+    fault.scripted().headers().forEach(named::put);
+    json.set("body", fault.scripted().body());
+    json.put("delayMillis", fault.delay().toMillis());
+    json.put("applied", fault.where() == Where.ON_THE_WAY_BACK);
+    json.put("inFront", fault.where() == Where.IN_FRONT);
+    return json;
+  }
+
   /**
-   * The fault in {@code json}; one time, and an answer, unless it says otherwise.
+   * The fault in {@code json}; one time, an answer, and in Novu, unless it says otherwise.
    *
    * @throws IllegalArgumentException saying what is wrong with it
    */
@@ -48,22 +71,34 @@ final class FaultJson {
     if (!unknown.isEmpty()) {
       throw new IllegalArgumentException("unknown " + unknown + "; known are " + FIELDS);
     }
+    return new Fault(
+        new Match(text(json, "method"), text(json, "path"), text(json, "subscriberId")),
+        whole(json, "times", 1),
+        act(json),
+        where(json),
+        Duration.ofMillis(whole(json, "delayMillis", 0)),
+        scripted(json));
+  }
+
+  private static Scripted scripted(ObjectNode json) {
     Map<String, String> headers = new HashMap<>();
     for (var header : json.path("headers").properties()) {
       headers.put(header.getKey(), header.getValue().asText());
     }
     JsonNode body = json.get("body");
-    return new Fault(
-        text(json, "method"),
-        text(json, "path"),
-        text(json, "subscriberId"),
-        whole(json, "times", 1),
-        act(json),
+    return new Scripted(
         json.hasNonNull("status") ? Integer.valueOf(whole(json, "status", 0)) : null,
         headers,
-        body == null || body.isNull() ? null : body,
-        Duration.ofMillis(whole(json, "delayMillis", 0)),
-        json.path("applied").asBoolean());
+        body == null || body.isNull() ? null : body);
+  }
+
+  private static Where where(ObjectNode json) {
+    boolean applied = json.path("applied").asBoolean();
+    boolean inFront = json.path("inFront").asBoolean();
+    if (applied && inFront) {
+      throw new IllegalArgumentException("what ends in front of Novu cannot be applied by it");
+    }
+    return applied ? Where.ON_THE_WAY_BACK : inFront ? Where.IN_FRONT : Where.IN_NOVU;
   }
 
   private static @Nullable String text(ObjectNode json, String field) {
@@ -94,10 +129,15 @@ final class FaultJson {
       return Act.ANSWER;
     }
     for (Act act : Act.values()) {
-      if (act.name().toLowerCase(Locale.ROOT).equals(name)) {
+      if (name(act).equals(name)) {
         return act;
       }
     }
-    throw new IllegalArgumentException("act must be answer, hang or reset, not " + name);
+    List<String> known = Arrays.stream(Act.values()).map(FaultJson::name).toList();
+    throw new IllegalArgumentException("act must be one of " + known + ", not " + name);
+  }
+
+  private static String name(Act act) {
+    return act.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -26,7 +26,7 @@ final class Faults {
   synchronized Optional<Fault> take(ReceivedRequest request) {
     for (int i = 0; i < due.size(); i++) {
       Fault fault = due.get(i);
-      if (fault.matches(request)) {
+      if (fault.match().fits(request)) {
         if (fault.times() == 1) {
           due.remove(i);
         } else {

@@ -59,6 +59,32 @@ public record ReceivedRequest(
    */
   public record Answered(Instant at, int status, List<String> results) {}
 
+  /**
+   * A request that has just come.
+   *
+   * @param key the id or key in its path, or null
+   * @param json of its body
+   */
+  static ReceivedRequest of(
+      long sequence,
+      Instant receivedAt,
+      String method,
+      String path,
+      @Nullable String key,
+      @Nullable String idempotencyKey,
+      byte[] body,
+      JsonNode json) {
+    List<Trigger> triggers = triggersOf(method, path, json);
+    String subscriberId = null;
+    if (triggers.size() == 1) {
+      subscriberId = triggers.get(0).subscriberId();
+    } else if (path.startsWith("/v2/subscribers") || path.startsWith("/v1/subscribers/")) {
+      subscriberId = key != null ? key : json.path("subscriberId").textValue();
+    }
+    return new ReceivedRequest(
+        sequence, receivedAt, method, path, subscriberId, triggers, idempotencyKey, body, null);
+  }
+
   /** Whether it is about {@code id}, alone or among others. */
   public boolean concerns(String id) {
     return id.equals(subscriberId)

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads JSON from requests and writes it to answers. */
 final class Replies {
+  static final String JSON = "application/json; charset=utf-8";
 
   private Replies() {}
 
@@ -21,7 +22,10 @@ final class Replies {
 
   /** The body; missing where there is none; null where it is not JSON. */
   static @Nullable JsonNode json(RoutingContext context) {
-    byte[] bytes = bytes(context);
+    return json(bytes(context));
+  }
+
+  static @Nullable JsonNode json(byte[] bytes) {
     if (bytes.length == 0) {
       return MissingNode.getInstance();
     }
@@ -38,10 +42,12 @@ final class Replies {
       response.end();
       return;
     }
+    response.putHeader("content-type", JSON).end(Buffer.buffer(write(body)));
+  }
+
+  static byte[] write(JsonNode body) {
     try {
-      response
-          .putHeader("content-type", "application/json; charset=utf-8")
-          .end(Buffer.buffer(EventCodec.JSON.writeValueAsBytes(body)));
+      return EventCodec.JSON.writeValueAsBytes(body);
     } catch (IOException e) {
       throw new UncheckedIOException(e); // a tree in memory: cannot fail
     }

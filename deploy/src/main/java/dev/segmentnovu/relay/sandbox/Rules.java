@@ -40,6 +40,13 @@ final class Rules {
     return check(absent(body, field) || body.get(field).isObject(), field + " must be an object");
   }
 
+  Rules optionalTextOrObject(ObjectNode body, String field) {
+    JsonNode value = body.path(field);
+    return check(
+        absent(body, field) || value.isTextual() || value.isObject(),
+        field + " must be a string or an object");
+  }
+
   /** The fields of a person that subscribers and object recipients share. */
   Rules profile(ObjectNode body) {
     for (String field : List.of("firstName", "lastName", "phone", "avatar", "locale")) {

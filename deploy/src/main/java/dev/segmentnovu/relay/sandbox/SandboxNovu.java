@@ -27,6 +27,7 @@ public final class SandboxNovu extends VerticleBase {
   private final Consumer<ReceivedRequest> listener;
   private final ReceivedRequests received;
   private final Subscribers subscribers = new Subscribers();
+  private final Messages messages;
   private final Faults faults = new Faults();
   private @Nullable HttpServer server;
 
@@ -45,18 +46,22 @@ public final class SandboxNovu extends VerticleBase {
     this.options = options;
     this.clock = clock;
     this.listener = listener;
-    this.received = new ReceivedRequests(options.keep(), options.keepBytes());
+    this.received = new ReceivedRequests(options.kept().requests(), options.kept().bytes());
+    this.messages = new Messages(options, clock, subscribers);
   }
 
   @Override
   public Future<?> start() {
     Router router = Router.router(vertx);
     router.route().handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
-    SandboxRoutes.mount(router, received, subscribers, faults);
-    new NovuRoutes(vertx, options, clock, received, subscribers, faults, listener).mount(router);
+    SandboxRoutes.mount(router, received, subscribers, messages, faults);
+    var pipeline = new Pipeline(vertx, options, clock, received, faults, listener);
+    NovuRoutes.mount(router, pipeline, options.environment(), subscribers, messages);
+    var keepAlive = new KeepAlive(vertx, options.keepAlive());
     return vertx
         .createHttpServer(new HttpServerOptions().setHost(options.host()).setPort(options.port()))
-        .requestHandler(router)
+        .connectionHandler(keepAlive::watch)
+        .requestHandler(request -> keepAlive.handle(request, router))
         .listen()
         .onSuccess(listening -> server = listening);
   }
@@ -77,6 +82,27 @@ public final class SandboxNovu extends VerticleBase {
   /** What it received, oldest first, as far as it is kept. */
   public List<ReceivedRequest> requests() {
     return received.since(0, Integer.MAX_VALUE);
+  }
+
+  /**
+   * The messages made so far, in the order of making, as far as they are kept: what people would
+   * have got, apart from what was asked for.
+   */
+  public List<Message> messages() {
+    return messages.made();
+  }
+
+  /** How many triggers were taken and have not made their messages yet. */
+  public int waitingTriggers() {
+    return messages.waiting();
+  }
+
+  /**
+   * Has the worker store at once all that was triggered, so that the messages are there without a
+   * wait; what a workflow delays keeps its delay.
+   */
+  public void finishWork() {
+    messages.finish();
   }
 
   /** A subscriber as stored. */

@@ -1,90 +1,198 @@
 package dev.segmentnovu.relay.sandbox;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.config.Secret;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a sandbox Novu is set up.
+ * How a sandbox Novu is set up. Immutable; each {@code with…} gives a changed copy.
  *
  * @param host address to listen on; whoever reaches it can read all that the sandbox received
  * @param port 0 for any free one
  * @param apiKey the only key let in, or null for any
- * @param workflows the workflows that exist, or null for all names
- * @param inactive workflows that exist and are switched off: their triggers are answered with
- *     {@code trigger_not_active}
- * @param keep how many of the latest requests are kept, at least 1
- * @param keepBytes how many bytes of their bodies are kept
+ * @param environment workflows and all else that exists
+ * @param workerDelay how long Novu's worker takes to store what was triggered: until then a
+ *     repeated {@code transactionId} is not noticed
+ * @param idempotency whether the header {@code Idempotency-Key} counts
+ * @param rateLimits null for none, as of a self-hosted Novu
+ * @param keepAlive how long a connection may be idle before it is closed
+ * @param kept how much is remembered of what was received
  */
 public record SandboxOptions(
     String host,
     int port,
     @Nullable Secret apiKey,
-    @Nullable Set<String> workflows,
-    Set<String> inactive,
-    int keep,
-    long keepBytes) {
+    NovuEnvironment environment,
+    Duration workerDelay,
+    boolean idempotency,
+    @Nullable RateLimits rateLimits,
+    Duration keepAlive,
+    Kept kept) {
 
   /** How many requests are kept unless told otherwise. */
   public static final int DEFAULT_KEEP = 10_000;
 
+  /**
+   * Unless told otherwise: a resend two seconds later was seen to make no second message, and ten
+   * at once made ten. This is near the longest that fits.
+   */
+  public static final Duration DEFAULT_WORKER_DELAY = Duration.ofMillis(1_500);
+
+  /** How long Novu keeps an idle connection open. */
+  public static final Duration DEFAULT_KEEP_ALIVE = Duration.ofSeconds(61);
+
   private static final long DEFAULT_KEEP_BYTES = 64L << 20;
 
   /**
-   * Copies the sets.
+   * Bounds on what is remembered; it is the latest that stays.
    *
-   * @throws IllegalArgumentException if {@code port} is not 0 to 65535 or {@code keep} is not
-   *     positive
+   * @param requests how many, at least 1; as many messages
+   * @param bytes of their bodies; as many of the messages' payloads
+   */
+  record Kept(int requests, long bytes) {
+    Kept {
+      if (requests < 1) {
+        throw new IllegalArgumentException("keep must be at least 1, not " + requests);
+      }
+    }
+  }
+
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException if {@code port} is not 0 to 65535, {@code workerDelay} is
+   *     negative or {@code keepAlive} is not positive
    */
   public SandboxOptions {
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("port must be 0 to 65535, not " + port);
     }
-    if (keep < 1) {
-      throw new IllegalArgumentException("keep must be at least 1, not " + keep);
+    if (workerDelay.isNegative()) {
+      throw new IllegalArgumentException("the worker's delay must not be negative");
     }
-    workflows = workflows == null ? null : Set.copyOf(workflows);
-    inactive = Set.copyOf(inactive);
+    if (keepAlive.isNegative() || keepAlive.isZero()) {
+      throw new IllegalArgumentException("the keep-alive must be positive");
+    }
   }
 
-  /** Any API key, any workflow, on {@code port} of loopback. */
+  /** Any API key, any workflow, no rate limits, no idempotency, on {@code port} of loopback. */
   public static SandboxOptions onPort(int port) {
     return new SandboxOptions(
-        "127.0.0.1", port, null, null, Set.of(), DEFAULT_KEEP, DEFAULT_KEEP_BYTES);
+        "127.0.0.1",
+        port,
+        null,
+        NovuEnvironment.OPEN,
+        DEFAULT_WORKER_DELAY,
+        false,
+        null,
+        DEFAULT_KEEP_ALIVE,
+        new Kept(DEFAULT_KEEP, DEFAULT_KEEP_BYTES));
   }
 
   /** The same on another address. */
   public SandboxOptions withHost(String address) {
-    return new SandboxOptions(address, port, apiKey, workflows, inactive, keep, keepBytes);
+    return new SandboxOptions(
+        address, port, apiKey, environment, workerDelay, idempotency, rateLimits, keepAlive, kept);
   }
 
-  /** The same with these workflows and no others. */
+  /** The same with these workflows and no others, but for those named by another option. */
   public SandboxOptions withWorkflows(String... names) {
-    return new SandboxOptions(host, port, apiKey, Set.of(names), inactive, keep, keepBytes);
+    return with(environment.withWorkflows(Set.of(names)));
   }
 
   /** The same with these workflows switched off. */
   public SandboxOptions withInactive(String... names) {
-    return new SandboxOptions(host, port, apiKey, workflows, Set.of(names), keep, keepBytes);
+    return with(environment.withInactive(Set.of(names)));
+  }
+
+  /** The same with a workflow that waits so long before it sends. */
+  public SandboxOptions withDelayed(String workflow, Duration delay) {
+    Map<String, Duration> delays = new HashMap<>(environment.delayed());
+    delays.put(workflow, delay);
+    return with(environment.withDelayed(delays));
+  }
+
+  /**
+   * The same with a workflow that checks its payload.
+   *
+   * @param schema the part of JSON Schema that {@link PayloadSchema} knows
+   * @throws IllegalArgumentException if {@code schema} has more than that
+   */
+  public SandboxOptions withPayloadSchema(String workflow, ObjectNode schema) {
+    Map<String, PayloadSchema> schemas = new HashMap<>(environment.schemas());
+    schemas.put(workflow, new PayloadSchema(schema));
+    return with(environment.withSchemas(schemas));
+  }
+
+  /** The same with these tenants. */
+  public SandboxOptions withTenants(String... identifiers) {
+    return with(environment.withTenants(Set.of(identifiers)));
+  }
+
+  /** The same with these push providers integrated and no others. */
+  public SandboxOptions withIntegrations(String... providerIds) {
+    return with(environment.withIntegrations(Set.of(providerIds)));
+  }
+
+  private SandboxOptions with(NovuEnvironment other) {
+    return new SandboxOptions(
+        host, port, apiKey, other, workerDelay, idempotency, rateLimits, keepAlive, kept);
   }
 
   /** The same with only this key let in. */
   public SandboxOptions withApiKey(String key) {
-    return new SandboxOptions(host, port, new Secret(key), workflows, inactive, keep, keepBytes);
+    return new SandboxOptions(
+        host,
+        port,
+        new Secret(key),
+        environment,
+        workerDelay,
+        idempotency,
+        rateLimits,
+        keepAlive,
+        kept);
+  }
+
+  /** The same with another delay of Novu's worker. */
+  public SandboxOptions withWorkerDelay(Duration delay) {
+    return new SandboxOptions(
+        host, port, apiKey, environment, delay, idempotency, rateLimits, keepAlive, kept);
+  }
+
+  /** The same with the header {@code Idempotency-Key} in force. */
+  public SandboxOptions withIdempotency() {
+    return new SandboxOptions(
+        host, port, apiKey, environment, workerDelay, true, rateLimits, keepAlive, kept);
+  }
+
+  /** The same with rate limits, as of Novu's cloud. */
+  public SandboxOptions withRateLimits(RateLimits limits) {
+    return new SandboxOptions(
+        host, port, apiKey, environment, workerDelay, idempotency, limits, keepAlive, kept);
+  }
+
+  /** The same with idle connections closed after so long. */
+  public SandboxOptions withKeepAlive(Duration idle) {
+    return new SandboxOptions(
+        host, port, apiKey, environment, workerDelay, idempotency, rateLimits, idle, kept);
   }
 
   /** The same with so many requests kept. */
   public SandboxOptions withKeep(int requests) {
-    return new SandboxOptions(host, port, apiKey, workflows, inactive, requests, keepBytes);
+    return with(new Kept(requests, kept.bytes()));
   }
 
   /** The same with every request kept, for as long as there is memory. */
   public SandboxOptions withKeepAll() {
-    return new SandboxOptions(
-        host, port, apiKey, workflows, inactive, Integer.MAX_VALUE, Long.MAX_VALUE);
+    return with(new Kept(Integer.MAX_VALUE, Long.MAX_VALUE));
   }
 
-  boolean knows(String workflow) {
-    return workflows == null || workflows.contains(workflow) || inactive.contains(workflow);
+  private SandboxOptions with(Kept other) {
+    return new SandboxOptions(
+        host, port, apiKey, environment, workerDelay, idempotency, rateLimits, keepAlive, other);
   }
 }

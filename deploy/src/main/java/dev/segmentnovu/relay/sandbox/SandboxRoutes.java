@@ -14,8 +14,22 @@ final class SandboxRoutes {
   private SandboxRoutes() {}
 
   static void mount(
-      Router router, ReceivedRequests received, Subscribers subscribers, Faults faults) {
+      Router router,
+      ReceivedRequests received,
+      Subscribers subscribers,
+      Messages messages,
+      Faults faults) {
     router.get("/sandbox/requests").handler(context -> listRequests(context, received));
+    router
+        .get("/sandbox/messages")
+        .handler(
+            context -> {
+              ObjectNode json = EventCodec.JSON.createObjectNode();
+              ArrayNode items = json.putArray("items");
+              messages.made().forEach(message -> items.add(message.toJson()));
+              json.put("waiting", messages.waiting());
+              Replies.send(context, 200, json);
+            });
     router
         .get("/sandbox/subscribers")
         .handler(
@@ -76,7 +90,7 @@ final class SandboxRoutes {
   private static void listFaults(RoutingContext context, Faults faults) {
     ObjectNode json = EventCodec.JSON.createObjectNode();
     ArrayNode items = json.putArray("items");
-    faults.waiting().forEach(fault -> items.add(fault.toJson()));
+    faults.waiting().forEach(fault -> items.add(FaultJson.write(fault)));
     Replies.send(context, 200, json);
   }
 

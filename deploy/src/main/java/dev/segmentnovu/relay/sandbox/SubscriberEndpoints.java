@@ -1,20 +1,21 @@
 package dev.segmentnovu.relay.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.event.EventCodec;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** Novu's {@code /v2/subscribers}, and the push credentials of {@code /v1/subscribers}. */
 final class SubscriberEndpoints {
-  private static final Set<String> PUSH_PROVIDERS =
-      Set.of("fcm", "apns", "expo", "one-signal", "pushpad", "push-webhook", "pusher-beams");
+  private static final int MOST_SUBSCRIBERS = 500;
 
+  private final NovuEnvironment environment;
   private final Subscribers subscribers;
 
-  SubscriberEndpoints(Subscribers subscribers) {
+  SubscriberEndpoints(NovuEnvironment environment, Subscribers subscribers) {
+    this.environment = environment;
     this.subscribers = subscribers;
   }
 
@@ -26,7 +27,7 @@ final class SubscriberEndpoints {
       return Answer.invalid(call, rules.broken());
     }
     String id = body.get("subscriberId").textValue().trim();
-    if (call.failIfExists() && subscribers.has(id)) {
+    if ("true".equals(call.query().get("failIfExists")) && subscribers.has(id)) {
       return Answer.error(call, 409, "Subscriber with id: " + id + " already exists");
     }
     subscribers.put(id, body, call.at());
@@ -38,13 +39,13 @@ final class SubscriberEndpoints {
 
   /** PATCH: touches only what it carries. */
   Answer patch(Call call) {
-    if (!subscribers.has(call.key())) {
-      return missing(call);
-    }
     var rules = new Rules().profile(call.body());
-    return rules.broken().isEmpty()
+    if (!rules.broken().isEmpty()) {
+      return Answer.invalid(call, rules.broken());
+    }
+    return subscribers.has(call.key())
         ? Answer.data(200, subscribers.put(call.key(), call.body(), call.at()))
-        : Answer.invalid(call, rules.broken());
+        : missing(call);
   }
 
   Answer get(Call call) {
@@ -62,6 +63,40 @@ final class SubscriberEndpoints {
         : missing(call);
   }
 
+  /**
+   * POST of many: sets what is supplied and nothing else, in order; an invalid item refuses them
+   * all. So nothing is ever {@code failed} here.
+   */
+  Answer bulk(Call call) {
+    JsonNode list = call.body().path("subscribers");
+    var rules =
+        new Rules()
+            .check(list.isArray() && !list.isEmpty(), "subscribers should not be empty")
+            .check(
+                list.size() <= MOST_SUBSCRIBERS,
+                "subscribers must contain no more than " + MOST_SUBSCRIBERS + " elements");
+    for (JsonNode each : list) {
+      if (each instanceof ObjectNode subscriber) {
+        rules.requiredText(subscriber, "subscriberId").profile(subscriber);
+      } else {
+        rules.check(false, "each value in subscribers must be an object");
+      }
+    }
+    if (!rules.broken().isEmpty()) {
+      return Answer.invalid(call, rules.broken());
+    }
+    ObjectNode data = EventCodec.JSON.createObjectNode();
+    ArrayNode created = data.putArray("created");
+    ArrayNode updated = data.putArray("updated");
+    data.putArray("failed");
+    for (JsonNode each : list) {
+      String id = each.get("subscriberId").textValue().trim();
+      (subscribers.has(id) ? updated : created).addObject().put("subscriberId", id);
+      subscribers.touch(id, each, call.at());
+    }
+    return Answer.data(201, data);
+  }
+
   /** PATCH of credentials: appends device tokens. */
   Answer credentials(Call call) {
     ObjectNode body = call.body();
@@ -75,7 +110,7 @@ final class SubscriberEndpoints {
       return Answer.invalid(call, rules.broken());
     }
     String provider = body.get("providerId").textValue();
-    if (!PUSH_PROVIDERS.contains(provider)) {
+    if (!environment.integrations().contains(provider)) {
       return Answer.error(
           call, 400, "Subscribers environment does not have an integration for " + provider);
     }

@@ -32,13 +32,28 @@ final class Subscribers {
     return byId.values().stream().map(ObjectNode::deepCopy).toList();
   }
 
+  /** Whether something could be sent to {@code id}: to an address, a phone or a device. */
+  synchronized boolean hasAddress(String id) {
+    ObjectNode subscriber = byId.get(id);
+    return subscriber != null
+        && (!subscriber.path("email").asText("").isEmpty()
+            || !subscriber.path("phone").asText("").isEmpty()
+            || !subscriber.path("channels").isEmpty());
+  }
+
   /**
    * Creates the subscriber, or sets the fields that {@code profile} has: absent is untouched, null
    * is stored as null, and {@code data} is replaced whole.
    *
    * @return as stored now
    */
-  synchronized ObjectNode put(String id, ObjectNode profile, Instant at) {
+  synchronized ObjectNode put(String id, JsonNode profile, Instant at) {
+    touch(id, profile, at);
+    return find(id).orElseThrow();
+  }
+
+  /** The same without a copy of what is stored. */
+  synchronized void touch(String id, JsonNode profile, Instant at) {
     ObjectNode subscriber = byId.get(id);
     if (subscriber == null) {
       subscriber = EventCodec.JSON.createObjectNode();
@@ -58,7 +73,6 @@ final class Subscribers {
       }
     }
     subscriber.put("updatedAt", at.toString());
-    return subscriber.deepCopy();
   }
 
   /** Erases the stored {@code data}, as Novu does for an upsert that carries none. */
@@ -102,6 +116,7 @@ final class Subscribers {
 
   /** An id that looks like the database's and is the same for the same name. */
   static String objectId(String name) {
-    return String.format("%024x", Integer.toUnsignedLong(name.hashCode()));
+    String hash = Integer.toHexString(name.hashCode());
+    return "0".repeat(24 - hash.length()) + hash;
   }
 }

@@ -118,7 +118,12 @@ final class TopicEndpoints {
     if (!errors.isEmpty()) {
       body.set("errors", errors);
     }
-    return new Answer(data.isEmpty() ? 400 : status, Map.of(), body);
+    if (!data.isEmpty()) {
+      return new Answer(status, Map.of(), body);
+    }
+    ObjectNode failure = Answer.errorBody(call, 400, "None of the subscriptions succeeded");
+    failure.setAll(body);
+    return new Answer(400, Map.of(), failure);
   }
 
   private static List<String> brokenSubscriptions(ObjectNode body) {

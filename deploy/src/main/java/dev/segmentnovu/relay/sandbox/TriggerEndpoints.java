@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.event.EventCodec;
-import java.util.List;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -14,26 +16,37 @@ import java.util.UUID;
  */
 final class TriggerEndpoints {
   private static final int MOST_EVENTS = 100;
-  private static final int MOST_CONTEXT_KEYS = 5;
 
-  private final SandboxOptions options;
+  private final NovuEnvironment environment;
   private final Subscribers subscribers;
+  private final TopicEndpoints topics;
+  private final Messages messages;
 
-  TriggerEndpoints(SandboxOptions options, Subscribers subscribers) {
-    this.options = options;
+  TriggerEndpoints(
+      NovuEnvironment environment,
+      Subscribers subscribers,
+      TopicEndpoints topics,
+      Messages messages) {
+    this.environment = environment;
     this.subscribers = subscribers;
+    this.topics = topics;
+    this.messages = messages;
   }
 
   Answer trigger(Call call) {
-    var rules = new Rules();
-    checkEvent(rules, call.body());
+    ObjectNode event = call.body();
+    var rules = TriggerRules.of(event);
     if (!rules.broken().isEmpty()) {
       return Answer.invalid(call, rules.broken());
     }
-    String workflow = call.body().get("name").textValue();
-    return options.knows(workflow)
-        ? Answer.data(201, run(call, call.body()))
-        : Answer.error(call, 422, "workflow_not_found");
+    String workflow = event.get("name").textValue();
+    if (!environment.knows(workflow)) {
+      return Answer.error(call, 422, "workflow_not_found");
+    }
+    ArrayNode errors = payloadErrors(event);
+    return errors.isEmpty()
+        ? Answer.data(201, run(call, event))
+        : badPayload(call, workflow, errors);
   }
 
   /** POST of many: a failed item does not hold up the others, an invalid one refuses them all. */
@@ -47,7 +60,7 @@ final class TriggerEndpoints {
                 "events must contain no more than " + MOST_EVENTS + " elements");
     for (JsonNode event : events) {
       if (event instanceof ObjectNode object) {
-        checkEvent(rules, object);
+        TriggerRules.check(rules, object);
         rules.check(object.path("payload").isObject(), "payload must be an object");
       } else {
         rules.check(false, "each value in events must be an object");
@@ -57,75 +70,114 @@ final class TriggerEndpoints {
       return Answer.invalid(call, rules.broken());
     }
     ArrayNode data = EventCodec.JSON.createArrayNode();
-    for (JsonNode event : events) {
-      data.add(
-          options.knows(event.get("name").textValue()) ? run(call, event) : unknownWorkflow(event));
-    }
+    events.forEach(event -> data.add(item(call, event)));
     return Answer.data(201, data);
   }
 
-  /** DELETE: cancels what is delayed. Nothing is ever delayed here, so there is nothing to do. */
+  /** DELETE: cancels what its workflow delays. */
   Answer cancel(Call call) {
-    return Answer.data(200, BooleanNode.FALSE);
+    return Answer.data(200, BooleanNode.valueOf(messages.cancel(call.key())));
+  }
+
+  private ObjectNode item(Call call, JsonNode event) {
+    if (!environment.knows(event.get("name").textValue())) {
+      return failed(event, "workflow_not_found");
+    }
+    ArrayNode errors = payloadErrors(event);
+    return errors.isEmpty() ? run(call, event) : failed(event, summary(errors));
   }
 
   private ObjectNode run(Call call, JsonNode event) {
     String workflow = event.get("name").textValue();
+    String given = event.path("transactionId").asText("");
+    String transactionId = given.isEmpty() ? "txn_" + UUID.randomUUID() : given;
     String status = "processed";
-    if (options.inactive().contains(workflow)) {
+    if (environment.inactive().contains(workflow)) {
       status = "trigger_not_active";
-    } else if (event.hasNonNull("tenant")) {
-      status = "no_tenant_found"; // the sandbox has no tenants
+    } else if (event.hasNonNull("tenant") && !environment.tenants().contains(tenant(event))) {
+      status = "no_tenant_found";
     } else {
-      reach(call, event.get("to"));
+      queue(call, event, workflow, transactionId);
     }
-    String transactionId = event.path("transactionId").asText("");
     return EventCodec.JSON
         .createObjectNode()
         .put("acknowledged", true)
         .put("status", status)
-        .put("transactionId", transactionId.isEmpty() ? "txn_" + UUID.randomUUID() : transactionId);
+        .put("transactionId", transactionId);
   }
 
-  private void reach(Call call, JsonNode to) {
-    if (to.isArray()) {
-      to.forEach(each -> reach(call, each));
-    } else if (to.isTextual() && !to.textValue().isBlank()) {
-      subscribers.put(to.textValue().trim(), EventCodec.JSON.createObjectNode(), call.at());
-    } else if (to instanceof ObjectNode profile && to.path("subscriberId").isTextual()) {
-      subscribers.put(to.get("subscriberId").textValue().trim(), profile, call.at());
+  private static String tenant(JsonNode event) {
+    JsonNode tenant = event.get("tenant");
+    return tenant.isTextual() ? tenant.textValue() : tenant.path("identifier").asText();
+  }
+
+  private void queue(Call call, JsonNode event, String workflow, String transactionId) {
+    Set<String> reached = new LinkedHashSet<>(); // whoever is named twice is reached once
+    reach(call, event.get("to"), reached);
+    JsonNode actor = event.path("actor");
+    if (actor.isTextual() || actor.isObject()) {
+      reach(call, actor, new LinkedHashSet<>()); // an actor is stored, and gets nothing
+    }
+    if (!reached.isEmpty()) {
+      JsonNode payload = event.path("payload");
+      messages.accept(
+          new Messages.Trigger(
+              workflow,
+              transactionId,
+              reached,
+              payload.isObject() ? payload : EventCodec.JSON.createObjectNode(),
+              environment.delayed().getOrDefault(workflow, Duration.ZERO)));
     }
   }
 
-  private static void checkEvent(Rules rules, ObjectNode event) {
-    JsonNode context = event.path("context");
-    JsonNode to = event.path("to");
-    rules
-        .requiredText(event, "name")
-        .check(
-            to.isTextual() || to.isObject() || to.isArray(),
-            "to must be a subscriber id, an object or an array of them")
-        .optionalObject(event, "payload")
-        .optionalObject(event, "overrides")
-        .optionalText(event, "transactionId")
-        .check(
-            context.isMissingNode()
-                || (context.isObject()
-                    && !context.isEmpty()
-                    && context.size() <= MOST_CONTEXT_KEYS),
-            "context must have 1 to " + MOST_CONTEXT_KEYS + " keys");
-    for (JsonNode recipient : to.isArray() ? to : List.of(to)) {
-      if (recipient instanceof ObjectNode profile) {
-        rules.profile(profile);
+  private void reach(Call call, JsonNode to, Set<String> reached) {
+    if (to.isArray()) {
+      to.forEach(each -> reach(call, each, reached));
+    } else if (to.path("type").asText().equals("Topic")) {
+      reached.addAll(topics.members(to.path("topicKey").asText()));
+    } else {
+      JsonNode id = to.isObject() ? to.path("subscriberId") : to;
+      String trimmed = id.isTextual() ? id.textValue().trim() : "";
+      if (!trimmed.isEmpty()) {
+        subscribers.touch(trimmed, to, call.at());
+        reached.add(trimmed);
       }
     }
   }
 
-  private static ObjectNode unknownWorkflow(JsonNode event) {
+  private ArrayNode payloadErrors(JsonNode event) {
+    PayloadSchema schema = environment.schemas().get(event.get("name").textValue());
+    JsonNode payload = event.path("payload");
+    return schema == null
+        ? EventCodec.JSON.createArrayNode()
+        : schema.errors(payload.isObject() ? payload : EventCodec.JSON.createObjectNode());
+  }
+
+  private Answer badPayload(Call call, String workflow, ArrayNode errors) {
+    ObjectNode details = EventCodec.JSON.createObjectNode();
+    details.set("errors", errors);
+    PayloadSchema schema = environment.schemas().get(workflow);
+    details.set("schema", schema == null ? null : schema.schema());
+    details.put("type", "PAYLOAD_VALIDATION_ERROR");
+    return Answer.error(call, 400, summary(errors), details);
+  }
+
+  private static String summary(ArrayNode errors) {
+    StringBuilder summary = new StringBuilder("Payload validation failed");
+    String separator = ": ";
+    for (JsonNode error : errors) {
+      summary.append(separator).append(error.path("field").asText());
+      summary.append(": ").append(error.path("message").asText());
+      separator = "; ";
+    }
+    return summary.toString();
+  }
+
+  private static ObjectNode failed(JsonNode event, String error) {
     ObjectNode item = EventCodec.JSON.createObjectNode();
     item.put("acknowledged", true);
     item.put("status", "error");
-    item.putArray("error").add("workflow_not_found");
+    item.putArray("error").add(error);
     if (event.path("transactionId").isTextual()) {
       item.put("transactionId", event.get("transactionId").textValue());
     }
