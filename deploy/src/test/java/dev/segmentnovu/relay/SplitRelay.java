@@ -3,6 +3,8 @@ package dev.segmentnovu.relay;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.segmentnovu.config.RedisAddress;
+import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.relay.sandbox.SandboxNovu;
 import dev.segmentnovu.relay.sandbox.SandboxOptions;
 import io.vertx.core.Vertx;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +44,7 @@ final class SplitRelay implements AutoCloseable {
   private final List<RelayProcess> workers = new ArrayList<>();
   private @Nullable EmbeddedRedis redis;
 
-  final SandboxNovu novu =
-      new SandboxNovu(SandboxOptions.onPort(0).withWorkflows("receipt").withKeepAll());
+  final SandboxNovu novu;
   final RelayProcess ingest;
 
   /** Starts Redis, Novu and ingest; workers are added. */
@@ -52,7 +54,13 @@ final class SplitRelay implements AutoCloseable {
 
   /** The same with more settings; Redis is not started where they say where one is. */
   SplitRelay(Path directory, Map<String, String> more) throws Exception {
+    this(directory, more, SandboxOptions.onPort(0).withWorkflows("receipt").withKeepAll());
+  }
+
+  /** The same with another Novu. */
+  SplitRelay(Path directory, Map<String, String> more, SandboxOptions options) throws Exception {
     this.directory = directory;
+    novu = new SandboxNovu(options);
     data = DataDirectory.hold(directory.resolve("redis"));
     if (!more.containsKey("REDIS_URL")) {
       redis = EmbeddedRedis.start(data, redisPort);
@@ -99,6 +107,13 @@ final class SplitRelay implements AutoCloseable {
   void awaitReady() {
     ingests.forEach(RelayProcess::awaitReady);
     workers.forEach(RelayProcess::awaitReady);
+  }
+
+  /** For a look past the relay's own processes. */
+  RelayConfig.Redis redisAddress() {
+    return new RelayConfig.Redis(
+        RedisAddress.parse(Objects.requireNonNull(settings.get("REDIS_URL"))),
+        RelayConfig.Durability.DEFAULT);
   }
 
   /** Where the first ingest takes webhooks. */

@@ -12,7 +12,7 @@ import java.util.Set;
 final class Circuit {
 
   /** So many users in a row. */
-  static final int USERS = 5;
+  static final int USERS = 10;
 
   private static final Duration FIRST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofSeconds(30);

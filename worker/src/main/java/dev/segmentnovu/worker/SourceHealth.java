@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Whether a source may be worked on in this worker: not while Novu wants to be left alone or
  * refuses the key, which the workers tell one another, nor while its circuit is open, which each
- * finds out by itself: what one worker cannot reach another may. For one event loop only.
+ * finds out by itself: what one worker cannot reach another may. That Novu answers again they tell
+ * one another in either case. For one event loop only.
  */
 final class SourceHealth {
 
@@ -89,8 +90,9 @@ final class SourceHealth {
   /** What another worker has found out; true if the source may be worked on again. */
   boolean told(Signal signal) {
     if (signal.isOpen()) {
-      // what this worker cannot reach it goes on probing
-      return !circuit.isOpen() && opened(gate.release(), "Novu answers another worker again");
+      // if this one cannot reach it nevertheless, it finds that out anew
+      closeCircuit();
+      return opened(gate.release(), "Novu answers another worker again");
     }
     if (hold(signal.status(), signal.hold())) {
       LOG.warn(

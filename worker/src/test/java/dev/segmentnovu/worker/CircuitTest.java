@@ -12,26 +12,26 @@ final class CircuitTest {
   private final Circuit circuit = new Circuit();
 
   @Test
-  void five_users_that_fail_in_a_row_open_it() {
-    for (int user = 1; user < 5; user++) {
+  void ten_users_that_fail_in_a_row_open_it() {
+    for (int user = 1; user < 10; user++) {
       assertThat(circuit.failed("u" + user, false, HIGHEST)).isZero();
     }
     assertThat(circuit.isOpen()).isFalse();
-    assertThat(circuit.failed("u5", false, HIGHEST)).isBetween(ms(990), ms(1_000));
+    assertThat(circuit.failed("u10", false, HIGHEST)).isBetween(ms(990), ms(1_000));
     assertThat(circuit.isOpen()).isTrue();
   }
 
   @Test
   void one_user_that_fails_again_and_again_does_not() {
     for (int attempt = 0; attempt < 100; attempt++) {
-      assertThat(circuit.failed("u" + attempt % 4, false, HIGHEST)).isZero();
+      assertThat(circuit.failed("u" + attempt % 9, false, HIGHEST)).isZero();
     }
   }
 
   @Test
   void an_answer_of_use_between_them_begins_the_row_anew() {
     for (int user = 0; user < 100; user++) {
-      if (user % 4 == 0) {
+      if (user % 9 == 0) {
         circuit.answered();
       }
       assertThat(circuit.failed("u" + user, false, HIGHEST)).isZero();
