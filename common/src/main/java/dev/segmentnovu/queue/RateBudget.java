@@ -32,12 +32,11 @@ public interface RateBudget {
   /**
    * What Novu said of its budget in an answer.
    *
-   * @param limit tokens that come each window
-   * @param window how often they come
+   * @param limit tokens that flow in each window
+   * @param window how long that takes them
    * @param burst tokens that are kept at most
-   * @param remaining tokens left after the call
-   * @param reset until the next tokens come, in seconds, rounded up
-   * @param sinceSent how long ago the call was sent
+   * @param remaining tokens left after the call, those excepted that Novu adds with a later one
+   * @param reset until a token comes, in seconds, rounded up
    * @param sinceAnswered how long ago it was answered
    * @param token the {@link Grant#last} that came with the call's token; 0 if it had none
    */
@@ -47,7 +46,6 @@ public interface RateBudget {
       int burst,
       int remaining,
       int reset,
-      Duration sinceSent,
       Duration sinceAnswered,
       long token) {}
 

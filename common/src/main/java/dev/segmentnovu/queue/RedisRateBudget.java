@@ -30,7 +30,6 @@ final class RedisRateBudget implements RateBudget {
       arguments.add(number(seen.burst()));
       arguments.add(number(seen.remaining()));
       arguments.add(number(seen.reset()));
-      arguments.add(number(seen.sinceSent().toMillis()));
       arguments.add(number(seen.sinceAnswered().toMillis()));
       arguments.add(number(seen.token()));
     }

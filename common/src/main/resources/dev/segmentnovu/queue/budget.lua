@@ -1,21 +1,24 @@
 #!lua flags=allow-oom
 -- Hands out what Novu allows of one category of calls to all workers of a source, and sets its belief right by what Novu said.
 --
--- Novu's bucket gets `limit` tokens at once every window, and keeps `burst` at most. What is believed to be left there is handed
--- out evenly: what the rest of the window needs is kept back, and a little more, for calls that reach Novu late or bunched.
+-- Novu keeps a bucket of `burst` tokens at most, into which `limit` flow each window; but what has flown is added only when a call
+-- finds the bucket empty, so `remaining` says less than there is. Here that is followed: tokens in the bucket, and since when they
+-- flow. A few are kept back, for calls that reach Novu late or bunched.
 --
 -- KEYS[1] -> relay:{source}:budget, HASH; of each category c
 --   c:limit, c:window (ms), c:burst   Novu's policy
---   c:tokens, c:refill                tokens left at Novu once all that were handed out are used, and when (ms) the next come
+--   c:tokens, c:since                 tokens in Novu's bucket once all that were handed out are used (may be below 0), and since
+--                                     when (ms) what flows is not among them
 --   c:granted                         tokens ever handed out
 --   c:seen                            c:granted for the call whose answer last set c:tokens
+--   c:more, c:moreat                  by how much Novu's answers were above c:tokens at least, and since when (ms); 0 if not all were
 --   c:paced                           up to when (ms) a configured ceiling is used up
 -- ARGV[1] -> category
 -- ARGV[2] -> tokens wanted, may be 0
 -- ARGV[3] -> tokens a second at most whatever Novu allows, or '' for no such ceiling
--- ARGV[4..11] -> the latest answer of Novu, may be told again; nothing if there was none:
---   limit, window in ms, burst, remaining, seconds to the next tokens (rounded up), ms since the call was sent, ms since it
---   was answered, the number that came with its token or 0 if it had none
+-- ARGV[4..10] -> the latest answer of Novu, may be told again; nothing if there was none:
+--   limit, window in ms, burst, remaining, seconds to the next token (rounded up), ms since it was answered, the number of the
+--   call's token or 0 if it had none
 --
 -- Sent twice it hands out twice: what is never used is made good by the next answer of Novu.
 --
@@ -23,7 +26,7 @@
 local key, category, wanted = KEYS[1], ARGV[1], tonumber(ARGV[2])
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local names = { 'limit', 'window', 'burst', 'tokens', 'refill', 'granted', 'seen', 'paced' }
+local names = { 'limit', 'window', 'burst', 'tokens', 'since', 'granted', 'seen', 'more', 'moreat', 'paced' }
 local fields = {}
 for i, name in ipairs(names) do
   fields[i] = category .. ':' .. name
@@ -32,58 +35,66 @@ local b = {}
 for i, value in ipairs(redis.call('HMGET', key, unpack(fields))) do
   b[names[i]] = value and tonumber(value) or nil
 end
-b.granted = b.granted or 0
+b.granted, b.more = b.granted or 0, b.more or 0
 
--- what has come in since the last call
-local function refilled()
-  if now >= b.refill then
-    local times = math.floor((now - b.refill) / b.window) + 1
-    b.tokens = math.min(b.burst, b.tokens + times * b.limit)
-    b.refill = b.refill + times * b.window
+local learns = ARGV[4] ~= nil
+if learns then
+  local limit, window, burst = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
+  if b.limit ~= limit or b.window ~= window or b.burst ~= burst then
+    -- another policy, or the first: nothing is believed yet, and the answer is as good as any
+    b.limit, b.window, b.burst, b.tokens, b.since, b.seen = limit, window, burst, 0, now, -1
   end
 end
 
-if ARGV[4] then
-  local limit, window, burst = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
-  local remaining, reset, number = tonumber(ARGV[7]), tonumber(ARGV[8]) * 1000, tonumber(ARGV[11])
-  -- Novu counted the call, and rounded up, somewhere between these
-  local earliest, latest = now - tonumber(ARGV[9]) + reset - 1000, now - tonumber(ARGV[10]) + reset
-  if b.limit ~= limit or b.window ~= window or b.burst ~= burst then
-    -- another policy, or the first: nothing is believed yet
-    b.limit, b.window, b.burst = limit, window, burst
-    b.tokens, b.refill, b.seen = remaining, latest, 0
+local perMs, kept
+if b.limit then
+  perMs = b.limit / b.window
+  kept = math.min(b.burst / 2, math.max(b.limit / 20, 8))
+  local flown = math.floor(math.max(0, now - b.since) * perMs)
+  if b.tokens < 1 and flown > 0 then
+    -- as Novu does with the next call
+    b.tokens = math.min(b.burst, b.tokens + flown)
+    b.since = b.since + flown / perMs
   end
-  refilled()
-  local refill = b.refill + math.ceil((earliest - b.refill) / window) * window
-  if refill > latest then
-    -- Novu's windows are not where they were believed to be
-    refill = latest
+end
+
+if learns then
+  local remaining, reset, number = tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[10])
+  if number > b.granted then
+    -- the counter was lost, as with a failover
+    number, b.seen = b.granted, -1
   end
-  if refill <= now then
-    -- it speaks of a window that is over
-    b.refill = refill + (math.floor((now - refill) / window) + 1) * window
-  else
-    b.refill = refill
-    if number > b.granted then
-      -- the counter was lost, as with a failover
-      number, b.seen = b.granted, 0
+  if number > b.seen or number == 0 and b.seen == 0 then
+    -- tokens handed out after the call's are taken for not yet used
+    local tokens = remaining - (b.granted - number)
+    -- of what flows nothing is sure but what has flown since; and where Novu names a time nothing flows before it
+    local since = now - tonumber(ARGV[9]) + math.max(0, reset - 1) * 1000
+    local more = tokens - b.tokens
+    if b.seen < 0 or more < -kept then
+      -- the first, or others use the bucket too
+      b.tokens, b.since, b.more = tokens, since, 0
+    elseif more <= 2 then
+      b.tokens, b.more = math.min(b.tokens, tokens), 0
+    else
+      -- tokens were lost, or others emptied the bucket and Novu filled it; or the call has overtaken some that will be counted
+      -- yet: believed when all have said so for a while
+      if b.more == 0 then
+        b.more, b.moreat = more, now
+      end
+      b.more = math.min(b.more, more)
+      if now - b.moreat >= 500 then
+        b.tokens, b.since, b.more = b.tokens + b.more, since, 0
+      end
     end
-    if number >= b.seen then
-      -- tokens handed out after the call's are taken for not yet used
-      b.tokens = math.min(burst, remaining - (b.granted - number))
-      b.seen = number
-    end
+    b.seen = number
   end
-elseif b.limit then
-  refilled()
 end
 
 -- tokens there are, and how many come each ms; of Novu and of the ceiling
 local free, rate = {}, {}
 if b.limit then
-  rate[1] = b.limit / b.window
-  local kept = math.max((b.burst - b.limit) / 2, b.limit / 50)
-  free[1] = b.tokens - kept - (b.refill - now) * rate[1]
+  rate[1] = perMs
+  free[1] = math.min(b.burst, b.tokens + math.max(0, now - b.since) * perMs) - kept
 end
 if ARGV[3] ~= '' then
   rate[#rate + 1] = tonumber(ARGV[3]) / 1000

@@ -15,22 +15,38 @@ final class BudgetModel {
   private double window;
   private double burst;
   private double tokens;
-  private double refill;
+  private double since;
   private long granted;
   private long seen;
   private double paced;
+  private double more;
+  private long moreAt;
 
   Grant take(long now, Ask ask) {
+    if (ask.seen() != null && !isPolicy(ask.seen())) {
+      known = true;
+      limit = ask.seen().limit();
+      window = ask.seen().window().toMillis();
+      burst = ask.seen().burst();
+      tokens = 0;
+      since = now;
+      seen = -1;
+    }
+    double perMs = limit / window;
+    double kept = Math.min(burst / 2, Math.max(limit / 20, 8));
+    double flown = Math.floor(Math.max(0, now - since) * perMs);
+    if (known && tokens < 1 && flown > 0) {
+      tokens = Math.min(burst, tokens + flown);
+      since += flown / perMs;
+    }
     if (ask.seen() != null) {
-      learn(now, ask.seen());
-    } else if (known) {
-      refill(now);
+      learn(now, ask.seen(), kept);
     }
     double[] free = {Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY};
     double[] rate = {1, 1};
     if (known) {
-      rate[0] = limit / window;
-      free[0] = tokens - Math.max((burst - limit) / 2, limit / 50) - (refill - now) * rate[0];
+      rate[0] = perMs;
+      free[0] = Math.min(burst, tokens + Math.max(0, now - since) * perMs) - kept;
     }
     if (ask.ceiling() != null) {
       rate[1] = ask.ceiling() / 1000;
@@ -49,46 +65,42 @@ final class BudgetModel {
     return new Grant(given, Duration.ofMillis((long) wait), granted);
   }
 
-  private void learn(long now, Seen said) {
-    double window = said.window().toMillis();
-    double latest = now - said.sinceAnswered().toMillis() + said.reset() * 1000.0;
-    double earliest = now - said.sinceSent().toMillis() + (said.reset() - 1) * 1000.0;
-    if (!known || limit != said.limit() || this.window != window || burst != said.burst()) {
-      known = true;
-      limit = said.limit();
-      this.window = window;
-      burst = said.burst();
-      tokens = said.remaining();
-      refill = latest;
-      seen = 0;
-    }
-    refill(now);
-    double at = refill + Math.ceil((earliest - refill) / window) * window;
-    if (at > latest) {
-      at = latest;
-    }
-    if (at <= now) {
-      refill = at + (Math.floor((now - at) / window) + 1) * window;
-      return;
-    }
-    refill = at;
+  private boolean isPolicy(Seen said) {
+    return known
+        && limit == said.limit()
+        && window == said.window().toMillis()
+        && burst == said.burst();
+  }
+
+  private void learn(long now, Seen said, double kept) {
     long number = said.token();
     if (number > granted) {
       number = granted;
-      seen = 0;
+      seen = -1;
     }
-    if (number >= seen) {
-      tokens = Math.min(burst, said.remaining() - (double) (granted - number));
-      seen = number;
+    if (number <= seen && (number > 0 || seen > 0)) {
+      return;
     }
-  }
-
-  private void refill(long now) {
-    if (now >= refill) {
-      double times = Math.floor((now - refill) / window) + 1;
-      tokens = Math.min(burst, tokens + times * limit);
-      refill += times * window;
+    double left = said.remaining() - (double) (granted - number);
+    double from = now - said.sinceAnswered().toMillis() + Math.max(0, said.reset() - 1) * 1_000.0;
+    double above = left - tokens;
+    if (seen < 0 || above < -kept) {
+      tokens = left;
+      since = from;
+      more = 0;
+    } else if (above <= 2) {
+      tokens = Math.min(tokens, left);
+      more = 0;
+    } else {
+      moreAt = more == 0 ? now : moreAt;
+      more = more == 0 ? above : Math.min(more, above);
+      if (now - moreAt >= 500) {
+        tokens += more;
+        since = from;
+        more = 0;
+      }
     }
+    seen = number;
   }
 
   /** As a worker asks that has heard nothing new. */

@@ -58,15 +58,13 @@ final class BudgetModelTest {
 
   private static Seen seen(SplittableRandom random, int limit, long last) {
     int burst = limit + limit / 10;
-    int sinceAnswered = random.nextInt(random.nextInt(10) == 0 ? 10_000 : 50);
     return new Seen(
         limit,
         Duration.ofSeconds(5),
         burst,
         random.nextInt(burst + 1),
         random.nextInt(6),
-        Duration.ofMillis(sinceAnswered + random.nextInt(200)),
-        Duration.ofMillis(sinceAnswered),
+        Duration.ofMillis(random.nextInt(random.nextInt(10) == 0 ? 10_000 : 50)),
         random.nextInt(10) == 0
             ? last + random.nextInt(100)
             : Math.max(0, last - random.nextInt(30)));

@@ -26,15 +26,13 @@ final class BudgetSimulationTest {
   /** A call on its way to Novu, and then back. */
   private static final class Call {
     final Worker worker;
-    final long sentAt;
     final long token;
     final long arrivesAt;
     NovuBucket.@Nullable Said said;
     long answeredAt;
 
-    Call(Worker worker, long sentAt, long token, long arrivesAt) {
+    Call(Worker worker, long token, long arrivesAt) {
       this.worker = worker;
-      this.sentAt = sentAt;
       this.token = token;
       this.arrivesAt = arrivesAt;
     }
@@ -76,7 +74,7 @@ final class BudgetSimulationTest {
     for (int i = 0; i < workers; i++) {
       var worker = new Worker();
       // found the limit out: its first call was made without a token
-      calls.add(new Call(worker, START, 0, START + latency));
+      calls.add(new Call(worker, 0, START + latency));
       worker.asksAt = START + 3L * latency;
     }
     long end = START + SECONDS * 1_000L;
@@ -138,7 +136,7 @@ final class BudgetSimulationTest {
     for (int i = 0; i < grant.tokens(); i++) {
       long token = grant.last() - grant.tokens() + i + 1;
       long arrives = now + 2 + latency / 2 + random.nextInt(jitter / 2 + 1);
-      calls.add(new Call(worker, now, token, arrives));
+      calls.add(new Call(worker, token, arrives));
     }
     worker.asksAt = now + Math.max(20, grant.next().toMillis()) + random.nextInt(10);
   }
@@ -154,7 +152,6 @@ final class BudgetSimulationTest {
         novu.burst,
         said.remaining(),
         said.reset(),
-        Duration.ofMillis(now - call.sentAt),
         Duration.ofMillis(now - call.answeredAt),
         call.token);
   }

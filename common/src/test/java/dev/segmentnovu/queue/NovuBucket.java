@@ -1,46 +1,58 @@
 package dev.segmentnovu.queue;
 
 /**
- * Novu's limiter for one category: {@code limit} tokens come at once every window, from the first
- * call on; {@code burst} are kept at most.
+ * Novu's limiter for one category, step by step as the Lua script in Novu's {@code
+ * EvaluateTokenBucketRateLimit}: full at first; what flows in is added only when a call finds it
+ * empty; forgotten two windows after that.
  */
 final class NovuBucket {
 
   final int limit;
   final int window;
   final int burst;
-  private long refilledAt;
+  private final long createdAt;
+  private double lastRefill;
   private int tokens;
-
-  /** Tokens that have come since the first call, kept or not. */
-  private int come;
-
-  /** Tokens there were to use until {@code now}; those of the present window come evenly. */
-  double allowed(long now) {
-    return burst + come - limit * (1 - (now - refilledAt) / (double) window);
-  }
+  private long expires;
 
   NovuBucket(int limit, int windowMs, int burst, long firstCall) {
     this.limit = limit;
     this.window = windowMs;
     this.burst = burst;
-    refilledAt = firstCall;
-    tokens = burst;
+    createdAt = firstCall;
+    expires = firstCall;
   }
 
   /** What is said of the budget in an answer. */
   record Said(boolean taken, int remaining, int reset) {}
 
   Said call(long now) {
-    long times = Math.floorDiv(now - refilledAt, window);
-    if (times > 0) {
-      tokens = (int) Math.min(burst, tokens + times * limit);
-      come += (int) (times * limit);
-      refilledAt += times * window;
+    double fill = window / (double) limit;
+    if (now >= expires) {
+      filled(burst, (double) now, now);
+    } else if (tokens < 1) {
+      int flown = (int) Math.floor((now - lastRefill) / fill);
+      if (flown < 1) {
+        return new Said(false, 0, seconds(lastRefill + fill - now));
+      }
+      filled(Math.min(burst, flown), lastRefill + flown * fill, now);
     }
-    boolean taken = tokens > 0;
-    tokens -= taken ? 1 : 0;
-    int reset = (int) -Math.floorDiv(now - refilledAt - window, 1000L);
-    return new Said(taken, tokens, reset);
+    tokens--;
+    return new Said(true, tokens, seconds(lastRefill + fill - now));
+  }
+
+  private void filled(int to, double at, long now) {
+    tokens = to;
+    lastRefill = at;
+    expires = now + 2L * window;
+  }
+
+  private static int seconds(double ms) {
+    return (int) Math.max(0, Math.ceil(ms / 1_000));
+  }
+
+  /** Tokens there were to use from the first call until {@code now}. */
+  double allowed(long now) {
+    return burst + (now - createdAt) * (double) limit / window;
   }
 }

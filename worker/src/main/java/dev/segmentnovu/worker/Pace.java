@@ -89,7 +89,7 @@ final class Pace implements Pacing {
         limit == null ? named.getOrDefault(place(call), guess(call)) : limit.category();
     if (limit != null) {
       named.put(place(call), category);
-      queue(category).learnt(limit, turn.token(), took);
+      queue(category).learnt(limit, turn.token());
       at.meters().budget(limit, heard.status() == 429 ? 0 : cost(call));
     } else if (!failed) {
       queue(category).unlimited();

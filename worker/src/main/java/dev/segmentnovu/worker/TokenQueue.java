@@ -30,7 +30,7 @@ final class TokenQueue {
 
   private record Waiting(int cost, long until, Promise<Turn> turn) {}
 
-  private record Learnt(RateLimit limit, long token, long sentAt, long answeredAt) {}
+  private record Learnt(RateLimit limit, long token, long answeredAt) {}
 
   private final Pace.Surroundings at;
   private final String category;
@@ -76,9 +76,9 @@ final class TokenQueue {
   }
 
   /** Novu limits this category, and says how. */
-  void learnt(RateLimit limit, long token, Duration sinceSent) {
+  void learnt(RateLimit limit, long token) {
     if (learnt == null || token >= learnt.token) {
-      learnt = new Learnt(limit, token, now() - sinceSent.toNanos(), now());
+      learnt = new Learnt(limit, token, now());
     }
   }
 
@@ -152,7 +152,6 @@ final class TokenQueue {
         limit.burst(),
         limit.remaining(),
         limit.reset(),
-        Duration.ofNanos(now() - learnt.sentAt),
         Duration.ofNanos(now() - learnt.answeredAt),
         learnt.token);
   }

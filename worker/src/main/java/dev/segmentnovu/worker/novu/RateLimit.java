@@ -10,11 +10,12 @@ import org.jspecify.annotations.Nullable;
  * What an answer of Novu says of its limit for a category of calls. Pure.
  *
  * @param category Novu's name for it: {@code trigger}, {@code configuration}, {@code global}
- * @param limit tokens that come each window, at least 1
- * @param window how often they come
+ * @param limit tokens that flow in each window, at least 1
+ * @param window how long that takes them
  * @param burst tokens that are kept at most, at least {@code limit}
- * @param remaining tokens left after the call, at least 0
- * @param reset until the next tokens come, in seconds, rounded up
+ * @param remaining tokens left after the call, those excepted that Novu adds with a later one; at
+ *     least 0
+ * @param reset until a token comes, in seconds, rounded up; at least 0
  */
 public record RateLimit(
     String category, int limit, Duration window, int burst, int remaining, int reset) {
