@@ -28,7 +28,7 @@ public interface EventConsumer {
   CompletionStage<SettleResult> settle(Settlement settlement);
 
   /** What Novu allows, shared by the workers of all processes. */
-  RateBudget budget();
+  RateBudget rateBudget();
 
   /** How those workers tell one another that a source has to wait. */
   HoldSignals holdSignals();

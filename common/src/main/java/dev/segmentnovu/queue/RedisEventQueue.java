@@ -202,7 +202,7 @@ public final class RedisEventQueue
   }
 
   @Override
-  public RateBudget budget() {
+  public RateBudget rateBudget() {
     return new RedisRateBudget(redis);
   }
 
@@ -229,6 +229,13 @@ public final class RedisEventQueue
       total = total.thenCombine(part.thenApply(ShardStats::of), ShardStats::sum);
     }
     return total;
+  }
+
+  @Override
+  public CompletionStage<List<BudgetState>> budget(String source) {
+    return redis
+        .list(Script.BUDGETS, List.of(QueueKeys.budget(source)), List.of())
+        .thenApply(RedisRateBudget::states);
   }
 
   private Shard shard(String source, int shard) {

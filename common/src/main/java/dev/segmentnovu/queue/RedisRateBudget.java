@@ -5,6 +5,7 @@ import static dev.segmentnovu.queue.QueueKeys.utf8;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -36,6 +37,24 @@ final class RedisRateBudget implements RateBudget {
     return redis
         .list(Script.BUDGET, List.of(QueueKeys.budget(source)), arguments)
         .thenApply(RedisRateBudget::grant);
+  }
+
+  /** What {@code budgets.lua} answers. */
+  static List<BudgetState> states(List<Object> flat) {
+    var answer = new Answer(flat);
+    List<BudgetState> states = new ArrayList<>();
+    while (answer.hasMore()) {
+      states.add(
+          new BudgetState(
+              answer.text(),
+              (int) answer.number(),
+              Duration.ofMillis(answer.number()),
+              (int) answer.number(),
+              (int) answer.number(),
+              answer.number()));
+    }
+    states.sort(Comparator.comparing(BudgetState::category));
+    return states;
   }
 
   private static Grant grant(List<Object> flat) {

@@ -26,6 +26,7 @@ enum Script {
   SERVER,
   LETTER,
   BUDGET,
+  BUDGETS,
   STATS;
 
   private final String text = read(name().toLowerCase(java.util.Locale.ROOT) + ".lua");

@@ -107,7 +107,7 @@ final class Pace implements Pacing {
     return Math.max(0, room);
   }
 
-  /** Whether calls wait because there are too few tokens. */
+  /** Whether there were too few tokens lately. */
   boolean isShort() {
     return categories.values().stream().anyMatch(TokenQueue::isShort);
   }

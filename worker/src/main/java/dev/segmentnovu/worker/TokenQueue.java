@@ -45,6 +45,9 @@ final class TokenQueue {
   /** Tokens granted that are too few for the first that waits. */
   private int spare;
 
+  /** Not all that was wanted was granted within a second before. */
+  private long shortUntil;
+
   private long secondBegan;
   private int thisSecond;
   private int lastSecond;
@@ -61,6 +64,7 @@ final class TokenQueue {
     this.ceiling = ceiling;
     this.onRoom = onRoom;
     secondBegan = now();
+    shortUntil = secondBegan;
   }
 
   /** As {@link dev.segmentnovu.worker.novu.Pacing#await}. */
@@ -91,9 +95,9 @@ final class TokenQueue {
     return waiting.size();
   }
 
-  /** Whether calls wait because there are too few tokens. */
+  /** Whether there were too few tokens lately. */
   boolean isShort() {
-    return sleeping && !waiting.isEmpty();
+    return now() - shortUntil < 0;
   }
 
   /** Whether calls of it wait, or did not long ago. */
@@ -177,7 +181,11 @@ final class TokenQueue {
     if (waiting.isEmpty()) {
       // nobody to keep them for: the next answer of Novu makes them good
       spare = 0;
-    } else if (!grant.next().isZero()) {
+    }
+    if (!grant.next().isZero()) {
+      shortUntil = now() + SECOND;
+    }
+    if (!grant.next().isZero() && !waiting.isEmpty()) {
       sleep(grant.next(), grant.next());
     }
     turns.forEach(Runnable::run);

@@ -83,7 +83,7 @@ public final class WorkerVerticle extends VerticleBase {
     var pace =
         new Pace(
             new Pace.Surroundings(
-                context, consumer.budget(), source.name(), System::nanoTime, random, numbers),
+                context, consumer.rateBudget(), source.name(), System::nanoTime, random, numbers),
             Map.of(),
             (took, failed) -> {
               int before = limit.current();

@@ -125,7 +125,7 @@ final class PaceTest {
     assertThat(asked(2).tokens()).isEqualTo(1);
     grants.get(2).complete(new Grant(1, Duration.ZERO, 20));
     assertThat(result(turns.get(4)).token()).isEqualTo(20);
-    assertThat(on(pace::isShort)).isFalse();
+    await("the shortage is forgotten").until(() -> !on(pace::isShort));
   }
 
   @Test

@@ -70,7 +70,7 @@ final class ScriptedConsumer implements EventConsumer, HoldSignals {
   }
 
   @Override
-  public RateBudget budget() {
+  public RateBudget rateBudget() {
     return budget;
   }
 

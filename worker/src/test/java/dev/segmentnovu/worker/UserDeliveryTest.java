@@ -267,7 +267,7 @@ final class UserDeliveryTest {
     var meters = new WorkerMeters(new SimpleMeterRegistry()).source("web");
     var pace =
         new Pace(
-            new Pace.Surroundings(context, queue.budget(), "web", nanos::get, random, meters),
+            new Pace.Surroundings(context, queue.rateBudget(), "web", nanos::get, random, meters),
             ceilings,
             (took, failed) -> {},
             () -> {});
