@@ -2,7 +2,9 @@ package dev.segmentnovu.config;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -284,6 +286,21 @@ public record RelayConfig(
       @Nullable Integer trigger, @Nullable Integer configuration, @Nullable Integer global) {
     /** No ceiling. */
     public static final Limits NONE = new Limits(null, null, null);
+
+    /** The ceilings there are, by Novu's names of the categories. */
+    public Map<String, Double> byCategory() {
+      Map<String, Double> ceilings = new HashMap<>();
+      put(ceilings, "trigger", trigger);
+      put(ceilings, "configuration", configuration);
+      put(ceilings, "global", global);
+      return ceilings;
+    }
+
+    private static void put(Map<String, Double> all, String category, @Nullable Integer ceiling) {
+      if (ceiling != null) {
+        all.put(category, ceiling.doubleValue());
+      }
+    }
   }
 
   /**

@@ -27,6 +27,12 @@ public interface EventConsumer {
    */
   CompletionStage<SettleResult> settle(Settlement settlement);
 
+  /** What Novu allows, shared by the workers of all processes. */
+  RateBudget rateBudget();
+
+  /** How those workers tell one another that a source has to wait. */
+  HoldSignals holdSignals();
+
   /**
    * Calls {@code listener} when users may have become due. A hint: it may be lost, and may come for
    * nothing.

@@ -21,6 +21,16 @@ record QueueKeys(String source, int shard) {
     return "relay:due:" + source;
   }
 
+  /** The channel on which workers tell one another that a source has to wait. */
+  static String holds(String source) {
+    return "relay:holds:" + source;
+  }
+
+  /** HASH of what Novu allows a source, by category; of the source, not of a shard. */
+  static Object budget(String source) {
+    return "relay:{" + source + "}:budget";
+  }
+
   /**
    * What every key begins with; scripts append {@code q:<user>}, {@code h:<user>} and {@code
    * seen:<id>}.

@@ -1,5 +1,6 @@
 package dev.segmentnovu.queue;
 
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** A look at the queue from outside. */
@@ -12,4 +13,12 @@ public interface QueueView {
    * @return fails with {@link QueueUnavailableException} where Redis does not answer
    */
   CompletionStage<QueueStats> stats(String source);
+
+  /**
+   * What is known of a source's rate budget, sorted by category; empty where Novu has told of none.
+   *
+   * @param source a configured source's name
+   * @return fails with {@link QueueUnavailableException} where Redis does not answer
+   */
+  CompletionStage<List<BudgetState>> budget(String source);
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.redisson.api.RScript;
 import org.redisson.api.RScript.ReturnType;
@@ -181,13 +182,21 @@ class RedisConnection implements AutoCloseable {
    * Calls {@code listener} for each message on {@code channel}, from now on, or from when Redis is
    * first found, and after every reconnection.
    */
-  void listen(String channel, Runnable listener) {
+  void listen(String channel, Consumer<String> listener) {
     var unused =
         found.thenCompose(
             client ->
                 client
                     .getTopic(channel, StringCodec.INSTANCE)
-                    .addListenerAsync(String.class, (name, message) -> listener.run()));
+                    .addListenerAsync(String.class, (name, message) -> listener.accept(message)));
+  }
+
+  /** Sends a message to those who listen now. One that cannot be sent is dropped. */
+  void publish(String channel, String message) {
+    RedissonClient client = found.isCompletedExceptionally() ? null : found.getNow(null);
+    if (client != null) {
+      var unused = client.getTopic(channel, StringCodec.INSTANCE).publishAsync(message);
+    }
   }
 
   /** Whether all servers that hold {@code keys} answer for them now. */

@@ -208,8 +208,18 @@ public final class RedisEventQueue
   }
 
   @Override
+  public RateBudget rateBudget() {
+    return new RedisRateBudget(redis);
+  }
+
+  @Override
+  public HoldSignals holdSignals() {
+    return new RedisHoldSignals(redis);
+  }
+
+  @Override
   public void onDue(String source, Runnable listener) {
-    redis.listen(QueueKeys.channel(source), listener);
+    redis.listen(QueueKeys.channel(source), message -> listener.run());
   }
 
   @Override
@@ -225,6 +235,13 @@ public final class RedisEventQueue
       total = total.thenCombine(part.thenApply(ShardStats::of), ShardStats::sum);
     }
     return total;
+  }
+
+  @Override
+  public CompletionStage<List<BudgetState>> budget(String source) {
+    return redis
+        .list(Script.BUDGETS, List.of(QueueKeys.budget(source)), List.of())
+        .thenApply(RedisRateBudget::states);
   }
 
   private Shard shard(String source, int shard) {

@@ -25,6 +25,8 @@ enum Script {
   RECOUNT,
   SERVER,
   LETTER,
+  BUDGET,
+  BUDGETS,
   STATS;
 
   private final String text = read(name().toLowerCase(java.util.Locale.ROOT) + ".lua");

@@ -62,6 +62,26 @@ public final class Metrics {
    */
   public static final String HELD = "relay.worker.source.held";
 
+  /** Gauge: 1 while a source only fails and is left alone, else 0. Tag {@code source}. */
+  public static final String CIRCUIT = "relay.worker.circuit";
+
+  /** Gauge: users of a source that a worker process may hold at once now. Tag {@code source}. */
+  public static final String CONCURRENCY_LIMIT = "relay.worker.concurrency.limit";
+
+  /** Gauge: tokens a second that Novu allows. Tags {@code source} and {@code category}. */
+  public static final String BUDGET_LIMIT = "relay.worker.budget.limit";
+
+  /**
+   * Gauge: tokens left at Novu as its latest answer said. Tags {@code source} and {@code category}.
+   */
+  public static final String BUDGET_REMAINING = "relay.worker.budget.remaining";
+
+  /** Counter: tokens used up. Tags {@code source} and {@code category}. */
+  public static final String BUDGET_USED = "relay.worker.budget.used";
+
+  /** Gauge: calls of a worker process that wait for a token. Tag {@code source}. */
+  public static final String BUDGET_WAITING = "relay.worker.budget.waiting";
+
   /** Gauge: events waiting. Tag {@code source}. */
   public static final String QUEUE_DEPTH = "relay.queue.depth";
 

@@ -3,6 +3,8 @@ package dev.segmentnovu.relay;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.segmentnovu.config.RedisAddress;
+import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.relay.sandbox.SandboxNovu;
 import dev.segmentnovu.relay.sandbox.SandboxOptions;
 import io.vertx.core.Vertx;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -56,8 +59,13 @@ final class SplitRelay implements AutoCloseable {
 
   /** The same with these workflows at Novu, and no others. */
   SplitRelay(Path directory, Map<String, String> more, String... workflows) throws Exception {
+    this(directory, more, SandboxOptions.onPort(0).withWorkflows(workflows).withKeepAll());
+  }
+
+  /** The same with another Novu. */
+  SplitRelay(Path directory, Map<String, String> more, SandboxOptions options) throws Exception {
     this.directory = directory;
-    novu = new SandboxNovu(SandboxOptions.onPort(0).withWorkflows(workflows).withKeepAll());
+    novu = new SandboxNovu(options);
     data = DataDirectory.hold(directory.resolve("redis"));
     if (!more.containsKey("REDIS_URL")) {
       redis = EmbeddedRedis.start(data, redisPort);
@@ -104,6 +112,13 @@ final class SplitRelay implements AutoCloseable {
   void awaitReady() {
     ingests.forEach(RelayProcess::awaitReady);
     workers.forEach(RelayProcess::awaitReady);
+  }
+
+  /** For a look past the relay's own processes. */
+  RelayConfig.Redis redisAddress() {
+    return new RelayConfig.Redis(
+        RedisAddress.parse(Objects.requireNonNull(settings.get("REDIS_URL"))),
+        RelayConfig.Durability.DEFAULT);
   }
 
   /** Where the first ingest takes webhooks. */

@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +27,7 @@ final class ClaimLoop {
   private final Context context;
   private final EventConsumer consumer;
   private final RelayConfig.Queue queue;
-  private final SourceWork work;
+  private final Supplier<SourceWork> work;
   private final int shard;
   private final Slots slots;
   private final LongSupplier nanoTime;
@@ -46,7 +47,7 @@ final class ClaimLoop {
       Context context,
       EventConsumer consumer,
       RelayConfig.Queue queue,
-      SourceWork work,
+      Supplier<SourceWork> work,
       int shard,
       Slots slots,
       LongSupplier nanoTime,
@@ -73,12 +74,14 @@ final class ClaimLoop {
       return;
     }
     cancelTimer();
-    int users = work.gate().admits(slots.free(), slots.taken());
+    int room = Math.min(slots.free(), work.get().pace().room());
+    int users = work.get().health().admits(room, slots.taken());
     starved = users == 0;
     if (users > 0) {
       claim(users);
     } else {
-      sleep(work.gate().remaining().isZero() ? queue.poll() : work.gate().remaining());
+      Duration hold = work.get().health().remaining();
+      sleep(hold.isZero() ? queue.poll() : hold);
     }
   }
 
@@ -106,7 +109,7 @@ final class ClaimLoop {
     slots.take(users);
     long askedAt = nanoTime.getAsLong();
     Future.fromCompletionStage(
-            consumer.claim(work.source().name(), shard, users, !suspectHeld), context)
+            consumer.claim(work.get().source().name(), shard, users, !suspectHeld), context)
         .onComplete(
             claim -> {
               claiming = false;
@@ -124,7 +127,7 @@ final class ClaimLoop {
   private void claimed(Claim claim, int asked, long askedAt) {
     if (redisAway) {
       redisAway = false;
-      LOG.info("Source {}: Redis answers again", work.source().name());
+      LOG.info("Source {}: Redis answers again", work.get().source().name());
     }
     slots.free(asked - claim.users().size());
     blocked(claim.blocked());
@@ -150,15 +153,15 @@ final class ClaimLoop {
   private void blocked(boolean now) {
     if (now != blocked) {
       blocked = now;
-      work.meters().held(now ? 1 : -1);
+      work.get().meters().held(now ? 1 : -1);
       if (now) {
         LOG.error(
             "Source {} stands still: its dead letters are at their bound, and RELAY_DEAD_AT_BOUND or"
                 + " RELAY_UNMAPPED_AT_BOUND is block. Replay or delete some",
-            work.source().name());
+            work.get().source().name());
       } else {
         LOG.info(
-            "Source {}: there is room for dead letters, delivery goes on", work.source().name());
+            "Source {}: there is room for dead letters, delivery goes on", work.get().source().name());
       }
     }
   }
@@ -169,7 +172,7 @@ final class ClaimLoop {
       redisAway = true;
       LOG.warn(
           "Source {}: no work can be claimed, trying again: {}",
-          work.source().name(),
+          work.get().source().name(),
           failure.getMessage());
     }
     sleep(AFTER_FAILURE);

@@ -33,6 +33,11 @@ final class Lease {
     end = askedAt + length.toNanos();
   }
 
+  /** How long it lasts from now; negative when it is over. */
+  Duration left() {
+    return Duration.ofNanos(end - now());
+  }
+
   /** Whether it lasts at least so long from now. */
   boolean lasts(Duration time) {
     return end - now() >= time.toNanos();

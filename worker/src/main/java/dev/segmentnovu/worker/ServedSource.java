@@ -3,16 +3,19 @@ package dev.segmentnovu.worker;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.EventConsumer;
+import dev.segmentnovu.queue.HoldSignals;
 import dev.segmentnovu.worker.mapping.EventMapper;
 import dev.segmentnovu.worker.novu.NovuClient;
 import dev.segmentnovu.worker.novu.NovuHttp;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.random.RandomGenerator;
 
 /**
  * One source as a worker serves it: a claim loop for each shard, and what its deliveries go by,
@@ -21,14 +24,19 @@ import java.util.function.BiFunction;
 final class ServedSource {
 
   private final Context context;
+  private final EventConsumer consumer;
+  private final RandomGenerator random;
+  private final SourceMeters meters;
   private final List<ClaimLoop> loops = new ArrayList<>();
   private final Slots slots;
+  private ConcurrencyLimit limit;
   private SourceWork work;
   private boolean stopped;
 
   /**
    * A source that claims nothing until it is woken.
    *
+   * @param random for jitter
    * @param deliver delivers the events of a claimed user
    * @param onStopped run when a claim that was on its way at {@link #stop} has come
    */
@@ -38,18 +46,17 @@ final class ServedSource {
       RelayConfig.Queue queue,
       RelayConfig.Source source,
       SourceMeters meters,
+      RandomGenerator random,
       Delivering deliver,
       Runnable onStopped) {
     this.context = context;
-    work =
-        new SourceWork(
-            source,
-            new EventMapper(source),
-            client(source),
-            new RetryPolicy(source.retry()),
-            new SourceGate(System::nanoTime),
-            meters);
-    slots = new Slots(source.concurrency().max(), this::offerRoom);
+    this.consumer = consumer;
+    this.random = random;
+    this.meters = meters;
+    limit = limit(source);
+    meters.concurrency(limit.current());
+    slots = new Slots(limit, this::offerRoom);
+    work = begun(source, health(source.name()));
     BiFunction<ClaimedUser, Lease, Future<Void>> deliverOwn =
         (user, lease) -> deliver.deliver(this, user, lease);
     for (int shard = 0; shard < consumer.shards(); shard++) {
@@ -58,13 +65,66 @@ final class ServedSource {
               context,
               consumer,
               queue,
-              work,
+              this::work,
               shard,
               slots,
               System::nanoTime,
               deliverOwn,
               onStopped));
     }
+  }
+
+  private static ConcurrencyLimit limit(RelayConfig.Source source) {
+    return new ConcurrencyLimit(source.concurrency().min(), source.concurrency().max());
+  }
+
+  private SourceHealth health(String source) {
+    return new SourceHealth(
+        source,
+        new SourceGate(System::nanoTime),
+        new Circuit(),
+        consumer.holdSignals(),
+        random,
+        meters,
+        hold -> work().pace().turnAway(hold));
+  }
+
+  /** What deliveries go by, with a pace and connections of their own. */
+  private SourceWork begun(RelayConfig.Source source, SourceHealth health) {
+    var pace =
+        new Pace(
+            new Pace.Surroundings(
+                context,
+                consumer.rateBudget(),
+                source.name(),
+                System::nanoTime,
+                random,
+                meters),
+            source.novu().limits().byCategory(),
+            this::callEnded,
+            this::offerRoom);
+    var novu =
+        new NovuClient(
+            new NovuHttp(
+                context.owner(),
+                source.novu(),
+                source.concurrency().max(),
+                System::nanoTime,
+                pace));
+    return new SourceWork(
+        source,
+        new EventMapper(source),
+        novu,
+        new RetryPolicy(source.retry()),
+        health,
+        pace,
+        meters);
+  }
+
+  private void callEnded(Duration took, boolean failed) {
+    int before = limit.current();
+    limit.ended(took, failed, slots.free() == 0);
+    meters.concurrency(limit.current() - before);
   }
 
   /** Delivers the events of a user that this source has claimed. */
@@ -88,41 +148,51 @@ final class ServedSource {
    * were begun with, on their old connections.
    */
   void change(RelayConfig.Source to) {
-    RelayConfig.Source from = work.source();
+    SourceWork old = work;
+    RelayConfig.Source from = old.source();
     if (to.equals(from)) {
       return;
     }
     boolean sameNovu = to.novu().equals(from.novu());
-    NovuClient novu = work.novu();
-    if (!sameNovu || !to.concurrency().equals(from.concurrency())) {
-      // no attempt at an event is under way there once its time is over
-      long unused =
-          context.owner().setTimer(from.novu().timeout().plusSeconds(1).toMillis(), closing(novu));
-      novu = client(to);
+    if (sameNovu && to.concurrency().equals(from.concurrency())) {
+      work =
+          new SourceWork(
+              to,
+              new EventMapper(to),
+              old.novu(),
+              new RetryPolicy(to.retry()),
+              old.health(),
+              old.pace(),
+              meters);
+      return;
     }
-    work =
-        new SourceWork(
-            to, new EventMapper(to), novu, new RetryPolicy(to.retry()), work.gate(), work.meters());
-    slots.resize(to.concurrency().max());
+    // what was said of an old key and address says nothing of the new
+    work = begun(to, sameNovu ? old.health() : health(to.name()));
     if (!sameNovu) {
-      // what was said of the old key and address says nothing of the new
-      openGate();
-      wake();
+      old.health().leave();
     }
+    // those who wait for their turn there come again, and go by what is new
+    old.pace().turnAway(Duration.ZERO);
+    // no attempt at an event is under way there once its time is over
+    long unused =
+        context
+            .owner()
+            .setTimer(from.novu().timeout().plusSeconds(1).toMillis(), closing(old.novu()));
+    meters.concurrency(-limit.current());
+    limit = limit(to);
+    meters.concurrency(limit.current());
+    slots.resize(limit);
+    wake();
   }
 
   private static Handler<Long> closing(NovuClient client) {
     return timer -> client.close();
   }
 
-  private NovuClient client(RelayConfig.Source source) {
-    return new NovuClient(
-        new NovuHttp(context.owner(), source.novu(), source.concurrency().max(), System::nanoTime));
-  }
-
-  private void openGate() {
-    if (work.gate().reset()) {
-      work.meters().held(-1);
+  /** What another worker has found out about Novu. */
+  void told(HoldSignals.Signal signal) {
+    if (work.health().told(signal)) {
+      wake();
     }
   }
 
@@ -141,7 +211,9 @@ final class ServedSource {
   void stop() {
     stopped = true;
     loops.forEach(ClaimLoop::stop);
-    openGate();
+    work.health().leave();
+    work.pace().turnAway(Duration.ZERO);
+    meters.concurrency(-limit.current());
   }
 
   /** Whether a claim is on its way, whose users would still have to be given back. */

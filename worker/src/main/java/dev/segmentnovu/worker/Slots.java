@@ -1,35 +1,34 @@
 package dev.segmentnovu.worker;
 
-/** How many users one source may have in flight in one worker. For one event loop only. */
+/**
+ * The room for users of one source in one worker, as large as the concurrency limit says at the
+ * time. For one event loop only.
+ */
 final class Slots {
 
-  private int size;
+  private ConcurrencyLimit limit;
   private final Runnable onFree;
   private int taken;
 
   /**
    * Slots, all free.
    *
-   * @param size at least 1
    * @param onFree run whenever slots become free
    */
-  Slots(int size, Runnable onFree) {
-    this.size = size;
+  Slots(ConcurrencyLimit limit, Runnable onFree) {
+    this.limit = limit;
     this.onFree = onFree;
   }
 
-  /** How many are free; none while more are taken than there are since {@link #resize}. */
+  /** How many are free, at least 0: users in hand keep theirs when the limit shrinks. */
   int free() {
-    return Math.max(0, size - taken);
+    return Math.max(0, limit.current() - taken);
   }
 
-  /** Has {@code to} slots from now on, at least 1; those taken stay so until they are freed. */
-  void resize(int to) {
-    boolean more = to > size;
-    size = to;
-    if (more) {
-      onFree.run();
-    }
+  /** Has the room that {@code other} says from now on; those taken stay so until they are freed. */
+  void resize(ConcurrencyLimit other) {
+    limit = other;
+    onFree.run();
   }
 
   int taken() {

@@ -5,9 +5,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Holds a source while Novu wants to be left alone (429) or refuses its key (401, 402, 403). When
- * the hold is over one user is let through as a probe; the first answer about an event opens the
- * gate. For one event loop only.
+ * Holds a source while Novu wants to be left alone (429), refuses its key (401, 402, 403) or only
+ * fails. When the hold is over one user is let through as a probe; the first answer about an event
+ * opens the gate. For one event loop only.
  */
 final class SourceGate {
 
@@ -46,13 +46,6 @@ final class SourceGate {
     return true;
   }
 
-  /** Ends a hold, as when it is another Novu that is called; returns whether there was one. */
-  boolean reset() {
-    boolean wasHeld = state != State.OPEN;
-    state = State.OPEN;
-    return wasHeld;
-  }
-
   /** How long the hold lasts; zero when there is none. */
   Duration remaining() {
     if (state != State.HELD) {
@@ -65,6 +58,18 @@ final class SourceGate {
     }
     // rounded up: a timer of milliseconds must not ring before the end
     return Duration.ofMillis(TimeUnit.NANOSECONDS.toMillis(left) + 1);
+  }
+
+  /** Opens the gate, whatever is left of a hold; returns whether that ended one. */
+  boolean release() {
+    boolean held = state != State.OPEN;
+    state = State.OPEN;
+    return held;
+  }
+
+  /** Whether a hold is over, and no answer has opened the gate since. */
+  boolean isProbing() {
+    return remaining().isZero() && state == State.PROBING;
   }
 
   /** Of {@code free} users, how many may be claimed while {@code inFlight} are. */

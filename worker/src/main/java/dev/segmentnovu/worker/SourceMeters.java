@@ -2,12 +2,16 @@ package dev.segmentnovu.worker;
 
 import dev.segmentnovu.telemetry.Metrics;
 import dev.segmentnovu.worker.novu.Delivery;
+import dev.segmentnovu.worker.novu.RateLimit;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToDoubleFunction;
 
 /** The numbers of one source in one worker process, all its workers together. */
 final class SourceMeters {
@@ -20,11 +24,24 @@ final class SourceMeters {
   private final Counter stale;
   private final Timer age;
   private final AtomicInteger held = new AtomicInteger();
+  private final AtomicInteger circuits = new AtomicInteger();
+  private final AtomicInteger concurrency = new AtomicInteger();
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final Map<String, RateLimit> limits = new ConcurrentHashMap<>();
 
   SourceMeters(MeterRegistry registry, String source) {
     this.registry = registry;
     this.source = source;
     Gauge.builder(Metrics.HELD, held, workers -> Math.min(1, workers.get()))
+        .tag("source", source)
+        .register(registry);
+    Gauge.builder(Metrics.CIRCUIT, circuits, workers -> Math.min(1, workers.get()))
+        .tag("source", source)
+        .register(registry);
+    Gauge.builder(Metrics.CONCURRENCY_LIMIT, concurrency, AtomicInteger::get)
+        .tag("source", source)
+        .register(registry);
+    Gauge.builder(Metrics.BUDGET_WAITING, waiting, AtomicInteger::get)
         .tag("source", source)
         .register(registry);
     delivered = settled("delivered");
@@ -75,6 +92,49 @@ final class SourceMeters {
             "outcome",
             status)
         .record(took);
+  }
+
+  /** Novu has told of its limit in the answer to a call that took so many tokens. */
+  void budget(RateLimit limit, int tokens) {
+    if (limits.put(limit.category(), limit) == null) {
+      budgetGauge(Metrics.BUDGET_LIMIT, limit.category(), SourceMeters::perSecond);
+      budgetGauge(Metrics.BUDGET_REMAINING, limit.category(), RateLimit::remaining);
+    }
+    registry
+        .counter(Metrics.BUDGET_USED, "source", source, "category", limit.category())
+        .increment(tokens);
+  }
+
+  private static double perSecond(RateLimit limit) {
+    return 1_000.0 * limit.limit() / limit.window().toMillis();
+  }
+
+  private void budgetGauge(String name, String category, ToDoubleFunction<RateLimit> value) {
+    Gauge.builder(
+            name,
+            limits,
+            all -> {
+              RateLimit latest = all.get(category);
+              return latest == null ? Double.NaN : value.applyAsDouble(latest);
+            })
+        .tag("source", source)
+        .tag("category", category)
+        .register(registry);
+  }
+
+  /** Adds up what the workers of this process allow at once. */
+  void concurrency(int change) {
+    concurrency.addAndGet(change);
+  }
+
+  /** Counts the calls of this process that wait for tokens. */
+  void waiting(int change) {
+    waiting.addAndGet(change);
+  }
+
+  /** Counts the workers of this process whose circuit is open. */
+  void circuit(int change) {
+    circuits.addAndGet(change);
   }
 
   /** Counts the workers of this process that hold the source. */

@@ -11,7 +11,8 @@ import dev.segmentnovu.worker.novu.NovuClient;
  * @param mapper its rules
  * @param novu its environment of Novu
  * @param retry when a failed event is tried again
- * @param gate whether Novu wants to be called now
+ * @param health whether Novu may be called now
+ * @param pace when each call may be made
  * @param meters its numbers
  */
 record SourceWork(
@@ -19,5 +20,6 @@ record SourceWork(
     EventMapper mapper,
     NovuClient novu,
     RetryPolicy retry,
-    SourceGate gate,
+    SourceHealth health,
+    Pace pace,
     SourceMeters meters) {}

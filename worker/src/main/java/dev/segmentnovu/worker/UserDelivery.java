@@ -113,17 +113,18 @@ final class UserDelivery {
 
   private Future<Void> next() {
     work = current.get();
-    Duration hold = work.gate().remaining();
+    Duration hold = work.health().remaining();
     if (at.draining().getAsBoolean()) {
       return giveBack(new Next.Release());
     }
     if (!hold.isZero()) {
       return giveBack(new Next.Backoff(hold, null));
     }
-    return lease.lasts(ofCalls()) ? begin() : giveBack(new Next.Release());
+    return lease.lasts(reserved()) ? begin() : giveBack(new Next.Release());
   }
 
-  private Duration ofCalls() {
+  /** What a lease must still last for when calls begin. */
+  private Duration reserved() {
     return work.novu().novu().timeout().plus(SETTLEMENT);
   }
 
@@ -187,11 +188,14 @@ final class UserDelivery {
             entry.replays(),
             state.generation());
     return work.novu()
-        .deliver(steps.steps().get(state.step()).request(), attempt)
+        .deliver(
+            steps.steps().get(state.step()).request(), attempt, lease.left().minus(reserved()))
         .compose(
             delivery -> {
               Duration took = Duration.between(begun, at.clock().instant());
-              work.meters().called(delivery, took);
+              if (!(delivery.result() instanceof DeliveryResult.Postponed)) {
+                work.meters().called(delivery, took);
+              }
               return concluded(entry, steps, delivery, begun, took);
             });
   }
@@ -199,12 +203,16 @@ final class UserDelivery {
   private Future<Void> concluded(
       StoredEvent entry, Plan steps, Delivery delivery, Instant begun, Duration took) {
     DeliveryResult result = delivery.result();
-    if (result instanceof DeliveryResult.Held held) {
-      return held(held);
+    // what is said of a Novu that is called no more, or of a key that was replaced, holds nobody up
+    boolean outdated = work.health() != current.get().health();
+    if (!outdated && !at.draining().getAsBoolean()) {
+      work.health().heard(user.userId(), delivery);
     }
-    if (delivery.reply() != null && work.gate().open()) {
-      work.meters().held(-1);
-      LOG.info("Source {}: Novu answers again, delivery goes on", user.source());
+    if (result instanceof DeliveryResult.Held held) {
+      return giveBackAsIs(outdated ? Duration.ZERO : held.hold());
+    }
+    if (result instanceof DeliveryResult.Postponed postponed) {
+      return giveBackAsIs(postponed.comeAgain());
     }
     if (result instanceof DeliveryResult.Retryable retryable) {
       var failure =
@@ -223,11 +231,11 @@ final class UserDelivery {
 
   /** Between two steps: what must hold before an event is begun must hold here, too. */
   private Future<Void> goOn(StoredEvent entry, Plan steps) {
-    Duration hold = work.gate().remaining();
+    Duration hold = work.health().remaining();
     if (at.draining().getAsBoolean() || !hold.isZero()) {
       return giveBack(new Next.Backoff(hold, state.encode()));
     }
-    if (lease.lasts(ofCalls())) {
+    if (lease.lasts(reserved())) {
       return step(entry, steps);
     }
     return settler
@@ -236,29 +244,9 @@ final class UserDelivery {
             result ->
                 result != SettleResult.APPLIED
                     ? lost(result)
-                    : lease.lasts(ofCalls())
+                    : lease.lasts(reserved())
                         ? step(entry, steps)
                         : giveBack(new Next.Backoff(Duration.ZERO, state.encode())));
-  }
-
-  private Future<Void> held(DeliveryResult.Held held) {
-    // what is said of a Novu that is called no more, or of a key that was replaced, holds nobody up
-    boolean outdated = work.novu() != current.get().novu();
-    if (!outdated && !at.draining().getAsBoolean() && work.gate().hold(held.hold())) {
-      work.meters().held(1);
-      if (held.status() == 429) {
-        LOG.warn(
-            "Source {}: {}; waiting {} s", user.source(), held.message(), held.hold().toSeconds());
-      } else {
-        LOG.error(
-            "Source {} is suspended, its events wait: {}. Check novu.apiKey (NOVU_API_KEY), novu.url (NOVU_API_URL) and the plan at Novu",
-            user.source(),
-            held.message());
-      }
-    }
-    return giveBack(
-        new Next.Backoff(
-            outdated ? Duration.ZERO : held.hold(), state.equals(kept) ? null : state.encode()));
   }
 
   private Future<Void> retry(@Nullable Delivery delivery, DeliveryResult.Retryable why) {
@@ -291,7 +279,8 @@ final class UserDelivery {
 
   /** Settles the present event, counts it, and goes on to the next. */
   private Future<Void> settled(Settled outcome, Runnable count) {
-    boolean last = done + 1 == user.entries().size();
+    // where tokens are short each user has one event at a time, so that all get on alike
+    boolean last = done + 1 == user.entries().size() || work.pace().isShort();
     return settler
         .settle(done, List.of(outcome), last ? new Next.Release() : new Next.Keep())
         .compose(
@@ -303,6 +292,11 @@ final class UserDelivery {
               count.run();
               return last || result == SettleResult.PARKED ? Future.succeededFuture() : next();
             });
+  }
+
+  /** Ends the claim for a time, with nothing learnt of the present event. */
+  private Future<Void> giveBackAsIs(Duration time) {
+    return giveBack(new Next.Backoff(time, state.equals(kept) ? null : state.encode()));
   }
 
   /** Ends the claim with the present event untouched. */

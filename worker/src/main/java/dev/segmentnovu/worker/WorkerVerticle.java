@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -116,19 +117,26 @@ public final class WorkerVerticle extends VerticleBase {
             queue,
             source,
             meters.source(source.name()),
+            random,
             this::deliver,
             this::completeWhenDrained);
     served.put(source.name(), begun);
     if (heard.add(source.name())) {
-      consumer.onDue(source.name(), () -> context.runOnContext(hint -> wake(source.name())));
+      String name = source.name();
+      consumer.onDue(name, () -> context.runOnContext(hint -> of(name, ServedSource::wake)));
+      consumer
+          .holdSignals()
+          .onSignal(
+              name,
+              signal -> context.runOnContext(hint -> of(name, served -> served.told(signal))));
     }
     begun.wake();
   }
 
-  private void wake(String source) {
+  private void of(String source, Consumer<ServedSource> act) {
     @Nullable ServedSource found = served.get(source);
     if (found != null) {
-      found.wake();
+      act.accept(found);
     }
   }
 

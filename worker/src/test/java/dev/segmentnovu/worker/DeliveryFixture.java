@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -34,6 +35,7 @@ final class DeliveryFixture implements AutoCloseable {
   private final FakeNovu novu = new FakeNovu(vertx);
   private final AtomicLong nanos = new AtomicLong();
   private volatile boolean draining;
+  private Map<String, Double> ceilings = Map.of();
   private Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
 
   FakeNovu novu() {
@@ -46,6 +48,11 @@ final class DeliveryFixture implements AutoCloseable {
 
   void pass(Duration time) {
     nanos.addAndGet(time.toNanos());
+  }
+
+  /** Calls are limited, by category. */
+  void limit(Map<String, Double> perSecond) {
+    ceilings = perSecond;
   }
 
   /** The worker is to stop. */
@@ -100,16 +107,33 @@ final class DeliveryFixture implements AutoCloseable {
             new RelayConfig.Novu(novu.url(), new Secret("secret"), NOVU_TIMEOUT),
             mapping,
             RelayConfig.defaults().sources().get(0).retry());
+    RandomGenerator random = RandomGenerator.of("SplittableRandom");
+    var context = vertx.getOrCreateContext();
+    var meters = new WorkerMeters(new SimpleMeterRegistry()).source("web");
+    var pace =
+        new Pace(
+            new Pace.Surroundings(context, queue.rateBudget(), "web", nanos::get, random, meters),
+            ceilings,
+            (took, failed) -> {},
+            () -> {});
+    var health =
+        new SourceHealth(
+            "web",
+            new SourceGate(nanos::get),
+            new Circuit(),
+            queue,
+            random,
+            meters,
+            pace::turnAway);
     var work =
         new SourceWork(
             source,
             new EventMapper(source),
-            new NovuClient(new NovuHttp(vertx, source.novu(), 1, System::nanoTime)),
+            new NovuClient(new NovuHttp(vertx, source.novu(), 1, System::nanoTime, pace)),
             new RetryPolicy(source.retry()),
-            new SourceGate(nanos::get),
-            new WorkerMeters(new SimpleMeterRegistry()).source("web"));
-    RandomGenerator random = RandomGenerator.of("SplittableRandom");
-    var context = vertx.getOrCreateContext();
+            health,
+            pace,
+            meters);
     var at =
         new UserDelivery.Surroundings(
             context,

@@ -6,6 +6,8 @@ import dev.segmentnovu.event.StoredEvent;
 import dev.segmentnovu.queue.Claim;
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.EventConsumer;
+import dev.segmentnovu.queue.HoldSignals;
+import dev.segmentnovu.queue.RateBudget;
 import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement;
 import java.nio.charset.StandardCharsets;
@@ -15,11 +17,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A queue that answers as the test says, for what a real Redis will not do on demand. */
-final class ScriptedConsumer implements EventConsumer {
+final class ScriptedConsumer implements EventConsumer, HoldSignals {
 
   /** How a claim is answered. */
   @FunctionalInterface
@@ -29,6 +32,15 @@ final class ScriptedConsumer implements EventConsumer {
 
   /** All settlements so far. */
   final List<Settlement> settlements = new CopyOnWriteArrayList<>();
+
+  /** All announcements so far. */
+  final List<Signal> announced = new CopyOnWriteArrayList<>();
+
+  /** Grants all at once, unless a test says otherwise. */
+  RateBudget budget =
+      (source, ask) ->
+          CompletableFuture.completedFuture(
+              new RateBudget.Grant(ask.tokens(), Duration.ZERO, ask.tokens()));
 
   private final int shards;
   private final Claims claims;
@@ -55,6 +67,26 @@ final class ScriptedConsumer implements EventConsumer {
   public CompletionStage<SettleResult> settle(Settlement settlement) {
     settlements.add(settlement);
     return CompletableFuture.completedFuture(settle.apply(settlement));
+  }
+
+  @Override
+  public RateBudget rateBudget() {
+    return budget;
+  }
+
+  @Override
+  public HoldSignals holdSignals() {
+    return this;
+  }
+
+  @Override
+  public void announce(String source, Signal signal) {
+    announced.add(signal);
+  }
+
+  @Override
+  public void onSignal(String source, Consumer<Signal> listener) {
+    // nobody else is there
   }
 
   @Override

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.config.ConfigView;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.ingest.admin.RateWindow.Rates;
+import dev.segmentnovu.queue.BudgetState;
 import dev.segmentnovu.queue.QueueStats;
 import dev.segmentnovu.queue.QueueStats.Totals;
 import dev.segmentnovu.queue.QueueView;
@@ -37,21 +38,39 @@ final class QueueRoutes {
   private void show(RoutingContext context) {
     List<String> sources = config.sources();
     List<Future<QueueStats>> all = new ArrayList<>();
+    List<Future<List<BudgetState>>> budgets = new ArrayList<>();
     for (String source : sources) {
       all.add(Future.fromCompletionStage(queue.stats(source), Vertx.currentContext()));
+      budgets.add(Future.fromCompletionStage(queue.budget(source), Vertx.currentContext()));
     }
-    Future.all(all)
+    Future.all(Future.all(all), Future.all(budgets))
         .onSuccess(
             done -> {
               ObjectNode json = EventCodec.JSON.createObjectNode();
               ArrayNode list = json.putArray("sources");
               for (int i = 0; i < all.size(); i++) {
                 String source = sources.get(i);
-                list.add(json(source, all.get(i).result(), sampler.rates(source).orElse(null)));
+                ObjectNode one =
+                    json(source, all.get(i).result(), sampler.rates(source).orElse(null));
+                one.set("budget", json(budgets.get(i).result()));
+                list.add(one);
               }
               Answers.json(context, 200, json);
             })
         .onFailure(context::fail);
+  }
+
+  private static ArrayNode json(List<BudgetState> budget) {
+    ArrayNode list = EventCodec.JSON.createArrayNode();
+    for (BudgetState state : budget) {
+      list.addObject()
+          .put("category", state.category())
+          .put("perSecond", 1_000.0 * state.limit() / state.window().toMillis())
+          .put("burst", state.burst())
+          .put("left", state.left())
+          .put("granted", state.granted());
+    }
+    return list;
   }
 
   private static ObjectNode json(String source, QueueStats stats, @Nullable Rates rates) {

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.segmentnovu.config.ConfigView;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
+import dev.segmentnovu.queue.BudgetState;
+import dev.segmentnovu.queue.QueueStats;
 import dev.segmentnovu.queue.QueueView;
 import dev.segmentnovu.queue.TestRedis;
 import java.io.IOException;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -193,7 +196,17 @@ final class AdminPortTest {
   void a_fault_of_ours_is_a_500_that_gives_nothing_away() {
     var relay = relay();
     QueueView broken =
-        source -> CompletableFuture.failedFuture(new IllegalArgumentException("ursula's event"));
+        new QueueView() {
+          @Override
+          public CompletionStage<QueueStats> stats(String source) {
+            return CompletableFuture.failedFuture(new IllegalArgumentException("ursula's event"));
+          }
+
+          @Override
+          public CompletionStage<List<BudgetState>> budget(String source) {
+            return CompletableFuture.completedFuture(List.of());
+          }
+        };
     var admin = deploy(relay, new RelayConfig.Admin("127.0.0.1", 0, null), broken);
 
     HttpResponse<String> answer = relay.call("GET", admin.port(), QUEUE);

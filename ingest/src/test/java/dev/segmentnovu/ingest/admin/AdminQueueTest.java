@@ -8,6 +8,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.queue.ClaimedUser;
+import dev.segmentnovu.queue.RateBudget.Ask;
+import dev.segmentnovu.queue.RateBudget.Seen;
 import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
 import java.time.Duration;
@@ -55,7 +57,8 @@ final class AdminQueueTest {
             "deadBytes",
             "unmapped",
             "totals",
-            "rates");
+            "rates",
+            "budget");
     assertThat(source.get("source").asText()).isEqualTo(relay.source);
     assertThat(source.get("depth").asInt()).isEqualTo(2);
     assertThat(source.get("bytes").asInt()).isPositive();
@@ -71,9 +74,26 @@ final class AdminQueueTest {
         .isEqualTo(
             """
             {"enqueued":4,"duplicates":1,"delivered":1,"skipped":0,"died":1,"evicted":0,"violations":0}""");
+    assertThat(source.get("budget")).isEmpty();
     assertThat(source.get("rates").fieldNames())
         .toIterable()
         .containsExactly("enqueuedPerSecond", "deliveredPerSecond", "diedPerSecond");
+  }
+
+  @Test
+  void the_rate_budget_is_shown_as_the_workers_know_it() {
+    var seen = new Seen(300, Duration.ofSeconds(5), 330, 200, 0, Duration.ZERO, 0);
+    get(relay.queue.rateBudget().take(relay.source, new Ask("trigger", 50, null, seen)));
+    get(relay.queue.rateBudget().take(relay.source, new Ask("configuration", 1, 5.0, null)));
+
+    JsonNode budget = json(relay.call("GET", QUEUE)).at("/sources/0/budget");
+
+    assertThat(budget).as("of the other no limit is known").hasSize(1);
+    assertThat(budget.get(0).get("category").asText()).isEqualTo("trigger");
+    assertThat(budget.get(0).get("perSecond").asDouble()).isEqualTo(60);
+    assertThat(budget.get(0).get("burst").asInt()).isEqualTo(330);
+    assertThat(budget.get(0).get("granted").asInt()).isEqualTo(50);
+    assertThat(budget.get(0).get("left").asInt()).isBetween(150, 330);
   }
 
   @Test

@@ -40,6 +40,14 @@ public sealed interface DeliveryResult {
   record Held(int status, String message, Duration hold) implements DeliveryResult {}
 
   /**
+   * Not all calls could be made in time, because the source's rate budget is used up. Says nothing
+   * about the event, and costs no attempt.
+   *
+   * @param comeAgain how long to wait before
+   */
+  record Postponed(Duration comeAgain) implements DeliveryResult {}
+
+  /**
    * What the next attempt does with its idempotency key (Novu keeps errors under a key, and gives
    * them back).
    */

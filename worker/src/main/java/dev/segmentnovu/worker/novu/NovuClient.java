@@ -9,6 +9,7 @@ import dev.segmentnovu.worker.novu.NovuRequest.SubscribeToTopic;
 import dev.segmentnovu.worker.novu.NovuRequest.Trigger;
 import dev.segmentnovu.worker.novu.NovuRequest.UpsertSubscriber;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.function.Function;
 
 /**
@@ -45,12 +46,14 @@ public final class NovuClient {
   }
 
   /**
-   * Makes the calls for {@code request}, within the environment's timeout in all. Never fails.
+   * Makes the calls for {@code request}, within the environment's timeout in all, what they wait
+   * for their turns not counted. Never fails.
    *
    * @param attempt makes the idempotency keys
+   * @param patience how long they may wait for their turns in all
    */
-  public Future<Delivery> deliver(NovuRequest request, Attempt attempt) {
-    var exchange = http.begin(attempt);
+  public Future<Delivery> deliver(NovuRequest request, Attempt attempt, Duration patience) {
+    var exchange = http.begin(attempt, patience);
     if (request instanceof Trigger trigger) {
       return exchange
           .call(NovuCall.trigger(trigger))

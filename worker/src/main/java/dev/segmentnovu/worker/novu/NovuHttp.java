@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.worker.novu.DeliveryResult.KeyUse;
+import dev.segmentnovu.worker.novu.DeliveryResult.Postponed;
 import dev.segmentnovu.worker.novu.DeliveryResult.Retryable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -38,16 +39,20 @@ public final class NovuHttp {
   private final HttpClient client;
   private final RelayConfig.Novu novu;
   private final LongSupplier nanoTime;
+  private final Pacing pacing;
 
   /**
    * A connection pool of its own.
    *
    * @param connections at most so many at once
    * @param nanoTime as {@link System#nanoTime()}
+   * @param pacing when each call may be made
    */
-  public NovuHttp(Vertx vertx, RelayConfig.Novu novu, int connections, LongSupplier nanoTime) {
+  public NovuHttp(
+      Vertx vertx, RelayConfig.Novu novu, int connections, LongSupplier nanoTime, Pacing pacing) {
     this.vertx = vertx;
     this.novu = novu;
+    this.pacing = pacing;
     this.nanoTime = nanoTime;
     client =
         vertx.createHttpClient(
@@ -69,20 +74,39 @@ public final class NovuHttp {
     var unused = client.close();
   }
 
-  /** Begins the calls for one attempt; its deadline counts from now. */
-  Exchange begin(Attempt attempt) {
-    return new Exchange(attempt, nanoTime.getAsLong() + novu.timeout().toNanos());
+  /**
+   * Begins the calls for one attempt; its deadline counts from now, and moves on while they wait.
+   */
+  Exchange begin(Attempt attempt, Duration patience) {
+    return new Exchange(
+        attempt, new Times(nanoTime.getAsLong() + novu.timeout().toNanos(), patience));
+  }
+
+  /** What is left of an attempt's time, for all its calls. */
+  private static final class Times {
+    private long deadline;
+    private Duration patience;
+
+    Times(long deadline, Duration patience) {
+      this.deadline = deadline;
+      this.patience = patience;
+    }
+
+    void waited(long nanos) {
+      deadline += nanos;
+      patience = patience.minusNanos(nanos);
+    }
   }
 
   /** The calls for one attempt at one event. */
   final class Exchange {
 
     private final Attempt attempt;
-    private final long deadline;
+    private final Times times;
 
-    private Exchange(Attempt attempt, long deadline) {
+    private Exchange(Attempt attempt, Times times) {
       this.attempt = attempt;
-      this.deadline = deadline;
+      this.times = times;
     }
 
     /** The same exchange, with other idempotency keys. */
@@ -90,19 +114,37 @@ public final class NovuHttp {
       return new Exchange(
           new Attempt(
               attempt.eventKey() + "+", attempt.step(), attempt.replays(), attempt.generation()),
-          deadline);
+          times);
     }
 
-    /** Makes a call. Never fails: no answer is an {@link Answer} too. */
+    /** Makes a call when it is its turn. Never fails: no answer is an {@link Answer} too. */
     Future<Answer> call(NovuCall call) {
-      return send(call)
+      long askedAt = nanoTime.getAsLong();
+      return pacing
+          .await(call, times.patience)
+          .compose(
+              turn -> {
+                times.waited(nanoTime.getAsLong() - askedAt);
+                return turn.refused() == null
+                    ? made(call, turn)
+                    : Future.succeededFuture(new Answer(call, null, new Postponed(turn.refused())));
+              });
+    }
+
+    private Future<Answer> made(NovuCall call, Pacing.Turn turn) {
+      var state = new InFlight();
+      long sentAt = nanoTime.getAsLong();
+      return send(call, state)
+          .onComplete(
+              unused ->
+                  pacing.ended(
+                      call, turn, Duration.ofNanos(nanoTime.getAsLong() - sentAt), state.heard))
           .map(reply -> new Answer(call, reply, null))
           .recover(failure -> Future.succeededFuture(new Answer(call, null, noAnswer(failure))));
     }
 
-    private Future<NovuReply> send(NovuCall call) {
-      var state = new InFlight();
-      long left = Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - nanoTime.getAsLong()));
+    private Future<NovuReply> send(NovuCall call, InFlight state) {
+      long left = Math.max(1, TimeUnit.NANOSECONDS.toMillis(times.deadline - nanoTime.getAsLong()));
       long timer = vertx.setTimer(left, unused -> state.cutOff(novu.timeout()));
       client
           .request(options(call))
@@ -112,7 +154,11 @@ public final class NovuHttp {
                 state.started(request);
                 return request.send(Buffer.buffer(call.bytes()));
               })
-          .compose(NovuHttp::read)
+          .compose(
+              response -> {
+                state.heard = new Pacing.Heard(response.statusCode(), response::getHeader);
+                return read(response);
+              })
           .onComplete(
               reply -> {
                 vertx.cancelTimer(timer);
@@ -176,7 +222,7 @@ public final class NovuHttp {
   }
 
   /** What came of a call. Exactly one of {@code reply} and {@code failure} is there. */
-  record Answer(NovuCall call, @Nullable NovuReply reply, @Nullable Retryable failure) {
+  record Answer(NovuCall call, @Nullable NovuReply reply, @Nullable DeliveryResult failure) {
 
     boolean hasStatus(int status) {
       return reply != null && reply.status() == status;
@@ -217,6 +263,9 @@ public final class NovuHttp {
     final Promise<NovuReply> promise = Promise.promise();
     private @Nullable HttpClientRequest request;
     private boolean cut;
+
+    /** The answer's head; null while there is none. */
+    private Pacing.@Nullable Heard heard;
 
     void started(HttpClientRequest started) {
       request = started;

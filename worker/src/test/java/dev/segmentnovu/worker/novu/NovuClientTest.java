@@ -329,7 +329,7 @@ final class NovuClientTest {
     Delivery delivery =
         get(
             client(URI.create("http://127.0.0.1:1"))
-                .deliver(new NovuRequest.DeleteSubscriber("u"), FIRST));
+                .deliver(new NovuRequest.DeleteSubscriber("u"), FIRST, Duration.ZERO));
 
     assertThat(delivery.result())
         .isInstanceOfSatisfying(
@@ -373,13 +373,17 @@ final class NovuClientTest {
   }
 
   private Delivery deliver(NovuRequest request, Attempt attempt) {
-    return get(client(novu.url()).deliver(request, attempt));
+    return get(client(novu.url()).deliver(request, attempt, Duration.ZERO));
   }
 
   private NovuClient client(URI url) {
     return new NovuClient(
         new NovuHttp(
-            vertx, new RelayConfig.Novu(url, new Secret("secret"), timeout), 4, System::nanoTime));
+            vertx,
+            new RelayConfig.Novu(url, new Secret("secret"), timeout),
+            4,
+            System::nanoTime,
+            Pacing.NONE));
   }
 
   private String key(int index) {

@@ -1,0 +1,41 @@
+package dev.segmentnovu.queue;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Signals as messages {@code <status> <ms>} on a channel of each source. */
+final class RedisHoldSignals implements HoldSignals {
+
+  private static final Pattern MESSAGE = Pattern.compile("(\\d{1,3}) (\\d{1,9})");
+
+  private final RedisConnection redis;
+
+  RedisHoldSignals(RedisConnection redis) {
+    this.redis = redis;
+  }
+
+  @Override
+  public void announce(String source, Signal signal) {
+    redis.publish(
+        QueueKeys.holds(source), signal.status() + " " + Math.max(0, signal.hold().toMillis()));
+  }
+
+  @Override
+  public void onSignal(String source, Consumer<Signal> listener) {
+    redis.listen(QueueKeys.holds(source), message -> read(message).ifPresent(listener));
+  }
+
+  /** Empty for what another version may say. */
+  private static Optional<Signal> read(String message) {
+    Matcher parts = MESSAGE.matcher(message);
+    return parts.matches()
+        ? Optional.of(
+            new Signal(
+                Integer.parseInt(parts.group(1)),
+                Duration.ofMillis(Long.parseLong(parts.group(2)))))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,29 @@
+#!lua flags=allow-oom
+-- What is believed of a source's rate budget, at one moment; see budget.lua.
+--
+-- KEYS[1] -> relay:{source}:budget
+--
+-- Returns for each category whose limit is known, in no order: name, tokens that flow in each window, window in ms, tokens kept at
+-- most, tokens left, tokens ever handed out.
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local flat, fields, result = redis.call('HGETALL', KEYS[1]), {}, {}
+for i = 1, #flat, 2 do
+  fields[flat[i]] = tonumber(flat[i + 1])
+end
+for field, limit in pairs(fields) do
+  local category = string.match(field, '^(.*):limit$')
+  if category then
+    local function of(name)
+      return fields[category .. ':' .. name]
+    end
+    local flown = math.max(0, now - of('since')) * limit / of('window')
+    result[#result + 1] = category
+    result[#result + 1] = limit
+    result[#result + 1] = of('window')
+    result[#result + 1] = of('burst')
+    result[#result + 1] = math.max(0, math.min(of('burst'), math.floor(of('tokens') + flown)))
+    result[#result + 1] = of('granted')
+  end
+end
+return result

@@ -1,0 +1,46 @@
+package dev.segmentnovu.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.segmentnovu.queue.HoldSignals.Signal;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+
+final class HoldSignalsTest {
+
+  private final String source = "h" + UUID.randomUUID();
+
+  @Test
+  void what_one_worker_announces_reaches_all_of_the_source_and_nobody_else() {
+    try (var one = new RedisConnection(TestRedis.redis(), null);
+        var other = new RedisConnection(TestRedis.redis(), null)) {
+      List<Signal> here = new CopyOnWriteArrayList<>();
+      List<Signal> there = new CopyOnWriteArrayList<>();
+      List<Signal> elsewhere = new CopyOnWriteArrayList<>();
+      new RedisHoldSignals(one).onSignal(source, here::add);
+      new RedisHoldSignals(other).onSignal(source, there::add);
+      new RedisHoldSignals(other).onSignal(source + "2", elsewhere::add);
+      var hold = new Signal(429, Duration.ofMillis(7_500));
+
+      // once both listen
+      await()
+          .until(
+              () -> {
+                new RedisHoldSignals(one).announce(source, hold);
+                return here.contains(hold) && there.contains(hold);
+              });
+      other.publish(QueueKeys.holds(source), "from another version");
+      new RedisHoldSignals(other).announce(source, Signal.OPEN);
+
+      await().until(() -> here.contains(Signal.OPEN) && there.contains(Signal.OPEN));
+      assertThat(here).containsOnly(hold, Signal.OPEN);
+      assertThat(Signal.OPEN.isOpen()).isTrue();
+      assertThat(hold.isOpen()).isFalse();
+      assertThat(elsewhere).isEmpty();
+    }
+  }
+}

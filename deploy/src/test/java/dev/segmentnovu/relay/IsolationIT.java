@@ -1,0 +1,190 @@
+package dev.segmentnovu.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.segmentnovu.config.Mapping;
+import dev.segmentnovu.config.RedisAddress;
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.Secret;
+import dev.segmentnovu.event.EventType;
+import dev.segmentnovu.queue.QueueStats;
+import dev.segmentnovu.queue.RedisEventQueue;
+import dev.segmentnovu.relay.sandbox.Fault;
+import dev.segmentnovu.relay.sandbox.ReceivedRequest;
+import dev.segmentnovu.relay.sandbox.SandboxNovu;
+import dev.segmentnovu.relay.sandbox.SandboxOptions;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Two sources in one worker process, the Novu of one of which stops working. */
+class IsolationIT {
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration NOVU_TIMEOUT = Duration.ofSeconds(2);
+  private static final Map<String, String> WORKFLOWS = Map.of("Order Completed", "receipt");
+
+  private static final int HEALTHY_EVENTS = 500;
+  private static final Duration BETWEEN = Duration.ofMillis(20);
+  private static final int FAILING_USERS = 1_000;
+
+  /**
+   * Attempts an outage of ten seconds may cost: those under way when it begins, ten failures in
+   * each worker, and its probes.
+   */
+  private static final int FEW = 100;
+
+  @TempDir private Path directory;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final SandboxNovu well = sandbox();
+  private final SandboxNovu ill = sandbox();
+  private final Shutdown shutdown = new Shutdown(Duration.ofSeconds(20));
+  private DataDirectory data;
+  private EmbeddedRedis redis;
+  private RedisEventQueue queue;
+  private Foundation foundation;
+
+  @BeforeEach
+  void start() throws Exception {
+    data = DataDirectory.hold(directory.resolve("redis"));
+    redis = EmbeddedRedis.start(data, FreePort.next());
+    vertx.deployVerticle(well).await(30, TimeUnit.SECONDS);
+    vertx.deployVerticle(ill).await(30, TimeUnit.SECONDS);
+    var config =
+        new RelayConfig(
+            new RelayConfig.Redis(
+                RedisAddress.parse(redis.uri().toString()), RelayConfig.Durability.DEFAULT),
+            RelayConfig.Queue.DEFAULT,
+            RelayConfig.Ingest.DEFAULT,
+            RelayConfig.Admin.DEFAULT,
+            new RelayConfig.Ops("127.0.0.1", 0),
+            List.of(source("well", well), source("ill", ill)));
+    foundation = new Foundation(shutdown);
+    queue = foundation.queue(java.util.Objects.requireNonNull(config.redis()), config.queue());
+    WorkerProcess.start(
+        foundation, config, queue, foundation.watch(queue, config.sources(), RedisWatch.SELDOM));
+  }
+
+  @AfterEach
+  void stop() {
+    ill.heal();
+    shutdown.close();
+    vertx.close().toCompletionStage().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+    redis.close();
+    data.close();
+  }
+
+  /** How a Novu stops working. */
+  record Outage(String name, Fault fault) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static Stream<Outage> outages() {
+    return Stream.of(
+        new Outage("hangs", Fault.hang(Integer.MAX_VALUE)),
+        new Outage("answers 503", Fault.answer(Integer.MAX_VALUE, 503)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("outages")
+  void an_outage_of_one_source_leaves_the_other_as_it_was_and_costs_few_attempts(Outage outage)
+      throws Exception {
+    deliverSteadily("warm");
+    List<Long> before = deliverSteadily("before");
+
+    ill.fail(outage.fault);
+    Backlog.add(queue, "ill", EventType.TRACK, FAILING_USERS, 1, Backlog::track);
+    await().atMost(LIMIT).until(() -> gauge("relay.worker.circuit", "ill") == 1);
+    List<Long> during = deliverSteadily("during");
+    int attempts = ill.requests().size();
+    assertThat(gauge("relay.worker.circuit", "ill")).isEqualTo(1);
+    assertThat(gauge("relay.worker.circuit", "well")).isZero();
+    assertThat(stats("ill").depth()).isEqualTo(FAILING_USERS);
+
+    ill.heal();
+    await().atMost(LIMIT).until(() -> stats("ill").depth() == 0);
+    System.out.printf(
+        "one Novu %s: the other source's latency from queued to Novu before %s, during %s;"
+            + " attempts for %d waiting users in the outage: %d%n",
+        outage, percentiles(before), percentiles(during), FAILING_USERS, attempts);
+    assertThat(attempts).isLessThan(FEW);
+    assertThat(stats("ill").totals().delivered()).isEqualTo(FAILING_USERS);
+    assertThat(stats("ill").dead()).isZero();
+    await().atMost(LIMIT).until(() -> gauge("relay.worker.circuit", "ill") == 0);
+  }
+
+  /** Queues events of the healthy source at a steady rate; how long each took to Novu, in µs. */
+  private List<Long> deliverSteadily(String run) throws Exception {
+    Map<String, Instant> queued = new HashMap<>();
+    for (int i = 0; i < HEALTHY_EVENTS; i++) {
+      String user = run + "-" + i;
+      queued.put(user, Instant.now());
+      queue
+          .enqueue("well", List.of(Backlog.event(EventType.TRACK, user, 0, Backlog::track)))
+          .toCompletableFuture()
+          .get(10, TimeUnit.SECONDS);
+      LockSupport.parkNanos(BETWEEN.toNanos());
+    }
+    await().atMost(LIMIT).until(() -> stats("well").depth() == 0);
+    List<ReceivedRequest> calls =
+        well.requests().stream().filter(call -> queued.containsKey(call.subscriberId())).toList();
+    assertThat(calls).as("each once").hasSize(HEALTHY_EVENTS);
+    return calls.stream()
+        .map(
+            call ->
+                Duration.between(
+                            java.util.Objects.requireNonNull(queued.get(call.subscriberId())),
+                            call.receivedAt())
+                        .toNanos()
+                    / 1_000)
+        .sorted()
+        .toList();
+  }
+
+  private static String percentiles(List<Long> sorted) {
+    return String.format(
+        "p50 %.1f p95 %.1f p99 %.1f ms", at(sorted, 50), at(sorted, 95), at(sorted, 99));
+  }
+
+  private static double at(List<Long> sorted, int percent) {
+    return sorted.get((sorted.size() - 1) * percent / 100) / 1_000.0;
+  }
+
+  private double gauge(String name, String source) {
+    return foundation.registry().get(name).tag("source", source).gauge().value();
+  }
+
+  private QueueStats stats(String source) throws Exception {
+    return queue.stats(source).toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  private static SandboxNovu sandbox() {
+    return new SandboxNovu(SandboxOptions.onPort(0).withWorkflows("receipt").withKeepAll());
+  }
+
+  private static RelayConfig.Source source(String name, SandboxNovu novu) {
+    return new RelayConfig.Source(
+        name,
+        List.of(),
+        List.of(),
+        new RelayConfig.Novu(novu.url(), new Secret("key-" + name), NOVU_TIMEOUT),
+        Mapping.of(WORKFLOWS),
+        new RelayConfig.Retry(Duration.ofMillis(200), Duration.ofSeconds(1), Duration.ofHours(1)));
+  }
+}

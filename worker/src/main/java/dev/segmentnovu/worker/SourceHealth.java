@@ -1,0 +1,171 @@
+package dev.segmentnovu.worker;
+
+import dev.segmentnovu.queue.HoldSignals;
+import dev.segmentnovu.queue.HoldSignals.Signal;
+import dev.segmentnovu.worker.novu.Delivery;
+import dev.segmentnovu.worker.novu.DeliveryResult;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether a source may be worked on in this worker: not while Novu wants to be left alone or
+ * refuses the key, which the workers tell one another, nor while its circuit is open, which each
+ * finds out by itself: what one worker cannot reach another may. That Novu answers again they tell
+ * one another in either case. For one event loop only.
+ */
+final class SourceHealth {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SourceHealth.class);
+
+  /** Workers probe a suspended source so far apart at most, that the first spares the others. */
+  private static final Duration APART = Duration.ofSeconds(3);
+
+  private static final int TOO_MANY_REQUESTS = 429;
+
+  private final String source;
+  private final SourceGate gate;
+  private final Circuit circuit;
+  private final HoldSignals signals;
+  private final RandomGenerator random;
+  private final SourceMeters meters;
+  private final Consumer<Duration> onHold;
+
+  /**
+   * A source that is well.
+   *
+   * @param onHold told each time the source is held, and for how long
+   */
+  SourceHealth(
+      String source,
+      SourceGate gate,
+      Circuit circuit,
+      HoldSignals signals,
+      RandomGenerator random,
+      SourceMeters meters,
+      Consumer<Duration> onHold) {
+    this.source = source;
+    this.gate = gate;
+    this.circuit = circuit;
+    this.signals = signals;
+    this.random = random;
+    this.meters = meters;
+    this.onHold = onHold;
+  }
+
+  /** How long the source is held; zero if it is not. */
+  Duration remaining() {
+    return gate.remaining();
+  }
+
+  /** Of {@code free} users, how many may be claimed while {@code inFlight} are. */
+  int admits(int free, int inFlight) {
+    return gate.admits(free, inFlight);
+  }
+
+  /** An attempt for a user has ended. */
+  void heard(String userId, Delivery delivery) {
+    DeliveryResult result = delivery.result();
+    if (result instanceof DeliveryResult.Held held) {
+      boolean news = gate.remaining().isZero();
+      closeCircuit();
+      if (hold(held.status(), held.hold())) {
+        report(held);
+      }
+      if (news) {
+        signals.announce(source, new Signal(held.status(), held.hold()));
+      }
+    } else if (result instanceof DeliveryResult.Retryable failure) {
+      failed(userId, failure);
+    } else if (!(result instanceof DeliveryResult.Postponed)) {
+      closeCircuit();
+      if (opened(gate.open(), "Novu answers again")) {
+        signals.announce(source, Signal.OPEN);
+      }
+    }
+  }
+
+  /** What another worker has found out; true if the source may be worked on again. */
+  boolean told(Signal signal) {
+    if (signal.isOpen()) {
+      // if this one cannot reach it nevertheless, it finds that out anew
+      closeCircuit();
+      return opened(gate.release(), "Novu answers another worker again");
+    }
+    if (hold(signal.status(), signal.hold())) {
+      LOG.warn(
+          "Source {}: Novu answered another worker {}; waiting {} s",
+          source,
+          signal.status(),
+          signal.hold().toSeconds());
+    }
+    return false;
+  }
+
+  /** It is served no more, or by another Novu: nothing is known of it, and nothing counted. */
+  void leave() {
+    closeCircuit();
+    if (gate.release()) {
+      meters.held(-1);
+    }
+  }
+
+  private void failed(String userId, DeliveryResult.Retryable failure) {
+    boolean wasOpen = circuit.isOpen();
+    Duration pause = circuit.failed(userId, gate.isProbing(), random.nextDouble());
+    if (pause.isZero()) {
+      return;
+    }
+    if (!wasOpen) {
+      meters.circuit(1);
+      LOG.warn(
+          "Source {}: Novu only fails, its events wait and one is tried now and then: {}",
+          source,
+          failure.message());
+    }
+    holdGate(pause);
+  }
+
+  private void closeCircuit() {
+    if (circuit.isOpen()) {
+      meters.circuit(-1);
+    }
+    circuit.answered();
+  }
+
+  private boolean hold(int status, Duration time) {
+    // a rate limit is over when it is over; a key that is refused is tried by one worker first
+    long apart = status == TOO_MANY_REQUESTS ? 0 : (long) (APART.toMillis() * random.nextDouble());
+    return holdGate(time.plusMillis(apart));
+  }
+
+  private boolean holdGate(Duration time) {
+    boolean wasOpen = gate.hold(time);
+    if (wasOpen) {
+      meters.held(1);
+    }
+    onHold.accept(gate.remaining());
+    return wasOpen;
+  }
+
+  private boolean opened(boolean opened, String why) {
+    if (opened) {
+      meters.held(-1);
+      LOG.info("Source {}: {}, delivery goes on", source, why);
+    }
+    return opened;
+  }
+
+  private void report(DeliveryResult.Held held) {
+    if (held.status() == TOO_MANY_REQUESTS) {
+      LOG.warn("Source {}: {}; waiting {} s", source, held.message(), held.hold().toSeconds());
+    } else {
+      LOG.error(
+          "Source {} is suspended, its events wait: {}. Check novu.apiKey (NOVU_API_KEY), novu.url (NOVU_API_URL) and the plan at Novu",
+          source,
+          held.message());
+    }
+  }
+}

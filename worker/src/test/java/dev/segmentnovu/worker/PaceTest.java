@@ -1,0 +1,297 @@
+package dev.segmentnovu.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.segmentnovu.queue.QueueUnavailableException;
+import dev.segmentnovu.queue.RateBudget;
+import dev.segmentnovu.queue.RateBudget.Ask;
+import dev.segmentnovu.queue.RateBudget.Grant;
+import dev.segmentnovu.worker.novu.NovuCall;
+import dev.segmentnovu.worker.novu.Pacing.Heard;
+import dev.segmentnovu.worker.novu.Pacing.Turn;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** How calls wait for tokens that a scripted Redis grants. */
+final class PaceTest {
+
+  private static final Duration LONG = Duration.ofMinutes(1);
+  private static final NovuCall TRIGGER = new NovuCall("POST", "/v1/events/trigger", null);
+  private static final NovuCall SUBSCRIBER = new NovuCall("PATCH", "/v2/subscribers/u", null);
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Context context = vertx.getOrCreateContext();
+  private final List<Ask> asks = new CopyOnWriteArrayList<>();
+  private final List<CompletableFuture<Grant>> grants = new CopyOnWriteArrayList<>();
+  private final List<String> samples = new CopyOnWriteArrayList<>();
+  private final AtomicInteger room = new AtomicInteger();
+  private final RateBudget budget =
+      new RateBudget() {
+        @Override
+        public CompletionStage<Grant> take(String source, Ask ask) {
+          asks.add(ask);
+          grants.add(new CompletableFuture<>());
+          return grants.get(grants.size() - 1);
+        }
+      };
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private Pace pace = pace(Map.of());
+
+  @AfterEach
+  void close() {
+    var unused = vertx.close();
+  }
+
+  @Test
+  void where_novu_tells_no_limit_calls_go_at_once_and_redis_is_not_asked() {
+    for (int i = 0; i < 5; i++) {
+      Turn turn = result(call(TRIGGER, LONG));
+      assertThat(turn).isEqualTo(Turn.AT_ONCE);
+      ended(TRIGGER, turn, 201, Map.of());
+    }
+    assertThat(asks).isEmpty();
+    assertThat(samples).hasSize(5);
+  }
+
+  @Test
+  void a_limit_that_an_answer_tells_is_asked_for_and_the_answer_told() {
+    learn("trigger", 300, 17);
+
+    Future<Turn> turn = call(TRIGGER, LONG);
+    Ask ask = asked(0);
+    assertThat(ask.category()).isEqualTo("trigger");
+    assertThat(ask.tokens()).isEqualTo(1);
+    assertThat(ask.ceiling()).isNull();
+    RateBudget.Seen seen = ask.seen();
+    assertThat(seen).isNotNull();
+    assertThat(List.of(seen.limit(), seen.burst(), seen.remaining(), seen.reset()))
+        .containsExactly(300, 330, 17, 4);
+    assertThat(turn.isComplete()).isFalse();
+
+    grants.get(0).complete(new Grant(1, Duration.ZERO, 41));
+    assertThat(result(turn)).isEqualTo(new Turn(41, null));
+    assertThat(registry.get("relay.worker.budget.limit").gauge().value()).isEqualTo(60);
+    assertThat(registry.get("relay.worker.budget.remaining").gauge().value()).isEqualTo(17);
+    assertThat(registry.get("relay.worker.budget.used").counter().count()).isEqualTo(1);
+  }
+
+  @Test
+  void other_categories_stay_unlimited_and_novu_names_the_one_a_call_belongs_to() {
+    learn("trigger", 300, 17);
+    assertThat(result(call(SUBSCRIBER, LONG))).isEqualTo(Turn.AT_ONCE);
+
+    ended(SUBSCRIBER, Turn.AT_ONCE, 200, headers("people", 100, 5));
+    var unused = call(SUBSCRIBER, LONG);
+    assertThat(asked(0).category()).isEqualTo("people");
+  }
+
+  @Test
+  void while_one_request_for_tokens_is_in_flight_the_next_gathers() {
+    learn("trigger", 300, 17);
+    List<Future<Turn>> turns = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      turns.add(call(TRIGGER, LONG));
+    }
+    assertThat(asked(0).tokens()).isEqualTo(1);
+    assertThat(asks).hasSize(1);
+
+    grants.get(0).complete(new Grant(1, Duration.ZERO, 1));
+    assertThat(asked(1).tokens()).isEqualTo(4);
+    grants.get(1).complete(new Grant(3, Duration.ofMillis(30), 12));
+    assertThat(result(turns.get(1)).token()).isEqualTo(10);
+    assertThat(result(turns.get(3)).token()).isEqualTo(12);
+    assertThat(turns.get(4).isComplete()).as("first come, first served").isFalse();
+    assertThat(on(pace::isShort)).isTrue();
+    assertThat(room).as("others may be claimed").hasPositiveValue();
+
+    assertThat(asked(2).tokens()).isEqualTo(1);
+    grants.get(2).complete(new Grant(1, Duration.ZERO, 20));
+    assertThat(result(turns.get(4)).token()).isEqualTo(20);
+    await("the shortage is forgotten").until(() -> !on(pace::isShort));
+  }
+
+  @Test
+  void who_would_wait_too_long_is_refused_in_time_and_told_when_to_come_again() {
+    learn("trigger", 300, 0);
+    Future<Turn> hasty = call(TRIGGER, Duration.ofMillis(50));
+    Future<Turn> patient = call(TRIGGER, LONG);
+    asked(0);
+    grants.get(0).complete(new Grant(0, Duration.ofSeconds(4), 9));
+
+    assertThat(result(hasty).refused()).isEqualTo(Duration.ofSeconds(4));
+    assertThat(patient.isComplete()).isFalse();
+    assertThat(result(call(TRIGGER, Duration.ZERO)).refused()).isNotNull();
+  }
+
+  @Test
+  void redis_that_is_away_costs_patience_only() {
+    learn("trigger", 300, 17);
+    Future<Turn> turn = call(TRIGGER, Duration.ofMillis(200));
+    asked(0);
+    grants
+        .get(0)
+        .completeExceptionally(
+            new QueueUnavailableException(
+                QueueUnavailableException.Why.AWAY, "away", new IOException("away")));
+
+    assertThat(result(turn).refused()).isPositive();
+  }
+
+  @Test
+  void a_hold_turns_away_all_that_wait() {
+    learn("trigger", 300, 0);
+    Future<Turn> turn = call(TRIGGER, LONG);
+    asked(0);
+    on(
+        () -> {
+          pace.turnAway(Duration.ofSeconds(7));
+          return true;
+        });
+
+    assertThat(result(turn)).isEqualTo(Turn.refused(Duration.ofSeconds(7)));
+  }
+
+  @Test
+  void no_more_users_are_claimed_than_a_second_has_tokens_for() {
+    assertThat(on(pace::room)).isEqualTo(Integer.MAX_VALUE);
+    learn("trigger", 300, 0);
+    for (int i = 0; i < 3; i++) {
+      var unused = call(TRIGGER, LONG);
+    }
+    asked(0);
+    assertThat(on(pace::room)).as("few may wait at first").isEqualTo(1);
+
+    grants.get(0).complete(new Grant(1, Duration.ZERO, 1));
+    asked(1);
+    grants.get(1).complete(new Grant(2, Duration.ZERO, 3));
+    await().until(() -> on(pace::room) == 4);
+  }
+
+  @Test
+  void a_ceiling_is_kept_where_novu_has_no_limit() {
+    pace = pace(Map.of("trigger", 2.5));
+    Future<Turn> turn = call(TRIGGER, LONG);
+
+    assertThat(asked(0)).isEqualTo(new Ask("trigger", 1, 2.5, null));
+    grants.get(0).complete(new Grant(1, Duration.ZERO, 1));
+    assertThat(result(turn).token()).isEqualTo(1);
+    assertThat(result(call(SUBSCRIBER, LONG))).isEqualTo(Turn.AT_ONCE);
+  }
+
+  @Test
+  void a_bulk_call_costs_a_hundred_and_gathers_them() {
+    learn("trigger", 3_000, 500);
+    Future<Turn> bulk = call(new NovuCall("POST", "/v1/events/trigger/bulk", null), LONG);
+
+    assertThat(asked(0).tokens()).isEqualTo(100);
+    grants.get(0).complete(new Grant(60, Duration.ofMillis(25), 60));
+    assertThat(asked(1).tokens()).isEqualTo(40);
+    assertThat(bulk.isComplete()).isFalse();
+    grants.get(1).complete(new Grant(40, Duration.ZERO, 130));
+    assertThat(result(bulk).token()).isEqualTo(130);
+  }
+
+  @Test
+  void only_failures_of_novu_count_as_failures_and_429_not_at_all() {
+    ended(TRIGGER, Turn.AT_ONCE, 201, Map.of());
+    ended(TRIGGER, Turn.AT_ONCE, 422, Map.of());
+    ended(TRIGGER, Turn.AT_ONCE, 429, Map.of());
+    ended(TRIGGER, Turn.AT_ONCE, 503, Map.of());
+    on(
+        () -> {
+          pace.ended(TRIGGER, Turn.AT_ONCE, Duration.ofMillis(5), null);
+          return true;
+        });
+
+    assertThat(samples).containsExactly("well", "well", "failed", "failed");
+  }
+
+  private Pace pace(Map<String, Double> ceilings) {
+    return new Pace(
+        new Pace.Surroundings(
+            context,
+            budget,
+            "web",
+            System::nanoTime,
+            RandomGenerator.of("SplittableRandom"),
+            new WorkerMeters(registry).source("web")),
+        ceilings,
+        (took, failed) -> samples.add(failed ? "failed" : "well"),
+        room::incrementAndGet);
+  }
+
+  private void learn(String category, int limit, int remaining) {
+    ended(TRIGGER, Turn.AT_ONCE, 201, headers(category, limit, remaining));
+  }
+
+  private static Map<String, String> headers(String category, int limit, int remaining) {
+    return Map.of(
+        "RateLimit-Policy",
+        limit + ";w=5;burst=" + (limit + limit / 10) + ";category=\"" + category + "\"",
+        "RateLimit-Remaining",
+        String.valueOf(remaining),
+        "RateLimit-Reset",
+        "4");
+  }
+
+  private void ended(NovuCall call, Turn turn, int status, Map<String, String> headers) {
+    on(
+        () -> {
+          pace.ended(call, turn, Duration.ofMillis(5), new Heard(status, headers::get));
+          return true;
+        });
+  }
+
+  private Future<Turn> call(NovuCall call, Duration patience) {
+    return on(() -> pace.await(call, patience));
+  }
+
+  private Ask asked(int index) {
+    await().until(() -> asks.size() > index);
+    return asks.get(index);
+  }
+
+  /** On the event loop, as a worker does. */
+  private <T> T on(Supplier<T> step) {
+    var done = new CompletableFuture<T>();
+    context.runOnContext(
+        unused -> {
+          try {
+            done.complete(step.get());
+          } catch (RuntimeException e) {
+            done.completeExceptionally(e);
+          }
+        });
+    return get(done);
+  }
+
+  private static <T> T result(Future<T> future) {
+    return get(future.toCompletionStage().toCompletableFuture());
+  }
+
+  private static <T extends @Nullable Object> T get(CompletableFuture<T> future) {
+    try {
+      return future.get(10, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+}

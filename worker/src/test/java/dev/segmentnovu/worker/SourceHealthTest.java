@@ -1,0 +1,194 @@
+package dev.segmentnovu.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.segmentnovu.queue.HoldSignals.Signal;
+import dev.segmentnovu.queue.SettleResult;
+import dev.segmentnovu.telemetry.Metrics;
+import dev.segmentnovu.worker.novu.Delivery;
+import dev.segmentnovu.worker.novu.DeliveryResult;
+import dev.segmentnovu.worker.novu.DeliveryResult.Delivered;
+import dev.segmentnovu.worker.novu.DeliveryResult.Held;
+import dev.segmentnovu.worker.novu.DeliveryResult.KeyUse;
+import dev.segmentnovu.worker.novu.DeliveryResult.Postponed;
+import dev.segmentnovu.worker.novu.DeliveryResult.Rejected;
+import dev.segmentnovu.worker.novu.DeliveryResult.Retryable;
+import dev.segmentnovu.worker.novu.NovuCall;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** Two workers of one source that tell each other what they find out, on a stepped clock. */
+final class SourceHealthTest {
+
+  private static final Retryable FAILURE =
+      new Retryable(503, "Novu answered 503", Duration.ZERO, KeyUse.NEXT);
+  private static final Duration AWHILE = Duration.ofSeconds(30);
+
+  private final AtomicLong nanos = new AtomicLong();
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final WorkerMeters meters = new WorkerMeters(registry);
+  private final ScriptedConsumer redis =
+      new ScriptedConsumer(1, (shard, users) -> List.of(), settlement -> SettleResult.APPLIED);
+  private final List<Duration> holds = new ArrayList<>();
+  private final SourceHealth one = health();
+  private final SourceHealth other = health();
+
+  @Test
+  void a_rate_limit_holds_every_worker_for_as_long_as_novu_says() {
+    heard(new Held(429, "slow down", Duration.ofSeconds(7)));
+    tell();
+
+    assertThat(one.remaining()).isEqualTo(Duration.ofMillis(7_001));
+    assertThat(other.remaining()).isEqualTo(Duration.ofMillis(7_001));
+    assertThat(other.admits(8, 0)).isZero();
+    assertThat(holds)
+        .as("those who wait for tokens are turned away")
+        .hasSizeGreaterThanOrEqualTo(2);
+    assertThat(gauge(Metrics.HELD)).isEqualTo(1);
+  }
+
+  @Test
+  void many_refusals_of_one_moment_are_announced_once() {
+    for (int call = 0; call < 10; call++) {
+      heard(new Held(429, "slow down", Duration.ofSeconds(7)));
+    }
+    assertThat(redis.announced).containsExactly(new Signal(429, Duration.ofSeconds(7)));
+  }
+
+  @Test
+  void a_probe_of_one_worker_spares_the_other_its_own() {
+    heard(new Held(401, "API Key not found", AWHILE));
+    tell();
+    assertThat(one.remaining()).isBetween(AWHILE, AWHILE.plusSeconds(4));
+    pass(AWHILE.plusSeconds(4));
+    assertThat(one.admits(8, 0)).isEqualTo(1);
+    heard(new Held(401, "API Key not found", AWHILE));
+    tell();
+    assertThat(other.admits(8, 0)).as("its probe would be refused, too").isZero();
+
+    pass(AWHILE.plusSeconds(4));
+    assertThat(one.admits(8, 0)).isEqualTo(1);
+    heard(new Delivered());
+    tell();
+    assertThat(redis.announced).last().isEqualTo(Signal.OPEN);
+    assertThat(one.admits(8, 0)).isEqualTo(8);
+    assertThat(other.admits(8, 0)).isEqualTo(8);
+    assertThat(gauge(Metrics.HELD)).isZero();
+  }
+
+  @Test
+  void news_that_novu_answers_end_a_hold_that_is_not_over() {
+    heard(new Held(401, "API Key not found", AWHILE));
+    assertThat(one.told(Signal.OPEN)).isTrue();
+    assertThat(one.admits(8, 0)).isEqualTo(8);
+    assertThat(one.told(Signal.OPEN)).as("it is open already").isFalse();
+  }
+
+  @Test
+  void a_worker_that_missed_the_news_finds_out_by_itself() {
+    heard(new Held(401, "API Key not found", AWHILE));
+    assertThat(other.admits(8, 0)).isEqualTo(8);
+
+    other.heard("u", delivery(new Held(401, "API Key not found", AWHILE)));
+    assertThat(other.admits(8, 0)).isZero();
+    pass(AWHILE.plusSeconds(4));
+    assertThat(other.admits(8, 0)).isEqualTo(1);
+    other.heard("u", delivery(new Rejected(422, "rejected", "no")));
+    assertThat(other.admits(8, 0)).isEqualTo(8);
+  }
+
+  @Test
+  void a_circuit_opens_in_the_worker_that_sees_it_and_closes_with_a_probe() {
+    fail(Circuit.USERS);
+    assertThat(one.admits(8, 0)).isZero();
+    assertThat(redis.announced).as("what this worker cannot reach another may").isEmpty();
+    assertThat(gauge(Metrics.CIRCUIT)).isEqualTo(1);
+
+    pass(Duration.ofMillis(1_100));
+    assertThat(one.admits(8, 0)).isEqualTo(1);
+    heard(FAILURE);
+    assertThat(one.admits(8, 0)).isZero();
+    assertThat(one.remaining()).isBetween(Duration.ofSeconds(1), Duration.ofMillis(2_001));
+
+    pass(Duration.ofSeconds(2).plusMillis(100));
+    assertThat(one.admits(8, 0)).isEqualTo(1);
+    heard(new Delivered());
+    assertThat(one.admits(8, 0)).isEqualTo(8);
+    assertThat(gauge(Metrics.CIRCUIT)).isZero();
+    assertThat(gauge(Metrics.HELD)).isZero();
+  }
+
+  @Test
+  void a_circuit_closes_when_another_worker_finds_novu_well() {
+    fail(Circuit.USERS);
+
+    assertThat(one.told(Signal.OPEN)).isTrue();
+    assertThat(one.admits(8, 0)).isEqualTo(8);
+    assertThat(gauge(Metrics.CIRCUIT)).isZero();
+  }
+
+  @Test
+  void a_failure_after_a_rate_limit_leaves_novu_alone_again() {
+    heard(new Held(429, "slow down", Duration.ofSeconds(1)));
+    pass(Duration.ofMillis(1_001));
+    assertThat(one.admits(8, 0)).isEqualTo(1);
+
+    heard(FAILURE);
+    assertThat(one.admits(8, 0)).isZero();
+  }
+
+  @Test
+  void a_call_that_was_not_made_says_nothing() {
+    fail(Circuit.USERS - 1);
+    heard(new Postponed(Duration.ofSeconds(1)));
+    fail(Circuit.USERS);
+    assertThat(one.admits(8, 0)).isZero();
+    pass(Duration.ofMillis(1_100));
+    heard(new Postponed(Duration.ofSeconds(1)));
+    assertThat(one.admits(8, 0)).as("still a probe").isEqualTo(1);
+  }
+
+  private SourceHealth health() {
+    return new SourceHealth(
+        "web",
+        new SourceGate(nanos::get),
+        new Circuit(),
+        redis,
+        new java.util.SplittableRandom(1),
+        meters.source("web"),
+        holds::add);
+  }
+
+  private void heard(DeliveryResult result) {
+    one.heard("u", delivery(result));
+  }
+
+  private void fail(int users) {
+    for (int user = 0; user < users; user++) {
+      one.heard("u" + user, delivery(FAILURE));
+    }
+  }
+
+  /** Redis passes on what was announced, to the announcer too. */
+  private void tell() {
+    Signal last = redis.announced.get(redis.announced.size() - 1);
+    one.told(last);
+    other.told(last);
+  }
+
+  private static Delivery delivery(DeliveryResult result) {
+    return new Delivery(result, new NovuCall("POST", "/v1/events/trigger", null), null);
+  }
+
+  private double gauge(String name) {
+    return registry.get(name).gauge().value();
+  }
+
+  private void pass(Duration time) {
+    nanos.addAndGet(time.toNanos());
+  }
+}
