@@ -161,7 +161,8 @@ final class ClaimLoop {
             work.get().source().name());
       } else {
         LOG.info(
-            "Source {}: there is room for dead letters, delivery goes on", work.get().source().name());
+            "Source {}: there is room for dead letters, delivery goes on",
+            work.get().source().name());
       }
     }
   }

@@ -94,12 +94,7 @@ final class ServedSource {
     var pace =
         new Pace(
             new Pace.Surroundings(
-                context,
-                consumer.rateBudget(),
-                source.name(),
-                System::nanoTime,
-                random,
-                meters),
+                context, consumer.rateBudget(), source.name(), System::nanoTime, random, meters),
             source.novu().limits().byCategory(),
             this::callEnded,
             this::offerRoom);

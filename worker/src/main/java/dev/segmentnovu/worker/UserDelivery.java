@@ -188,8 +188,7 @@ final class UserDelivery {
             entry.replays(),
             state.generation());
     return work.novu()
-        .deliver(
-            steps.steps().get(state.step()).request(), attempt, lease.left().minus(reserved()))
+        .deliver(steps.steps().get(state.step()).request(), attempt, lease.left().minus(reserved()))
         .compose(
             delivery -> {
               Duration took = Duration.between(begun, at.clock().instant());

@@ -35,7 +35,6 @@ final class DeliveryFixture implements AutoCloseable {
   private final FakeNovu novu = new FakeNovu(vertx);
   private final AtomicLong nanos = new AtomicLong();
   private volatile boolean draining;
-  private Map<String, Double> ceilings = Map.of();
   private Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
 
   FakeNovu novu() {
@@ -48,11 +47,6 @@ final class DeliveryFixture implements AutoCloseable {
 
   void pass(Duration time) {
     nanos.addAndGet(time.toNanos());
-  }
-
-  /** Calls are limited, by category. */
-  void limit(Map<String, Double> perSecond) {
-    ceilings = perSecond;
   }
 
   /** The worker is to stop. */
@@ -113,7 +107,7 @@ final class DeliveryFixture implements AutoCloseable {
     var pace =
         new Pace(
             new Pace.Surroundings(context, queue.rateBudget(), "web", nanos::get, random, meters),
-            ceilings,
+            Map.of(),
             (took, failed) -> {},
             () -> {});
     var health =

@@ -135,7 +135,8 @@ final class NovuClientTest {
     var token = new NovuRequest.AddDeviceToken("u/1", "fcm", "t1");
     assertThat(client.isDone(token)).isFalse();
 
-    assertThat(get(client.deliver(token, FIRST)).result()).isEqualTo(new Delivered());
+    assertThat(get(client.deliver(token, FIRST, Duration.ZERO)).result())
+        .isEqualTo(new Delivered());
     assertThat(novu.received.get(0).line()).isEqualTo("PATCH /v1/subscribers/u%2F1/credentials");
     assertThat(novu.received.get(0).json())
         .isEqualTo(json("{'providerId':'fcm','credentials':{'deviceTokens':['t1']}}"));
@@ -143,7 +144,7 @@ final class NovuClientTest {
     assertThat(client.isDone(new NovuRequest.AddDeviceToken("u/1", "fcm", "t2"))).isFalse();
     assertThat(client.isDone(new NovuRequest.AddDeviceToken("u/1", "apns", "t1"))).isFalse();
 
-    get(client.deliver(new NovuRequest.DeleteSubscriber("u/1"), FIRST));
+    get(client.deliver(new NovuRequest.DeleteSubscriber("u/1"), FIRST, Duration.ZERO));
     assertThat(client.isDone(token)).as("deleted with the subscriber").isFalse();
   }
 
@@ -180,7 +181,7 @@ final class NovuClientTest {
     var client = client(novu.url());
     var token = new NovuRequest.AddDeviceToken("u1", "fcm", "t");
 
-    Delivery delivery = get(client.deliver(token, FIRST));
+    Delivery delivery = get(client.deliver(token, FIRST, Duration.ZERO));
 
     assertThat(delivery.reply()).isNotNull();
     assertThat(delivery.reply().status()).isEqualTo(status);
