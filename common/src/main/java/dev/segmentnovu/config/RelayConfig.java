@@ -182,7 +182,6 @@ public record RelayConfig(
    * @param retry how failed deliveries are tried again
    * @param ordering whether a user's events wait for each other
    * @param concurrency for how many users a worker delivers at the same time
-   * @param bulk whether several events may go to Novu in one call
    */
   public record Source(
       String name,
@@ -192,8 +191,7 @@ public record RelayConfig(
       Mapping mapping,
       Retry retry,
       Ordering ordering,
-      Concurrency concurrency,
-      Bulk bulk) {
+      Concurrency concurrency) {
 
     public Source {
       writeKeys = List.copyOf(writeKeys);
@@ -216,20 +214,18 @@ public record RelayConfig(
           mapping,
           retry,
           DefaultConfig.SOURCE.ordering(),
-          DefaultConfig.SOURCE.concurrency(),
-          DefaultConfig.SOURCE.bulk());
+          DefaultConfig.SOURCE.concurrency());
     }
 
     /** The same with another environment of Novu. */
     public Source with(Novu other) {
       return new Source(
-          name, writeKeys, sharedSecrets, other, mapping, retry, ordering, concurrency, bulk);
+          name, writeKeys, sharedSecrets, other, mapping, retry, ordering, concurrency);
     }
 
     /** The same with another concurrency. */
     public Source with(Concurrency other) {
-      return new Source(
-          name, writeKeys, sharedSecrets, novu, mapping, retry, ordering, other, bulk);
+      return new Source(name, writeKeys, sharedSecrets, novu, mapping, retry, ordering, other);
     }
   }
 
@@ -248,14 +244,6 @@ public record RelayConfig(
    * @param max at most so many; not below {@code min}
    */
   public record Concurrency(int min, int max) {}
-
-  /** Whether several events may go to Novu in one call. */
-  public enum Bulk {
-    /** Where it is of use. */
-    AUTO,
-    /** Each event has a call of its own. */
-    NEVER
-  }
 
   /**
    * An environment of Novu.

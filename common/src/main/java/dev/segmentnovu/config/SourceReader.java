@@ -1,6 +1,5 @@
 package dev.segmentnovu.config;
 
-import dev.segmentnovu.config.RelayConfig.Bulk;
 import dev.segmentnovu.config.RelayConfig.Concurrency;
 import dev.segmentnovu.config.RelayConfig.Limits;
 import dev.segmentnovu.config.RelayConfig.Ordering;
@@ -54,8 +53,7 @@ final class SourceReader {
         mapping(),
         retry(),
         source.choice("ordering", Ordering.class),
-        concurrency(),
-        source.choice("bulk", Bulk.class));
+        concurrency());
   }
 
   private RelayConfig.Novu novu(Section queue, Duration lease) {

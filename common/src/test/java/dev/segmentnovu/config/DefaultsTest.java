@@ -115,7 +115,6 @@ final class DefaultsTest {
           ordering: none
           retry: { initial: 2s, max: 2h, window: 2d }
           concurrency: { min: 2, max: 3 }
-          bulk: never
         app:
           writeKeys: wk-3
           novu: { apiKey: nk-2 }
@@ -257,8 +256,7 @@ final class DefaultsTest {
                 new RelayConfig.Retry(
                     Duration.ofSeconds(1), Duration.ofHours(1), Duration.ofHours(24)),
                 RelayConfig.Ordering.PER_USER,
-                new RelayConfig.Concurrency(1, 64),
-                RelayConfig.Bulk.AUTO));
+                new RelayConfig.Concurrency(1, 64)));
     assertThat(FROM_ENVIRONMENT.sources())
         .containsExactly(
             new RelayConfig.Source(
@@ -274,8 +272,7 @@ final class DefaultsTest {
                 new RelayConfig.Retry(
                     Duration.ofMillis(200), Duration.ofMinutes(10), Duration.ofDays(7)),
                 RelayConfig.Ordering.PER_USER,
-                new RelayConfig.Concurrency(1, 7),
-                RelayConfig.Bulk.AUTO));
+                new RelayConfig.Concurrency(1, 7)));
     assertThat(FROM_FILE.sources())
         .hasSize(2)
         .first()
@@ -300,8 +297,7 @@ final class DefaultsTest {
                 new RelayConfig.Retry(
                     Duration.ofSeconds(2), Duration.ofHours(2), Duration.ofDays(2)),
                 RelayConfig.Ordering.NONE,
-                new RelayConfig.Concurrency(2, 3),
-                RelayConfig.Bulk.NEVER));
+                new RelayConfig.Concurrency(2, 3)));
   }
 
   @Test

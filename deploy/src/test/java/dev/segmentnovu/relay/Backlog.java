@@ -56,7 +56,7 @@ final class Backlog {
     String id = userId + "-" + index;
     var stored =
         new StoredEvent(
-            id, type, Instant.now(), 0, null, null, body.of(userId, index).getBytes(UTF_8));
+            id, type, Instant.now(), 0, null, null, null, body.of(userId, index).getBytes(UTF_8));
     return new NewEvent(userId, id, EventCodec.encode(stored));
   }
 }

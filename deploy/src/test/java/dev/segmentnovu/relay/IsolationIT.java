@@ -3,10 +3,9 @@ package dev.segmentnovu.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.segmentnovu.config.Mapping;
-import dev.segmentnovu.config.RedisAddress;
+import dev.segmentnovu.config.ConfigLoader;
 import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.config.Secret;
+import dev.segmentnovu.config.Use;
 import dev.segmentnovu.event.EventType;
 import dev.segmentnovu.queue.QueueStats;
 import dev.segmentnovu.queue.RedisEventQueue;
@@ -15,14 +14,18 @@ import dev.segmentnovu.relay.sandbox.ReceivedRequest;
 import dev.segmentnovu.relay.sandbox.SandboxNovu;
 import dev.segmentnovu.relay.sandbox.SandboxOptions;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,19 +66,37 @@ class IsolationIT {
     redis = EmbeddedRedis.start(data, FreePort.next());
     vertx.deployVerticle(well).await(30, TimeUnit.SECONDS);
     vertx.deployVerticle(ill).await(30, TimeUnit.SECONDS);
-    var config =
-        new RelayConfig(
-            new RelayConfig.Redis(
-                RedisAddress.parse(redis.uri().toString()), RelayConfig.Durability.DEFAULT),
-            RelayConfig.Queue.DEFAULT,
-            RelayConfig.Ingest.DEFAULT,
-            RelayConfig.Admin.DEFAULT,
-            new RelayConfig.Ops("127.0.0.1", 0),
-            List.of(source("well", well), source("ill", ill)));
     foundation = new Foundation(shutdown);
-    queue = foundation.queue(java.util.Objects.requireNonNull(config.redis()), config.queue());
-    WorkerProcess.start(
-        foundation, config, queue, foundation.watch(queue, config.sources(), RedisWatch.SELDOM));
+    LiveConfig live = foundation.config(ConfigLoader.of(file(), Use.WORKER), Use.WORKER);
+    RelayConfig.Redis address = Objects.requireNonNull(live.running().redis());
+    queue = foundation.queue(address, live.running().queue());
+    RedisWatch watch = foundation.watch(queue, address.durability(), live, RedisWatch.SELDOM);
+    WorkerProcess.start(foundation, live, queue, watch);
+  }
+
+  private Map<String, String> file() throws IOException {
+    String text =
+        """
+        redis: { url: "%s" }
+        ops: { host: 127.0.0.1, port: 0 }
+        defaults:
+          novu: { timeout: %dms }
+          workflows: { %s }
+          retry: { initial: 200ms, max: 1s, window: 1h }
+        sources:
+          well: { novu: { url: "%s", apiKey: key-well } }
+          ill: { novu: { url: "%s", apiKey: key-ill } }
+        """
+            .formatted(
+                redis.uri(),
+                NOVU_TIMEOUT.toMillis(),
+                WORKFLOWS.entrySet().stream()
+                    .map(each -> each.getKey() + ": " + each.getValue())
+                    .collect(Collectors.joining(", ")),
+                well.url(),
+                ill.url());
+    Path file = Files.writeString(directory.resolve("relay.yaml"), text);
+    return Map.of("RELAY_CONFIG", file.toString());
   }
 
   @AfterEach
@@ -176,15 +197,5 @@ class IsolationIT {
 
   private static SandboxNovu sandbox() {
     return new SandboxNovu(SandboxOptions.onPort(0).withWorkflows("receipt").withKeepAll());
-  }
-
-  private static RelayConfig.Source source(String name, SandboxNovu novu) {
-    return new RelayConfig.Source(
-        name,
-        List.of(),
-        List.of(),
-        new RelayConfig.Novu(novu.url(), new Secret("key-" + name), NOVU_TIMEOUT),
-        Mapping.of(WORKFLOWS),
-        new RelayConfig.Retry(Duration.ofMillis(200), Duration.ofSeconds(1), Duration.ofHours(1)));
   }
 }

@@ -118,7 +118,7 @@ final class SplitRelay implements AutoCloseable {
   RelayConfig.Redis redisAddress() {
     return new RelayConfig.Redis(
         RedisAddress.parse(Objects.requireNonNull(settings.get("REDIS_URL"))),
-        RelayConfig.Durability.DEFAULT);
+        RelayConfig.Durability.NONE);
   }
 
   /** Where the first ingest takes webhooks. */

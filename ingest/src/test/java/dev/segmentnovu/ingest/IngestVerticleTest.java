@@ -161,8 +161,7 @@ final class IngestVerticleTest {
                 web.mapping(),
                 web.retry(),
                 RelayConfig.Ordering.NONE,
-                web.concurrency(),
-                web.bulk())));
+                web.concurrency())));
 
     post(
         "/v1/batch",

@@ -25,10 +25,11 @@ final class Pace implements Pacing {
   /** Novu's word for what is neither an event nor a subscriber, a topic or a credential. */
   private static final String GLOBAL = "global";
 
-  /**
-   * Users that may wait for a token of one category, beside those that a second's tokens are for.
-   */
-  private static final int FEW = 4;
+  /** Users that may wait for a token of one category however slowly tokens come. */
+  private static final int FEW = 2;
+
+  /** Who is claimed waits out of turn: a quarter of a second's tokens is enough to have at hand. */
+  private static final int PART = 4;
 
   /** What the categories of a source share in one worker. */
   record Surroundings(
@@ -91,7 +92,8 @@ final class Pace implements Pacing {
       named.put(place(call), category);
       queue(category).learnt(limit, turn.token());
       at.meters().budget(limit, heard.status() == 429 ? 0 : cost(call));
-    } else if (!failed) {
+    } else if (heard.status() < 300) {
+      // what refuses a call may do so before Novu counts it
       queue(category).unlimited();
     }
   }
@@ -101,7 +103,7 @@ final class Pace implements Pacing {
     int room = Integer.MAX_VALUE;
     for (TokenQueue category : categories.values()) {
       if (category.isBusy()) {
-        room = Math.min(room, Math.max(FEW, category.perSecond()) - category.waiting());
+        room = Math.min(room, Math.max(FEW, category.perSecond() / PART) - category.waiting());
       }
     }
     return Math.max(0, room);

@@ -77,7 +77,7 @@ final class SourceHealth {
       if (news) {
         signals.announce(source, new Signal(held.status(), held.hold()));
       }
-    } else if (result instanceof DeliveryResult.Retryable failure) {
+    } else if (result instanceof DeliveryResult.Retryable failure && !saysNotYet(failure)) {
       failed(userId, failure);
     } else if (!(result instanceof DeliveryResult.Postponed)) {
       closeCircuit();
@@ -110,6 +110,12 @@ final class SourceHealth {
     if (gate.release()) {
       meters.held(-1);
     }
+  }
+
+  /** An earlier call is still under way (409), or the like (425): Novu is well. */
+  private static boolean saysNotYet(DeliveryResult.Retryable failure) {
+    Integer status = failure.status();
+    return status != null && (status == 409 || status == 425);
   }
 
   private void failed(String userId, DeliveryResult.Retryable failure) {

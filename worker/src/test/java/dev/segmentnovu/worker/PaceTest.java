@@ -170,19 +170,21 @@ final class PaceTest {
   }
 
   @Test
-  void no_more_users_are_claimed_than_a_second_has_tokens_for() {
+  void no_more_users_are_claimed_than_a_quarter_of_a_second_has_tokens_for() {
     assertThat(on(pace::room)).isEqualTo(Integer.MAX_VALUE);
     learn("trigger", 300, 0);
-    for (int i = 0; i < 3; i++) {
-      var unused = call(TRIGGER, LONG);
-    }
+    var unused = call(TRIGGER, LONG);
     asked(0);
     assertThat(on(pace::room)).as("few may wait at first").isEqualTo(1);
+    for (int i = 0; i < 39; i++) {
+      unused = call(TRIGGER, LONG);
+    }
+    assertThat(on(pace::room)).isZero();
 
     grants.get(0).complete(new Grant(1, Duration.ZERO, 1));
     asked(1);
-    grants.get(1).complete(new Grant(2, Duration.ZERO, 3));
-    await().until(() -> on(pace::room) == 4);
+    grants.get(1).complete(new Grant(39, Duration.ZERO, 40));
+    await().until(() -> on(pace::room) == 10);
   }
 
   @Test

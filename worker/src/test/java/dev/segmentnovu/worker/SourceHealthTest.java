@@ -142,6 +142,15 @@ final class SourceHealthTest {
   }
 
   @Test
+  void an_answer_that_says_not_yet_is_no_failure() {
+    for (int user = 0; user < 100; user++) {
+      one.heard(
+          "u" + user, delivery(new Retryable(409, "in progress", Duration.ZERO, KeyUse.SAME)));
+    }
+    assertThat(one.admits(8, 0)).isEqualTo(8);
+  }
+
+  @Test
   void a_call_that_was_not_made_says_nothing() {
     fail(Circuit.USERS - 1);
     heard(new Postponed(Duration.ofSeconds(1)));

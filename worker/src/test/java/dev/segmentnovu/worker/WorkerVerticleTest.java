@@ -13,6 +13,7 @@ import dev.segmentnovu.event.StoredEvent;
 import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.queue.DeadLetters;
 import dev.segmentnovu.queue.EnqueueResult;
+import dev.segmentnovu.queue.HoldSignals;
 import dev.segmentnovu.queue.NewEvent;
 import dev.segmentnovu.queue.QueueStats;
 import dev.segmentnovu.queue.RedisEventQueue;
@@ -220,6 +221,39 @@ final class WorkerVerticleTest {
 
     await().until(() -> stats().totals().delivered() == 2);
     assertThat(calls.get()).isEqualTo(3);
+    assertThat(stats().dead()).isZero();
+  }
+
+  @Test
+  void a_rate_limit_that_one_worker_meets_holds_the_other_too() {
+    List<Long> calls = new java.util.concurrent.CopyOnWriteArrayList<>();
+    novu.script(
+        request -> {
+          calls.add(System.nanoTime());
+          return calls.size() == 1
+              ? new Answer(429, "{\"message\":\"slow down\"}", Map.of("Retry-After", "2"))
+              : FakeNovu.PROCESSED;
+        });
+    List<HoldSignals.Signal> signals = new java.util.concurrent.CopyOnWriteArrayList<>();
+    queue.holdSignals().onSignal(name, signals::add);
+    await("it listens")
+        .until(
+            () -> {
+              queue.holdSignals().announce(name, HoldSignals.Signal.OPEN);
+              return !signals.isEmpty();
+            });
+    start(QUICK);
+    start(QUICK);
+    track("u", "User Registered", "{}");
+    var hold = new HoldSignals.Signal(429, Duration.ofSeconds(2));
+    await().until(() -> signals.contains(hold));
+    for (int i = 0; i < 20; i++) {
+      track("v" + i, "User Registered", "{}");
+    }
+
+    await().until(() -> stats().totals().delivered() == 21);
+    long over = calls.get(0) + TimeUnit.SECONDS.toNanos(2);
+    assertThat(calls.stream().filter(at -> at - over < 0)).as("calls in the hold").hasSize(1);
     assertThat(stats().dead()).isZero();
   }
 
