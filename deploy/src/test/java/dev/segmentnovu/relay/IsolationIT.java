@@ -44,10 +44,10 @@ class IsolationIT {
   private static final int FAILING_USERS = 1_000;
 
   /**
-   * Attempts an outage of ten seconds may cost: those under way when it begins, ten failures in
-   * each worker, and its probes.
+   * Attempts an outage of ten seconds may cost: in each worker those under way when it begins, up
+   * to ten failures, and the probes.
    */
-  private static final int FEW = 100;
+  private static final int FEW = 25 * Cores.available();
 
   @TempDir private Path directory;
 
