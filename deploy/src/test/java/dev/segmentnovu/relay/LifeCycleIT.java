@@ -29,7 +29,15 @@ class LifeCycleIT {
   private static final Duration LIMIT = Duration.ofMinutes(3);
 
   /** So long that a run in which any user waits for a lease does not end in time. */
-  private static final Map<String, String> LONG_LEASE = Map.of("RELAY_LEASE", "20m");
+  private static final Map<String, String> LONG_LEASE =
+      Map.of(
+          "RELAY_LEASE",
+          "20m",
+          // no letter is to be evicted: the oracle would miss it
+          "RELAY_UNMAPPED_MAX_COUNT",
+          "1000000",
+          "RELAY_UNMAPPED_MAX_BYTES",
+          "10000000000");
 
   private static final Duration CHURN =
       Duration.ofSeconds(Integer.getInteger("relay.churn.seconds", 20));
