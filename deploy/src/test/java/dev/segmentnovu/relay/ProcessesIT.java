@@ -50,9 +50,12 @@ class ProcessesIT {
   void a_killed_worker_loses_nothing_and_its_users_go_on() throws Exception {
     List<RelayProcess> workers = List.of(relay.addWorker(), relay.addWorker());
     relay.awaitReady();
-    relay.novu.fail(Fault.answer(60, 503));
-    relay.novu.fail(Fault.reset(30));
-    relay.novu.fail(Fault.hang(8));
+    // for some users only: if all failed in a row the circuit would open
+    for (int user = 0; user < 8; user++) {
+      relay.novu.fail(Fault.answer(8, 503).about("user-" + user));
+      relay.novu.fail(Fault.reset(4).about("user-" + (user + 8)));
+      relay.novu.fail(Fault.hang(1).about("user-" + (user + 16)));
+    }
     relay.novu.fail(Fault.late(1_000_000, Duration.ofMillis(50)));
     List<? extends Future<?>> sending = load.start("worker");
     await()
