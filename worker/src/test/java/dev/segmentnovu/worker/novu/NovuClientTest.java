@@ -136,8 +136,7 @@ final class NovuClientTest {
     var token = new NovuRequest.AddDeviceToken("u/1", "fcm", "t1");
     assertThat(client.isDone(token)).isFalse();
 
-    assertThat(deliver(client, token, FIRST).result())
-        .isEqualTo(new Delivered());
+    assertThat(deliver(client, token, FIRST).result()).isEqualTo(new Delivered());
     assertThat(novu.received.get(0).line()).isEqualTo("PATCH /v1/subscribers/u%2F1/credentials");
     assertThat(novu.received.get(0).json())
         .isEqualTo(json("{'providerId':'fcm','credentials':{'deviceTokens':['t1']}}"));
@@ -330,9 +329,7 @@ final class NovuClientTest {
   void a_novu_that_cannot_be_reached_has_done_nothing() {
     Delivery delivery =
         deliver(
-            client(URI.create("http://127.0.0.1:1")),
-            new NovuRequest.DeleteSubscriber("u"),
-            FIRST);
+            client(URI.create("http://127.0.0.1:1")), new NovuRequest.DeleteSubscriber("u"), FIRST);
 
     assertThat(delivery.result())
         .isInstanceOfSatisfying(
@@ -385,8 +382,7 @@ final class NovuClientTest {
         Future.future(
             done ->
                 vertx.runOnContext(
-                    loop ->
-                        client.deliver(request, attempt, Duration.ZERO).onComplete(done))));
+                    loop -> client.deliver(request, attempt, Duration.ZERO).onComplete(done))));
   }
 
   private NovuClient client(URI url) {
