@@ -47,14 +47,24 @@ public record RedisState(
     return !evictionPolicy.isEmpty() && !evictionPolicy.equals(NO_EVICTION);
   }
 
-  /** Whether it knows {@code WAITAOF}, which came with 7.2; one that does not tell may know it. */
+  /** Whether it runs the relay's scripts, whose flags came with 7.0. */
+  public boolean runsScripts() {
+    return isAtLeast(7, 0);
+  }
+
+  /** Whether it knows {@code WAITAOF}, which came with 7.2. */
   public boolean tellsOfItsDisk() {
+    return isAtLeast(7, 2);
+  }
+
+  /** One that does not tell its version, or not as a version, may be new enough. */
+  private boolean isAtLeast(int major, int minor) {
     Matcher parts = VERSION.matcher(version);
     if (!parts.matches()) {
       return true;
     }
-    int major = Integer.parseInt(parts.group(1));
-    return major > 7 || (major == 7 && Integer.parseInt(parts.group(2)) >= 2);
+    int itsMajor = Integer.parseInt(parts.group(1));
+    return itsMajor > major || (itsMajor == major && Integer.parseInt(parts.group(2)) >= minor);
   }
 
   /** Memory in use as a part of what it may use; 0 where there is no limit. */

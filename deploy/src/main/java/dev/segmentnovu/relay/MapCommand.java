@@ -98,8 +98,8 @@ final class MapCommand implements Callable<Integer> {
   }
 
   private RelayConfig.Source source() {
-    List<RelayConfig.Source> sources =
-        Settings.require(Settings.offline(environment).load()).sources();
+    RelayConfig config = Settings.require(Settings.offline(environment).load());
+    List<RelayConfig.Source> sources = config.sources();
     if (sourceName == null && sources.size() == 1) {
       return sources.get(0);
     }
@@ -109,9 +109,7 @@ final class MapCommand implements Callable<Integer> {
         .orElseThrow(
             () ->
                 new ParameterException(
-                    spec.commandLine(),
-                    "--source must be one of "
-                        + sources.stream().map(RelayConfig.Source::name).toList()));
+                    spec.commandLine(), "--source must be one of " + config.sourceNames()));
   }
 
   private static InputStream open(Path path) {

@@ -15,7 +15,6 @@ import java.util.function.Predicate;
 final class RedisCheck {
 
   private static final Duration LIMIT = Duration.ofSeconds(10);
-  private static final int OLDEST = 7;
 
   private RedisCheck() {}
 
@@ -31,6 +30,7 @@ final class RedisCheck {
     try (var queue = RedisEventQueue.connect(redis, config.queue(), null)) {
       return judge(
           where,
+          redis.durability(),
           queue
               .servers(config.sourceNames())
               .toCompletableFuture()
@@ -48,13 +48,14 @@ final class RedisCheck {
     }
   }
 
-  private static List<Finding> judge(String where, List<RedisState> servers) {
+  private static List<Finding> judge(
+      String where, RelayConfig.Durability durability, List<RedisState> servers) {
     List<Finding> findings = new ArrayList<>();
     findings.add(Finding.good("redis", where + " answers"));
     findings.add(
         all(
             servers,
-            server -> isNewEnough(server.version()),
+            RedisState::runsScripts,
             "redis version",
             servers.get(0).version(),
             servers.get(0).version() + " is too old: the relay's scripts need 7 or newer"));
@@ -64,8 +65,7 @@ final class RedisCheck {
             server -> !server.mayEvict(),
             "redis maxmemory-policy",
             "noeviction",
-            "Redis may drop events: run redis-cli CONFIG SET maxmemory-policy noeviction, and set it"
-                + " in redis.conf"));
+            RedisWatch.MAY_EVICT));
     findings.add(
         all(
             servers,
@@ -74,6 +74,15 @@ final class RedisCheck {
             "yes",
             "what Redis holds is lost when it stops: run redis-cli CONFIG SET appendonly yes, and set"
                 + " it in redis.conf"));
+    if (durability.fsync()) {
+      findings.add(
+          all(
+              servers,
+              RedisState::tellsOfItsDisk,
+              "redis durability.fsync",
+              "Redis tells when an event is on disk",
+              RedisWatch.silentOnDisks(servers.get(0))));
+    }
     return findings;
   }
 
@@ -84,10 +93,5 @@ final class RedisCheck {
       String good,
       String bad) {
     return servers.stream().allMatch(isRight) ? Finding.good(check, good) : Finding.bad(check, bad);
-  }
-
-  private static boolean isNewEnough(String version) {
-    String major = version.replaceFirst("\\..*", "");
-    return !major.matches("\\d{1,4}") || Integer.parseInt(major) >= OLDEST;
   }
 }

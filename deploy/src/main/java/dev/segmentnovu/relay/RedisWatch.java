@@ -29,6 +29,11 @@ final class RedisWatch {
 
   private static final Logger LOG = LoggerFactory.getLogger(RedisWatch.class);
 
+  /** What is wrong with a server that may evict, and what to do. */
+  static final String MAY_EVICT =
+      "Redis may drop events when its memory is short: its maxmemory-policy is not noeviction."
+          + " Run redis-cli CONFIG SET maxmemory-policy noeviction, and set it in redis.conf";
+
   /** How often to look where events are refused because of what is seen. */
   static final Duration OFTEN = Duration.ofSeconds(1);
 
@@ -108,18 +113,20 @@ final class RedisWatch {
     }
   }
 
+  /** What is wrong with a server that is asked when events are on disk, and cannot tell. */
+  static String silentOnDisks(RedisState server) {
+    return "RELAY_DURABILITY_FSYNC needs Redis 7.2 or newer, and this one is "
+        + server.version()
+        + ", which cannot tell when an event is on disk. Use a newer Redis, or unset"
+        + " RELAY_DURABILITY_FSYNC";
+  }
+
   private Optional<String> complaint(RedisState server) {
     if (server.mayEvict()) {
-      return Optional.of(
-          "Redis may drop events when its memory is short: its maxmemory-policy is not noeviction."
-              + " Run redis-cli CONFIG SET maxmemory-policy noeviction, and set it in redis.conf");
+      return Optional.of(MAY_EVICT);
     }
     if (fsync && !server.tellsOfItsDisk()) {
-      return Optional.of(
-          "RELAY_DURABILITY_FSYNC needs Redis 7.2 or newer, and this one is "
-              + server.version()
-              + ", which cannot tell when an event is on disk. Use a newer Redis, or unset"
-              + " RELAY_DURABILITY_FSYNC");
+      return Optional.of(silentOnDisks(server));
     }
     if (fsync && !server.appendOnly()) {
       return Optional.of(

@@ -131,6 +131,17 @@ class CheckCommandTest {
     assertThat(run.exitCode()).isEqualTo(1);
   }
 
+  /** The embedded server is 7.0: ingest would not start with it. */
+  @Test
+  void a_redis_that_cannot_tell_what_is_on_disk_is_told_where_that_is_asked() {
+    settings.put("RELAY_DURABILITY_FSYNC", "true");
+
+    var run = CommandLineRun.of(settings, "check");
+
+    assertThat(run.out()).contains("✗ redis durability.fsync: ", "needs Redis 7.2 or newer");
+    assertThat(run.exitCode()).isEqualTo(1);
+  }
+
   @Test
   void what_cannot_be_reached_ends_with_69() {
     settings.put("REDIS_URL", "redis://127.0.0.1:1");
