@@ -1,8 +1,12 @@
 package dev.segmentnovu.config;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -259,6 +263,19 @@ public record RelayConfig(
     /** An environment without ceilings. */
     public Novu(URI url, Secret apiKey, Duration timeout) {
       this(url, apiKey, timeout, Limits.NONE);
+    }
+
+    /**
+     * Tells one environment and key from another without giving the key away: 16 digits of a hash.
+     */
+    public String fingerprint() {
+      try {
+        MessageDigest sha = MessageDigest.getInstance("SHA-256");
+        sha.update((url + " " + apiKey.value()).getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(sha.digest(), 0, 8);
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("Every Java platform has SHA-256", e);
+      }
     }
   }
 

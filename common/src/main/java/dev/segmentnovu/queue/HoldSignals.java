@@ -28,12 +28,16 @@ public interface HoldSignals {
   /**
    * What a worker found out.
    *
+   * @param novu which environment and key of Novu has answered, by its fingerprint: a source may
+   *     have another by the time the signal comes
    * @param status Novu's answer that the source is to wait for; 0 if it need not wait any more
    * @param hold how long, in whole ms; zero if it need not wait any more
    */
-  record Signal(int status, Duration hold) {
+  record Signal(String novu, int status, Duration hold) {
     /** The source need not wait any more. */
-    public static final Signal OPEN = new Signal(0, Duration.ZERO);
+    public static Signal open(String novu) {
+      return new Signal(novu, 0, Duration.ZERO);
+    }
 
     /** Whether the source need not wait any more. */
     public boolean isOpen() {

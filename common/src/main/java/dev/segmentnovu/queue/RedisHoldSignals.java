@@ -6,10 +6,10 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Signals as messages {@code <status> <ms>} on a channel of each source. */
+/** Signals as messages {@code <novu> <status> <ms>} on a channel of each source. */
 final class RedisHoldSignals implements HoldSignals {
 
-  private static final Pattern MESSAGE = Pattern.compile("(\\d{1,3}) (\\d{1,9})");
+  private static final Pattern MESSAGE = Pattern.compile("([0-9a-f]{16}) (\\d{1,3}) (\\d{1,9})");
 
   private final RedisConnection redis;
 
@@ -20,7 +20,8 @@ final class RedisHoldSignals implements HoldSignals {
   @Override
   public void announce(String source, Signal signal) {
     redis.publish(
-        QueueKeys.holds(source), signal.status() + " " + Math.max(0, signal.hold().toMillis()));
+        QueueKeys.holds(source),
+        signal.novu() + " " + signal.status() + " " + Math.max(0, signal.hold().toMillis()));
   }
 
   @Override
@@ -34,8 +35,9 @@ final class RedisHoldSignals implements HoldSignals {
     return parts.matches()
         ? Optional.of(
             new Signal(
-                Integer.parseInt(parts.group(1)),
-                Duration.ofMillis(Long.parseLong(parts.group(2)))))
+                parts.group(1),
+                Integer.parseInt(parts.group(2)),
+                Duration.ofMillis(Long.parseLong(parts.group(3)))))
         : Optional.empty();
   }
 }

@@ -24,7 +24,7 @@ final class HoldSignalsTest {
       new RedisHoldSignals(one).onSignal(source, here::add);
       new RedisHoldSignals(other).onSignal(source, there::add);
       new RedisHoldSignals(other).onSignal(source + "2", elsewhere::add);
-      var hold = new Signal(429, Duration.ofMillis(7_500));
+      var hold = new Signal("0123456789abcdef", 429, Duration.ofMillis(7_500));
 
       // once both listen
       await()
@@ -34,11 +34,12 @@ final class HoldSignalsTest {
                 return here.contains(hold) && there.contains(hold);
               });
       other.publish(QueueKeys.holds(source), "from another version");
-      new RedisHoldSignals(other).announce(source, Signal.OPEN);
+      Signal open = Signal.open("0123456789abcdef");
+      new RedisHoldSignals(other).announce(source, open);
 
-      await().until(() -> here.contains(Signal.OPEN) && there.contains(Signal.OPEN));
-      assertThat(here).containsOnly(hold, Signal.OPEN);
-      assertThat(Signal.OPEN.isOpen()).isTrue();
+      await().until(() -> here.contains(open) && there.contains(open));
+      assertThat(here).containsOnly(hold, open);
+      assertThat(open.isOpen()).isTrue();
       assertThat(hold.isOpen()).isFalse();
       assertThat(elsewhere).isEmpty();
     }

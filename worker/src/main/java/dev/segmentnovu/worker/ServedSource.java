@@ -56,7 +56,7 @@ final class ServedSource {
     limit = limit(source);
     meters.concurrency(limit.current());
     slots = new Slots(limit, this::offerRoom);
-    work = begun(source, health(source.name()));
+    work = begun(source, health(source), limit);
     BiFunction<ClaimedUser, Lease, Future<Void>> deliverOwn =
         (user, lease) -> deliver.deliver(this, user, lease);
     for (int shard = 0; shard < consumer.shards(); shard++) {
@@ -78,9 +78,10 @@ final class ServedSource {
     return new ConcurrencyLimit(source.concurrency().min(), source.concurrency().max());
   }
 
-  private SourceHealth health(String source) {
+  private SourceHealth health(RelayConfig.Source source) {
     return new SourceHealth(
-        source,
+        source.name(),
+        source.novu().fingerprint(),
         new SourceGate(System::nanoTime),
         new Circuit(),
         consumer.holdSignals(),
@@ -89,14 +90,18 @@ final class ServedSource {
         hold -> work().pace().turnAway(hold));
   }
 
-  /** What deliveries go by, with a pace and connections of their own. */
-  private SourceWork begun(RelayConfig.Source source, SourceHealth health) {
+  /**
+   * What deliveries go by, with a pace and connections of their own.
+   *
+   * @param own the limit that learns from these calls
+   */
+  private SourceWork begun(RelayConfig.Source source, SourceHealth health, ConcurrencyLimit own) {
     var pace =
         new Pace(
             new Pace.Surroundings(
                 context, consumer.rateBudget(), source.name(), System::nanoTime, random, meters),
             source.novu().limits().byCategory(),
-            this::callEnded,
+            (took, failed) -> callEnded(own, took, failed),
             this::offerRoom);
     var novu =
         new NovuClient(
@@ -106,6 +111,11 @@ final class ServedSource {
                 source.concurrency().max(),
                 System::nanoTime,
                 pace));
+    return work(source, novu, health, pace);
+  }
+
+  private SourceWork work(
+      RelayConfig.Source source, NovuClient novu, SourceHealth health, Pace pace) {
     return new SourceWork(
         source,
         new EventMapper(source),
@@ -116,10 +126,13 @@ final class ServedSource {
         meters);
   }
 
-  private void callEnded(Duration took, boolean failed) {
-    int before = limit.current();
-    limit.ended(took, failed, slots.free() == 0);
-    meters.concurrency(limit.current() - before);
+  private void callEnded(ConcurrencyLimit of, Duration took, boolean failed) {
+    int before = of.current();
+    of.ended(took, failed, slots.free() == 0);
+    // a limit that was replaced, or whose source is served no more, counts no more either
+    if (of == limit && !stopped) {
+      meters.concurrency(of.current() - before);
+    }
   }
 
   /** Delivers the events of a user that this source has claimed. */
@@ -150,19 +163,14 @@ final class ServedSource {
     }
     boolean sameNovu = to.novu().equals(from.novu());
     if (sameNovu && to.concurrency().equals(from.concurrency())) {
-      work =
-          new SourceWork(
-              to,
-              new EventMapper(to),
-              old.novu(),
-              new RetryPolicy(to.retry()),
-              old.health(),
-              old.pace(),
-              meters);
+      work = work(to, old.novu(), old.health(), old.pace());
       return;
     }
     // what was said of an old key and address says nothing of the new
-    work = begun(to, sameNovu ? old.health() : health(to.name()));
+    meters.concurrency(-limit.current());
+    limit = limit(to);
+    meters.concurrency(limit.current());
+    work = begun(to, sameNovu ? old.health() : health(to), limit);
     if (!sameNovu) {
       old.health().leave();
     }
@@ -173,9 +181,6 @@ final class ServedSource {
         context
             .owner()
             .setTimer(from.novu().timeout().plusSeconds(1).toMillis(), closing(old.novu()));
-    meters.concurrency(-limit.current());
-    limit = limit(to);
-    meters.concurrency(limit.current());
     slots.resize(limit);
     wake();
   }

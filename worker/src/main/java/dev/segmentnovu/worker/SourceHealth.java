@@ -26,6 +26,7 @@ final class SourceHealth {
   private static final int TOO_MANY_REQUESTS = 429;
 
   private final String source;
+  private final String novu;
   private final SourceGate gate;
   private final Circuit circuit;
   private final HoldSignals signals;
@@ -36,10 +37,12 @@ final class SourceHealth {
   /**
    * A source that is well.
    *
+   * @param novu the fingerprint of its environment of Novu: what is said of another is not heeded
    * @param onHold told each time the source is held, and for how long
    */
   SourceHealth(
       String source,
+      String novu,
       SourceGate gate,
       Circuit circuit,
       HoldSignals signals,
@@ -47,6 +50,7 @@ final class SourceHealth {
       SourceMeters meters,
       Consumer<Duration> onHold) {
     this.source = source;
+    this.novu = novu;
     this.gate = gate;
     this.circuit = circuit;
     this.signals = signals;
@@ -75,20 +79,23 @@ final class SourceHealth {
         report(held);
       }
       if (news) {
-        signals.announce(source, new Signal(held.status(), held.hold()));
+        signals.announce(source, new Signal(novu, held.status(), held.hold()));
       }
     } else if (result instanceof DeliveryResult.Retryable failure && !saysNotYet(failure)) {
       failed(userId, failure);
     } else if (!(result instanceof DeliveryResult.Postponed)) {
       closeCircuit();
       if (opened(gate.open(), "Novu answers again")) {
-        signals.announce(source, Signal.OPEN);
+        signals.announce(source, Signal.open(novu));
       }
     }
   }
 
   /** What another worker has found out; true if the source may be worked on again. */
   boolean told(Signal signal) {
+    if (!signal.novu().equals(novu)) {
+      return false;
+    }
     if (signal.isOpen()) {
       // if this one cannot reach it nevertheless, it finds that out anew
       closeCircuit();

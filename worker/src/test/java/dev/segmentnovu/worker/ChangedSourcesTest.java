@@ -127,6 +127,22 @@ final class ChangedSourcesTest {
     await().until(() -> delivered(other) == 2);
   }
 
+  /** A failure shrinks the limit, which is not counted any more then. */
+  @Test
+  void what_a_gone_source_still_has_in_flight_leaves_nothing_in_its_numbers() {
+    novu.script(
+        request -> {
+          serve();
+          return Answer.of(500, "{}");
+        });
+    assertThat(concurrency()).isPositive();
+
+    enqueue(name, "u", 1);
+
+    await().until(() -> novu.received.size() == 1 && get(queue.stats(name)).claimed() == 0);
+    assertThat(concurrency()).isZero();
+  }
+
   @Test
   void the_letter_of_an_event_without_order_is_its_users_and_comes_back_by_a_replay() {
     enqueue(name, UserKey.alone("u", "m1"), "m1", "Nobody Listens", 1);
@@ -142,8 +158,9 @@ final class ChangedSourcesTest {
     await().until(() -> delivered(name) == 1);
   }
 
+  /** Returns when the change holds, so that an answer of Novu after it comes after it. */
   private void serve(RelayConfig.Source... sources) {
-    var unused = worker.serve(List.of(sources));
+    get(worker.serve(List.of(sources)).toCompletionStage());
   }
 
   private RelayConfig.Source source(String source, String key, String workflow) {
@@ -181,6 +198,10 @@ final class ChangedSourcesTest {
 
   private long delivered(String source) {
     return get(queue.stats(source)).totals().delivered();
+  }
+
+  private double concurrency() {
+    return registry.get("relay.worker.concurrency.limit").tag("source", name).gauge().value();
   }
 
   private double held() {

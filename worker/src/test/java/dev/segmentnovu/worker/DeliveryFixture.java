@@ -113,6 +113,7 @@ final class DeliveryFixture implements AutoCloseable {
     var health =
         new SourceHealth(
             "web",
+            source.novu().fingerprint(),
             new SourceGate(nanos::get),
             new Circuit(),
             queue,

@@ -26,6 +26,7 @@ final class SourceHealthTest {
 
   private static final Retryable FAILURE =
       new Retryable(503, "Novu answered 503", Duration.ZERO, KeyUse.NEXT);
+  private static final String NOVU = "0123456789abcdef";
   private static final Duration AWHILE = Duration.ofSeconds(30);
 
   private final AtomicLong nanos = new AtomicLong();
@@ -56,7 +57,7 @@ final class SourceHealthTest {
     for (int call = 0; call < 10; call++) {
       heard(new Held(429, "slow down", Duration.ofSeconds(7)));
     }
-    assertThat(redis.announced).containsExactly(new Signal(429, Duration.ofSeconds(7)));
+    assertThat(redis.announced).containsExactly(new Signal(NOVU, 429, Duration.ofSeconds(7)));
   }
 
   @Test
@@ -74,7 +75,7 @@ final class SourceHealthTest {
     assertThat(one.admits(8, 0)).isEqualTo(1);
     heard(new Delivered());
     tell();
-    assertThat(redis.announced).last().isEqualTo(Signal.OPEN);
+    assertThat(redis.announced).last().isEqualTo(Signal.open(NOVU));
     assertThat(one.admits(8, 0)).isEqualTo(8);
     assertThat(other.admits(8, 0)).isEqualTo(8);
     assertThat(gauge(Metrics.HELD)).isZero();
@@ -83,9 +84,21 @@ final class SourceHealthTest {
   @Test
   void news_that_novu_answers_end_a_hold_that_is_not_over() {
     heard(new Held(401, "API Key not found", AWHILE));
-    assertThat(one.told(Signal.OPEN)).isTrue();
+    assertThat(one.told(Signal.open(NOVU))).isTrue();
     assertThat(one.admits(8, 0)).isEqualTo(8);
-    assertThat(one.told(Signal.OPEN)).as("it is open already").isFalse();
+    assertThat(one.told(Signal.open(NOVU))).as("it is open already").isFalse();
+  }
+
+  /** The source has another key by now, or another worker has not yet. */
+  @Test
+  void news_of_another_novu_are_not_heeded() {
+    String another = "fedcba9876543210";
+    assertThat(one.told(new Signal(another, 401, AWHILE))).isFalse();
+    assertThat(one.remaining()).isZero();
+
+    one.told(new Signal(NOVU, 401, AWHILE));
+    assertThat(one.told(Signal.open(another))).isFalse();
+    assertThat(one.remaining()).isGreaterThanOrEqualTo(AWHILE);
   }
 
   @Test
@@ -126,7 +139,7 @@ final class SourceHealthTest {
   void a_circuit_closes_when_another_worker_finds_novu_well() {
     fail(Circuit.USERS);
 
-    assertThat(one.told(Signal.OPEN)).isTrue();
+    assertThat(one.told(Signal.open(NOVU))).isTrue();
     assertThat(one.admits(8, 0)).isEqualTo(8);
     assertThat(gauge(Metrics.CIRCUIT)).isZero();
   }
@@ -164,6 +177,7 @@ final class SourceHealthTest {
   private SourceHealth health() {
     return new SourceHealth(
         "web",
+        NOVU,
         new SourceGate(nanos::get),
         new Circuit(),
         redis,

@@ -239,14 +239,19 @@ final class WorkerVerticleTest {
     await("it listens")
         .until(
             () -> {
-              queue.holdSignals().announce(name, HoldSignals.Signal.OPEN);
+              queue.holdSignals().announce(name, HoldSignals.Signal.open("0123456789abcdef"));
               return !signals.isEmpty();
             });
     start(QUICK);
     start(QUICK);
     track("u", "User Registered", "{}");
-    var hold = new HoldSignals.Signal(429, Duration.ofSeconds(2));
-    await().until(() -> signals.contains(hold));
+    await()
+        .until(
+            () ->
+                signals.stream()
+                    .anyMatch(
+                        signal ->
+                            signal.status() == 429 && signal.hold().equals(Duration.ofSeconds(2))));
     for (int i = 0; i < 20; i++) {
       track("v" + i, "User Registered", "{}");
     }
