@@ -2,8 +2,6 @@ package dev.segmentnovu.config;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -269,13 +267,8 @@ public record RelayConfig(
      * Tells one environment and key from another without giving the key away: 16 digits of a hash.
      */
     public String fingerprint() {
-      try {
-        MessageDigest sha = MessageDigest.getInstance("SHA-256");
-        sha.update((url + " " + apiKey.value()).getBytes(StandardCharsets.UTF_8));
-        return HexFormat.of().formatHex(sha.digest(), 0, 8);
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("Every Java platform has SHA-256", e);
-      }
+      byte[] text = (url + " " + apiKey.value()).getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(Sha256.begin().digest(text), 0, 8);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.segmentnovu.ingest;
 
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.RelayConfig.Ordering;
+import dev.segmentnovu.config.Sha256;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.EventType;
 import dev.segmentnovu.event.StoredEvent;
@@ -11,7 +12,6 @@ import dev.segmentnovu.queue.UserKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -85,12 +85,7 @@ record Intake(List<NewEvent> accepted, List<Rejected> rejected) {
    * therefore count as one for as long as ids are remembered.
    */
   private static String derivedId(String source, int index, byte[] raw) {
-    MessageDigest sha;
-    try {
-      sha = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
+    MessageDigest sha = Sha256.begin();
     sha.update(source.getBytes(StandardCharsets.UTF_8));
     sha.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, index));
     sha.update(raw);

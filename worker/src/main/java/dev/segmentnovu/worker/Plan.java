@@ -1,11 +1,10 @@
 package dev.segmentnovu.worker;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.segmentnovu.config.Sha256;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.worker.mapping.MappingResult.Step;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -26,13 +25,8 @@ record Plan(List<Step> steps) {
    * changed between two attempts: the event's steps are others then, and it begins anew.
    */
   String fingerprint() {
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      sha.update(steps.toString().getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(sha.digest(), 0, 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
+    byte[] text = steps.toString().getBytes(StandardCharsets.UTF_8);
+    return HexFormat.of().formatHex(Sha256.begin().digest(text), 0, 8);
   }
 
   /** {@code message} about the step after {@code done} others, which it names. */

@@ -1,9 +1,8 @@
 package dev.segmentnovu.relay.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.segmentnovu.config.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -108,15 +107,11 @@ final class IdempotencyKeys {
    * the order of the keys does.
    */
   static String fingerprint(String method, String path, @Nullable JsonNode body) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      digest.update((method + " " + path + "\n").getBytes(StandardCharsets.UTF_8));
-      if (body != null) {
-        digest.update(Replies.write(body));
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every Java has it
+    var digest = Sha256.begin();
+    digest.update((method + " " + path + "\n").getBytes(StandardCharsets.UTF_8));
+    if (body != null) {
+      digest.update(Replies.write(body));
     }
+    return HexFormat.of().formatHex(digest.digest());
   }
 }

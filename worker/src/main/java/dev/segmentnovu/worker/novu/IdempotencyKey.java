@@ -1,9 +1,9 @@
 package dev.segmentnovu.worker.novu;
 
 import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -22,7 +22,7 @@ final class IdempotencyKey {
    *     replayed, and how many keys are used up
    */
   static String of(RelayConfig.Novu novu, NovuCall call, Attempt attempt) {
-    MessageDigest sha = sha256();
+    MessageDigest sha = Sha256.begin();
     for (String part :
         new String[] {
           novu.url().toString(),
@@ -44,13 +44,5 @@ final class IdempotencyKey {
         + attempt.replays()
         + "-"
         + attempt.generation();
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
   }
 }
