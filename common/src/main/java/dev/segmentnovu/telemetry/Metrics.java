@@ -36,8 +36,14 @@ public final class Metrics {
    */
   public static final String REFUSED = "relay.ingest.refused";
 
-  /** Timer: calls to Novu. Tags {@code source}, {@code call} and {@code outcome}. */
+  /**
+   * Timer: calls to Novu. Tags {@code source}, {@code call} (the method, or {@code bulk} for one
+   * made for several events) and {@code outcome} (the status, or {@code none}).
+   */
   public static final String NOVU_CALLS = "relay.worker.novu.calls";
+
+  /** Counter: requests of events that were made in one call with others. Tag {@code source}. */
+  public static final String SHARED = "relay.worker.novu.shared";
 
   /**
    * Counter: events finished. Tags {@code source} and {@code outcome}: delivered, skipped, dead.

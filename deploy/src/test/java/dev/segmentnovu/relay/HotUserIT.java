@@ -91,13 +91,13 @@ class HotUserIT {
             .toList();
     await().atMost(LIMIT).until(() -> deliveredIds(relay).containsAll(wanted));
     Instant last =
-        relay.novu.requests().stream()
+        Oracle.parts(relay.novu.requests())
             .filter(call -> Oracle.messageId(call).startsWith(run))
             .map(ReceivedRequest::receivedAt)
             .max(Instant::compareTo)
             .orElseThrow();
     long hot =
-        relay.novu.requests().stream()
+        Oracle.parts(relay.novu.requests())
             .filter(call -> call.concerns(HOT))
             .filter(call -> call.receivedAt().isAfter(from) && call.receivedAt().isBefore(last))
             .count();
@@ -105,7 +105,7 @@ class HotUserIT {
   }
 
   private static Set<String> deliveredIds(SplitRelay relay) {
-    return relay.novu.requests().stream()
+    return Oracle.parts(relay.novu.requests())
         .filter(call -> call.answered() != null)
         .map(Oracle::messageId)
         .collect(Collectors.toSet());

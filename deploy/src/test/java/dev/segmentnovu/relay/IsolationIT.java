@@ -164,7 +164,9 @@ class IsolationIT {
     }
     await().atMost(LIMIT).until(() -> stats("well").depth() == 0);
     List<ReceivedRequest> calls =
-        well.requests().stream().filter(call -> queued.containsKey(call.subscriberId())).toList();
+        Oracle.parts(well.requests())
+            .filter(call -> queued.containsKey(call.subscriberId()))
+            .toList();
     assertThat(calls).as("each once").hasSize(HEALTHY_EVENTS);
     return calls.stream()
         .map(

@@ -241,7 +241,7 @@ class LifeCycleIT {
       List<Span> such = spans.stream().filter(span -> span.workers == so).toList();
       long millis = such.stream().mapToLong(Span::millis).sum();
       long events =
-          requests.stream()
+          Oracle.parts(requests)
               .filter(request -> such.stream().anyMatch(span -> span.has(request)))
               .count();
       rates.put(workers, millis == 0 ? 0 : 1_000 * events / millis);

@@ -96,6 +96,6 @@ class PoisonIT {
   }
 
   private static List<ReceivedRequest> callsFor(SplitRelay relay, String user) {
-    return relay.novu.requests().stream().filter(call -> call.concerns(user)).toList();
+    return Oracle.parts(relay.novu.requests()).filter(call -> call.concerns(user)).toList();
   }
 }

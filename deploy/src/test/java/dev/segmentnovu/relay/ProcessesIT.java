@@ -110,7 +110,7 @@ class ProcessesIT {
 
   /** Seconds until the last of the users that had events left was heard of again. */
   private double longestStandstill(Instant from) {
-    return relay.novu.requests().stream()
+    return Oracle.parts(relay.novu.requests())
             .filter(request -> request.receivedAt().isAfter(from))
             .collect(
                 Collectors.toMap(
@@ -126,7 +126,7 @@ class ProcessesIT {
   }
 
   private long answered() {
-    return relay.novu.requests().stream().filter(request -> request.answered() != null).count();
+    return Oracle.parts(relay.novu.requests()).filter(part -> part.answered() != null).count();
   }
 
   /** Requests that Novu holds at this moment, those that it will never answer not counted. */

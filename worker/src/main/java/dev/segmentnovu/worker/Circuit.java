@@ -17,25 +17,27 @@ final class Circuit {
   private static final Duration FIRST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofSeconds(30);
 
-  private final Set<String> failing = new HashSet<>();
+  private final Set<Object> failing = new HashSet<>();
   private int openings;
 
   /**
    * An attempt has failed: 5xx, a reset, a timeout.
    *
+   * @param who the user; for those that shared a call what is the same for all of them, as one call
+   *     says no more than another
    * @param probe whether it was to find out if Novu is well again
    * @param random from 0 (inclusive) to 1 (exclusive): keeps workers from probing together
    * @return how long to leave Novu alone; zero while the circuit stays closed, and where it was
    *     open already
    */
-  Duration failed(String userId, boolean probe, double random) {
+  Duration failed(Object who, boolean probe, double random) {
     if (probe) {
       openings++;
     } else {
       if (openings > 0) {
         return Duration.ZERO;
       }
-      failing.add(userId);
+      failing.add(who);
       if (failing.size() < USERS) {
         return Duration.ZERO;
       }

@@ -132,12 +132,13 @@ final class ClaimLoop {
     slots.free(asked - claim.users().size());
     blocked(claim.blocked());
     for (ClaimedUser user : claim.users()) {
+      slots.took(user);
       suspectHeld |= user.suspect();
       deliver
           .apply(user, new Lease(nanoTime, queue.lease(), askedAt))
           .onComplete(
               unused -> {
-                slots.free(1);
+                slots.freed(user);
                 suspectHeld &= !user.suspect();
                 // more of the user's events may wait
                 wake();

@@ -32,6 +32,7 @@ final class ConcurrencyLimit {
 
   private int round;
   private int calls;
+  private int timed;
   private double sumMs;
   private boolean reached;
   private boolean shrunk;
@@ -62,7 +63,8 @@ final class ConcurrencyLimit {
   /**
    * A call has ended.
    *
-   * @param took how long it took
+   * @param took how long it took; negative for one made for several events, whose time says more of
+   *     their number than of Novu
    * @param failed whether Novu failed: 5xx, a reset, a timeout. That it asks for patience (429) is
    *     no failure
    * @param full whether there was no room for another call meanwhile
@@ -72,7 +74,8 @@ final class ConcurrencyLimit {
     reached |= full;
     if (failed) {
       shrink();
-    } else {
+    } else if (!took.isNegative()) {
+      timed++;
       sumMs += took.toNanos() / 1e6;
     }
     if (calls >= round) {
@@ -82,17 +85,20 @@ final class ConcurrencyLimit {
 
   private void endRound() {
     if (!shrunk) {
-      double roundMs = sumMs / calls;
+      double roundMs = timed == 0 ? meanMs : sumMs / timed;
       double rise = Math.max(LEAST_RISE_MS, DEVIATIONS * deviationMs);
       if (meanMs >= 0 && roundMs > meanMs + rise) {
         shrink();
       } else if (reached) {
         limit = Math.min(max, starting ? limit * 2 : limit + 1);
       }
-      usual(roundMs);
+      if (timed > 0) {
+        usual(roundMs);
+      }
     }
     round = current();
     calls = 0;
+    timed = 0;
     sumMs = 0;
     reached = false;
     shrunk = false;

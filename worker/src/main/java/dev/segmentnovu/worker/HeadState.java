@@ -90,6 +90,11 @@ record HeadState(
     return new HeadState(failures, attempts, step, plan, generation, true, firstAttemptAt, history);
   }
 
+  /** Whether no call for its present request can have been made before. */
+  boolean isFirst() {
+    return failures == 0 && !unsure;
+  }
+
   /**
    * After Novu took one more request; the next one has keys of its own. It stays unsure: a claim
    * that ended without a word may have come as far as that, too.

@@ -1,24 +1,24 @@
 package dev.segmentnovu.worker;
 
 import dev.segmentnovu.queue.RateBudget;
-import dev.segmentnovu.worker.novu.NovuCall;
 import dev.segmentnovu.worker.novu.Pacing;
 import dev.segmentnovu.worker.novu.RateLimit;
+import dev.segmentnovu.worker.novu.WaitingCall;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has the calls of one source wait for their tokens, where Novu or the configuration limits them;
- * learns from Novu's answers whether it does, and which category a call belongs to. For one event
- * loop only.
+ * Has the calls of one source wait for their tokens, where Novu or the configuration limits them,
+ * and then for one of those under way to end, where these are as many as may be; learns from Novu's
+ * answers whether it limits, and which category a call belongs to. For one event loop only.
  */
 final class Pace implements Pacing {
 
@@ -27,6 +27,9 @@ final class Pace implements Pacing {
 
   /** Users that may wait for a token of one category however slowly tokens come. */
   private static final int FEW = 2;
+
+  /** The time of a call for several events, which says more of their number than of Novu. */
+  private static final Duration SHARED = Duration.ofNanos(-1);
 
   /** Who is claimed waits out of turn: a quarter of a second's tokens is enough to have at hand. */
   private static final int PART = 4;
@@ -43,7 +46,9 @@ final class Pace implements Pacing {
   private final Surroundings at;
   private final Map<String, Double> ceilings;
   private final Samples samples;
+  private final Lanes lanes;
   private final Runnable onRoom;
+  private boolean closed;
   private final Map<String, TokenQueue> categories = new HashMap<>();
 
   /** The categories that Novu's answers named, by the beginning of the path. */
@@ -52,57 +57,91 @@ final class Pace implements Pacing {
   /** Those who judge by how calls went. */
   @FunctionalInterface
   interface Samples {
-    /** A call has ended, with a failure of Novu or without. */
-    void ended(Duration took, boolean failed);
+    /**
+     * A call has ended.
+     *
+     * @param took negative for one that was made for several events
+     * @param failed with a failure of Novu
+     * @param full whether more calls at once would have been of use meanwhile
+     */
+    void ended(Duration took, boolean failed, boolean full);
   }
 
   /**
    * No call is limited yet.
    *
    * @param ceilings calls a second at most, by category; may be empty
+   * @param limit how many calls may be under way now
    * @param samples told of each call but those answered with 429
    * @param onRoom run when fewer wait than before
    */
-  Pace(Surroundings at, Map<String, Double> ceilings, Samples samples, Runnable onRoom) {
+  Pace(
+      Surroundings at,
+      Map<String, Double> ceilings,
+      IntSupplier limit,
+      Samples samples,
+      Runnable onRoom) {
     this.at = at;
+    lanes = new Lanes(at.context().owner(), at.nanoTime(), limit);
     this.ceilings = Map.copyOf(ceilings);
     this.samples = samples;
     this.onRoom = onRoom;
   }
 
   @Override
-  public Future<Turn> await(NovuCall call, Duration patience) {
-    String category = named.getOrDefault(place(call), guess(call));
-    return queue(category).await(cost(call), patience);
+  public void await(WaitingCall call) {
+    if (closed) {
+      call.refuse(Duration.ZERO);
+      return;
+    }
+    String path = call.call().path();
+    queue(named.getOrDefault(place(path), guess(path))).await(call);
   }
 
   @Override
-  public void ended(NovuCall call, Turn turn, Duration took, @Nullable Heard heard) {
-    boolean failed = heard == null || heard.status() >= 500;
+  public void ended(Made call, Turn turn, Duration took, @Nullable Heard heard) {
+    at.meters().called(call, took, heard);
     if (heard == null || heard.status() != 429) {
-      samples.ended(took, failed);
+      boolean failed = heard == null || heard.status() >= 500;
+      boolean full = lanes.areFull(call.bulk() != null);
+      samples.ended(call.isShared() ? SHARED : took, failed, full);
     }
-    if (heard == null) {
-      return;
+    if (heard != null) {
+      learn(call, turn, heard);
     }
+    lanes.ended();
+  }
+
+  private void learn(Made call, Turn turn, Heard heard) {
+    String place = place(call.path());
     RateLimit limit = RateLimit.of(heard.headers()).orElse(null);
-    String category =
-        limit == null ? named.getOrDefault(place(call), guess(call)) : limit.category();
     if (limit != null) {
-      named.put(place(call), category);
-      queue(category).learnt(limit, turn.token());
-      at.meters().budget(limit, heard.status() == 429 ? 0 : cost(call));
+      named.put(place, limit.category());
+      queue(limit.category()).learnt(limit, turn.token());
+      at.meters().budget(limit, heard.status() == 429 ? 0 : call.cost());
     } else if (heard.status() < 300) {
       // what refuses a call may do so before Novu counts it
-      queue(category).unlimited();
+      queue(named.getOrDefault(place, guess(call.path()))).unlimited();
     }
+  }
+
+  /** More calls may be under way than before. */
+  void moreLanes() {
+    lanes.fill();
+  }
+
+  /** Whether all that wait could share calls, so that more would wait no longer. */
+  boolean isShared() {
+    return lanes.areShared()
+        && categories.values().stream()
+            .allMatch(category -> category.waiting() == 0 || category.welcomesMore());
   }
 
   /** How many more users may be claimed, that none has to wait for long. */
   int room() {
     int room = Integer.MAX_VALUE;
     for (TokenQueue category : categories.values()) {
-      if (category.isBusy()) {
+      if (category.isBusy() && !category.welcomesMore()) {
         room = Math.min(room, Math.max(FEW, category.perSecond() / PART) - category.waiting());
       }
     }
@@ -120,6 +159,13 @@ final class Pace implements Pacing {
     for (TokenQueue category : categoriesNow()) {
       category.turnAway(comeAgain);
     }
+    lanes.turnAway(comeAgain);
+  }
+
+  /** Refuses all that wait, and all that come: calls under way are finished. */
+  void close() {
+    closed = true;
+    turnAway(Duration.ZERO);
   }
 
   private Collection<TokenQueue> categoriesNow() {
@@ -128,26 +174,21 @@ final class Pace implements Pacing {
 
   private TokenQueue queue(String category) {
     return categories.computeIfAbsent(
-        category, name -> new TokenQueue(at, name, ceilings.get(name), onRoom));
+        category, name -> new TokenQueue(at, name, ceilings.get(name), lanes::enter, onRoom));
   }
 
   /** The version and the first name of the path, which Novu's categories follow. */
-  private static String place(NovuCall call) {
-    String[] parts = call.path().split("/", 4);
-    return parts.length < 3 ? call.path() : parts[1] + "/" + parts[2];
+  private static String place(String path) {
+    String[] parts = path.split("/", 4);
+    return parts.length < 3 ? path : parts[1] + "/" + parts[2];
   }
 
   /** The category of calls that were not answered yet, from Novu's documentation. */
-  private static String guess(NovuCall call) {
-    String place = place(call);
+  private static String guess(String path) {
+    String place = place(path);
     if (place.endsWith("/events")) {
       return "trigger";
     }
     return place.endsWith("/subscribers") || place.endsWith("/topics") ? "configuration" : GLOBAL;
-  }
-
-  /** Novu charges a bulk call as if it were full. */
-  private static int cost(NovuCall call) {
-    return call.path().endsWith("/bulk") ? 100 : 1;
   }
 }

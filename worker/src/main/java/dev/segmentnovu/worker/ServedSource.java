@@ -55,7 +55,7 @@ final class ServedSource {
     this.meters = meters;
     limit = limit(source);
     meters.concurrency(limit.current());
-    slots = new Slots(limit, this::offerRoom);
+    slots = new Slots(limit, () -> work().pace().isShared(), this::offerRoom);
     work = begun(source, health(source), limit);
     BiFunction<ClaimedUser, Lease, Future<Void>> deliverOwn =
         (user, lease) -> deliver.deliver(this, user, lease);
@@ -101,16 +101,14 @@ final class ServedSource {
             new Pace.Surroundings(
                 context, consumer.rateBudget(), source.name(), System::nanoTime, random, meters),
             source.novu().limits().byCategory(),
-            (took, failed) -> callEnded(own, took, failed),
+            own::current,
+            (took, failed, full) -> callEnded(own, took, failed, full),
             this::offerRoom);
     var novu =
         new NovuClient(
             new NovuHttp(
-                context.owner(),
-                source.novu(),
-                source.concurrency().max(),
-                System::nanoTime,
-                pace));
+                context.owner(), source.novu(), source.concurrency().max(), System::nanoTime),
+            pace);
     return work(source, novu, health, pace);
   }
 
@@ -126,9 +124,9 @@ final class ServedSource {
         meters);
   }
 
-  private void callEnded(ConcurrencyLimit of, Duration took, boolean failed) {
+  private void callEnded(ConcurrencyLimit of, Duration took, boolean failed, boolean full) {
     int before = of.current();
-    of.ended(took, failed, slots.free() == 0);
+    of.ended(took, failed, full);
     // a limit that was replaced, or whose source is served no more, counts no more either
     if (of == limit && !stopped) {
       meters.concurrency(of.current() - before);
@@ -175,7 +173,7 @@ final class ServedSource {
       old.health().leave();
     }
     // those who wait for their turn there come again, and go by what is new
-    old.pace().turnAway(Duration.ZERO);
+    old.pace().close();
     // no attempt at an event is under way there once its time is over
     long unused =
         context
@@ -212,7 +210,7 @@ final class ServedSource {
     stopped = true;
     loops.forEach(ClaimLoop::stop);
     work.health().leave();
-    work.pace().turnAway(Duration.ZERO);
+    work.pace().close();
     meters.concurrency(-limit.current());
   }
 

@@ -82,7 +82,8 @@ final class SourceHealth {
         signals.announce(source, new Signal(novu, held.status(), held.hold()));
       }
     } else if (result instanceof DeliveryResult.Retryable failure && !saysNotYet(failure)) {
-      failed(userId, failure);
+      Object shared = delivery.sharedIn();
+      failed(shared == null ? userId : shared, failure);
     } else if (!(result instanceof DeliveryResult.Postponed)) {
       closeCircuit();
       if (opened(gate.open(), "Novu answers again")) {
@@ -125,9 +126,9 @@ final class SourceHealth {
     return status != null && (status == 409 || status == 425);
   }
 
-  private void failed(String userId, DeliveryResult.Retryable failure) {
+  private void failed(Object who, DeliveryResult.Retryable failure) {
     boolean wasOpen = circuit.isOpen();
-    Duration pause = circuit.failed(userId, gate.isProbing(), random.nextDouble());
+    Duration pause = circuit.failed(who, gate.isProbing(), random.nextDouble());
     if (pause.isZero()) {
       return;
     }

@@ -1,7 +1,8 @@
 package dev.segmentnovu.worker;
 
 import dev.segmentnovu.telemetry.Metrics;
-import dev.segmentnovu.worker.novu.Delivery;
+import dev.segmentnovu.worker.novu.Pacing.Heard;
+import dev.segmentnovu.worker.novu.Pacing.Made;
 import dev.segmentnovu.worker.novu.RateLimit;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /** The numbers of one source in one worker process, all its workers together. */
 final class SourceMeters {
@@ -22,6 +24,7 @@ final class SourceMeters {
   private final Counter skipped;
   private final Counter dead;
   private final Counter stale;
+  private final Counter shared;
   private final Timer age;
   private final AtomicInteger held = new AtomicInteger();
   private final AtomicInteger circuits = new AtomicInteger();
@@ -48,6 +51,7 @@ final class SourceMeters {
     skipped = settled("skipped");
     dead = settled("dead");
     stale = registry.counter(Metrics.STALE, "source", source);
+    shared = registry.counter(Metrics.SHARED, "source", source);
     age =
         Timer.builder(Metrics.END_TO_END)
             .tag("source", source)
@@ -80,18 +84,25 @@ final class SourceMeters {
     registry.counter(Metrics.RETRIES, "source", source, "status", status).increment();
   }
 
-  void called(Delivery delivery, Duration took) {
-    String status = delivery.reply() == null ? "none" : String.valueOf(delivery.reply().status());
+  /**
+   * A call to Novu has ended.
+   *
+   * @param heard null if there was no answer
+   */
+  void called(Made call, Duration took, @Nullable Heard heard) {
     registry
         .timer(
             Metrics.NOVU_CALLS,
             "source",
             source,
             "call",
-            delivery.call().method(),
+            call.isShared() ? "bulk" : call.method(),
             "outcome",
-            status)
+            heard == null ? "none" : String.valueOf(heard.status()))
         .record(took);
+    if (call.isShared()) {
+      shared.increment(call.parts());
+    }
   }
 
   /** Novu has told of its limit in the answer to a call that took so many tokens. */

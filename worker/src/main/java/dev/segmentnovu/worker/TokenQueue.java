@@ -3,10 +3,11 @@ package dev.segmentnovu.worker;
 import dev.segmentnovu.queue.RateBudget.Ask;
 import dev.segmentnovu.queue.RateBudget.Grant;
 import dev.segmentnovu.queue.RateBudget.Seen;
+import dev.segmentnovu.worker.novu.Bulk;
 import dev.segmentnovu.worker.novu.Pacing.Turn;
 import dev.segmentnovu.worker.novu.RateLimit;
+import dev.segmentnovu.worker.novu.WaitingCall;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The calls of one category that wait for tokens, in one worker: first come, first served. While
  * one request for tokens is in flight the next gathers; where there are too few it sleeps until
- * there are more. For one event loop only.
+ * there are more. Where so many wait that one call for all costs no more tokens than each alone,
+ * they go in one. For one event loop only.
  */
 final class TokenQueue {
 
@@ -28,13 +30,21 @@ final class TokenQueue {
   private static final Duration LEAST_REFUSAL = Duration.ofMillis(100);
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
-  private record Waiting(int cost, long until, Promise<Turn> turn) {}
+  private record Waiting(WaitingCall call, long until) {}
+
+  /** Those whose turn has come. */
+  @FunctionalInterface
+  interface Turns {
+    /** The call's turn has come, and that of those that go along in one with it. */
+    void come(WaitingCall call, List<WaitingCall> along, Turn turn);
+  }
 
   private record Learnt(RateLimit limit, long token, long answeredAt) {}
 
   private final Pace.Surroundings at;
   private final String category;
   private final @Nullable Double ceiling;
+  private final Turns turns;
   private final Runnable onRoom;
 
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
@@ -48,35 +58,39 @@ final class TokenQueue {
   /** Not all that was wanted was granted within a second before. */
   private long shortUntil;
 
-  private long secondBegan;
-  private int thisSecond;
-  private int lastSecond;
+  private final PerSecond granted;
 
   /**
    * None wait.
    *
    * @param ceiling tokens a second at most, or null for no such ceiling
+   * @param turns told of each turn
    * @param onRoom run when fewer wait than before
    */
-  TokenQueue(Pace.Surroundings at, String category, @Nullable Double ceiling, Runnable onRoom) {
+  TokenQueue(
+      Pace.Surroundings at,
+      String category,
+      @Nullable Double ceiling,
+      Turns turns,
+      Runnable onRoom) {
     this.at = at;
     this.category = category;
     this.ceiling = ceiling;
+    this.turns = turns;
     this.onRoom = onRoom;
-    secondBegan = now();
-    shortUntil = secondBegan;
+    granted = new PerSecond(at.nanoTime());
+    shortUntil = now();
   }
 
-  /** As {@link dev.segmentnovu.worker.novu.Pacing#await}. */
-  Future<Turn> await(int cost, Duration patience) {
+  /** The call's turn comes at once, or when there is a token for it, or it is refused. */
+  void await(WaitingCall call) {
     if (learnt == null && ceiling == null) {
-      return Future.succeededFuture(Turn.AT_ONCE);
+      turns.come(call, List.of(), Turn.AT_ONCE);
+      return;
     }
-    var entry = new Waiting(cost, now() + patience.toNanos(), Promise.promise());
-    waiting.add(entry);
+    waiting.add(new Waiting(call, now() + call.patience().toNanos()));
     at.meters().waiting(1);
     ask();
-    return entry.turn.future();
   }
 
   /** Novu limits this category, and says how. */
@@ -95,6 +109,12 @@ final class TokenQueue {
     return waiting.size();
   }
 
+  /** Whether all that wait get on the better the more they are, as they go in one call. */
+  boolean welcomesMore() {
+    return !waiting.isEmpty()
+        && waiting.stream().map(each -> each.call.bulk()).allMatch(b -> b != null && b.isCheaper());
+  }
+
   /** Whether there were too few tokens lately. */
   boolean isShort() {
     return now() - shortUntil < 0;
@@ -107,13 +127,7 @@ final class TokenQueue {
 
   /** Tokens that this worker gets in a second. */
   int perSecond() {
-    long seconds = (now() - secondBegan) / SECOND;
-    if (seconds > 0) {
-      lastSecond = seconds == 1 ? thisSecond : 0;
-      thisSecond = 0;
-      secondBegan += seconds * SECOND;
-    }
-    return Math.max(lastSecond, thisSecond);
+    return granted.count();
   }
 
   /** Refuses all that wait. */
@@ -121,7 +135,7 @@ final class TokenQueue {
     List<Waiting> all = List.copyOf(waiting);
     waiting.clear();
     at.meters().waiting(-all.size());
-    all.forEach(each -> each.turn.complete(Turn.refused(comeAgain)));
+    all.forEach(each -> each.call.refuse(comeAgain));
   }
 
   private void ask() {
@@ -129,7 +143,7 @@ final class TokenQueue {
       return;
     }
     asking = true;
-    int wanted = waiting.stream().mapToInt(Waiting::cost).sum() - spare;
+    int wanted = Together.tokens(waiting.stream().map(Waiting::call).toList()) - spare;
     Future.fromCompletionStage(
             at.budget().take(at.source(), new Ask(category, Math.max(0, wanted), ceiling, seen())),
             at.context())
@@ -143,6 +157,26 @@ final class TokenQueue {
                 sleep(AFTER_FAILURE, LEAST_REFUSAL);
               }
             });
+  }
+
+  /** Those that go in one call with {@code first}; none if that costs more, or takes too long. */
+  private List<Waiting> along(Waiting first) {
+    Bulk kind = first.call.bulk();
+    if (kind == null || waiting.size() < Bulk.COST) {
+      return List.of();
+    }
+    long lacking = Math.max(0, Bulk.COST - spare);
+    int perSecond = granted.count();
+    if (perSecond > 0 && first.until - now() < lacking * SECOND / perSecond) {
+      return List.of();
+    }
+    List<Waiting> along = Together.with(first.call, kind, waiting, Waiting::call);
+    return along.size() + 1 < Bulk.COST ? List.of() : along;
+  }
+
+  private void remove(List<Waiting> those) {
+    Together.remove(waiting, those);
+    at.meters().waiting(-those.size());
   }
 
   private @Nullable Seen seen() {
@@ -163,20 +197,26 @@ final class TokenQueue {
   private void granted(Grant grant) {
     spare += grant.tokens();
     long token = grant.last() - spare;
-    perSecond();
-    thisSecond += grant.tokens();
-    List<Runnable> turns = new ArrayList<>();
-    while (!waiting.isEmpty() && (waiting.peek().cost <= spare || isLate(waiting.peek()))) {
-      Waiting first = waiting.poll();
-      at.meters().waiting(-1);
+    granted.add(grant.tokens());
+    List<Runnable> ended = new ArrayList<>();
+    while (!waiting.isEmpty()) {
+      Waiting first = waiting.element();
       if (isLate(first)) {
-        turns.add(() -> refuse(first, grant.next()));
-      } else {
-        spare -= first.cost;
-        token += first.cost;
-        var turn = new Turn(token, null);
-        turns.add(() -> first.turn.complete(turn));
+        remove(List.of(first));
+        ended.add(() -> refuse(first, grant.next()));
+        continue;
       }
+      List<Waiting> along = along(first);
+      int cost = along.isEmpty() ? 1 : Bulk.COST;
+      if (cost > spare) {
+        break;
+      }
+      remove(List.of(first));
+      remove(along);
+      spare -= cost;
+      token += cost;
+      var turn = new Turn(token);
+      ended.add(() -> turns.come(first.call, along.stream().map(Waiting::call).toList(), turn));
     }
     if (waiting.isEmpty()) {
       // nobody to keep them for: the next answer of Novu makes them good
@@ -188,7 +228,7 @@ final class TokenQueue {
     if (!grant.next().isZero() && !waiting.isEmpty()) {
       sleep(grant.next(), grant.next());
     }
-    turns.forEach(Runnable::run);
+    ended.forEach(Runnable::run);
     onRoom.run();
     ask();
   }
@@ -209,16 +249,14 @@ final class TokenQueue {
             unused -> {
               sleeping = false;
               List<Waiting> late = waiting.stream().filter(this::isLate).toList();
-              waiting.removeAll(late);
-              at.meters().waiting(-late.size());
+              remove(late);
               late.forEach(each -> refuse(each, comeAgain));
               ask();
             });
   }
 
   private void refuse(Waiting late, Duration comeAgain) {
-    late.turn.complete(
-        Turn.refused(comeAgain.compareTo(LEAST_REFUSAL) < 0 ? LEAST_REFUSAL : comeAgain));
+    late.call.refuse(comeAgain.compareTo(LEAST_REFUSAL) < 0 ? LEAST_REFUSAL : comeAgain);
   }
 
   private boolean isLate(Waiting each) {

@@ -186,15 +186,13 @@ final class UserDelivery {
             user.source() + ":" + user.userId() + ":" + entry.messageId(),
             state.step(),
             entry.replays(),
-            state.generation());
+            state.generation(),
+            state.isFirst());
     return work.novu()
         .deliver(steps.steps().get(state.step()).request(), attempt, lease.left().minus(reserved()))
         .compose(
             delivery -> {
               Duration took = Duration.between(begun, at.clock().instant());
-              if (!(delivery.result() instanceof DeliveryResult.Postponed)) {
-                work.meters().called(delivery, took);
-              }
               return concluded(entry, steps, delivery, begun, took);
             });
   }

@@ -108,7 +108,8 @@ final class DeliveryFixture implements AutoCloseable {
         new Pace(
             new Pace.Surroundings(context, queue.rateBudget(), "web", nanos::get, random, meters),
             Map.of(),
-            (took, failed) -> {},
+            () -> 64,
+            (took, failed, full) -> {},
             () -> {});
     var health =
         new SourceHealth(
@@ -124,7 +125,7 @@ final class DeliveryFixture implements AutoCloseable {
         new SourceWork(
             source,
             new EventMapper(source),
-            new NovuClient(new NovuHttp(vertx, source.novu(), 1, System::nanoTime, pace)),
+            new NovuClient(new NovuHttp(vertx, source.novu(), 1, System::nanoTime), pace),
             new RetryPolicy(source.retry()),
             health,
             pace,

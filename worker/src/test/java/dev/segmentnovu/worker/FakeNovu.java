@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,6 +28,18 @@ public final class FakeNovu implements AutoCloseable {
       } catch (JsonProcessingException e) {
         throw new AssertionError(body, e);
       }
+    }
+
+    /** A call for many as so many for one, each with its item as the body; any other as it is. */
+    public List<Received> parts() {
+      if (!path.endsWith("/bulk")) {
+        return List.of(this);
+      }
+      List<Received> parts = new ArrayList<>();
+      for (JsonNode item : json().iterator().next()) {
+        parts.add(new Received(method, path, headers, item.toString()));
+      }
+      return parts;
     }
 
     /** Method and path. */
@@ -54,12 +67,31 @@ public final class FakeNovu implements AutoCloseable {
   public static final Answer PROCESSED =
       Answer.of(201, "{\"data\":{\"acknowledged\":true,\"status\":\"processed\"}}");
 
+  /**
+   * The answer to {@code request}: to a call for many triggers, as {@code each} says of every part
+   * (a 201 is taken, anything else an error).
+   */
+  public static @Nullable Answer each(Received request, Script each) {
+    if (!request.path().endsWith("/bulk")) {
+      return each.answer(request);
+    }
+    List<String> items = new ArrayList<>();
+    for (Received part : request.parts()) {
+      Answer answer = each.answer(part);
+      items.add(
+          answer != null && answer.status() == 201
+              ? "{\"acknowledged\":true,\"status\":\"processed\"}"
+              : "{\"acknowledged\":true,\"status\":\"error\",\"error\":[\"x\"]}");
+    }
+    return Answer.of(201, "{\"data\":[" + String.join(",", items) + "]}");
+  }
+
   /** All that was received so far. */
   public final List<Received> received = new CopyOnWriteArrayList<>();
 
   private final Vertx vertx;
   private final HttpServer server;
-  private volatile Script script = request -> PROCESSED;
+  private volatile Script script = request -> each(request, part -> PROCESSED);
 
   /** A server on a free port, which answers as to a trigger that is taken. */
   public FakeNovu(Vertx vertx) {

@@ -9,10 +9,13 @@ import dev.segmentnovu.queue.RateBudget.Ask;
 import dev.segmentnovu.queue.RateBudget.Grant;
 import dev.segmentnovu.worker.novu.NovuCall;
 import dev.segmentnovu.worker.novu.Pacing.Heard;
+import dev.segmentnovu.worker.novu.Pacing.Made;
 import dev.segmentnovu.worker.novu.Pacing.Turn;
+import dev.segmentnovu.worker.novu.WaitingCall;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
@@ -53,7 +56,15 @@ final class PaceTest {
         }
       };
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private int lanes = 1_000;
   private Pace pace = pace(Map.of());
+
+  /** What became of a call that waited. */
+  private record Came(long token, List<WaitingCall> together, @Nullable Duration refused) {
+    boolean isAtOnce() {
+      return token == 0 && refused == null;
+    }
+  }
 
   @AfterEach
   void close() {
@@ -63,9 +74,8 @@ final class PaceTest {
   @Test
   void where_novu_tells_no_limit_calls_go_at_once_and_redis_is_not_asked() {
     for (int i = 0; i < 5; i++) {
-      Turn turn = result(call(TRIGGER, LONG));
-      assertThat(turn).isEqualTo(Turn.AT_ONCE);
-      ended(TRIGGER, turn, 201, Map.of());
+      assertThat(result(call(TRIGGER, LONG)).isAtOnce()).isTrue();
+      ended(TRIGGER, Turn.AT_ONCE, 201, Map.of());
     }
     assertThat(asks).isEmpty();
     assertThat(samples).hasSize(5);
@@ -75,7 +85,7 @@ final class PaceTest {
   void a_limit_that_an_answer_tells_is_asked_for_and_the_answer_told() {
     learn("trigger", 300, 17);
 
-    Future<Turn> turn = call(TRIGGER, LONG);
+    Future<Came> turn = call(TRIGGER, LONG);
     Ask ask = asked(0);
     assertThat(ask.category()).isEqualTo("trigger");
     assertThat(ask.tokens()).isEqualTo(1);
@@ -87,7 +97,7 @@ final class PaceTest {
     assertThat(turn.isComplete()).isFalse();
 
     grants.get(0).complete(new Grant(1, Duration.ZERO, 41));
-    assertThat(result(turn)).isEqualTo(new Turn(41, null));
+    assertThat(result(turn).token()).isEqualTo(41);
     assertThat(registry.get("relay.worker.budget.limit").gauge().value()).isEqualTo(60);
     assertThat(registry.get("relay.worker.budget.remaining").gauge().value()).isEqualTo(17);
     assertThat(registry.get("relay.worker.budget.used").counter().count()).isEqualTo(1);
@@ -96,7 +106,7 @@ final class PaceTest {
   @Test
   void other_categories_stay_unlimited_and_novu_names_the_one_a_call_belongs_to() {
     learn("trigger", 300, 17);
-    assertThat(result(call(SUBSCRIBER, LONG))).isEqualTo(Turn.AT_ONCE);
+    assertThat(result(call(SUBSCRIBER, LONG)).isAtOnce()).isTrue();
 
     ended(SUBSCRIBER, Turn.AT_ONCE, 200, headers("people", 100, 5));
     var unused = call(SUBSCRIBER, LONG);
@@ -106,7 +116,7 @@ final class PaceTest {
   @Test
   void while_one_request_for_tokens_is_in_flight_the_next_gathers() {
     learn("trigger", 300, 17);
-    List<Future<Turn>> turns = new ArrayList<>();
+    List<Future<Came>> turns = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       turns.add(call(TRIGGER, LONG));
     }
@@ -131,8 +141,8 @@ final class PaceTest {
   @Test
   void who_would_wait_too_long_is_refused_in_time_and_told_when_to_come_again() {
     learn("trigger", 300, 0);
-    Future<Turn> hasty = call(TRIGGER, Duration.ofMillis(50));
-    Future<Turn> patient = call(TRIGGER, LONG);
+    Future<Came> hasty = call(TRIGGER, Duration.ofMillis(50));
+    Future<Came> patient = call(TRIGGER, LONG);
     asked(0);
     grants.get(0).complete(new Grant(0, Duration.ofSeconds(4), 9));
 
@@ -144,7 +154,7 @@ final class PaceTest {
   @Test
   void redis_that_is_away_costs_patience_only() {
     learn("trigger", 300, 17);
-    Future<Turn> turn = call(TRIGGER, Duration.ofMillis(200));
+    Future<Came> turn = call(TRIGGER, Duration.ofMillis(200));
     asked(0);
     grants
         .get(0)
@@ -158,7 +168,7 @@ final class PaceTest {
   @Test
   void a_hold_turns_away_all_that_wait() {
     learn("trigger", 300, 0);
-    Future<Turn> turn = call(TRIGGER, LONG);
+    Future<Came> turn = call(TRIGGER, LONG);
     asked(0);
     on(
         () -> {
@@ -166,7 +176,7 @@ final class PaceTest {
           return true;
         });
 
-    assertThat(result(turn)).isEqualTo(Turn.refused(Duration.ofSeconds(7)));
+    assertThat(result(turn).refused()).isEqualTo(Duration.ofSeconds(7));
   }
 
   @Test
@@ -190,25 +200,12 @@ final class PaceTest {
   @Test
   void a_ceiling_is_kept_where_novu_has_no_limit() {
     pace = pace(Map.of("trigger", 2.5));
-    Future<Turn> turn = call(TRIGGER, LONG);
+    Future<Came> turn = call(TRIGGER, LONG);
 
     assertThat(asked(0)).isEqualTo(new Ask("trigger", 1, 2.5, null));
     grants.get(0).complete(new Grant(1, Duration.ZERO, 1));
     assertThat(result(turn).token()).isEqualTo(1);
-    assertThat(result(call(SUBSCRIBER, LONG))).isEqualTo(Turn.AT_ONCE);
-  }
-
-  @Test
-  void a_bulk_call_costs_a_hundred_and_gathers_them() {
-    learn("trigger", 3_000, 500);
-    Future<Turn> bulk = call(new NovuCall("POST", "/v1/events/trigger/bulk", null), LONG);
-
-    assertThat(asked(0).tokens()).isEqualTo(100);
-    grants.get(0).complete(new Grant(60, Duration.ofMillis(25), 60));
-    assertThat(asked(1).tokens()).isEqualTo(40);
-    assertThat(bulk.isComplete()).isFalse();
-    grants.get(1).complete(new Grant(40, Duration.ZERO, 130));
-    assertThat(result(bulk).token()).isEqualTo(130);
+    assertThat(result(call(SUBSCRIBER, LONG)).isAtOnce()).isTrue();
   }
 
   @Test
@@ -219,7 +216,7 @@ final class PaceTest {
     ended(TRIGGER, Turn.AT_ONCE, 503, Map.of());
     on(
         () -> {
-          pace.ended(TRIGGER, Turn.AT_ONCE, Duration.ofMillis(5), null);
+          pace.ended(made(TRIGGER), Turn.AT_ONCE, Duration.ofMillis(5), null);
           return true;
         });
 
@@ -236,8 +233,13 @@ final class PaceTest {
             RandomGenerator.of("SplittableRandom"),
             new WorkerMeters(registry).source("web")),
         ceilings,
-        (took, failed) -> samples.add(failed ? "failed" : "well"),
+        () -> lanes,
+        (took, failed, full) -> samples.add(failed ? "failed" : "well"),
         room::incrementAndGet);
+  }
+
+  private static Made made(NovuCall call) {
+    return new Made(call.method(), call.path(), null, 1);
   }
 
   private void learn(String category, int limit, int remaining) {
@@ -257,13 +259,33 @@ final class PaceTest {
   private void ended(NovuCall call, Turn turn, int status, Map<String, String> headers) {
     on(
         () -> {
-          pace.ended(call, turn, Duration.ofMillis(5), new Heard(status, headers::get));
+          pace.ended(made(call), turn, Duration.ofMillis(5), new Heard(status, headers::get));
           return true;
         });
   }
 
-  private Future<Turn> call(NovuCall call, Duration patience) {
-    return on(() -> pace.await(call, patience));
+  private Future<Came> call(NovuCall call, Duration patience) {
+    Promise<Came> came = Promise.promise();
+    on(
+        () -> {
+          pace.await(
+              WaitingCall.of(
+                  call,
+                  patience,
+                  new WaitingCall.Maker() {
+                    @Override
+                    public void make(List<WaitingCall> together, Turn turn) {
+                      came.complete(new Came(turn.token(), together, null));
+                    }
+
+                    @Override
+                    public void refused(WaitingCall refused, Duration comeAgain) {
+                      came.complete(new Came(0, List.of(), comeAgain));
+                    }
+                  }));
+          return true;
+        });
+    return came.future();
   }
 
   private Ask asked(int index) {

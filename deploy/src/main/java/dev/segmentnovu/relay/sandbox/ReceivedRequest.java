@@ -1,6 +1,8 @@
 package dev.segmentnovu.relay.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.segmentnovu.event.EventCodec;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +29,9 @@ public record ReceivedRequest(
     @Nullable String idempotencyKey,
     byte[] body,
     @Nullable Answered answered) {
+
+  private static final String TRIGGERS = "/v1/events/trigger/bulk";
+  private static final String SUBSCRIBERS = "/v1/subscribers/bulk";
 
   /**
    * A workflow asked for.
@@ -57,7 +62,12 @@ public record ReceivedRequest(
    * @param status of HTTP
    * @param results Novu's {@code status} of each trigger in order, where it is a success
    */
-  public record Answered(Instant at, int status, List<String> results) {}
+  public record Answered(Instant at, int status, List<String> results) {
+    private Answered part(int index) {
+      List<String> own = index < results.size() ? List.of(results.get(index)) : List.of();
+      return new Answered(at, status, own);
+    }
+  }
 
   /**
    * A request that has just come.
@@ -78,7 +88,8 @@ public record ReceivedRequest(
     String subscriberId = null;
     if (triggers.size() == 1) {
       subscriberId = triggers.get(0).subscriberId();
-    } else if (path.startsWith("/v2/subscribers") || path.startsWith("/v1/subscribers/")) {
+    } else if (!path.equals(SUBSCRIBERS)
+        && (path.startsWith("/v2/subscribers") || path.startsWith("/v1/subscribers/"))) {
       subscriberId = key != null ? key : json.path("subscriberId").textValue();
     }
     return new ReceivedRequest(
@@ -88,7 +99,42 @@ public record ReceivedRequest(
   /** Whether it is about {@code id}, alone or among others. */
   public boolean concerns(String id) {
     return id.equals(subscriberId)
-        || triggers.stream().anyMatch(trigger -> id.equals(trigger.subscriberId()));
+        || parts().stream().anyMatch(part -> id.equals(part.subscriberId()));
+  }
+
+  /** Whether it is of Novu's calls for many. */
+  public boolean isBulk() {
+    return path.equals(TRIGGERS) || path.equals(SUBSCRIBERS);
+  }
+
+  /**
+   * A call for many as so many calls for one, each with its item as the body; any other as it is.
+   */
+  public List<ReceivedRequest> parts() {
+    return isBulk() ? parts(path.equals(TRIGGERS) ? "events" : "subscribers") : List.of(this);
+  }
+
+  private List<ReceivedRequest> parts(String list) {
+    try {
+      List<ReceivedRequest> parts = new ArrayList<>();
+      for (JsonNode item : EventCodec.JSON.readTree(body).path(list)) {
+        Trigger trigger = path.equals(TRIGGERS) ? triggers.get(parts.size()) : null;
+        parts.add(
+            new ReceivedRequest(
+                sequence,
+                receivedAt,
+                method,
+                path,
+                trigger == null ? item.path("subscriberId").textValue() : trigger.subscriberId(),
+                trigger == null ? List.of() : List.of(trigger),
+                idempotencyKey,
+                EventCodec.JSON.writeValueAsBytes(item),
+                answered == null ? null : answered.part(parts.size())));
+      }
+      return parts;
+    } catch (IOException e) {
+      return List.of(); // Novu refused it: it is none
+    }
   }
 
   ReceivedRequest with(Answered answer) {
@@ -101,7 +147,7 @@ public record ReceivedRequest(
     List<Trigger> triggers = new ArrayList<>();
     if (method.equals("POST") && path.equals("/v1/events/trigger")) {
       triggers.add(Trigger.of(body));
-    } else if (method.equals("POST") && path.equals("/v1/events/trigger/bulk")) {
+    } else if (method.equals("POST") && path.equals(TRIGGERS)) {
       body.path("events").forEach(event -> triggers.add(Trigger.of(event)));
     }
     return triggers;

@@ -18,18 +18,16 @@ final class IdempotencyKey {
   /**
    * The key.
    *
+   * @param body of the call; may be empty
    * @param attempt which event, which of its requests (two may be equal), how often it was
-   *     replayed, and how many keys are used up
+   *     replayed, and how many keys are used up; of a call for several events the first
    */
-  static String of(RelayConfig.Novu novu, NovuCall call, Attempt attempt) {
+  static String of(
+      RelayConfig.Novu novu, String method, String path, byte[] body, Attempt attempt) {
     MessageDigest sha = Sha256.begin();
     for (String part :
         new String[] {
-          novu.url().toString(),
-          novu.apiKey().value(),
-          call.method(),
-          call.path(),
-          attempt.eventKey()
+          novu.url().toString(), novu.apiKey().value(), method, path, attempt.eventKey()
         }) {
       sha.update(part.getBytes(StandardCharsets.UTF_8));
       sha.update((byte) 0);
@@ -37,7 +35,7 @@ final class IdempotencyKey {
     if (attempt.step() > 0) {
       sha.update((attempt.step() + "\0").getBytes(StandardCharsets.UTF_8));
     }
-    sha.update(call.bytes());
+    sha.update(body);
     return "relay-"
         + HexFormat.of().formatHex(sha.digest(), 0, 16)
         + "-"

@@ -23,11 +23,17 @@ public final class NovuClient {
   private static final int REMEMBERED_TOKENS = 10_000;
 
   private final NovuHttp http;
+  private final NovuCalls calls;
   private final RecentTokens tokens = new RecentTokens(REMEMBERED_TOKENS);
 
-  /** A client of one environment of Novu. */
-  public NovuClient(NovuHttp http) {
+  /**
+   * A client of one environment of Novu.
+   *
+   * @param pacing when each call is made, and which in one
+   */
+  public NovuClient(NovuHttp http, Pacing pacing) {
     this.http = http;
+    calls = new NovuCalls(http, pacing);
   }
 
   /** The environment. */
@@ -53,7 +59,7 @@ public final class NovuClient {
    * @param patience how long they may wait for their turns in all
    */
   public Future<Delivery> deliver(NovuRequest request, Attempt attempt, Duration patience) {
-    var exchange = http.begin(attempt, patience);
+    var exchange = calls.begin(attempt, patience);
     if (request instanceof Trigger trigger) {
       return exchange
           .call(NovuCall.trigger(trigger))
@@ -81,7 +87,7 @@ public final class NovuClient {
   }
 
   /** The event says only that the subscriber exists: creating it anew would wipe its data. */
-  private Future<Delivery> ensure(NovuHttp.Exchange exchange, UpsertSubscriber upsert) {
+  private Future<Delivery> ensure(NovuCalls.Exchange exchange, UpsertSubscriber upsert) {
     String id = upsert.subscriberId();
     return exchange
         .call(NovuCall.readSubscriber(id))
@@ -92,7 +98,7 @@ public final class NovuClient {
                     : Future.succeededFuture(answer.with(Outcomes::of)));
   }
 
-  private Future<Delivery> change(NovuHttp.Exchange exchange, String id, ObjectNode fields) {
+  private Future<Delivery> change(NovuCalls.Exchange exchange, String id, ObjectNode fields) {
     return exchange
         .call(NovuCall.changeSubscriber(id, fields))
         .compose(
@@ -102,7 +108,7 @@ public final class NovuClient {
                     : Future.succeededFuture(answer.with(Outcomes::of)));
   }
 
-  private Future<Delivery> replace(NovuHttp.Exchange exchange, UpsertSubscriber upsert) {
+  private Future<Delivery> replace(NovuCalls.Exchange exchange, UpsertSubscriber upsert) {
     ObjectNode fields = upsert.fields().deepCopy();
     fields.set("data", upsert.customTraits());
     return change(exchange, upsert.subscriberId(), fields);
@@ -112,7 +118,7 @@ public final class NovuClient {
    * {@code data} is always replaced whole, so what is stored is read, and written back with the new
    * traits over it.
    */
-  private Future<Delivery> merge(NovuHttp.Exchange exchange, UpsertSubscriber upsert) {
+  private Future<Delivery> merge(NovuCalls.Exchange exchange, UpsertSubscriber upsert) {
     String id = upsert.subscriberId();
     return exchange
         .call(NovuCall.readSubscriber(id))
@@ -137,7 +143,7 @@ public final class NovuClient {
             });
   }
 
-  private Future<Delivery> subscribe(NovuHttp.Exchange exchange, SubscribeToTopic subscribe) {
+  private Future<Delivery> subscribe(NovuCalls.Exchange exchange, SubscribeToTopic subscribe) {
     NovuCall call = NovuCall.subscribe(subscribe.topicKey(), subscribe.subscriberId());
     return exchange
         .call(call)
@@ -149,7 +155,7 @@ public final class NovuClient {
   }
 
   /** Novu answers 400 where the provider is not set up, and where the subscriber is missing. */
-  private Future<Delivery> addDeviceToken(NovuHttp.Exchange exchange, AddDeviceToken device) {
+  private Future<Delivery> addDeviceToken(NovuCalls.Exchange exchange, AddDeviceToken device) {
     NovuCall call = NovuCall.addDeviceToken(device);
     return exchange
         .call(call)
@@ -170,7 +176,7 @@ public final class NovuClient {
 
   /** {@code refusal}, unless the subscriber is missing: then it is created, and asked again. */
   private static Future<Delivery> unlessMissing(
-      NovuHttp.Exchange exchange, String id, NovuCall call, Delivery refusal) {
+      NovuCalls.Exchange exchange, String id, NovuCall call, Delivery refusal) {
     return exchange
         .call(NovuCall.readSubscriber(id))
         .compose(
@@ -186,7 +192,7 @@ public final class NovuClient {
 
   /** Creates the subscriber, then makes a call that was refused because it was missing. */
   private static Future<Delivery> createThen(
-      NovuHttp.Exchange exchange, String id, NovuCall refused) {
+      NovuCalls.Exchange exchange, String id, NovuCall refused) {
     return last(exchange, NovuCall.createSubscriber(id, EventCodec.JSON.createObjectNode()))
         .compose(
             created ->
@@ -196,7 +202,7 @@ public final class NovuClient {
                     : Future.succeededFuture(created));
   }
 
-  private static Future<Delivery> last(NovuHttp.Exchange exchange, NovuCall call) {
+  private static Future<Delivery> last(NovuCalls.Exchange exchange, NovuCall call) {
     Function<NovuReply, DeliveryResult> outcome = Outcomes::of;
     return exchange.call(call).map(answer -> answer.with(outcome));
   }

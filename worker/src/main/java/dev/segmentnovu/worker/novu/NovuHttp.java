@@ -1,10 +1,7 @@
 package dev.segmentnovu.worker.novu;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.worker.novu.DeliveryResult.KeyUse;
-import dev.segmentnovu.worker.novu.DeliveryResult.Postponed;
 import dev.segmentnovu.worker.novu.DeliveryResult.Retryable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -18,8 +15,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,20 +34,16 @@ public final class NovuHttp {
   private final HttpClient client;
   private final RelayConfig.Novu novu;
   private final LongSupplier nanoTime;
-  private final Pacing pacing;
 
   /**
    * A connection pool of its own.
    *
    * @param connections at most so many at once
    * @param nanoTime as {@link System#nanoTime()}
-   * @param pacing when each call may be made
    */
-  public NovuHttp(
-      Vertx vertx, RelayConfig.Novu novu, int connections, LongSupplier nanoTime, Pacing pacing) {
+  public NovuHttp(Vertx vertx, RelayConfig.Novu novu, int connections, LongSupplier nanoTime) {
     this.vertx = vertx;
     this.novu = novu;
-    this.pacing = pacing;
     this.nanoTime = nanoTime;
     client =
         vertx.createHttpClient(
@@ -74,114 +65,80 @@ public final class NovuHttp {
     var unused = client.close();
   }
 
+  long now() {
+    return nanoTime.getAsLong();
+  }
+
   /**
-   * Begins the calls for one attempt; its deadline counts from now, and moves on while they wait.
+   * What came of a call that was sent.
+   *
+   * @param reply Novu's answer, or null if there was none of use
+   * @param failure why there was none; null if there was
+   * @param heard the answer's head, which may have come without the rest; null if it has not
+   * @param took from its sending to its end
    */
-  Exchange begin(Attempt attempt, Duration patience) {
-    return new Exchange(
-        attempt, new Times(nanoTime.getAsLong() + novu.timeout().toNanos(), patience));
+  record Exchanged(
+      @Nullable NovuReply reply,
+      @Nullable Retryable failure,
+      Pacing.@Nullable Heard heard,
+      Duration took) {}
+
+  /**
+   * Makes a call now. Never fails.
+   *
+   * @param body may be empty
+   * @param key the idempotency key; null where there is no body
+   * @param millis how long it may take
+   */
+  Future<Exchanged> send(
+      String method, String path, byte[] body, @Nullable String key, long millis) {
+    var state = new InFlight();
+    long sentAt = now();
+    long timer = vertx.setTimer(millis, unused -> state.cutOff(novu.timeout()));
+    client
+        .request(options(method, path, key))
+        .recover(failure -> Future.failedFuture(new NotSentException(failure)))
+        .compose(
+            request -> {
+              state.started(request);
+              return request.send(Buffer.buffer(body));
+            })
+        .compose(
+            response -> {
+              state.heard = new Pacing.Heard(response.statusCode(), response::getHeader);
+              return read(response);
+            })
+        .onComplete(
+            reply -> {
+              vertx.cancelTimer(timer);
+              state.completed(reply.result(), reply.cause());
+            });
+    return state
+        .promise
+        .future()
+        .map(reply -> new Exchanged(reply, null, state.heard, since(sentAt)))
+        .recover(
+            failure ->
+                Future.succeededFuture(
+                    new Exchanged(null, noAnswer(failure), state.heard, since(sentAt))));
   }
 
-  /** What is left of an attempt's time, for all its calls. */
-  private static final class Times {
-    private long deadline;
-    private Duration patience;
-
-    Times(long deadline, Duration patience) {
-      this.deadline = deadline;
-      this.patience = patience;
-    }
-
-    void waited(long nanos) {
-      deadline += nanos;
-      patience = patience.minusNanos(nanos);
-    }
+  private Duration since(long then) {
+    return Duration.ofNanos(now() - then);
   }
 
-  /** The calls for one attempt at one event. */
-  final class Exchange {
-
-    private final Attempt attempt;
-    private final Times times;
-
-    private Exchange(Attempt attempt, Times times) {
-      this.attempt = attempt;
-      this.times = times;
+  private RequestOptions options(String method, String path, @Nullable String key) {
+    var options =
+        new RequestOptions()
+            .setMethod(HttpMethod.valueOf(method))
+            .setAbsoluteURI(novu.url() + path)
+            .setFollowRedirects(false)
+            .putHeader("Authorization", "ApiKey " + novu.apiKey().value())
+            .putHeader("Accept", "application/json");
+    if (key != null) {
+      options.putHeader("Content-Type", "application/json").putHeader("Idempotency-Key", key);
     }
-
-    /** The same exchange, with other idempotency keys. */
-    Exchange afresh() {
-      return new Exchange(
-          new Attempt(
-              attempt.eventKey() + "+", attempt.step(), attempt.replays(), attempt.generation()),
-          times);
-    }
-
-    /** Makes a call when it is its turn. Never fails: no answer is an {@link Answer} too. */
-    Future<Answer> call(NovuCall call) {
-      long askedAt = nanoTime.getAsLong();
-      return pacing
-          .await(call, times.patience)
-          .compose(
-              turn -> {
-                times.waited(nanoTime.getAsLong() - askedAt);
-                return turn.refused() == null
-                    ? made(call, turn)
-                    : Future.succeededFuture(new Answer(call, null, new Postponed(turn.refused())));
-              });
-    }
-
-    private Future<Answer> made(NovuCall call, Pacing.Turn turn) {
-      var state = new InFlight();
-      long sentAt = nanoTime.getAsLong();
-      return send(call, state)
-          .onComplete(
-              unused ->
-                  pacing.ended(
-                      call, turn, Duration.ofNanos(nanoTime.getAsLong() - sentAt), state.heard))
-          .map(reply -> new Answer(call, reply, null))
-          .recover(failure -> Future.succeededFuture(new Answer(call, null, noAnswer(failure))));
-    }
-
-    private Future<NovuReply> send(NovuCall call, InFlight state) {
-      long left = Math.max(1, TimeUnit.NANOSECONDS.toMillis(times.deadline - nanoTime.getAsLong()));
-      long timer = vertx.setTimer(left, unused -> state.cutOff(novu.timeout()));
-      client
-          .request(options(call))
-          .recover(failure -> Future.failedFuture(new NotSentException(failure)))
-          .compose(
-              request -> {
-                state.started(request);
-                return request.send(Buffer.buffer(call.bytes()));
-              })
-          .compose(
-              response -> {
-                state.heard = new Pacing.Heard(response.statusCode(), response::getHeader);
-                return read(response);
-              })
-          .onComplete(
-              reply -> {
-                vertx.cancelTimer(timer);
-                state.completed(reply.result(), reply.cause());
-              });
-      return state.promise.future();
-    }
-
-    private RequestOptions options(NovuCall call) {
-      var options =
-          new RequestOptions()
-              .setMethod(HttpMethod.valueOf(call.method()))
-              .setAbsoluteURI(novu.url() + call.path())
-              .setFollowRedirects(false)
-              .putHeader("Authorization", "ApiKey " + novu.apiKey().value())
-              .putHeader("Accept", "application/json");
-      if (call.body() != null) {
-        options
-            .putHeader("Content-Type", "application/json")
-            .putHeader("Idempotency-Key", IdempotencyKey.of(novu, call, attempt));
-      }
-      return options;
-    }
+    return options;
   }
 
   private static Future<NovuReply> read(HttpClientResponse response) {
@@ -219,34 +176,6 @@ public final class NovuHttp {
         what + cause.getClass().getSimpleName() + ": " + cause.getMessage(),
         sent ? Outcomes.AMBIGUOUS_PAUSE : Duration.ZERO,
         KeyUse.SAME);
-  }
-
-  /** What came of a call. Exactly one of {@code reply} and {@code failure} is there. */
-  record Answer(NovuCall call, @Nullable NovuReply reply, @Nullable DeliveryResult failure) {
-
-    boolean hasStatus(int status) {
-      return reply != null && reply.status() == status;
-    }
-
-    /** Whether the answer's errors name {@code code}. */
-    boolean says(String code) {
-      return reply != null && reply.json().path("errors").toString().contains(code);
-    }
-
-    /** {@code data} of the answer, or a missing node. */
-    JsonNode data() {
-      return reply == null ? MissingNode.getInstance() : reply.json().path("data");
-    }
-
-    Delivery with(Function<NovuReply, DeliveryResult> outcome) {
-      if (failure != null) {
-        return new Delivery(failure, call, null);
-      }
-      if (reply == null) {
-        throw new IllegalStateException("An answer has a reply or a failure");
-      }
-      return new Delivery(outcome.apply(reply), call, reply);
-    }
   }
 
   /** The connection was never made: nothing can have happened at Novu. */

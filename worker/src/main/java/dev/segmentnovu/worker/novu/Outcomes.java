@@ -72,7 +72,7 @@ public final class Outcomes {
   }
 
   /** Every success of Novu is {@code {"data": …}}: whatever this is, it proves no delivery. */
-  private static DeliveryResult notNovu(NovuReply reply) {
+  static DeliveryResult notNovu(NovuReply reply) {
     return new Retryable(
         reply.status(),
         "Novu answered "

@@ -1,31 +1,31 @@
 package dev.segmentnovu.worker.novu;
 
-import io.vertx.core.Future;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Says when each call to Novu may be made, and is told how it ended. */
+/** Says when each call to Novu may be made and which go together, and is told how they ended. */
 public interface Pacing {
 
-  /** Every call at once. */
+  /** Every call at once and alone. */
   Pacing NONE =
       new Pacing() {
         @Override
-        public Future<Turn> await(NovuCall call, Duration patience) {
-          return Future.succeededFuture(Turn.AT_ONCE);
+        public void await(WaitingCall call) {
+          call.go(Turn.AT_ONCE);
         }
 
         @Override
-        public void ended(NovuCall call, Turn turn, Duration took, @Nullable Heard heard) {
+        public void ended(Made call, Turn turn, Duration took, @Nullable Heard heard) {
           // nothing is learnt from it
         }
       };
 
   /**
-   * Completes when the call may be made, or with a refusal as soon as it is known that it may not
-   * within {@code patience}. Never fails.
+   * Has the call go when its turn has come, with others that wait if that pays, or refuses it as
+   * soon as it is known that there is no turn within its patience. Either may happen before this
+   * returns.
    */
-  Future<Turn> await(NovuCall call, Duration patience);
+  void await(WaitingCall call);
 
   /**
    * A call that had its turn has ended.
@@ -33,22 +33,35 @@ public interface Pacing {
    * @param took from its sending to its answer, or to when it was known that there is none
    * @param heard the answer, or null if there was none
    */
-  void ended(NovuCall call, Turn turn, Duration took, @Nullable Heard heard);
+  void ended(Made call, Turn turn, Duration took, @Nullable Heard heard);
+
+  /**
+   * A call that was made.
+   *
+   * @param bulk the kind it was of, or could have been made in; null if it can only be made alone
+   * @param parts the calls it was made for, at least 1
+   */
+  record Made(String method, String path, @Nullable Bulk bulk, int parts) {
+
+    /** Whether it was made for several. */
+    public boolean isShared() {
+      return parts > 1;
+    }
+
+    /** The tokens of the rate limit that it costs. */
+    public int cost() {
+      return isShared() ? Bulk.COST : 1;
+    }
+  }
 
   /**
    * A call's turn.
    *
-   * @param token the number of the token it uses up; 0 if none is needed
-   * @param refused when to come again, where there is no turn; else null
+   * @param token the number of the last token it uses up; 0 if none is needed
    */
-  record Turn(long token, @Nullable Duration refused) {
+  record Turn(long token) {
     /** No token is needed. */
-    public static final Turn AT_ONCE = new Turn(0, null);
-
-    /** A turn that is not given. */
-    public static Turn refused(Duration comeAgain) {
-      return new Turn(0, comeAgain);
-    }
+    public static final Turn AT_ONCE = new Turn(0);
   }
 
   /**

@@ -388,11 +388,8 @@ final class NovuClientTest {
   private NovuClient client(URI url) {
     return new NovuClient(
         new NovuHttp(
-            vertx,
-            new RelayConfig.Novu(url, new Secret("secret"), timeout),
-            4,
-            System::nanoTime,
-            Pacing.NONE));
+            vertx, new RelayConfig.Novu(url, new Secret("secret"), timeout), 4, System::nanoTime),
+        Pacing.NONE);
   }
 
   private String key(int index) {

@@ -1,0 +1,164 @@
+package dev.segmentnovu.worker;
+
+import dev.segmentnovu.worker.novu.Bulk;
+import dev.segmentnovu.worker.novu.Pacing.Turn;
+import dev.segmentnovu.worker.novu.WaitingCall;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls of one source that are under way in one worker, as many as the concurrency limit says,
+ * and those that wait for one of them to end: first come, first served. When one ends, all that
+ * wait and can be made in one call with the first go with it. So what is called alone while there
+ * is room shares calls when there is none, the more the busier. For one event loop only.
+ */
+final class Lanes {
+
+  private static final Duration LEAST_REFUSAL = Duration.ofMillis(100);
+
+  /** One call, or several that go in one and have paid for it. */
+  private record Entry(WaitingCall call, List<WaitingCall> along, Turn turn, long until) {
+
+    /** The kind that others may share with it, null if none may. */
+    @Nullable Bulk shares() {
+      return turn.equals(Turn.AT_ONCE) ? call.bulk() : null;
+    }
+  }
+
+  private final Vertx vertx;
+  private final LongSupplier nanoTime;
+  private final IntSupplier limit;
+  private final ArrayDeque<Entry> waiting = new ArrayDeque<>();
+
+  /** How many of those that wait cannot share a call. */
+  private int alone;
+
+  private int underWay;
+  private boolean filling;
+
+  /** When it is next looked whether somebody has waited for too long; null if it is not. */
+  private @Nullable Long watch;
+
+  /**
+   * All free.
+   *
+   * @param limit how many calls may be under way now
+   */
+  Lanes(Vertx vertx, LongSupplier nanoTime, IntSupplier limit) {
+    this.vertx = vertx;
+    this.nanoTime = nanoTime;
+    this.limit = limit;
+  }
+
+  /** The call goes as soon as there is room, with those that go along. */
+  void enter(WaitingCall call, List<WaitingCall> along, Turn turn) {
+    var entry = new Entry(call, along, turn, now() + call.patience().toNanos());
+    if (waiting.isEmpty() && hasRoom()) {
+      go(entry);
+    } else {
+      waiting.add(entry);
+      alone += entry.shares() == null ? 1 : 0;
+      watch(entry.until);
+    }
+  }
+
+  /** A call has ended. */
+  void ended() {
+    underWay--;
+    fill();
+  }
+
+  /** Has those go for whom there is room now. */
+  void fill() {
+    if (filling) {
+      return; // a call that ended at once: the loop below goes on
+    }
+    filling = true;
+    while (!waiting.isEmpty() && hasRoom()) {
+      Entry first = waiting.remove();
+      alone -= first.shares() == null ? 1 : 0;
+      Bulk kind = first.shares();
+      go(kind == null ? first : new Entry(first.call, along(first, kind), first.turn, first.until));
+    }
+    filling = false;
+  }
+
+  /** Whether all that wait could share calls. */
+  boolean areShared() {
+    return alone == 0;
+  }
+
+  /**
+   * Whether more calls at once would be of use: there is no room, and those that wait do not all
+   * fit into the next one.
+   *
+   * @param shareable whether the call that ends now could have been made for several
+   */
+  boolean areFull(boolean shareable) {
+    return !hasRoom() && (waiting.isEmpty() ? !shareable : alone > 0 || waiting.size() > Bulk.COST);
+  }
+
+  /** Refuses all that wait. */
+  void turnAway(Duration comeAgain) {
+    List<Entry> all = List.copyOf(waiting);
+    waiting.clear();
+    alone = 0;
+    all.forEach(each -> refuse(each, comeAgain));
+  }
+
+  private boolean hasRoom() {
+    return underWay < limit.getAsInt();
+  }
+
+  private void go(Entry entry) {
+    underWay++;
+    entry.call.go(entry.turn, entry.along);
+  }
+
+  /** Takes those out of the line that go along with {@code first}. */
+  private List<WaitingCall> along(Entry first, Bulk kind) {
+    List<Entry> along =
+        Together.with(first.call, kind, waiting, each -> each.shares() == null ? null : each.call);
+    remove(along);
+    return along.stream().map(Entry::call).toList();
+  }
+
+  private void remove(List<Entry> those) {
+    Together.remove(waiting, those);
+    alone -= (int) those.stream().filter(each -> each.shares() == null).count();
+  }
+
+  /** Sees to it that who has patience until then waits no longer. */
+  private void watch(long until) {
+    if (watch != null && watch - until <= 0) {
+      return;
+    }
+    watch = until;
+    vertx.setTimer(
+        TimeUnit.NANOSECONDS.toMillis(Math.max(0, until - now())) + 1,
+        unused -> {
+          if (watch != null && watch == until) {
+            watch = null;
+          }
+          List<Entry> late = waiting.stream().filter(each -> each.until - now() <= 0).toList();
+          remove(late);
+          late.forEach(each -> refuse(each, LEAST_REFUSAL));
+          waiting.stream().mapToLong(Entry::until).min().ifPresent(this::watch);
+        });
+  }
+
+  private static void refuse(Entry entry, Duration comeAgain) {
+    entry.call.refuse(comeAgain);
+    entry.along.forEach(each -> each.refuse(comeAgain));
+  }
+
+  private long now() {
+    return nanoTime.getAsLong();
+  }
+}

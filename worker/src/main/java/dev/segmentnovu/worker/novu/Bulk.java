@@ -1,0 +1,135 @@
+package dev.segmentnovu.worker.novu;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.segmentnovu.event.EventCodec;
+import java.io.ByteArrayOutputStream;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls of Novu's that do the work of many others. Novu charges {@link #COST} tokens for one,
+ * whatever it holds. It does not promise to do the work in order, so no two parts may be about the
+ * same user. Pure.
+ */
+public enum Bulk {
+  /** Triggers; each has a result of its own. */
+  TRIGGERS("/v1/events/trigger/bulk", "events", 100, 500_000),
+
+  /**
+   * Subscribers that are created, or have set what is given; unlike {@code POST /v2/subscribers}
+   * this leaves {@code data} alone where none is given. One that is invalid has Novu refuse them
+   * all.
+   */
+  SUBSCRIBERS("/v1/subscribers/bulk", "subscribers", 500, 100_000);
+
+  /** Tokens of the rate limit that one call costs. */
+  public static final int COST = 100;
+
+  private static final String TRIGGER = "/v1/events/trigger";
+  private static final String SUBSCRIBER = "/v2/subscribers";
+
+  /** Fewer than Novu takes: what does not fit goes alone, and harms nobody else. */
+  private static final Pattern EMAIL =
+      Pattern.compile(
+          "[A-Za-z0-9]{1,30}([._+-][A-Za-z0-9]{1,30}){0,3}"
+              + "@[A-Za-z0-9]{1,30}([.-][A-Za-z0-9]{1,30}){0,4}\\.[A-Za-z]{2,20}");
+
+  private final String path;
+  private final String list;
+  private final int most;
+  private final int mostBytes;
+
+  Bulk(String path, String list, int most, int mostBytes) {
+    this.path = path;
+    this.list = list;
+    this.most = most;
+    this.mostBytes = mostBytes;
+  }
+
+  /** The path of the call. */
+  String path() {
+    return path;
+  }
+
+  /** How many parts it may have. */
+  public int most() {
+    return most;
+  }
+
+  /** Bytes that all parts, with a comma after each, may have. */
+  public int mostBytes() {
+    return mostBytes;
+  }
+
+  /** Whether a full one costs fewer tokens than its parts would alone. */
+  public boolean isCheaper() {
+    return most > COST;
+  }
+
+  /** The kind that can do what {@code call} does, with the same effect; null if none can. */
+  static @Nullable Bulk of(NovuCall call) {
+    JsonNode body = call.body();
+    if (body == null) {
+      return null;
+    }
+    if (call.path().equals(TRIGGER)) {
+      return TRIGGERS;
+    }
+    boolean create = call.path().equals(SUBSCRIBER);
+    boolean change = call.method().equals("PATCH") && call.path().startsWith(SUBSCRIBER + "/");
+    return (create || change) && isPlain(id(call)) && isSafe(body) ? SUBSCRIBERS : null;
+  }
+
+  /** Novu takes the blanks off an id in a body, and not in a path. */
+  private static boolean isPlain(String id) {
+    return !id.isEmpty() && id.equals(id.strip());
+  }
+
+  /** That a JSON null erases is known of the single calls only, and an odd address may be none. */
+  private static boolean isSafe(JsonNode fields) {
+    for (JsonNode value : fields) {
+      if (value.isNull()) {
+        return false;
+      }
+    }
+    return !fields.has("email") || EMAIL.matcher(fields.path("email").asText()).matches();
+  }
+
+  /** The subscriber that {@code call} is about. */
+  static String id(NovuCall call) {
+    JsonNode body = call.body();
+    return call.path().equals(SUBSCRIBER) && body != null
+        ? body.path("subscriberId").asText()
+        : URLDecoder.decode(call.path().substring(SUBSCRIBER.length() + 1), StandardCharsets.UTF_8);
+  }
+
+  /** {@code call}, whose body is {@code body}, as a part of this one. */
+  byte[] part(NovuCall call, byte[] body) {
+    if (this == TRIGGERS || call.path().equals(SUBSCRIBER)) {
+      return body;
+    }
+    String id = EventCodec.JSON.getNodeFactory().textNode(id(call)).toString();
+    String begin = "{\"subscriberId\":" + id + (body.length > 2 ? "," : "");
+    var part = new ByteArrayOutputStream(begin.length() + body.length);
+    part.writeBytes(begin.getBytes(StandardCharsets.UTF_8));
+    part.write(body, 1, body.length - 1);
+    return part.toByteArray();
+  }
+
+  /** The body of the call for these parts. */
+  byte[] body(List<byte[]> parts) {
+    var all = new ByteArrayOutputStream(parts.stream().mapToInt(p -> p.length + 1).sum() + 32);
+    all.writeBytes(("{\"" + list + "\":[").getBytes(StandardCharsets.US_ASCII));
+    for (int i = 0; i < parts.size(); i++) {
+      if (i > 0) {
+        all.write(',');
+      }
+      all.writeBytes(parts.get(i));
+    }
+    all.writeBytes("]}".getBytes(StandardCharsets.US_ASCII));
+    return all.toByteArray();
+  }
+}

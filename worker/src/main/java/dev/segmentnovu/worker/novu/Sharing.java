@@ -1,0 +1,54 @@
+package dev.segmentnovu.worker.novu;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * Whether calls may be made in one: not for a time after Novu refused one as a whole, be it that
+ * one part spoilt it or that an old Novu has no such call; longer each time that happens in a row.
+ * For one event loop only.
+ */
+final class Sharing {
+
+  private static final Duration FIRST = Duration.ofSeconds(1);
+
+  /** Doubled so often at most: some four minutes. */
+  private static final int DOUBLINGS = 8;
+
+  private record Pause(int refusals, long until) {}
+
+  private final LongSupplier nanoTime;
+  private final Map<Bulk, Pause> pauses = new EnumMap<>(Bulk.class);
+
+  Sharing(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
+  boolean allows(Bulk kind) {
+    Pause pause = pauses.get(kind);
+    return pause == null || nanoTime.getAsLong() - pause.until >= 0;
+  }
+
+  /**
+   * Novu has refused one as a whole; returns for how long none is made, zero if that is no news.
+   */
+  Duration refused(Bulk kind) {
+    if (!allows(kind)) {
+      return Duration.ZERO;
+    }
+    Pause before = pauses.get(kind);
+    int refusals = before == null ? 0 : before.refusals;
+    Duration pause = FIRST.multipliedBy(1L << Math.min(refusals, DOUBLINGS));
+    pauses.put(kind, new Pause(refusals + 1, nanoTime.getAsLong() + pause.toNanos()));
+    return pause;
+  }
+
+  /** Novu has taken one. */
+  void taken(Bulk kind) {
+    if (allows(kind)) {
+      pauses.remove(kind);
+    }
+  }
+}

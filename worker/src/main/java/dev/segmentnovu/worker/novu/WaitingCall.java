@@ -1,0 +1,146 @@
+package dev.segmentnovu.worker.novu;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A call that waits for its turn, or is under way. For one event loop only. */
+public final class WaitingCall {
+
+  private final NovuCall call;
+  private final Attempt attempt;
+  private final AttemptTime time;
+  private final Maker maker;
+  private final byte[] body;
+  private final @Nullable Bulk bulk;
+  private byte @Nullable [] part;
+  private final long since;
+  private final Promise<Answer> answer;
+
+  /** Who wants the calls made. */
+  public interface Maker {
+    /**
+     * Makes them.
+     *
+     * @param together at least one; those of more than one go in one call
+     */
+    void make(List<WaitingCall> together, Pacing.Turn turn);
+
+    /** Has one made later, if at all: there is no turn for it within its patience. */
+    void refused(WaitingCall call, Duration comeAgain);
+  }
+
+  /**
+   * A call that waits from now on.
+   *
+   * @param bulk the kind it may go with others in, as {@link Bulk#of} has it; null to go alone
+   */
+  WaitingCall(NovuCall call, Attempt attempt, AttemptTime time, @Nullable Bulk bulk, Maker maker) {
+    this(call, attempt, time, call.bytes(), bulk, maker, Promise.promise());
+  }
+
+  private WaitingCall(
+      NovuCall call,
+      Attempt attempt,
+      AttemptTime time,
+      byte[] body,
+      @Nullable Bulk bulk,
+      Maker maker,
+      Promise<Answer> answer) {
+    this.call = call;
+    this.attempt = attempt;
+    this.time = time;
+    this.maker = maker;
+    this.body = body;
+    this.bulk = bulk;
+    this.answer = answer;
+    since = time.now();
+  }
+
+  /** A call that waits for as long as {@code patience}, and is made by {@code maker}. */
+  public static WaitingCall of(NovuCall call, Duration patience, Maker maker) {
+    var time = new AttemptTime(System::nanoTime, Duration.ofMinutes(1), patience);
+    return new WaitingCall(call, new Attempt("", 0, 0, 0), time, Bulk.of(call), maker);
+  }
+
+  /** What is called. */
+  public NovuCall call() {
+    return call;
+  }
+
+  /** The kind it may go with others in; null if it goes alone. */
+  public @Nullable Bulk bulk() {
+    return bulk;
+  }
+
+  /** What it takes up there, in bytes. */
+  public int partBytes() {
+    return part().length + 1;
+  }
+
+  /** How long it may wait. */
+  public Duration patience() {
+    return time.patience();
+  }
+
+  /** Its turn has come. */
+  public void go(Pacing.Turn turn) {
+    go(turn, List.of());
+  }
+
+  /**
+   * Its turn has come, and that of those that go along.
+   *
+   * @param along others of the same kind; may be empty
+   */
+  public void go(Pacing.Turn turn, List<WaitingCall> along) {
+    List<WaitingCall> together = new ArrayList<>(along.size() + 1);
+    together.add(this);
+    together.addAll(along);
+    together.forEach(each -> each.time.waitedSince(each.since));
+    maker.make(together, turn);
+  }
+
+  /** There is no turn for it within its patience. */
+  public void refuse(Duration comeAgain) {
+    time.waitedSince(since);
+    maker.refused(this, comeAgain);
+  }
+
+  /** The same call, which waits anew and goes alone. */
+  WaitingCall alone() {
+    return new WaitingCall(call, attempt, time, body, null, maker, answer);
+  }
+
+  Attempt attempt() {
+    return attempt;
+  }
+
+  byte[] body() {
+    return body;
+  }
+
+  byte[] part() {
+    byte[] made = part;
+    if (made == null) {
+      made = bulk == null ? body : bulk.part(call, body);
+      part = made;
+    }
+    return made;
+  }
+
+  long leftMillis() {
+    return time.leftMillis();
+  }
+
+  void answered(Answer with) {
+    answer.complete(with);
+  }
+
+  Future<Answer> answer() {
+    return answer.future();
+  }
+}
