@@ -66,6 +66,24 @@ final class ConcurrencyLimitTest {
   }
 
   @Test
+  void how_long_a_call_for_several_events_takes_says_nothing() {
+    grow();
+    for (int i = 0; i < 10; i++) {
+      round(20, false);
+    }
+    for (int call = 0; call < 640; call++) {
+      limit.ended(Duration.ofNanos(-1), false, true);
+    }
+    assertThat(limit.current()).isEqualTo(64);
+    for (int call = 0; call < 64; call++) {
+      limit.ended(Duration.ofNanos(-1), call == 0, true);
+    }
+    assertThat(limit.current()).as("but that it fails").isEqualTo(57);
+    round(200, false);
+    assertThat(limit.current()).as("what was usual before still is").isEqualTo(51);
+  }
+
+  @Test
   void it_stays_within_its_bounds() {
     for (int i = 0; i < 200; i++) {
       round(1, true);

@@ -3,10 +3,12 @@ package dev.segmentnovu.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.queue.QueueUnavailableException;
 import dev.segmentnovu.queue.RateBudget;
 import dev.segmentnovu.queue.RateBudget.Ask;
 import dev.segmentnovu.queue.RateBudget.Grant;
+import dev.segmentnovu.worker.novu.Bulk;
 import dev.segmentnovu.worker.novu.NovuCall;
 import dev.segmentnovu.worker.novu.Pacing.Heard;
 import dev.segmentnovu.worker.novu.Pacing.Made;
@@ -56,7 +58,7 @@ final class PaceTest {
         }
       };
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private int lanes = 1_000;
+  private volatile int lanes = 1_000;
   private Pace pace = pace(Map.of());
 
   /** What became of a call that waited. */
@@ -209,6 +211,105 @@ final class PaceTest {
   }
 
   @Test
+  void so_many_that_one_call_costs_no_more_go_in_one() {
+    learnConfiguration(10_000);
+    List<Future<Came>> calls = new ArrayList<>();
+    var unused = call(SUBSCRIBER, LONG);
+    asked(0);
+    for (int i = 0; i < 250; i++) {
+      calls.add(call(change("u" + i), LONG));
+    }
+    assertThat(on(pace::room)).as("as none can go with the first").isZero();
+    grants.get(0).complete(new Grant(1, Duration.ZERO, 1));
+    assertThat(asked(1).tokens()).as("for all of them").isEqualTo(100);
+    assertThat(on(pace::room)).as("more are welcome").isEqualTo(Integer.MAX_VALUE);
+    assertThat(on(pace::isShared)).isTrue();
+
+    grants.get(1).complete(new Grant(60, Duration.ofMillis(25), 61));
+    assertThat(asked(2).tokens()).isEqualTo(40);
+    assertThat(calls).noneMatch(Future::isComplete);
+    grants.get(2).complete(new Grant(40, Duration.ZERO, 130));
+    Came came = result(calls.get(0));
+    assertThat(came.together()).hasSize(250);
+    assertThat(came.token()).isEqualTo(130);
+    assertThat(on(pace::isShared)).isTrue();
+  }
+
+  @Test
+  void fewer_than_it_costs_go_alone() {
+    learnConfiguration(10_000);
+    List<Future<Came>> calls = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      calls.add(call(change("u" + i), LONG));
+    }
+    asked(0);
+    grants.get(0).complete(new Grant(1, Duration.ZERO, 1));
+    assertThat(asked(1).tokens()).isEqualTo(99);
+    grants.get(1).complete(new Grant(50, Duration.ofSeconds(1), 51));
+    assertThat(result(calls.get(50)).together()).hasSize(1);
+    assertThat(calls.get(51).isComplete()).isFalse();
+  }
+
+  @Test
+  void where_the_tokens_for_a_call_for_many_would_come_too_late_each_goes_alone() {
+    learnConfiguration(50);
+    List<Future<Came>> calls = new ArrayList<>();
+    for (int i = 0; i < 150; i++) {
+      calls.add(call(change("u" + i), Duration.ofSeconds(9)));
+    }
+    asked(0);
+    grants.get(0).complete(new Grant(1, Duration.ofMillis(25), 1));
+    asked(1);
+    grants.get(1).complete(new Grant(8, Duration.ofSeconds(1), 9));
+    assertThat(result(calls.get(8)).together())
+        .as("a hundred would take over nine seconds at nine a second")
+        .hasSize(1);
+  }
+
+  @Test
+  void a_call_for_many_is_charged_as_such() {
+    on(
+        () -> {
+          pace.ended(
+              new Made("POST", "/v1/subscribers/bulk", Bulk.SUBSCRIBERS, 250),
+              new Turn(100),
+              Duration.ofMillis(5),
+              new Heard(201, headers("configuration", 100, 5)::get));
+          return true;
+        });
+    assertThat(registry.get("relay.worker.budget.used").counter().count()).isEqualTo(100);
+    assertThat(registry.get("relay.worker.novu.shared").counter().count()).isEqualTo(250);
+    assertThat(registry.get("relay.worker.novu.calls").tag("call", "bulk").timer().count())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void calls_beyond_the_limit_wait_for_others_to_end() {
+    lanes = 1;
+    Future<Came> first = call(change("a"), LONG);
+    List<Future<Came>> others = List.of(call(change("b"), LONG), call(change("c"), LONG));
+    assertThat(result(first).together()).hasSize(1);
+    assertThat(others).noneMatch(Future::isComplete);
+
+    ended(SUBSCRIBER, Turn.AT_ONCE, 200, Map.of());
+    assertThat(result(others.get(0)).together()).hasSize(2);
+  }
+
+  @Test
+  void once_closed_it_refuses_all() {
+    lanes = 1;
+    var unused = call(TRIGGER, LONG);
+    Future<Came> waiting = call(TRIGGER, LONG);
+    on(
+        () -> {
+          pace.close();
+          return true;
+        });
+    assertThat(result(waiting).refused()).isZero();
+    assertThat(result(call(TRIGGER, LONG)).refused()).isZero();
+  }
+
+  @Test
   void only_failures_of_novu_count_as_failures_and_429_not_at_all() {
     ended(TRIGGER, Turn.AT_ONCE, 201, Map.of());
     ended(TRIGGER, Turn.AT_ONCE, 422, Map.of());
@@ -236,6 +337,14 @@ final class PaceTest {
         () -> lanes,
         (took, failed, full) -> samples.add(failed ? "failed" : "well"),
         room::incrementAndGet);
+  }
+
+  private void learnConfiguration(int limit) {
+    ended(SUBSCRIBER, Turn.AT_ONCE, 200, headers("configuration", limit, 0));
+  }
+
+  private static NovuCall change(String id) {
+    return new NovuCall("PATCH", "/v2/subscribers/" + id, EventCodec.JSON.createObjectNode());
   }
 
   private static Made made(NovuCall call) {

@@ -115,6 +115,20 @@ final class SourceHealthTest {
   }
 
   @Test
+  void a_call_for_many_users_that_fails_counts_as_one() {
+    for (int call = 1; call <= Circuit.USERS; call++) {
+      assertThat(one.admits(8, 0)).isEqualTo(8);
+      var shared = new Object();
+      for (int user = 0; user < 100; user++) {
+        one.heard(
+            "u" + user,
+            new Delivery(FAILURE, new NovuCall("POST", "/v1/events/trigger", null), null, shared));
+      }
+    }
+    assertThat(one.admits(8, 0)).isZero();
+  }
+
+  @Test
   void a_circuit_opens_in_the_worker_that_sees_it_and_closes_with_a_probe() {
     fail(Circuit.USERS);
     assertThat(one.admits(8, 0)).isZero();
