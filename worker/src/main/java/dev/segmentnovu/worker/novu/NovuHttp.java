@@ -164,16 +164,16 @@ public final class NovuHttp {
     return read.future();
   }
 
-  private static Retryable noAnswer(Throwable failure) {
+  private Retryable noAnswer(Throwable failure) {
     boolean sent = !(failure instanceof NotSentException);
-    Throwable cause =
-        failure instanceof NotSentException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    String what = sent ? "Novu did not answer: " : "Novu could not be reached: ";
     return new Retryable(
         null,
-        what + cause.getClass().getSimpleName() + ": " + cause.getMessage(),
+        sent
+            ? "Novu did not answer: "
+                + failure.getClass().getSimpleName()
+                + ": "
+                + failure.getMessage()
+            : Unreachable.message(novu.url(), failure),
         sent ? Outcomes.AMBIGUOUS_PAUSE : Duration.ZERO,
         KeyUse.SAME);
   }

@@ -336,7 +336,8 @@ final class NovuClientTest {
             Retryable.class,
             retry -> {
               assertThat(retry.notBefore()).isZero();
-              assertThat(retry.message()).startsWith("Novu could not be reached");
+              assertThat(retry.message())
+                  .startsWith("Novu at http://127.0.0.1:1 could not be reached: it takes no conn");
             });
   }
 

@@ -1,0 +1,227 @@
+package dev.segmentnovu.relay.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.Secret;
+import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.relay.sandbox.Fault.Act;
+import dev.segmentnovu.relay.sandbox.Fault.Match;
+import dev.segmentnovu.relay.sandbox.Fault.Scripted;
+import dev.segmentnovu.relay.sandbox.Fault.Where;
+import dev.segmentnovu.worker.novu.Attempt;
+import dev.segmentnovu.worker.novu.Delivery;
+import dev.segmentnovu.worker.novu.DeliveryResult;
+import dev.segmentnovu.worker.novu.DeliveryResult.Delivered;
+import dev.segmentnovu.worker.novu.DeliveryResult.KeyUse;
+import dev.segmentnovu.worker.novu.DeliveryResult.Rejected;
+import dev.segmentnovu.worker.novu.DeliveryResult.Retryable;
+import dev.segmentnovu.worker.novu.NovuClient;
+import dev.segmentnovu.worker.novu.NovuHttp;
+import dev.segmentnovu.worker.novu.NovuRequest;
+import dev.segmentnovu.worker.novu.Pacing;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The workers' client and a Novu that does what it is asked, while its answer is lost or spoilt on
+ * the way back: the client cannot know, so it asks again, and nothing may come of it twice.
+ */
+class LostAnswersTest {
+  private static final Attempt ATTEMPT = new Attempt("web:u1:m1", 0, 0, 0);
+  private static final String SUBSCRIBERS = "/v2/subscribers";
+
+  /** Long enough for a busy machine. */
+  private static final Duration PATIENT = Duration.ofSeconds(20);
+
+  /** Long enough for a call that nothing holds up. */
+  private static final Duration HASTY = Duration.ofSeconds(1);
+
+  /** Without an end they last as long as the client has patience. */
+  private static final Set<Act> ENDLESS = EnumSet.of(Act.HANG, Act.DRIP);
+
+  private final Vertx vertx = Vertx.vertx();
+  private final SteppedClock clock = new SteppedClock();
+  private RunningSandbox sandbox;
+
+  @BeforeEach
+  void start() throws Exception {
+    sandbox = new RunningSandbox(SandboxOptions.onPort(0).withIdempotency(), clock);
+  }
+
+  @AfterEach
+  void stop() {
+    vertx.close().await();
+    sandbox.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Act.class, mode = Mode.EXCLUDE, names = "ANSWER")
+  void a_trigger_asked_for_again_under_its_key_makes_one_message(Act act) throws Exception {
+    sandbox.novu.fail(onTheWayBack(act));
+
+    isUnsure(act, deliver(trigger(), act));
+    // at once: it is the key alone that tells
+    assertThat(deliver(trigger(), Act.ANSWER)).isEqualTo(new Delivered());
+
+    sandbox.novu.finishWork();
+    assertThat(sandbox.novu.messages()).hasSize(1);
+    List<ReceivedRequest> requests = sandbox.novu.requests();
+    assertThat(requests).hasSize(2);
+    assertThat(requests.get(1).idempotencyKey())
+        .isNotNull()
+        .isEqualTo(requests.get(0).idempotencyKey());
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Act.class, mode = Mode.EXCLUDE, names = "ANSWER")
+  void a_trigger_asked_for_again_after_the_pause_makes_one_message(Act act) throws Exception {
+    sandbox.close();
+    sandbox = new RunningSandbox(SandboxOptions.onPort(0), clock); // no idempotency
+    sandbox.novu.fail(onTheWayBack(act));
+
+    Retryable unsure = isUnsure(act, deliver(trigger(), act));
+    // Novu notices a transactionId only when its worker has stored the first
+    clock.step(unsure.notBefore());
+    assertThat(deliver(trigger(), Act.ANSWER)).isEqualTo(new Delivered());
+
+    sandbox.novu.finishWork();
+    assertThat(sandbox.novu.messages()).hasSize(1);
+    assertThat(sandbox.novu.requests()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Act.class, mode = Mode.EXCLUDE, names = "ANSWER")
+  void an_identify_asked_for_again_ends_as_if_it_had_been_asked_once(Act act) throws Exception {
+    stored();
+    sandbox.novu.fail(onTheWayBack(act).at("PATCH", SUBSCRIBERS));
+
+    isUnsure(act, deliver(identify(), act));
+    assertThat(sandbox.novu.subscriber("u1").orElseThrow().path("data")).isEqualTo(merged());
+    assertThat(deliver(identify(), Act.ANSWER)).isEqualTo(new Delivered());
+
+    assertThat(sandbox.novu.subscriber("u1").orElseThrow().path("data")).isEqualTo(merged());
+    assertThat(asked())
+        .containsExactly(
+            "POST /v2/subscribers",
+            "GET /v2/subscribers/u1",
+            "PATCH /v2/subscribers/u1",
+            "GET /v2/subscribers/u1",
+            "PATCH /v2/subscribers/u1");
+  }
+
+  /** To write what was not read would wipe what is stored. */
+  @ParameterizedTest
+  @EnumSource(value = Act.class, mode = Mode.EXCLUDE, names = "ANSWER")
+  void an_identify_whose_reading_is_spoilt_writes_nothing(Act act) throws Exception {
+    stored();
+    sandbox.novu.fail(onTheWayBack(act).at("GET", SUBSCRIBERS));
+
+    isUnsure(act, deliver(identify(), act));
+    assertThat(asked()).containsExactly("POST /v2/subscribers", "GET /v2/subscribers/u1");
+
+    assertThat(deliver(identify(), Act.ANSWER)).isEqualTo(new Delivered());
+    assertThat(sandbox.novu.subscriber("u1").orElseThrow().path("data")).isEqualTo(merged());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {301, 302, 303, 307, 308})
+  void a_redirect_takes_the_key_nowhere_whatever_was_asked(int status) throws Exception {
+    try (var elsewhere = new RunningSandbox(SandboxOptions.onPort(0))) {
+      for (NovuRequest request : List.of(trigger(), identify(), deletion())) {
+        sandbox.novu.fail(
+            Fault.answer(1, status)
+                .header("Location", elsewhere.novu.url() + SUBSCRIBERS + "/u1")
+                .inFront());
+
+        assertThat(deliver(request, Act.ANSWER))
+            .isInstanceOfSatisfying(
+                Rejected.class,
+                rejected -> {
+                  assertThat(rejected.status()).isEqualTo(status);
+                  assertThat(rejected.message()).contains("NOVU_API_URL");
+                });
+      }
+      assertThat(asked())
+          .containsExactly(
+              "POST /v1/events/trigger", "GET /v2/subscribers/u1", "DELETE /v2/subscribers/u1");
+      assertThat(elsewhere.novu.requests()).isEmpty();
+    }
+  }
+
+  /** Somebody whom Novu knows already. */
+  private void stored() throws Exception {
+    sandbox.call("POST", SUBSCRIBERS, "{'subscriberId':'u1','data':{'plan':'free','since':2020}}");
+  }
+
+  private static Fault onTheWayBack(Act act) {
+    return new Fault(Match.ANY, 1, act, Where.ON_THE_WAY_BACK, Duration.ZERO, Scripted.NONE);
+  }
+
+  private static NovuRequest trigger() throws JsonProcessingException {
+    return NovuRequest.Trigger.of("u1", "welcome", json("{'a':1}"), "t1");
+  }
+
+  private static NovuRequest identify() throws JsonProcessingException {
+    return new NovuRequest.UpsertSubscriber(
+        "u1", json("{'locale':'de'}"), json("{'plan':'pro'}"), false);
+  }
+
+  private static NovuRequest deletion() {
+    return new NovuRequest.DeleteSubscriber("u1");
+  }
+
+  private static ObjectNode merged() throws JsonProcessingException {
+    return json("{'plan':'pro','since':2020}");
+  }
+
+  private List<String> asked() {
+    return sandbox.novu.requests().stream()
+        .map(request -> request.method() + " " + request.path())
+        .toList();
+  }
+
+  private static Retryable isUnsure(Act act, DeliveryResult result) {
+    assertThat(result).isInstanceOf(Retryable.class);
+    var unsure = (Retryable) result;
+    assertThat(unsure.key()).isEqualTo(KeyUse.SAME);
+    assertThat(unsure.notBefore()).isGreaterThanOrEqualTo(Duration.ofSeconds(3));
+    // malformed is the only one that comes to its end
+    assertThat(unsure.status() != null).isEqualTo(act == Act.MALFORMED);
+    return unsure;
+  }
+
+  /** By a client of its own, as the second attempt may be another worker's. */
+  private DeliveryResult deliver(NovuRequest request, Act act) {
+    var novu =
+        new RelayConfig.Novu(
+            sandbox.novu.url(), new Secret("secret"), ENDLESS.contains(act) ? HASTY : PATIENT);
+    var client = new NovuClient(new NovuHttp(vertx, novu, 4, System::nanoTime, Pacing.NONE));
+    return Future.<Delivery>future(
+            done ->
+                vertx.runOnContext(
+                    loop -> client.deliver(request, ATTEMPT, Duration.ZERO).onComplete(done)))
+        .toCompletionStage()
+        .toCompletableFuture()
+        .orTimeout(30, TimeUnit.SECONDS)
+        .join()
+        .result();
+  }
+
+  private static ObjectNode json(String text) throws JsonProcessingException {
+    return (ObjectNode) EventCodec.JSON.readTree(text.replace('\'', '"'));
+  }
+}
