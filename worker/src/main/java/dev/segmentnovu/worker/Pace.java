@@ -1,6 +1,7 @@
 package dev.segmentnovu.worker;
 
 import dev.segmentnovu.queue.RateBudget;
+import dev.segmentnovu.worker.novu.Bulk;
 import dev.segmentnovu.worker.novu.Pacing;
 import dev.segmentnovu.worker.novu.RateLimit;
 import dev.segmentnovu.worker.novu.WaitingCall;
@@ -31,6 +32,11 @@ final class Pace implements Pacing {
   /** The time of a call for several events, which says more of their number than of Novu. */
   private static final Duration SHARED = Duration.ofNanos(-1);
 
+  /**
+   * While so many users are due, enough of them can be had for a call that pays by their number.
+   */
+  private static final int MANY = 2 * Bulk.COST;
+
   /** Who is claimed waits out of turn: a quarter of a second's tokens is enough to have at hand. */
   private static final int PART = 4;
 
@@ -47,6 +53,7 @@ final class Pace implements Pacing {
   private final Map<String, Double> ceilings;
   private final Samples samples;
   private final Lanes lanes;
+  private final IntSupplier due;
   private final Runnable onRoom;
   private boolean closed;
   private final Map<String, TokenQueue> categories = new HashMap<>();
@@ -72,6 +79,7 @@ final class Pace implements Pacing {
    *
    * @param ceilings calls a second at most, by category; may be empty
    * @param limit how many calls may be under way now
+   * @param due how many users are due that nobody has claimed
    * @param samples told of each call but those answered with 429
    * @param onRoom run when fewer wait than before
    */
@@ -79,12 +87,14 @@ final class Pace implements Pacing {
       Surroundings at,
       Map<String, Double> ceilings,
       IntSupplier limit,
+      IntSupplier due,
       Samples samples,
       Runnable onRoom) {
     this.at = at;
     lanes = new Lanes(at.context().owner(), at.nanoTime(), limit);
     this.ceilings = Map.copyOf(ceilings);
     this.samples = samples;
+    this.due = due;
     this.onRoom = onRoom;
   }
 
@@ -141,7 +151,7 @@ final class Pace implements Pacing {
   int room() {
     int room = Integer.MAX_VALUE;
     for (TokenQueue category : categories.values()) {
-      if (category.isBusy() && !category.welcomesMore()) {
+      if (category.isBusy() && !(category.welcomesMore() && due.getAsInt() >= MANY)) {
         room = Math.min(room, Math.max(FEW, category.perSecond() / PART) - category.waiting());
       }
     }

@@ -102,6 +102,7 @@ final class ServedSource {
                 context, consumer.rateBudget(), source.name(), System::nanoTime, random, meters),
             source.novu().limits().byCategory(),
             own::current,
+            () -> loops.stream().mapToInt(ClaimLoop::due).sum(),
             (took, failed, full) -> callEnded(own, took, failed, full),
             this::offerRoom);
     var novu =

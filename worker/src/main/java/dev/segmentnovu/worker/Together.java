@@ -53,13 +53,13 @@ final class Together {
     }
   }
 
-  /** The tokens that they need, where those go in one call for which that costs no more. */
+  /** The tokens that they need, where those go in one call for which that is cheaper. */
   static int tokens(Collection<WaitingCall> calls) {
     int tokens = 0;
     Map<Bulk, Integer> shareable = new EnumMap<>(Bulk.class);
     for (WaitingCall each : calls) {
       Bulk kind = each.bulk();
-      if (kind == null) {
+      if (kind == null || !kind.isCheaper()) {
         tokens++;
       } else {
         shareable.merge(kind, 1, Integer::sum);

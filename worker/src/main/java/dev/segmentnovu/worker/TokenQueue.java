@@ -27,6 +27,10 @@ final class TokenQueue {
   private static final Duration BETWEEN_ASKS = Duration.ofMillis(20);
 
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
+  /** After calls waited in vain for many to go together. */
+  private static final Duration ALONE = Duration.ofMinutes(1);
+
   private static final Duration LEAST_REFUSAL = Duration.ofMillis(100);
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
@@ -60,6 +64,9 @@ final class TokenQueue {
 
   private final PerSecond granted;
 
+  /** No call for many is waited for until then. */
+  private long aloneUntil;
+
   /**
    * None wait.
    *
@@ -80,6 +87,7 @@ final class TokenQueue {
     this.onRoom = onRoom;
     granted = new PerSecond(at.nanoTime());
     shortUntil = now();
+    aloneUntil = shortUntil;
   }
 
   /** The call's turn comes at once, or when there is a token for it, or it is refused. */
@@ -112,7 +120,12 @@ final class TokenQueue {
   /** Whether all that wait get on the better the more they are, as they go in one call. */
   boolean welcomesMore() {
     return !waiting.isEmpty()
-        && waiting.stream().map(each -> each.call.bulk()).allMatch(b -> b != null && b.isCheaper());
+        && waiting.stream().allMatch(each -> isCheaper(each.call.bulk()))
+        && comesInTime(waiting.element());
+  }
+
+  private static boolean isCheaper(@Nullable Bulk kind) {
+    return kind != null && kind.isCheaper();
   }
 
   /** Whether there were too few tokens lately. */
@@ -159,19 +172,29 @@ final class TokenQueue {
             });
   }
 
-  /** Those that go in one call with {@code first}; none if that costs more, or takes too long. */
+  /**
+   * Those that go in one call with {@code first}; none if that is no cheaper, or takes too long.
+   */
   private List<Waiting> along(Waiting first) {
     Bulk kind = first.call.bulk();
-    if (kind == null || waiting.size() < Bulk.COST) {
-      return List.of();
-    }
-    long lacking = Math.max(0, Bulk.COST - spare);
-    int perSecond = granted.count();
-    if (perSecond > 0 && first.until - now() < lacking * SECOND / perSecond) {
+    if (kind == null || !kind.isCheaper() || waiting.size() <= Bulk.COST || !comesInTime(first)) {
       return List.of();
     }
     List<Waiting> along = Together.with(first.call, kind, waiting, Waiting::call);
-    return along.size() + 1 < Bulk.COST ? List.of() : along;
+    return along.size() < Bulk.COST ? List.of() : along;
+  }
+
+  /**
+   * Whether the tokens for a call for many can be gathered while {@code first} has patience. Once
+   * that proved wrong they are not tried for again for a time.
+   */
+  private boolean comesInTime(Waiting first) {
+    if (now() - aloneUntil < 0) {
+      return false;
+    }
+    double usual = granted.usual();
+    long lacking = Math.max(0, Bulk.COST - spare);
+    return usual < 0 || lacking * SECOND <= usual * (first.until - now());
   }
 
   private void remove(List<Waiting> those) {
@@ -256,6 +279,9 @@ final class TokenQueue {
   }
 
   private void refuse(Waiting late, Duration comeAgain) {
+    if (isCheaper(late.call.bulk())) {
+      aloneUntil = now() + ALONE.toNanos();
+    }
     late.call.refuse(comeAgain.compareTo(LEAST_REFUSAL) < 0 ? LEAST_REFUSAL : comeAgain);
   }
 

@@ -109,6 +109,7 @@ final class DeliveryFixture implements AutoCloseable {
             new Pace.Surroundings(context, queue.rateBudget(), "web", nanos::get, random, meters),
             Map.of(),
             () -> 64,
+            () -> 0,
             (took, failed, full) -> {},
             () -> {});
     var health =

@@ -59,6 +59,7 @@ final class PaceTest {
       };
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private volatile int lanes = 1_000;
+  private volatile int due = 1_000;
   private Pace pace = pace(Map.of());
 
   /** What became of a call that waited. */
@@ -224,6 +225,8 @@ final class PaceTest {
     assertThat(asked(1).tokens()).as("for all of them").isEqualTo(100);
     assertThat(on(pace::room)).as("more are welcome").isEqualTo(Integer.MAX_VALUE);
     assertThat(on(pace::isShared)).isTrue();
+    due = 199;
+    assertThat(on(pace::room)).as("where there are many").isZero();
 
     grants.get(1).complete(new Grant(60, Duration.ofMillis(25), 61));
     assertThat(asked(2).tokens()).isEqualTo(40);
@@ -258,10 +261,10 @@ final class PaceTest {
       calls.add(call(change("u" + i), Duration.ofSeconds(9)));
     }
     asked(0);
-    grants.get(0).complete(new Grant(1, Duration.ofMillis(25), 1));
+    grants.get(0).complete(new Grant(9, Duration.ofMillis(1_200), 9));
     asked(1);
-    grants.get(1).complete(new Grant(8, Duration.ofSeconds(1), 9));
-    assertThat(result(calls.get(8)).together())
+    grants.get(1).complete(new Grant(9, Duration.ofMillis(25), 18));
+    assertThat(result(calls.get(9)).together())
         .as("a hundred would take over nine seconds at nine a second")
         .hasSize(1);
   }
@@ -335,6 +338,7 @@ final class PaceTest {
             new WorkerMeters(registry).source("web")),
         ceilings,
         () -> lanes,
+        () -> due,
         (took, failed, full) -> samples.add(failed ? "failed" : "well"),
         room::incrementAndGet);
   }

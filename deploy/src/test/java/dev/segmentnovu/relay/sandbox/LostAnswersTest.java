@@ -209,7 +209,7 @@ class LostAnswersTest {
     var novu =
         new RelayConfig.Novu(
             sandbox.novu.url(), new Secret("secret"), ENDLESS.contains(act) ? HASTY : PATIENT);
-    var client = new NovuClient(new NovuHttp(vertx, novu, 4, System::nanoTime, Pacing.NONE));
+    var client = new NovuClient(new NovuHttp(vertx, novu, 4, System::nanoTime), Pacing.NONE);
     return Future.<Delivery>future(
             done ->
                 vertx.runOnContext(

@@ -257,10 +257,7 @@ final class NovuTlsTest {
   private NovuClient client(URI url, Duration timeout) {
     return new NovuClient(
         new NovuHttp(
-            vertx,
-            new RelayConfig.Novu(url, new Secret("secret"), timeout),
-            1,
-            System::nanoTime,
-            Pacing.NONE));
+            vertx, new RelayConfig.Novu(url, new Secret("secret"), timeout), 1, System::nanoTime),
+        Pacing.NONE);
   }
 }

@@ -116,7 +116,7 @@ final class SlowAnswersTest {
 
   private DeliveryResult deliver(URI url, NovuRequest request) {
     var novu = new RelayConfig.Novu(url, new Secret("secret"), TIMEOUT);
-    var client = new NovuClient(new NovuHttp(vertx, novu, 4, System::nanoTime, Pacing.NONE));
+    var client = new NovuClient(new NovuHttp(vertx, novu, 4, System::nanoTime), Pacing.NONE);
     var attempt = new Attempt("web:u:m1", 0, 0, 0);
     return Future.<Delivery>future(
             done ->
