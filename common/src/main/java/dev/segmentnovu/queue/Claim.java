@@ -8,8 +8,7 @@ import java.util.List;
  *
  * @param users those that were due; empty if none was
  * @param nextDue how long until the next user is due, at most the lease; zero if one is due already
- * @param due users that were due and are not among these; 0 or more
  * @param blocked nothing may be claimed while dead letters are at a bound that blocks the source;
  *     {@code nextDue} then says when to look again
  */
-public record Claim(List<ClaimedUser> users, Duration nextDue, int due, boolean blocked) {}
+public record Claim(List<ClaimedUser> users, Duration nextDue, boolean blocked) {}

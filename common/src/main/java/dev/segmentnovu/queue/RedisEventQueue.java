@@ -173,9 +173,8 @@ public final class RedisEventQueue
   private Claim claim(String source, int shard, String token, Answer answer) {
     long nextDue = answer.number();
     if (nextDue == BLOCKED) {
-      return new Claim(List.of(), config.poll(), 0, true);
+      return new Claim(List.of(), config.poll(), true);
     }
-    int due = (int) answer.number();
     List<ClaimedUser> users = new ArrayList<>();
     while (answer.hasMore()) {
       String userId = answer.text();
@@ -196,7 +195,7 @@ public final class RedisEventQueue
               claims,
               entries));
     }
-    return new Claim(users, nextDue < 0 ? config.lease() : Duration.ofMillis(nextDue), due, false);
+    return new Claim(users, nextDue < 0 ? config.lease() : Duration.ofMillis(nextDue), false);
   }
 
   @Override

@@ -114,11 +114,6 @@ final class QueueModel {
         .toList();
   }
 
-  /** How many users are due. */
-  int dueUsers(long now) {
-    return due(now).size();
-  }
-
   /** Ms until the next user is due, or -1 if there is none. */
   long nextDue(long now) {
     return users.values().stream()

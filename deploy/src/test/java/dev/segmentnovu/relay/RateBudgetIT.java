@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -142,40 +141,6 @@ class RateBudgetIT {
       assertThat(least).as("nobody falls far behind").isGreaterThanOrEqualTo((long) (mean / 2));
       assertThat(most).as("nobody is far ahead").isLessThanOrEqualTo((long) Math.ceil(2 * mean));
       assertThat(shares).as("each takes part").allMatch(share -> share > 0);
-    }
-  }
-
-  /** With a hundred tokens Novu changes five hundred subscribers, in one call. */
-  @Test
-  void where_calls_for_many_are_cheaper_more_is_done_than_there_are_tokens() throws Exception {
-    int users = 4_000;
-    var options = SandboxOptions.onPort(0).withKeepAll().withRateLimits(RateLimits.FREE);
-    try (var relay = new SplitRelay(directory, Map.of("RELAY_LEASE", "60s"), options);
-        var queue =
-            RedisEventQueue.connect(relay.redisAddress(), RelayConfig.defaults().queue(), null)) {
-      relay.awaitReady();
-      Backlog.add(queue, "default", EventType.IDENTIFY, users, 2, Backlog::identify);
-      for (int i = 0; i < WORKERS; i++) {
-        relay.addWorker();
-      }
-      Instant begun = Instant.now();
-      await().atMost(LIMIT).until(() -> relay.queue().at("/totals/delivered").asInt() >= users);
-      Duration took = Duration.between(begun, Instant.now());
-      List<ReceivedRequest> calls =
-          relay.novu.requests().stream().filter(call -> call.answered() != null).toList();
-      long refused = calls.stream().filter(call -> status(call) == 429).count();
-      System.out.printf(
-          "free, configuration, many users: %d events in %d s, %d calls, %d of them for many,"
-              + " %d tokens used, %d calls answered 429%n",
-          relay.queue().at("/totals/delivered").asInt(),
-          took.toSeconds(),
-          calls.size(),
-          calls.stream().filter(ReceivedRequest::isBulk).count(),
-          tokens(calls),
-          refused);
-      assertThat(tokens(calls)).isLessThan(users / 2);
-      assertThat(refused).isLessThan(Math.max(1, calls.size() / 100));
-      assertThat(relay.letters()).isEmpty();
     }
   }
 

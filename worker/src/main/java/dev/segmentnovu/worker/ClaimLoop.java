@@ -43,9 +43,6 @@ final class ClaimLoop {
   private boolean suspectHeld;
   private boolean blocked;
 
-  /** Users that were due at the latest claim and were left. */
-  private int due;
-
   ClaimLoop(
       Context context,
       EventConsumer consumer,
@@ -106,11 +103,6 @@ final class ClaimLoop {
     return claiming;
   }
 
-  /** How many users were due at the latest claim and were left to others, or for later. */
-  int due() {
-    return due;
-  }
-
   private void claim(int users) {
     claiming = true;
     wanted = false;
@@ -139,7 +131,6 @@ final class ClaimLoop {
     }
     slots.free(asked - claim.users().size());
     blocked(claim.blocked());
-    due = claim.due();
     for (ClaimedUser user : claim.users()) {
       slots.took(user);
       suspectHeld |= user.suspect();

@@ -22,8 +22,7 @@ final class Lanes {
 
   private static final Duration LEAST_REFUSAL = Duration.ofMillis(100);
 
-  /** One call, or several that go in one and have paid for it. */
-  private record Entry(WaitingCall call, List<WaitingCall> along, Turn turn, long until) {
+  private record Entry(WaitingCall call, Turn turn, long until) {
 
     /** The kind that others may share with it, null if none may. */
     @Nullable Bulk shares() {
@@ -56,11 +55,11 @@ final class Lanes {
     this.limit = limit;
   }
 
-  /** The call goes as soon as there is room, with those that go along. */
-  void enter(WaitingCall call, List<WaitingCall> along, Turn turn) {
-    var entry = new Entry(call, along, turn, now() + call.patience().toNanos());
+  /** The call goes as soon as there is room. */
+  void enter(WaitingCall call, Turn turn) {
+    var entry = new Entry(call, turn, now() + call.patience().toNanos());
     if (waiting.isEmpty() && hasRoom()) {
-      go(entry);
+      go(entry, List.of());
     } else {
       waiting.add(entry);
       alone += entry.shares() == null ? 1 : 0;
@@ -75,7 +74,7 @@ final class Lanes {
   }
 
   /** Has those go for whom there is room now. */
-  void fill() {
+  private void fill() {
     if (filling) {
       return; // a call that ended at once: the loop below goes on
     }
@@ -84,7 +83,7 @@ final class Lanes {
       Entry first = waiting.remove();
       alone -= first.shares() == null ? 1 : 0;
       Bulk kind = first.shares();
-      go(kind == null ? first : new Entry(first.call, along(first, kind), first.turn, first.until));
+      go(first, kind == null ? List.of() : along(first, kind));
     }
     filling = false;
   }
@@ -116,9 +115,9 @@ final class Lanes {
     return underWay < limit.getAsInt();
   }
 
-  private void go(Entry entry) {
+  private void go(Entry entry, List<WaitingCall> along) {
     underWay++;
-    entry.call.go(entry.turn, entry.along);
+    entry.call.go(entry.turn, along);
   }
 
   /** Takes those out of the line that go along with {@code first}. */
@@ -155,7 +154,6 @@ final class Lanes {
 
   private static void refuse(Entry entry, Duration comeAgain) {
     entry.call.refuse(comeAgain);
-    entry.along.forEach(each -> each.refuse(comeAgain));
   }
 
   private long now() {

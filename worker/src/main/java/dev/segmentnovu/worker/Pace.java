@@ -1,7 +1,6 @@
 package dev.segmentnovu.worker;
 
 import dev.segmentnovu.queue.RateBudget;
-import dev.segmentnovu.worker.novu.Bulk;
 import dev.segmentnovu.worker.novu.Pacing;
 import dev.segmentnovu.worker.novu.RateLimit;
 import dev.segmentnovu.worker.novu.WaitingCall;
@@ -32,11 +31,6 @@ final class Pace implements Pacing {
   /** The time of a call for several events, which says more of their number than of Novu. */
   private static final Duration SHARED = Duration.ofNanos(-1);
 
-  /**
-   * While so many users are due, enough of them can be had for a call that pays by their number.
-   */
-  private static final int MANY = 2 * Bulk.COST;
-
   /** Who is claimed waits out of turn: a quarter of a second's tokens is enough to have at hand. */
   private static final int PART = 4;
 
@@ -53,7 +47,6 @@ final class Pace implements Pacing {
   private final Map<String, Double> ceilings;
   private final Samples samples;
   private final Lanes lanes;
-  private final IntSupplier due;
   private final Runnable onRoom;
   private boolean closed;
   private final Map<String, TokenQueue> categories = new HashMap<>();
@@ -79,7 +72,6 @@ final class Pace implements Pacing {
    *
    * @param ceilings calls a second at most, by category; may be empty
    * @param limit how many calls may be under way now
-   * @param due how many users are due that nobody has claimed
    * @param samples told of each call but those answered with 429
    * @param onRoom run when fewer wait than before
    */
@@ -87,14 +79,12 @@ final class Pace implements Pacing {
       Surroundings at,
       Map<String, Double> ceilings,
       IntSupplier limit,
-      IntSupplier due,
       Samples samples,
       Runnable onRoom) {
     this.at = at;
     lanes = new Lanes(at.context().owner(), at.nanoTime(), limit);
     this.ceilings = Map.copyOf(ceilings);
     this.samples = samples;
-    this.due = due;
     this.onRoom = onRoom;
   }
 
@@ -135,23 +125,17 @@ final class Pace implements Pacing {
     }
   }
 
-  /** More calls may be under way than before. */
-  void moreLanes() {
-    lanes.fill();
-  }
-
   /** Whether all that wait could share calls, so that more would wait no longer. */
   boolean isShared() {
     return lanes.areShared()
-        && categories.values().stream()
-            .allMatch(category -> category.waiting() == 0 || category.welcomesMore());
+        && categories.values().stream().allMatch(category -> category.waiting() == 0);
   }
 
   /** How many more users may be claimed, that none has to wait for long. */
   int room() {
     int room = Integer.MAX_VALUE;
     for (TokenQueue category : categories.values()) {
-      if (category.isBusy() && !(category.welcomesMore() && due.getAsInt() >= MANY)) {
+      if (category.isBusy()) {
         room = Math.min(room, Math.max(FEW, category.perSecond() / PART) - category.waiting());
       }
     }

@@ -8,14 +8,10 @@ final class PerSecond {
 
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
-  /** The weight of the latest second in what is usual: some five of them count. */
-  private static final double WEIGHT = 0.2;
-
   private final LongSupplier nanoTime;
   private long began;
   private int now;
   private int before;
-  private double usual = -1;
 
   PerSecond(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
@@ -31,22 +27,10 @@ final class PerSecond {
   int count() {
     long seconds = (nanoTime.getAsLong() - began) / SECOND;
     if (seconds > 0) {
-      if (now > 0) {
-        usual = usual < 0 ? now : usual + WEIGHT * (now - usual);
-      }
       before = seconds == 1 ? now : 0;
       now = 0;
       began += seconds * SECOND;
     }
     return Math.max(before, now);
-  }
-
-  /**
-   * How many come in a second usually, those excepted in which none came: it may be that none was
-   * wanted. Negative while that is not known.
-   */
-  double usual() {
-    count();
-    return usual;
   }
 }

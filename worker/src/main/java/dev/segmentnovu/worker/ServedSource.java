@@ -102,7 +102,6 @@ final class ServedSource {
                 context, consumer.rateBudget(), source.name(), System::nanoTime, random, meters),
             source.novu().limits().byCategory(),
             own::current,
-            () -> loops.stream().mapToInt(ClaimLoop::due).sum(),
             (took, failed, full) -> callEnded(own, took, failed, full),
             this::offerRoom);
     var novu =

@@ -5,10 +5,8 @@ import dev.segmentnovu.worker.novu.WaitingCall;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -51,25 +49,5 @@ final class Together {
       gone.addAll(those);
       from.removeIf(gone::contains);
     }
-  }
-
-  /** The tokens that they need, where those go in one call for which that is cheaper. */
-  static int tokens(Collection<WaitingCall> calls) {
-    int tokens = 0;
-    Map<Bulk, Integer> shareable = new EnumMap<>(Bulk.class);
-    for (WaitingCall each : calls) {
-      Bulk kind = each.bulk();
-      if (kind == null || !kind.isCheaper()) {
-        tokens++;
-      } else {
-        shareable.merge(kind, 1, Integer::sum);
-      }
-    }
-    for (Map.Entry<Bulk, Integer> each : shareable.entrySet()) {
-      int most = each.getKey().most();
-      int full = each.getValue() / most;
-      tokens += full * Bulk.COST + Math.min(each.getValue() % most, Bulk.COST);
-    }
-    return tokens;
   }
 }

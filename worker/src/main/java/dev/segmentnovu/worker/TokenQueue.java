@@ -3,7 +3,6 @@ package dev.segmentnovu.worker;
 import dev.segmentnovu.queue.RateBudget.Ask;
 import dev.segmentnovu.queue.RateBudget.Grant;
 import dev.segmentnovu.queue.RateBudget.Seen;
-import dev.segmentnovu.worker.novu.Bulk;
 import dev.segmentnovu.worker.novu.Pacing.Turn;
 import dev.segmentnovu.worker.novu.RateLimit;
 import dev.segmentnovu.worker.novu.WaitingCall;
@@ -18,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The calls of one category that wait for tokens, in one worker: first come, first served. While
  * one request for tokens is in flight the next gathers; where there are too few it sleeps until
- * there are more. Where so many wait that one call for all costs no more tokens than each alone,
- * they go in one. For one event loop only.
+ * there are more. A call for many costs as many tokens as a hundred alone, so none is made of those
+ * that need them. For one event loop only.
  */
 final class TokenQueue {
 
@@ -27,9 +26,6 @@ final class TokenQueue {
   private static final Duration BETWEEN_ASKS = Duration.ofMillis(20);
 
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
-
-  /** After calls waited in vain for many to go together. */
-  private static final Duration ALONE = Duration.ofMinutes(1);
 
   private static final Duration LEAST_REFUSAL = Duration.ofMillis(100);
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -39,8 +35,8 @@ final class TokenQueue {
   /** Those whose turn has come. */
   @FunctionalInterface
   interface Turns {
-    /** The call's turn has come, and that of those that go along in one with it. */
-    void come(WaitingCall call, List<WaitingCall> along, Turn turn);
+    /** The call's turn has come. */
+    void come(WaitingCall call, Turn turn);
   }
 
   private record Learnt(RateLimit limit, long token, long answeredAt) {}
@@ -53,19 +49,17 @@ final class TokenQueue {
 
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
   private @Nullable Learnt learnt;
+
+  /** Whether Novu has said if it limits the category. */
+  private boolean known;
+
   private boolean asking;
   private boolean sleeping;
-
-  /** Tokens granted that are too few for the first that waits. */
-  private int spare;
 
   /** Not all that was wanted was granted within a second before. */
   private long shortUntil;
 
   private final PerSecond granted;
-
-  /** No call for many is waited for until then. */
-  private long aloneUntil;
 
   /**
    * None wait.
@@ -87,13 +81,12 @@ final class TokenQueue {
     this.onRoom = onRoom;
     granted = new PerSecond(at.nanoTime());
     shortUntil = now();
-    aloneUntil = shortUntil;
   }
 
   /** The call's turn comes at once, or when there is a token for it, or it is refused. */
   void await(WaitingCall call) {
     if (learnt == null && ceiling == null) {
-      turns.come(call, List.of(), Turn.AT_ONCE);
+      turns.come(call, known ? Turn.AT_ONCE : Turn.UNKNOWN);
       return;
     }
     waiting.add(new Waiting(call, now() + call.patience().toNanos()));
@@ -103,6 +96,7 @@ final class TokenQueue {
 
   /** Novu limits this category, and says how. */
   void learnt(RateLimit limit, long token) {
+    known = true;
     if (learnt == null || token >= learnt.token) {
       learnt = new Learnt(limit, token, now());
     }
@@ -110,22 +104,12 @@ final class TokenQueue {
 
   /** Novu does not limit this category. */
   void unlimited() {
+    known = true;
     learnt = null;
   }
 
   int waiting() {
     return waiting.size();
-  }
-
-  /** Whether all that wait get on the better the more they are, as they go in one call. */
-  boolean welcomesMore() {
-    return !waiting.isEmpty()
-        && waiting.stream().allMatch(each -> isCheaper(each.call.bulk()))
-        && comesInTime(waiting.element());
-  }
-
-  private static boolean isCheaper(@Nullable Bulk kind) {
-    return kind != null && kind.isCheaper();
   }
 
   /** Whether there were too few tokens lately. */
@@ -156,10 +140,9 @@ final class TokenQueue {
       return;
     }
     asking = true;
-    int wanted = Together.tokens(waiting.stream().map(Waiting::call).toList()) - spare;
+    int wanted = waiting.size();
     Future.fromCompletionStage(
-            at.budget().take(at.source(), new Ask(category, Math.max(0, wanted), ceiling, seen())),
-            at.context())
+            at.budget().take(at.source(), new Ask(category, wanted, ceiling, seen())), at.context())
         .onComplete(
             answer -> {
               asking = false;
@@ -172,29 +155,9 @@ final class TokenQueue {
             });
   }
 
-  /**
-   * Those that go in one call with {@code first}; none if that is no cheaper, or takes too long.
-   */
-  private List<Waiting> along(Waiting first) {
-    Bulk kind = first.call.bulk();
-    if (kind == null || !kind.isCheaper() || waiting.size() <= Bulk.COST || !comesInTime(first)) {
-      return List.of();
-    }
-    List<Waiting> along = Together.with(first.call, kind, waiting, Waiting::call);
-    return along.size() < Bulk.COST ? List.of() : along;
-  }
-
-  /**
-   * Whether the tokens for a call for many can be gathered while {@code first} has patience. Once
-   * that proved wrong they are not tried for again for a time.
-   */
-  private boolean comesInTime(Waiting first) {
-    if (now() - aloneUntil < 0) {
-      return false;
-    }
-    double usual = granted.usual();
-    long lacking = Math.max(0, Bulk.COST - spare);
-    return usual < 0 || lacking * SECOND <= usual * (first.until - now());
+  private void take() {
+    waiting.remove();
+    at.meters().waiting(-1);
   }
 
   private void remove(List<Waiting> those) {
@@ -218,32 +181,26 @@ final class TokenQueue {
   }
 
   private void granted(Grant grant) {
-    spare += grant.tokens();
-    long token = grant.last() - spare;
+    // what is granted beyond what still waits is dropped: the next answer of Novu makes it good
+    int left = grant.tokens();
+    long token = grant.last() - left;
     granted.add(grant.tokens());
     List<Runnable> ended = new ArrayList<>();
     while (!waiting.isEmpty()) {
       Waiting first = waiting.element();
       if (isLate(first)) {
-        remove(List.of(first));
+        take();
         ended.add(() -> refuse(first, grant.next()));
         continue;
       }
-      List<Waiting> along = along(first);
-      int cost = along.isEmpty() ? 1 : Bulk.COST;
-      if (cost > spare) {
+      if (left == 0) {
         break;
       }
-      remove(List.of(first));
-      remove(along);
-      spare -= cost;
-      token += cost;
+      take();
+      left--;
+      token++;
       var turn = new Turn(token);
-      ended.add(() -> turns.come(first.call, along.stream().map(Waiting::call).toList(), turn));
-    }
-    if (waiting.isEmpty()) {
-      // nobody to keep them for: the next answer of Novu makes them good
-      spare = 0;
+      ended.add(() -> turns.come(first.call, turn));
     }
     if (!grant.next().isZero()) {
       shortUntil = now() + SECOND;
@@ -279,9 +236,6 @@ final class TokenQueue {
   }
 
   private void refuse(Waiting late, Duration comeAgain) {
-    if (isCheaper(late.call.bulk())) {
-      aloneUntil = now() + ALONE.toNanos();
-    }
     late.call.refuse(comeAgain.compareTo(LEAST_REFUSAL) < 0 ? LEAST_REFUSAL : comeAgain);
   }
 

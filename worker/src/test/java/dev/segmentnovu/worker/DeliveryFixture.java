@@ -109,7 +109,6 @@ final class DeliveryFixture implements AutoCloseable {
             new Pace.Surroundings(context, queue.rateBudget(), "web", nanos::get, random, meters),
             Map.of(),
             () -> 64,
-            () -> 0,
             (took, failed, full) -> {},
             () -> {});
     var health =

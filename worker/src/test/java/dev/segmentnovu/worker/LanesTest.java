@@ -116,32 +116,33 @@ final class LanesTest {
   }
 
   @Test
-  void who_has_a_token_goes_as_it_was_paid_for() {
+  void who_has_a_token_or_may_need_one_goes_alone() {
     enter("a", "b");
-    lanes.enter(trigger("c", 0), List.of(), new Turn(7));
-    lanes.enter(trigger("d", 0), List.of(trigger("e", 0)), new Turn(107));
+    onLoop(() -> lanes.enter(trigger("c", 0), new Turn(7)));
+    onLoop(() -> lanes.enter(trigger("d", 0), Turn.UNKNOWN));
     enter("f", "g");
 
     for (int i = 0; i < 3; i++) {
       end();
     }
-    assertThat(made.subList(2, 5))
-        .containsExactly(List.of("c"), List.of("d", "e"), List.of("f", "g"));
+    assertThat(made.subList(2, 5)).containsExactly(List.of("c"), List.of("d"), List.of("f", "g"));
   }
 
   @Test
-  void more_room_is_used_at_once_and_less_is_waited_for() {
+  void more_room_is_used_and_less_is_waited_for() {
     enter(other("x"), other("y"), other("z"));
     assertThat(made).hasSize(2);
     limit = 3;
-    lanes.fill();
+    end();
     assertThat(made).hasSize(3);
+    enter(other("v"));
+    assertThat(made).hasSize(4);
 
     limit = 1;
     enter(other("w"));
     end();
     end();
-    assertThat(made).hasSize(3);
+    assertThat(made).hasSize(4);
     end();
     assertThat(made).last().isEqualTo(List.of("w"));
   }
@@ -161,9 +162,9 @@ final class LanesTest {
   @Test
   void a_hold_turns_away_all_that_wait() {
     enter("a", "b", "c");
-    lanes.enter(trigger("d", 0), List.of(trigger("e", 0)), new Turn(107));
+    onLoop(() -> lanes.enter(trigger("d", 0), new Turn(107)));
     lanes.turnAway(Duration.ofMillis(700));
-    assertThat(refused).containsExactly("c 700", "d 700", "e 700");
+    assertThat(refused).containsExactly("c 700", "d 700");
     assertThat(lanes.areShared()).isTrue();
 
     end();
@@ -201,7 +202,7 @@ final class LanesTest {
 
   private void enter(WaitingCall... calls) {
     for (WaitingCall call : calls) {
-      onLoop(() -> lanes.enter(call, List.of(), Turn.AT_ONCE));
+      onLoop(() -> lanes.enter(call, Turn.AT_ONCE));
     }
   }
 

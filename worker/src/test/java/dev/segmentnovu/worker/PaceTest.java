@@ -59,13 +59,12 @@ final class PaceTest {
       };
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private volatile int lanes = 1_000;
-  private volatile int due = 1_000;
   private Pace pace = pace(Map.of());
 
   /** What became of a call that waited. */
   private record Came(long token, List<WaitingCall> together, @Nullable Duration refused) {
     boolean isAtOnce() {
-      return token == 0 && refused == null;
+      return token <= 0 && refused == null;
     }
   }
 
@@ -212,61 +211,37 @@ final class PaceTest {
   }
 
   @Test
-  void so_many_that_one_call_costs_no_more_go_in_one() {
-    learnConfiguration(10_000);
+  void where_tokens_are_counted_each_goes_alone_however_many_wait() {
+    assertThat(result(call(change("z"), LONG)).isAtOnce()).isTrue();
+    ended(SUBSCRIBER, Turn.UNKNOWN, 200, headers("configuration", 10_000, 0));
+    lanes = 0;
     List<Future<Came>> calls = new ArrayList<>();
-    var unused = call(SUBSCRIBER, LONG);
-    asked(0);
-    for (int i = 0; i < 250; i++) {
+    for (int i = 0; i < 3; i++) {
       calls.add(call(change("u" + i), LONG));
     }
-    assertThat(on(pace::room)).as("as none can go with the first").isZero();
+    asked(0);
     grants.get(0).complete(new Grant(1, Duration.ZERO, 1));
-    assertThat(asked(1).tokens()).as("for all of them").isEqualTo(100);
-    assertThat(on(pace::room)).as("more are welcome").isEqualTo(Integer.MAX_VALUE);
-    assertThat(on(pace::isShared)).isTrue();
-    due = 199;
-    assertThat(on(pace::room)).as("where there are many").isZero();
-
-    grants.get(1).complete(new Grant(60, Duration.ofMillis(25), 61));
-    assertThat(asked(2).tokens()).isEqualTo(40);
+    assertThat(asked(1).tokens()).isEqualTo(2);
+    grants.get(1).complete(new Grant(2, Duration.ZERO, 3));
     assertThat(calls).noneMatch(Future::isComplete);
-    grants.get(2).complete(new Grant(40, Duration.ZERO, 130));
-    Came came = result(calls.get(0));
-    assertThat(came.together()).hasSize(250);
-    assertThat(came.token()).isEqualTo(130);
-    assertThat(on(pace::isShared)).isTrue();
+    assertThat(on(pace::isShared)).isFalse();
+
+    lanes = 2;
+    ended(SUBSCRIBER, new Turn(1), 200, headers("configuration", 10_000, 0));
+    assertThat(calls).allSatisfy(each -> assertThat(result(each).together()).hasSize(1));
   }
 
   @Test
-  void fewer_than_it_costs_go_alone() {
-    learnConfiguration(10_000);
+  void while_it_is_not_known_whether_they_are_each_goes_alone_too() {
+    lanes = 1;
     List<Future<Came>> calls = new ArrayList<>();
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < 4; i++) {
       calls.add(call(change("u" + i), LONG));
     }
-    asked(0);
-    grants.get(0).complete(new Grant(1, Duration.ZERO, 1));
-    assertThat(asked(1).tokens()).isEqualTo(99);
-    grants.get(1).complete(new Grant(50, Duration.ofSeconds(1), 51));
-    assertThat(result(calls.get(50)).together()).hasSize(1);
-    assertThat(calls.get(51).isComplete()).isFalse();
-  }
-
-  @Test
-  void where_the_tokens_for_a_call_for_many_would_come_too_late_each_goes_alone() {
-    learnConfiguration(50);
-    List<Future<Came>> calls = new ArrayList<>();
-    for (int i = 0; i < 150; i++) {
-      calls.add(call(change("u" + i), Duration.ofSeconds(9)));
-    }
-    asked(0);
-    grants.get(0).complete(new Grant(9, Duration.ofMillis(1_200), 9));
-    asked(1);
-    grants.get(1).complete(new Grant(9, Duration.ofMillis(25), 18));
-    assertThat(result(calls.get(9)).together())
-        .as("a hundred would take over nine seconds at nine a second")
-        .hasSize(1);
+    assertThat(on(pace::isShared)).isFalse();
+    ended(SUBSCRIBER, Turn.UNKNOWN, 200, Map.of());
+    assertThat(result(calls.get(1)).together()).hasSize(1);
+    assertThat(calls.get(2).isComplete()).isFalse();
   }
 
   @Test
@@ -288,6 +263,8 @@ final class PaceTest {
 
   @Test
   void calls_beyond_the_limit_wait_for_others_to_end() {
+    assertThat(result(call(change("z"), LONG)).isAtOnce()).isTrue();
+    ended(SUBSCRIBER, Turn.UNKNOWN, 200, Map.of());
     lanes = 1;
     Future<Came> first = call(change("a"), LONG);
     List<Future<Came>> others = List.of(call(change("b"), LONG), call(change("c"), LONG));
@@ -338,13 +315,8 @@ final class PaceTest {
             new WorkerMeters(registry).source("web")),
         ceilings,
         () -> lanes,
-        () -> due,
         (took, failed, full) -> samples.add(failed ? "failed" : "well"),
         room::incrementAndGet);
-  }
-
-  private void learnConfiguration(int limit) {
-    ended(SUBSCRIBER, Turn.AT_ONCE, 200, headers("configuration", limit, 0));
   }
 
   private static NovuCall change(String id) {

@@ -60,7 +60,7 @@ final class ScriptedConsumer implements EventConsumer, HoldSignals {
   @Override
   public CompletionStage<Claim> claim(String source, int shard, int users, boolean suspect) {
     return CompletableFuture.completedFuture(
-        new Claim(claims.claim(shard, users), Duration.ofSeconds(1), 0, false));
+        new Claim(claims.claim(shard, users), Duration.ofSeconds(1), false));
   }
 
   @Override

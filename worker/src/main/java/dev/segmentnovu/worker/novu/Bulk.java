@@ -64,11 +64,6 @@ public enum Bulk {
     return mostBytes;
   }
 
-  /** Whether a full one costs fewer tokens than its parts would alone. */
-  public boolean isCheaper() {
-    return most > COST;
-  }
-
   /** The kind that can do what {@code call} does, with the same effect; null if none can. */
   static @Nullable Bulk of(NovuCall call) {
     JsonNode body = call.body();

@@ -57,11 +57,17 @@ public interface Pacing {
   /**
    * A call's turn.
    *
-   * @param token the number of the last token it uses up; 0 if none is needed
+   * @param token the number of the last token it uses up; 0 or less if none is needed
    */
   record Turn(long token) {
     /** No token is needed. */
     public static final Turn AT_ONCE = new Turn(0);
+
+    /**
+     * Nothing is known of tokens yet: a call for many, which might cost a hundred, is not to be
+     * made.
+     */
+    public static final Turn UNKNOWN = new Turn(-1);
   }
 
   /**

@@ -85,12 +85,6 @@ final class BulkTest {
         .isEqualTo("{\"subscribers\":[{}]}");
   }
 
-  @Test
-  void only_a_call_for_more_subscribers_than_it_costs_tokens_is_cheaper() {
-    assertThat(Bulk.SUBSCRIBERS.isCheaper()).isTrue();
-    assertThat(Bulk.TRIGGERS.isCheaper()).isFalse();
-  }
-
   private static ObjectNode json(String text) {
     try {
       return (ObjectNode) EventCodec.JSON.readTree(text.replace('\'', '"'));
