@@ -103,7 +103,7 @@ final class Pace implements Pacing {
     at.meters().called(call, took, heard);
     if (heard == null || heard.status() != 429) {
       boolean failed = heard == null || heard.status() >= 500;
-      boolean full = lanes.areFull(call.bulk() != null);
+      boolean full = lanes.areFull(call.bulk() != null && turn.equals(Turn.AT_ONCE));
       samples.ended(call.isShared() ? SHARED : took, failed, full);
     }
     if (heard != null) {

@@ -47,6 +47,7 @@ final class PaceTest {
   private final List<Ask> asks = new CopyOnWriteArrayList<>();
   private final List<CompletableFuture<Grant>> grants = new CopyOnWriteArrayList<>();
   private final List<String> samples = new CopyOnWriteArrayList<>();
+  private final List<Boolean> fullness = new CopyOnWriteArrayList<>();
   private final AtomicInteger room = new AtomicInteger();
   private final RateBudget budget =
       new RateBudget() {
@@ -276,6 +277,22 @@ final class PaceTest {
   }
 
   @Test
+  void more_room_is_of_use_to_calls_that_share_only_when_one_does_not_hold_all_that_wait() {
+    lanes = 1;
+    var unused = call(change("a"), LONG);
+    var shareable = new Made("PATCH", "/v2/subscribers/a", Bulk.SUBSCRIBERS, 1);
+    for (Turn turn : List.of(Turn.UNKNOWN, Turn.AT_ONCE, new Turn(1))) {
+      on(
+          () -> {
+            pace.ended(shareable, turn, Duration.ofMillis(5), new Heard(200, name -> null));
+            return true;
+          });
+      unused = call(change("b"), LONG);
+    }
+    assertThat(fullness).containsExactly(true, false, true);
+  }
+
+  @Test
   void once_closed_it_refuses_all() {
     lanes = 1;
     var unused = call(TRIGGER, LONG);
@@ -315,7 +332,10 @@ final class PaceTest {
             new WorkerMeters(registry).source("web")),
         ceilings,
         () -> lanes,
-        (took, failed, full) -> samples.add(failed ? "failed" : "well"),
+        (took, failed, full) -> {
+          samples.add(failed ? "failed" : "well");
+          fullness.add(full);
+        },
         room::incrementAndGet);
   }
 
