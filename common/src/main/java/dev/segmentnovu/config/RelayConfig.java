@@ -183,7 +183,7 @@ public record RelayConfig(
    * @param mapping what its events mean to Novu
    * @param retry how failed deliveries are tried again
    * @param ordering whether a user's events wait for each other
-   * @param concurrency for how many users a worker delivers at the same time
+   * @param concurrency how many calls a worker makes at the same time
    */
   public record Source(
       String name,
@@ -240,7 +240,7 @@ public record RelayConfig(
   }
 
   /**
-   * For how many users of a source a worker delivers at the same time.
+   * How many calls a worker makes for a source at the same time.
    *
    * @param min at least so many, however Novu answers; at least 1
    * @param max at most so many; not below {@code min}

@@ -1,6 +1,7 @@
 package dev.segmentnovu.worker;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many calls at once a source is given: more while that costs nothing, less when Novu fails or
@@ -63,18 +64,18 @@ final class ConcurrencyLimit {
   /**
    * A call has ended.
    *
-   * @param took how long it took; negative for one made for several events, whose time says more of
+   * @param took how long it took; null for one made for several events, whose time says more of
    *     their number than of Novu
    * @param failed whether Novu failed: 5xx, a reset, a timeout. That it asks for patience (429) is
    *     no failure
    * @param full whether there was no room for another call meanwhile
    */
-  void ended(Duration took, boolean failed, boolean full) {
+  void ended(@Nullable Duration took, boolean failed, boolean full) {
     calls++;
     reached |= full;
     if (failed) {
       shrink();
-    } else if (!took.isNegative()) {
+    } else if (took != null) {
       timed++;
       sumMs += took.toNanos() / 1e6;
     }

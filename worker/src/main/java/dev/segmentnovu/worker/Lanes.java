@@ -6,6 +6,8 @@ import dev.segmentnovu.worker.novu.WaitingCall;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
@@ -81,8 +83,8 @@ final class Lanes {
     filling = true;
     while (!waiting.isEmpty() && hasRoom()) {
       Entry first = waiting.remove();
-      alone -= first.shares() == null ? 1 : 0;
       Bulk kind = first.shares();
+      alone -= kind == null ? 1 : 0;
       go(first, kind == null ? List.of() : along(first, kind));
     }
     filling = false;
@@ -100,7 +102,8 @@ final class Lanes {
    * @param shareable whether the call that ends now could have been made for several
    */
   boolean areFull(boolean shareable) {
-    return !hasRoom() && (waiting.isEmpty() ? !shareable : alone > 0 || waiting.size() > Bulk.COST);
+    return !hasRoom()
+        && (waiting.isEmpty() ? !shareable : alone > 0 || waiting.size() > Bulk.TRIGGERS.most());
   }
 
   /** Refuses all that wait. */
@@ -108,7 +111,7 @@ final class Lanes {
     List<Entry> all = List.copyOf(waiting);
     waiting.clear();
     alone = 0;
-    all.forEach(each -> refuse(each, comeAgain));
+    all.forEach(each -> each.call.refuse(comeAgain));
   }
 
   private boolean hasRoom() {
@@ -120,17 +123,20 @@ final class Lanes {
     entry.call.go(entry.turn, along);
   }
 
-  /** Takes those out of the line that go along with {@code first}. */
+  /** Takes those out of the line that go along with {@code first}, in their order. */
   private List<WaitingCall> along(Entry first, Bulk kind) {
-    List<Entry> along =
-        Together.with(first.call, kind, waiting, each -> each.shares() == null ? null : each.call);
-    remove(along);
-    return along.stream().map(Entry::call).toList();
-  }
-
-  private void remove(List<Entry> those) {
-    Together.remove(waiting, those);
-    alone -= (int) those.stream().filter(each -> each.shares() == null).count();
+    List<WaitingCall> along = new ArrayList<>();
+    int bytes = first.call.partBytes();
+    Iterator<Entry> others = waiting.iterator();
+    while (others.hasNext() && along.size() + 1 < kind.most()) {
+      Entry each = others.next();
+      if (each.shares() == kind && bytes + each.call.partBytes() <= kind.mostBytes()) {
+        bytes += each.call.partBytes();
+        along.add(each.call);
+        others.remove();
+      }
+    }
+    return along;
   }
 
   /** Sees to it that who has patience until then waits no longer. */
@@ -146,14 +152,11 @@ final class Lanes {
             watch = null;
           }
           List<Entry> late = waiting.stream().filter(each -> each.until - now() <= 0).toList();
-          remove(late);
-          late.forEach(each -> refuse(each, LEAST_REFUSAL));
+          waiting.removeAll(late);
+          alone -= (int) late.stream().filter(each -> each.shares() == null).count();
+          late.forEach(each -> each.call.refuse(LEAST_REFUSAL));
           waiting.stream().mapToLong(Entry::until).min().ifPresent(this::watch);
         });
-  }
-
-  private static void refuse(Entry entry, Duration comeAgain) {
-    entry.call.refuse(comeAgain);
   }
 
   private long now() {

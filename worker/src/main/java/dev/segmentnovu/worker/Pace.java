@@ -28,9 +28,6 @@ final class Pace implements Pacing {
   /** Users that may wait for a token of one category however slowly tokens come. */
   private static final int FEW = 2;
 
-  /** The time of a call for several events, which says more of their number than of Novu. */
-  private static final Duration SHARED = Duration.ofNanos(-1);
-
   /** Who is claimed waits out of turn: a quarter of a second's tokens is enough to have at hand. */
   private static final int PART = 4;
 
@@ -60,11 +57,11 @@ final class Pace implements Pacing {
     /**
      * A call has ended.
      *
-     * @param took negative for one that was made for several events
+     * @param took null for one that was made for several events
      * @param failed with a failure of Novu
      * @param full whether more calls at once would have been of use meanwhile
      */
-    void ended(Duration took, boolean failed, boolean full);
+    void ended(@Nullable Duration took, boolean failed, boolean full);
   }
 
   /**
@@ -104,7 +101,7 @@ final class Pace implements Pacing {
     if (heard == null || heard.status() != 429) {
       boolean failed = heard == null || heard.status() >= 500;
       boolean full = lanes.areFull(call.bulk() != null && turn.equals(Turn.AT_ONCE));
-      samples.ended(call.isShared() ? SHARED : took, failed, full);
+      samples.ended(call.isShared() ? null : took, failed, full);
     }
     if (heard != null) {
       learn(call, turn, heard);

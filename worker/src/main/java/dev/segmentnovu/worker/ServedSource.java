@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One source as a worker serves it: a claim loop for each shard, and what its deliveries go by,
@@ -124,7 +125,8 @@ final class ServedSource {
         meters);
   }
 
-  private void callEnded(ConcurrencyLimit of, Duration took, boolean failed, boolean full) {
+  private void callEnded(
+      ConcurrencyLimit of, @Nullable Duration took, boolean failed, boolean full) {
     int before = of.current();
     of.ended(took, failed, full);
     // a limit that was replaced, or whose source is served no more, counts no more either

@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,25 +27,17 @@ final class TokenQueue {
   private static final Duration BETWEEN_ASKS = Duration.ofMillis(20);
 
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
-
   private static final Duration LEAST_REFUSAL = Duration.ofMillis(100);
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
   private record Waiting(WaitingCall call, long until) {}
-
-  /** Those whose turn has come. */
-  @FunctionalInterface
-  interface Turns {
-    /** The call's turn has come. */
-    void come(WaitingCall call, Turn turn);
-  }
 
   private record Learnt(RateLimit limit, long token, long answeredAt) {}
 
   private final Pace.Surroundings at;
   private final String category;
   private final @Nullable Double ceiling;
-  private final Turns turns;
+  private final BiConsumer<WaitingCall, Turn> turns;
   private final Runnable onRoom;
 
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
@@ -72,7 +65,7 @@ final class TokenQueue {
       Pace.Surroundings at,
       String category,
       @Nullable Double ceiling,
-      Turns turns,
+      BiConsumer<WaitingCall, Turn> turns,
       Runnable onRoom) {
     this.at = at;
     this.category = category;
@@ -86,7 +79,7 @@ final class TokenQueue {
   /** The call's turn comes at once, or when there is a token for it, or it is refused. */
   void await(WaitingCall call) {
     if (learnt == null && ceiling == null) {
-      turns.come(call, known ? Turn.AT_ONCE : Turn.UNKNOWN);
+      turns.accept(call, known ? Turn.AT_ONCE : Turn.UNKNOWN);
       return;
     }
     waiting.add(new Waiting(call, now() + call.patience().toNanos()));
@@ -140,9 +133,9 @@ final class TokenQueue {
       return;
     }
     asking = true;
-    int wanted = waiting.size();
     Future.fromCompletionStage(
-            at.budget().take(at.source(), new Ask(category, wanted, ceiling, seen())), at.context())
+            at.budget().take(at.source(), new Ask(category, waiting.size(), ceiling, seen())),
+            at.context())
         .onComplete(
             answer -> {
               asking = false;
@@ -158,11 +151,6 @@ final class TokenQueue {
   private void take() {
     waiting.remove();
     at.meters().waiting(-1);
-  }
-
-  private void remove(List<Waiting> those) {
-    Together.remove(waiting, those);
-    at.meters().waiting(-those.size());
   }
 
   private @Nullable Seen seen() {
@@ -200,7 +188,7 @@ final class TokenQueue {
       left--;
       token++;
       var turn = new Turn(token);
-      ended.add(() -> turns.come(first.call, turn));
+      ended.add(() -> turns.accept(first.call, turn));
     }
     if (!grant.next().isZero()) {
       shortUntil = now() + SECOND;
@@ -229,7 +217,8 @@ final class TokenQueue {
             unused -> {
               sleeping = false;
               List<Waiting> late = waiting.stream().filter(this::isLate).toList();
-              remove(late);
+              waiting.removeAll(late);
+              at.meters().waiting(-late.size());
               late.forEach(each -> refuse(each, comeAgain));
               ask();
             });

@@ -99,7 +99,9 @@ public record ReceivedRequest(
   /** Whether it is about {@code id}, alone or among others. */
   public boolean concerns(String id) {
     return id.equals(subscriberId)
-        || parts().stream().anyMatch(part -> id.equals(part.subscriberId()));
+        || triggers.stream().anyMatch(trigger -> id.equals(trigger.subscriberId()))
+        || (path.equals(SUBSCRIBERS)
+            && parts().stream().anyMatch(part -> id.equals(part.subscriberId())));
   }
 
   /** Whether it is of Novu's calls for many. */

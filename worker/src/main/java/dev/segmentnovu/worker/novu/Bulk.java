@@ -3,7 +3,6 @@ package dev.segmentnovu.worker.novu;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.event.EventCodec;
 import java.io.ByteArrayOutputStream;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -27,9 +26,6 @@ public enum Bulk {
 
   /** Tokens of the rate limit that one call costs. */
   public static final int COST = 100;
-
-  private static final String TRIGGER = "/v1/events/trigger";
-  private static final String SUBSCRIBER = "/v2/subscribers";
 
   /** Fewer than Novu takes: what does not fit goes alone, and harms nobody else. */
   private static final Pattern EMAIL =
@@ -70,12 +66,10 @@ public enum Bulk {
     if (body == null) {
       return null;
     }
-    if (call.path().equals(TRIGGER)) {
+    if (call.isTrigger()) {
       return TRIGGERS;
     }
-    boolean create = call.path().equals(SUBSCRIBER);
-    boolean change = call.method().equals("PATCH") && call.path().startsWith(SUBSCRIBER + "/");
-    return (create || change) && isPlain(id(call)) && isSafe(body) ? SUBSCRIBERS : null;
+    return call.isUpsert() && isPlain(call.subscriberId()) && isSafe(body) ? SUBSCRIBERS : null;
   }
 
   /** Novu takes the blanks off an id in a body, and not in a path. */
@@ -93,20 +87,12 @@ public enum Bulk {
     return !fields.has("email") || EMAIL.matcher(fields.path("email").asText()).matches();
   }
 
-  /** The subscriber that {@code call} is about. */
-  static String id(NovuCall call) {
-    JsonNode body = call.body();
-    return call.path().equals(SUBSCRIBER) && body != null
-        ? body.path("subscriberId").asText()
-        : URLDecoder.decode(call.path().substring(SUBSCRIBER.length() + 1), StandardCharsets.UTF_8);
-  }
-
   /** {@code call}, whose body is {@code body}, as a part of this one. */
   byte[] part(NovuCall call, byte[] body) {
-    if (this == TRIGGERS || call.path().equals(SUBSCRIBER)) {
+    if (this == TRIGGERS || call.method().equals("POST")) {
       return body;
     }
-    String id = EventCodec.JSON.getNodeFactory().textNode(id(call)).toString();
+    String id = EventCodec.JSON.getNodeFactory().textNode(call.subscriberId()).toString();
     String begin = "{\"subscriberId\":" + id + (body.length > 2 ? "," : "");
     var part = new ByteArrayOutputStream(begin.length() + body.length);
     part.writeBytes(begin.getBytes(StandardCharsets.UTF_8));

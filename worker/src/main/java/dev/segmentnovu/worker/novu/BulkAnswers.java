@@ -107,7 +107,7 @@ final class BulkAnswers {
     }
     List<Part> parts = new ArrayList<>(calls.size());
     for (NovuCall call : calls) {
-      String id = Bulk.id(call);
+      String id = call.subscriberId();
       parts.add(
           done.contains(id)
               ? answered(reply, EventCodec.JSON.createObjectNode().put("subscriberId", id))

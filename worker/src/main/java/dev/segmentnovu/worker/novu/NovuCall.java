@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.event.EventCodec;
 import java.io.UncheckedIOException;
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +19,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record NovuCall(String method, String path, @Nullable ObjectNode body) {
 
+  private static final String TRIGGER = "/v1/events/trigger";
+  private static final String SUBSCRIBERS = "/v2/subscribers";
+
   static NovuCall createSubscriber(String id, ObjectNode fields) {
     ObjectNode body = EventCodec.JSON.createObjectNode().put("subscriberId", id);
     body.setAll(fields);
-    return new NovuCall("POST", "/v2/subscribers", body);
+    return new NovuCall("POST", SUBSCRIBERS, body);
   }
 
   static NovuCall changeSubscriber(String id, ObjectNode fields) {
@@ -53,7 +57,7 @@ public record NovuCall(String method, String path, @Nullable ObjectNode body) {
     setIfThere(body, "tenant", trigger.tenant());
     setIfThere(body, "context", trigger.context());
     body.put("transactionId", trigger.transactionId());
-    return new NovuCall("POST", "/v1/events/trigger", body);
+    return new NovuCall("POST", TRIGGER, body);
   }
 
   static NovuCall addDeviceToken(NovuRequest.AddDeviceToken device) {
@@ -61,6 +65,23 @@ public record NovuCall(String method, String path, @Nullable ObjectNode body) {
     body.putObject("credentials").putArray("deviceTokens").add(device.token());
     return new NovuCall(
         "PATCH", "/v1/subscribers/" + encoded(device.subscriberId()) + "/credentials", body);
+  }
+
+  boolean isTrigger() {
+    return path.equals(TRIGGER);
+  }
+
+  /** Whether it creates a subscriber, or changes what it names of one. */
+  boolean isUpsert() {
+    return path.equals(SUBSCRIBERS)
+        || (method.equals("PATCH") && path.startsWith(SUBSCRIBERS + "/"));
+  }
+
+  /** The subscriber that it creates or changes. */
+  String subscriberId() {
+    return body != null && path.equals(SUBSCRIBERS)
+        ? body.path("subscriberId").asText()
+        : URLDecoder.decode(path.substring(SUBSCRIBERS.length() + 1), StandardCharsets.UTF_8);
   }
 
   private static void setIfThere(ObjectNode body, String name, @Nullable JsonNode value) {
@@ -79,7 +100,7 @@ public record NovuCall(String method, String path, @Nullable ObjectNode body) {
   }
 
   private static String subscriber(String id) {
-    return "/v2/subscribers/" + encoded(id);
+    return SUBSCRIBERS + "/" + encoded(id);
   }
 
   private static String encoded(String segment) {
