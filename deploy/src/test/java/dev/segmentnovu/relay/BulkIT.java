@@ -28,9 +28,11 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A worker with a backlog and a Novu that takes its time: calls are shared, and nothing is else.
+ * A worker with a backlog and a Novu that takes its time: calls are shared, and what comes of the
+ * events is what comes of them alone.
  */
 class BulkIT {
+  private static final String BULK = "/v1/events/trigger/bulk";
   private static final int USERS = 1_000;
   private static final int EACH = 3;
   private static final int EVENTS = USERS * EACH;
@@ -82,9 +84,9 @@ class BulkIT {
       throws Exception {
     var racy = NOVU.withWorkerDelay(Duration.ofSeconds(1));
     try (var relay = new SplitRelay(directory, Map.of(), racy)) {
-      relay.novu.fail(Fault.reset(3).at("POST", "/v1/events/trigger/bulk").onceApplied());
-      relay.novu.fail(Fault.cut(2).at("POST", "/v1/events/trigger/bulk").onceApplied());
-      relay.novu.fail(Fault.answer(2, 502).at("POST", "/v1/events/trigger/bulk").onceApplied());
+      relay.novu.fail(Fault.reset(3).at("POST", BULK).onceApplied());
+      relay.novu.fail(Fault.cut(2).at("POST", BULK).onceApplied());
+      relay.novu.fail(Fault.answer(2, 502).at("POST", BULK).onceApplied());
       relay.novu.fail(SLOW);
       deliver("lost calls", relay, EventType.TRACK, Backlog::track);
 
@@ -97,7 +99,7 @@ class BulkIT {
   @Test
   void where_novu_has_no_calls_for_many_all_goes_alone() throws Exception {
     try (var relay = new SplitRelay(directory, Map.of(), NOVU)) {
-      relay.novu.fail(Fault.answer(Integer.MAX_VALUE, 404).at("POST", "/v1/events/trigger/bulk"));
+      relay.novu.fail(Fault.answer(Integer.MAX_VALUE, 404).at("POST", BULK));
       relay.novu.fail(SLOW);
       deliver("no bulk calls", relay, EventType.TRACK, Backlog::track);
 

@@ -55,8 +55,9 @@ final class Oracle {
     this.accepted = accepted;
     this.disturbances = disturbances;
     for (ReceivedRequest request : requests) {
-      judgeUsers(request);
-      for (ReceivedRequest part : request.parts()) {
+      List<ReceivedRequest> parts = request.parts();
+      judgeUsers(parts);
+      for (ReceivedRequest part : parts) {
         calls.computeIfAbsent(messageId(part), unused -> new ArrayList<>()).add(part);
       }
     }
@@ -123,10 +124,9 @@ final class Oracle {
   }
 
   /** Novu promises no order within a call. */
-  private void judgeUsers(ReceivedRequest request) {
-    List<ReceivedRequest> parts = request.parts();
+  private void judgeUsers(List<ReceivedRequest> parts) {
     if (parts.stream().map(Oracle::userId).distinct().count() < parts.size()) {
-      wrong.add("a call has two events of a user: " + request.triggers());
+      wrong.add("a call has two events of a user: " + parts.stream().map(Oracle::userId).toList());
     }
   }
 

@@ -9,12 +9,10 @@ import dev.segmentnovu.worker.novu.NovuCall;
 import dev.segmentnovu.worker.novu.Pacing.Turn;
 import dev.segmentnovu.worker.novu.WaitingCall;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -211,20 +209,13 @@ final class LanesTest {
   }
 
   private void onLoop(Runnable step) {
-    try {
-      Future.<Void>future(
-              done ->
-                  loop.runOnContext(
-                      unused -> {
-                        step.run();
-                        done.complete();
-                      }))
-          .toCompletionStage()
-          .toCompletableFuture()
-          .get(10, TimeUnit.SECONDS);
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
+    boolean unused =
+        OnLoop.get(
+            loop,
+            () -> {
+              step.run();
+              return true;
+            });
   }
 
   private WaitingCall trigger(String id, int bytes) {

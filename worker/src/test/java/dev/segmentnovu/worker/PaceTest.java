@@ -27,7 +27,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -77,7 +76,7 @@ final class PaceTest {
   @Test
   void where_novu_tells_no_limit_calls_go_at_once_and_redis_is_not_asked() {
     for (int i = 0; i < 5; i++) {
-      assertThat(result(call(TRIGGER, LONG)).isAtOnce()).isTrue();
+      assertThat(OnLoop.result(call(TRIGGER, LONG)).isAtOnce()).isTrue();
       ended(TRIGGER, Turn.AT_ONCE, 201, Map.of());
     }
     assertThat(asks).isEmpty();
@@ -100,7 +99,7 @@ final class PaceTest {
     assertThat(turn.isComplete()).isFalse();
 
     grants.get(0).complete(new Grant(1, Duration.ZERO, 41));
-    assertThat(result(turn).token()).isEqualTo(41);
+    assertThat(OnLoop.result(turn).token()).isEqualTo(41);
     assertThat(registry.get("relay.worker.budget.limit").gauge().value()).isEqualTo(60);
     assertThat(registry.get("relay.worker.budget.remaining").gauge().value()).isEqualTo(17);
     assertThat(registry.get("relay.worker.budget.used").counter().count()).isEqualTo(1);
@@ -109,7 +108,7 @@ final class PaceTest {
   @Test
   void other_categories_stay_unlimited_and_novu_names_the_one_a_call_belongs_to() {
     learn("trigger", 300, 17);
-    assertThat(result(call(SUBSCRIBER, LONG)).isAtOnce()).isTrue();
+    assertThat(OnLoop.result(call(SUBSCRIBER, LONG)).isAtOnce()).isTrue();
 
     ended(SUBSCRIBER, Turn.AT_ONCE, 200, headers("people", 100, 5));
     var unused = call(SUBSCRIBER, LONG);
@@ -129,15 +128,15 @@ final class PaceTest {
     grants.get(0).complete(new Grant(1, Duration.ZERO, 1));
     assertThat(asked(1).tokens()).isEqualTo(4);
     grants.get(1).complete(new Grant(3, Duration.ofMillis(30), 12));
-    assertThat(result(turns.get(1)).token()).isEqualTo(10);
-    assertThat(result(turns.get(3)).token()).isEqualTo(12);
+    assertThat(OnLoop.result(turns.get(1)).token()).isEqualTo(10);
+    assertThat(OnLoop.result(turns.get(3)).token()).isEqualTo(12);
     assertThat(turns.get(4).isComplete()).as("first come, first served").isFalse();
     assertThat(on(pace::isShort)).isTrue();
     assertThat(room).as("others may be claimed").hasPositiveValue();
 
     assertThat(asked(2).tokens()).isEqualTo(1);
     grants.get(2).complete(new Grant(1, Duration.ZERO, 20));
-    assertThat(result(turns.get(4)).token()).isEqualTo(20);
+    assertThat(OnLoop.result(turns.get(4)).token()).isEqualTo(20);
     await("the shortage is forgotten").until(() -> !on(pace::isShort));
   }
 
@@ -149,9 +148,9 @@ final class PaceTest {
     asked(0);
     grants.get(0).complete(new Grant(0, Duration.ofSeconds(4), 9));
 
-    assertThat(result(hasty).refused()).isEqualTo(Duration.ofSeconds(4));
+    assertThat(OnLoop.result(hasty).refused()).isEqualTo(Duration.ofSeconds(4));
     assertThat(patient.isComplete()).isFalse();
-    assertThat(result(call(TRIGGER, Duration.ZERO)).refused()).isNotNull();
+    assertThat(OnLoop.result(call(TRIGGER, Duration.ZERO)).refused()).isNotNull();
   }
 
   @Test
@@ -165,7 +164,7 @@ final class PaceTest {
             new QueueUnavailableException(
                 QueueUnavailableException.Why.AWAY, "away", new IOException("away")));
 
-    assertThat(result(turn).refused()).isPositive();
+    assertThat(OnLoop.result(turn).refused()).isPositive();
   }
 
   @Test
@@ -179,7 +178,7 @@ final class PaceTest {
           return true;
         });
 
-    assertThat(result(turn).refused()).isEqualTo(Duration.ofSeconds(7));
+    assertThat(OnLoop.result(turn).refused()).isEqualTo(Duration.ofSeconds(7));
   }
 
   @Test
@@ -207,13 +206,13 @@ final class PaceTest {
 
     assertThat(asked(0)).isEqualTo(new Ask("trigger", 1, 2.5, null));
     grants.get(0).complete(new Grant(1, Duration.ZERO, 1));
-    assertThat(result(turn).token()).isEqualTo(1);
-    assertThat(result(call(SUBSCRIBER, LONG)).isAtOnce()).isTrue();
+    assertThat(OnLoop.result(turn).token()).isEqualTo(1);
+    assertThat(OnLoop.result(call(SUBSCRIBER, LONG)).isAtOnce()).isTrue();
   }
 
   @Test
   void where_tokens_are_counted_each_goes_alone_however_many_wait() {
-    assertThat(result(call(change("z"), LONG)).isAtOnce()).isTrue();
+    assertThat(OnLoop.result(call(change("z"), LONG)).isAtOnce()).isTrue();
     ended(SUBSCRIBER, Turn.UNKNOWN, 200, headers("configuration", 10_000, 0));
     lanes = 0;
     List<Future<Came>> calls = new ArrayList<>();
@@ -229,7 +228,7 @@ final class PaceTest {
 
     lanes = 2;
     ended(SUBSCRIBER, new Turn(1), 200, headers("configuration", 10_000, 0));
-    assertThat(calls).allSatisfy(each -> assertThat(result(each).together()).hasSize(1));
+    assertThat(calls).allSatisfy(each -> assertThat(OnLoop.result(each).together()).hasSize(1));
   }
 
   @Test
@@ -241,7 +240,7 @@ final class PaceTest {
     }
     assertThat(on(pace::isShared)).isFalse();
     ended(SUBSCRIBER, Turn.UNKNOWN, 200, Map.of());
-    assertThat(result(calls.get(1)).together()).hasSize(1);
+    assertThat(OnLoop.result(calls.get(1)).together()).hasSize(1);
     assertThat(calls.get(2).isComplete()).isFalse();
   }
 
@@ -264,16 +263,16 @@ final class PaceTest {
 
   @Test
   void calls_beyond_the_limit_wait_for_others_to_end() {
-    assertThat(result(call(change("z"), LONG)).isAtOnce()).isTrue();
+    assertThat(OnLoop.result(call(change("z"), LONG)).isAtOnce()).isTrue();
     ended(SUBSCRIBER, Turn.UNKNOWN, 200, Map.of());
     lanes = 1;
     Future<Came> first = call(change("a"), LONG);
     List<Future<Came>> others = List.of(call(change("b"), LONG), call(change("c"), LONG));
-    assertThat(result(first).together()).hasSize(1);
+    assertThat(OnLoop.result(first).together()).hasSize(1);
     assertThat(others).noneMatch(Future::isComplete);
 
     ended(SUBSCRIBER, Turn.AT_ONCE, 200, Map.of());
-    assertThat(result(others.get(0)).together()).hasSize(2);
+    assertThat(OnLoop.result(others.get(0)).together()).hasSize(2);
   }
 
   @Test
@@ -302,8 +301,8 @@ final class PaceTest {
           pace.close();
           return true;
         });
-    assertThat(result(waiting).refused()).isZero();
-    assertThat(result(call(TRIGGER, LONG)).refused()).isZero();
+    assertThat(OnLoop.result(waiting).refused()).isZero();
+    assertThat(OnLoop.result(call(TRIGGER, LONG)).refused()).isZero();
   }
 
   @Test
@@ -400,27 +399,6 @@ final class PaceTest {
 
   /** On the event loop, as a worker does. */
   private <T> T on(Supplier<T> step) {
-    var done = new CompletableFuture<T>();
-    context.runOnContext(
-        unused -> {
-          try {
-            done.complete(step.get());
-          } catch (RuntimeException e) {
-            done.completeExceptionally(e);
-          }
-        });
-    return get(done);
-  }
-
-  private static <T> T result(Future<T> future) {
-    return get(future.toCompletionStage().toCompletableFuture());
-  }
-
-  private static <T extends @Nullable Object> T get(CompletableFuture<T> future) {
-    try {
-      return future.get(10, TimeUnit.SECONDS);
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
+    return OnLoop.get(context, step);
   }
 }

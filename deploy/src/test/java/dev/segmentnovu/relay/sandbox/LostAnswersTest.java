@@ -1,12 +1,12 @@
 package dev.segmentnovu.relay.sandbox;
 
+import static dev.segmentnovu.relay.sandbox.RunningSandbox.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
-import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.relay.sandbox.Fault.Act;
 import dev.segmentnovu.relay.sandbox.Fault.Match;
 import dev.segmentnovu.relay.sandbox.Fault.Scripted;
@@ -219,9 +219,5 @@ class LostAnswersTest {
         .orTimeout(30, TimeUnit.SECONDS)
         .join()
         .result();
-  }
-
-  private static ObjectNode json(String text) throws JsonProcessingException {
-    return (ObjectNode) EventCodec.JSON.readTree(text.replace('\'', '"'));
   }
 }

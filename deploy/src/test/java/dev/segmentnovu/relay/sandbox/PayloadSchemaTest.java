@@ -1,10 +1,9 @@
 package dev.segmentnovu.relay.sandbox;
 
+import static dev.segmentnovu.relay.sandbox.RunningSandbox.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.segmentnovu.event.EventCodec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,10 +15,6 @@ class PayloadSchemaTest {
           + "'count':{'type':'integer'},'items':{'type':'array'},'paid':{'type':'boolean'},"
           + "'buyer':{'type':'object','additionalProperties':false,"
           + "'properties':{'name':{'type':'string'}}}}}";
-
-  private static ObjectNode json(String text) throws Exception {
-    return (ObjectNode) EventCodec.JSON.readTree(text.replace('\'', '"'));
-  }
 
   @ParameterizedTest
   @CsvSource(

@@ -1,7 +1,9 @@
 package dev.segmentnovu.relay.sandbox;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.event.EventCodec;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -71,6 +73,11 @@ final class RunningSandbox implements AutoCloseable {
         response.statusCode(),
         bytes.length == 0 ? MissingNode.getInstance() : EventCodec.JSON.readTree(bytes),
         response);
+  }
+
+  /** An object, written with single quotes. */
+  static ObjectNode json(String text) throws JsonProcessingException {
+    return (ObjectNode) EventCodec.JSON.readTree(text.replace('\'', '"'));
   }
 
   /** Begins a call and does not wait for its answer. */

@@ -1,8 +1,8 @@
 package dev.segmentnovu.worker.mapping;
 
+import static dev.segmentnovu.worker.Quoted.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.config.Mapping.CustomTraits;
 import dev.segmentnovu.config.Mapping.Push;
@@ -67,12 +67,7 @@ final class EventMapperTest {
     String body = "{'userId':'u1','event':'User Registered','properties':{'a':[1]}}";
 
     assertThat(send(EventType.TRACK, body))
-        .isEqualTo(
-            NovuRequest.Trigger.of(
-                "u1",
-                "welcome",
-                (com.fasterxml.jackson.databind.node.ObjectNode) json("{'a':[1]}"),
-                "web:m1:welcome"))
+        .isEqualTo(NovuRequest.Trigger.of("u1", "welcome", json("{'a':[1]}"), "web:m1:welcome"))
         .isEqualTo(send(EventType.TRACK, body));
   }
 
@@ -260,9 +255,5 @@ final class EventMapperTest {
 
   private static MappingResult map(EventType type, String body) {
     return Mapped.by(MAPPING, type, body);
-  }
-
-  private static JsonNode json(String text) {
-    return Mapped.json(text);
   }
 }

@@ -2,8 +2,6 @@ package dev.segmentnovu.worker.mapping;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
@@ -51,13 +49,5 @@ final class Mapped {
       return send.steps().stream().map(MappingResult.Step::request).toList();
     }
     throw new AssertionError(result);
-  }
-
-  static JsonNode json(String text) {
-    try {
-      return EventCodec.JSON.readTree(text.replace('\'', '"'));
-    } catch (JsonProcessingException e) {
-      throw new AssertionError(e);
-    }
   }
 }

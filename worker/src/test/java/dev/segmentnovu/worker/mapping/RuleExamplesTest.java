@@ -7,6 +7,7 @@ import dev.segmentnovu.config.Mapping.CustomTraits;
 import dev.segmentnovu.config.Mapping.Rule;
 import dev.segmentnovu.config.Mapping.Unmapped;
 import dev.segmentnovu.event.EventType;
+import dev.segmentnovu.worker.Quoted;
 import dev.segmentnovu.worker.novu.NovuRequest.Trigger;
 import java.util.List;
 import java.util.Map;
@@ -77,8 +78,8 @@ final class RuleExamplesTest {
             "{'userId':'u','event':'Order Completed','context':{'traits':{'email':'a@b.c'}},"
                 + "'properties':{'total':100,'orderId':'o','products':[{},{}]}}");
     assertThat(large.workflow()).isEqualTo("vip-order");
-    assertThat(large.to()).isEqualTo(Mapped.json("{'subscriberId':'u','email':'a@b.c'}"));
-    assertThat(large.payload()).isEqualTo(Mapped.json("{'order':'o','items':2}"));
+    assertThat(large.to()).isEqualTo(Quoted.any("{'subscriberId':'u','email':'a@b.c'}"));
+    assertThat(large.payload()).isEqualTo(Quoted.any("{'order':'o','items':2}"));
 
     assertThat(
             last(
@@ -96,10 +97,10 @@ final class RuleExamplesTest {
             "{'userId':'u','event':'Comment Added','properties':{'documentId':7,'ownerId':12,"
                 + "'commentId':99,'text':'hi'}}");
     assertThat(comment.to())
-        .isEqualTo(Mapped.json("[{'type':'Topic','topicKey':'document-7'},'12']"));
+        .isEqualTo(Quoted.any("[{'type':'Topic','topicKey':'document-7'},'12']"));
     assertThat(comment.transactionId()).isEqualTo("comment-99");
-    assertThat(comment.actor()).isEqualTo(Mapped.json("'u'"));
-    assertThat(comment.payload()).isEqualTo(Mapped.json("{'text':'hi'}"));
+    assertThat(comment.actor()).isEqualTo(Quoted.any("'u'"));
+    assertThat(comment.payload()).isEqualTo(Quoted.any("{'text':'hi'}"));
   }
 
   @Test
@@ -115,7 +116,7 @@ final class RuleExamplesTest {
                 Mapped.by(MAPPING, EventType.IDENTIFY, identify.formatted("2026-11-22T15:30:00Z"))))
         .hasSize(1);
     assertThat(last(EventType.TRACK, "{'userId':'u','event':'Trial Expired'}").payload())
-        .isEqualTo(Mapped.json("{'user':'u','reason':'unknown'}"));
+        .isEqualTo(Quoted.any("{'user':'u','reason':'unknown'}"));
   }
 
   private static Trigger last(EventType type, String body) {

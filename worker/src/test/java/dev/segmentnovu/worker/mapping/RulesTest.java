@@ -9,6 +9,7 @@ import dev.segmentnovu.config.Mapping.CustomTraits;
 import dev.segmentnovu.config.Mapping.Rule;
 import dev.segmentnovu.config.Mapping.Unmapped;
 import dev.segmentnovu.event.EventType;
+import dev.segmentnovu.worker.Quoted;
 import dev.segmentnovu.worker.mapping.MappingResult.Send;
 import dev.segmentnovu.worker.mapping.MappingResult.Skip;
 import dev.segmentnovu.worker.mapping.MappingResult.Step;
@@ -182,7 +183,7 @@ final class RulesTest {
                             "u1",
                             "w",
                             (com.fasterxml.jackson.databind.node.ObjectNode)
-                                Mapped.json(ORDER).get("properties"),
+                                Quoted.any(ORDER).get("properties"),
                             "web:m1:w")))));
   }
 
@@ -202,8 +203,8 @@ final class RulesTest {
                 assertThat(trigger.payload())
                     .isEqualTo(
                         switch (type) {
-                          case IDENTIFY, GROUP -> Mapped.json("{'t':1}");
-                          default -> Mapped.json("{'p':1}");
+                          case IDENTIFY, GROUP -> Quoted.any("{'t':1}");
+                          default -> Quoted.any("{'p':1}");
                         }));
     assertThat(requests).hasSize(type == EventType.IDENTIFY || type == EventType.GROUP ? 2 : 1);
   }

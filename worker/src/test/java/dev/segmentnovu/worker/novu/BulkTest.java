@@ -1,11 +1,10 @@
 package dev.segmentnovu.worker.novu;
 
+import static dev.segmentnovu.worker.Quoted.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.segmentnovu.event.EventCodec;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,13 +82,5 @@ final class BulkTest {
     assertThat(json(new String(body, UTF_8))).isEqualTo(json("{'events':[{'a':1},{}]}"));
     assertThat(new String(Bulk.SUBSCRIBERS.body(List.of("{}".getBytes(UTF_8))), UTF_8))
         .isEqualTo("{\"subscribers\":[{}]}");
-  }
-
-  private static ObjectNode json(String text) {
-    try {
-      return (ObjectNode) EventCodec.JSON.readTree(text.replace('\'', '"'));
-    } catch (JsonProcessingException e) {
-      throw new AssertionError(text, e);
-    }
   }
 }

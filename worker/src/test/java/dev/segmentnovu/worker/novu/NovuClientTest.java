@@ -1,27 +1,25 @@
 package dev.segmentnovu.worker.novu;
 
+import static dev.segmentnovu.worker.Quoted.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.worker.FakeNovu;
 import dev.segmentnovu.worker.FakeNovu.Answer;
 import dev.segmentnovu.worker.FakeNovu.Received;
+import dev.segmentnovu.worker.OnLoop;
 import dev.segmentnovu.worker.novu.DeliveryResult.Delivered;
 import dev.segmentnovu.worker.novu.DeliveryResult.KeyUse;
 import dev.segmentnovu.worker.novu.DeliveryResult.Rejected;
 import dev.segmentnovu.worker.novu.DeliveryResult.Retryable;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -377,13 +375,8 @@ final class NovuClientTest {
     return deliver(client(novu.url()), request, attempt);
   }
 
-  /** On an event loop, as in a worker: from elsewhere an answer may be over before it is read. */
   private Delivery deliver(NovuClient client, NovuRequest request, Attempt attempt) {
-    return get(
-        Future.future(
-            done ->
-                vertx.runOnContext(
-                    loop -> client.deliver(request, attempt, Duration.ZERO).onComplete(done))));
+    return OnLoop.get(vertx, () -> client.deliver(request, attempt, Duration.ZERO));
   }
 
   private NovuClient client(URI url) {
@@ -395,21 +388,5 @@ final class NovuClientTest {
 
   private String key(int index) {
     return novu.received.get(index).headers().getOrDefault("Idempotency-Key", "");
-  }
-
-  private static <T> T get(Future<T> future) {
-    try {
-      return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static ObjectNode json(String text) {
-    try {
-      return (ObjectNode) EventCodec.JSON.readTree(text.replace('\'', '"'));
-    } catch (JsonProcessingException e) {
-      throw new AssertionError(e);
-    }
   }
 }

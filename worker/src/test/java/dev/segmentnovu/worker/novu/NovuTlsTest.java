@@ -7,10 +7,10 @@ import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.worker.FakeNovu;
+import dev.segmentnovu.worker.OnLoop;
 import dev.segmentnovu.worker.novu.DeliveryResult.Delivered;
 import dev.segmentnovu.worker.novu.DeliveryResult.KeyUse;
 import dev.segmentnovu.worker.novu.DeliveryResult.Retryable;
-import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -24,7 +24,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -241,17 +240,8 @@ final class NovuTlsTest {
 
   private Delivery trigger(NovuClient client) {
     var trigger = NovuRequest.Trigger.of("u", "welcome", EventCodec.JSON.createObjectNode(), "t");
-    return Future.<Delivery>future(
-            done ->
-                vertx.runOnContext(
-                    loop ->
-                        client
-                            .deliver(trigger, new Attempt("web:u:m1", 0, 0, 0), Duration.ZERO)
-                            .onComplete(done)))
-        .toCompletionStage()
-        .toCompletableFuture()
-        .orTimeout(30, TimeUnit.SECONDS)
-        .join();
+    var attempt = new Attempt("web:u:m1", 0, 0, 0);
+    return OnLoop.get(vertx, () -> client.deliver(trigger, attempt, Duration.ZERO));
   }
 
   private NovuClient client(URI url, Duration timeout) {

@@ -1,15 +1,14 @@
 package dev.segmentnovu.worker.novu;
 
+import static dev.segmentnovu.worker.Quoted.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
-import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.worker.FakeNovu;
 import dev.segmentnovu.worker.FakeNovu.Answer;
 import dev.segmentnovu.worker.FakeNovu.Received;
+import dev.segmentnovu.worker.OnLoop;
 import dev.segmentnovu.worker.novu.DeliveryResult.Delivered;
 import dev.segmentnovu.worker.novu.DeliveryResult.Held;
 import dev.segmentnovu.worker.novu.DeliveryResult.KeyUse;
@@ -20,7 +19,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -234,42 +233,22 @@ final class SharedCallsTest {
     return deliver(requests, id -> new Attempt("web:u:" + id, 0, 0, 0, true));
   }
 
-  private List<Delivery> deliver(
-      List<NovuRequest> requests, java.util.function.IntFunction<Attempt> attempt) {
-    NovuClient known = client;
-    if (known == null) {
-      var config = new RelayConfig.Novu(novu.url(), new Secret("secret"), timeout);
-      known = new NovuClient(new NovuHttp(vertx, config, 4, System::nanoTime), gathering);
-      client = known;
-    }
-    NovuClient use = known;
-    try {
-      return Future.<List<Delivery>>future(
-              done ->
-                  vertx.runOnContext(
-                      loop -> {
-                        List<Future<Delivery>> all = new ArrayList<>();
-                        for (int i = 0; i < requests.size(); i++) {
-                          all.add(use.deliver(requests.get(i), attempt.apply(i), PATIENCE));
-                        }
-                        Future.all(all)
-                            .<List<Delivery>>map(
-                                unused -> all.stream().map(Future::result).toList())
-                            .onComplete(done);
-                      }))
-          .toCompletionStage()
-          .toCompletableFuture()
-          .get(10, TimeUnit.SECONDS);
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
+  private List<Delivery> deliver(List<NovuRequest> requests, IntFunction<Attempt> attempt) {
+    NovuClient known = client == null ? client() : client;
+    client = known;
+    return OnLoop.get(
+        vertx,
+        () -> {
+          List<Future<Delivery>> all = new ArrayList<>();
+          for (int i = 0; i < requests.size(); i++) {
+            all.add(known.deliver(requests.get(i), attempt.apply(i), PATIENCE));
+          }
+          return Future.all(all).map(unused -> all.stream().map(Future::result).toList());
+        });
   }
 
-  private static ObjectNode json(String text) {
-    try {
-      return (ObjectNode) EventCodec.JSON.readTree(text.replace('\'', '"'));
-    } catch (JsonProcessingException e) {
-      throw new AssertionError(text, e);
-    }
+  private NovuClient client() {
+    var config = new RelayConfig.Novu(novu.url(), new Secret("secret"), timeout);
+    return new NovuClient(new NovuHttp(vertx, config, 4, System::nanoTime), gathering);
   }
 }

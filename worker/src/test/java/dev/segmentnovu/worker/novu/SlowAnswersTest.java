@@ -6,16 +6,15 @@ import static org.awaitility.Awaitility.await;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.worker.OnLoop;
 import dev.segmentnovu.worker.novu.DeliveryResult.KeyUse;
 import dev.segmentnovu.worker.novu.DeliveryResult.Retryable;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -118,14 +117,6 @@ final class SlowAnswersTest {
     var novu = new RelayConfig.Novu(url, new Secret("secret"), TIMEOUT);
     var client = new NovuClient(new NovuHttp(vertx, novu, 4, System::nanoTime), Pacing.NONE);
     var attempt = new Attempt("web:u:m1", 0, 0, 0);
-    return Future.<Delivery>future(
-            done ->
-                vertx.runOnContext(
-                    loop -> client.deliver(request, attempt, Duration.ZERO).onComplete(done)))
-        .toCompletionStage()
-        .toCompletableFuture()
-        .orTimeout(30, TimeUnit.SECONDS)
-        .join()
-        .result();
+    return OnLoop.get(vertx, () -> client.deliver(request, attempt, Duration.ZERO)).result();
   }
 }

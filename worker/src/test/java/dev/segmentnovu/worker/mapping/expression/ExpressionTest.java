@@ -2,9 +2,7 @@ package dev.segmentnovu.worker.mapping.expression;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.worker.Quoted;
 import dev.segmentnovu.worker.mapping.expression.Expression.Compilation;
 import dev.segmentnovu.worker.mapping.expression.Expression.Result;
 import java.time.Instant;
@@ -313,10 +311,6 @@ final class ExpressionTest {
   }
 
   private static Subject subject(String event) {
-    try {
-      return new Subject((ObjectNode) EventCodec.JSON.readTree(event.replace('\'', '"')), NOW);
-    } catch (JsonProcessingException e) {
-      throw new AssertionError(e);
-    }
+    return new Subject(Quoted.json(event), NOW);
   }
 }
