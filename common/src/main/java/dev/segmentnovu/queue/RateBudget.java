@@ -22,12 +22,33 @@ public interface RateBudget {
    * What a worker asks for.
    *
    * @param category Novu's name for the kind of calls
-   * @param tokens how many are wanted, at least 0
+   * @param tokens how many are wanted for a call each, at least 0
+   * @param many the call for many that is wanted besides
    * @param ceiling tokens a second at most whatever Novu allows, above 0; null for no such ceiling
    * @param seen the latest that Novu said; null if nothing yet. Without it, and without a ceiling,
    *     all that is wanted is granted
    */
-  record Ask(String category, int tokens, @Nullable Double ceiling, @Nullable Seen seen) {}
+  record Ask(
+      String category, int tokens, Many many, @Nullable Double ceiling, @Nullable Seen seen) {}
+
+  /**
+   * A call for many, which costs {@link #COST} tokens whatever it holds. They are saved for one
+   * worker at a time: several would save for longer than calls may wait.
+   *
+   * @param worker who would make it
+   * @param calls how many it has that could go in one; 1 if it could have many were it chosen to
+   *     gather them, 0 if it has no use for that
+   */
+  record Many(String worker, int calls) {
+
+    /** Tokens that it costs. */
+    public static final int COST = 100;
+
+    /** Whether there are more calls for it than it costs, so that tokens are saved for it. */
+    public boolean pays() {
+      return calls > COST;
+    }
+  }
 
   /**
    * What Novu said of its budget in an answer.
@@ -52,9 +73,21 @@ public interface RateBudget {
   /**
    * What a worker gets.
    *
-   * @param tokens from 0 to what was wanted; good for calls made at once
+   * @param tokens from 0 to what was wanted; good for calls made at once. Those of a call for many
+   *     if {@code turn} says so
    * @param next how long until there is another; zero if all that was wanted is granted
    * @param last the number of the last token granted, to any worker
+   * @param turn what there is to say of a call for many
    */
-  record Grant(int tokens, Duration next, long last) {}
+  record Grant(int tokens, Duration next, long last, ManyTurn turn) {}
+
+  /** What becomes of a call for many. */
+  enum ManyTurn {
+    /** Another worker gathers for one, or this one has no use for it. */
+    NONE,
+    /** This worker is the one that may gather calls for it. */
+    GATHER,
+    /** This worker may make it, with the tokens granted, and is no longer the one that gathers. */
+    MAKE
+  }
 }

@@ -173,8 +173,9 @@ public final class RedisEventQueue
   private Claim claim(String source, int shard, String token, Answer answer) {
     long nextDue = answer.number();
     if (nextDue == BLOCKED) {
-      return new Claim(List.of(), config.poll(), true);
+      return new Claim(List.of(), config.poll(), 0, true);
     }
+    int due = (int) answer.number();
     List<ClaimedUser> users = new ArrayList<>();
     while (answer.hasMore()) {
       String userId = answer.text();
@@ -195,7 +196,8 @@ public final class RedisEventQueue
               claims,
               entries));
     }
-    return new Claim(users, nextDue < 0 ? config.lease() : Duration.ofMillis(nextDue), false);
+    Duration next = nextDue < 0 ? config.lease() : Duration.ofMillis(nextDue);
+    return new Claim(users, next, due, false);
   }
 
   @Override

@@ -24,6 +24,8 @@ final class RedisRateBudget implements RateBudget {
     arguments.add(utf8(ask.category()));
     arguments.add(number(ask.tokens()));
     arguments.add(utf8(ask.ceiling() == null ? "" : ask.ceiling().toString()));
+    arguments.add(utf8(ask.many().worker()));
+    arguments.add(number(ask.many().calls()));
     Seen seen = ask.seen();
     if (seen != null) {
       arguments.add(number(seen.limit()));
@@ -59,6 +61,18 @@ final class RedisRateBudget implements RateBudget {
 
   private static Grant grant(List<Object> flat) {
     var answer = new Answer(flat);
-    return new Grant((int) answer.number(), Duration.ofMillis(answer.number()), answer.number());
+    return new Grant(
+        (int) answer.number(),
+        Duration.ofMillis(answer.number()),
+        answer.number(),
+        turn((int) answer.number()));
+  }
+
+  private static ManyTurn turn(int number) {
+    return switch (number) {
+      case 2 -> ManyTurn.MAKE;
+      case 1 -> ManyTurn.GATHER;
+      default -> ManyTurn.NONE;
+    };
   }
 }

@@ -13,20 +13,30 @@
 --   c:seen                            c:granted for the call whose answer last set c:tokens
 --   c:more, c:moreat                  by how much Novu's answers were above c:tokens at least, and since when (ms); 0 if not all were
 --   c:paced                           up to when (ms) a configured ceiling is used up
+--   c:chosen, c:until                 the worker that may gather what makes one call for many, and up to when (ms) if it is silent
+--   c:saving, c:alone                 since when (ms) tokens are saved for that call, 0 if none are; tokens handed out meanwhile
 -- ARGV[1] -> category
--- ARGV[2] -> tokens wanted, may be 0
+-- ARGV[2] -> tokens wanted for a call each, may be 0
 -- ARGV[3] -> tokens a second at most whatever Novu allows, or '' for no such ceiling
--- ARGV[4..10] -> the latest answer of Novu, may be told again; nothing if there was none:
+-- ARGV[4] -> the worker that asks
+-- ARGV[5] -> calls it has that could be made in one, or 1 if it could have many; 0 if that is of no use to it
+-- ARGV[6..12] -> the latest answer of Novu, may be told again; nothing if there was none:
 --   limit, window in ms, burst, remaining, seconds to the next token (rounded up), ms since it was answered, the number of the
 --   call's token or 0 if it had none
 --
 -- Sent twice it hands out twice: what is never used is made good by the next answer of Novu.
 --
--- Returns { tokens handed out, ms until there is another if fewer than wanted else 0, number of the last one }.
+-- A call for many costs 100 tokens whatever it holds. They are saved for one worker at a time, or several would save for longer than
+-- calls may wait; while that has more than 100 calls for it, all others get a quarter of what flows.
+--
+-- Returns { tokens handed out, ms until there is another if fewer than wanted else 0, number of the last one,
+--   2 if they are for one call for many, else 1 if the worker is the one that may gather, else 0 }.
+local MANY = 100
 local key, category, wanted = KEYS[1], ARGV[1], tonumber(ARGV[2])
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local names = { 'limit', 'window', 'burst', 'tokens', 'since', 'granted', 'seen', 'more', 'moreat', 'paced' }
+local names = { 'limit', 'window', 'burst', 'tokens', 'since', 'granted', 'seen', 'more', 'moreat', 'paced',
+  'until', 'saving', 'alone' }
 local fields = {}
 for i, name in ipairs(names) do
   fields[i] = category .. ':' .. name
@@ -35,11 +45,11 @@ local b = {}
 for i, value in ipairs(redis.call('HMGET', key, unpack(fields))) do
   b[names[i]] = value and tonumber(value) or nil
 end
-b.granted, b.more = b.granted or 0, b.more or 0
+b.granted, b.more, b.saving, b.alone = b.granted or 0, b.more or 0, b.saving or 0, b.alone or 0
 
-local learns = ARGV[4] ~= nil
+local learns = ARGV[6] ~= nil
 if learns then
-  local limit, window, burst = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
+  local limit, window, burst = tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
   if b.limit ~= limit or b.window ~= window or b.burst ~= burst then
     -- another policy, or the first: nothing is believed yet, and the answer is as good as any
     b.limit, b.window, b.burst, b.tokens, b.since, b.seen = limit, window, burst, 0, now, -1
@@ -59,7 +69,7 @@ if b.limit then
 end
 
 if learns then
-  local remaining, reset, number = tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[10])
+  local remaining, reset, number = tonumber(ARGV[9]), tonumber(ARGV[10]), tonumber(ARGV[12])
   if number > b.granted then
     -- the counter was lost, as with a failover
     number, b.seen = b.granted, -1
@@ -68,7 +78,7 @@ if learns then
     -- tokens handed out after the call's are taken for not yet used
     local tokens = remaining - (b.granted - number)
     -- of what flows nothing is sure but what has flown since; and where Novu names a time nothing flows before it
-    local since = now - tonumber(ARGV[9]) + math.max(0, reset - 1) * 1000
+    local since = now - tonumber(ARGV[11]) + math.max(0, reset - 1) * 1000
     local more = tokens - b.tokens
     if b.seen < 0 or more < -kept then
       -- the first, or others use the bucket too
@@ -103,24 +113,64 @@ if ARGV[3] ~= '' then
   free[#free + 1] = (now - b.paced) * rate[#rate]
 end
 
-local granted, wait = wanted, 0
-for _, tokens in ipairs(free) do
-  granted = math.max(0, math.min(granted, math.floor(tokens)))
+-- who gathers: one worker, until it has its call, has no more use for it, or is silent
+local who, together = ARGV[4], tonumber(ARGV[5])
+if not b.limit or ARGV[3] ~= '' or b.burst - kept < MANY then
+  together = 0
 end
-if granted < wanted then
-  for i, tokens in ipairs(free) do
-    wait = math.max(wait, math.ceil((granted + 1 - tokens) / rate[i]))
+local chosen = redis.call('HGET', key, category .. ':chosen')
+if chosen == '' or now >= (b['until'] or 0) or chosen == who and together == 0 then
+  chosen, b.saving = false, 0
+end
+if not chosen and together > 0 then
+  chosen = who
+end
+if chosen == who then
+  b['until'] = now + 3000
+  if together <= MANY then
+    b.saving = 0
+  elseif b.saving == 0 then
+    b.saving, b.alone = now, 0
   end
+end
+
+local granted, wait, many = wanted, 0, chosen == who and 1 or 0
+if chosen == who and b.saving > 0 and free[1] >= MANY then
+  granted, many, chosen, b.saving = MANY, 2, false, 0
+else
+  if b.saving > 0 then
+    rate[#rate + 1] = perMs / 4
+    free[#free + 1] = (now - b.saving) * perMs / 4 - b.alone
+  end
+  for _, tokens in ipairs(free) do
+    granted = math.max(0, math.min(granted, math.floor(tokens)))
+  end
+  if granted < wanted then
+    for i, tokens in ipairs(free) do
+      wait = math.max(wait, math.ceil((granted + 1 - tokens) / rate[i]))
+    end
+  end
+  if chosen == who and b.saving > 0 then
+    local saved = math.max(1, math.ceil((MANY - free[1] + granted) / rate[1]))
+    wait = wait == 0 and saved or math.min(wait, saved)
+  end
+  b.alone = b.saving > 0 and b.alone + granted or b.alone
 end
 b.granted = b.granted + granted
 if b.limit then
+  if many == 2 and b.tokens < MANY then
+    -- as Novu does with a call for which there are too few
+    local flown = math.floor(math.max(0, now - b.since) * perMs)
+    b.tokens = math.min(b.burst, b.tokens + flown)
+    b.since = b.since + flown / perMs
+  end
   b.tokens = b.tokens - granted
 end
 if ARGV[3] ~= '' then
-  b.paced = b.paced + granted / rate[#rate]
+  b.paced = b.paced + granted / (tonumber(ARGV[3]) / 1000)
 end
 
-local changed = {}
+local changed = { category .. ':chosen', chosen or '' }
 for i, name in ipairs(names) do
   if b[name] then
     changed[#changed + 1] = fields[i]
@@ -128,4 +178,4 @@ for i, name in ipairs(names) do
   end
 end
 redis.call('HSET', key, unpack(changed))
-return { granted, wait, b.granted }
+return { granted, wait, b.granted, many }

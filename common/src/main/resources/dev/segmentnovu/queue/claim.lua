@@ -18,13 +18,13 @@
 -- A suspect is a user whose head was claimed twice or more with nothing learnt of it: it may be what killed its workers. A worker
 -- holds one at a time, so that of the users that die with it no more than one other is suspected again.
 --
--- Returns { -2 } while dead letters are full and block the source, else { ms until the next user is due or -1 if there is none, then for each user: user id, head state or '', how often the
--- head was claimed with nothing learnt of it (this claim included), n, n entries }.
+-- Returns { -2 } while dead letters are full and block the source, else { ms until the next user is due or -1 if there is none, users that are due besides, then for each
+-- user: user id, head state or '', how often the head was claimed with nothing learnt of it (this claim included), n, n entries }.
 local prefix, lease, token, budget = ARGV[1], tonumber(ARGV[4]), ARGV[5], tonumber(ARGV[6])
 local room = tonumber(ARGV[7])
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local result = { -1 }
+local result = { -1, 0 }
 
 local function full(set, bytes, atCount, atBytes)
   return atCount ~= '' and (redis.call('ZCARD', set) >= tonumber(atCount)
@@ -83,5 +83,6 @@ end
 local first = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
 if first[2] then
   result[1] = math.max(0, first[2] - now)
+  result[2] = redis.call('ZCOUNT', KEYS[1], '-inf', now)
 end
 return result

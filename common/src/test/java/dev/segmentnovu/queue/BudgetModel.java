@@ -2,6 +2,8 @@ package dev.segmentnovu.queue;
 
 import dev.segmentnovu.queue.RateBudget.Ask;
 import dev.segmentnovu.queue.RateBudget.Grant;
+import dev.segmentnovu.queue.RateBudget.Many;
+import dev.segmentnovu.queue.RateBudget.ManyTurn;
 import dev.segmentnovu.queue.RateBudget.Seen;
 import java.time.Duration;
 import java.util.Arrays;
@@ -19,6 +21,10 @@ final class BudgetModel {
   private long granted;
   private long seen;
   private double paced;
+  private @Nullable String chosen;
+  private long until;
+  private long saving;
+  private double alone;
   private double more;
   private long moreAt;
 
@@ -42,8 +48,9 @@ final class BudgetModel {
     if (ask.seen() != null) {
       learn(now, ask.seen(), kept);
     }
-    double[] free = {Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY};
-    double[] rate = {1, 1};
+    double[] free = new double[3];
+    Arrays.fill(free, Double.POSITIVE_INFINITY);
+    double[] rate = {1, 1, 1};
     if (known) {
       rate[0] = perMs;
       free[0] = Math.min(burst, tokens + Math.max(0, now - since) * perMs) - kept;
@@ -53,16 +60,67 @@ final class BudgetModel {
       paced = Math.max(paced, now - Math.max(250, 1 / rate[1]));
       free[1] = (now - paced) * rate[1];
     }
+    boolean mine = gathers(now, ask, known && ask.ceiling() == null && burst - kept >= Many.COST);
+    if (mine && saving > 0 && free[0] >= Many.COST) {
+      return many(now, perMs);
+    }
+    if (saving > 0) {
+      rate[2] = perMs / 4;
+      free[2] = (now - saving) * rate[2] - alone;
+    }
     double least = Arrays.stream(free).map(Math::floor).min().orElseThrow();
     int given = (int) Math.max(0, Math.min(ask.tokens(), least));
     double wait = 0;
-    for (int i = 0; i < 2 && given < ask.tokens(); i++) {
+    for (int i = 0; i < 3 && given < ask.tokens(); i++) {
       wait = Math.max(wait, Math.ceil((given + 1 - free[i]) / rate[i]));
+    }
+    if (mine && saving > 0) {
+      double saved = Math.max(1, Math.ceil((Many.COST - free[0] + given) / perMs));
+      wait = wait == 0 ? saved : Math.min(wait, saved);
     }
     granted += given;
     tokens -= given;
+    alone += saving > 0 ? given : 0;
     paced += ask.ceiling() == null ? 0 : given / rate[1];
-    return new Grant(given, Duration.ofMillis((long) wait), granted);
+    return new Grant(
+        given, Duration.ofMillis((long) wait), granted, mine ? ManyTurn.GATHER : ManyTurn.NONE);
+  }
+
+  /** Whether it is the worker that asks who may gather, from now on. */
+  private boolean gathers(long now, Ask ask, boolean possible) {
+    Many many = ask.many();
+    boolean wanted = possible && many.calls() > 0;
+    if (chosen == null || now >= until || (chosen.equals(many.worker()) && !wanted)) {
+      chosen = null;
+      saving = 0;
+    }
+    if (chosen == null && wanted) {
+      chosen = many.worker();
+    }
+    if (!many.worker().equals(chosen)) {
+      return false;
+    }
+    until = now + 3_000;
+    if (!many.pays()) {
+      saving = 0;
+    } else if (saving == 0) {
+      saving = now;
+      alone = 0;
+    }
+    return true;
+  }
+
+  private Grant many(long now, double perMs) {
+    chosen = null;
+    saving = 0;
+    if (tokens < Many.COST) {
+      double flown = Math.floor(Math.max(0, now - since) * perMs);
+      tokens = Math.min(burst, tokens + flown);
+      since += flown / perMs;
+    }
+    granted += Many.COST;
+    tokens -= Many.COST;
+    return new Grant(Many.COST, Duration.ZERO, granted, ManyTurn.MAKE);
   }
 
   private boolean isPolicy(Seen said) {
@@ -105,6 +163,6 @@ final class BudgetModel {
 
   /** As a worker asks that has heard nothing new. */
   static Ask ask(int tokens, @Nullable Seen seen) {
-    return new Ask("trigger", tokens, null, seen);
+    return new Ask("trigger", tokens, new Many("w", 0), null, seen);
   }
 }

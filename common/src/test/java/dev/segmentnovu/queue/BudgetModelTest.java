@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segmentnovu.queue.RateBudget.Ask;
 import dev.segmentnovu.queue.RateBudget.Grant;
+import dev.segmentnovu.queue.RateBudget.Many;
 import dev.segmentnovu.queue.RateBudget.Seen;
 import java.time.Duration;
 import java.util.SplittableRandom;
@@ -45,7 +46,9 @@ final class BudgetModelTest {
       now += random.nextInt(20) == 0 ? random.nextInt(20_000) : random.nextInt(100);
       limit = random.nextInt(100) == 0 ? random.nextInt(1, 1_000) : limit;
       Seen seen = random.nextBoolean() ? null : seen(random, limit, last);
-      var ask = new Ask("trigger", random.nextInt(40), ceiling, seen);
+      int calls = random.nextInt(4) > 0 ? random.nextInt(300) : random.nextInt(2);
+      var many = new Many("w" + random.nextInt(3), calls);
+      var ask = new Ask("trigger", random.nextInt(40), many, ceiling, seen);
       redis.clock(now);
       Grant got = budget.take(source, ask).toCompletableFuture().join();
       assertThat(got)

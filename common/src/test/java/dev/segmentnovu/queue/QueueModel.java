@@ -114,6 +114,10 @@ final class QueueModel {
         .toList();
   }
 
+  int dueUsers(long now) {
+    return due(now).size();
+  }
+
   /** Ms until the next user is due, or -1 if there is none. */
   long nextDue(long now) {
     return users.values().stream()

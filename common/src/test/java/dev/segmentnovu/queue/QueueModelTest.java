@@ -233,6 +233,7 @@ final class QueueModelTest {
           .isEqualTo(expected);
       long nextDue = model.nextDue(now);
       assertThat(claim.nextDue().toMillis()).isEqualTo(nextDue < 0 ? lease : nextDue);
+      assertThat(claim.due()).isEqualTo(model.dueUsers(now));
       claim.users().forEach(user -> held.add(new Held(user)));
     }
 

@@ -334,7 +334,7 @@ final class RedisEventQueueTest {
     enqueue(queue, "u", "next");
 
     assertThat(get(queue.claim(source, 0, 1, true)))
-        .isEqualTo(new Claim(List.of(), Duration.ofSeconds(1), true));
+        .isEqualTo(new Claim(List.of(), Duration.ofSeconds(1), 0, true));
     assertThat(get(queue.deadLetters(List.of(source)).delete(source + ".0.a"))).isTrue();
     assertThat(texts(claimOne(queue))).containsExactly("next");
   }

@@ -35,6 +35,7 @@ final class ClaimLoop {
   private final Runnable onStopped;
 
   private long timer = NO_TIMER;
+  private int due;
   private boolean claiming;
   private boolean wanted;
   private boolean starved;
@@ -98,6 +99,11 @@ final class ClaimLoop {
     cancelTimer();
   }
 
+  /** How many users were left that could have been claimed, as of the last claim. */
+  int due() {
+    return due;
+  }
+
   /** Whether a claim is on its way, whose users would still have to be given back. */
   boolean isClaiming() {
     return claiming;
@@ -129,6 +135,7 @@ final class ClaimLoop {
       redisAway = false;
       LOG.info("Source {}: Redis answers again", work.get().source().name());
     }
+    due = claim.due();
     slots.free(asked - claim.users().size());
     blocked(claim.blocked());
     for (ClaimedUser user : claim.users()) {

@@ -25,12 +25,6 @@ final class Pace implements Pacing {
   /** Novu's word for what is neither an event nor a subscriber, a topic or a credential. */
   private static final String GLOBAL = "global";
 
-  /** Users that may wait for a token of one category however slowly tokens come. */
-  private static final int FEW = 2;
-
-  /** Who is claimed waits out of turn: a quarter of a second's tokens is enough to have at hand. */
-  private static final int PART = 4;
-
   /** What the categories of a source share in one worker. */
   record Surroundings(
       Context context,
@@ -44,6 +38,7 @@ final class Pace implements Pacing {
   private final Map<String, Double> ceilings;
   private final Samples samples;
   private final Lanes lanes;
+  private final IntSupplier due;
   private final Runnable onRoom;
   private boolean closed;
   private final Map<String, TokenQueue> categories = new HashMap<>();
@@ -70,6 +65,7 @@ final class Pace implements Pacing {
    * @param ceilings calls a second at most, by category; may be empty
    * @param limit how many calls may be under way now
    * @param samples told of each call but those answered with 429
+   * @param due how many users may be claimed yet
    * @param onRoom run when fewer wait than before
    */
   Pace(
@@ -77,11 +73,13 @@ final class Pace implements Pacing {
       Map<String, Double> ceilings,
       IntSupplier limit,
       Samples samples,
+      IntSupplier due,
       Runnable onRoom) {
     this.at = at;
     lanes = new Lanes(at.context().owner(), at.nanoTime(), limit);
     this.ceilings = Map.copyOf(ceilings);
     this.samples = samples;
+    this.due = due;
     this.onRoom = onRoom;
   }
 
@@ -114,7 +112,7 @@ final class Pace implements Pacing {
     RateLimit limit = RateLimit.of(heard.headers()).orElse(null);
     if (limit != null) {
       named.put(place, limit.category());
-      queue(limit.category()).learnt(limit, turn.token());
+      queue(limit.category()).learnt(call.isShared() ? limit.ofCallForMany() : limit, turn.token());
       at.meters().budget(limit, heard.status() == 429 ? 0 : call.cost());
     } else if (heard.status() < 300) {
       // what refuses a call may do so before Novu counts it
@@ -124,19 +122,16 @@ final class Pace implements Pacing {
 
   /** Whether all that wait could share calls, so that more would wait no longer. */
   boolean isShared() {
-    return lanes.areShared()
-        && categories.values().stream().allMatch(category -> category.waiting() == 0);
+    return lanes.areShared() && categories.values().stream().allMatch(TokenQueue::isShared);
   }
 
   /** How many more users may be claimed, that none has to wait for long. */
   int room() {
-    int room = Integer.MAX_VALUE;
+    int least = Integer.MAX_VALUE;
     for (TokenQueue category : categories.values()) {
-      if (category.isBusy()) {
-        room = Math.min(room, Math.max(FEW, category.perSecond() / PART) - category.waiting());
-      }
+      least = Math.min(least, category.room());
     }
-    return Math.max(0, room);
+    return Math.max(0, least);
   }
 
   /** Whether there were too few tokens lately. */
@@ -165,7 +160,7 @@ final class Pace implements Pacing {
 
   private TokenQueue queue(String category) {
     return categories.computeIfAbsent(
-        category, name -> new TokenQueue(at, name, ceilings.get(name), lanes::enter, onRoom));
+        category, name -> new TokenQueue(at, name, ceilings.get(name), lanes::enter, due, onRoom));
   }
 
   /** The version and the first name of the path, which Novu's categories follow. */

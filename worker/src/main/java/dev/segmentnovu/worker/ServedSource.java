@@ -104,6 +104,7 @@ final class ServedSource {
             source.novu().limits().byCategory(),
             own::current,
             (took, failed, full) -> callEnded(own, took, failed, full),
+            () -> loops.stream().mapToInt(ClaimLoop::due).sum(),
             this::offerRoom);
     var novu =
         new NovuClient(

@@ -2,45 +2,55 @@ package dev.segmentnovu.worker;
 
 import dev.segmentnovu.queue.RateBudget.Ask;
 import dev.segmentnovu.queue.RateBudget.Grant;
+import dev.segmentnovu.queue.RateBudget.Many;
+import dev.segmentnovu.queue.RateBudget.ManyTurn;
 import dev.segmentnovu.queue.RateBudget.Seen;
 import dev.segmentnovu.worker.novu.Pacing.Turn;
 import dev.segmentnovu.worker.novu.RateLimit;
 import dev.segmentnovu.worker.novu.WaitingCall;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The calls of one category that wait for tokens, in one worker: first come, first served. While
  * one request for tokens is in flight the next gathers; where there are too few it sleeps until
- * there are more. A call for many costs as many tokens as a hundred alone, so none is made of those
- * that need them. For one event loop only.
+ * there are more. Each goes alone, but for those that one worker of all gathers for a call for
+ * many. For one event loop only.
  */
 final class TokenQueue {
 
   /** Asking more often gets no more tokens. */
   private static final Duration BETWEEN_ASKS = Duration.ofMillis(20);
 
+  /** Who gathers asks so often at least, or another is chosen. */
+  private static final Duration STILL_HERE = Duration.ofSeconds(1);
+
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
-  private static final Duration LEAST_REFUSAL = Duration.ofMillis(100);
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
-  private record Waiting(WaitingCall call, long until) {}
+  /** Users that may wait for a token however slowly tokens come. */
+  private static final int FEW = 2;
+
+  /** Who is claimed waits out of turn: a quarter of a second's tokens is enough to have at hand. */
+  private static final int PART = 4;
 
   private record Learnt(RateLimit limit, long token, long answeredAt) {}
 
   private final Pace.Surroundings at;
   private final String category;
   private final @Nullable Double ceiling;
-  private final BiConsumer<WaitingCall, Turn> turns;
+  private final BiConsumer<List<WaitingCall>, Turn> turns;
+  private final IntSupplier due;
   private final Runnable onRoom;
 
-  private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+  private final WaitingLine waiting;
+  private final Gathering gathering;
   private @Nullable Learnt learnt;
 
   /** Whether Novu has said if it limits the category. */
@@ -48,6 +58,9 @@ final class TokenQueue {
 
   private boolean asking;
   private boolean sleeping;
+
+  /** When there are tokens again, as was last said. */
+  private Duration comeAgain = Duration.ZERO;
 
   /** Not all that was wanted was granted within a second before. */
   private long shortUntil;
@@ -58,20 +71,26 @@ final class TokenQueue {
    * None wait.
    *
    * @param ceiling tokens a second at most, or null for no such ceiling
-   * @param turns told of each turn
+   * @param turns told of each turn, and of who has it
+   * @param due how many users may be claimed yet
    * @param onRoom run when fewer wait than before
    */
   TokenQueue(
       Pace.Surroundings at,
       String category,
       @Nullable Double ceiling,
-      BiConsumer<WaitingCall, Turn> turns,
+      BiConsumer<List<WaitingCall>, Turn> turns,
+      IntSupplier due,
       Runnable onRoom) {
     this.at = at;
     this.category = category;
     this.ceiling = ceiling;
     this.turns = turns;
+    this.due = due;
     this.onRoom = onRoom;
+    waiting =
+        new WaitingLine(at.context().owner(), at.nanoTime(), () -> comeAgain, at.meters()::waiting);
+    gathering = new Gathering(at.nanoTime(), at.random(), waiting);
     granted = new PerSecond(at.nanoTime());
     shortUntil = now();
   }
@@ -79,15 +98,19 @@ final class TokenQueue {
   /** The call's turn comes at once, or when there is a token for it, or it is refused. */
   void await(WaitingCall call) {
     if (learnt == null && ceiling == null) {
-      turns.accept(call, known ? Turn.AT_ONCE : Turn.UNKNOWN);
+      turns.accept(List.of(call), known ? Turn.AT_ONCE : Turn.UNKNOWN);
       return;
     }
-    waiting.add(new Waiting(call, now() + call.patience().toNanos()));
-    at.meters().waiting(1);
+    boolean shares = call.bulk() == Gathering.KIND;
+    waiting.add(waiting.entry(List.of(call), Turn.AT_ONCE, shares ? Gathering.KIND : null));
     ask();
   }
 
-  /** Novu limits this category, and says how. */
+  /**
+   * Novu limits this category, and says how.
+   *
+   * @param token the number of the last token that the call used up
+   */
   void learnt(RateLimit limit, long token) {
     known = true;
     if (learnt == null || token >= learnt.token) {
@@ -101,8 +124,9 @@ final class TokenQueue {
     learnt = null;
   }
 
-  int waiting() {
-    return waiting.size();
+  /** Whether none waits but those that are gathered for one call. */
+  boolean isShared() {
+    return waiting.isEmpty() || (gathering.isChosen() && waiting.alone() < most());
   }
 
   /** Whether there were too few tokens lately. */
@@ -110,22 +134,24 @@ final class TokenQueue {
     return now() - shortUntil < 0;
   }
 
-  /** Whether calls of it wait, or did not long ago. */
-  boolean isBusy() {
-    return !waiting.isEmpty() || perSecond() > 0;
+  /** How many more users may be claimed, that none has to wait for long; may be below 0. */
+  int room() {
+    if (waiting.isEmpty() && granted.count() == 0) {
+      return Integer.MAX_VALUE;
+    }
+    // who gathers may have as many again as turned out to share, and finds out so that they do
+    return gathering.isChosen()
+        ? most() - waiting.alone() + waiting.sharing()
+        : most() - waiting.size();
   }
 
-  /** Tokens that this worker gets in a second. */
-  int perSecond() {
-    return granted.count();
+  private int most() {
+    return Math.max(FEW, granted.count() / PART);
   }
 
   /** Refuses all that wait. */
-  void turnAway(Duration comeAgain) {
-    List<Waiting> all = List.copyOf(waiting);
-    waiting.clear();
-    at.meters().waiting(-all.size());
-    all.forEach(each -> each.call.refuse(comeAgain));
+  void turnAway(Duration until) {
+    waiting.refuseAll(until);
   }
 
   private void ask() {
@@ -133,24 +159,33 @@ final class TokenQueue {
       return;
     }
     asking = true;
+    Many many = many();
+    boolean saves = gathering.isChosen() && many.pays();
+    int tokens = saves ? waiting.alone() : waiting.size();
     Future.fromCompletionStage(
-            at.budget().take(at.source(), new Ask(category, waiting.size(), ceiling, seen())),
+            at.budget().take(at.source(), new Ask(category, tokens, many, ceiling, seen())),
             at.context())
         .onComplete(
             answer -> {
               asking = false;
               if (answer.succeeded()) {
-                granted(answer.result());
+                granted(answer.result(), saves);
               } else {
                 // Redis is away: nothing could be settled either
-                sleep(AFTER_FAILURE, LEAST_REFUSAL);
+                comeAgain = Duration.ZERO;
+                sleep(AFTER_FAILURE);
               }
             });
   }
 
-  private void take() {
-    waiting.remove();
-    at.meters().waiting(-1);
+  /** The call for many to ask for. */
+  private Many many() {
+    if (learnt == null || ceiling != null || !(isShort() || gathering.isChosen())) {
+      return gathering.none();
+    }
+    RateLimit limit = learnt.limit;
+    return gathering.wanted(
+        due.getAsInt(), limit.window().multipliedBy(Many.COST).dividedBy(limit.limit()));
   }
 
   private @Nullable Seen seen() {
@@ -168,47 +203,56 @@ final class TokenQueue {
         learnt.token);
   }
 
-  private void granted(Grant grant) {
+  private void granted(Grant grant, boolean saves) {
+    waiting.refuseLate();
+    gathering.told(grant.turn());
+    comeAgain = grant.next();
     // what is granted beyond what still waits is dropped: the next answer of Novu makes it good
-    int left = grant.tokens();
-    long token = grant.last() - left;
-    granted.add(grant.tokens());
-    List<Runnable> ended = new ArrayList<>();
-    while (!waiting.isEmpty()) {
-      Waiting first = waiting.element();
-      if (isLate(first)) {
-        take();
-        ended.add(() -> refuse(first, grant.next()));
-        continue;
-      }
-      if (left == 0) {
-        break;
-      }
-      take();
-      left--;
-      token++;
-      var turn = new Turn(token);
-      ended.add(() -> turns.accept(first.call, turn));
-    }
+    List<Runnable> turnsNow = grant.turn() == ManyTurn.MAKE ? many(grant) : each(grant, saves);
     if (!grant.next().isZero()) {
       shortUntil = now() + SECOND;
     }
     if (!grant.next().isZero() && !waiting.isEmpty()) {
-      sleep(grant.next(), grant.next());
+      sleep(
+          gathering.isChosen() && grant.next().compareTo(STILL_HERE) > 0
+              ? STILL_HERE
+              : grant.next());
     }
-    ended.forEach(Runnable::run);
+    turnsNow.forEach(Runnable::run);
     onRoom.run();
     ask();
   }
 
-  /** Sleeps, but not longer than the first of those that wait has patience. */
-  private void sleep(Duration time, Duration comeAgain) {
+  private List<Runnable> each(Grant grant, boolean saves) {
+    granted.add(grant.tokens());
+    long token = grant.last() - grant.tokens();
+    List<Runnable> turnsNow = new ArrayList<>();
+    while (token < grant.last()) {
+      WaitingLine.Entry entry = waiting.remove(each -> !saves || each.shares() == null);
+      if (entry == null) {
+        break;
+      }
+      token++;
+      var turn = new Turn(token);
+      turnsNow.add(() -> turns.accept(entry.calls(), turn));
+    }
+    return turnsNow;
+  }
+
+  private List<Runnable> many(Grant grant) {
+    WaitingLine.Entry first = waiting.remove(each -> each.shares() != null);
+    if (first == null) {
+      return List.of();
+    }
+    List<WaitingCall> together = new ArrayList<>(first.calls());
+    together.addAll(waiting.removeAlong(first));
+    return List.of(() -> turns.accept(together, new Turn(grant.last())));
+  }
+
+  private void sleep(Duration time) {
     long nanos = Math.max(time.toNanos(), BETWEEN_ASKS.toNanos());
     // apart from the other workers, or the same would come first each time
     nanos += (long) (BETWEEN_ASKS.toNanos() * at.random().nextDouble());
-    for (Waiting each : waiting) {
-      nanos = Math.min(nanos, Math.max(0, each.until - now()));
-    }
     sleeping = true;
     at.context()
         .owner()
@@ -216,20 +260,8 @@ final class TokenQueue {
             TimeUnit.NANOSECONDS.toMillis(nanos) + 1,
             unused -> {
               sleeping = false;
-              List<Waiting> late = waiting.stream().filter(this::isLate).toList();
-              waiting.removeAll(late);
-              at.meters().waiting(-late.size());
-              late.forEach(each -> refuse(each, comeAgain));
               ask();
             });
-  }
-
-  private void refuse(Waiting late, Duration comeAgain) {
-    late.call.refuse(comeAgain.compareTo(LEAST_REFUSAL) < 0 ? LEAST_REFUSAL : comeAgain);
-  }
-
-  private boolean isLate(Waiting each) {
-    return each.until - now() <= 0;
   }
 
   private long now() {

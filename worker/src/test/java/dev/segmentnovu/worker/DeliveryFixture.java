@@ -110,6 +110,7 @@ final class DeliveryFixture implements AutoCloseable {
             Map.of(),
             () -> 64,
             (took, failed, full) -> {},
+            () -> 0,
             () -> {});
     var health =
         new SourceHealth(

@@ -116,8 +116,8 @@ final class LanesTest {
   @Test
   void who_has_a_token_or_may_need_one_goes_alone() {
     enter("a", "b");
-    onLoop(() -> lanes.enter(trigger("c", 0), new Turn(7)));
-    onLoop(() -> lanes.enter(trigger("d", 0), Turn.UNKNOWN));
+    onLoop(() -> lanes.enter(List.of(trigger("c", 0)), new Turn(7)));
+    onLoop(() -> lanes.enter(List.of(trigger("d", 0)), Turn.UNKNOWN));
     enter("f", "g");
 
     for (int i = 0; i < 3; i++) {
@@ -160,7 +160,7 @@ final class LanesTest {
   @Test
   void a_hold_turns_away_all_that_wait() {
     enter("a", "b", "c");
-    onLoop(() -> lanes.enter(trigger("d", 0), new Turn(107)));
+    onLoop(() -> lanes.enter(List.of(trigger("d", 0)), new Turn(107)));
     lanes.turnAway(Duration.ofMillis(700));
     assertThat(refused).containsExactly("c 700", "d 700");
     assertThat(lanes.areShared()).isTrue();
@@ -200,7 +200,7 @@ final class LanesTest {
 
   private void enter(WaitingCall... calls) {
     for (WaitingCall call : calls) {
-      onLoop(() -> lanes.enter(call, Turn.AT_ONCE));
+      onLoop(() -> lanes.enter(List.of(call), Turn.AT_ONCE));
     }
   }
 

@@ -8,6 +8,7 @@ import dev.segmentnovu.queue.QueueUnavailableException;
 import dev.segmentnovu.queue.RateBudget;
 import dev.segmentnovu.queue.RateBudget.Ask;
 import dev.segmentnovu.queue.RateBudget.Grant;
+import dev.segmentnovu.queue.RateBudget.ManyTurn;
 import dev.segmentnovu.worker.novu.Bulk;
 import dev.segmentnovu.worker.novu.NovuCall;
 import dev.segmentnovu.worker.novu.Pacing.Heard;
@@ -59,6 +60,7 @@ final class PaceTest {
       };
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private volatile int lanes = 1_000;
+  private volatile int due;
   private Pace pace = pace(Map.of());
 
   /** What became of a call that waited. */
@@ -98,7 +100,7 @@ final class PaceTest {
         .containsExactly(300, 330, 17, 4);
     assertThat(turn.isComplete()).isFalse();
 
-    grants.get(0).complete(new Grant(1, Duration.ZERO, 41));
+    grants.get(0).complete(granted(1, Duration.ZERO, 41));
     assertThat(OnLoop.result(turn).token()).isEqualTo(41);
     assertThat(registry.get("relay.worker.budget.limit").gauge().value()).isEqualTo(60);
     assertThat(registry.get("relay.worker.budget.remaining").gauge().value()).isEqualTo(17);
@@ -125,9 +127,9 @@ final class PaceTest {
     assertThat(asked(0).tokens()).isEqualTo(1);
     assertThat(asks).hasSize(1);
 
-    grants.get(0).complete(new Grant(1, Duration.ZERO, 1));
+    grants.get(0).complete(granted(1, Duration.ZERO, 1));
     assertThat(asked(1).tokens()).isEqualTo(4);
-    grants.get(1).complete(new Grant(3, Duration.ofMillis(30), 12));
+    grants.get(1).complete(granted(3, Duration.ofMillis(30), 12));
     assertThat(OnLoop.result(turns.get(1)).token()).isEqualTo(10);
     assertThat(OnLoop.result(turns.get(3)).token()).isEqualTo(12);
     assertThat(turns.get(4).isComplete()).as("first come, first served").isFalse();
@@ -135,7 +137,7 @@ final class PaceTest {
     assertThat(room).as("others may be claimed").hasPositiveValue();
 
     assertThat(asked(2).tokens()).isEqualTo(1);
-    grants.get(2).complete(new Grant(1, Duration.ZERO, 20));
+    grants.get(2).complete(granted(1, Duration.ZERO, 20));
     assertThat(OnLoop.result(turns.get(4)).token()).isEqualTo(20);
     await("the shortage is forgotten").until(() -> !on(pace::isShort));
   }
@@ -143,10 +145,10 @@ final class PaceTest {
   @Test
   void who_would_wait_too_long_is_refused_in_time_and_told_when_to_come_again() {
     learn("trigger", 300, 0);
-    Future<Came> hasty = call(TRIGGER, Duration.ofMillis(50));
+    Future<Came> hasty = call(TRIGGER, Duration.ofMillis(500));
     Future<Came> patient = call(TRIGGER, LONG);
     asked(0);
-    grants.get(0).complete(new Grant(0, Duration.ofSeconds(4), 9));
+    grants.get(0).complete(granted(0, Duration.ofSeconds(4), 9));
 
     assertThat(OnLoop.result(hasty).refused()).isEqualTo(Duration.ofSeconds(4));
     assertThat(patient.isComplete()).isFalse();
@@ -193,9 +195,9 @@ final class PaceTest {
     }
     assertThat(on(pace::room)).isZero();
 
-    grants.get(0).complete(new Grant(1, Duration.ZERO, 1));
+    grants.get(0).complete(granted(1, Duration.ZERO, 1));
     asked(1);
-    grants.get(1).complete(new Grant(39, Duration.ZERO, 40));
+    grants.get(1).complete(granted(39, Duration.ZERO, 40));
     await().until(() -> on(pace::room) == 10);
   }
 
@@ -204,8 +206,8 @@ final class PaceTest {
     pace = pace(Map.of("trigger", 2.5));
     Future<Came> turn = call(TRIGGER, LONG);
 
-    assertThat(asked(0)).isEqualTo(new Ask("trigger", 1, 2.5, null));
-    grants.get(0).complete(new Grant(1, Duration.ZERO, 1));
+    assertThat(asked(0)).isEqualTo(new Ask("trigger", 1, asked(0).many(), 2.5, null));
+    grants.get(0).complete(granted(1, Duration.ZERO, 1));
     assertThat(OnLoop.result(turn).token()).isEqualTo(1);
     assertThat(OnLoop.result(call(SUBSCRIBER, LONG)).isAtOnce()).isTrue();
   }
@@ -220,15 +222,106 @@ final class PaceTest {
       calls.add(call(change("u" + i), LONG));
     }
     asked(0);
-    grants.get(0).complete(new Grant(1, Duration.ZERO, 1));
+    grants.get(0).complete(granted(1, Duration.ZERO, 1));
     assertThat(asked(1).tokens()).isEqualTo(2);
-    grants.get(1).complete(new Grant(2, Duration.ZERO, 3));
+    grants.get(1).complete(granted(2, Duration.ZERO, 3));
     assertThat(calls).noneMatch(Future::isComplete);
     assertThat(on(pace::isShared)).isFalse();
 
     lanes = 2;
     ended(SUBSCRIBER, new Turn(1), 200, headers("configuration", 10_000, 0));
     assertThat(calls).allSatisfy(each -> assertThat(OnLoop.result(each).together()).hasSize(1));
+  }
+
+  @Test
+  void who_is_chosen_gathers_all_that_can_share_for_one_call_and_the_others_go_on_alone() {
+    Future<Came> shared = gatherAmong(1_000);
+    assertThat(on(pace::room)).as("twice as many each time").isEqualTo(4);
+    assertThat(on(pace::isShared)).isTrue();
+
+    List<Future<Came>> calls = new ArrayList<>();
+    for (int i = 0; i < 150; i++) {
+      calls.add(call(change("n" + i), LONG));
+    }
+    Future<Came> other = call(SUBSCRIBER, LONG);
+    await()
+        .until(
+            () -> {
+              boolean all = asks.get(asks.size() - 1).many().calls() == 152;
+              if (!all) {
+                answer(new Grant(0, Duration.ofMillis(20), 0, ManyTurn.GATHER));
+              }
+              return all;
+            });
+    Ask ask = asks.get(asks.size() - 1);
+    assertThat(ask.tokens()).as("for who cannot share").isEqualTo(1);
+    answer(new Grant(1, Duration.ofMillis(20), 7, ManyTurn.GATHER));
+    assertThat(OnLoop.result(other).token()).isEqualTo(7);
+    assertThat(calls).noneMatch(Future::isComplete);
+
+    int before = asks.size();
+    await().until(() -> asks.size() > before);
+    answer(new Grant(100, Duration.ZERO, 107, ManyTurn.MAKE));
+    Came first = OnLoop.result(shared);
+    assertThat(first.token()).isEqualTo(107);
+    assertThat(first.together()).hasSize(152);
+    assertThat(registry.get("relay.worker.budget.waiting").gauge().value()).isZero();
+  }
+
+  @Test
+  void nobody_gathers_where_too_few_users_are_due() {
+    due = 100;
+    var unused = beShort(LONG);
+    assertThat(asks.get(asks.size() - 1).many().calls()).isZero();
+  }
+
+  @Test
+  void nobody_gathers_who_cannot_wait_until_a_hundred_tokens_have_come() {
+    due = 1_000;
+    var unused = beShort(Duration.ofSeconds(9));
+    assertThat(asks.get(asks.size() - 1).many().calls()).isZero();
+  }
+
+  @Test
+  void who_finds_too_few_that_share_gives_way_to_others() {
+    var unused = gatherAmong(1_000);
+    due = 0;
+    await()
+        .until(
+            () -> {
+              answer(new Grant(0, Duration.ofMillis(20), 1, ManyTurn.GATHER));
+              return asks.get(asks.size() - 1).many().calls() == 0;
+            });
+    answer(granted(0, Duration.ofMillis(20), 1));
+    due = 1_000;
+    await().until(() -> asks.size() > grants.stream().filter(CompletableFuture::isDone).count());
+    assertThat(asks.get(asks.size() - 1).many().calls()).as("for some seconds").isZero();
+  }
+
+  /** Has two calls wait that could share, and the worker chosen; returns the first. */
+  private Future<Came> gatherAmong(int users) {
+    due = users;
+    Future<Came> first = beShort(LONG);
+    assertThat(asks.get(asks.size() - 1).many().calls()).isEqualTo(2);
+    answer(new Grant(0, Duration.ofMillis(20), 0, ManyTurn.GATHER));
+    await().until(() -> on(pace::room) > 2);
+    return first;
+  }
+
+  /** Has two calls wait that could share, and asked for again after there was no token. */
+  private Future<Came> beShort(Duration patience) {
+    ended(SUBSCRIBER, Turn.UNKNOWN, 200, headers("configuration", 100, 0));
+    Future<Came> first = call(change("a"), patience);
+    asked(0);
+    var unused = call(change("b"), patience);
+    answer(granted(0, Duration.ofMillis(20), 0));
+    asked(1);
+    return first;
+  }
+
+  /** Answers the latest request for tokens, if it was not. */
+  private void answer(Grant grant) {
+    grants.get(grants.size() - 1).complete(grant);
   }
 
   @Test
@@ -335,7 +428,12 @@ final class PaceTest {
           samples.add(failed ? "failed" : "well");
           fullness.add(full);
         },
+        () -> due,
         room::incrementAndGet);
+  }
+
+  private static Grant granted(int tokens, Duration next, long last) {
+    return new Grant(tokens, next, last, ManyTurn.NONE);
   }
 
   private static NovuCall change(String id) {

@@ -40,7 +40,8 @@ final class ScriptedConsumer implements EventConsumer, HoldSignals {
   RateBudget budget =
       (source, ask) ->
           CompletableFuture.completedFuture(
-              new RateBudget.Grant(ask.tokens(), Duration.ZERO, ask.tokens()));
+              new RateBudget.Grant(
+                  ask.tokens(), Duration.ZERO, ask.tokens(), RateBudget.ManyTurn.NONE));
 
   private final int shards;
   private final Claims claims;
@@ -60,7 +61,7 @@ final class ScriptedConsumer implements EventConsumer, HoldSignals {
   @Override
   public CompletionStage<Claim> claim(String source, int shard, int users, boolean suspect) {
     return CompletableFuture.completedFuture(
-        new Claim(claims.claim(shard, users), Duration.ofSeconds(1), false));
+        new Claim(claims.claim(shard, users), Duration.ofSeconds(1), 0, false));
   }
 
   @Override

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls of Novu's that do the work of many others. Novu charges {@link #COST} tokens for one,
+ * The calls of Novu's that do the work of many others. Novu charges a hundred tokens for one,
  * whatever it holds. It does not promise to do the work in order, so no two parts may be about the
  * same user. Pure.
  */
@@ -23,9 +23,6 @@ public enum Bulk {
    * all.
    */
   SUBSCRIBERS("/v1/subscribers/bulk", "subscribers", 500, 100_000);
-
-  /** Tokens of the rate limit that one call costs. */
-  public static final int COST = 100;
 
   /** Fewer than Novu takes: what does not fit goes alone, and harms nobody else. */
   private static final Pattern EMAIL =

@@ -1,5 +1,6 @@
 package dev.segmentnovu.worker.novu;
 
+import dev.segmentnovu.queue.RateBudget;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,7 @@ public interface Pacing {
 
     /** The tokens of the rate limit that it costs. */
     public int cost() {
-      return isShared() ? Bulk.COST : 1;
+      return isShared() ? RateBudget.Many.COST : 1;
     }
   }
 

@@ -55,6 +55,13 @@ public record RateLimit(
                 reset));
   }
 
+  /**
+   * The same without a reset, which in an answer to a call for many is that of a hundred tokens.
+   */
+  public RateLimit ofCallForMany() {
+    return new RateLimit(category, limit, window, burst, remaining, 0);
+  }
+
   /** A header's value by its name; null if it is not there. */
   @FunctionalInterface
   public interface Headers {
