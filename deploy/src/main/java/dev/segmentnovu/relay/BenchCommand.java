@@ -105,7 +105,9 @@ final class BenchCommand implements Callable<Integer> {
       names = "--backlog",
       paramLabel = "N",
       defaultValue = "20000",
-      description = "accepted and not yet delivered events, at most; default: ${DEFAULT-VALUE}")
+      description =
+          "accepted and not yet delivered events, at most, and at most 256 MB of them; default:"
+              + " ${DEFAULT-VALUE}")
   private int backlog;
 
   @Option(

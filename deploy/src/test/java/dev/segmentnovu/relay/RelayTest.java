@@ -12,7 +12,9 @@ class RelayTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"up", "ingest", "worker", "check", "send", "map", "fsck", "sandbox", "help"})
+      strings = {
+        "up", "ingest", "worker", "check", "send", "map", "fsck", "sandbox", "bench", "help"
+      })
   void help_lists_each_command_and_tells_its_options(String command) {
     assertThat(CommandLineRun.of(Map.of(), "help").out()).containsPattern("(?m)^ +" + command);
 

@@ -24,22 +24,24 @@ public final class Bench {
    */
   public static ObjectNode run(Children children, BenchOptions options, PrintWriter progress) {
     ObjectNode json = EventCodec.JSON.createObjectNode();
-    Duration limitTime =
-        options.duration().compareTo(LIMIT_TIME) < 0 ? options.duration() : LIMIT_TIME;
     progress.println("A bare Redis");
     var redis = new BenchRedis(children, options);
     json.set("machine", Machine.json(redis.info().getOrDefault("redis_version", "unknown")));
     json.set("options", options(options));
-    json.set("redisLimit", RedisLimit.measure(redis, options.payload(), limitTime));
+    json.set("redisLimit", RedisLimit.measure(redis, options.payload(), limitTime(options)));
     children.stop(redis.process);
     ArrayNode scenarios = json.putArray("scenarios");
     for (Scenario scenario : options.scenarios()) {
       ObjectNode result = ScenarioRun.measure(children, options, scenario, progress);
-      progress.println(scenario.label() + ": a bare HTTP server");
-      result.set("httpLimit", HttpLimit.measure(children, options, scenario, limitTime));
       scenarios.add(result);
     }
     return json.put("ok", isOk(scenarios));
+  }
+
+  /** The limits need no longer than the rest. */
+  static Duration limitTime(BenchOptions options) {
+    Duration own = options.duration();
+    return own.compareTo(LIMIT_TIME) < 0 ? own : LIMIT_TIME;
   }
 
   private static boolean isOk(JsonNode scenarios) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ final class BenchRedis {
   final int port = Children.freePort();
   final ChildProcess process;
 
-  /** Starts it; returns when it answers. */
+  /** Starts it; returns when it answers, which takes moments. */
   BenchRedis(Children children, BenchOptions options) {
     Path directory = children.directory().resolve("redis-" + port);
     try {
@@ -29,7 +30,7 @@ final class BenchRedis {
             "redis",
             false,
             List.of(
-                program(options).toString(),
+                program(options, directory).toString(),
                 "--port",
                 Integer.toString(port),
                 "--bind",
@@ -53,7 +54,7 @@ final class BenchRedis {
   }
 
   /** The one that is asked for, the one on the path, or the one that {@code relay up} has. */
-  private static Path program(BenchOptions options) {
+  private static Path program(BenchOptions options, Path directory) {
     Path named = options.redisServer();
     if (named != null) {
       if (!Files.isExecutable(named)) {
@@ -66,7 +67,10 @@ final class BenchRedis {
       return onPath;
     }
     try {
-      return RedisExecProvider.defaultProvider().get().toPath();
+      // it comes as a file of its own each time; in our directory it goes with the rest
+      Path extracted = RedisExecProvider.defaultProvider().get().toPath();
+      return Files.move(
+          extracted, directory.resolve("redis-server"), StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException | IllegalArgumentException e) {
       throw new BenchFailure(
           "There is no redis-server on the PATH, and none for this machine is built in ("

@@ -114,10 +114,16 @@ public final class Children implements AutoCloseable {
    * @throws BenchFailure if a process ends, it takes a minute, or all is being stopped
    */
   void await(String what, BooleanSupplier done) {
+    await(what, START_NANOS, done);
+  }
+
+  /** The same with another bound than a minute. */
+  void await(String what, long nanos, BooleanSupplier done) {
     long begin = System.nanoTime();
     while (!done.getAsBoolean()) {
-      if (System.nanoTime() - begin > START_NANOS) {
-        throw new BenchFailure(what + " was waited for in vain");
+      if (System.nanoTime() - begin > nanos) {
+        throw new BenchFailure(
+            what + " was waited for in vain, for " + nanos / 1_000_000_000 + " s");
       }
       pause(PAUSE_MILLIS);
     }

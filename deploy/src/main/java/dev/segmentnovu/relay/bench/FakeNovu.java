@@ -12,16 +12,22 @@ import java.net.http.HttpResponse.BodyHandlers;
 final class FakeNovu {
   final int port = Children.freePort();
   final ChildProcess process;
+  private final Children children;
   private final HttpClient client = HttpClient.newHttpClient();
 
-  /** Starts it; returns when it answers. */
+  /** Starts it; see {@link #awaitReady}. */
   FakeNovu(Children children, BenchOptions options) {
+    this.children = children;
     process =
         children.bench(
             "novu",
             "novu",
             "--port=" + port,
             "--novu-latency=" + options.novuLatency().toMillis() + "ms");
+  }
+
+  /** Returns when it answers. */
+  void awaitReady() {
     children.await("The fake Novu on port " + port, () -> status("/bench/delivered") == 200);
   }
 

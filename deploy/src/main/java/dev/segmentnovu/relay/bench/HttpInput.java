@@ -134,6 +134,11 @@ final class HttpInput {
     return new String(bytes, 0, end, StandardCharsets.US_ASCII);
   }
 
+  /** All of the message. */
+  String text() {
+    return new String(bytes, 0, bodyEnd, StandardCharsets.UTF_8);
+  }
+
   /** Goes on to the next message. */
   void next() {
     int rest = buffer.position() - bodyEnd;

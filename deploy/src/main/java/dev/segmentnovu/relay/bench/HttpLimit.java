@@ -15,18 +15,19 @@ final class HttpLimit {
   /**
    * Measures it for so long, after as long to warm up.
    *
+   * @param load has no run, or one that is over
    * @return {@code {requestsPerSecond, cpuMicrosPerRequest, loadCpuMicrosPerRequest}}
    */
   static ObjectNode measure(
-      Children children, BenchOptions options, Scenario scenario, Duration duration) {
+      Children children,
+      BenchOptions options,
+      Scenario scenario,
+      LoadGenerator load,
+      Duration duration) {
     int port = Children.freePort();
     ChildProcess server = children.bench("http", "http", "--port=" + port);
     children.await("The bare server on port " + port, () -> listens(port));
-    var novu = new FakeNovu(children, options);
-    var load = new LoadGenerator(children, novu.port);
-    load.run(
-        new LoadPlan(
-            scenario, 1, port, options.connections(), options.payload(), options.users(), 0, 0, 0));
+    load.run(LoadPlan.of(options, scenario, 0, port));
     children.pause(duration.toMillis());
     long accepted = load.stats().path("accepted").asLong();
     long cpu = server.cpuMicros();
@@ -43,8 +44,7 @@ final class HttpLimit {
             .put("requestsPerSecond", requests / seconds)
             .put("cpuMicrosPerRequest", (server.cpuMicros() - cpu) / requests)
             .put("loadCpuMicrosPerRequest", (load.process.cpuMicros() - loadCpu) / requests);
-    children.stop(load.process);
-    children.stop(novu.process);
+    load.stop();
     children.stop(server);
     return json;
   }

@@ -25,6 +25,18 @@ record LoadPlan(
     long backlog,
     long most) {
 
+  /** As many events of those that the options describe as {@code port} takes. */
+  static LoadPlan of(BenchOptions options, Scenario scenario, int run, int port) {
+    return new LoadPlan(
+        scenario, run, port, options.connections(), options.payload(), options.users(), 0, 0, 0);
+  }
+
+  /** The same at a rate or with bounds. */
+  LoadPlan with(double newRate, long newBacklog, long newMost) {
+    return new LoadPlan(
+        scenario, run, port, connections, payload, users, newRate, newBacklog, newMost);
+  }
+
   /** As {@link #line} wrote it. */
   static LoadPlan parse(String line) {
     String[] words = line.split(" ", -1);

@@ -39,22 +39,23 @@ public final class LoadProgram {
   private final Queue<String> commands = new ConcurrentLinkedQueue<>();
   private final PrintWriter out;
   private final Selector selector;
-  private final ClientConnection novu;
+  private final int novuPort;
+  private @Nullable ClientConnection novu;
   private @Nullable LoadRun run;
   private boolean polling;
   private long polledAt;
   private long delivered;
 
   private LoadProgram(int novuPort, PrintWriter out) throws IOException {
+    this.novuPort = novuPort;
     this.out = out;
     selector = Selector.open();
-    novu = new ClientConnection(selector, novuPort);
   }
 
   /**
    * Runs until standard input ends.
    *
-   * @param novuPort of the fake Novu, which is asked what was delivered
+   * @param novuPort of the fake Novu, which is asked what was delivered once a run has begun
    * @param out takes the answers
    * @throws IOException if a server goes away
    */
@@ -118,6 +119,9 @@ public final class LoadProgram {
       if (run != null) {
         run.close();
       }
+      if (novu == null) {
+        novu = new ClientConnection(selector, novuPort);
+      }
       delivered = 0;
       run = new LoadRun(LoadPlan.parse(line.substring("run ".length())), selector);
     } else if (line.equals("stop") && run != null) {
@@ -133,7 +137,7 @@ public final class LoadProgram {
   /** Asks Novu now and then what it has, while something is sent. */
   private void poll() throws IOException {
     long now = Mark.now();
-    if (run != null && !run.isOver() && !polling && now - polledAt >= POLL_MICROS) {
+    if (novu != null && run != null && !run.isOver() && !polling && now - polledAt >= POLL_MICROS) {
       polling = true;
       polledAt = now;
       novu.send(ByteBuffer.wrap(POLL));
@@ -142,15 +146,14 @@ public final class LoadProgram {
 
   private void ready(ClientConnection connection) throws IOException {
     if (connection != novu) {
-      // a connection of the run before was closed with what was selected
-      boolean unused = run != null && run.ready(connection);
-      return;
-    }
-    if (novu.ready()) {
-      HttpInput answer = novu.answer();
+      if (run != null) {
+        run.ready(connection);
+      }
+    } else if (connection.ready()) {
+      HttpInput answer = connection.answer();
       delivered =
           Digits.read(answer.bytes(), answer.bodyStart(), answer.bodyEnd() - answer.bodyStart());
-      novu.taken();
+      connection.taken();
       polling = false;
     }
   }

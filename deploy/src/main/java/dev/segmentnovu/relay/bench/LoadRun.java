@@ -90,15 +90,14 @@ final class LoadRun {
     lane.connection.send(request.fill(due, plan.run(), first, plan.users()));
   }
 
-  /** The connection of a selected key is ready for something; whether it is one of this run. */
-  boolean ready(ClientConnection connection) throws IOException {
+  /** A connection is ready for something; one of the run before is let be. */
+  void ready(ClientConnection connection) throws IOException {
     for (Lane lane : lanes) {
       if (lane.connection == connection) {
         ready(lane);
-        return true;
+        return;
       }
     }
-    return false;
   }
 
   private void ready(Lane lane) throws IOException {
@@ -113,6 +112,9 @@ final class LoadRun {
     } else if (status == 429 || status == 503) {
       refused += eventsPerRequest;
     } else {
+      if (failed == 0) {
+        System.err.println("The first request that failed was answered: " + answer.text());
+      }
       failed += eventsPerRequest;
     }
     lane.connection.taken();

@@ -10,6 +10,13 @@ import java.util.stream.Stream;
 /** What the figures were measured on. */
 final class Machine {
 
+  /** Places in the first line of {@code /proc/stat}; those after the last are in others already. */
+  private static final int IDLE = 4;
+
+  private static final int WAITING = 5;
+  private static final int STEAL = 8;
+  private static final long TICK_MICROS = 10_000;
+
   private Machine() {}
 
   /** {@code {cores, cpu, os, jdk, redis}}. */
@@ -21,6 +28,23 @@ final class Machine {
         .put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"))
         .put("jdk", System.getProperty("java.vm.name") + " " + System.getProperty("java.version"))
         .put("redis", redisVersion);
+  }
+
+  /**
+   * The processor time since the machine started that was not idle, of all cores, in microseconds;
+   * 0 where that is not known. Linux tells it in ticks of 10 ms.
+   */
+  static long busyMicros() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/stat"))) {
+      String[] ticks = lines.findFirst().orElse("").split("\\s+", -1);
+      long busy = 0;
+      for (int i = 1; i < Math.min(ticks.length, STEAL + 1); i++) {
+        busy += i == IDLE || i == WAITING ? 0 : Long.parseLong(ticks[i]);
+      }
+      return busy * TICK_MICROS;
+    } catch (IOException e) {
+      return 0;
+    }
   }
 
   /** As Linux tells it; elsewhere the architecture. */

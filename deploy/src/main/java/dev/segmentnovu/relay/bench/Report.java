@@ -44,7 +44,7 @@ public final class Report {
   private void throughput(JsonNode scenarios) {
     line("%nThroughput: processor time in µs for each event delivered, and what is done for it");
     line(
-        "%-8s %9s %8s %8s %8s %8s %8s %9s %9s %9s %9s",
+        "%-8s %9s %8s %8s %8s %8s %8s %8s %9s %9s %9s %9s",
         "",
         "events/s",
         "ingest",
@@ -52,6 +52,7 @@ public final class Report {
         "worker",
         "load",
         "novu",
+        "others %",
         "Novu req",
         "Redis cmd",
         "B waiting",
@@ -61,7 +62,7 @@ public final class Report {
       JsonNode cpu = window.path("cpuMicrosPerEvent");
       JsonNode memory = each.path("memory");
       line(
-          "%-8s %9.0f %8.1f %8.1f %8.1f %8.1f %8.1f %9.3f %9.2f %9.0f %9.0f",
+          "%-8s %9.0f %8.1f %8.1f %8.1f %8.1f %8.1f %8.0f %9.3f %9.2f %9.0f %9.0f",
           each.path("scenario").asText(),
           window.path("eventsPerSecond").asDouble(),
           cpu.path("ingest").asDouble(),
@@ -69,6 +70,7 @@ public final class Report {
           cpu.path("worker").asDouble(),
           cpu.path("load").asDouble(),
           cpu.path("novu").asDouble(),
+          window.path("cpuPercent").path("others").asDouble(),
           window.path("novuRequestsPerEvent").asDouble(),
           window.path("redisCommandsPerEvent").asDouble(),
           memory.path("bytesPerWaitingEvent").asDouble(),

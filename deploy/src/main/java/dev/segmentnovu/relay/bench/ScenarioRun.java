@@ -11,7 +11,10 @@ final class ScenarioRun {
   private static final double SHARE_OF_THROUGHPUT = 0.5;
   private static final double IDLE_RATE = 20;
   private static final Duration IDLE_TIME = Duration.ofSeconds(10);
+  private static final Duration LATENCY_WARMUP = Duration.ofSeconds(1);
   private static final long DRAIN_NANOS = Duration.ofSeconds(60).toNanos();
+  private static final long FILL_NANOS = Duration.ofMinutes(10).toNanos();
+  private static final long MOST_BACKLOG_BYTES = 256L * 1024 * 1024;
   private static final long LOOK_MILLIS = 50;
 
   private final Children children;
@@ -59,10 +62,14 @@ final class ScenarioRun {
             ? throughput.path("eventsPerSecond").asDouble() * SHARE_OF_THROUGHPUT
             : wanted;
     json.set("steady", latency("steady", Math.max(1, rate), options.duration()));
-    Duration idle = options.duration().compareTo(IDLE_TIME) < 0 ? options.duration() : IDLE_TIME;
+    Duration idle = least(options.duration(), IDLE_TIME);
     double idleRate = IDLE_RATE * scenario.eventsPerRequest(options.payload());
     json.set("idle", latency("idle", idleRate, idle));
     json.set("events", totals.json());
+    progress.println(scenario.label() + ": a bare HTTP server");
+    stage.stopRelay();
+    Duration time = Bench.limitTime(options);
+    json.set("httpLimit", HttpLimit.measure(children, options, scenario, stage.load, time));
     return json;
   }
 
@@ -70,8 +77,8 @@ final class ScenarioRun {
   private ObjectNode memory() {
     progress.println(scenario.label() + ": a backlog without workers");
     long before = stage.redis.usedMemory();
-    begin(0, 0, options.backlog());
-    children.await("The backlog", () -> stage.load.stats().path("over").asBoolean());
+    begin(0, 0, backlog());
+    children.await("The backlog", FILL_NANOS, () -> stage.load.stats().path("over").asBoolean());
     double accepted = Math.max(1, stage.load.stats().path("accepted").asLong());
     long waiting = stage.redis.usedMemory() - before;
     stage.startWorkers();
@@ -87,7 +94,7 @@ final class ScenarioRun {
   /** As many events as are delivered. */
   private ObjectNode throughput() {
     progress.println(scenario.label() + ": throughput");
-    begin(0, options.backlog(), 0);
+    begin(0, backlog(), 0);
     children.pause(options.warmup().toMillis());
     Usage before = stage.usage();
     children.pause(options.duration().toMillis());
@@ -96,11 +103,11 @@ final class ScenarioRun {
     return after.since(before);
   }
 
-  /** A steady rate; what was sent in the first second counts as warming up. */
+  /** A steady rate; what is sent in the first second counts as warming up. */
   private ObjectNode latency(String name, double rate, Duration time) {
     progress.printf("%s: latency, %s, %.0f events/s%n", scenario.label(), name, rate);
     begin(rate, 0, 0);
-    children.pause(1_000);
+    children.pause(least(options.warmup(), LATENCY_WARMUP).toMillis());
     stage.load.clear();
     stage.novu.clear();
     Usage before = stage.usage();
@@ -112,20 +119,19 @@ final class ScenarioRun {
     return json;
   }
 
+  /** As asked for, unless these were so large that the machine's memory would be in question. */
+  private long backlog() {
+    return Math.min(options.backlog(), MOST_BACKLOG_BYTES / options.payload());
+  }
+
+  private static Duration least(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
   private void begin(double rate, long backlog, long most) {
     run++;
     stage.novu.begin(run);
-    stage.load.run(
-        new LoadPlan(
-            scenario,
-            run,
-            stage.httpPort,
-            options.connections(),
-            options.payload(),
-            options.users(),
-            rate,
-            backlog,
-            most));
+    stage.load.run(LoadPlan.of(options, scenario, run, stage.httpPort).with(rate, backlog, most));
   }
 
   /** Sends no more, and returns when all that was accepted is delivered, or nothing moves. */
@@ -146,6 +152,7 @@ final class ScenarioRun {
     }
     if (totals.add(sent, came)) {
       progress.println("The queue as ingest tells it: " + stage.queue());
+      progress.println(stage.load.process.tail());
     }
   }
 }

@@ -31,12 +31,13 @@ final class Stage implements AutoCloseable {
   Stage(Children children, BenchOptions options) {
     this.children = children;
     this.options = options;
-    redis = new BenchRedis(children, options);
     novu = new FakeNovu(children, options);
+    load = new LoadGenerator(children, novu.port);
+    redis = new BenchRedis(children, options);
     configuration =
         BenchRelay.write(children.directory(), redis.port, novu.port, httpPort, adminPort);
-    load = new LoadGenerator(children, novu.port);
     ingest = children.relay(options, "ingest", settings(Map.of()));
+    novu.awaitReady();
     awaitReady("ingest", adminPort);
   }
 
@@ -103,9 +104,17 @@ final class Stage implements AutoCloseable {
     return Usage.of(cpu, redis.info(), novu.stats());
   }
 
+  /** Ends ingest, workers and Redis. */
+  void stopRelay() {
+    workers.forEach(children::stop);
+    children.stop(ingest);
+    children.stop(redis.process);
+  }
+
   @Override
   public void close() {
-    workers.forEach(children::stop);
-    List.of(ingest, load.process, novu.process, redis.process).forEach(children::stop);
+    stopRelay();
+    children.stop(load.process);
+    children.stop(novu.process);
   }
 }

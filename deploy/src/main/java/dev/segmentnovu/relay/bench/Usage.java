@@ -11,6 +11,8 @@ import java.util.TreeMap;
  * What all processes have used and done until a moment.
  *
  * @param nanos the moment, as {@link System#nanoTime()}
+ * @param machineMicros processor time of all that ran on the machine, and of what its host took
+ *     from it; 0 where that is not known
  * @param cpuMicros processor time, by {@link #PROCESSES}
  * @param redisCalls commands that Redis has done, by name; those that a script calls count, too
  * @param redisForks processor time of processes that Redis forked to write its file anew
@@ -19,6 +21,7 @@ import java.util.TreeMap;
  */
 record Usage(
     long nanos,
+    long machineMicros,
     Map<String, Long> cpuMicros,
     Map<String, Long> redisCalls,
     long redisForks,
@@ -45,6 +48,7 @@ record Usage(
             + Double.parseDouble(redis.getOrDefault("used_cpu_user_children", "0"));
     return new Usage(
         System.nanoTime(),
+        Machine.busyMicros(),
         Map.copyOf(cpu),
         calls,
         (long) (forks * 1e6),
@@ -70,11 +74,14 @@ record Usage(
             .put("novuRequestsPerEvent", (requests - before.requests) / each);
     ObjectNode cpu = json.putObject("cpuMicrosPerEvent");
     ObjectNode busy = json.putObject("cpuPercent");
+    long others = machineMicros - before.machineMicros;
     for (String process : PROCESSES) {
       long used = cpu(process) - before.cpu(process);
+      others -= used;
       cpu.put(process, used / each);
       busy.put(process, used / seconds / 1e4);
     }
+    busy.put("others", Math.max(0, others) / seconds / 1e4);
     ObjectNode commands = EventCodec.JSON.createObjectNode();
     long all = 0;
     for (Map.Entry<String, Long> call : redisCalls.entrySet()) {
