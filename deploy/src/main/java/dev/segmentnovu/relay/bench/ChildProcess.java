@@ -26,10 +26,6 @@ final class ChildProcess {
     output = process.inputReader(StandardCharsets.UTF_8);
   }
 
-  String name() {
-    return name;
-  }
-
   /**
    * The processor time that it has had, in microseconds. On Linux this is what {@code
    * /proc/<pid>/stat} tells, in steps of 10 ms.
@@ -43,20 +39,29 @@ final class ChildProcess {
         .orElse(0L);
   }
 
+  boolean hasEnded() {
+    return !process.isAlive();
+  }
+
   /**
    * Does nothing while it lives.
    *
    * @throws BenchFailure with the end of its log if it has ended
    */
   void requireAlive() {
-    if (!process.isAlive()) {
-      throw new BenchFailure(
-          "The process "
-              + name
-              + " ended with "
-              + process.exitValue()
-              + (tail().isEmpty() ? " and said nothing" : ". The end of its log:\n" + tail()));
+    if (hasEnded()) {
+      throw new BenchFailure(toString());
     }
+  }
+
+  /** Its name; and where it has ended, with what, and the end of its log. */
+  @Override
+  public String toString() {
+    if (!hasEnded()) {
+      return "The process " + name;
+    }
+    String said = tail().isEmpty() ? " and said nothing." : ". The end of its log:\n" + tail();
+    return "The process " + name + " ended with " + process.exitValue() + said;
   }
 
   /**

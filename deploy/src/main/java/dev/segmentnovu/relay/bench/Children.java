@@ -149,6 +149,16 @@ public final class Children implements AutoCloseable {
     requireOpen();
   }
 
+  /**
+   * {@code failure}, or what is behind it: where one process ends others fail for that reason, and
+   * any of them may be noticed first.
+   */
+  synchronized BenchFailure explained(BenchFailure failure) {
+    List<String> ended =
+        running.stream().filter(ChildProcess::hasEnded).map(Object::toString).toList();
+    return ended.isEmpty() ? failure : new BenchFailure(String.join("\n", ended), failure);
+  }
+
   private void requireOpen() {
     if (closed) {
       throw new BenchFailure("Stopped");

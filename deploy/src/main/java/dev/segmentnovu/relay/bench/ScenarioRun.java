@@ -43,7 +43,11 @@ final class ScenarioRun {
       Children children, BenchOptions options, Scenario scenario, PrintWriter progress) {
     progress.println(scenario.label() + ": starting Redis, Novu, ingest");
     try (var stage = new Stage(children, options)) {
-      return new ScenarioRun(children, options, scenario, stage, progress).all();
+      try {
+        return new ScenarioRun(children, options, scenario, stage, progress).all();
+      } catch (BenchFailure e) {
+        throw children.explained(e);
+      }
     }
   }
 
