@@ -46,6 +46,16 @@ class RelayTest {
     assertThat(run.err()).containsAnyOf("plan", "delay", "port");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"--scenario=none", "--payload=299", "--users=9", "--duration=fast", "--rate=0"})
+  void a_bench_that_cannot_be_ends_with_2_and_names_the_option(String option) {
+    var run = CommandLineRun.of(Map.of(), "bench", option);
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains(option.substring(0, option.indexOf('=')));
+  }
+
   @Test
   void no_command_at_all_ends_with_2_and_the_list() {
     var run = CommandLineRun.of(Map.of());

@@ -41,7 +41,8 @@ public enum Scenario {
   }
 
   /** Its name on the command line and in reports. */
-  public String label() {
+  @Override
+  public String toString() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

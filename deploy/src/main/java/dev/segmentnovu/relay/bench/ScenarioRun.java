@@ -41,7 +41,7 @@ final class ScenarioRun {
   /** Measures it all. */
   static ObjectNode measure(
       Children children, BenchOptions options, Scenario scenario, PrintWriter progress) {
-    progress.println(scenario.label() + ": starting Redis, Novu, ingest");
+    progress.println(scenario + ": starting Redis, Novu, ingest");
     try (var stage = new Stage(children, options)) {
       try {
         return new ScenarioRun(children, options, scenario, stage, progress).all();
@@ -55,7 +55,7 @@ final class ScenarioRun {
     ObjectNode json =
         EventCodec.JSON
             .createObjectNode()
-            .put("scenario", scenario.label())
+            .put("scenario", scenario.toString())
             .put("eventsPerRequest", scenario.eventsPerRequest(options.payload()));
     json.set("memory", memory());
     ObjectNode throughput = throughput();
@@ -70,7 +70,7 @@ final class ScenarioRun {
     double idleRate = IDLE_RATE * scenario.eventsPerRequest(options.payload());
     json.set("idle", latency("idle", idleRate, idle));
     json.set("events", totals.json());
-    progress.println(scenario.label() + ": a bare HTTP server");
+    progress.println(scenario + ": a bare HTTP server");
     stage.stopRelay();
     Duration time = Bench.limitTime(options);
     json.set("httpLimit", HttpLimit.measure(children, options, scenario, stage.load, time));
@@ -79,7 +79,7 @@ final class ScenarioRun {
 
   /** Events that wait with no worker there, and what Redis takes for them. */
   private ObjectNode memory() {
-    progress.println(scenario.label() + ": a backlog without workers");
+    progress.println(scenario + ": a backlog without workers");
     long before = stage.redis.usedMemory();
     begin(0, 0, backlog());
     children.await("The backlog", FILL_NANOS, () -> stage.load.stats().path("over").asBoolean());
@@ -97,7 +97,7 @@ final class ScenarioRun {
 
   /** As many events as are delivered. */
   private ObjectNode throughput() {
-    progress.println(scenario.label() + ": throughput");
+    progress.println(scenario + ": throughput");
     begin(0, backlog(), 0);
     children.pause(options.warmup().toMillis());
     Usage before = stage.usage();
@@ -109,7 +109,7 @@ final class ScenarioRun {
 
   /** A steady rate; what is sent in the first second counts as warming up. */
   private ObjectNode latency(String name, double rate, Duration time) {
-    progress.printf("%s: latency, %s, %.0f events/s%n", scenario.label(), name, rate);
+    progress.printf("%s: latency, %s, %.0f events/s%n", scenario, name, rate);
     begin(rate, 0, 0);
     children.pause(least(options.warmup(), LATENCY_WARMUP).toMillis());
     stage.load.clear();
