@@ -8,14 +8,14 @@ import java.util.regex.Pattern;
 /**
  * Durations as people write them: {@code 200ms}, {@code 5s}, {@code 10m}, {@code 1h}, {@code 7d}.
  */
-final class Durations {
+public final class Durations {
 
   private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
   private Durations() {}
 
   /** Empty for what is not a whole number and one of the units. */
-  static Optional<Duration> parse(String text) {
+  public static Optional<Duration> parse(String text) {
     Matcher parts = FORM.matcher(text.strip());
     if (!parts.matches()) {
       return Optional.empty();

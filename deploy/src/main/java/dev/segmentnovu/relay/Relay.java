@@ -65,6 +65,11 @@ public final class Relay implements Runnable {
         .addSubcommand(new MapCommand(environment, System.in))
         .addSubcommand(new FsckCommand(environment))
         .addSubcommand(new SandboxCommand())
+        .addSubcommand(
+            new CommandLine(new BenchCommand(environment))
+                .addSubcommand(new BenchNovuCommand())
+                .addSubcommand(new BenchLoadCommand())
+                .addSubcommand(new BenchHttpCommand()))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setOut(out)
         .setErr(err)

@@ -12,7 +12,9 @@ class RelayTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"up", "ingest", "worker", "check", "send", "map", "fsck", "sandbox", "help"})
+      strings = {
+        "up", "ingest", "worker", "check", "send", "map", "fsck", "sandbox", "bench", "help"
+      })
   void help_lists_each_command_and_tells_its_options(String command) {
     assertThat(CommandLineRun.of(Map.of(), "help").out()).containsPattern("(?m)^ +" + command);
 
@@ -42,6 +44,16 @@ class RelayTest {
 
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).containsAnyOf("plan", "delay", "port");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"--scenario=none", "--payload=299", "--users=9", "--duration=fast", "--rate=0"})
+  void a_bench_that_cannot_be_ends_with_2_and_names_the_option(String option) {
+    var run = CommandLineRun.of(Map.of(), "bench", option);
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains(option.substring(0, option.indexOf('=')));
   }
 
   @Test

@@ -1,0 +1,50 @@
+package dev.segmentnovu.relay.bench;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be measured, and with what.
+ *
+ * @param scenarios at least one
+ * @param users how many users the events are of, 10 to 1,000,000
+ * @param payload bytes of an event, 300 to 30,000
+ * @param novuLatency from a request to Novu to its answer
+ * @param duration of each measurement
+ * @param warmup before the throughput is measured
+ * @param connections of the load generator
+ * @param workers processes
+ * @param rate events a second at which latency is measured; null for half the throughput
+ * @param backlog events that may be accepted and not delivered while the throughput is measured
+ * @param redisServer the program; null for the one on the path, or else the one that is built in
+ * @param settings environment variables for ingest and workers
+ * @param javaOptions for the JVMs of ingest and workers, after those of the {@code relay} script
+ * @param environment of this process
+ */
+public record BenchOptions(
+    List<Scenario> scenarios,
+    int users,
+    int payload,
+    Duration novuLatency,
+    Duration duration,
+    Duration warmup,
+    int connections,
+    int workers,
+    @Nullable Double rate,
+    int backlog,
+    @Nullable Path redisServer,
+    Map<String, String> settings,
+    List<String> javaOptions,
+    Map<String, String> environment) {
+
+  /** Copies of all that could change. */
+  public BenchOptions {
+    scenarios = List.copyOf(scenarios);
+    settings = Map.copyOf(settings);
+    javaOptions = List.copyOf(javaOptions);
+    environment = Map.copyOf(environment);
+  }
+}

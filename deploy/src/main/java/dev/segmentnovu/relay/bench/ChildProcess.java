@@ -1,0 +1,107 @@
+package dev.segmentnovu.relay.bench;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A process that takes part, and its log. */
+final class ChildProcess {
+  private static final int TAIL_LINES = 20;
+
+  private final String name;
+  private final Process process;
+  private final Path log;
+  private final BufferedWriter input;
+  private final BufferedReader output;
+
+  ChildProcess(String name, Process process, Path log) {
+    this.name = name;
+    this.process = process;
+    this.log = log;
+    input = process.outputWriter(StandardCharsets.UTF_8);
+    output = process.inputReader(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * The processor time that it has had, in microseconds. On Linux this is what {@code
+   * /proc/<pid>/stat} tells, in steps of 10 ms.
+   */
+  long cpuMicros() {
+    return process
+        .toHandle()
+        .info()
+        .totalCpuDuration()
+        .map(time -> time.toNanos() / 1_000)
+        .orElse(0L);
+  }
+
+  boolean hasEnded() {
+    return !process.isAlive();
+  }
+
+  /**
+   * Does nothing while it lives.
+   *
+   * @throws BenchFailure with the end of its log if it has ended
+   */
+  void requireAlive() {
+    if (hasEnded()) {
+      throw new BenchFailure(toString());
+    }
+  }
+
+  /** Its name; and where it has ended, with what, and the end of its log. */
+  @Override
+  public String toString() {
+    if (!hasEnded()) {
+      return "The process " + name;
+    }
+    String said = tail().isEmpty() ? " and said nothing." : ". The end of its log:\n" + tail();
+    return "The process " + name + " ended with " + process.exitValue() + said;
+  }
+
+  /**
+   * Sends a line, and returns the line that answers it.
+   *
+   * @throws BenchFailure if it has ended
+   */
+  String ask(String line) {
+    try {
+      input.write(line + "\n");
+      input.flush();
+      String answer = output.readLine();
+      if (answer != null) {
+        return answer;
+      }
+      process.waitFor();
+    } catch (IOException e) {
+      process.destroyForcibly();
+      process.onExit().join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BenchFailure("Interrupted", e);
+    }
+    requireAlive();
+    throw new BenchFailure("The process " + name + " closed its output");
+  }
+
+  /** The last lines of its log. */
+  String tail() {
+    try {
+      List<String> lines = Files.readAllLines(log);
+      return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /** Ends it at once: nothing of what it has is kept. Returns when it has ended. */
+  void kill() {
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+}

@@ -1,0 +1,162 @@
+package dev.segmentnovu.relay.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.segmentnovu.event.EventCodec;
+import java.io.PrintWriter;
+import java.time.Duration;
+
+/** Takes one scenario through all measurements, one after the other, on a stage of its own. */
+final class ScenarioRun {
+  private static final double SHARE_OF_THROUGHPUT = 0.5;
+  private static final double IDLE_RATE = 20;
+  private static final Duration IDLE_TIME = Duration.ofSeconds(10);
+  private static final Duration LATENCY_WARMUP = Duration.ofSeconds(1);
+  private static final long DRAIN_NANOS = Duration.ofSeconds(60).toNanos();
+  private static final long FILL_NANOS = Duration.ofMinutes(10).toNanos();
+  private static final long MOST_BACKLOG_BYTES = 256L * 1024 * 1024;
+  private static final long LOOK_MILLIS = 50;
+
+  private final Children children;
+  private final BenchOptions options;
+  private final Scenario scenario;
+  private final Stage stage;
+  private final PrintWriter progress;
+  private final Totals totals = new Totals();
+  private int run;
+
+  private ScenarioRun(
+      Children children,
+      BenchOptions options,
+      Scenario scenario,
+      Stage stage,
+      PrintWriter progress) {
+    this.children = children;
+    this.options = options;
+    this.scenario = scenario;
+    this.stage = stage;
+    this.progress = progress;
+  }
+
+  /** Measures it all. */
+  static ObjectNode measure(
+      Children children, BenchOptions options, Scenario scenario, PrintWriter progress) {
+    progress.println(scenario + ": starting Redis, Novu, ingest");
+    try (var stage = new Stage(children, options)) {
+      try {
+        return new ScenarioRun(children, options, scenario, stage, progress).all();
+      } catch (BenchFailure e) {
+        throw children.explained(e);
+      }
+    }
+  }
+
+  private ObjectNode all() {
+    ObjectNode json =
+        EventCodec.JSON
+            .createObjectNode()
+            .put("scenario", scenario.toString())
+            .put("eventsPerRequest", scenario.eventsPerRequest(options.payload()));
+    json.set("memory", memory());
+    ObjectNode throughput = throughput();
+    json.set("throughput", throughput);
+    Double wanted = options.rate();
+    double rate =
+        wanted == null
+            ? throughput.path("eventsPerSecond").asDouble() * SHARE_OF_THROUGHPUT
+            : wanted;
+    json.set("steady", latency("steady", Math.max(1, rate), options.duration()));
+    Duration idle = least(options.duration(), IDLE_TIME);
+    double idleRate = IDLE_RATE * scenario.eventsPerRequest(options.payload());
+    json.set("idle", latency("idle", idleRate, idle));
+    json.set("events", totals.json());
+    progress.println(scenario + ": a bare HTTP server");
+    stage.stopRelay();
+    Duration time = Bench.limitTime(options);
+    json.set("httpLimit", HttpLimit.measure(children, options, scenario, stage.load, time));
+    return json;
+  }
+
+  /** Events that wait with no worker there, and what Redis takes for them. */
+  private ObjectNode memory() {
+    progress.println(scenario + ": a backlog without workers");
+    long before = stage.redis.usedMemory();
+    begin(0, 0, backlog());
+    children.await("The backlog", FILL_NANOS, () -> stage.load.stats().path("over").asBoolean());
+    double accepted = Math.max(1, stage.load.stats().path("accepted").asLong());
+    long waiting = stage.redis.usedMemory() - before;
+    stage.startWorkers();
+    drain();
+    long rest = stage.redis.usedMemory() - before;
+    return EventCodec.JSON
+        .createObjectNode()
+        .put("events", (long) accepted)
+        .put("bytesPerWaitingEvent", waiting / accepted)
+        .put("bytesPerDeliveredEvent", rest / accepted);
+  }
+
+  /** As many events as are delivered. */
+  private ObjectNode throughput() {
+    progress.println(scenario + ": throughput");
+    begin(0, backlog(), 0);
+    children.pause(options.warmup().toMillis());
+    Usage before = stage.usage();
+    children.pause(options.duration().toMillis());
+    Usage after = stage.usage();
+    drain();
+    return after.since(before);
+  }
+
+  /** A steady rate; what is sent in the first second counts as warming up. */
+  private ObjectNode latency(String name, double rate, Duration time) {
+    progress.printf("%s: latency, %s, %.0f events/s%n", scenario, name, rate);
+    begin(rate, 0, 0);
+    children.pause(least(options.warmup(), LATENCY_WARMUP).toMillis());
+    stage.load.clear();
+    stage.novu.clear();
+    Usage before = stage.usage();
+    children.pause(time.toMillis());
+    ObjectNode json = stage.usage().since(before).put("rate", rate);
+    drain();
+    json.set("deliveryMicros", stage.novu.stats().path("latency"));
+    json.set("acceptMicros", stage.load.stats().path("latency"));
+    return json;
+  }
+
+  /** As asked for, unless these were so large that the machine's memory would be in question. */
+  private long backlog() {
+    return Math.min(options.backlog(), MOST_BACKLOG_BYTES / options.payload());
+  }
+
+  private static Duration least(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  private void begin(double rate, long backlog, long most) {
+    run++;
+    stage.novu.begin(run);
+    stage.load.run(LoadPlan.of(options, scenario, run, stage.httpPort).with(rate, backlog, most));
+  }
+
+  /** Sends no more, and returns when all that was accepted is delivered, or nothing moves. */
+  private void drain() {
+    stage.load.stop();
+    children.await("The last answers", () -> stage.load.stats().path("over").asBoolean());
+    JsonNode sent = stage.load.stats();
+    long accepted = sent.path("accepted").asLong();
+    JsonNode came = stage.novu.stats();
+    long moved = System.nanoTime();
+    while (came.path("delivered").asLong() < accepted && System.nanoTime() - moved < DRAIN_NANOS) {
+      children.pause(LOOK_MILLIS);
+      JsonNode now = stage.novu.stats();
+      if (now.path("delivered").asLong() > came.path("delivered").asLong()) {
+        moved = System.nanoTime();
+      }
+      came = now;
+    }
+    if (totals.add(sent, came)) {
+      progress.println("The queue as ingest tells it: " + stage.queue());
+      progress.println(stage.load.process.tail());
+    }
+  }
+}

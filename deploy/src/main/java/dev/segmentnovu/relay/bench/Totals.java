@@ -1,0 +1,47 @@
+package dev.segmentnovu.relay.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.segmentnovu.event.EventCodec;
+
+/** What became of all events of a scenario, over all its runs. */
+final class Totals {
+  private long accepted;
+  private long delivered;
+  private long duplicates;
+  private long strays;
+  private long refused;
+  private long failed;
+
+  /**
+   * Adds a run that is over; returns whether something went wrong in it.
+   *
+   * @param sent as {@link LoadRun#json} says
+   * @param came as {@link Marks#json} says
+   */
+  boolean add(JsonNode sent, JsonNode came) {
+    accepted += sent.path("accepted").asLong();
+    refused += sent.path("refused").asLong();
+    failed += sent.path("failed").asLong();
+    delivered += came.path("delivered").asLong();
+    duplicates += came.path("duplicates").asLong();
+    strays += came.path("strays").asLong();
+    return sent.path("failed").asLong() > 0
+        || sent.path("accepted").asLong() != came.path("delivered").asLong();
+  }
+
+  /**
+   * All of it. {@code lost} is what was accepted and not delivered; duplicates and strays (late
+   * ones, of a run before) came more than once, and Novu would have recognised them.
+   */
+  ObjectNode json() {
+    return EventCodec.JSON
+        .createObjectNode()
+        .put("accepted", accepted)
+        .put("delivered", delivered)
+        .put("lost", accepted - delivered)
+        .put("duplicates", duplicates + strays)
+        .put("refused", refused)
+        .put("failed", failed);
+  }
+}

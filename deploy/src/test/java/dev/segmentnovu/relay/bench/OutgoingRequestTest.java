@@ -1,0 +1,50 @@
+package dev.segmentnovu.relay.bench;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.segmentnovu.event.EventCodec;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OutgoingRequestTest {
+
+  @ParameterizedTest
+  @CsvSource({"SINGLE,300,1", "BATCH,1000,100", "BATCH,30000,16", "SDK,30000,1", "MIXED,300,1"})
+  void each_event_has_its_size_a_mark_that_is_found_and_ids_of_its_own(
+      Scenario scenario, int payload, int count) throws IOException {
+    for (OutgoingRequest request : OutgoingRequest.of(scenario, payload)) {
+      request.fill(1, 1, 1, 10);
+      byte[] bytes = request.fill(1_234_567, 42, 7, 1_000_000).array();
+      int body = new String(bytes, US_ASCII).indexOf("\r\n\r\n") + 4;
+
+      JsonNode json = EventCodec.JSON.readTree(Arrays.copyOfRange(bytes, body, bytes.length));
+      List<JsonNode> events = new ArrayList<>();
+      if (json.has("batch")) {
+        json.path("batch").forEach(events::add);
+      } else {
+        events.add(json);
+      }
+      assertThat(events).hasSize(count);
+      int mark = body;
+      for (int i = 0; i < count; i++) {
+        assertThat(EventCodec.JSON.writeValueAsBytes(events.get(i))).hasSize(payload);
+        assertThat(events.get(i).path("userId").asText()).matches("user-\\d{7}");
+        assertThat(events.get(i).path("messageId").asText())
+            .isEqualTo("bench-0042%010d".formatted(7 + i));
+        mark = Mark.find(bytes, mark, bytes.length);
+        assertThat(mark).isPositive();
+        assertThat(Mark.micros(bytes, mark)).isEqualTo(1_234_567);
+        assertThat(Mark.run(bytes, mark)).isEqualTo(42);
+        assertThat(Mark.number(bytes, mark)).isEqualTo(7 + i);
+        mark += Mark.LENGTH;
+      }
+      assertThat(Mark.find(bytes, mark, bytes.length)).isEqualTo(-1);
+    }
+  }
+}
