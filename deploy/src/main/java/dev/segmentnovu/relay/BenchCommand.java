@@ -28,9 +28,9 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = {
-      "Measures the relay on this machine: throughput, latency, processor time, memory.",
-      "Starts its own Redis, ingest, workers, a fake Novu and a load generator, each a process,",
-      "and ends them. Takes a minute or more for each scenario.",
+      "Measures the relay on this machine: throughput, latency, CPU time, memory.",
+      "Starts a Redis, ingest, workers, a fake Novu and a load generator, each a",
+      "process, and ends them. Takes a minute or more for each scenario.",
       "Exits with 1 if an event that was accepted was not delivered."
     })
 final class BenchCommand implements Callable<Integer> {
