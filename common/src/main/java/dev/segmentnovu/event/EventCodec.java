@@ -11,7 +11,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.event.DecodeResult.Decoded;
 import dev.segmentnovu.event.DecodeResult.Undecodable;
 import dev.segmentnovu.event.SegmentEvent.Common;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -38,38 +37,20 @@ public final class EventCodec {
 
   /** The entry for {@code event}. */
   public static byte[] encode(StoredEvent event) {
-    ObjectNode header = JSON.createObjectNode();
-    // first: the queue's statistics look for it there
-    header.put("at", event.receivedAt().toEpochMilli());
-    header.put("id", event.messageId());
-    header.put("type", event.type().wireName());
-    if (event.replays() > 0) {
-      header.put("replays", event.replays());
-    }
-    if (event.batchContext() != null) {
-      header.set("context", event.batchContext());
-    }
-    if (event.batchIntegrations() != null) {
-      header.set("integrations", event.batchIntegrations());
-    }
-    if (event.batchSentAt() != null) {
-      header.put("sent", event.batchSentAt());
-    }
-    var out = new ByteArrayOutputStream(event.body().length + 128);
-    try {
-      out.write(JSON.writeValueAsBytes(header));
-      out.write('\n');
-      out.write(event.body());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // a tree of ours into memory: cannot fail
-    }
-    return out.toByteArray();
+    byte[] body = event.body();
+    return new EntryWriter(
+            event.receivedAt(),
+            event.replays(),
+            event.batchContext(),
+            event.batchIntegrations(),
+            event.batchSentAt())
+        .entry(event.messageId(), event.type(), body, 0, body.length);
   }
 
   /**
    * The stored event of an entry.
    *
-   * @throws IllegalArgumentException if {@code entry} was not written by {@link #encode}
+   * @throws IllegalArgumentException if {@code entry} was not written by {@link EntryWriter}
    */
   public static StoredEvent decode(byte[] entry) {
     int end = 0;

@@ -3,9 +3,8 @@ package dev.segmentnovu.ingest;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.RelayConfig.Ordering;
 import dev.segmentnovu.config.Sha256;
-import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.event.EntryWriter;
 import dev.segmentnovu.event.EventType;
-import dev.segmentnovu.event.StoredEvent;
 import dev.segmentnovu.ingest.ScannedEvent.Member;
 import dev.segmentnovu.queue.NewEvent;
 import dev.segmentnovu.queue.UserKey;
@@ -14,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -48,30 +46,23 @@ record Intake(List<NewEvent> accepted, List<Rejected> rejected) {
       @Nullable EventType route,
       int maxEventBytes,
       Instant receivedAt) {
-    List<NewEvent> accepted = new ArrayList<>();
+    var entries = new EntryWriter(receivedAt, body.context(), body.integrations(), body.sentAt());
+    List<NewEvent> accepted = new ArrayList<>(body.events().size());
     List<Rejected> rejected = new ArrayList<>();
     for (int i = 0; i < body.events().size(); i++) {
       ScannedEvent event = body.events().get(i);
       EventRules.Result result = EventRules.check(event, route, maxEventBytes);
       if (result instanceof EventRules.Result.Valid valid) {
-        byte[] raw = Arrays.copyOfRange(bytes, event.start(), event.end());
         String messageId =
-            valid.messageId() == null ? derivedId(source.name(), i, raw) : valid.messageId();
-        var stored =
-            new StoredEvent(
-                messageId,
-                valid.type(),
-                receivedAt,
-                0,
-                body.context(),
-                body.integrations(),
-                body.sentAt(),
-                raw);
+            valid.messageId() == null
+                ? derivedId(source.name(), i, bytes, event)
+                : valid.messageId();
         String key =
             source.ordering() == Ordering.NONE
                 ? UserKey.alone(valid.userId(), messageId)
                 : valid.userId();
-        accepted.add(new NewEvent(key, messageId, EventCodec.encode(stored)));
+        byte[] entry = entries.entry(messageId, valid.type(), bytes, event.start(), event.end());
+        accepted.add(new NewEvent(key, messageId, entry));
       } else if (result instanceof EventRules.Result.Invalid invalid) {
         rejected.add(new Rejected(i, event.text(Member.MESSAGE_ID), invalid.refusal()));
       }
@@ -84,11 +75,11 @@ record Intake(List<NewEvent> accepted, List<Rejected> rejected) {
    * is sent again after a failure is not taken twice. Two equal events without id and timestamp
    * therefore count as one for as long as ids are remembered.
    */
-  private static String derivedId(String source, int index, byte[] raw) {
+  private static String derivedId(String source, int index, byte[] bytes, ScannedEvent event) {
     MessageDigest sha = Sha256.begin();
     sha.update(source.getBytes(StandardCharsets.UTF_8));
     sha.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, index));
-    sha.update(raw);
+    sha.update(bytes, event.start(), event.size());
     return "relay-" + Base64.getUrlEncoder().withoutPadding().encodeToString(sha.digest());
   }
 }

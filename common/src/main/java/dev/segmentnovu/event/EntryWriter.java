@@ -1,0 +1,110 @@
+package dev.segmentnovu.event;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the entries of events that came together: what they share is turned into JSON once, and
+ * each entry is one array of its size.
+ */
+public final class EntryWriter {
+
+  private final byte[] beforeId;
+  private final byte[] afterType;
+
+  /**
+   * A writer for events that were never replayed.
+   *
+   * @param receivedAt when ingest took them
+   * @param context {@code context} of the batch around them, or null
+   * @param integrations {@code integrations} of the batch, or null
+   * @param sentAt {@code sentAt} of the batch, or null
+   */
+  public EntryWriter(
+      Instant receivedAt,
+      @Nullable ObjectNode context,
+      @Nullable ObjectNode integrations,
+      @Nullable String sentAt) {
+    this(receivedAt, 0, context, integrations, sentAt);
+  }
+
+  EntryWriter(
+      Instant receivedAt,
+      int replays,
+      @Nullable ObjectNode context,
+      @Nullable ObjectNode integrations,
+      @Nullable String sentAt) {
+    // first: the queue's statistics look for it there
+    beforeId = ascii("{\"at\":" + receivedAt.toEpochMilli() + ",\"id\":");
+    var rest = new ByteArrayOutputStream();
+    if (replays > 0) {
+      rest.writeBytes(ascii(",\"replays\":" + replays));
+    }
+    member(rest, "context", context);
+    member(rest, "integrations", integrations);
+    member(rest, "sent", sentAt);
+    rest.writeBytes(ascii("}\n"));
+    afterType = rest.toByteArray();
+  }
+
+  /**
+   * The entry of one of the events.
+   *
+   * @param bytes hold its JSON object in UTF-8, as received
+   * @param from where it begins there
+   * @param to where it ends
+   */
+  public byte[] entry(String messageId, EventType type, byte[] bytes, int from, int to) {
+    byte[] id = string(messageId);
+    byte[] typeMember = ascii(",\"type\":\"" + type.wireName() + '"');
+    int header = beforeId.length + id.length + typeMember.length + afterType.length;
+    byte[] entry = new byte[header + to - from];
+    int end = append(entry, 0, beforeId);
+    end = append(entry, end, id);
+    end = append(entry, end, typeMember);
+    end = append(entry, end, afterType);
+    System.arraycopy(bytes, from, entry, end, to - from);
+    return entry;
+  }
+
+  private static int append(byte[] entry, int at, byte[] part) {
+    System.arraycopy(part, 0, entry, at, part.length);
+    return at + part.length;
+  }
+
+  private static void member(ByteArrayOutputStream out, String name, @Nullable Object value) {
+    if (value != null) {
+      out.writeBytes(ascii(",\"" + name + "\":"));
+      out.writeBytes(json(value));
+    }
+  }
+
+  /** A JSON string. Nearly all ids need no escaping, and then none of Jackson's machinery. */
+  private static byte[] string(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+        return json(text);
+      }
+    }
+    return ascii('"' + text + '"');
+  }
+
+  private static byte[] json(Object value) {
+    try {
+      return EventCodec.JSON.writeValueAsBytes(value);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e); // texts and trees of ours: cannot fail
+    }
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(US_ASCII);
+  }
+}
