@@ -5,6 +5,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
@@ -75,11 +77,11 @@ final class RequestBody implements Handler<RoutingContext> {
     request.handler(
         chunk -> {
           if (context.response().ended()) {
-            body.bytes = Buffer.buffer(); // of no use any more
-          } else if (body.bytes.length() + chunk.length() > limit) {
+            body.chunks.clear(); // of no use any more
+          } else if (body.length + chunk.length() > limit) {
             tooLarge(context);
           } else if (hold.add(chunk.length())) {
-            body.bytes.appendBuffer(chunk);
+            body.add(chunk);
           } else {
             endWithAnswer(context);
             tooMuchInHand(context);
@@ -89,13 +91,31 @@ final class RequestBody implements Handler<RoutingContext> {
         unused -> {
           slow.read(context);
           if (!context.response().ended()) {
-            unpack(context, hold, body.bytes.getBytes());
+            unpack(context, hold, body.bytes());
           }
         });
   }
 
+  /** Chunks as they came, put together once: a body that grew would be copied again and again. */
   private static final class Gathered {
-    private Buffer bytes = Buffer.buffer();
+    private final List<Buffer> chunks = new ArrayList<>(1);
+    private int length;
+
+    void add(Buffer chunk) {
+      chunks.add(chunk);
+      length += chunk.length();
+    }
+
+    byte[] bytes() {
+      byte[] bytes = new byte[length];
+      int end = 0;
+      for (Buffer chunk : chunks) {
+        chunk.getBytes(bytes, end);
+        end += chunk.length();
+      }
+      chunks.clear();
+      return bytes;
+    }
   }
 
   private void unpack(RoutingContext context, InFlight.Hold hold, byte[] body) {
