@@ -2,7 +2,9 @@ package dev.segmentnovu.event;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The calls of Segment's specification that the relay takes. */
 public enum EventType {
@@ -13,6 +15,9 @@ public enum EventType {
   SCREEN,
   ALIAS,
   DELETE;
+
+  private static final Map<String, EventType> BY_WIRE_NAME =
+      Arrays.stream(values()).collect(Collectors.toMap(EventType::wireName, type -> type));
 
   private final String wireName = name().toLowerCase(Locale.ROOT);
 
@@ -30,6 +35,6 @@ public enum EventType {
    * @return empty where Segment has no such call
    */
   public static Optional<EventType> of(String wireName) {
-    return Arrays.stream(values()).filter(type -> type.wireName.equals(wireName)).findFirst();
+    return Optional.ofNullable(BY_WIRE_NAME.get(wireName));
   }
 }

@@ -42,6 +42,9 @@ final class BodyScanner {
     record Malformed(Refusal refusal) implements Result {}
   }
 
+  /** Where an object is in the body. */
+  private record Part(int start, int end) {}
+
   private final byte[] bytes;
   private final JsonParser parser;
   private final int maxEvents;
@@ -106,32 +109,32 @@ final class BodyScanner {
   private ScannedBody object() throws IOException {
     var single = new ScannedEvent(offset());
     boolean batch = false;
-    ObjectNode context = null;
-    ObjectNode integrations = null;
+    // only a batch needs these as trees, and whether it is one may be known only later
+    Part context = null;
+    Part integrations = null;
     String sentAt = null;
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = parser.currentName();
       JsonToken value = parser.nextToken();
-      int start = offset();
       if (name.equals("batch") && value == JsonToken.START_ARRAY) {
         batch = true;
         events.clear();
         batch();
+      } else if (name.equals("context")) {
+        context = part(single, name, value);
+      } else if (name.equals("integrations")) {
+        integrations = part(single, name, value);
       } else {
         member(single, name, value);
-        // only a batch needs these as trees, and whether it is one may be known only later
-        if (name.equals("context")) {
-          context = value == JsonToken.START_OBJECT ? tree(start) : null;
-        } else if (name.equals("integrations")) {
-          integrations = value == JsonToken.START_OBJECT ? tree(start) : null;
-        } else if (name.equals("sentAt")) {
+        if (name.equals("sentAt")) {
           sentAt = value == JsonToken.VALUE_STRING ? time() : null;
         }
       }
     }
     String writeKey = single.text(Member.WRITE_KEY);
     if (batch) {
-      return new ScannedBody(Shape.BATCH, events, context, integrations, sentAt, writeKey);
+      return new ScannedBody(
+          Shape.BATCH, events, tree(context), tree(integrations), sentAt, writeKey);
     }
     single.endsAt(endOffset());
     return new ScannedBody(Shape.SINGLE, List.of(single), null, null, null, writeKey);
@@ -191,8 +194,17 @@ final class BodyScanner {
     return parser.getTextLength() > MAX_TIME_CHARS ? null : parser.getText();
   }
 
-  private @Nullable ObjectNode tree(int start) throws IOException {
-    return EventCodec.JSON.readTree(bytes, start, endOffset() - start) instanceof ObjectNode object
+  /** As {@link #member}; tells where the member's object is, or null if it is none. */
+  private @Nullable Part part(ScannedEvent event, String name, JsonToken kind) throws IOException {
+    int start = offset();
+    member(event, name, kind);
+    return kind == JsonToken.START_OBJECT ? new Part(start, endOffset()) : null;
+  }
+
+  private @Nullable ObjectNode tree(@Nullable Part part) throws IOException {
+    return part != null
+            && EventCodec.JSON.readTree(bytes, part.start, part.end - part.start)
+                instanceof ObjectNode object
         ? object
         : null;
   }

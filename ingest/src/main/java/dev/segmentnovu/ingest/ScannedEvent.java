@@ -1,8 +1,10 @@
 package dev.segmentnovu.ingest;
 
 import com.fasterxml.jackson.core.JsonToken;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,9 @@ final class ScannedEvent {
     INTEGRATIONS("integrations"),
     WRITE_KEY("writeKey");
 
+    private static final Map<String, Member> BY_KEY =
+        Arrays.stream(values()).collect(Collectors.toMap(Member::key, member -> member));
+
     private final String key;
 
     Member(String key) {
@@ -40,12 +45,7 @@ final class ScannedEvent {
     }
 
     static @Nullable Member of(String key) {
-      for (Member member : values()) {
-        if (member.key.equals(key)) {
-          return member;
-        }
-      }
-      return null;
+      return BY_KEY.get(key);
     }
   }
 
