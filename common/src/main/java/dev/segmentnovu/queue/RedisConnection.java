@@ -15,12 +15,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.redisson.Redisson;
 import org.redisson.api.RScript;
 import org.redisson.api.RScript.ReturnType;
 import org.redisson.api.RedissonClient;
 import org.redisson.client.RedisOutOfMemoryException;
 import org.redisson.client.codec.ByteArrayCodec;
 import org.redisson.client.codec.StringCodec;
+import org.redisson.client.protocol.RedisCommand;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -126,6 +128,10 @@ class RedisConnection implements AutoCloseable {
                         .run()));
   }
 
+  /**
+   * Asks the client's executor and not its RScript, which takes each argument for an object to
+   * encode, and copies it twice.
+   */
   private <R> CompletionStage<R> run(
       Script script, ReturnType type, List<Object> keys, List<byte[]> arguments) {
     return explained(
@@ -133,14 +139,20 @@ class RedisConnection implements AutoCloseable {
         connected(script)
             .thenCompose(
                 client ->
-                    client
-                        .getScript(ByteArrayCodec.INSTANCE)
-                        .<R>evalAsync(
-                            RScript.Mode.READ_WRITE,
+                    ((Redisson) client)
+                        .getCommandExecutor()
+                        .<Object, R>evalWriteAsync(
+                            keys.get(0).toString(),
+                            ByteArrayCodec.INSTANCE,
+                            command(type),
                             text(script),
-                            type,
                             guarded(keys),
                             arguments.toArray())));
+  }
+
+  @SuppressWarnings("unchecked") // the executor asks for a type that it does not use
+  private static RedisCommand<Object> command(ReturnType type) {
+    return (RedisCommand<Object>) type.getCommand();
   }
 
   /**

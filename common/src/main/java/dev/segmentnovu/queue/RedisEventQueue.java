@@ -126,6 +126,18 @@ public final class RedisEventQueue
 
   @Override
   public CompletionStage<EnqueueResult> enqueue(String source, List<NewEvent> events) {
+    return enqueued(source, events)
+        .handle(
+            (duplicates, failure) ->
+                failure == null
+                    ? new EnqueueResult.Accepted(Math.toIntExact(duplicates))
+                    : refused(failure));
+  }
+
+  private CompletionStage<Long> enqueued(String source, List<NewEvent> events) {
+    if (config.shards() == 1) {
+      return shard(source, 0).enqueue.submit(events);
+    }
     Map<Integer, List<NewEvent>> byShard = new LinkedHashMap<>();
     for (NewEvent event : events) {
       int shard = QueueKeys.shardOf(event.userId(), config.shards());
@@ -136,13 +148,7 @@ public final class RedisEventQueue
       var sent = shard(source, part.getKey()).enqueue.submit(part.getValue());
       duplicates = duplicates.thenCombine(sent, Long::sum);
     }
-    return duplicates.handle(
-        (count, failure) -> {
-          if (failure == null) {
-            return new EnqueueResult.Accepted(Math.toIntExact(count));
-          }
-          return refused(failure);
-        });
+    return duplicates;
   }
 
   @Override
@@ -263,11 +269,16 @@ public final class RedisEventQueue
   private Shard newShard(QueueKeys keys) {
     return new Shard(
         keys,
-        new GroupCommit<>(
-            group -> enqueue(keys, group),
-            events -> events.stream().mapToInt(e -> e.entry().length + OVERHEAD_BYTES).sum(),
-            MAX_CALL_BYTES),
+        new GroupCommit<>(group -> enqueue(keys, group), RedisEventQueue::weight, MAX_CALL_BYTES),
         new GroupCommit<>(group -> settle(keys, group), SettleCall::weight, MAX_CALL_BYTES));
+  }
+
+  private static int weight(List<NewEvent> events) {
+    int weight = 0;
+    for (NewEvent event : events) {
+      weight += event.entry().length + OVERHEAD_BYTES;
+    }
+    return weight;
   }
 
   private CompletionStage<List<Long>> enqueue(QueueKeys keys, List<List<NewEvent>> group) {
@@ -275,10 +286,12 @@ public final class RedisEventQueue
     arguments.add(utf8(keys.prefix()));
     arguments.add(number(config.deduplication().toMillis()));
     arguments.add(utf8(QueueKeys.channel(keys.source())));
-    for (NewEvent event : (Iterable<NewEvent>) group.stream().flatMap(List::stream)::iterator) {
-      arguments.add(utf8(event.userId()));
-      arguments.add(utf8(event.messageId()));
-      arguments.add(event.entry());
+    for (List<NewEvent> request : group) {
+      for (NewEvent event : request) {
+        arguments.add(utf8(event.userId()));
+        arguments.add(utf8(event.messageId()));
+        arguments.add(event.entry());
+      }
     }
     return redis
         .durableNumber(Script.ENQUEUE, List.of(keys.ready(), keys.stats()), arguments)
