@@ -2,8 +2,9 @@ package dev.segmentnovu.ingest;
 
 import dev.segmentnovu.config.Secret;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import javax.crypto.Mac;
@@ -13,6 +14,9 @@ import javax.crypto.spec.SecretKeySpec;
 final class Signatures {
 
   private static final String HMAC = "HmacSHA1";
+
+  /** Looking for who provides it takes longer than reckoning. */
+  private static final ThreadLocal<Mac> MACS = ThreadLocal.withInitial(Signatures::mac);
 
   private Signatures() {}
 
@@ -39,11 +43,19 @@ final class Signatures {
 
   private static byte[] hmac(Secret secret, byte[] bytes, int from, int to) {
     try {
-      Mac mac = Mac.getInstance(HMAC);
+      Mac mac = MACS.get();
       mac.init(new SecretKeySpec(secret.value().getBytes(StandardCharsets.UTF_8), HMAC));
       mac.update(bytes, from, to - from);
       return mac.doFinal();
-    } catch (GeneralSecurityException e) {
+    } catch (InvalidKeyException e) {
+      throw new IllegalStateException("Bytes are a key of " + HMAC, e);
+    }
+  }
+
+  private static Mac mac() {
+    try {
+      return Mac.getInstance(HMAC);
+    } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java platform has " + HMAC, e);
     }
   }
