@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.event.EventCodec;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.io.UncheckedIOException;
@@ -16,7 +18,9 @@ import java.util.List;
  */
 final class Replies {
 
-  private static final String SUCCESS = "{\"success\":true}";
+  private static final CharSequence JSON_TYPE = HttpHeaders.createOptimized("application/json");
+
+  private static final Buffer SUCCESS = Buffer.buffer("{\"success\":true}");
 
   private Replies() {}
 
@@ -59,6 +63,10 @@ final class Replies {
   }
 
   static void send(RoutingContext context, int status, String json) {
+    send(context, status, Buffer.buffer(json));
+  }
+
+  private static void send(RoutingContext context, int status, Buffer json) {
     HttpServerResponse response = context.response();
     if (response.ended() || response.closed()) {
       return;
@@ -66,7 +74,7 @@ final class Replies {
     var unused =
         response
             .setStatusCode(status)
-            .putHeader("Content-Type", "application/json")
+            .putHeader(HttpHeaders.CONTENT_TYPE, JSON_TYPE)
             .end(json)
             .onFailure(gone -> {}); // a client that went away sends again by its own rules
   }

@@ -6,8 +6,8 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Segment's Webhooks destinations: one event, an array, or an array of {@code {"json":{event}}},
@@ -48,12 +48,8 @@ final class WebhookRoutes {
 
   private void receive(RoutingContext context, byte[] bytes) {
     String name = context.pathParam("source");
-    List<RelayConfig.Source> all = sources.get();
-    Optional<RelayConfig.Source> source =
-        all.stream()
-            .filter(each -> name == null ? all.size() == 1 : each.name().equals(name))
-            .findFirst();
-    if (source.isEmpty()) {
+    RelayConfig.Source source = source(name);
+    if (source == null) {
       Replies.refused(
           context,
           new Refusal(
@@ -64,7 +60,18 @@ final class WebhookRoutes {
                   : "There is no source of that name"));
       return;
     }
-    receive(context, source.get(), bytes);
+    receive(context, source, bytes);
+  }
+
+  /** The source of that name; without a name the only one. */
+  private RelayConfig.@Nullable Source source(@Nullable String name) {
+    List<RelayConfig.Source> all = sources.get();
+    for (RelayConfig.Source source : all) {
+      if (name == null ? all.size() == 1 : source.name().equals(name)) {
+        return source;
+      }
+    }
+    return null;
   }
 
   private void receive(RoutingContext context, RelayConfig.Source source, byte[] bytes) {
