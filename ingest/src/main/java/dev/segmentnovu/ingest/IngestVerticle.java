@@ -2,14 +2,12 @@ package dev.segmentnovu.ingest;
 
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.queue.EventProducer;
-import dev.segmentnovu.telemetry.Metrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
@@ -80,8 +78,8 @@ public final class IngestVerticle extends VerticleBase {
     RequestBody.Reader reader =
         next -> new RequestBody(config.maxBatchBytes(), inFlight, slow, next);
     Router router = Router.router(vertx);
-    router.route().handler(request -> follow(request, slow));
-    router.route().handler(this::measure);
+    var times = new RequestTimes(metrics);
+    router.route().handler(request -> follow(request, slow, times));
     router.route().failureHandler(IngestVerticle::failed);
     new WebhookRoutes(() -> sources, config, enqueuer, reader).mount(router);
     new TrackingRoutes(config, new WriteKeys(() -> sources), enqueuer, reader).mount(router);
@@ -95,6 +93,9 @@ public final class IngestVerticle extends VerticleBase {
                 .setPort(config.port())
                 // else a connection is not known before its first byte, and cannot be counted
                 .setHttp2ClearTextEnabled(false)
+                // no WebSockets: each is a handler that every request passes
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false)
                 .setIdleTimeout((int) IDLE.toSeconds())
                 .setIdleTimeoutUnit(TimeUnit.SECONDS))
         .connectionHandler(connection -> admit(connection, slow))
@@ -132,27 +133,14 @@ public final class IngestVerticle extends VerticleBase {
         });
   }
 
-  private static void follow(RoutingContext context, SlowClients slow) {
+  private static void follow(RoutingContext context, SlowClients slow, RequestTimes times) {
+    long start = System.nanoTime();
     HttpConnection connection = context.request().connection();
     slow.began(connection);
-    context.addEndHandler(ended -> slow.ended(connection));
-    context.next();
-  }
-
-  private void measure(RoutingContext context) {
-    long start = System.nanoTime();
     context.addEndHandler(
         ended -> {
-          Route route = context.currentRoute();
-          String path = route == null || route.getPath() == null ? "none" : route.getPath();
-          metrics
-              .timer(
-                  Metrics.REQUESTS,
-                  "route",
-                  path,
-                  "status",
-                  String.valueOf(context.response().getStatusCode()))
-              .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+          slow.ended(connection);
+          times.record(context, System.nanoTime() - start);
         });
     context.next();
   }
