@@ -7,6 +7,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +18,12 @@ import org.jspecify.annotations.Nullable;
  * each entry is one array of its size.
  */
 public final class EntryWriter {
+
+  private static final Map<EventType, byte[]> TYPES =
+      Arrays.stream(EventType.values())
+          .collect(
+              Collectors.toMap(
+                  type -> type, type -> ascii(",\"type\":\"" + type.wireName() + '"')));
 
   private final byte[] beforeId;
   private final byte[] afterType;
@@ -62,7 +72,7 @@ public final class EntryWriter {
    */
   public byte[] entry(String messageId, EventType type, byte[] bytes, int from, int to) {
     byte[] id = string(messageId);
-    byte[] typeMember = ascii(",\"type\":\"" + type.wireName() + '"');
+    byte[] typeMember = Objects.requireNonNull(TYPES.get(type));
     int header = beforeId.length + id.length + typeMember.length + afterType.length;
     byte[] entry = new byte[header + to - from];
     int end = append(entry, 0, beforeId);
@@ -87,13 +97,17 @@ public final class EntryWriter {
 
   /** A JSON string. Nearly all ids need no escaping, and then none of Jackson's machinery. */
   private static byte[] string(String text) {
+    byte[] quoted = new byte[text.length() + 2];
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c < ' ' || c > '~' || c == '"' || c == '\\') {
         return json(text);
       }
+      quoted[i + 1] = (byte) c;
     }
-    return ascii('"' + text + '"');
+    quoted[0] = '"';
+    quoted[quoted.length - 1] = '"';
+    return quoted;
   }
 
   private static byte[] json(Object value) {

@@ -37,6 +37,27 @@ final class EventCodecTest {
         .isEqualTo(stored);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"plain-1 ~", "", "q\"", "b\\s", "\n", "\u007f", "é☃", "😀", "\ud83d alone"})
+  void ids_of_all_characters_are_kept(String id) {
+    var stored = new StoredEvent(id, EventType.TRACK, AT, 0, null, null, null, utf8("{}"));
+
+    assertThat(EventCodec.decode(EventCodec.encode(stored)).messageId()).isEqualTo(id);
+  }
+
+  @Test
+  void of_a_body_the_entry_takes_the_events_bytes_only() {
+    var writer = new EntryWriter(AT, json("{'a':1}"), null, null);
+
+    StoredEvent stored =
+        EventCodec.decode(writer.entry("m", EventType.PAGE, utf8("[{},{\"b\":2}]"), 4, 11));
+
+    assertThat(new String(stored.body(), UTF_8)).isEqualTo("{\"b\":2}");
+    assertThat(stored.type()).isEqualTo(EventType.PAGE);
+    assertThat(stored.batchContext()).isEqualTo(json("{'a':1}"));
+  }
+
   @Test
   void an_entry_begins_with_the_time_for_the_queues_statistics() {
     assertThat(new String(EventCodec.encode(stored("{}", EventType.PAGE, null)), UTF_8))
