@@ -93,7 +93,7 @@ public final class IngestVerticle extends VerticleBase {
                 .setPort(config.port())
                 // else a connection is not known before its first byte, and cannot be counted
                 .setHttp2ClearTextEnabled(false)
-                // no WebSockets: each is a handler that every request passes
+                // else all that comes and goes passes a handler for WebSockets
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setIdleTimeout((int) IDLE.toSeconds())
