@@ -19,7 +19,7 @@ final class AllocationTest {
         new Allocation("an identify mapped", 4_400, mapper::identify),
         new Allocation("a trigger's bytes", 1_750, calls::triggerBytes),
         new Allocation("a subscriber's bytes", 1_100, calls::changeBytes),
-        new Allocation("an idempotency key", 1_210, calls::idempotencyKey),
+        new Allocation("an idempotency key", 1_260, calls::idempotencyKey),
         new Allocation("a subscriber as a part", 1_790, calls::changeAsPart),
         new Allocation("the body of 100 parts", 67_700, calls::bodyOfMany),
         new Allocation("the answer to 100 read", 67_700, calls::readAnswerOfMany),
