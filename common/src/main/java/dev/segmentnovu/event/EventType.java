@@ -2,7 +2,10 @@ package dev.segmentnovu.event;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The calls of Segment's specification that the relay takes. */
 public enum EventType {
@@ -13,6 +16,9 @@ public enum EventType {
   SCREEN,
   ALIAS,
   DELETE;
+
+  private static final Map<String, EventType> BY_NAME =
+      Arrays.stream(values()).collect(Collectors.toMap(EventType::wireName, type -> type));
 
   private final String wireName = name().toLowerCase(Locale.ROOT);
 
@@ -30,6 +36,11 @@ public enum EventType {
    * @return empty where Segment has no such call
    */
   public static Optional<EventType> of(String wireName) {
-    return Arrays.stream(values()).filter(type -> type.wireName.equals(wireName)).findFirst();
+    return Optional.ofNullable(named(wireName));
+  }
+
+  /** As {@link #of}, but null where Segment has no such call. */
+  static @Nullable EventType named(String wireName) {
+    return BY_NAME.get(wireName);
   }
 }

@@ -41,8 +41,10 @@ final class SettleCall {
       arguments.add(utf8(""));
     }
     int n = settlement.settled().size();
+    List<byte[]> entries = settlement.user().entries();
+    arguments.add(number(Math.max(0, entries.size() - settlement.position() - n)));
     arguments.add(number(n));
-    arguments.add(number(bytes(settlement.user().entries(), settlement.position(), n)));
+    arguments.add(number(bytes(entries, settlement.position(), n)));
     for (Settled settled : settlement.settled()) {
       if (settled instanceof Settled.Dead dead) {
         arguments.add(utf8(dead.letter().isUnmapped() ? "unmapped" : "dead"));

@@ -14,7 +14,7 @@
 -- ARGV[3..] -> for each settlement:
 --   user id, token, events settled before under this token,
 --   'keep' | 'release' | 'backoff' | 'fault', delay of the last two in ms, head state or '' to leave it as it is,
---   n, bytes of the n settled events, then for each of them: 'delivered' | 'skipped' | 'dead' | 'unmapped',
+--   events of the claim that are left after these, n, bytes of the n settled events, then for each of them: 'delivered' | 'skipped' | 'dead' | 'unmapped',
 --   and after the last two: letter id, ms at which it died, letter
 --
 -- After 'fault' nothing was learnt of the head, and its claims go on being counted. Nor was it when a user is given back as it
@@ -40,9 +40,10 @@ local function bury(entry, kind, id, ms, letter)
   counts.died = counts.died + 1
 end
 
--- Takes the first n events out of a list of so many; returns how many are left. Only what is buried, or counted anew because the
--- list is not what it was, is read: the others' bytes are known.
-local function take(list, length, from, n, bytes, plain)
+-- Takes the first n events out of a list; returns how many are left at least. Only what is buried, or counted anew because the list
+-- is not what it was, is read: the others' bytes are known. How long the list is need not be asked while more of the claim is left.
+local function take(list, more, from, n, bytes, plain)
+  local length = more > 0 and plain and n + more or redis.call('LLEN', list)
   if plain and length >= n then
     for i = from, from + n - 1 do
       counts[ARGV[i]] = counts[ARGV[i]] + 1
@@ -77,7 +78,8 @@ end
 while at <= #ARGV do
   local user, token, position = ARGV[at], ARGV[at + 1], tonumber(ARGV[at + 2])
   local how, delay, state = ARGV[at + 3], tonumber(ARGV[at + 4]), ARGV[at + 5]
-  local n, bytes, from, plain = tonumber(ARGV[at + 6]), tonumber(ARGV[at + 7]), at + 8, true
+  local more, n, bytes = tonumber(ARGV[at + 6]), tonumber(ARGV[at + 7]), tonumber(ARGV[at + 8])
+  local from, plain = at + 9, true
   at = from
   for _ = 1, n do
     local dies = ARGV[at] == 'dead' or ARGV[at] == 'unmapped'
@@ -89,7 +91,7 @@ while at <= #ARGV do
   local known = redis.call('HMGET', head, 't', 'p', 'c', 's')
   local mine = known[1] == token
   if mine and tonumber(known[2]) == position then
-    local left = take(list, redis.call('LLEN', list), from, n, bytes, plain)
+    local left = take(list, more, from, n, bytes, plain)
     local parked = parking and redis.call('ZSCORE', KEYS[6], user)
     local next
     if left == 0 then

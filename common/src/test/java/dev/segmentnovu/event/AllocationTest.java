@@ -13,10 +13,10 @@ final class AllocationTest {
     return Stream.of(
         new Allocation("a webhook's event encoded", 3_150, codec::encode),
         new Allocation("an event of a batch encoded", 4_400, codec::encodeOfBatch),
-        new Allocation("an entry's header decoded", 2_800, codec::decode),
-        new Allocation("a webhook's event decoded and read", 15_500, codec::decodeAndRead),
+        new Allocation("an entry's header decoded", 1_950, codec::decode),
+        new Allocation("a webhook's event decoded and read", 9_700, codec::decodeAndRead),
         new Allocation(
-            "an event of a batch decoded and read", 16_900, codec::decodeAndReadOfBatch));
+            "an event of a batch decoded and read", 11_100, codec::decodeAndReadOfBatch));
   }
 
   @ParameterizedTest

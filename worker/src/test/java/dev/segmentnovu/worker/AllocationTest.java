@@ -21,10 +21,10 @@ final class AllocationTest {
         new Allocation("a subscriber's bytes", 1_100, calls::changeBytes),
         new Allocation("an idempotency key", 1_260, calls::idempotencyKey),
         new Allocation("a subscriber as a part", 1_790, calls::changeAsPart),
-        new Allocation("the body of 100 parts", 67_700, calls::bodyOfMany),
+        new Allocation("the body of 100 parts", 33_900, calls::bodyOfMany),
         new Allocation("the answer to 100 read", 67_700, calls::readAnswerOfMany),
-        new Allocation("100 triggers' answers", 131_000, calls::answersOfMany),
-        new Allocation("100 subscribers' answers", 169_000, calls::answersOfManySubscribers));
+        new Allocation("100 triggers' answers", 30_400, calls::answersOfMany),
+        new Allocation("100 subscribers' answers", 73_500, calls::answersOfManySubscribers));
   }
 
   @ParameterizedTest
