@@ -1,10 +1,13 @@
 package dev.segmentnovu.event;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -33,6 +36,10 @@ public final class EventCodec {
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
 
+  /** What comes behind a member is the rest of the header. */
+  private static final ObjectReader MEMBERS =
+      JSON.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
   private EventCodec() {}
 
   /** The entry for {@code event}. */
@@ -60,24 +67,52 @@ public final class EventCodec {
     if (end == entry.length) {
       throw new IllegalArgumentException("The entry has no header line");
     }
-    try {
-      JsonNode header = JSON.readTree(entry, 0, end);
-      String type = header.path("type").asText();
-      return new StoredEvent(
-          header.path("id").asText(),
-          EventType.of(type)
-              .orElseThrow(() -> new IllegalArgumentException("Unknown event type " + type)),
-          Instant.ofEpochMilli(header.path("at").asLong()),
-          header.path("replays").asInt(),
-          header.get("context") instanceof ObjectNode context ? context : null,
-          header.get("integrations") instanceof ObjectNode integrations ? integrations : null,
-          header.path("sent").textValue(),
-          Arrays.copyOfRange(entry, end + 1, entry.length));
+    byte[] body = Arrays.copyOfRange(entry, end + 1, entry.length);
+    try (JsonParser header = JSON.createParser(entry, 0, end)) {
+      return stored(header, body);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("The entry's header is not JSON", e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Without a tree: every event passes here. */
+  private static StoredEvent stored(JsonParser header, byte[] body) throws IOException {
+    String id = "";
+    String type = "";
+    long at = 0;
+    int replays = 0;
+    ObjectNode context = null;
+    ObjectNode integrations = null;
+    String sent = null;
+    if (header.nextToken() != JsonToken.START_OBJECT) {
+      throw new IllegalArgumentException("The entry's header is no JSON object");
+    }
+    for (String name = header.nextFieldName(); name != null; name = header.nextFieldName()) {
+      header.nextToken();
+      switch (name) {
+        case "at" -> at = header.getLongValue();
+        case "id" -> id = header.getText();
+        case "type" -> type = header.getText();
+        case "replays" -> replays = header.getIntValue();
+        case "context" -> context = objectOf(header);
+        case "integrations" -> integrations = objectOf(header);
+        case "sent" -> sent = header.getText();
+        default -> header.skipChildren();
+      }
+    }
+    EventType known = EventType.of(type).orElse(null);
+    if (known == null) {
+      throw new IllegalArgumentException("Unknown event type " + type);
+    }
+    return new StoredEvent(
+        id, known, Instant.ofEpochMilli(at), replays, context, integrations, sent, body);
+  }
+
+  private static @Nullable ObjectNode objectOf(JsonParser header) throws IOException {
+    JsonNode tree = MEMBERS.readTree(header);
+    return tree instanceof ObjectNode object ? object : null;
   }
 
   /**

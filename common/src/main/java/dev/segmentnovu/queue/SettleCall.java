@@ -40,7 +40,11 @@ final class SettleCall {
       arguments.add(number(0));
       arguments.add(utf8(""));
     }
-    arguments.add(number(settlement.settled().size()));
+    int n = settlement.settled().size();
+    List<byte[]> entries = settlement.user().entries();
+    arguments.add(number(Math.max(0, entries.size() - settlement.position() - n)));
+    arguments.add(number(n));
+    arguments.add(number(bytes(entries, settlement.position(), n)));
     for (Settled settled : settlement.settled()) {
       if (settled instanceof Settled.Dead dead) {
         arguments.add(utf8(dead.letter().isUnmapped() ? "unmapped" : "dead"));
@@ -51,6 +55,15 @@ final class SettleCall {
         arguments.add(utf8(settled instanceof Settled.Skipped ? "skipped" : "delivered"));
       }
     }
+  }
+
+  /** Of {@code n} entries from {@code from} on, as far as there are so many. */
+  private static long bytes(List<byte[]> entries, int from, int n) {
+    long bytes = 0;
+    for (int i = from; i < Math.min(from + n, entries.size()); i++) {
+      bytes += entries.get(i).length;
+    }
+    return bytes;
   }
 
   /** About the bytes of its arguments. */

@@ -34,7 +34,7 @@ if full(KEYS[3], 'dead-bytes', ARGV[8], ARGV[9]) or full(KEYS[4], 'unmapped-byte
   return { -2 }
 end
 
-local bytes, taken = 0, 0
+local bytes, taken, due = 0, 0, {}
 
 for _, user in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, ARGV[2])) do
   if bytes >= budget then
@@ -55,7 +55,8 @@ for _, user in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT',
     local claims = tonumber(known[3] or 0) + 1
     if claims > 2 and room == 0 then
       -- out of the way of the others, who would wait behind it
-      redis.call('ZADD', KEYS[1], now + 1000, user)
+      due[#due + 1] = now + 1000
+      due[#due + 1] = user
     else
       if claims > 2 then
         room = 0
@@ -64,7 +65,8 @@ for _, user in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT',
         taken = taken + 1
       end
       redis.call('HSET', head, 't', token, 'p', 0, 'c', claims)
-      redis.call('ZADD', KEYS[1], now + lease, user)
+      due[#due + 1] = now + lease
+      due[#due + 1] = user
       result[#result + 1] = user
       result[#result + 1] = known[2] or ''
       result[#result + 1] = claims
@@ -77,6 +79,10 @@ for _, user in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT',
   end
 end
 
+-- one call for many, and no more than Lua's stack holds
+for i = 1, #due, 4000 do
+  redis.call('ZADD', KEYS[1], unpack(due, i, math.min(i + 3999, #due)))
+end
 if taken ~= 0 then
   redis.call('HINCRBY', KEYS[2], 'claimed', taken)
 end

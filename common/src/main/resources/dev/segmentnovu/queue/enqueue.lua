@@ -11,15 +11,14 @@
 local prefix, window, channel = ARGV[1], ARGV[2], ARGV[3]
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local added, duplicates, bytes, woken = 0, 0, 0, false
+local added, duplicates, bytes, due = 0, 0, 0, {}
 
 for i = 4, #ARGV, 3 do
   local user, id, entry = ARGV[i], ARGV[i + 1], ARGV[i + 2]
   if redis.call('SET', prefix .. 'seen:' .. id, '', 'NX', 'PX', window) then
     if redis.call('RPUSH', prefix .. 'q:' .. user, entry) == 1 then
-      -- NX is belt and braces: an empty user stands in no set
-      redis.call('ZADD', KEYS[1], 'NX', now, user)
-      woken = true
+      due[#due + 1] = now
+      due[#due + 1] = user
     end
     added = added + 1
     bytes = bytes + #entry
@@ -28,6 +27,10 @@ for i = 4, #ARGV, 3 do
   end
 end
 
+-- one call for many, and no more than Lua's stack holds; NX is belt and braces: an empty user stands in no set
+for i = 1, #due, 4000 do
+  redis.call('ZADD', KEYS[1], 'NX', unpack(due, i, math.min(i + 3999, #due)))
+end
 if added > 0 then
   redis.call('HINCRBY', KEYS[2], 'events', added)
   redis.call('HINCRBY', KEYS[2], 'bytes', bytes)
@@ -36,7 +39,7 @@ end
 if duplicates > 0 then
   redis.call('HINCRBY', KEYS[2], 'duplicates', duplicates)
 end
-if woken then
+if #due > 0 then
   redis.call('PUBLISH', channel, '')
 end
 return duplicates

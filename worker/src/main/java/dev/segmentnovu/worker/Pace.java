@@ -165,8 +165,9 @@ final class Pace implements Pacing {
 
   /** The version and the first name of the path, which Novu's categories follow. */
   private static String place(String path) {
-    String[] parts = path.split("/", 4);
-    return parts.length < 3 ? path : parts[1] + "/" + parts[2];
+    int second = path.indexOf('/', 1);
+    int third = path.indexOf('/', second + 1);
+    return second < 0 || third < 0 ? path : path.substring(0, third);
   }
 
   /** The category of calls that were not answered yet, from Novu's documentation. */

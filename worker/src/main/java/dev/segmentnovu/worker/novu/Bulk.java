@@ -3,6 +3,7 @@ package dev.segmentnovu.worker.novu;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.event.EventCodec;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -99,15 +100,16 @@ public enum Bulk {
 
   /** The body of the call for these parts. */
   byte[] body(List<byte[]> parts) {
-    var all = new ByteArrayOutputStream(parts.stream().mapToInt(p -> p.length + 1).sum() + 32);
-    all.writeBytes(("{\"" + list + "\":[").getBytes(StandardCharsets.US_ASCII));
-    for (int i = 0; i < parts.size(); i++) {
-      if (i > 0) {
-        all.write(',');
-      }
-      all.writeBytes(parts.get(i));
+    byte[] begin = ("{\"" + list + "\":[").getBytes(StandardCharsets.US_ASCII);
+    int length = begin.length + 1;
+    for (byte[] part : parts) {
+      length += part.length + 1;
     }
-    all.writeBytes("]}".getBytes(StandardCharsets.US_ASCII));
-    return all.toByteArray();
+    ByteBuffer all = ByteBuffer.allocate(length).put(begin);
+    for (byte[] part : parts) {
+      all.put(part).put((byte) ',');
+    }
+    // over the last comma
+    return all.position(length - 2).put((byte) ']').put((byte) '}').array();
   }
 }

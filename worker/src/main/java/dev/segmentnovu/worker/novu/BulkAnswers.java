@@ -119,6 +119,6 @@ final class BulkAnswers {
   private static Part answered(NovuReply reply, JsonNode data) {
     ObjectNode json = EventCodec.JSON.createObjectNode();
     json.set("data", data);
-    return new Part.Answered(new NovuReply(reply.status(), null, false, json, json.toString()));
+    return new Part.Answered(new NovuReply(reply.status(), null, false, json, null));
   }
 }

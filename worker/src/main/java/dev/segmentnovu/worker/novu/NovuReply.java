@@ -14,16 +14,21 @@ import org.jspecify.annotations.Nullable;
  * @param retryAfter {@code Retry-After} in whole seconds as Novu sends it, at most an hour; null if
  *     absent or unreadable
  * @param json the body, or {@link MissingNode} if it is not JSON
- * @param body the body's beginning as text, for people
+ * @param text the body's beginning as text; null if that is {@code json} as text
  */
 public record NovuReply(
-    int status, @Nullable Duration retryAfter, boolean kept, JsonNode json, String body) {
+    int status, @Nullable Duration retryAfter, boolean kept, JsonNode json, @Nullable String text) {
 
   /** Enough of an answer to understand it; Novu's validation errors can echo whole inputs. */
   private static final int SHOWN = 8_192;
 
   /** Novu asks for seconds; a proxy's slip must not stop a source for days. */
   private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+
+  /** The body's beginning as text, for people. */
+  public String body() {
+    return text == null ? json.toString() : text;
+  }
 
   static NovuReply of(
       int status, @Nullable String retryAfter, @Nullable String replay, byte[] bytes) {

@@ -1,0 +1,35 @@
+package dev.segmentnovu.worker;
+
+import dev.segmentnovu.measure.Allocation;
+import dev.segmentnovu.worker.mapping.EventMapperBenchmark;
+import dev.segmentnovu.worker.novu.NovuCallBenchmark;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class AllocationTest {
+
+  /** A fifth above what an interpreter takes. Whoever makes one take less lowers its number. */
+  static Stream<Allocation> parts() {
+    var mapper = new EventMapperBenchmark();
+    var calls = new NovuCallBenchmark();
+    return Stream.of(
+        new Allocation("a track mapped", 1_290, mapper::track),
+        new Allocation("a track mapped by a rule", 15_300, mapper::trackByRule),
+        new Allocation("an identify mapped", 4_400, mapper::identify),
+        new Allocation("a trigger's bytes", 1_750, calls::triggerBytes),
+        new Allocation("a subscriber's bytes", 1_100, calls::changeBytes),
+        new Allocation("an idempotency key", 1_260, calls::idempotencyKey),
+        new Allocation("a subscriber as a part", 1_790, calls::changeAsPart),
+        new Allocation("the body of 100 parts", 33_900, calls::bodyOfMany),
+        new Allocation("the answer to 100 read", 67_700, calls::readAnswerOfMany),
+        new Allocation("100 triggers' answers", 30_400, calls::answersOfMany),
+        new Allocation("100 subscribers' answers", 73_500, calls::answersOfManySubscribers));
+  }
+
+  @ParameterizedTest
+  @MethodSource("parts")
+  void no_part_takes_more_of_the_heap_than_it_did(Allocation part) throws Exception {
+    part.assertHolds();
+  }
+}

@@ -1,0 +1,143 @@
+package dev.segmentnovu.worker.novu;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.Secret;
+import dev.segmentnovu.worker.Quoted;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+
+/** What is made for a call to Novu and of its answer, apart from the call. */
+@State(Scope.Benchmark)
+public class NovuCallBenchmark {
+
+  private static final int MANY = 100;
+
+  private final RelayConfig.Novu novu =
+      new RelayConfig.Novu(
+          URI.create("https://api.novu.co"),
+          new Secret("a-key-of-thirty-two-characters-.."),
+          Duration.ofSeconds(5));
+
+  private final ObjectNode properties =
+      Quoted.json(
+          "{'order_id':'50314b8e9bcf','revenue':39.95,'total':120,'currency':'EUR',"
+              + "'products':[{'sku':'45790-32','quantity':1},{'sku':'46493-32','quantity':2}]}");
+
+  private final ObjectNode fields =
+      Quoted.json(
+          "{'email':'peter@example.com','firstName':'Peter','lastName':'Gibbons',"
+              + "'locale':'en-US','phone':'+15551234567','timezone':'Europe/Amsterdam'}");
+
+  private final NovuRequest.Trigger request = trigger(0);
+  private final NovuCall call = NovuCall.trigger(request);
+  private final byte[] body = call.bytes();
+  private final Attempt attempt =
+      new Attempt("web:8f2c1b9a-bbac-11e4-8dfc-aa07a5b093db", 0, 0, 0, true);
+
+  private final List<NovuCall> triggers =
+      IntStream.range(0, MANY).mapToObj(i -> NovuCall.trigger(trigger(i))).toList();
+  private final List<NovuCall> changes =
+      IntStream.range(0, MANY)
+          .mapToObj(i -> NovuCall.changeSubscriber("97980cfea" + i, fields))
+          .toList();
+  private final NovuCall change = changes.get(0);
+  private final byte[] changeBody = change.bytes();
+  private final List<byte[]> parts =
+      triggers.stream().map(each -> Bulk.TRIGGERS.part(each, each.bytes())).toList();
+
+  private final byte[] answerOfMany =
+      IntStream.range(0, MANY)
+          .mapToObj(
+              i ->
+                  "{\"acknowledged\":true,\"status\":\"processed\",\"transactionId\":\""
+                      + trigger(i).transactionId()
+                      + "\"}")
+          .collect(Collectors.joining(",", "{\"data\":[", "]}"))
+          .getBytes(UTF_8);
+  private final NovuReply replyOfMany = NovuReply.of(201, null, null, answerOfMany);
+  private final NovuReply replyOfSubscribers =
+      NovuReply.of(
+          201,
+          null,
+          null,
+          IntStream.range(0, MANY)
+              .mapToObj(i -> "{\"subscriberId\":\"97980cfea" + i + "\"}")
+              .collect(Collectors.joining(",", "{\"data\":{\"updated\":[", "],\"created\":[]}}"))
+              .getBytes(UTF_8));
+
+  /** A trigger becomes a call, and the call bytes. */
+  @Benchmark
+  public byte[] triggerBytes() {
+    return NovuCall.trigger(request).bytes();
+  }
+
+  /** A change of a subscriber becomes a call, and the call bytes. */
+  @Benchmark
+  public byte[] changeBytes() {
+    return NovuCall.changeSubscriber("97980cfea0067", fields).bytes();
+  }
+
+  /** The key of a call. */
+  @Benchmark
+  public String idempotencyKey() {
+    return IdempotencyKey.of(novu, call.method(), call.path(), body, attempt);
+  }
+
+  /** Whether a change of a subscriber can be done with others, and what it is then. */
+  @Benchmark
+  public byte[] changeAsPart() {
+    Bulk kind = Bulk.of(change);
+    if (kind == null) {
+      throw new IllegalStateException("It cannot");
+    }
+    return kind.part(change, changeBody);
+  }
+
+  /** The body of a call for a hundred. */
+  @Benchmark
+  public byte[] bodyOfMany() {
+    return Bulk.TRIGGERS.body(parts);
+  }
+
+  /** The answer to a call for a hundred is read. */
+  @Benchmark
+  public NovuReply readAnswerOfMany() {
+    return NovuReply.of(201, null, null, answerOfMany);
+  }
+
+  /** The answer to a call for a hundred triggers is taken apart. */
+  @Benchmark
+  public Object answersOfMany() {
+    return answered(BulkAnswers.of(Bulk.TRIGGERS, triggers, replyOfMany));
+  }
+
+  /** The answer to a call for a hundred subscribers is taken apart. */
+  @Benchmark
+  public Object answersOfManySubscribers() {
+    return answered(BulkAnswers.of(Bulk.SUBSCRIBERS, changes, replyOfSubscribers));
+  }
+
+  private static List<BulkAnswers.Part> answered(List<BulkAnswers.Part> parts) {
+    if (parts.get(0) instanceof BulkAnswers.Part.Answered) {
+      return parts;
+    }
+    throw new IllegalStateException("Not answered: " + parts.get(0));
+  }
+
+  private NovuRequest.Trigger trigger(int i) {
+    return NovuRequest.Trigger.of(
+        "97980cfea" + i,
+        "receipt",
+        properties,
+        "web:8f2c1b9a-bbac-11e4-8dfc-aa07a5b0" + i + ":receipt");
+  }
+}
