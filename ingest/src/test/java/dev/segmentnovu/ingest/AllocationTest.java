@@ -11,11 +11,11 @@ final class AllocationTest {
   static Stream<Allocation> parts() {
     var intake = new IntakeBenchmark();
     return Stream.of(
-        new Allocation("a webhook scanned", 8_500, intake::scanWebhook),
-        new Allocation("a batch of 100 scanned", 150_000, intake::scanBatch),
-        new Allocation("a signature checked", 1_650, intake::signature),
-        new Allocation("a webhook's event taken", 4_700, intake::takeWebhook),
-        new Allocation("100 events of a batch taken", 562_000, intake::takeBatch));
+        new Allocation("a webhook scanned", 2_420, intake::scanWebhook),
+        new Allocation("a batch of 100 scanned", 82_200, intake::scanBatch),
+        new Allocation("a signature checked", 340, intake::signature),
+        new Allocation("a webhook's event taken", 1_590, intake::takeWebhook),
+        new Allocation("100 events of a batch taken", 105_000, intake::takeBatch));
   }
 
   @ParameterizedTest
