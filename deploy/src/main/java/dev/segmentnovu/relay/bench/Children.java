@@ -16,8 +16,9 @@ import java.util.stream.Stream;
 
 /** All processes that were started, and the directory that they work in; both go in the end. */
 public final class Children implements AutoCloseable {
-  private static final List<String> RELAY_OPTIONS =
-      List.of("-Xms256m", "-Xmx512m", "-Xmn160m", "-XX:SurvivorRatio=3");
+  /** Those of the {@code relay} script. */
+  static final List<String> RELAY_OPTIONS = List.of("-Xmx512m", "-Xmn160m", "-XX:SurvivorRatio=3");
+
   private static final List<String> OWN_OPTIONS = List.of("-Xms32m", "-Xmx128m");
   private static final long PAUSE_MILLIS = 20;
   private static final long START_NANOS = 60_000_000_000L;

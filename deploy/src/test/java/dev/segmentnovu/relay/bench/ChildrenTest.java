@@ -1,0 +1,17 @@
+package dev.segmentnovu.relay.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** What is measured is what people run. */
+final class ChildrenTest {
+
+  @Test
+  void ingest_and_workers_run_with_the_options_of_the_script() throws Exception {
+    assertThat(Files.readString(Path.of("..", "relay")))
+        .contains("-XX:+UseSerialGC " + String.join(" ", Children.RELAY_OPTIONS) + " ");
+  }
+}
