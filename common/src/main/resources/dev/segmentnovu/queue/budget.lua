@@ -42,8 +42,9 @@ for i, name in ipairs(names) do
   fields[i] = category .. ':' .. name
 end
 local b = {}
-for i, value in ipairs(redis.call('HMGET', key, unpack(fields))) do
-  b[names[i]] = value and tonumber(value) or nil
+local stored = redis.call('HMGET', key, category .. ':chosen', unpack(fields))
+for i, name in ipairs(names) do
+  b[name] = stored[i + 1] and tonumber(stored[i + 1]) or nil
 end
 b.granted, b.more, b.saving, b.alone = b.granted or 0, b.more or 0, b.saving or 0, b.alone or 0
 
@@ -57,15 +58,19 @@ if learns then
 end
 
 local perMs, kept
-if b.limit then
-  perMs = b.limit / b.window
-  kept = math.min(b.burst / 2, math.max(b.limit / 20, 8))
+-- As Novu does with a call for which there are too few.
+local function refill(cost)
   local flown = math.floor(math.max(0, now - b.since) * perMs)
-  if b.tokens < 1 and flown > 0 then
-    -- as Novu does with the next call
+  if b.tokens < cost and flown > 0 then
     b.tokens = math.min(b.burst, b.tokens + flown)
     b.since = b.since + flown / perMs
   end
+end
+
+if b.limit then
+  perMs = b.limit / b.window
+  kept = math.min(b.burst / 2, math.max(b.limit / 20, 8))
+  refill(1)
 end
 
 if learns then
@@ -118,7 +123,7 @@ local who, together = ARGV[4], tonumber(ARGV[5])
 if not b.limit or ARGV[3] ~= '' or b.burst - kept < MANY then
   together = 0
 end
-local chosen = redis.call('HGET', key, category .. ':chosen')
+local chosen = stored[1]
 if chosen == '' or now >= (b['until'] or 0) or chosen == who and together == 0 then
   chosen, b.saving = false, 0
 end
@@ -158,11 +163,8 @@ else
 end
 b.granted = b.granted + granted
 if b.limit then
-  if many == 2 and b.tokens < MANY then
-    -- as Novu does with a call for which there are too few
-    local flown = math.floor(math.max(0, now - b.since) * perMs)
-    b.tokens = math.min(b.burst, b.tokens + flown)
-    b.since = b.since + flown / perMs
+  if many == 2 then
+    refill(MANY)
   end
   b.tokens = b.tokens - granted
 end

@@ -18,8 +18,9 @@
 -- A suspect is a user whose head was claimed twice or more with nothing learnt of it: it may be what killed its workers. A worker
 -- holds one at a time, so that of the users that die with it no more than one other is suspected again.
 --
--- Returns { -2 } while dead letters are full and block the source, else { ms until the next user is due or -1 if there is none, users that are due besides, then for each
--- user: user id, head state or '', how often the head was claimed with nothing learnt of it (this claim included), n, n entries }.
+-- Returns { -2 } while dead letters are full and block the source, else { ms until the next user is due or -1 if there is none, users
+-- that are due besides, then for each user: user id, head state or '', how often the head was claimed with nothing learnt of it (this
+-- claim included), n, n entries }.
 local prefix, lease, token, budget = ARGV[1], tonumber(ARGV[4]), ARGV[5], tonumber(ARGV[6])
 local room = tonumber(ARGV[7])
 local time = redis.call('TIME')

@@ -14,8 +14,8 @@
 -- ARGV[3..] -> for each settlement:
 --   user id, token, events settled before under this token,
 --   'keep' | 'release' | 'backoff' | 'fault', delay of the last two in ms, head state or '' to leave it as it is,
---   events of the claim that are left after these, n, bytes of the n settled events, then for each of them: 'delivered' | 'skipped' | 'dead' | 'unmapped',
---   and after the last two: letter id, ms at which it died, letter
+--   events of the claim that are left after these, n, bytes of the n settled events, then for each of them:
+--   'delivered' | 'skipped' | 'dead' | 'unmapped', and after the last two: letter id, ms at which it died, letter
 --
 -- After 'fault' nothing was learnt of the head, and its claims go on being counted. Nor was it when a user is given back as it
 -- was, with no event settled and no state: then this claim is not counted, and those before it are.
@@ -136,7 +136,13 @@ while at <= #ARGV do
   end
 end
 
--- one call for many, and no more than Lua's stack holds
+-- One call for many, and no more than Lua's stack holds.
+local function ready(command, arguments)
+  for i = 1, #arguments, 4000 do
+    redis.call(command, KEYS[1], unpack(arguments, i, math.min(i + 3999, #arguments)))
+  end
+end
+
 local waits, gone = {}, {}
 for user, next in pairs(due) do
   if next then
@@ -146,12 +152,8 @@ for user, next in pairs(due) do
     gone[#gone + 1] = user
   end
 end
-for i = 1, #waits, 4000 do
-  redis.call('ZADD', KEYS[1], unpack(waits, i, math.min(i + 3999, #waits)))
-end
-for i = 1, #gone, 4000 do
-  redis.call('ZREM', KEYS[1], unpack(gone, i, math.min(i + 3999, #gone)))
-end
+ready('ZADD', waits)
+ready('ZREM', gone)
 for name, by in pairs(counts) do
   if by ~= 0 then
     redis.call('HINCRBY', KEYS[2], name, by)

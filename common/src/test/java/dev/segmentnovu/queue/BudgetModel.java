@@ -40,10 +40,8 @@ final class BudgetModel {
     }
     double perMs = limit / window;
     double kept = Math.min(burst / 2, Math.max(limit / 20, 8));
-    double flown = Math.floor(Math.max(0, now - since) * perMs);
-    if (known && tokens < 1 && flown > 0) {
-      tokens = Math.min(burst, tokens + flown);
-      since += flown / perMs;
+    if (known) {
+      refill(now, perMs, 1);
     }
     if (ask.seen() != null) {
       learn(now, ask.seen(), kept);
@@ -110,14 +108,18 @@ final class BudgetModel {
     return true;
   }
 
-  private Grant many(long now, double perMs) {
-    chosen = null;
-    saving = 0;
-    if (tokens < Many.COST) {
-      double flown = Math.floor(Math.max(0, now - since) * perMs);
+  private void refill(long now, double perMs, int cost) {
+    double flown = Math.floor(Math.max(0, now - since) * perMs);
+    if (tokens < cost && flown > 0) {
       tokens = Math.min(burst, tokens + flown);
       since += flown / perMs;
     }
+  }
+
+  private Grant many(long now, double perMs) {
+    chosen = null;
+    saving = 0;
+    refill(now, perMs, Many.COST);
     granted += Many.COST;
     tokens -= Many.COST;
     return new Grant(Many.COST, Duration.ZERO, granted, ManyTurn.MAKE);

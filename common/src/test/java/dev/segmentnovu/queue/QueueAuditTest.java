@@ -22,24 +22,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.redisson.Redisson;
 import org.redisson.api.RScript;
 import org.redisson.api.RedissonClient;
 import org.redisson.client.codec.StringCodec;
-import org.redisson.config.Config;
 
 final class QueueAuditTest {
 
   private final String source = "a" + UUID.randomUUID().toString().replace("-", "");
   private final RedisEventQueue queue =
       RedisEventQueue.connect(TestRedis.redis(), RelayConfig.defaults().queue(), null);
-  private final RedissonClient hand = client();
-
-  private static RedissonClient client() {
-    var config = new Config();
-    config.useSingleServer().setAddress(TestRedis.uri().toString()).setConnectionMinimumIdleSize(1);
-    return Redisson.create(config);
-  }
+  private final RedissonClient hand = TestRedis.client();
 
   @AfterEach
   void close() {

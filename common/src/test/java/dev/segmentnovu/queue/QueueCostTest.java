@@ -16,13 +16,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.redisson.Redisson;
 import org.redisson.api.RScript;
 import org.redisson.api.RedissonClient;
 import org.redisson.api.redisnode.RedisNode.InfoSection;
 import org.redisson.api.redisnode.RedisNodes;
 import org.redisson.client.codec.StringCodec;
-import org.redisson.config.Config;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +43,7 @@ final class QueueCostTest {
   private final String source = "cost" + UUID.randomUUID();
   private final RedisEventQueue queue =
       RedisEventQueue.connect(TestRedis.redis(), RelayConfig.defaults().queue(), null);
-  private final RedissonClient client = client();
+  private final RedissonClient client = TestRedis.client();
   private Map<String, Long> before = calls();
 
   @AfterEach
@@ -154,12 +152,6 @@ final class QueueCostTest {
     long each = bytes / EVENTS;
     LOG.info("{} bytes for each event that {}", each, what);
     return each;
-  }
-
-  private static RedissonClient client() {
-    var config = new Config().setCodec(StringCodec.INSTANCE);
-    config.useSingleServer().setAddress(TestRedis.uri().toString()).setConnectionMinimumIdleSize(1);
-    return Redisson.create(config);
   }
 
   private static <T> T get(CompletionStage<T> answer) throws Exception {

@@ -1,9 +1,6 @@
 package dev.segmentnovu.queue;
 
-import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
-import org.redisson.client.codec.StringCodec;
-import org.redisson.config.Config;
 
 /**
  * A real Redis whose scripts, otherwise as they are, read the time from a key, so that a test steps
@@ -17,9 +14,7 @@ final class SteppedRedis extends RedisConnection {
   SteppedRedis(String key) {
     super(TestRedis.redis(), null);
     this.key = key;
-    var config = new Config().setCodec(StringCodec.INSTANCE);
-    config.useSingleServer().setAddress(TestRedis.uri().toString()).setConnectionMinimumIdleSize(1);
-    client = Redisson.create(config);
+    client = TestRedis.client();
   }
 
   /** Sets the time the scripts read, ms. */

@@ -11,6 +11,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.redisson.Redisson;
+import org.redisson.api.RedissonClient;
+import org.redisson.client.codec.StringCodec;
+import org.redisson.config.Config;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.testcontainers.DockerClientFactory;
@@ -39,9 +43,11 @@ public final class TestRedis {
     return new RelayConfig.Redis(RedisAddress.parse(url), RelayConfig.Durability.NONE);
   }
 
-  /** Where it listens, for a client of another kind. */
-  static URI uri() {
-    return Holder.REDIS;
+  /** A client for a look past the queue's own code, which takes and gives texts. */
+  static RedissonClient client() {
+    var config = new Config().setCodec(StringCodec.INSTANCE);
+    config.useSingleServer().setAddress(Holder.REDIS.toString()).setConnectionMinimumIdleSize(1);
+    return Redisson.create(config);
   }
 
   private static final class Holder {
