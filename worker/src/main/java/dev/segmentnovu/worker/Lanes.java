@@ -38,12 +38,11 @@ final class Lanes {
    * @param together at least one; those of more than one go in one call, with no others
    */
   void enter(List<WaitingCall> together, Turn turn) {
-    boolean shares = together.size() == 1 && turn.equals(Turn.AT_ONCE);
-    var entry = waiting.entry(together, turn, shares ? together.get(0).bulk() : null);
     if (waiting.isEmpty() && hasRoom()) {
-      go(entry, List.of());
+      go(together, turn);
     } else {
-      waiting.add(entry);
+      boolean shares = together.size() == 1 && turn.equals(Turn.AT_ONCE);
+      waiting.add(together, turn, shares ? together.get(0).bulk() : null);
     }
   }
 
@@ -65,7 +64,7 @@ final class Lanes {
       if (first == null) {
         break;
       }
-      go(first, waiting.removeAlong(first));
+      go(waiting.withOthers(first), first.turn());
     }
     filling = false;
   }
@@ -97,8 +96,8 @@ final class Lanes {
     return underWay < limit.getAsInt();
   }
 
-  private void go(WaitingLine.Entry entry, List<WaitingCall> along) {
+  private void go(List<WaitingCall> together, Turn turn) {
     underWay++;
-    entry.go(along);
+    WaitingCall.go(together, turn);
   }
 }

@@ -102,7 +102,7 @@ final class TokenQueue {
       return;
     }
     boolean shares = call.bulk() == Gathering.KIND;
-    waiting.add(waiting.entry(List.of(call), Turn.AT_ONCE, shares ? Gathering.KIND : null));
+    waiting.add(List.of(call), Turn.AT_ONCE, shares ? Gathering.KIND : null);
     ask();
   }
 
@@ -244,8 +244,7 @@ final class TokenQueue {
     if (first == null) {
       return List.of();
     }
-    List<WaitingCall> together = new ArrayList<>(first.calls());
-    together.addAll(waiting.removeAlong(first));
+    List<WaitingCall> together = waiting.withOthers(first);
     return List.of(() -> turns.accept(together, new Turn(grant.last())));
   }
 

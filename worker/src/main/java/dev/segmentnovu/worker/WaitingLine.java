@@ -38,13 +38,6 @@ final class WaitingLine {
     private int bytes() {
       return calls.get(0).partBytes();
     }
-
-    /** Its turn has come, and that of {@code along}. */
-    void go(List<WaitingCall> along) {
-      List<WaitingCall> others = new ArrayList<>(calls.subList(1, calls.size()));
-      others.addAll(along);
-      calls.get(0).go(turn, others);
-    }
   }
 
   private final Vertx vertx;
@@ -72,13 +65,10 @@ final class WaitingLine {
     this.changed = changed;
   }
 
-  /** An entry for these calls, which does not wait yet. */
-  Entry entry(List<WaitingCall> calls, Turn turn, @Nullable Bulk shares) {
+  /** These wait from now on, as {@link Entry} has it. */
+  void add(List<WaitingCall> calls, Turn turn, @Nullable Bulk shares) {
     long patience = calls.stream().mapToLong(each -> each.patience().toNanos()).min().orElse(0);
-    return new Entry(calls, turn, shares, now() + patience);
-  }
-
-  void add(Entry entry) {
+    var entry = new Entry(calls, turn, shares, now() + patience);
     entries.add(entry);
     count(entry, 1);
     watch(entry.until);
@@ -129,29 +119,32 @@ final class WaitingLine {
     return null;
   }
 
-  /** Takes those out that can go along with {@code first}, in their order; may be none. */
-  List<WaitingCall> removeAlong(Entry first) {
+  /** The calls of {@code first}, and those that can go along: these are taken out, in order. */
+  List<WaitingCall> withOthers(Entry first) {
     Bulk kind = first.shares;
-    List<WaitingCall> along = new ArrayList<>();
     if (kind == null) {
-      return along;
+      return first.calls;
     }
+    List<WaitingCall> together = new ArrayList<>(first.calls);
     int bytes = first.bytes();
     Iterator<Entry> others = entries.iterator();
-    while (others.hasNext() && along.size() + 1 < kind.most()) {
+    while (others.hasNext() && together.size() < kind.most()) {
       Entry each = others.next();
       if (each.shares == kind && bytes + each.bytes() <= kind.mostBytes()) {
         bytes += each.bytes();
-        along.addAll(each.calls);
+        together.addAll(each.calls);
         others.remove();
         count(each, -1);
       }
     }
-    return along;
+    return together;
   }
 
   /** Refuses those that have waited for too long. */
   void refuseLate() {
+    if (watch != null && watch - now() > 0) {
+      return; // not even the first of them
+    }
     List<Entry> late = entries.stream().filter(each -> each.until - now() <= 0).toList();
     if (!late.isEmpty()) {
       entries.removeAll(late);

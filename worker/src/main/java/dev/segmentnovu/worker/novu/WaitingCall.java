@@ -3,7 +3,6 @@ package dev.segmentnovu.worker.novu;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -88,20 +87,17 @@ public final class WaitingCall {
 
   /** Its turn has come. */
   public void go(Pacing.Turn turn) {
-    go(turn, List.of());
+    go(List.of(this), turn);
   }
 
   /**
-   * Its turn has come, and that of those that go along.
+   * The turn of these has come, which go in one call.
    *
-   * @param along others of the same kind; may be empty
+   * @param together at least one; of more than one all of the same kind
    */
-  public void go(Pacing.Turn turn, List<WaitingCall> along) {
-    List<WaitingCall> together = new ArrayList<>(along.size() + 1);
-    together.add(this);
-    together.addAll(along);
+  public static void go(List<WaitingCall> together, Pacing.Turn turn) {
     together.forEach(each -> each.time.waitedSince(each.since));
-    maker.make(together, turn);
+    together.get(0).maker.make(together, turn);
   }
 
   /** There is no turn for it within its patience. */

@@ -47,10 +47,9 @@ final class SharedCallsTest {
           }
           waiting.add(call);
           if (waiting.size() == 3) {
-            List<WaitingCall> along = List.copyOf(waiting.subList(1, 3));
-            WaitingCall first = waiting.get(0);
+            List<WaitingCall> together = List.copyOf(waiting);
             waiting.clear();
-            first.go(Turn.AT_ONCE, along);
+            WaitingCall.go(together, Turn.AT_ONCE);
           }
         }
 
