@@ -40,7 +40,7 @@ public final class LoadProgram {
   private final PrintWriter out;
   private final Selector selector;
   private final int novuPort;
-  private @Nullable ClientConnection novu;
+  private @Nullable WireConnection novu;
   private @Nullable LoadRun run;
   private boolean polling;
   private long polledAt;
@@ -95,7 +95,7 @@ public final class LoadProgram {
       poll();
       await(run == null ? Long.MAX_VALUE : run.sendDue(delivered));
       for (SelectionKey key : selector.selectedKeys()) {
-        ready((ClientConnection) key.attachment());
+        ready((WireConnection) key.attachment());
       }
       selector.selectedKeys().clear();
     }
@@ -120,7 +120,7 @@ public final class LoadProgram {
         run.close();
       }
       if (novu == null) {
-        novu = new ClientConnection(selector, novuPort);
+        novu = WireConnection.to(selector, novuPort);
       }
       delivered = 0;
       run = new LoadRun(LoadPlan.parse(line.substring("run ".length())), selector);
@@ -144,13 +144,13 @@ public final class LoadProgram {
     }
   }
 
-  private void ready(ClientConnection connection) throws IOException {
+  private void ready(WireConnection connection) throws IOException {
     if (connection != novu) {
       if (run != null) {
         run.ready(connection);
       }
     } else if (connection.ready()) {
-      HttpInput answer = connection.answer();
+      HttpInput answer = connection.message();
       delivered =
           Digits.read(answer.bytes(), answer.bodyStart(), answer.bodyEnd() - answer.bodyStart());
       connection.taken();

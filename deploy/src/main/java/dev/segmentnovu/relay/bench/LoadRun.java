@@ -1,6 +1,7 @@
 package dev.segmentnovu.relay.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.segmentnovu.event.EventCodec;
 import java.io.IOException;
 import java.nio.channels.Selector;
 import java.util.ArrayDeque;
@@ -30,11 +31,11 @@ final class LoadRun {
 
   /** A connection, and what is on its way there. */
   static final class Lane {
-    private final ClientConnection connection;
+    private final WireConnection connection;
     private final List<OutgoingRequest> requests;
     private long due;
 
-    private Lane(ClientConnection connection, List<OutgoingRequest> requests) {
+    private Lane(WireConnection connection, List<OutgoingRequest> requests) {
       this.connection = connection;
       this.requests = requests;
     }
@@ -48,7 +49,7 @@ final class LoadRun {
     for (int i = 0; i < plan.connections(); i++) {
       var lane =
           new Lane(
-              new ClientConnection(selector, plan.port()),
+              WireConnection.to(selector, plan.port()),
               OutgoingRequest.of(plan.scenario(), plan.payload()));
       lanes.add(lane);
       free.add(lane);
@@ -91,7 +92,7 @@ final class LoadRun {
   }
 
   /** A connection is ready for something; one of the run before is let be. */
-  void ready(ClientConnection connection) throws IOException {
+  void ready(WireConnection connection) throws IOException {
     for (Lane lane : lanes) {
       if (lane.connection == connection) {
         ready(lane);
@@ -104,7 +105,7 @@ final class LoadRun {
     if (!lane.connection.ready()) {
       return;
     }
-    HttpInput answer = lane.connection.answer();
+    HttpInput answer = lane.connection.message();
     int status = answer.status();
     if (status == 200 && answer.bodyEnd() - answer.bodyStart() == SUCCESS_BYTES) {
       accepted += eventsPerRequest;
@@ -152,8 +153,12 @@ final class LoadRun {
   /** Events by what was answered, and how long answers took from when they were to be sent. */
   ObjectNode json() {
     ObjectNode json =
-        latencies.json().objectNode().put("accepted", accepted).put("refused", refused);
-    json.put("failed", failed).put("over", isOver());
+        EventCodec.JSON
+            .createObjectNode()
+            .put("accepted", accepted)
+            .put("refused", refused)
+            .put("failed", failed)
+            .put("over", isOver());
     json.set("latency", latencies.json());
     return json;
   }

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -14,7 +13,6 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The fake Novu: one thread and one selector, which looks for marks in what it receives and answers
@@ -36,19 +34,7 @@ public final class NovuProgram {
   /** All take equally long, so that they are due in the order in which they were made. */
   private final Deque<Late> late = new ArrayDeque<>();
 
-  private record Late(long due, Client client, ByteBuffer answer) {}
-
-  private static final class Client {
-    private final SocketChannel channel;
-    private final SelectionKey key;
-    private final HttpInput input = new HttpInput();
-    private @Nullable ByteBuffer unsent;
-
-    private Client(SocketChannel channel, Selector selector) throws IOException {
-      this.channel = channel;
-      key = channel.register(selector, SelectionKey.OP_READ, this);
-    }
-  }
+  private record Late(long due, WireConnection client, ByteBuffer answer) {}
 
   private NovuProgram(int port, Duration latency) throws IOException {
     latencyNanos = latency.toNanos();
@@ -87,45 +73,38 @@ public final class NovuProgram {
       if (key.isAcceptable()) {
         accept();
       } else {
-        ready((Client) key.attachment());
+        ready((WireConnection) key.attachment());
       }
     }
     selector.selectedKeys().clear();
     while (!late.isEmpty() && late.element().due <= System.nanoTime()) {
-      Late next = late.remove();
-      send(next.client, next.answer);
+      send(late.remove());
     }
   }
 
   private void accept() throws IOException {
     SocketChannel channel = server.accept();
     if (channel != null) {
-      channel.configureBlocking(false);
-      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      var unused = new Client(channel, selector);
+      var unused = new WireConnection(selector, channel);
     }
   }
 
-  private void ready(Client client) {
+  private void ready(WireConnection client) {
     try {
-      flush(client);
-      if (client.key.isReadable() && !client.input.readFrom(client.channel)) {
-        client.channel.close();
-        return;
-      }
-      while (client.input.isComplete()) {
+      boolean there = client.ready();
+      while (there) {
         handle(client);
-        client.input.next();
+        there = client.taken();
       }
     } catch (IOException e) {
-      close(client);
+      client.close(); // the worker was ended, or the bench is
     }
   }
 
-  private void handle(Client client) {
-    HttpInput request = client.input;
+  private void handle(WireConnection client) throws IOException {
+    HttpInput request = client.message();
     if (request.startsWith(BENCH_GET) || request.startsWith(BENCH_POST)) {
-      send(client, ByteBuffer.wrap(NovuAnswers.answer(200, bench(request).getBytes(US_ASCII))));
+      client.send(ByteBuffer.wrap(NovuAnswers.answer(200, bench(request).getBytes(US_ASCII))));
       return;
     }
     marks.request();
@@ -139,7 +118,7 @@ public final class NovuProgram {
     }
     ByteBuffer answer = NovuAnswers.to(request, events);
     if (latencyNanos == 0) {
-      send(client, answer);
+      client.send(answer);
     } else {
       late.add(new Late(System.nanoTime() + latencyNanos, client, answer));
     }
@@ -159,31 +138,11 @@ public final class NovuProgram {
   }
 
   /** The relay's client sends nothing more before it has its answer, so none waits for another. */
-  private static void send(Client client, ByteBuffer answer) {
+  private static void send(Late late) {
     try {
-      client.unsent = answer;
-      flush(client);
+      late.client.send(late.answer);
     } catch (IOException e) {
-      close(client);
-    }
-  }
-
-  private static void flush(Client client) throws IOException {
-    ByteBuffer unsent = client.unsent;
-    if (unsent != null) {
-      client.channel.write(unsent);
-      boolean done = !unsent.hasRemaining();
-      client.key.interestOps(
-          done ? SelectionKey.OP_READ : SelectionKey.OP_READ | SelectionKey.OP_WRITE);
-      client.unsent = done ? null : unsent;
-    }
-  }
-
-  private static void close(Client client) {
-    try {
-      client.channel.close();
-    } catch (IOException e) {
-      client.key.cancel(); // gone either way
+      late.client.close();
     }
   }
 }

@@ -10,24 +10,30 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
-/** A connection kept open to a server on this machine, with one request on its way at most. */
-final class ClientConnection {
+/** One end of a connection kept open on this machine, with one message to send at a time. */
+final class WireConnection {
   private final SocketChannel channel;
   private final SelectionKey key;
   private final HttpInput input = new HttpInput();
   private @Nullable ByteBuffer unsent;
 
-  /** Connects; returns when it has. */
-  ClientConnection(Selector selector, int port) throws IOException {
-    channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+  /** Connects to a server; returns when it has. */
+  static WireConnection to(Selector selector, int port) throws IOException {
+    var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    return new WireConnection(selector, SocketChannel.open(address));
+  }
+
+  /** One that is there. */
+  WireConnection(Selector selector, SocketChannel channel) throws IOException {
+    this.channel = channel;
     channel.configureBlocking(false);
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     key = channel.register(selector, SelectionKey.OP_READ, this);
   }
 
-  /** Sends a request; the one before must have been answered. */
-  void send(ByteBuffer request) throws IOException {
-    unsent = request;
+  /** Sends a message; the one before must have been sent. */
+  void send(ByteBuffer message) throws IOException {
+    unsent = message;
     flush();
   }
 
@@ -41,28 +47,29 @@ final class ClientConnection {
   }
 
   /**
-   * Does what the connection is ready for; returns whether an answer is there, which is to be
+   * Does what the connection is ready for; returns whether a message is there, which is to be
    * {@link #taken}.
    */
   boolean ready() throws IOException {
     flush();
     if (key.isReadable() && !input.readFrom(channel)) {
-      throw new IOException("the server closed the connection");
+      throw new IOException("the other side closed the connection");
     }
     return input.isComplete();
   }
 
-  /** The answer that is there. */
-  HttpInput answer() {
+  /** The message that is there. */
+  HttpInput message() {
     return input;
   }
 
-  /** Done with the answer. */
-  void taken() {
+  /** Done with the message; returns whether the next is there already. */
+  boolean taken() throws IOException {
     input.next();
+    return input.isComplete();
   }
 
-  /** Closes it; an answer on its way is lost. */
+  /** Closes it; what is on its way is lost. */
   void close() {
     try {
       channel.close();
