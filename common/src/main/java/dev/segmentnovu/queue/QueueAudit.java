@@ -68,6 +68,7 @@ public final class QueueAudit {
     return survey(keys, keys.stats(), "keys", "", "0", fix, progress)
         .thenCompose(v -> survey(keys, keys.ready(), "zset", "user", "0", fix, progress))
         .thenCompose(v -> survey(keys, keys.parked(), "zset", "user", "0", fix, progress))
+        .thenCompose(v -> survey(keys, keys.heads(), "hash", "user", "0", fix, progress))
         .thenCompose(v -> survey(keys, keys.dead(), "zset", "letter", "0", fix, progress))
         .thenCompose(v -> survey(keys, keys.unmapped(), "zset", "letter", "0", fix, progress))
         .thenCompose(v -> survey(keys, keys.deadLetters(), "hash", "letter", "0", fix, progress))
@@ -107,7 +108,7 @@ public final class QueueAudit {
     if (!subject.isEmpty()) {
       subjects.add(subject);
       subjects.add(name);
-    } else if (name.startsWith("q:") || name.startsWith("h:")) {
+    } else if (name.startsWith("q:")) {
       subjects.add("user");
       subjects.add(name.substring(2));
     } else if (name.startsWith("seen:")) {
@@ -177,6 +178,7 @@ public final class QueueAudit {
         keys.deadLetters(),
         keys.deadEntries(),
         keys.parked(),
-        keys.unmapped());
+        keys.unmapped(),
+        keys.heads());
   }
 }

@@ -31,10 +31,7 @@ record QueueKeys(String source, int shard) {
     return "relay:{" + source + "}:budget";
   }
 
-  /**
-   * What every key begins with; scripts append {@code q:<user>}, {@code h:<user>} and {@code
-   * seen:<id>}.
-   */
+  /** What every key begins with; scripts append {@code q:<user>} and {@code seen:<id>}. */
   String prefix() {
     return "relay:{" + source + ":" + shard + "}:";
   }
@@ -42,6 +39,14 @@ record QueueKeys(String source, int shard) {
   /** ZSET user → ms from which on the user may be claimed. */
   Object ready() {
     return key("ready");
+  }
+
+  /**
+   * HASH user → what is known of its first event, of those for which something is: {@code <lease's
+   * token or -> <events settled under it> <claims with nothing learnt> <head state>}.
+   */
+  Object heads() {
+    return key("heads");
   }
 
   /** ZSET of users held by an operator. */

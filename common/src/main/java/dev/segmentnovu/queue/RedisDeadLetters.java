@@ -102,7 +102,8 @@ final class RedisDeadLetters implements DeadLetters {
                 keys.deadLetters(),
                 keys.deadEntries(),
                 keys.parked(),
-                keys.unmapped()),
+                keys.unmapped(),
+                keys.heads()),
             List.of(
                 utf8(keys.prefix()),
                 utf8(letter.id()),

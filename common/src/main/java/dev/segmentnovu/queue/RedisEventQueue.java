@@ -160,7 +160,7 @@ public final class RedisEventQueue
     return redis
         .list(
             Script.CLAIM,
-            List.of(keys.ready(), keys.stats(), keys.dead(), keys.unmapped()),
+            List.of(keys.ready(), keys.stats(), keys.dead(), keys.unmapped(), keys.heads()),
             List.of(
                 utf8(keys.prefix()),
                 number(users),
@@ -312,6 +312,10 @@ public final class RedisEventQueue
     List<byte[]> arguments = new ArrayList<>();
     arguments.add(utf8(keys.prefix()));
     arguments.add(number(config.lease().toMillis()));
+    arguments.add(number(group.size()));
+    for (Settlement settlement : group) {
+      arguments.add(utf8(settlement.user().userId()));
+    }
     for (Settlement settlement : group) {
       SettleCall.append(arguments, settlement);
     }
@@ -325,7 +329,8 @@ public final class RedisEventQueue
                 keys.deadLetters(),
                 keys.deadEntries(),
                 keys.parked(),
-                keys.unmapped()),
+                keys.unmapped(),
+                keys.heads()),
             arguments)
         .thenApply(answer -> answer.stream().map(SettleCall::result).toList())
         .thenCompose(

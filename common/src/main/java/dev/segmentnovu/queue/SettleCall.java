@@ -22,8 +22,8 @@ final class SettleCall {
     };
   }
 
+  /** Appends what it is, apart from whose: the users stand before all settlements. */
   static void append(List<byte[]> arguments, Settlement settlement) {
-    arguments.add(utf8(settlement.user().userId()));
     arguments.add(utf8(settlement.user().token()));
     arguments.add(number(settlement.position()));
     Next next = settlement.next();

@@ -8,6 +8,7 @@
 -- KEYS[5] -> <prefix>dead:entries
 -- KEYS[6] -> <prefix>parked
 -- KEYS[7] -> <prefix>dead:unmapped
+-- KEYS[8] -> <prefix>heads
 -- ARGV[1] -> key prefix
 -- ARGV[2] -> 1 to mend, 0 to look only
 -- ARGV[3] -> how long a message id is remembered, ms
@@ -29,7 +30,6 @@ local function user(id, i)
   local waits = redis.call('EXISTS', prefix .. 'q:' .. id) == 1
   local ready = redis.call('ZSCORE', KEYS[1], id)
   local parked = redis.call('ZSCORE', KEYS[6], id)
-  local head = prefix .. 'h:' .. id
   if waits and not ready and not parked then
     if found('forgotten', i) then
       redis.call('ZADD', KEYS[1], now, id)
@@ -44,8 +44,8 @@ local function user(id, i)
       redis.call('ZREM', KEYS[6], id)
     end
   end
-  if not waits and redis.call('EXISTS', head) == 1 and found('orphan-head', i) then
-    redis.call('DEL', head)
+  if not waits and redis.call('HEXISTS', KEYS[8], id) == 1 and found('orphan-head', i) then
+    redis.call('HDEL', KEYS[8], id)
   end
 end
 

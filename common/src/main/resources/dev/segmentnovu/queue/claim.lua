@@ -5,6 +5,7 @@
 -- KEYS[2] -> <prefix>stats
 -- KEYS[3] -> <prefix>dead
 -- KEYS[4] -> <prefix>dead:unmapped
+-- KEYS[5] -> <prefix>heads
 -- ARGV[1] -> key prefix
 -- ARGV[2] -> users at most
 -- ARGV[3] -> events of each at most
@@ -21,75 +22,93 @@
 -- Returns { -2 } while dead letters are full and block the source, else { ms until the next user is due or -1 if there is none, users
 -- that are due besides, then for each user: user id, head state or '', how often the head was claimed with nothing learnt of it (this
 -- claim included), n, n entries }.
-local prefix, lease, token, budget = ARGV[1], tonumber(ARGV[4]), ARGV[5], tonumber(ARGV[6])
-local room = tonumber(ARGV[7])
-local time = redis.call('TIME')
+local call = redis.call
+local lists, token, budget = ARGV[1] .. 'q:', ARGV[5], tonumber(ARGV[6])
+local last, room = string.format('%d', ARGV[3] - 1), tonumber(ARGV[7])
+local time = call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
+-- as text: Redis writes a Lua number with printf, which takes longer than the command
+local leased = string.format('%d', now + tonumber(ARGV[4]))
 local result = { -1, 0 }
 
 local function full(set, bytes, atCount, atBytes)
-  return atCount ~= '' and (redis.call('ZCARD', set) >= tonumber(atCount)
-    or tonumber(redis.call('HGET', KEYS[2], bytes) or 0) >= tonumber(atBytes))
+  return atCount ~= '' and (call('ZCARD', set) >= tonumber(atCount)
+    or tonumber(call('HGET', KEYS[2], bytes) or 0) >= tonumber(atBytes))
 end
 if full(KEYS[3], 'dead-bytes', ARGV[8], ARGV[9]) or full(KEYS[4], 'unmapped-bytes', ARGV[10], ARGV[11]) then
   return { -2 }
 end
 
-local bytes, taken, due = 0, 0, {}
+-- one call for many, and no more than Lua's stack holds
+local function write(command, key, arguments)
+  for i = 1, #arguments, 4000 do
+    call(command, key, unpack(arguments, i, math.min(i + 3999, #arguments)))
+  end
+end
 
-for _, user in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, ARGV[2])) do
+local users = call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, ARGV[2])
+local known = {}
+local bytes, taken, due, heads, gone = 0, 0, {}, {}, {}
+
+for i, user in ipairs(users) do
   if bytes >= budget then
     break
   end
-  local entries = redis.call('LRANGE', prefix .. 'q:' .. user, 0, ARGV[3] - 1)
-  local head = prefix .. 'h:' .. user
+  if i % 4000 == 1 then
+    known = call('HMGET', KEYS[5], unpack(users, i, math.min(i + 3999, #users)))
+  end
+  local head = known[(i - 1) % 4000 + 1]
+  local held, claims, state = false, 1, ''
+  if head then
+    local holder, _, before, kept = string.match(head, '^(%S+) (%d+) (%d+) (.*)$')
+    if holder then
+      held, claims, state = holder ~= '-', before + 1, kept
+    end
+  end
+  local entries = call('LRANGE', lists .. user, '0', last)
   if #entries == 0 then
     -- someone deleted the list by hand: a user without events stands in no set
-    redis.call('ZREM', KEYS[1], user)
-    redis.call('HINCRBY', KEYS[2], 'violations', 1)
-    if redis.call('HEXISTS', head, 't') == 1 then
+    call('ZREM', KEYS[1], user)
+    call('HINCRBY', KEYS[2], 'violations', 1)
+    if held then
       taken = taken - 1
     end
-    redis.call('DEL', head)
+    gone[#gone + 1] = user
+  elseif claims > 2 and room == 0 then
+    -- out of the way of the others, who would wait behind it
+    due[#due + 1] = string.format('%d', now + 1000)
+    due[#due + 1] = user
   else
-    local known = redis.call('HMGET', head, 't', 's', 'c')
-    local claims = tonumber(known[3] or 0) + 1
-    if claims > 2 and room == 0 then
-      -- out of the way of the others, who would wait behind it
-      due[#due + 1] = now + 1000
-      due[#due + 1] = user
-    else
-      if claims > 2 then
-        room = 0
-      end
-      if not known[1] then
-        taken = taken + 1
-      end
-      redis.call('HSET', head, 't', token, 'p', 0, 'c', claims)
-      due[#due + 1] = now + lease
-      due[#due + 1] = user
-      result[#result + 1] = user
-      result[#result + 1] = known[2] or ''
-      result[#result + 1] = claims
-      result[#result + 1] = #entries
-      for _, entry in ipairs(entries) do
-        result[#result + 1] = entry
-        bytes = bytes + #entry
-      end
+    if claims > 2 then
+      room = 0
+    end
+    if not held then
+      taken = taken + 1
+    end
+    heads[#heads + 1] = user
+    heads[#heads + 1] = token .. ' 0 ' .. claims .. ' ' .. state
+    due[#due + 1] = leased
+    due[#due + 1] = user
+    result[#result + 1] = user
+    result[#result + 1] = state
+    result[#result + 1] = claims
+    result[#result + 1] = #entries
+    for _, entry in ipairs(entries) do
+      result[#result + 1] = entry
+      bytes = bytes + #entry
     end
   end
 end
 
--- one call for many, and no more than Lua's stack holds
-for i = 1, #due, 4000 do
-  redis.call('ZADD', KEYS[1], unpack(due, i, math.min(i + 3999, #due)))
-end
+write('HDEL', KEYS[5], gone)
+write('HSET', KEYS[5], heads)
+write('ZADD', KEYS[1], due)
 if taken ~= 0 then
-  redis.call('HINCRBY', KEYS[2], 'claimed', taken)
+  call('HINCRBY', KEYS[2], 'claimed', taken)
 end
-local first = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
+local first = call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
 if first[2] then
   result[1] = math.max(0, first[2] - now)
-  result[2] = redis.call('ZCOUNT', KEYS[1], '-inf', now)
+  result[2] = call('ZCOUNT', KEYS[1], '-inf', now)
 end
 return result

@@ -8,15 +8,17 @@
 -- ARGV[4..] -> for each event: user id, message id, entry
 --
 -- Returns how many were duplicates.
-local prefix, window, channel = ARGV[1], ARGV[2], ARGV[3]
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local call = redis.call
+local lists, seen, window, channel = ARGV[1] .. 'q:', ARGV[1] .. 'seen:', ARGV[2], ARGV[3]
+local time = call('TIME')
+-- as text: Redis writes a Lua number with printf, which takes longer than the command
+local now = string.format('%d', time[1] * 1000 + math.floor(time[2] / 1000))
 local added, duplicates, bytes, due = 0, 0, 0, {}
 
 for i = 4, #ARGV, 3 do
   local user, id, entry = ARGV[i], ARGV[i + 1], ARGV[i + 2]
-  if redis.call('SET', prefix .. 'seen:' .. id, '', 'NX', 'PX', window) then
-    if redis.call('RPUSH', prefix .. 'q:' .. user, entry) == 1 then
+  if call('SET', seen .. id, '', 'NX', 'PX', window) then
+    if call('RPUSH', lists .. user, entry) == 1 then
       due[#due + 1] = now
       due[#due + 1] = user
     end
@@ -29,17 +31,17 @@ end
 
 -- one call for many, and no more than Lua's stack holds; NX is belt and braces: an empty user stands in no set
 for i = 1, #due, 4000 do
-  redis.call('ZADD', KEYS[1], 'NX', unpack(due, i, math.min(i + 3999, #due)))
+  call('ZADD', KEYS[1], 'NX', unpack(due, i, math.min(i + 3999, #due)))
 end
 if added > 0 then
-  redis.call('HINCRBY', KEYS[2], 'events', added)
-  redis.call('HINCRBY', KEYS[2], 'bytes', bytes)
-  redis.call('HINCRBY', KEYS[2], 'enqueued', added)
+  call('HINCRBY', KEYS[2], 'events', added)
+  call('HINCRBY', KEYS[2], 'bytes', bytes)
+  call('HINCRBY', KEYS[2], 'enqueued', added)
 end
 if duplicates > 0 then
-  redis.call('HINCRBY', KEYS[2], 'duplicates', duplicates)
+  call('HINCRBY', KEYS[2], 'duplicates', duplicates)
 end
 if #due > 0 then
-  redis.call('PUBLISH', channel, '')
+  call('PUBLISH', channel, '')
 end
 return duplicates

@@ -8,6 +8,7 @@
 -- KEYS[5] -> <prefix>dead:entries
 -- KEYS[6] -> <prefix>parked
 -- KEYS[7] -> <prefix>dead:unmapped
+-- KEYS[8] -> <prefix>heads
 -- ARGV[1] -> key prefix
 -- ARGV[2] -> 1 to mend, 0 to look only
 -- ARGV[3] -> at most so many events and letters: with more nothing is counted
@@ -24,7 +25,8 @@ for _, set in ipairs({ KEYS[1], KEYS[6] }) do
 end
 for user in pairs(users) do
   counts.events = counts.events + redis.call('LLEN', prefix .. 'q:' .. user)
-  counts.claimed = counts.claimed + redis.call('HEXISTS', prefix .. 'h:' .. user, 't')
+  local head = redis.call('HGET', KEYS[8], user)
+  counts.claimed = counts.claimed + (head and string.sub(head, 1, 2) ~= '- ' and 1 or 0)
   size = size + 1
 end
 if size + counts.events > tonumber(ARGV[3]) then

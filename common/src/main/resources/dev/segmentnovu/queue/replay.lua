@@ -7,6 +7,7 @@
 -- KEYS[5] -> <prefix>dead:entries
 -- KEYS[6] -> <prefix>parked
 -- KEYS[7] -> <prefix>dead:unmapped
+-- KEYS[8] -> <prefix>heads
 -- ARGV[1] -> key prefix
 -- ARGV[2] -> letter id
 -- ARGV[3] -> user id
@@ -23,17 +24,18 @@ if not dead and not redis.call('ZSCORE', KEYS[7], id) then
   return 0
 end
 
-local head, list = prefix .. 'h:' .. user, prefix .. 'q:' .. user
+local list = prefix .. 'q:' .. user
 local parked = redis.call('ZSCORE', KEYS[6], user)
 if ARGV[4] == 'head' then
-  if redis.call('HEXISTS', head, 't') == 1 then
+  local head = redis.call('HGET', KEYS[8], user)
+  if head and string.sub(head, 1, 2) ~= '- ' then
     if tonumber(parked or redis.call('ZSCORE', KEYS[1], user) or 0) > now then
       return 2
     end
     redis.call('HINCRBY', KEYS[2], 'claimed', -1)
   end
   -- lapsed lease and attempts belong to the event that is the head no longer
-  redis.call('DEL', head)
+  redis.call('HDEL', KEYS[8], user)
   redis.call('LPUSH', list, entry)
   redis.call('ZADD', parked and KEYS[6] or KEYS[1], now, user)
 elseif redis.call('RPUSH', list, entry) == 1 and not parked then

@@ -8,7 +8,7 @@
 -- Returns { next cursor or '0' at the end, names; those of keys without the prefix }.
 local found
 if ARGV[3] == 'keys' then
-  found = redis.call('SCAN', ARGV[2], 'MATCH', ARGV[1] .. '[qhs]*:*', 'COUNT', 1000)
+  found = redis.call('SCAN', ARGV[2], 'MATCH', ARGV[1] .. '[qs]*:*', 'COUNT', 1000)
 elseif ARGV[3] == 'zset' then
   found = redis.call('ZSCAN', KEYS[1], ARGV[2], 'COUNT', 500)
 else

@@ -45,7 +45,7 @@ final class QueueAuditTest {
         Arguments.of("ZADD parked 1 u", Kind.READY_AND_PARKED, "u"),
         Arguments.of("ZADD ready 1 ghost", Kind.NOTHING_WAITS, "ghost"),
         Arguments.of("ZADD parked 1 ghost", Kind.NOTHING_WAITS, "ghost"),
-        Arguments.of("HSET h:ghost s x", Kind.ORPHAN_HEAD, "ghost"),
+        Arguments.of("HSET heads ghost x", Kind.ORPHAN_HEAD, "ghost"),
         Arguments.of("PERSIST seen:1", Kind.REMEMBERED_FOR_EVER, "1"),
         Arguments.of("HDEL dead:letters <letter>", Kind.LETTER_WITHOUT_CONTENT, "<letter>"),
         Arguments.of("HDEL dead:entries <letter>", Kind.LETTER_WITHOUT_CONTENT, "<letter>"),

@@ -59,12 +59,12 @@ final class QueueCostTest {
 
     List<ClaimedUser> users = get(queue.claim(source, 0, USERS, true)).users();
     assertThat(users).hasSize(USERS);
-    assertThat(commands("claimed")).isLessThanOrEqualTo(1.1);
+    assertThat(commands("claimed")).isLessThanOrEqualTo(0.4);
 
     for (int position = 0; position < EACH; position++) {
       settle(users, position);
     }
-    assertThat(commands("settled")).isLessThanOrEqualTo(3.2);
+    assertThat(commands("settled")).isLessThanOrEqualTo(1.3);
     assertThat(get(queue.stats(source)).totals().delivered()).isEqualTo(EVENTS);
   }
 
