@@ -121,6 +121,9 @@ final class EmbeddedRedis implements AutoCloseable {
         "yes",
         "--appendfsync",
         "everysec",
+        // 64 MB, the default, is some seconds' work of a busy queue; more takes longer to load
+        "--auto-aof-rewrite-min-size",
+        "256mb",
         "--save",
         "",
         "--maxmemory",

@@ -41,6 +41,10 @@ final class BenchRedis {
                 "yes",
                 "--appendfsync",
                 "everysec",
+                // a queue's file is mostly what is done already: at 64 MB, the default, Redis would
+                // write it anew every two or three seconds
+                "--auto-aof-rewrite-min-size",
+                "512mb",
                 "--save",
                 "",
                 "--maxmemory-policy",
