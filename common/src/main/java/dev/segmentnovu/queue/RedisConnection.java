@@ -5,6 +5,7 @@ import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.queue.QueueUnavailableException.Why;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,6 +105,12 @@ class RedisConnection implements AutoCloseable {
    */
   CompletionStage<List<Object>> list(Script script, List<Object> keys, List<byte[]> arguments) {
     return this.<List<Object>>run(script, ReturnType.LIST, keys, arguments);
+  }
+
+  /** Runs a script that answers with one text. Fails with {@link QueueUnavailableException}. */
+  CompletionStage<String> text(Script script, List<Object> keys, List<byte[]> arguments) {
+    return this.<byte[]>run(script, ReturnType.VALUE, keys, arguments)
+        .thenApply(answer -> new String(answer, StandardCharsets.UTF_8));
   }
 
   /** What is sent for a script. */

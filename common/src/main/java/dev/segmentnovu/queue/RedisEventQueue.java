@@ -185,10 +185,10 @@ public final class RedisEventQueue
     List<ClaimedUser> users = new ArrayList<>();
     while (answer.hasMore()) {
       String userId = answer.text();
-      String headState = answer.text();
-      int claims = (int) answer.number();
-      long n = answer.number();
-      List<byte[]> entries = new ArrayList<>();
+      // claims, events, state; a state may hold spaces
+      String[] head = answer.text().split(" ", 3);
+      int n = Integer.parseInt(head[1]);
+      List<byte[]> entries = new ArrayList<>(n);
       for (int i = 0; i < n; i++) {
         entries.add(answer.bytes());
       }
@@ -198,8 +198,8 @@ public final class RedisEventQueue
               shard,
               userId,
               token,
-              headState.isEmpty() ? null : headState,
-              claims,
+              head[2].isEmpty() ? null : head[2],
+              Integer.parseInt(head[0]),
               entries));
     }
     Duration next = nextDue < 0 ? config.lease() : Duration.ofMillis(nextDue);
@@ -320,7 +320,7 @@ public final class RedisEventQueue
       SettleCall.append(arguments, settlement);
     }
     return redis
-        .list(
+        .text(
             Script.SETTLE,
             List.of(
                 keys.ready(),
@@ -332,7 +332,7 @@ public final class RedisEventQueue
                 keys.unmapped(),
                 keys.heads()),
             arguments)
-        .thenApply(answer -> answer.stream().map(SettleCall::result).toList())
+        .thenApply(SettleCall::results)
         .thenCompose(
             results ->
                 group.stream().anyMatch(SettleCall::buries)

@@ -5,6 +5,7 @@ import static dev.segmentnovu.queue.QueueKeys.utf8;
 
 import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Settlements as {@code settle.lua} takes them, and its answers. */
@@ -14,47 +15,58 @@ final class SettleCall {
 
   private SettleCall() {}
 
-  static SettleResult result(Object answer) {
-    return switch (((Long) answer).intValue()) {
-      case 1 -> SettleResult.APPLIED;
-      case 2 -> SettleResult.PARKED;
-      default -> SettleResult.STALE;
-    };
+  /** Reads the answer: a digit for each settlement. */
+  static List<SettleResult> results(String answer) {
+    List<SettleResult> results = new ArrayList<>(answer.length());
+    for (int i = 0; i < answer.length(); i++) {
+      results.add(
+          switch (answer.charAt(i)) {
+            case '1' -> SettleResult.APPLIED;
+            case '2' -> SettleResult.PARKED;
+            default -> SettleResult.STALE;
+          });
+    }
+    return results;
   }
 
   /** Appends what it is, apart from whose: the users stand before all settlements. */
   static void append(List<byte[]> arguments, Settlement settlement) {
-    arguments.add(utf8(settlement.user().token()));
-    arguments.add(number(settlement.position()));
-    Next next = settlement.next();
-    if (next instanceof Next.Backoff backoff) {
-      arguments.add(utf8("backoff"));
-      arguments.add(number(backoff.delay().toMillis()));
-      arguments.add(utf8(backoff.headState() == null ? "" : backoff.headState()));
-    } else if (next instanceof Next.Fault fault) {
-      arguments.add(utf8("fault"));
-      arguments.add(number(fault.delay().toMillis()));
-      arguments.add(utf8(""));
-    } else {
-      arguments.add(utf8(next instanceof Next.Keep ? "keep" : "release"));
-      arguments.add(number(0));
-      arguments.add(utf8(""));
-    }
     int n = settlement.settled().size();
     List<byte[]> entries = settlement.user().entries();
-    arguments.add(number(Math.max(0, entries.size() - settlement.position() - n)));
-    arguments.add(number(n));
-    arguments.add(number(bytes(entries, settlement.position(), n)));
+    Next next = settlement.next();
+    var text = new StringBuilder(80);
+    text.append(settlement.user().token()).append(' ').append(settlement.position()).append(' ');
+    if (next instanceof Next.Backoff backoff) {
+      text.append("backoff ").append(backoff.delay().toMillis());
+    } else if (next instanceof Next.Fault fault) {
+      text.append("fault ").append(fault.delay().toMillis());
+    } else {
+      text.append(next instanceof Next.Keep ? "keep 0" : "release 0");
+    }
+    text.append(' ').append(Math.max(0, entries.size() - settlement.position() - n));
+    text.append(' ').append(bytes(entries, settlement.position(), n)).append(' ');
+    for (Settled settled : settlement.settled()) {
+      text.append(letter(settled));
+    }
+    text.append(' ');
+    if (next instanceof Next.Backoff backoff && backoff.headState() != null) {
+      text.append(backoff.headState());
+    }
+    arguments.add(utf8(text.toString()));
     for (Settled settled : settlement.settled()) {
       if (settled instanceof Settled.Dead dead) {
-        arguments.add(utf8(dead.letter().isUnmapped() ? "unmapped" : "dead"));
         arguments.add(utf8(dead.letter().id()));
         arguments.add(number(dead.letter().deadAt().toEpochMilli()));
         arguments.add(DeadLetterCodec.encode(dead.letter()));
-      } else {
-        arguments.add(utf8(settled instanceof Settled.Skipped ? "skipped" : "delivered"));
       }
     }
+  }
+
+  private static char letter(Settled settled) {
+    if (settled instanceof Settled.Dead dead) {
+      return dead.letter().isUnmapped() ? 'u' : 'x';
+    }
+    return settled instanceof Settled.Skipped ? 's' : 'd';
   }
 
   /** Of {@code n} entries from {@code from} on, as far as there are so many. */

@@ -20,8 +20,8 @@
 -- holds one at a time, so that of the users that die with it no more than one other is suspected again.
 --
 -- Returns { -2 } while dead letters are full and block the source, else { ms until the next user is due or -1 if there is none, users
--- that are due besides, then for each user: user id, head state or '', how often the head was claimed with nothing learnt of it (this
--- claim included), n, n entries }.
+-- that are due besides, then for each user: user id, '<how often the head was claimed with nothing learnt of it, this claim included>
+-- <n> <head state or nothing>', n entries }.
 local call = redis.call
 local lists, token, budget = ARGV[1] .. 'q:', ARGV[5], tonumber(ARGV[6])
 local last, room = string.format('%d', ARGV[3] - 1), tonumber(ARGV[7])
@@ -90,9 +90,7 @@ for i, user in ipairs(users) do
     due[#due + 1] = leased
     due[#due + 1] = user
     result[#result + 1] = user
-    result[#result + 1] = state
-    result[#result + 1] = claims
-    result[#result + 1] = #entries
+    result[#result + 1] = claims .. ' ' .. #entries .. ' ' .. state
     for _, entry in ipairs(entries) do
       result[#result + 1] = entry
       bytes = bytes + #entry

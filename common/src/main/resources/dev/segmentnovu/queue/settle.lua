@@ -13,17 +13,17 @@
 -- ARGV[1] -> key prefix
 -- ARGV[2] -> lease, ms
 -- ARGV[3] -> number of settlements
--- ARGV[4..] -> the user id of each, then for each settlement:
---   token, events settled before under this token,
---   'keep' | 'release' | 'backoff' | 'fault', delay of the last two in ms, head state or '' to leave it as it is,
---   events of the claim that are left after these, n, bytes of the n settled events, then for each of them:
---   'delivered' | 'skipped' | 'dead' | 'unmapped', and after the last two: letter id, ms at which it died, letter
+-- ARGV[4..] -> the user id of each, then for each settlement '<token> <events settled before under this token>
+--   <keep|release|backoff|fault> <delay of the last two in ms> <events of the claim that are left after these>
+--   <bytes of the settled events> <a letter for each of them> <head state, or nothing to leave it as it is>'.
+--   The letters are d for delivered, s for skipped, x for dead, u for unmapped; for each of the last two follow
+--   id, ms at which it died, letter
 --
 -- After 'fault' nothing was learnt of the head, and its claims go on being counted. Nor was it when a user is given back as it
 -- was, with no event settled and no state: then this claim is not counted, and those before it are.
 --
--- Returns for each settlement 1 if it is applied, now or before, 0 if the lease is not the caller's any more, and 2 if it is
--- applied but not kept, because the user was parked meanwhile.
+-- Returns a text with a digit for each settlement: 1 if it is applied, now or before, 0 if the lease is not the caller's any more,
+-- and 2 if it is applied but not kept, because the user was parked meanwhile.
 local call = redis.call
 local lists, n_settlements = ARGV[1] .. 'q:', tonumber(ARGV[3])
 local time = call('TIME')
@@ -34,21 +34,27 @@ local counts = { events = 0, bytes = 0, claimed = 0, delivered = 0, skipped = 0,
 local parking = call('ZCARD', KEYS[6]) > 0
 local result = {}
 
+local names = { d = 'delivered', s = 'skipped' }
+
 local function bury(entry, kind, id, ms, letter)
-  call('ZADD', kind == 'dead' and KEYS[3] or KEYS[7], ms, id)
+  call('ZADD', kind == 'x' and KEYS[3] or KEYS[7], ms, id)
   call('HSET', KEYS[4], id, letter)
   call('HSET', KEYS[5], id, entry)
-  counts[kind .. '-bytes'] = counts[kind .. '-bytes'] + #entry + #letter
+  local bytes = kind == 'x' and 'dead-bytes' or 'unmapped-bytes'
+  counts[bytes] = counts[bytes] + #entry + #letter
   counts.died = counts.died + 1
 end
 
--- Takes the first n events out of a list; returns how many are left at least. Only what is buried, or counted anew because the list
--- is not what it was, is read: the others' bytes are known. How long the list is need not be asked while more of the claim is left.
-local function take(list, more, from, n, bytes, plain)
+-- Takes the first events out of a list, as the letters say; returns how many are left at least. Only what is buried, or counted anew
+-- because the list is not what it was, is read: the others' bytes are known. How long the list is need not be asked while more of the
+-- claim is left.
+local function take(list, more, letters, bytes, dead)
+  local n, plain = #letters, not string.find(letters, '[xu]')
   local length = more > 0 and plain and n + more or call('LLEN', list)
   if plain and length >= n then
-    for i = from, from + n - 1 do
-      counts[ARGV[i]] = counts[ARGV[i]] + 1
+    for i = 1, n do
+      local name = names[string.sub(letters, i, i)]
+      counts[name] = counts[name] + 1
     end
     counts.events = counts.events - n
     counts.bytes = counts.bytes - bytes
@@ -57,22 +63,22 @@ local function take(list, more, from, n, bytes, plain)
     end
     return length - n
   end
-  local i = from
-  for _ = 1, n do
-    local kind = ARGV[i]
-    local dies = kind == 'dead' or kind == 'unmapped'
+  for i = 1, n do
+    local kind = string.sub(letters, i, i)
     local entry = call('LPOP', list)
     if entry then
       length = length - 1
       counts.events = counts.events - 1
       counts.bytes = counts.bytes - #entry
-      if dies then
-        bury(entry, kind, ARGV[i + 1], ARGV[i + 2], ARGV[i + 3])
+      if names[kind] then
+        counts[names[kind]] = counts[names[kind]] + 1
       else
-        counts[kind] = counts[kind] + 1
+        bury(entry, kind, ARGV[dead], ARGV[dead + 1], ARGV[dead + 2])
       end
     end
-    i = i + (dies and 4 or 1)
+    if not names[kind] then
+      dead = dead + 3
+    end
   end
   return length
 end
@@ -92,16 +98,12 @@ local due = {}
 
 local at = n_settlements + 4
 for i = 1, n_settlements do
-  local user, token, position = ARGV[i + 3], ARGV[at], ARGV[at + 1]
-  local how, delay, state = ARGV[at + 2], tonumber(ARGV[at + 3]), ARGV[at + 4]
-  local more, n, bytes = tonumber(ARGV[at + 5]), tonumber(ARGV[at + 6]), tonumber(ARGV[at + 7])
-  local from, plain = at + 8, true
-  at = from
-  for _ = 1, n do
-    local dies = ARGV[at] == 'dead' or ARGV[at] == 'unmapped'
-    plain = plain and not dies
-    at = at + (dies and 4 or 1)
-  end
+  local user = ARGV[i + 3]
+  local token, position, how, delay, more, bytes, letters, state =
+    string.match(ARGV[at], '^(%S+) (%d+) (%a+) (%d+) (%d+) (%d+) (%a*) (.*)$')
+  local n, dead = #letters, at + 1
+  local _, deaths = string.gsub(letters, '[xu]', '')
+  at = dead + 3 * deaths
 
   local holder, settled, claims, kept
   if heads[user] then
@@ -109,7 +111,7 @@ for i = 1, n_settlements do
   end
   if holder == token and settled == position then
     local list = lists .. user
-    local left = take(list, more, from, n, bytes, plain)
+    local left = take(list, tonumber(more), letters, bytes, dead)
     local parked = parking and call('ZSCORE', KEYS[6], user)
     local next
     if left == 0 then
@@ -138,9 +140,9 @@ for i = 1, n_settlements do
     else
       call('ZREM', KEYS[6], user)
     end
-    result[i] = parked and how == 'keep' and 2 or 1
+    result[i] = parked and how == 'keep' and '2' or '1'
   else
-    result[i] = holder == token and tonumber(settled) == position + n and 1 or 0
+    result[i] = holder == token and tonumber(settled) == position + n and '1' or '0'
   end
 end
 
@@ -180,4 +182,4 @@ for name, by in pairs(counts) do
     call('HINCRBY', KEYS[2], name, by)
   end
 end
-return result
+return table.concat(result)
