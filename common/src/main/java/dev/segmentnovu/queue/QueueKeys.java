@@ -43,7 +43,8 @@ record QueueKeys(String source, int shard) {
 
   /**
    * HASH user → what is known of its first event, of those for which something is: {@code <lease's
-   * token or -> <events settled under it> <claims with nothing learnt> <head state>}.
+   * token or -> <events settled under it> <how many of these still stand in the list> <claims with
+   * nothing learnt> <head state>}.
    */
   Object heads() {
     return key("heads");

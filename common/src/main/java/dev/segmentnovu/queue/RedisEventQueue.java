@@ -238,7 +238,13 @@ public final class RedisEventQueue
       var part =
           redis.list(
               Script.STATS,
-              List.of(keys.ready(), keys.stats(), keys.parked(), keys.dead(), keys.unmapped()),
+              List.of(
+                  keys.ready(),
+                  keys.stats(),
+                  keys.parked(),
+                  keys.dead(),
+                  keys.unmapped(),
+                  keys.heads()),
               List.of(utf8(keys.prefix())));
       total = total.thenCombine(part.thenApply(ShardStats::of), ShardStats::sum);
     }

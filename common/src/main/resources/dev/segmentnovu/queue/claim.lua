@@ -24,7 +24,8 @@
 -- <n> <head state or nothing>', n entries }.
 local call = redis.call
 local lists, token, budget = ARGV[1] .. 'q:', ARGV[5], tonumber(ARGV[6])
-local last, room = string.format('%d', ARGV[3] - 1), tonumber(ARGV[7])
+local most, room = tonumber(ARGV[3]), tonumber(ARGV[7])
+local last = string.format('%d', most - 1)
 local time = call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 -- as text: Redis writes a Lua number with printf, which takes longer than the command
@@ -58,16 +59,17 @@ for i, user in ipairs(users) do
     known = call('HMGET', KEYS[5], unpack(users, i, math.min(i + 3999, #users)))
   end
   local head = known[(i - 1) % 4000 + 1]
-  local held, claims, state = false, 1, ''
+  local list, held, settled, claims, state = lists .. user, false, 0, 1, ''
   if head then
-    local holder, _, before, kept = string.match(head, '^(%S+) (%d+) (%d+) (.*)$')
+    local holder, _, there, before, kept = string.match(head, '^(%S+) (%d+) (%d+) (%d+) (.*)$')
     if holder then
-      held, claims, state = holder ~= '-', before + 1, kept
+      held, settled, claims, state = holder ~= '-', tonumber(there), before + 1, kept
     end
   end
-  local entries = call('LRANGE', lists .. user, '0', last)
+  local entries = settled == 0 and call('LRANGE', list, '0', last) or call('LRANGE', list, settled, settled + most - 1)
   if #entries == 0 then
     -- someone deleted the list by hand: a user without events stands in no set
+    call('DEL', list)
     call('ZREM', KEYS[1], user)
     call('HINCRBY', KEYS[2], 'violations', 1)
     if held then
@@ -85,8 +87,11 @@ for i, user in ipairs(users) do
     if not held then
       taken = taken + 1
     end
+    if settled > 0 then
+      call('LTRIM', list, settled, -1)
+    end
     heads[#heads + 1] = user
-    heads[#heads + 1] = token .. ' 0 ' .. claims .. ' ' .. state
+    heads[#heads + 1] = token .. ' 0 0 ' .. claims .. ' ' .. state
     due[#due + 1] = leased
     due[#due + 1] = user
     result[#result + 1] = user

@@ -17,15 +17,17 @@
 local prefix = ARGV[1]
 local counts = { events = 0, bytes = 0, claimed = 0, ['dead-bytes'] = 0, ['unmapped-bytes'] = 0 }
 local size = 2 * redis.call('HLEN', KEYS[4])
-local users = {}
+local users, settled = {}, {}
 for _, set in ipairs({ KEYS[1], KEYS[6] }) do
   for _, user in ipairs(redis.call('ZRANGE', set, 0, ARGV[3])) do
     users[user] = true
   end
 end
 for user in pairs(users) do
-  counts.events = counts.events + redis.call('LLEN', prefix .. 'q:' .. user)
   local head = redis.call('HGET', KEYS[8], user)
+  -- settled events stand in the list until their claim ends
+  settled[user] = tonumber(head and string.match(head, '^%S+ %d+ (%d+) ') or 0)
+  counts.events = counts.events + redis.call('LLEN', prefix .. 'q:' .. user) - settled[user]
   counts.claimed = counts.claimed + (head and string.sub(head, 1, 2) ~= '- ' and 1 or 0)
   size = size + 1
 end
@@ -34,7 +36,7 @@ if size + counts.events > tonumber(ARGV[3]) then
 end
 
 for user in pairs(users) do
-  for _, entry in ipairs(redis.call('LRANGE', prefix .. 'q:' .. user, 0, -1)) do
+  for _, entry in ipairs(redis.call('LRANGE', prefix .. 'q:' .. user, settled[user], -1)) do
     counts.bytes = counts.bytes + #entry
   end
 end

@@ -33,6 +33,7 @@ if ARGV[4] == 'head' then
       return 2
     end
     redis.call('HINCRBY', KEYS[2], 'claimed', -1)
+    redis.call('LTRIM', list, string.match(head, '^%S+ %d+ (%d+) '), -1)
   end
   -- lapsed lease and attempts belong to the event that is the head no longer
   redis.call('HDEL', KEYS[8], user)

@@ -45,12 +45,12 @@ local function bury(entry, kind, id, ms, letter)
   counts.died = counts.died + 1
 end
 
--- Takes the first events out of a list, as the letters say; returns how many are left at least. Only what is buried, or counted anew
--- because the list is not what it was, is read: the others' bytes are known. How long the list is need not be asked while more of the
--- claim is left.
-local function take(list, more, letters, bytes, dead)
+-- Settles events behind the first ones of a list, which are settled already, as the letters say; returns how many are left at least,
+-- and how many settled ones still stand in the list. Only what is buried, or counted anew because the list is not what it was, is
+-- read: the others' bytes are known. How long the list is need not be asked while more of the claim is left.
+local function take(list, settled, more, letters, bytes, dead)
   local n, plain = #letters, not string.find(letters, '[xu]')
-  local length = more > 0 and plain and n + more or call('LLEN', list)
+  local length = more > 0 and plain and n + more or call('LLEN', list) - settled
   if plain and length >= n then
     for i = 1, n do
       local name = names[string.sub(letters, i, i)]
@@ -58,10 +58,10 @@ local function take(list, more, letters, bytes, dead)
     end
     counts.events = counts.events - n
     counts.bytes = counts.bytes - bytes
-    if n > 0 and length > n then
-      call('LTRIM', list, n, -1)
-    end
-    return length - n
+    return length - n, settled + n
+  end
+  if settled > 0 then
+    call('LTRIM', list, settled, -1)
   end
   for i = 1, n do
     local kind = string.sub(letters, i, i)
@@ -80,7 +80,7 @@ local function take(list, more, letters, bytes, dead)
       dead = dead + 3
     end
   end
-  return length
+  return length, 0
 end
 
 -- What a user's head is known by: read for all of them at first, written for all of them in the end. False where there is nothing.
@@ -105,13 +105,14 @@ for i = 1, n_settlements do
   local _, deaths = string.gsub(letters, '[xu]', '')
   at = dead + 3 * deaths
 
-  local holder, settled, claims, kept
+  local holder, settled, there, claims, kept
   if heads[user] then
-    holder, settled, claims, kept = string.match(heads[user], '^(%S+) (%d+) (%d+) (.*)$')
+    holder, settled, there, claims, kept = string.match(heads[user], '^(%S+) (%d+) (%d+) (%d+) (.*)$')
   end
   if holder == token and settled == position then
     local list = lists .. user
-    local left = take(list, tonumber(more), letters, bytes, dead)
+    local left
+    left, there = take(list, tonumber(there), tonumber(more), letters, bytes, dead)
     local parked = parking and call('ZSCORE', KEYS[6], user)
     local next
     if left == 0 then
@@ -120,15 +121,19 @@ for i = 1, n_settlements do
       counts.claimed = counts.claimed - 1
       next = false
     elseif how == 'keep' and not parked then
-      heads[user] = token .. ' ' .. position + n .. ' ' .. (n > 0 and 1 or claims) .. ' ' .. (n > 0 and '' or kept)
+      -- the list is written when the claim ends: an event of a claim costs its list nothing
+      heads[user] = token .. ' ' .. position + n .. ' ' .. there .. ' ' .. (n > 0 and 1 or claims) .. ' ' .. (n > 0 and '' or kept)
       next = leased
     else
+      if there > 0 then
+        call('LTRIM', list, there, -1)
+      end
       local untouched = n == 0 and state == ''
       if how ~= 'fault' then
         claims = untouched and math.max(0, claims - 1) or 0
       end
       state = untouched and kept or state
-      heads[user] = (state ~= '' or tonumber(claims) > 0) and '- 0 ' .. claims .. ' ' .. state
+      heads[user] = (state ~= '' or tonumber(claims) > 0) and '- 0 0 ' .. claims .. ' ' .. state
       counts.claimed = counts.claimed - 1
       next = string.format('%d', now + delay)
     end

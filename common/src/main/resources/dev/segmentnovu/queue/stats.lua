@@ -5,6 +5,7 @@
 -- KEYS[3] -> <prefix>parked
 -- KEYS[4] -> <prefix>dead
 -- KEYS[5] -> <prefix>dead:unmapped
+-- KEYS[6] -> <prefix>heads
 -- ARGV[1] -> key prefix
 --
 -- Returns { events, bytes, runnable, claimed, users in ready, users parked, ms the oldest head waits or -1, dead letters,
@@ -18,8 +19,12 @@ for i = 1, 12 do
 end
 
 local oldest = -1
-for _, user in ipairs(redis.call('ZRANGE', KEYS[1], 0, 99)) do
-  local entry = redis.call('LINDEX', ARGV[1] .. 'q:' .. user, 0)
+local users = redis.call('ZRANGE', KEYS[1], 0, 99)
+local heads = #users > 0 and redis.call('HMGET', KEYS[6], unpack(users))
+for i, user in ipairs(users) do
+  -- settled events stand in the list until their claim ends
+  local settled = heads[i] and string.match(heads[i], '^%S+ %d+ (%d+) ') or '0'
+  local entry = redis.call('LINDEX', ARGV[1] .. 'q:' .. user, settled)
   -- an entry begins with a line of JSON whose first member is the time it was received
   local at = entry and string.match(entry, '^{"at":(%d+)')
   if at then

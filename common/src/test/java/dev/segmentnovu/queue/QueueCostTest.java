@@ -64,7 +64,7 @@ final class QueueCostTest {
     for (int position = 0; position < EACH; position++) {
       settle(users, position);
     }
-    assertThat(commands("settled")).isLessThanOrEqualTo(1.3);
+    assertThat(commands("settled")).isLessThanOrEqualTo(0.6);
     assertThat(get(queue.stats(source)).totals().delivered()).isEqualTo(EVENTS);
   }
 

@@ -411,14 +411,18 @@ final class QueueModelTest {
       long claimed = 0;
       for (int i = 0; i < USERS.size(); i++) {
         String name = USERS.get(i);
-        List<Object> list = dump.get(8 + i);
         String head = heads.remove(name);
+        // settled events stand in the list until their claim ends
+        String[] parts = head == null ? new String[] {"-", "0", "0"} : head.split(" ", 4);
+        int settled = Integer.parseInt(parts[2]);
+        assertThat(settled).isBetween(0, Integer.parseInt(parts[1]));
+        List<Object> list = dump.get(8 + i).subList(settled, dump.get(8 + i).size());
         assertThat(ready.containsKey(name) ^ parked.containsKey(name))
             .as("%s stands in exactly one set, and only if events wait", name)
             .isEqualTo(!list.isEmpty());
         QueueModel.User user = model.users.get(name);
         assertThat(list).as("events of %s", name).isEqualTo(user == null ? List.of() : user.events);
-        assertThat(head).as("head of %s", name).isEqualTo(head(user));
+        assertThat(head).as("head of %s", name).isEqualTo(head(user, settled));
         if (user != null) {
           assertThat((user.parked ? parked : ready).get(name))
               .as("time of %s", name)
@@ -462,14 +466,15 @@ final class QueueModelTest {
       return times;
     }
 
-    private static @Nullable String head(QueueModel.@Nullable User user) {
+    private static @Nullable String head(QueueModel.@Nullable User user, int inList) {
       if (user == null || (user.token == null && user.claims == 0 && user.state == null)) {
         return null;
       }
       return String.format(
-          "%s %d %d %s",
+          "%s %d %d %d %s",
           user.token == null ? "-" : user.token,
           user.token == null ? 0 : user.settled,
+          inList,
           user.claims,
           user.state == null ? "" : user.state);
     }
