@@ -482,6 +482,24 @@ final class RedisEventQueueTest {
   }
 
   @Test
+  void
+      a_letter_replayed_before_all_that_waits_does_not_bring_back_what_a_lost_worker_had_settled() {
+    var queue = queue(Duration.ofMillis(50), 1);
+    enqueue(queue, "u", "1", "2", "3");
+    DeadLetter letter = letter("a", "u", "rejected", base);
+    ClaimedUser lost = claimOne(queue);
+    settle(queue, lost, 0, new Next.Keep(), new Settled.Dead(letter));
+    settle(queue, lost, 1, new Next.Keep(), delivered());
+    DeadLetters dead = queue.deadLetters(List.of(source));
+    enqueue(queue, "u", "4");
+    await()
+        .until(
+            () -> get(dead.replay(letter.id(), Position.HEAD, utf8("1"))) == ReplayResult.REPLAYED);
+
+    assertThat(texts(claimOne(queue))).containsExactly("1", "3", "4");
+  }
+
+  @Test
   void many_requests_at_once_are_all_accepted_in_few_calls() {
     var queue = queue(Duration.ofSeconds(60), 2);
     List<CompletionStage<EnqueueResult>> results =
