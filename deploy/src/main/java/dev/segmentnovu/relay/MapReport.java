@@ -12,6 +12,7 @@ import dev.segmentnovu.worker.mapping.MappingResult.Undeliverable;
 import dev.segmentnovu.worker.novu.NovuCall;
 import dev.segmentnovu.worker.novu.PlannedCalls;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -94,8 +95,8 @@ final class MapReport {
   private void print(Step step) {
     for (NovuCall call : PlannedCalls.of(step.request())) {
       out.printf("     %s: %s %s%n", step.why(), call.method(), call.path());
-      if (call.body() != null) {
-        out.println("       " + call.body());
+      if (call.bytes().length > 0) {
+        out.println("       " + new String(call.bytes(), StandardCharsets.UTF_8));
       }
     }
   }
@@ -119,8 +120,9 @@ final class MapReport {
         var calls = steps.addObject().put("why", step.why()).putArray("calls");
         for (NovuCall call : PlannedCalls.of(step.request())) {
           ObjectNode one = calls.addObject().put("method", call.method()).put("path", call.path());
-          if (call.body() != null) {
-            one.set("body", call.body());
+          JsonNode body = call.body();
+          if (body != null) {
+            one.set("body", body);
           }
         }
       }

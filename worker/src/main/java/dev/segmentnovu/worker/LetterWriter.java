@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.segmentnovu.event.EventCodec;
-import dev.segmentnovu.event.SegmentEvent;
 import dev.segmentnovu.event.StoredEvent;
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.DeadLetter;
@@ -54,12 +53,12 @@ final class LetterWriter {
    * The letter.
    *
    * @param stored the event, or null if its entry could not be read
-   * @param event the event, or null if it could not be read
+   * @param name of a track call, or null of another, or if it could not be read
    */
   DeadLetter write(
       ClaimedUser user,
       @Nullable StoredEvent stored,
-      @Nullable SegmentEvent event,
+      @Nullable String name,
       HeadState state,
       Cause cause) {
     Delivery delivery = cause.delivery();
@@ -69,7 +68,7 @@ final class LetterWriter {
         stored == null ? user.userId() : UserKey.userId(user.userId(), stored.messageId()),
         stored == null ? "" : stored.messageId(),
         stored == null ? "unknown" : stored.type().wireName(),
-        event instanceof SegmentEvent.Track track ? shortened(track.event()) : null,
+        name == null ? null : shortened(name),
         cause.reason(),
         shortened(cause.message()),
         delivery == null || delivery.reply() == null ? null : delivery.reply().status(),
@@ -102,7 +101,7 @@ final class LetterWriter {
     if (delivery != null) {
       ObjectNode request = details.putObject("request");
       request.put("method", delivery.call().method()).put("path", delivery.call().path());
-      ObjectNode body = delivery.call().body();
+      JsonNode body = delivery.call().body();
       if (body != null) {
         request.set("body", bounded(body, delivery.call().bytes()));
       }
@@ -115,14 +114,14 @@ final class LetterWriter {
     }
     details.set("history", state.historyJson());
     Plan plan = cause.plan();
-    if (plan != null && plan.steps().size() > 1) {
+    if (plan != null && plan.size() > 1) {
       details.set("steps", plan.json(state.step()));
     }
     return details;
   }
 
   /** The body as JSON; of one that is too large or too deep, its beginning as text. */
-  private static JsonNode bounded(ObjectNode body, byte[] bytes) {
+  private static JsonNode bounded(JsonNode body, byte[] bytes) {
     if (bytes.length <= MAX_BODY_BYTES && isShallow(body, MAX_BODY_DEPTH)) {
       return body;
     }

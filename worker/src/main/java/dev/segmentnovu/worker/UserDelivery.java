@@ -72,8 +72,11 @@ final class UserDelivery {
   /** The present event; null if its entry could not be read. */
   private @Nullable StoredEvent stored;
 
-  /** The present event, read; null if it could not be. */
-  private @Nullable SegmentEvent event;
+  /**
+   * What the present event is called, if it is a track call that could be read. Not the event: many
+   * wait for Novu, and what waits is copied by the garbage collector.
+   */
+  private @Nullable String name;
 
   /**
    * A delivery.
@@ -133,7 +136,7 @@ final class UserDelivery {
     state = done == 0 && user.claims() > 1 ? kept.doubted() : kept;
     plan = null;
     stored = null;
-    event = null;
+    name = null;
     StoredEvent entry;
     try {
       entry = EventCodec.decode(user.entries().get(done));
@@ -150,7 +153,7 @@ final class UserDelivery {
     }
     DecodeResult read = EventCodec.read(entry);
     if (read instanceof DecodeResult.Decoded decoded) {
-      event = decoded.event();
+      name = decoded.event() instanceof SegmentEvent.Track track ? track.event() : null;
       return map(entry, decoded.event());
     }
     return bury("undecodable", ((DecodeResult.Undecodable) read).reason(), null);
@@ -172,11 +175,10 @@ final class UserDelivery {
 
   /** Asks Novu the next of what is to be asked; settles the event when there is no more. */
   private Future<Void> step(StoredEvent entry, Plan steps) {
-    while (state.step() < steps.steps().size()
-        && work.novu().isDone(steps.steps().get(state.step()).request())) {
+    while (state.step() < steps.size() && work.novu().isDone(steps.request(state.step()))) {
       state = state.advanced(steps.fingerprint());
     }
-    if (state.step() >= steps.steps().size()) {
+    if (state.step() >= steps.size()) {
       Duration age = Duration.between(entry.receivedAt(), at.clock().instant());
       return settled(new Settled.Delivered(), () -> work.meters().delivered(age));
     }
@@ -189,7 +191,7 @@ final class UserDelivery {
             state.generation(),
             state.isFirst());
     return work.novu()
-        .deliver(steps.steps().get(state.step()).request(), attempt, lease.left().minus(reserved()))
+        .deliver(steps.take(state.step()), attempt, lease.left().minus(reserved()))
         .compose(
             delivery -> {
               Duration took = Duration.between(begun, at.clock().instant());
@@ -222,8 +224,8 @@ final class UserDelivery {
       state = state.failed(answer, KeyUse.NEXT);
       return bury(rejected.reason(), rejected.message(), delivery);
     }
-    state = state.advanced(steps.steps().size() == 1 ? "" : steps.fingerprint());
-    return state.step() == steps.steps().size() ? step(entry, steps) : goOn(entry, steps);
+    state = state.advanced(steps.size() == 1 ? "" : steps.fingerprint());
+    return state.step() == steps.size() ? step(entry, steps) : goOn(entry, steps);
   }
 
   /** Between two steps: what must hold before an event is begun must hold here, too. */
@@ -270,7 +272,7 @@ final class UserDelivery {
     Plan steps = plan;
     String told = steps == null ? message : steps.told(state.step(), message);
     var cause = new LetterWriter.Cause(reason, told, delivery, steps);
-    var letter = at.letters().write(user, stored, event, state, cause);
+    var letter = at.letters().write(user, stored, name, state, cause);
     return settled(new Settled.Dead(letter), () -> work.meters().dead());
   }
 

@@ -58,16 +58,13 @@ public enum Bulk {
     return mostBytes;
   }
 
-  /** The kind that can do what {@code call} does, with the same effect; null if none can. */
-  static @Nullable Bulk of(NovuCall call) {
-    JsonNode body = call.body();
-    if (body == null) {
-      return null;
-    }
+  /** The kind that can do what {@code call} does, whose body this is; null if none can. */
+  static @Nullable Bulk of(NovuCall call, JsonNode body) {
     if (call.isTrigger()) {
       return TRIGGERS;
     }
-    return call.isUpsert() && isPlain(call.subscriberId()) && isSafe(body) ? SUBSCRIBERS : null;
+    String subscriber = call.id();
+    return subscriber != null && isPlain(subscriber) && isSafe(body) ? SUBSCRIBERS : null;
   }
 
   /** Novu takes the blanks off an id in a body, and not in a path. */
@@ -85,12 +82,13 @@ public enum Bulk {
     return !fields.has("email") || EMAIL.matcher(fields.path("email").asText()).matches();
   }
 
-  /** {@code call}, whose body is {@code body}, as a part of this one. */
-  byte[] part(NovuCall call, byte[] body) {
+  /** {@code call}, which is of this kind, as a part of this one. */
+  byte[] part(NovuCall call) {
+    byte[] body = call.bytes();
     if (this == TRIGGERS || call.method().equals("POST")) {
       return body;
     }
-    String id = EventCodec.JSON.getNodeFactory().textNode(call.subscriberId()).toString();
+    String id = EventCodec.JSON.getNodeFactory().textNode(call.id()).toString();
     String begin = "{\"subscriberId\":" + id + (body.length > 2 ? "," : "");
     var part = new ByteArrayOutputStream(begin.length() + body.length);
     part.writeBytes(begin.getBytes(StandardCharsets.UTF_8));

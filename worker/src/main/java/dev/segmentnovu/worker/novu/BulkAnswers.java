@@ -82,9 +82,8 @@ final class BulkAnswers {
     for (int i = 0; i < calls.size(); i++) {
       JsonNode each = data.get(i);
       JsonNode named = each.path("transactionId");
-      JsonNode body = calls.get(i).body();
       if (!each.path("status").isTextual()
-          || (named.isTextual() && body != null && !named.equals(body.path("transactionId")))) {
+          || (named.isTextual() && !named.textValue().equals(calls.get(i).id()))) {
         return null;
       }
       parts.add(
@@ -107,7 +106,7 @@ final class BulkAnswers {
     }
     List<Part> parts = new ArrayList<>(calls.size());
     for (NovuCall call : calls) {
-      String id = call.subscriberId();
+      String id = call.id();
       parts.add(
           done.contains(id)
               ? answered(reply, EventCodec.JSON.createObjectNode().put("subscriberId", id))

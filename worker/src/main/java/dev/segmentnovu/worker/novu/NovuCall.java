@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.event.EventCodec;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
@@ -11,16 +12,52 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One HTTP call to Novu.
- *
- * @param method {@code GET}, {@code POST}, {@code PATCH} or {@code DELETE}
- * @param path from the slash on, ids encoded
- * @param body null where the call has none
+ * One HTTP call to Novu, ready to be sent: it holds bytes and not what they were made of, for many
+ * calls wait for Novu, and what waits is copied by the garbage collector.
  */
-public record NovuCall(String method, String path, @Nullable ObjectNode body) {
+public final class NovuCall {
 
   private static final String TRIGGER = "/v1/events/trigger";
   private static final String SUBSCRIBERS = "/v2/subscribers";
+  private static final byte[] NOTHING = {};
+
+  private final String method;
+  private final String path;
+  private final byte[] bytes;
+  private final @Nullable Bulk bulk;
+  private final @Nullable String id;
+
+  /**
+   * A call.
+   *
+   * @param method {@code GET}, {@code POST}, {@code PATCH} or {@code DELETE}
+   * @param path from the slash on, ids encoded
+   * @param body null where the call has none; not kept
+   */
+  public NovuCall(String method, String path, @Nullable ObjectNode body) {
+    this(method, path, body, idIn(method, path, body));
+  }
+
+  private NovuCall(String method, String path, @Nullable ObjectNode body, @Nullable String id) {
+    this.method = method;
+    this.path = path;
+    this.id = id;
+    bytes = body == null ? NOTHING : written(body);
+    bulk = body == null ? null : Bulk.of(this, body);
+  }
+
+  /** The transaction id, or the subscriber that is created or changed; null of other calls. */
+  private static @Nullable String idIn(String method, String path, @Nullable ObjectNode body) {
+    if (path.equals(TRIGGER)) {
+      return body == null ? null : body.path("transactionId").textValue();
+    }
+    if (body != null && path.equals(SUBSCRIBERS)) {
+      return body.path("subscriberId").asText();
+    }
+    return method.equals("PATCH") && path.startsWith(SUBSCRIBERS + "/")
+        ? URLDecoder.decode(path.substring(SUBSCRIBERS.length() + 1), StandardCharsets.UTF_8)
+        : null;
+  }
 
   static NovuCall createSubscriber(String id, ObjectNode fields) {
     ObjectNode body = EventCodec.JSON.createObjectNode().put("subscriberId", id);
@@ -29,7 +66,7 @@ public record NovuCall(String method, String path, @Nullable ObjectNode body) {
   }
 
   static NovuCall changeSubscriber(String id, ObjectNode fields) {
-    return new NovuCall("PATCH", subscriber(id), fields);
+    return new NovuCall("PATCH", subscriber(id), fields, id);
   }
 
   static NovuCall readSubscriber(String id) {
@@ -67,21 +104,47 @@ public record NovuCall(String method, String path, @Nullable ObjectNode body) {
         "PATCH", "/v1/subscribers/" + encoded(device.subscriberId()) + "/credentials", body);
   }
 
+  /** In capitals. */
+  public String method() {
+    return method;
+  }
+
+  /** From the slash on, ids encoded. */
+  public String path() {
+    return path;
+  }
+
+  /** The body as it goes over the wire, not to be written to; empty where there is none. */
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  /** The body, read again, for people to look at; null where there is none. */
+  public @Nullable JsonNode body() {
+    try {
+      return bytes.length == 0 ? null : EventCodec.JSON.readTree(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // written by us: cannot fail
+    }
+  }
+
+  /** The kind that can do what this does, with the same effect; null if none can. */
+  @Nullable Bulk bulk() {
+    return bulk;
+  }
+
   boolean isTrigger() {
     return path.equals(TRIGGER);
   }
 
   /** Whether it creates a subscriber, or changes what it names of one. */
   boolean isUpsert() {
-    return path.equals(SUBSCRIBERS)
-        || (method.equals("PATCH") && path.startsWith(SUBSCRIBERS + "/"));
+    return !isTrigger() && id != null;
   }
 
-  /** The subscriber that it creates or changes. */
-  String subscriberId() {
-    return body != null && path.equals(SUBSCRIBERS)
-        ? body.path("subscriberId").asText()
-        : URLDecoder.decode(path.substring(SUBSCRIBERS.length() + 1), StandardCharsets.UTF_8);
+  /** What Novu's answer to a call for many names it by: its transaction id, or its subscriber. */
+  @Nullable String id() {
+    return id;
   }
 
   private static void setIfThere(ObjectNode body, String name, @Nullable JsonNode value) {
@@ -90,10 +153,9 @@ public record NovuCall(String method, String path, @Nullable ObjectNode body) {
     }
   }
 
-  /** The body as it goes over the wire; the same for equal calls. Empty where there is none. */
-  public byte[] bytes() {
+  private static byte[] written(ObjectNode body) {
     try {
-      return body == null ? new byte[0] : EventCodec.JSON.writeValueAsBytes(body);
+      return EventCodec.JSON.writeValueAsBytes(body);
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e); // a tree of ours: cannot fail
     }

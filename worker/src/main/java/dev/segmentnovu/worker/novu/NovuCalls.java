@@ -62,7 +62,7 @@ final class NovuCalls implements WaitingCall.Maker {
     }
 
     private @Nullable Bulk bulk(NovuCall call) {
-      Bulk kind = attempt.first() && time.isEnoughForOthers() ? Bulk.of(call) : null;
+      Bulk kind = attempt.first() && time.isEnoughForOthers() ? call.bulk() : null;
       return kind != null && sharing.allows(kind) ? kind : null;
     }
   }
@@ -86,7 +86,7 @@ final class NovuCalls implements WaitingCall.Maker {
   private void alone(WaitingCall waiting, Turn turn) {
     NovuCall call = waiting.call();
     var made = new Made(call.method(), call.path(), waiting.bulk(), 1);
-    sent(made, waiting.body(), waiting.attempt(), waiting.leftMillis(), turn)
+    sent(made, call.bytes(), waiting.attempt(), waiting.leftMillis(), turn)
         .onSuccess(end -> waiting.answered(new Answer(call, end.reply(), end.failure())));
   }
 

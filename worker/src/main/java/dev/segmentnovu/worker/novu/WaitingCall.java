@@ -13,7 +13,6 @@ public final class WaitingCall {
   private final Attempt attempt;
   private final AttemptTime time;
   private final Maker maker;
-  private final byte[] body;
   private final @Nullable Bulk bulk;
   private byte @Nullable [] part;
   private final long since;
@@ -38,14 +37,13 @@ public final class WaitingCall {
    * @param bulk the kind it may go with others in, as {@link Bulk#of} has it; null to go alone
    */
   WaitingCall(NovuCall call, Attempt attempt, AttemptTime time, @Nullable Bulk bulk, Maker maker) {
-    this(call, attempt, time, call.bytes(), bulk, maker, Promise.promise());
+    this(call, attempt, time, bulk, maker, Promise.promise());
   }
 
   private WaitingCall(
       NovuCall call,
       Attempt attempt,
       AttemptTime time,
-      byte[] body,
       @Nullable Bulk bulk,
       Maker maker,
       Promise<Answer> answer) {
@@ -53,7 +51,6 @@ public final class WaitingCall {
     this.attempt = attempt;
     this.time = time;
     this.maker = maker;
-    this.body = body;
     this.bulk = bulk;
     this.answer = answer;
     since = time.now();
@@ -62,7 +59,7 @@ public final class WaitingCall {
   /** A call that waits for as long as {@code patience}, and is made by {@code maker}. */
   public static WaitingCall of(NovuCall call, Duration patience, Maker maker) {
     var time = new AttemptTime(System::nanoTime, Duration.ofMinutes(1), patience);
-    return new WaitingCall(call, new Attempt("", 0, 0, 0), time, Bulk.of(call), maker);
+    return new WaitingCall(call, new Attempt("", 0, 0, 0), time, call.bulk(), maker);
   }
 
   /** What is called. */
@@ -108,21 +105,17 @@ public final class WaitingCall {
 
   /** The same call, which waits anew and goes alone. */
   WaitingCall alone() {
-    return new WaitingCall(call, attempt, time, body, null, maker, answer);
+    return new WaitingCall(call, attempt, time, null, maker, answer);
   }
 
   Attempt attempt() {
     return attempt;
   }
 
-  byte[] body() {
-    return body;
-  }
-
   byte[] part() {
     byte[] made = part;
     if (made == null) {
-      made = bulk == null ? body : bulk.part(call, body);
+      made = bulk == null ? call.bytes() : bulk.part(call);
       part = made;
     }
     return made;

@@ -27,13 +27,13 @@ final class BulkTest {
   void triggers_and_what_sets_a_subscribers_fields_have_a_call_for_many(
       String method, String path, String kind) {
     var call = new NovuCall(method, path, json("{'subscriberId':'u'}"));
-    assertThat(Bulk.of(call)).isEqualTo(kind == null ? null : Bulk.valueOf(kind));
+    assertThat(call.bulk()).isEqualTo(kind == null ? null : Bulk.valueOf(kind));
   }
 
   @Test
   void what_has_no_body_has_none() {
-    assertThat(Bulk.of(NovuCall.readSubscriber("u"))).isNull();
-    assertThat(Bulk.of(NovuCall.deleteSubscriber("u"))).isNull();
+    assertThat(NovuCall.readSubscriber("u").bulk()).isNull();
+    assertThat(NovuCall.deleteSubscriber("u").bulk()).isNull();
   }
 
   @ParameterizedTest
@@ -49,21 +49,21 @@ final class BulkTest {
         "{'email':'a@-.com'}",
       })
   void a_subscriber_that_could_spoil_the_call_for_all_goes_alone(String fields) {
-    assertThat(Bulk.of(NovuCall.changeSubscriber("u", json(fields)))).isNull();
+    assertThat(NovuCall.changeSubscriber("u", json(fields)).bulk()).isNull();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"a@example.com", "first.last+tag@mail.example.co.uk", "A_1-b@x-y.org"})
   void usual_addresses_do_not(String email) {
     var call = NovuCall.changeSubscriber("u", json("{}").put("email", email));
-    assertThat(Bulk.of(call)).isEqualTo(Bulk.SUBSCRIBERS);
+    assertThat(call.bulk()).isEqualTo(Bulk.SUBSCRIBERS);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {" u", "u ", " "})
   void an_id_that_novu_would_trim_goes_alone(String id) {
-    assertThat(Bulk.of(NovuCall.changeSubscriber(id, json("{'firstName':'A'}")))).isNull();
-    assertThat(Bulk.of(NovuCall.createSubscriber(id, json("{'firstName':'A'}")))).isNull();
+    assertThat(NovuCall.changeSubscriber(id, json("{'firstName':'A'}")).bulk()).isNull();
+    assertThat(NovuCall.createSubscriber(id, json("{'firstName':'A'}")).bulk()).isNull();
   }
 
   @ParameterizedTest
@@ -72,8 +72,7 @@ final class BulkTest {
     NovuCall call = NovuCall.changeSubscriber("u/\" ü", json(fields));
     ObjectNode wanted = json("{}").put("subscriberId", "u/\" ü");
     wanted.setAll(json(fields));
-    assertThat(json(new String(Bulk.SUBSCRIBERS.part(call, call.bytes()), UTF_8)))
-        .isEqualTo(wanted);
+    assertThat(json(new String(Bulk.SUBSCRIBERS.part(call), UTF_8))).isEqualTo(wanted);
   }
 
   @Test
