@@ -23,12 +23,12 @@ public final class QueueAudit {
   private static final int CHUNK = 500;
 
   private final RedisConnection redis;
-  private final int shards;
+  private final ShardKeys shardKeys;
   private final Duration deduplication;
 
-  QueueAudit(RedisConnection redis, int shards, Duration deduplication) {
+  QueueAudit(RedisConnection redis, ShardKeys shardKeys, Duration deduplication) {
     this.redis = redis;
-    this.shards = shards;
+    this.shardKeys = shardKeys;
     this.deduplication = deduplication;
   }
 
@@ -50,8 +50,7 @@ public final class QueueAudit {
   public CompletionStage<AuditReport> run(String source, boolean fix) {
     var progress = new Progress();
     CompletionStage<Void> done = CompletableFuture.completedFuture(null);
-    for (int shard = 0; shard < shards; shard++) {
-      var keys = new QueueKeys(source, shard);
+    for (QueueKeys keys : shardKeys.of(source)) {
       done = done.thenCompose(unused -> audit(keys, fix, progress));
     }
     return done.thenApply(

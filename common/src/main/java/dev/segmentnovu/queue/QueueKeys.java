@@ -1,12 +1,56 @@
 package dev.segmentnovu.queue;
 
 import java.nio.charset.StandardCharsets;
+import org.redisson.connection.CRC16;
 
 /**
  * The names of all keys of one source's shard. The braces are Redis Cluster's hash tag: the keys of
  * a shard live in one slot, so that a script may touch them all.
+ *
+ * @param source whose shard it is
+ * @param shard which of its shards, from 0
+ * @param prefix what every key begins with; scripts append {@code q:<user>} and {@code seen:<id>}
  */
-record QueueKeys(String source, int shard) {
+record QueueKeys(String source, int shard, String prefix) {
+
+  /** How many slots a Redis Cluster has, always. */
+  static final int SLOTS = 16384;
+
+  /**
+   * The keys of a source's shard. Where there are several shards, the one numbered {@code shard}
+   * lies in the part of that number when the slots are cut into {@code shards} equal parts, and all
+   * of a source lie at the same place of theirs, or nearly: so evenly apart that primaries with
+   * equally many slots, side by side, have equally many shards, or one more or less. That place
+   * differs from source to source, and the only shard of a source lies anywhere: so sources with
+   * too few shards for all primaries spread too.
+   *
+   * <p>Tries some eight hash tags for each of {@code shards}: to be called once for a shard, see
+   * {@link ShardKeys}.
+   *
+   * @param shard from 0 to {@code shards - 1}
+   * @param shards from 1 to 256; all processes must agree
+   */
+  static QueueKeys of(String source, int shard, int shards) {
+    String tag = source + ":" + shard;
+    if (shards > 1) {
+      double part = (double) SLOTS / shards;
+      // an eighth away from the ends, and found within a sixteenth: a Cluster whose slots do not
+      // divide evenly has its borders a slot or some beside those of the parts
+      double place = 0.125 + 0.75 * slot(source) / SLOTS;
+      double wanted = (shard + place) * part;
+      int number = 0;
+      while (Math.abs(slot(tag + ":" + number) - wanted) > part / 16) {
+        number++;
+      }
+      tag += ":" + number;
+    }
+    return new QueueKeys(source, shard, "relay:{" + tag + "}:");
+  }
+
+  /** The slot of the keys with this hash tag. */
+  static int slot(String tag) {
+    return CRC16.crc16(utf8(tag)) % SLOTS;
+  }
 
   /** The shard a user's events live in. All processes must agree on {@code shards}. */
   static int shardOf(String userId, int shards) {
@@ -29,11 +73,6 @@ record QueueKeys(String source, int shard) {
   /** HASH of what Novu allows a source, by category; of the source, not of a shard. */
   static Object budget(String source) {
     return "relay:{" + source + "}:budget";
-  }
-
-  /** What every key begins with; scripts append {@code q:<user>} and {@code seen:<id>}. */
-  String prefix() {
-    return "relay:{" + source + ":" + shard + "}:";
   }
 
   /** ZSET user → ms from which on the user may be claimed. */
@@ -86,7 +125,7 @@ record QueueKeys(String source, int shard) {
   }
 
   private Object key(String name) {
-    return prefix() + name;
+    return prefix + name;
   }
 
   /** A number as Redis stores it. */

@@ -22,15 +22,18 @@ final class RedisDeadLetters implements DeadLetters {
 
   private final RedisConnection redis;
   private final Supplier<List<String>> sources;
-  private final int shards;
+  private final ShardKeys shardKeys;
   private final LetterBounds bounds;
 
   RedisDeadLetters(
-      RedisConnection redis, Supplier<List<String>> sources, int shards, LetterBounds bounds) {
+      RedisConnection redis,
+      Supplier<List<String>> sources,
+      ShardKeys shardKeys,
+      LetterBounds bounds) {
     this.bounds = bounds;
     this.redis = redis;
     this.sources = sources;
-    this.shards = shards;
+    this.shardKeys = shardKeys;
   }
 
   @Override
@@ -45,8 +48,7 @@ final class RedisDeadLetters implements DeadLetters {
     CompletionStage<Void> scan = CompletableFuture.completedFuture(null);
     for (String source : sources.get()) {
       if (filter.source() == null || filter.source().equals(source)) {
-        for (int shard = 0; shard < shards; shard++) {
-          var keys = new QueueKeys(source, shard);
+        for (QueueKeys keys : shardKeys.of(source)) {
           for (Object letters : List.of(keys.dead(), keys.unmapped())) {
             scan = scan.thenCompose(unused -> listing.read(keys, letters));
           }
@@ -141,8 +143,7 @@ final class RedisDeadLetters implements DeadLetters {
   public CompletionStage<Long> trim() {
     CompletionStage<Long> evicted = CompletableFuture.completedFuture(0L);
     for (String source : sources.get()) {
-      for (int shard = 0; shard < shards; shard++) {
-        var keys = new QueueKeys(source, shard);
+      for (QueueKeys keys : shardKeys.of(source)) {
         evicted = evicted.thenCompose(before -> bounds.trim(keys).thenApply(now -> before + now));
       }
     }
@@ -154,9 +155,9 @@ final class RedisDeadLetters implements DeadLetters {
     Matcher parts = ID.matcher(id);
     if (!parts.matches()
         || !sources.get().contains(parts.group(1))
-        || Integer.parseInt(parts.group(2)) >= shards) {
+        || Integer.parseInt(parts.group(2)) >= shardKeys.shards()) {
       return Optional.empty();
     }
-    return Optional.of(new QueueKeys(parts.group(1), Integer.parseInt(parts.group(2))));
+    return Optional.of(shardKeys.of(parts.group(1)).get(Integer.parseInt(parts.group(2))));
   }
 }

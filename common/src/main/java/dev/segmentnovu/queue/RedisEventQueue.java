@@ -43,6 +43,7 @@ public final class RedisEventQueue
   private final RedisConnection redis;
   private final RelayConfig.Queue config;
   private final LetterBounds bounds;
+  private final ShardKeys keys;
   private final SecureRandom random = new SecureRandom();
   private final Map<String, List<Shard>> shards = new ConcurrentHashMap<>();
 
@@ -50,6 +51,7 @@ public final class RedisEventQueue
     this.redis = redis;
     this.config = config;
     bounds = new LetterBounds(redis, config);
+    keys = new ShardKeys(config.shards());
   }
 
   /**
@@ -73,28 +75,28 @@ public final class RedisEventQueue
 
   /** The same for sources that may change. */
   public DeadLetters deadLetters(Supplier<List<String>> sources) {
-    return new RedisDeadLetters(redis, sources, config.shards(), bounds);
+    return new RedisDeadLetters(redis, sources, keys, bounds);
   }
 
   /** Audits the queues of the same Redis. */
   public QueueAudit audit() {
-    return new QueueAudit(redis, config.shards(), config.deduplication());
+    return new QueueAudit(redis, keys, config.deduplication());
   }
 
   /** Parks users of the same Redis. */
   public UserHold hold() {
-    return new RedisUserHold(redis, config.shards());
+    return new RedisUserHold(redis, keys);
   }
 
   /** Whether Redis answers now for every shard of these sources. */
   public CompletionStage<Boolean> ping(List<String> sources) {
-    List<Object> keys = new ArrayList<>();
+    List<Object> asked = new ArrayList<>();
     for (String source : sources) {
-      for (int i = 0; i < config.shards(); i++) {
-        keys.add(new QueueKeys(source, i).ready());
+      for (QueueKeys shard : keys.of(source)) {
+        asked.add(shard.ready());
       }
     }
-    return redis.ping(keys);
+    return redis.ping(asked);
   }
 
   /**
@@ -104,8 +106,8 @@ public final class RedisEventQueue
   public CompletionStage<List<RedisState>> servers(List<String> sources) {
     CompletionStage<List<RedisState>> all = CompletableFuture.completedFuture(new ArrayList<>());
     for (String source : sources) {
-      for (int i = 0; i < config.shards(); i++) {
-        var one = redis.list(Script.SERVER, List.of(new QueueKeys(source, i).ready()), List.of());
+      for (QueueKeys shard : keys.of(source)) {
+        var one = redis.list(Script.SERVER, List.of(shard.ready()), List.of());
         all =
             all.thenCombine(
                 one,
@@ -233,19 +235,18 @@ public final class RedisEventQueue
   @Override
   public CompletionStage<QueueStats> stats(String source) {
     CompletionStage<QueueStats> total = CompletableFuture.completedFuture(ShardStats.none());
-    for (int i = 0; i < config.shards(); i++) {
-      QueueKeys keys = shard(source, i).keys;
+    for (QueueKeys shard : keys.of(source)) {
       var part =
           redis.list(
               Script.STATS,
               List.of(
-                  keys.ready(),
-                  keys.stats(),
-                  keys.parked(),
-                  keys.dead(),
-                  keys.unmapped(),
-                  keys.heads()),
-              List.of(utf8(keys.prefix())));
+                  shard.ready(),
+                  shard.stats(),
+                  shard.parked(),
+                  shard.dead(),
+                  shard.unmapped(),
+                  shard.heads()),
+              List.of(utf8(shard.prefix())));
       total = total.thenCombine(part.thenApply(ShardStats::of), ShardStats::sum);
     }
     return total;
@@ -260,15 +261,7 @@ public final class RedisEventQueue
 
   private Shard shard(String source, int shard) {
     return shards
-        .computeIfAbsent(
-            source,
-            name -> {
-              List<Shard> all = new ArrayList<>();
-              for (int i = 0; i < config.shards(); i++) {
-                all.add(newShard(new QueueKeys(name, i)));
-              }
-              return all;
-            })
+        .computeIfAbsent(source, name -> keys.of(name).stream().map(this::newShard).toList())
         .get(shard);
   }
 

@@ -14,11 +14,11 @@ import java.util.stream.Collectors;
 final class RedisUserHold implements UserHold {
 
   private final RedisConnection redis;
-  private final int shards;
+  private final ShardKeys shardKeys;
 
-  RedisUserHold(RedisConnection redis, int shards) {
+  RedisUserHold(RedisConnection redis, ShardKeys shardKeys) {
     this.redis = redis;
-    this.shards = shards;
+    this.shardKeys = shardKeys;
   }
 
   @Override
@@ -38,10 +38,11 @@ final class RedisUserHold implements UserHold {
       Function<QueueKeys, Object> to,
       String channel) {
     Map<Integer, List<String>> byShard =
-        userIds.stream().collect(Collectors.groupingBy(user -> QueueKeys.shardOf(user, shards)));
+        userIds.stream()
+            .collect(Collectors.groupingBy(user -> QueueKeys.shardOf(user, shardKeys.shards())));
     CompletionStage<List<String>> moved = CompletableFuture.completedFuture(new ArrayList<>());
     for (var part : byShard.entrySet()) {
-      var keys = new QueueKeys(source, part.getKey());
+      var keys = shardKeys.of(source).get(part.getKey());
       List<byte[]> arguments = new ArrayList<>();
       arguments.add(utf8(channel));
       part.getValue().forEach(user -> arguments.add(utf8(user)));

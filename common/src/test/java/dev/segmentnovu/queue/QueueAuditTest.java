@@ -135,7 +135,7 @@ final class QueueAuditTest {
 
   private void plant(String command) {
     String[] words = command.split(" ");
-    words[1] = new QueueKeys(source, 0).prefix() + words[1];
+    words[1] = QueueKeys.of(source, 0, 1).prefix() + words[1];
     hand.getScript(StringCodec.INSTANCE)
         .eval(
             RScript.Mode.READ_WRITE,

@@ -148,7 +148,7 @@ final class QueueCostTest {
                 """,
                 RScript.ReturnType.LONG,
                 List.of(),
-                new QueueKeys(source, 0).prefix() + "*");
+                QueueKeys.of(source, 0, 1).prefix() + "*");
     long each = bytes / EVENTS;
     LOG.info("{} bytes for each event that {}", each, what);
     return each;

@@ -111,7 +111,7 @@ final class QueueModelTest {
       this.counts = counts;
       random = new SplittableRandom(seed);
       source = "m" + Long.toHexString(seed) + Long.toHexString(System.nanoTime());
-      keys = new QueueKeys(source, 0);
+      keys = QueueKeys.of(source, 0, 1);
       claimEvents = random.nextInt(1, 5);
       lease = random.nextInt(1, 1_000);
       failures = bounds();
@@ -153,7 +153,7 @@ final class QueueModelTest {
               e);
         }
       }
-      redis.client().getKeys().deleteByPattern("relay:{" + source + ":0}:*");
+      redis.client().getKeys().deleteByPattern(keys.prefix() + "*");
     }
 
     private void step() {

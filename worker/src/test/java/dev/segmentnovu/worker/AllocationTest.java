@@ -20,11 +20,11 @@ final class AllocationTest {
         new Allocation("a trigger's call", 1_750, calls::triggerBytes),
         new Allocation("a subscriber's call", 1_410, calls::changeBytes),
         new Allocation("an idempotency key", 1_260, calls::idempotencyKey),
-        new Allocation("a subscriber as a part", 10, calls::changeAsPart),
+        new Allocation("a subscriber as a part", 1_220, calls::changeAsPart),
         new Allocation("the body of 100 parts", 33_900, calls::bodyOfMany),
         new Allocation("the answer to 100 read", 67_700, calls::readAnswerOfMany),
-        new Allocation("100 triggers' answers", 10, calls::answersOfMany),
-        new Allocation("100 subscribers' answers", 10, calls::answersOfManySubscribers));
+        new Allocation("100 triggers' answers", 30_400, calls::answersOfMany),
+        new Allocation("100 subscribers' answers", 62_900, calls::answersOfManySubscribers));
   }
 
   @ParameterizedTest
