@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
       "Measures the relay on this machine: throughput, latency, CPU time, memory.",
       "Starts a Redis, ingest, workers, a fake Novu and a load generator, each a",
       "process, and ends them. Takes a minute or more for each scenario.",
-      "Exits with 1 if an event that was accepted was not delivered."
+      "Exits with 1 if an event that was accepted was not delivered, or out of order."
     })
 final class BenchCommand implements Callable<Integer> {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
@@ -82,7 +82,8 @@ final class BenchCommand implements Callable<Integer> {
       if (result.path("ok").asBoolean()) {
         return ExitCode.OK;
       }
-      err.println("Events were lost or refused for good: the figures are of no use. See above.");
+      err.println(
+          "Events were lost, out of order or refused for good: the figures are of no use. See above.");
       return ExitCode.FAILED;
     } catch (BenchFailure e) {
       throw new CannotRunException(ExitCode.UNAVAILABLE, String.valueOf(e.getMessage()));

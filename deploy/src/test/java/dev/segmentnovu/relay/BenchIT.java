@@ -44,6 +44,7 @@ class BenchIT {
         .isGreaterThan(500)
         .isEqualTo(events.path("delivered").asLong());
     assertThat(events.path("lost").asInt(-1)).isZero();
+    assertThat(events.path("outOfOrder").asInt(-1)).isZero();
     assertThat(events.path("failed").asInt(-1)).isZero();
     for (String process : List.of("ingest", "redis", "worker")) {
       // where the system does not tell, there is still a 0
@@ -91,6 +92,7 @@ class BenchIT {
     assertThat(many.path("throughput").path("waiting").asLong()).isBetween(15_000L, 20_100L);
     assertThat(scenario.path("events").path("accepted").asLong()).isGreaterThan(20_000);
     assertThat(scenario.path("events").path("lost").asInt(-1)).isZero();
+    assertThat(scenario.path("events").path("outOfOrder").asInt(-1)).isZero();
     assertThat(Files.readString(svg)).contains("<polyline", ">batch<");
   }
 

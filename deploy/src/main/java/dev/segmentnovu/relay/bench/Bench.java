@@ -21,7 +21,7 @@ public final class Bench {
    * @param vary null for all measurements; else the throughput alone, for each of its values
    * @param progress takes a line now and then
    * @return machine, options, limits and scenarios, or {@code vary} in place of limits; {@code ok}
-   *     is whether all that was accepted was delivered
+   *     is whether all that was accepted was delivered, each user's events in order
    * @throws BenchFailure if a process cannot be started, ends, or does not answer
    */
   public static ObjectNode run(
@@ -58,7 +58,9 @@ public final class Bench {
     boolean ok = true;
     for (JsonNode scenario : scenarios) {
       JsonNode events = scenario.path("events");
-      ok &= events.path("lost").asLong() == 0 && events.path("failed").asLong() == 0;
+      for (String wrong : new String[] {"lost", "outOfOrder", "failed"}) {
+        ok &= events.path(wrong).asLong() == 0;
+      }
     }
     return ok;
   }

@@ -143,17 +143,18 @@ public final class Report {
   private void events(JsonNode scenarios) {
     line("%nEvents");
     line(
-        "%-8s %10s %10s %10s %10s %10s %10s",
-        "", "accepted", "delivered", "lost", "duplicate", "refused", "failed");
+        "%-8s %10s %10s %10s %10s %12s %10s %10s",
+        "", "accepted", "delivered", "lost", "duplicate", "out of order", "refused", "failed");
     for (JsonNode each : scenarios) {
       JsonNode events = each.path("events");
       line(
-          "%-8s %10d %10d %10d %10d %10d %10d",
+          "%-8s %10d %10d %10d %10d %12d %10d %10d",
           each.path("scenario").asText(),
           events.path("accepted").asLong(),
           events.path("delivered").asLong(),
           events.path("lost").asLong(),
           events.path("duplicates").asLong(),
+          events.path("outOfOrder").asLong(),
           events.path("refused").asLong(),
           events.path("failed").asLong());
     }

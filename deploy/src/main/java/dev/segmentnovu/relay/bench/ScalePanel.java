@@ -15,7 +15,7 @@ import java.util.Locale;
  */
 record ScalePanel(String title, String valueTitle, List<Integer> values, List<Line> lines) {
   /** Of the whole panel. */
-  static final int WIDTH = 480;
+  static final int WIDTH = 510;
 
   /** Of the whole panel. */
   static final int HEIGHT = 330;
@@ -23,7 +23,7 @@ record ScalePanel(String title, String valueTitle, List<Integer> values, List<Li
   /** The plot area's edges. */
   static final int LEFT = 52;
 
-  static final int RIGHT = WIDTH - 92;
+  static final int RIGHT = WIDTH - 118;
   static final int TOP = 34;
   static final int BOTTOM = HEIGHT - 52;
 

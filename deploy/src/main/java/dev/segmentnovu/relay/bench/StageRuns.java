@@ -40,7 +40,7 @@ final class StageRuns {
   /** Begins a run, the parameters as in {@link LoadPlan}; the one before must be drained. */
   void begin(double rate, long backlog, long most) {
     run++;
-    stage.novu.begin(run);
+    stage.novu.begin(run, options.users());
     stage.load.run(LoadPlan.of(options, scenario, run, stage.httpPort).with(rate, backlog, most));
   }
 
