@@ -28,8 +28,8 @@ public final class Report {
         machine.path("jdk").asText(),
         machine.path("redis").asText());
     line(
-        "%d users, events of %d bytes, Novu answers after %d ms, %d connections, %d workers",
-        options.path("users").asInt(),
+        "%s users, events of %d bytes, Novu answers after %d ms, %d connections, %d workers",
+        result.path("vary").asText().equals("users") ? "varied" : options.path("users").asText(),
         options.path("payloadBytes").asInt(),
         options.path("novuLatencyMillis").asInt(),
         options.path("connections").asInt(),

@@ -15,13 +15,13 @@ import java.util.Locale;
  */
 record ScalePanel(String title, String valueTitle, List<Integer> values, List<Line> lines) {
   /** Of the whole panel. */
-  static final int WIDTH = 510;
+  static final int WIDTH = 518;
 
   /** Of the whole panel. */
   static final int HEIGHT = 330;
 
   /** The plot area's edges. */
-  static final int LEFT = 52;
+  static final int LEFT = 60;
 
   static final int RIGHT = WIDTH - 118;
   static final int TOP = 34;
@@ -57,7 +57,7 @@ record ScalePanel(String title, String valueTitle, List<Integer> values, List<Li
       text(svg, x, BOTTOM + 20, "middle", "", shortened(tick));
     }
     text(svg, (LEFT + RIGHT) / 2.0, BOTTOM + 40, "middle", "", valueTitle);
-    text(svg, -(TOP + BOTTOM) / 2.0, 14, "middle", "transform=\"rotate(-90)\"", "µs an event");
+    text(svg, -(TOP + BOTTOM) / 2.0, 12, "middle", "transform=\"rotate(-90)\"", "µs an event");
     for (Line line : lines) {
       draw(svg, line, top);
     }
