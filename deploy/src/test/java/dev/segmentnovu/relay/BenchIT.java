@@ -44,7 +44,13 @@ class BenchIT {
         .isGreaterThan(500)
         .isEqualTo(events.path("delivered").asLong());
     assertThat(events.path("lost").asInt(-1)).isZero();
+    assertThat(events.path("outOfOrder").asInt(-1)).isZero();
     assertThat(events.path("failed").asInt(-1)).isZero();
+    for (String process : List.of("ingest", "redis", "worker")) {
+      // where the system does not tell, there is still a 0
+      assertThat(scenario.path("throughput").path("peakMegabytes").path(process).asInt(-1))
+          .isNotNegative();
+    }
     for (String window : List.of("throughput", "steady", "idle")) {
       hasAllFigures(scenario.path(window));
     }
@@ -52,6 +58,42 @@ class BenchIT {
       assertThat(scenario.path(window).path("deliveryMicros").path("count").asInt()).isPositive();
       assertThat(scenario.path(window).path("acceptMicros").path("p999").asInt()).isPositive();
     }
+  }
+
+  @Test
+  void so_many_events_as_were_asked_for_wait_while_the_throughput_is_measured() throws Exception {
+    Path file = directory.resolve("scale.json");
+    Path svg = directory.resolve("scale.svg");
+
+    var run =
+        CommandLineRun.of(
+            Map.of(),
+            ("bench --scenario batch --vary waiting=0,20000 --duration 500ms --warmup 200ms"
+                    + " --backlog 1000 --payload 300 --users 50 --novu-latency 1ms --json "
+                    + file
+                    + " --svg "
+                    + svg)
+                .split(" ", -1));
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).contains("Throughput of batch", "waiting", "20000");
+    JsonNode json = EventCodec.JSON.readTree(Files.readAllBytes(file));
+    assertThat(json.path("vary").asText()).isEqualTo("waiting");
+    JsonNode scenario = json.path("scenarios").path(0);
+    assertThat(scenario.path("scale")).hasSize(2);
+    for (JsonNode each : scenario.path("scale")) {
+      hasAllFigures(each.path("throughput"));
+    }
+    JsonNode few = scenario.path("scale").path(0);
+    JsonNode many = scenario.path("scale").path(1);
+    assertThat(few.path("value").asInt(-1)).isZero();
+    assertThat(few.path("throughput").path("waiting").asLong()).isLessThanOrEqualTo(1_100);
+    assertThat(many.path("value").asInt()).isEqualTo(20_000);
+    assertThat(many.path("throughput").path("waiting").asLong()).isBetween(15_000L, 20_100L);
+    assertThat(scenario.path("events").path("accepted").asLong()).isGreaterThan(20_000);
+    assertThat(scenario.path("events").path("lost").asInt(-1)).isZero();
+    assertThat(scenario.path("events").path("outOfOrder").asInt(-1)).isZero();
+    assertThat(Files.readString(svg)).contains("<polyline", ">batch<");
   }
 
   private static void hasAllFigures(JsonNode window) {

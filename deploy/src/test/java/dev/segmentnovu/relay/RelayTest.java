@@ -48,7 +48,16 @@ class RelayTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"--scenario=none", "--payload=299", "--users=9", "--duration=fast", "--rate=0"})
+      strings = {
+        "--scenario=none",
+        "--payload=299",
+        "--users=9",
+        "--duration=fast",
+        "--rate=0",
+        "--waiting=10000001",
+        "--vary=users=9",
+        "--svg=plot.svg"
+      })
   void a_bench_that_cannot_be_ends_with_2_and_names_the_option(String option) {
     var run = CommandLineRun.of(Map.of(), "bench", option);
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.event.EventCodec;
 import java.io.PrintWriter;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** All measurements of one call of the command. */
 public final class Bench {
@@ -17,22 +18,31 @@ public final class Bench {
    * Measures everything; takes about a minute a scenario with the usual durations.
    *
    * @param children starts the processes, and may be closed meanwhile
+   * @param vary null for all measurements; else the throughput alone, for each of its values
    * @param progress takes a line now and then
-   * @return machine, options, limits and scenarios; {@code ok} is whether all that was accepted was
-   *     delivered
+   * @return machine, options, limits and scenarios, or {@code vary} in place of limits; {@code ok}
+   *     is whether all that was accepted was delivered, each user's events in order
    * @throws BenchFailure if a process cannot be started, ends, or does not answer
    */
-  public static ObjectNode run(Children children, BenchOptions options, PrintWriter progress) {
+  public static ObjectNode run(
+      Children children, BenchOptions options, @Nullable Vary vary, PrintWriter progress) {
     ObjectNode json = EventCodec.JSON.createObjectNode();
     progress.println("A bare Redis");
     var redis = new BenchRedis(children, options);
     json.set("machine", Machine.json(redis.info().getOrDefault("redis_version", "unknown")));
     json.set("options", options(options));
-    json.set("redisLimit", RedisLimit.measure(redis, options.payload(), limitTime(options)));
+    if (vary == null) {
+      json.set("redisLimit", RedisLimit.measure(redis, options.payload(), limitTime(options)));
+    } else {
+      json.put("vary", vary.what().toString());
+    }
     children.stop(redis.process);
     ArrayNode scenarios = json.putArray("scenarios");
     for (Scenario scenario : options.scenarios()) {
-      ObjectNode result = ScenarioRun.measure(children, options, scenario, progress);
+      ObjectNode result =
+          vary == null
+              ? ScenarioRun.measure(children, options, scenario, progress)
+              : ScaleRun.measure(children, options, vary, scenario, progress);
       scenarios.add(result);
     }
     return json.put("ok", isOk(scenarios));
@@ -48,7 +58,9 @@ public final class Bench {
     boolean ok = true;
     for (JsonNode scenario : scenarios) {
       JsonNode events = scenario.path("events");
-      ok &= events.path("lost").asLong() == 0 && events.path("failed").asLong() == 0;
+      for (String wrong : new String[] {"lost", "outOfOrder", "failed"}) {
+        ok &= events.path(wrong).asLong() == 0;
+      }
     }
     return ok;
   }
@@ -65,7 +77,8 @@ public final class Bench {
             .put("connections", options.connections())
             .put("workers", options.workers())
             .put("rate", options.rate())
-            .put("backlog", options.backlog());
+            .put("backlog", options.backlog())
+            .put("waiting", options.waiting());
     json.set("settings", EventCodec.JSON.valueToTree(options.settings()));
     json.set("javaOptions", EventCodec.JSON.valueToTree(options.javaOptions()));
     return json;

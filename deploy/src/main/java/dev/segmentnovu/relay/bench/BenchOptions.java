@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param workers processes
  * @param rate events a second at which latency is measured; null for half the throughput
  * @param backlog events that may be accepted and not delivered while the throughput is measured
+ * @param waiting events that are accepted and not delivered all the while that the throughput is
+ *     measured, to 10,000,000; 0 for no more than the backlog
  * @param redisServer the program; null for the one on the path, or else the one that is built in
  * @param settings environment variables for ingest and workers
  * @param javaOptions for the JVMs of ingest and workers, after those of the {@code relay} script
@@ -35,6 +37,7 @@ public record BenchOptions(
     int workers,
     @Nullable Double rate,
     int backlog,
+    int waiting,
     @Nullable Path redisServer,
     Map<String, String> settings,
     List<String> javaOptions,
@@ -46,5 +49,34 @@ public record BenchOptions(
     settings = Map.copyOf(settings);
     javaOptions = List.copyOf(javaOptions);
     environment = Map.copyOf(environment);
+  }
+
+  /** The same with other users. */
+  BenchOptions withUsers(int newUsers) {
+    return with(newUsers, waiting);
+  }
+
+  /** The same with so many events waiting. */
+  BenchOptions withWaiting(int newWaiting) {
+    return with(users, newWaiting);
+  }
+
+  private BenchOptions with(int newUsers, int newWaiting) {
+    return new BenchOptions(
+        scenarios,
+        newUsers,
+        payload,
+        novuLatency,
+        duration,
+        warmup,
+        connections,
+        workers,
+        rate,
+        backlog,
+        newWaiting,
+        redisServer,
+        settings,
+        javaOptions,
+        environment);
   }
 }

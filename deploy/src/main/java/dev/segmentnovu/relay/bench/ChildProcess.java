@@ -3,14 +3,17 @@ package dev.segmentnovu.relay.bench;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A process that takes part, and its log. */
 final class ChildProcess {
   private static final int TAIL_LINES = 20;
+  private static final String PEAK = "VmHWM:";
 
   private final String name;
   private final Process process;
@@ -37,6 +40,25 @@ final class ChildProcess {
         .totalCpuDuration()
         .map(time -> time.toNanos() / 1_000)
         .orElse(0L);
+  }
+
+  /**
+   * The most memory that it has had resident since it started, in MB of 1,048,576 bytes; 0 where
+   * the system does not tell.
+   */
+  long peakMegabytes() {
+    try (Stream<String> lines =
+        Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+      return lines
+          .filter(line -> line.startsWith(PEAK))
+          .map(line -> line.substring(PEAK.length()).replace("kB", "").strip())
+          .mapToLong(Long::parseLong)
+          .map(kilobytes -> kilobytes / 1_024)
+          .findFirst()
+          .orElse(0);
+    } catch (IOException | UncheckedIOException e) {
+      return 0;
+    }
   }
 
   boolean hasEnded() {

@@ -98,9 +98,10 @@ final class EventTemplate {
    * @param micros when it is to be sent, as {@link Mark} counts
    * @param run less than 10,000
    * @param number its number in the run
+   * @param settled as {@link Mark} has it
    */
-  void fill(byte[] bytes, int at, long micros, int run, long number, int user) {
-    Mark.write(bytes, at + mark, micros, run, number);
+  void fill(byte[] bytes, int at, long micros, int run, long number, long settled, int user) {
+    Mark.write(bytes, at + mark, micros, run, number, settled);
     Digits.write(bytes, at + messageId, 4, run);
     Digits.write(bytes, at + messageId + 4, ID_DIGITS - 4, number);
     for (int each : users) {

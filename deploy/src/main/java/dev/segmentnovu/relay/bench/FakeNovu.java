@@ -50,9 +50,9 @@ final class FakeNovu {
     return ask(request("/bench/stats").GET());
   }
 
-  /** Has it count a run from now on. */
-  void begin(int run) {
-    ask(request("/bench/begin/" + run).POST(HttpRequest.BodyPublishers.noBody()));
+  /** Has it count a run from now on, whose events are of so many users. */
+  void begin(int run, int users) {
+    ask(request("/bench/begin/" + run + "/" + users).POST(HttpRequest.BodyPublishers.noBody()));
   }
 
   /** Has it forget how long events took. */

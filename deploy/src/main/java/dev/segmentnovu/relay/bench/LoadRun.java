@@ -14,6 +14,9 @@ import java.util.List;
  * is late, not left out, where no connection is free: what waits for a slow server is measured.
  */
 final class LoadRun {
+  /** The first number of a lane with nothing on its way. */
+  private static final long NONE = Long.MAX_VALUE;
+
   private static final int SUCCESS_BYTES = "{\"success\":true}".length();
 
   private final LoadPlan plan;
@@ -34,6 +37,7 @@ final class LoadRun {
     private final WireConnection connection;
     private final List<OutgoingRequest> requests;
     private long due;
+    private long first = NONE;
 
     private Lane(WireConnection connection, List<OutgoingRequest> requests) {
       this.connection = connection;
@@ -86,9 +90,19 @@ final class LoadRun {
   private void send(Lane lane, long due) throws IOException {
     OutgoingRequest request = lane.requests.get((int) (requests % lane.requests.size()));
     lane.due = due;
-    long first = requests * eventsPerRequest;
+    lane.first = requests * eventsPerRequest;
     requests++;
-    lane.connection.send(request.fill(due, plan.run(), first, plan.users()));
+    lane.connection.send(
+        request.fill(due, plan.run(), lane.first, firstUnanswered(), plan.users()));
+  }
+
+  /** The lowest number that is on its way; below it everything has been answered. */
+  private long firstUnanswered() {
+    long lowest = NONE;
+    for (Lane lane : lanes) {
+      lowest = Math.min(lowest, lane.first);
+    }
+    return lowest;
   }
 
   /** A connection is ready for something; one of the run before is let be. */
@@ -119,6 +133,7 @@ final class LoadRun {
       failed += eventsPerRequest;
     }
     lane.connection.taken();
+    lane.first = NONE;
     free.add(lane);
     closeIfOver();
   }

@@ -3,7 +3,8 @@ package dev.segmentnovu.relay.bench;
 /**
  * What the load generator puts into each event and the fake Novu finds again in what reaches it: a
  * text that stands in a property or trait, with the time at which the event was to be sent, the
- * number of the run, and the event's number in it.
+ * number of the run, the event's number in it, and the number below which every event of the run
+ * had been answered when this one was sent.
  *
  * <p>The time is {@link System#nanoTime()} in microseconds. Java does not promise that two
  * processes of one machine count from the same instant, but on Linux and macOS they do: it is the
@@ -18,9 +19,10 @@ final class Mark {
   private static final int TIME = SIGNS;
   private static final int RUN = TIME + TIME_DIGITS;
   private static final int NUMBER = RUN + RUN_DIGITS;
+  private static final int SETTLED = NUMBER + NUMBER_DIGITS;
 
   /** Bytes of a mark. */
-  static final int LENGTH = NUMBER + NUMBER_DIGITS;
+  static final int LENGTH = SETTLED + NUMBER_DIGITS;
 
   /** A mark to be written over. */
   static final String BLANK = "@".repeat(SIGNS) + Digits.zeros(LENGTH - SIGNS);
@@ -33,10 +35,11 @@ final class Mark {
   }
 
   /** Fills the mark that begins at {@code at}. */
-  static void write(byte[] bytes, int at, long micros, int run, long number) {
+  static void write(byte[] bytes, int at, long micros, int run, long number, long settled) {
     Digits.write(bytes, at + TIME, TIME_DIGITS, micros);
     Digits.write(bytes, at + RUN, RUN_DIGITS, run);
     Digits.write(bytes, at + NUMBER, NUMBER_DIGITS, number);
+    Digits.write(bytes, at + SETTLED, NUMBER_DIGITS, settled);
   }
 
   /** Where the next mark begins, from {@code from} on; -1 if none ends before {@code to}. */
@@ -75,5 +78,9 @@ final class Mark {
 
   static long number(byte[] bytes, int at) {
     return Digits.read(bytes, at + NUMBER, NUMBER_DIGITS);
+  }
+
+  static long settled(byte[] bytes, int at) {
+    return Digits.read(bytes, at + SETTLED, NUMBER_DIGITS);
   }
 }

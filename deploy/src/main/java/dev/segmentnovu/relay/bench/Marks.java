@@ -8,21 +8,25 @@ import java.util.BitSet;
 final class Marks {
   private final BitSet seen = new BitSet();
   private final Latencies latencies = new Latencies();
+  private Order order = new Order(1);
   private int run;
   private long requests;
   private long delivered;
   private long duplicates;
   private long strays;
+  private long outOfOrder;
 
   /** Begins a run: nothing of it was seen. */
-  void begin(int number) {
+  void begin(int number, int users) {
     run = number;
+    order = new Order(users);
     seen.clear();
     latencies.clear();
     requests = 0;
     delivered = 0;
     duplicates = 0;
     strays = 0;
+    outOfOrder = 0;
   }
 
   /** Forgets how long events took. */
@@ -45,6 +49,7 @@ final class Marks {
     } else {
       seen.set(number);
       delivered++;
+      outOfOrder += order.isLate(number, (int) Mark.settled(bytes, at)) ? 1 : 0;
       latencies.add(Mark.micros(bytes, at), now, 1);
     }
   }
@@ -54,7 +59,9 @@ final class Marks {
     return delivered;
   }
 
-  /** All of it; strays are events of runs that were over. */
+  /**
+   * All of it; strays are events of runs that were over, {@code outOfOrder} as {@link Order} says.
+   */
   ObjectNode json() {
     ObjectNode json =
         EventCodec.JSON
@@ -62,7 +69,8 @@ final class Marks {
             .put("requests", requests)
             .put("delivered", delivered)
             .put("duplicates", duplicates)
-            .put("strays", strays);
+            .put("strays", strays)
+            .put("outOfOrder", outOfOrder);
     json.set("latency", latencies.json());
     return json;
   }

@@ -17,8 +17,8 @@ import java.util.Deque;
 /**
  * The fake Novu: one thread and one selector, which looks for marks in what it receives and answers
  * that all is done, after as long as it is told. {@code GET /bench/delivered} and {@code GET
- * /bench/stats} tell what has come, {@code POST /bench/begin/<run>} begins a run, and {@code POST
- * /bench/clear} forgets latencies.
+ * /bench/stats} tell what has come, {@code POST /bench/begin/<run>/<users>} begins a run, and
+ * {@code POST /bench/clear} forgets latencies.
  */
 public final class NovuProgram {
   private static final byte[] BENCH_GET = "GET /bench/".getBytes(US_ASCII);
@@ -130,7 +130,8 @@ public final class NovuProgram {
     }
     String path = request.firstLine().split(" ", -1)[1];
     if (path.startsWith(BEGIN)) {
-      marks.begin(Integer.parseInt(path.substring(BEGIN.length())));
+      String[] numbers = path.substring(BEGIN.length()).split("/", -1);
+      marks.begin(Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]));
     } else if (path.equals("/bench/clear")) {
       marks.clear();
     }

@@ -101,13 +101,14 @@ final class OutgoingRequest {
    *
    * @param micros when it is to be sent, as {@link Mark} counts
    * @param first the number of its first event in the run
+   * @param settled the number below which every event of the run has been answered
    * @param users how many users the events are of
    */
-  ByteBuffer fill(long micros, int run, long first, int users) {
+  ByteBuffer fill(long micros, int run, long first, long settled, int users) {
     int at = firstEvent;
     for (int i = 0; i < events.length; i++) {
       long number = first + i;
-      events[i].fill(bytes, at, micros, run, number, user(number, users));
+      events[i].fill(bytes, at, micros, run, number, settled, user(number, users));
       at += events[i].length() + 1;
     }
     if (signature >= 0) {
@@ -121,8 +122,11 @@ final class OutgoingRequest {
     return buffer.clear();
   }
 
-  /** Evenly spread, and not in turn: each number has a user that the one before does not tell. */
-  private static int user(long number, int users) {
+  /**
+   * The user of the event with a number. Evenly spread, and not in turn: each number has a user
+   * that the one before does not tell.
+   */
+  static int user(long number, int users) {
     long mixed = (number + 1) * 0x9E3779B97F4A7C15L;
     mixed = (mixed ^ (mixed >>> 30)) * 0xBF58476D1CE4E5B9L;
     mixed ^= mixed >>> 31;

@@ -28,23 +28,28 @@ public final class Report {
         machine.path("jdk").asText(),
         machine.path("redis").asText());
     line(
-        "%d users, events of %d bytes, Novu answers after %d ms, %d connections, %d workers",
-        options.path("users").asInt(),
+        "%s users, events of %d bytes, Novu answers after %d ms, %d connections, %d workers",
+        result.path("vary").asText().equals("users") ? "varied" : options.path("users").asText(),
         options.path("payloadBytes").asInt(),
         options.path("novuLatencyMillis").asInt(),
         options.path("connections").asInt(),
         options.path("workers").asInt());
     JsonNode scenarios = result.path("scenarios");
-    throughput(scenarios);
-    latency(scenarios);
-    limits(result.path("redisLimit"), scenarios);
+    if (result.has("vary")) {
+      ScaleReport.print(result, out);
+    } else {
+      throughput(scenarios);
+      memory(scenarios);
+      latency(scenarios);
+      limits(result.path("redisLimit"), scenarios);
+    }
     events(scenarios);
   }
 
   private void throughput(JsonNode scenarios) {
     line("%nThroughput: processor time in µs for each event delivered, and what is done for it");
     line(
-        "%-8s %9s %8s %8s %8s %8s %8s %8s %9s %9s %9s %9s",
+        "%-8s %9s %8s %8s %8s %8s %8s %8s %9s %9s",
         "",
         "events/s",
         "ingest",
@@ -54,15 +59,12 @@ public final class Report {
         "novu",
         "others %",
         "Novu req",
-        "Redis cmd",
-        "B waiting",
-        "B after");
+        "Redis cmd");
     for (JsonNode each : scenarios) {
       JsonNode window = each.path("throughput");
       JsonNode cpu = window.path("cpuMicrosPerEvent");
-      JsonNode memory = each.path("memory");
       line(
-          "%-8s %9.0f %8.1f %8.1f %8.1f %8.1f %8.1f %8.0f %9.3f %9.2f %9.0f %9.0f",
+          "%-8s %9.0f %8.1f %8.1f %8.1f %8.1f %8.1f %8.0f %9.3f %9.2f",
           each.path("scenario").asText(),
           window.path("eventsPerSecond").asDouble(),
           cpu.path("ingest").asDouble(),
@@ -72,9 +74,24 @@ public final class Report {
           cpu.path("novu").asDouble(),
           window.path("cpuPercent").path("others").asDouble(),
           window.path("novuRequestsPerEvent").asDouble(),
-          window.path("redisCommandsPerEvent").asDouble(),
+          window.path("redisCommandsPerEvent").asDouble());
+    }
+  }
+
+  private void memory(JsonNode scenarios) {
+    line("%nMemory: what Redis takes for an event in bytes, and the most that was resident in MB");
+    line("%-8s %9s %9s %8s %8s %8s", "", "B waiting", "B after", "ingest", "redis", "worker");
+    for (JsonNode each : scenarios) {
+      JsonNode memory = each.path("memory");
+      JsonNode peak = each.path("throughput").path("peakMegabytes");
+      line(
+          "%-8s %9.0f %9.0f %8d %8d %8d",
+          each.path("scenario").asText(),
           memory.path("bytesPerWaitingEvent").asDouble(),
-          memory.path("bytesPerDeliveredEvent").asDouble());
+          memory.path("bytesPerDeliveredEvent").asDouble(),
+          peak.path("ingest").asLong(),
+          peak.path("redis").asLong(),
+          peak.path("worker").asLong());
     }
   }
 
@@ -126,17 +143,18 @@ public final class Report {
   private void events(JsonNode scenarios) {
     line("%nEvents");
     line(
-        "%-8s %10s %10s %10s %10s %10s %10s",
-        "", "accepted", "delivered", "lost", "duplicate", "refused", "failed");
+        "%-8s %10s %10s %10s %10s %12s %10s %10s",
+        "", "accepted", "delivered", "lost", "duplicate", "out of order", "refused", "failed");
     for (JsonNode each : scenarios) {
       JsonNode events = each.path("events");
       line(
-          "%-8s %10d %10d %10d %10d %10d %10d",
+          "%-8s %10d %10d %10d %10d %12d %10d %10d",
           each.path("scenario").asText(),
           events.path("accepted").asLong(),
           events.path("delivered").asLong(),
           events.path("lost").asLong(),
           events.path("duplicates").asLong(),
+          events.path("outOfOrder").asLong(),
           events.path("refused").asLong(),
           events.path("failed").asLong());
     }

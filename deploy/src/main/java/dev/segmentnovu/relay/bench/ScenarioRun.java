@@ -1,6 +1,5 @@
 package dev.segmentnovu.relay.bench;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.event.EventCodec;
 import java.io.PrintWriter;
@@ -12,18 +11,15 @@ final class ScenarioRun {
   private static final double IDLE_RATE = 20;
   private static final Duration IDLE_TIME = Duration.ofSeconds(10);
   private static final Duration LATENCY_WARMUP = Duration.ofSeconds(1);
-  private static final long DRAIN_NANOS = Duration.ofSeconds(60).toNanos();
   private static final long FILL_NANOS = Duration.ofMinutes(10).toNanos();
-  private static final long MOST_BACKLOG_BYTES = 256L * 1024 * 1024;
-  private static final long LOOK_MILLIS = 50;
 
   private final Children children;
   private final BenchOptions options;
   private final Scenario scenario;
   private final Stage stage;
-  private final PrintWriter progress;
   private final Totals totals = new Totals();
-  private int run;
+  private final StageRuns runs;
+  private final PrintWriter progress;
 
   private ScenarioRun(
       Children children,
@@ -36,6 +32,7 @@ final class ScenarioRun {
     this.scenario = scenario;
     this.stage = stage;
     this.progress = progress;
+    runs = new StageRuns(children, options, scenario, stage, totals, progress);
   }
 
   /** Measures it all. */
@@ -58,7 +55,8 @@ final class ScenarioRun {
             .put("scenario", scenario.toString())
             .put("eventsPerRequest", scenario.eventsPerRequest(options.payload()));
     json.set("memory", memory());
-    ObjectNode throughput = throughput();
+    progress.println(scenario + ": throughput");
+    ObjectNode throughput = Throughput.measure(children, options, scenario, stage, runs);
     json.set("throughput", throughput);
     Double wanted = options.rate();
     double rate =
@@ -81,12 +79,12 @@ final class ScenarioRun {
   private ObjectNode memory() {
     progress.println(scenario + ": a backlog without workers");
     long before = stage.redis.usedMemory();
-    begin(0, 0, backlog());
+    runs.begin(0, 0, Throughput.backlog(options));
     children.await("The backlog", FILL_NANOS, () -> stage.load.stats().path("over").asBoolean());
     double accepted = Math.max(1, stage.load.stats().path("accepted").asLong());
     long waiting = stage.redis.usedMemory() - before;
     stage.startWorkers();
-    drain();
+    runs.drain();
     long rest = stage.redis.usedMemory() - before;
     return EventCodec.JSON
         .createObjectNode()
@@ -95,68 +93,23 @@ final class ScenarioRun {
         .put("bytesPerDeliveredEvent", rest / accepted);
   }
 
-  /** As many events as are delivered. */
-  private ObjectNode throughput() {
-    progress.println(scenario + ": throughput");
-    begin(0, backlog(), 0);
-    children.pause(options.warmup().toMillis());
-    Usage before = stage.usage();
-    children.pause(options.duration().toMillis());
-    Usage after = stage.usage();
-    drain();
-    return after.since(before);
-  }
-
   /** A steady rate; what is sent in the first second counts as warming up. */
   private ObjectNode latency(String name, double rate, Duration time) {
     progress.printf("%s: latency, %s, %.0f events/s%n", scenario, name, rate);
-    begin(rate, 0, 0);
+    runs.begin(rate, 0, 0);
     children.pause(least(options.warmup(), LATENCY_WARMUP).toMillis());
     stage.load.clear();
     stage.novu.clear();
     Usage before = stage.usage();
     children.pause(time.toMillis());
     ObjectNode json = stage.usage().since(before).put("rate", rate);
-    drain();
+    runs.drain();
     json.set("deliveryMicros", stage.novu.stats().path("latency"));
     json.set("acceptMicros", stage.load.stats().path("latency"));
     return json;
   }
 
-  /** As asked for, unless these were so large that the machine's memory would be in question. */
-  private long backlog() {
-    return Math.min(options.backlog(), MOST_BACKLOG_BYTES / options.payload());
-  }
-
   private static Duration least(Duration one, Duration other) {
     return one.compareTo(other) < 0 ? one : other;
-  }
-
-  private void begin(double rate, long backlog, long most) {
-    run++;
-    stage.novu.begin(run);
-    stage.load.run(LoadPlan.of(options, scenario, run, stage.httpPort).with(rate, backlog, most));
-  }
-
-  /** Sends no more, and returns when all that was accepted is delivered, or nothing moves. */
-  private void drain() {
-    stage.load.stop();
-    children.await("The last answers", () -> stage.load.stats().path("over").asBoolean());
-    JsonNode sent = stage.load.stats();
-    long accepted = sent.path("accepted").asLong();
-    JsonNode came = stage.novu.stats();
-    long moved = System.nanoTime();
-    while (came.path("delivered").asLong() < accepted && System.nanoTime() - moved < DRAIN_NANOS) {
-      children.pause(LOOK_MILLIS);
-      JsonNode now = stage.novu.stats();
-      if (now.path("delivered").asLong() > came.path("delivered").asLong()) {
-        moved = System.nanoTime();
-      }
-      came = now;
-    }
-    if (totals.add(sent, came)) {
-      progress.println("The queue as ingest tells it: " + stage.queue());
-      progress.println(stage.load.process.tail());
-    }
   }
 }

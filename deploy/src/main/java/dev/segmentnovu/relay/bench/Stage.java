@@ -1,5 +1,8 @@
 package dev.segmentnovu.relay.bench;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.segmentnovu.event.EventCodec;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -48,8 +51,11 @@ final class Stage implements AutoCloseable {
     return settings;
   }
 
-  /** Starts the workers; returns when they are ready. */
+  /** Starts the workers unless they are there; returns when they are ready. */
   void startWorkers() {
+    if (!workers.isEmpty()) {
+      return;
+    }
     List<Integer> ports = new ArrayList<>();
     for (int i = 0; i < options.workers(); i++) {
       int port = Children.freePort();
@@ -59,6 +65,18 @@ final class Stage implements AutoCloseable {
               options, "worker", settings(Map.of("RELAY_OPS_PORT", Integer.toString(port)))));
     }
     ports.forEach(port -> awaitReady("worker", port));
+  }
+
+  /**
+   * Ends the workers once nothing is left for them: what one has when it is ended would come twice,
+   * after its lease.
+   */
+  void stopWorkers() {
+    if (!workers.isEmpty()) {
+      children.await("The end of the queue", () -> waiting() == 0);
+      workers.forEach(children::stop);
+      workers.clear();
+    }
   }
 
   private void awaitReady(String what, int port) {
@@ -82,6 +100,20 @@ final class Stage implements AutoCloseable {
     }
   }
 
+  /**
+   * Events that are accepted and not done with, those that are at Novu included.
+   *
+   * @throws BenchFailure if ingest does not tell
+   */
+  long waiting() {
+    String queue = queue();
+    try {
+      return EventCodec.JSON.readTree(queue).at("/sources/0/depth").longValue();
+    } catch (JsonProcessingException e) {
+      throw new BenchFailure("How the queue stands is " + queue, e);
+    }
+  }
+
   private HttpResponse<String> ask(int port, String path) throws IOException {
     try {
       return client.send(
@@ -102,6 +134,18 @@ final class Stage implements AutoCloseable {
     cpu.put("novu", novu.process.cpuMicros());
     cpu.put("load", load.process.cpuMicros());
     return Usage.of(cpu, redis.info(), novu.stats());
+  }
+
+  /**
+   * The most memory that the relay's processes have had resident since they started, in MB, the
+   * workers' added up; 0 where the system does not tell.
+   */
+  ObjectNode peakMegabytes() {
+    return EventCodec.JSON
+        .createObjectNode()
+        .put("ingest", ingest.peakMegabytes())
+        .put("redis", redis.process.peakMegabytes())
+        .put("worker", workers.stream().mapToLong(ChildProcess::peakMegabytes).sum());
   }
 
   /** Ends ingest, workers and Redis. */

@@ -10,6 +10,7 @@ final class Totals {
   private long delivered;
   private long duplicates;
   private long strays;
+  private long outOfOrder;
   private long refused;
   private long failed;
 
@@ -26,13 +27,16 @@ final class Totals {
     delivered += came.path("delivered").asLong();
     duplicates += came.path("duplicates").asLong();
     strays += came.path("strays").asLong();
+    outOfOrder += came.path("outOfOrder").asLong();
     return sent.path("failed").asLong() > 0
+        || came.path("outOfOrder").asLong() > 0
         || sent.path("accepted").asLong() != came.path("delivered").asLong();
   }
 
   /**
    * All of it. {@code lost} is what was accepted and not delivered; duplicates and strays (late
-   * ones, of a run before) came more than once, and Novu would have recognised them.
+   * ones, of a run before) came more than once, and Novu would have recognised them; {@code
+   * outOfOrder} as {@link Order} says.
    */
   ObjectNode json() {
     return EventCodec.JSON
@@ -41,6 +45,7 @@ final class Totals {
         .put("delivered", delivered)
         .put("lost", accepted - delivered)
         .put("duplicates", duplicates + strays)
+        .put("outOfOrder", outOfOrder)
         .put("refused", refused)
         .put("failed", failed);
   }

@@ -19,8 +19,8 @@ class OutgoingRequestTest {
   void each_event_has_its_size_a_mark_that_is_found_and_ids_of_its_own(
       Scenario scenario, int payload, int count) throws IOException {
     for (OutgoingRequest request : OutgoingRequest.of(scenario, payload)) {
-      request.fill(1, 1, 1, 10);
-      byte[] bytes = request.fill(1_234_567, 42, 7, 1_000_000).array();
+      request.fill(1, 1, 1, 1, 10);
+      byte[] bytes = request.fill(1_234_567, 42, 7, 5, 1_000_000).array();
       int body = new String(bytes, US_ASCII).indexOf("\r\n\r\n") + 4;
 
       JsonNode json = EventCodec.JSON.readTree(Arrays.copyOfRange(bytes, body, bytes.length));
@@ -42,6 +42,7 @@ class OutgoingRequestTest {
         assertThat(Mark.micros(bytes, mark)).isEqualTo(1_234_567);
         assertThat(Mark.run(bytes, mark)).isEqualTo(42);
         assertThat(Mark.number(bytes, mark)).isEqualTo(7 + i);
+        assertThat(Mark.settled(bytes, mark)).isEqualTo(5);
         mark += Mark.LENGTH;
       }
       assertThat(Mark.find(bytes, mark, bytes.length)).isEqualTo(-1);

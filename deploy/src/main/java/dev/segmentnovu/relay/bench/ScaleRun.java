@@ -1,0 +1,54 @@
+package dev.segmentnovu.relay.bench;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.segmentnovu.event.EventCodec;
+import java.io.PrintWriter;
+
+/** Measures a scenario's throughput once for each value that something takes. */
+final class ScaleRun {
+
+  private ScaleRun() {}
+
+  /**
+   * Measures all of it, each value on a stage of its own.
+   *
+   * @return {@code {scenario, eventsPerRequest, scale, events}}; {@code scale} has for each value
+   *     {@code {value, throughput}}, {@code throughput} as {@link Throughput#measure} says, and
+   *     {@code events} is of all of them
+   */
+  static ObjectNode measure(
+      Children children, BenchOptions options, Vary vary, Scenario scenario, PrintWriter progress) {
+    ObjectNode json =
+        EventCodec.JSON
+            .createObjectNode()
+            .put("scenario", scenario.toString())
+            .put("eventsPerRequest", scenario.eventsPerRequest(options.payload()));
+    ArrayNode scale = json.putArray("scale");
+    var totals = new Totals();
+    for (int value : vary.values()) {
+      progress.printf("%s: throughput, %s %d%n", scenario, vary.what(), value);
+      ObjectNode throughput =
+          throughput(children, vary.apply(options, value), scenario, totals, progress);
+      scale.addObject().put("value", value).set("throughput", throughput);
+    }
+    json.set("events", totals.json());
+    return json;
+  }
+
+  private static ObjectNode throughput(
+      Children children,
+      BenchOptions options,
+      Scenario scenario,
+      Totals totals,
+      PrintWriter progress) {
+    try (var stage = new Stage(children, options)) {
+      try {
+        var runs = new StageRuns(children, options, scenario, stage, totals, progress);
+        return Throughput.measure(children, options, scenario, stage, runs);
+      } catch (BenchFailure e) {
+        throw children.explained(e);
+      }
+    }
+  }
+}
