@@ -91,7 +91,8 @@ public record RelayConfig(
    * @param failures bounds of the dead letters, those of unmapped events excepted
    * @param unmapped bounds of the dead letters of events that no workflow is mapped for
    * @param maxEventAge an event that has waited longer is a dead letter, unsent
-   * @param poll how often a worker looks for work without a hint
+   * @param poll how often a worker looks for work without a hint; more rarely while nothing is
+   *     queued
    */
   public record Queue(
       int shards,

@@ -75,8 +75,13 @@ final class Foundation {
     return LiveConfig.begin(loader, use, TextFiles.onDisk(), clock, registry);
   }
 
-  /** Has the files of {@code config} looked at each second, until the shutdown. */
+  /**
+   * Has the files of {@code config}, if there are any, looked at each second until the shutdown.
+   */
   void follow(LiveConfig config) {
+    if (!config.hasFile()) {
+      return;
+    }
     long timer = vertx.setPeriodic(LOOK.toMillis(), id -> look(config));
     shutdown.add("the watch over the configuration", () -> vertx.cancelTimer(timer));
   }
@@ -105,22 +110,13 @@ final class Foundation {
    * A watch over the Redis of {@code queue}, until the shutdown.
    *
    * @param durability what an accepted event waits for there
-   * @param period how often it looks
    * @throws CannotRunException if Redis may drop events, or is not set up for the durability
    */
-  RedisWatch watch(
-      RedisEventQueue queue,
-      RelayConfig.Durability durability,
-      ConfigView config,
-      Duration period) {
-    var watch = new RedisWatch(queue, config::sources, durability.fsync(), registry);
+  RedisWatch watch(RedisEventQueue queue, RelayConfig.Durability durability, ConfigView config) {
+    var watch =
+        new RedisWatch(queue, config::sources, durability.fsync(), System::nanoTime, registry);
     watch.begin();
-    long timer =
-        vertx.setPeriodic(
-            period.toMillis(),
-            id -> {
-              var unused = watch.look();
-            });
+    long timer = vertx.setPeriodic(RedisWatch.OFTEN.toMillis(), id -> watch.lookIfItMatters());
     shutdown.add("the watch over Redis", () -> vertx.cancelTimer(timer));
     return watch;
   }

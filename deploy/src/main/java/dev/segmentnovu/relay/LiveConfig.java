@@ -88,6 +88,11 @@ final class LiveConfig implements ConfigView {
     return running;
   }
 
+  /** Whether there is a file that could change. */
+  boolean hasFile() {
+    return loader.file().isPresent();
+  }
+
   @Override
   public List<String> sources() {
     return running.sourceNames();
@@ -108,7 +113,7 @@ final class LiveConfig implements ConfigView {
    * file that is being written is not taken for a whole one. Blocks.
    */
   synchronized void look() {
-    if (loader.file().isEmpty()) {
+    if (!hasFile()) {
       return;
     }
     Map<Path, String> now = SeenFiles.look(files, judged.keySet());

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,22 +35,31 @@ final class RedisWatch {
       "Redis may drop events when its memory is short: its maxmemory-policy is not noeviction."
           + " Run redis-cli CONFIG SET maxmemory-policy noeviction, and set it in redis.conf";
 
-  /** How often to look where events are refused because of what is seen. */
+  /** How often to look while events come in, which are refused because of what is seen. */
   static final Duration OFTEN = Duration.ofSeconds(1);
 
-  /** How often to look for a mistake in Redis's configuration. */
+  /** How often to look while none come in, for a mistake in Redis's configuration. */
   static final Duration SELDOM = Duration.ofSeconds(10);
+
+  /** So long after an event the next is expected; longer than those refused are told to wait. */
+  private static final Duration BUSY = Duration.ofSeconds(60);
 
   private static final Duration FIRST_LOOK = Duration.ofSeconds(5);
 
   private final RedisEventQueue queue;
   private final Supplier<List<String>> sources;
   private final boolean fsync;
+  private final LongSupplier nanoTime;
 
   /** What is wrong with how Redis is set up; null if nothing is, or it has not been seen yet. */
   private volatile @Nullable String complaint;
 
   private volatile double fullness;
+
+  /** When an event came in last. */
+  private volatile long usedAt;
+
+  private volatile long lookedAt;
   private boolean warned;
 
   /**
@@ -61,10 +71,13 @@ final class RedisWatch {
       RedisEventQueue queue,
       Supplier<List<String>> sources,
       boolean fsync,
+      LongSupplier nanoTime,
       MeterRegistry registry) {
     this.queue = queue;
     this.sources = sources;
     this.fsync = fsync;
+    this.nanoTime = nanoTime;
+    usedAt = nanoTime.getAsLong() - BUSY.toNanos();
     Gauge.builder(Metrics.REDIS_FULLNESS, this, watch -> watch.fullness)
         .description("Memory Redis uses, as a part of its maxmemory")
         .register(registry);
@@ -92,7 +105,21 @@ final class RedisWatch {
 
   /** Looks now. Fails where Redis is away or may not be asked; then the last look holds. */
   CompletableFuture<Void> look() {
+    lookedAt = nanoTime.getAsLong();
     return queue.servers(sources.get()).thenAccept(this::seen).toCompletableFuture();
+  }
+
+  /** Looks if events came in of late, or the last look was long ago. */
+  void lookIfItMatters() {
+    if (isDue()) {
+      var unused = look();
+    }
+  }
+
+  /** Whether to look now, if this is asked {@link #OFTEN}. */
+  boolean isDue() {
+    long now = nanoTime.getAsLong();
+    return now - usedAt < BUSY.toNanos() || now - lookedAt >= SELDOM.toNanos();
   }
 
   private void seen(List<RedisState> servers) {
@@ -144,9 +171,11 @@ final class RedisWatch {
 
   /** As {@code other}, and full while Redis uses {@code percent} or more of its memory. */
   EventProducer guarding(EventProducer other, int percent) {
-    return (source, events) ->
-        fullness * 100 >= percent
-            ? CompletableFuture.completedFuture(new EnqueueResult.Full())
-            : other.enqueue(source, events);
+    return (source, events) -> {
+      usedAt = nanoTime.getAsLong();
+      return fullness * 100 >= percent
+          ? CompletableFuture.completedFuture(new EnqueueResult.Full())
+          : other.enqueue(source, events);
+    };
   }
 }

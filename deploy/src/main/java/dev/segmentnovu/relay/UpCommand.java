@@ -73,7 +73,7 @@ final class UpCommand extends ProcessCommand {
       SandboxCommand.start(foundation, SandboxOptions.onPort(sandboxPort), out);
     }
     RedisEventQueue queue = foundation.queue(redis, config.queue());
-    RedisWatch watch = foundation.watch(queue, redis.durability(), live, RedisWatch.OFTEN);
+    RedisWatch watch = foundation.watch(queue, redis.durability(), live);
     WorkerProcess.start(foundation, live, queue, watch);
     IngestProcess.start(foundation, live, queue, watch);
     foundation.follow(live);

@@ -36,11 +36,7 @@ final class WorkerCommand extends ProcessCommand {
     LiveConfig live = foundation.config(loader, Use.WORKER);
     RelayConfig.Redis redis = Objects.requireNonNull(config.redis());
     RedisEventQueue queue = foundation.queue(redis, config.queue());
-    WorkerProcess.start(
-        foundation,
-        live,
-        queue,
-        foundation.watch(queue, redis.durability(), live, RedisWatch.SELDOM));
+    WorkerProcess.start(foundation, live, queue, foundation.watch(queue, redis.durability(), live));
     foundation.follow(live);
     LOG.info(
         "The worker delivers for {}; health and metrics on {}:{}",

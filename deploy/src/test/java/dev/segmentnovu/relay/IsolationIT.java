@@ -70,7 +70,7 @@ class IsolationIT {
     LiveConfig live = foundation.config(ConfigLoader.of(file(), Use.WORKER), Use.WORKER);
     RelayConfig.Redis address = Objects.requireNonNull(live.running().redis());
     queue = foundation.queue(address, live.running().queue());
-    RedisWatch watch = foundation.watch(queue, address.durability(), live, RedisWatch.SELDOM);
+    RedisWatch watch = foundation.watch(queue, address.durability(), live);
     WorkerProcess.start(foundation, live, queue, watch);
   }
 

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import redis.embedded.RedisServer;
 
@@ -33,6 +34,7 @@ final class RedisWatchTest {
     final RedisServer server;
     final RedisEventQueue queue;
     final RedisWatch watch;
+    final AtomicLong nanos = new AtomicLong();
 
     Watched(String policy, String memory) throws IOException {
       this(policy, memory, false);
@@ -52,7 +54,7 @@ final class RedisWatchTest {
       queue =
           RedisEventQueue.connect(
               TestRedis.redis("redis://127.0.0.1:" + port), RelayConfig.defaults().queue(), null);
-      watch = new RedisWatch(queue, () -> SOURCES, fsync, new SimpleMeterRegistry());
+      watch = new RedisWatch(queue, () -> SOURCES, fsync, nanos::get, new SimpleMeterRegistry());
     }
 
     @Override
@@ -102,6 +104,24 @@ final class RedisWatchTest {
       redis.watch.look().join();
       assertThat(get(redis.queue.stats("web")).totals().delivered()).isEqualTo(accepted);
       assertThat(enqueue(producer, -1)).isEqualTo(new EnqueueResult.Accepted(0));
+    }
+  }
+
+  @Test
+  void redis_is_looked_at_each_second_only_while_events_come_in() throws IOException {
+    try (var redis = new Watched("noeviction", "100mb")) {
+      EventProducer producer = redis.watch.guarding(redis.queue, 50);
+      redis.watch.begin();
+      redis.nanos.addAndGet(RedisWatch.OFTEN.toNanos());
+      assertThat(redis.watch.isDue()).isFalse();
+      redis.nanos.addAndGet(RedisWatch.SELDOM.toNanos());
+      assertThat(redis.watch.isDue()).isTrue();
+      redis.watch.look().join();
+      assertThat(redis.watch.isDue()).isFalse();
+
+      enqueue(producer, 1);
+      redis.watch.look().join();
+      assertThat(redis.watch.isDue()).isTrue();
     }
   }
 

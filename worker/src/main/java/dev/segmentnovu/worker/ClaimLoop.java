@@ -33,6 +33,7 @@ final class ClaimLoop {
   private final LongSupplier nanoTime;
   private final BiFunction<ClaimedUser, Lease, Future<Void>> deliver;
   private final Runnable onStopped;
+  private final PollPace polls;
 
   private long timer = NO_TIMER;
   private int due;
@@ -63,6 +64,7 @@ final class ClaimLoop {
     this.nanoTime = nanoTime;
     this.deliver = deliver;
     this.onStopped = onStopped;
+    this.polls = new PollPace(queue.poll());
   }
 
   /** Looks for work now. */
@@ -151,10 +153,11 @@ final class ClaimLoop {
                 wake();
               });
     }
+    Duration pause = polls.after(claim);
     if (wanted || (claim.users().size() == asked && slots.free() > 0)) {
       wake();
     } else {
-      sleep(claim.nextDue().compareTo(queue.poll()) < 0 ? claim.nextDue() : queue.poll());
+      sleep(pause);
     }
   }
 
@@ -184,6 +187,7 @@ final class ClaimLoop {
           work.get().source().name(),
           failure.getMessage());
     }
+    polls.failed();
     sleep(AFTER_FAILURE);
   }
 
