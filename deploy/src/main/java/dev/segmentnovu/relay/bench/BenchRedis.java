@@ -44,7 +44,7 @@ final class BenchRedis {
                 // a queue's file is mostly what is done already: at 64 MB, the default, Redis would
                 // write it anew every two or three seconds
                 "--auto-aof-rewrite-min-size",
-                "512mb",
+                "1gb",
                 "--save",
                 "",
                 "--maxmemory-policy",
