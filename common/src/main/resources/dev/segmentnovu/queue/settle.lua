@@ -25,7 +25,7 @@
 -- Returns a text with a digit for each settlement: 1 if it is applied, now or before, 0 if the lease is not the caller's any more,
 -- and 2 if it is applied but not kept, because the user was parked meanwhile.
 local call = redis.call
-local lists, n_settlements = ARGV[1] .. 'q:', tonumber(ARGV[3])
+local lists, settlements = ARGV[1] .. 'q:', tonumber(ARGV[3])
 local time = call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 -- as text: Redis writes a Lua number with printf, which takes longer than the command
@@ -85,8 +85,8 @@ end
 
 -- What a user's head is known by: read for all of them at first, written for all of them in the end. False where there is nothing.
 local heads = {}
-for i = 4, n_settlements + 3, 4000 do
-  local to = math.min(i + 3999, n_settlements + 3)
+for i = 4, settlements + 3, 4000 do
+  local to = math.min(i + 3999, settlements + 3)
   for j, head in ipairs(call('HMGET', KEYS[8], unpack(ARGV, i, to))) do
     heads[ARGV[i + j - 1]] = head
   end
@@ -96,8 +96,8 @@ local changed, empty = {}, {}
 -- for users that are not parked: ms at which they are due next, or false if nothing waits
 local due = {}
 
-local at = n_settlements + 4
-for i = 1, n_settlements do
+local at = settlements + 4
+for i = 1, settlements do
   local user = ARGV[i + 3]
   local token, position, how, delay, more, bytes, letters, state =
     string.match(ARGV[at], '^(%S+) (%d+) (%a+) (%d+) (%d+) (%d+) (%a*) (.*)$')

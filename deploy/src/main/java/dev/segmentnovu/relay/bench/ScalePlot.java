@@ -38,14 +38,12 @@ public final class ScalePlot {
         <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %1$d %2$d" width="%1$d" height="%2$d" \
         font-family="sans-serif" font-size="12" fill="#222222">
         <rect width="%1$d" height="%2$d" fill="#ffffff"/>
-        <text x="%3$d" y="28" font-size="16" font-weight="bold">Processor time for an event, \
-        by %4$s</text>
-        <text x="%3$d" y="46" fill="#555555">%5$s</text>
+        <text x="%3$d" y="28" font-size="16" font-weight="bold">Processor time for an event</text>
+        <text x="%3$d" y="46" fill="#555555">%4$s</text>
         """,
             width,
             height,
             MARGIN,
-            varied.title(),
             subtitle(result, varied)));
     for (int i = 0; i < panels.size(); i++) {
       int left = MARGIN + i % PANELS_IN_A_ROW * ScalePanel.WIDTH;

@@ -29,7 +29,7 @@ class ScalePlotTest {
 
     List<String> texts = texts(svg);
     assertThat(texts)
-        .contains("Processor time for an event, by events waiting in the queue")
+        .contains("Processor time for an event")
         .contains("events of 1000 bytes, of 10000 users")
         .contains("single", "batch", "sdk", "µs an event", "events waiting in the queue")
         .contains("sum 100.0", "ingest 10.0", "redis 20.0", "worker 70.0")
