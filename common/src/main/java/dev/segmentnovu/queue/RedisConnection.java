@@ -114,7 +114,7 @@ class RedisConnection implements AutoCloseable {
   }
 
   /** What is sent for a script. */
-  String text(Script script) {
+  String sent(Script script) {
     return script.text();
   }
 
@@ -152,7 +152,7 @@ class RedisConnection implements AutoCloseable {
                             keys.get(0).toString(),
                             ByteArrayCodec.INSTANCE,
                             command(type),
-                            text(script),
+                            sent(script),
                             guarded(keys),
                             arguments.toArray())));
   }

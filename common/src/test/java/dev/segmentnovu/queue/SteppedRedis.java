@@ -28,7 +28,7 @@ final class SteppedRedis extends RedisConnection {
   }
 
   @Override
-  String text(Script script) {
+  String sent(Script script) {
     String whole = script.text();
     // flags stand in the first line
     int flags = whole.startsWith("#!") ? whole.indexOf('\n') + 1 : 0;

@@ -137,11 +137,6 @@ public final class NovuCall {
     return path.equals(TRIGGER);
   }
 
-  /** Whether it creates a subscriber, or changes what it names of one. */
-  boolean isUpsert() {
-    return !isTrigger() && id != null;
-  }
-
   /** What Novu's answer to a call for many names it by: its transaction id, or its subscriber. */
   @Nullable String id() {
     return id;
