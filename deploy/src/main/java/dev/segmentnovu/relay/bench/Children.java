@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 /** All processes that were started, and the directory that they work in; both go in the end. */
 public final class Children implements AutoCloseable {
   /** Those of the {@code relay} script. */
-  static final List<String> RELAY_OPTIONS = List.of("-Xmx512m", "-Xmn160m", "-XX:SurvivorRatio=3");
+  static final List<String> RELAY_OPTIONS =
+      List.of("-Xmx512m", "-Xmn160m", "-XX:SurvivorRatio=3", "-XX:-UsePerfData");
 
   private static final List<String> OWN_OPTIONS = List.of("-Xms32m", "-Xmx128m");
   private static final long PAUSE_MILLIS = 20;

@@ -48,33 +48,10 @@ public final class Report {
 
   private void throughput(JsonNode scenarios) {
     line("%nThroughput: processor time in µs for each event delivered, and what is done for it");
-    line(
-        "%-8s %9s %8s %8s %8s %8s %8s %8s %9s %9s",
-        "",
-        "events/s",
-        "ingest",
-        "redis",
-        "worker",
-        "load",
-        "novu",
-        "others %",
-        "Novu req",
-        "Redis cmd");
+    line("%-8s %s", "", ThroughputColumns.NAMES);
     for (JsonNode each : scenarios) {
-      JsonNode window = each.path("throughput");
-      JsonNode cpu = window.path("cpuMicrosPerEvent");
-      line(
-          "%-8s %9.0f %8.1f %8.1f %8.1f %8.1f %8.1f %8.0f %9.3f %9.2f",
-          each.path("scenario").asText(),
-          window.path("eventsPerSecond").asDouble(),
-          cpu.path("ingest").asDouble(),
-          cpu.path("redis").asDouble(),
-          cpu.path("worker").asDouble(),
-          cpu.path("load").asDouble(),
-          cpu.path("novu").asDouble(),
-          window.path("cpuPercent").path("others").asDouble(),
-          window.path("novuRequestsPerEvent").asDouble(),
-          window.path("redisCommandsPerEvent").asDouble());
+      String figures = ThroughputColumns.of(each.path("throughput"));
+      line("%-8s %s", each.path("scenario").asText(), figures);
     }
   }
 

@@ -28,27 +28,18 @@ final class ScaleRun {
     var totals = new Totals();
     for (int value : vary.values()) {
       progress.printf("%s: throughput, %s %d%n", scenario, vary.what(), value);
+      BenchOptions varied = vary.apply(options, value);
       ObjectNode throughput =
-          throughput(children, vary.apply(options, value), scenario, totals, progress);
+          Stage.on(
+              children,
+              varied,
+              stage -> {
+                var runs = new StageRuns(children, varied, scenario, stage, totals, progress);
+                return Throughput.measure(children, varied, scenario, stage, runs);
+              });
       scale.addObject().put("value", value).set("throughput", throughput);
     }
     json.set("events", totals.json());
     return json;
-  }
-
-  private static ObjectNode throughput(
-      Children children,
-      BenchOptions options,
-      Scenario scenario,
-      Totals totals,
-      PrintWriter progress) {
-    try (var stage = new Stage(children, options)) {
-      try {
-        var runs = new StageRuns(children, options, scenario, stage, totals, progress);
-        return Throughput.measure(children, options, scenario, stage, runs);
-      } catch (BenchFailure e) {
-        throw children.explained(e);
-      }
-    }
   }
 }

@@ -11,7 +11,6 @@ final class ScenarioRun {
   private static final double IDLE_RATE = 20;
   private static final Duration IDLE_TIME = Duration.ofSeconds(10);
   private static final Duration LATENCY_WARMUP = Duration.ofSeconds(1);
-  private static final long FILL_NANOS = Duration.ofMinutes(10).toNanos();
 
   private final Children children;
   private final BenchOptions options;
@@ -39,13 +38,10 @@ final class ScenarioRun {
   static ObjectNode measure(
       Children children, BenchOptions options, Scenario scenario, PrintWriter progress) {
     progress.println(scenario + ": starting Redis, Novu, ingest");
-    try (var stage = new Stage(children, options)) {
-      try {
-        return new ScenarioRun(children, options, scenario, stage, progress).all();
-      } catch (BenchFailure e) {
-        throw children.explained(e);
-      }
-    }
+    return Stage.on(
+        children,
+        options,
+        stage -> new ScenarioRun(children, options, scenario, stage, progress).all());
   }
 
   private ObjectNode all() {
@@ -80,7 +76,8 @@ final class ScenarioRun {
     progress.println(scenario + ": a backlog without workers");
     long before = stage.redis.usedMemory();
     runs.begin(0, 0, Throughput.backlog(options));
-    children.await("The backlog", FILL_NANOS, () -> stage.load.stats().path("over").asBoolean());
+    children.await(
+        "The backlog", Throughput.FILL_NANOS, () -> stage.load.stats().path("over").asBoolean());
     double accepted = Math.max(1, stage.load.stats().path("accepted").asLong());
     long waiting = stage.redis.usedMemory() - before;
     stage.startWorkers();

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** All processes of one scenario, new for each: the one before must leave nothing behind. */
 final class Stage implements AutoCloseable {
@@ -30,8 +31,25 @@ final class Stage implements AutoCloseable {
   final FakeNovu novu;
   final LoadGenerator load;
 
+  /**
+   * Measures something on a stage of its own.
+   *
+   * @throws BenchFailure if it fails, with what the processes said that have ended: so it is told
+   *     before the others are ended, too
+   */
+  static ObjectNode on(
+      Children children, BenchOptions options, Function<Stage, ObjectNode> measurement) {
+    try (var stage = new Stage(children, options)) {
+      try {
+        return measurement.apply(stage);
+      } catch (BenchFailure e) {
+        throw children.explained(e);
+      }
+    }
+  }
+
   /** Starts all but the workers; returns when they are ready. */
-  Stage(Children children, BenchOptions options) {
+  private Stage(Children children, BenchOptions options) {
     this.children = children;
     this.options = options;
     novu = new FakeNovu(children, options);

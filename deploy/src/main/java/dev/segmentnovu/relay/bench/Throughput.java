@@ -5,7 +5,8 @@ import java.time.Duration;
 
 /** As many events as are delivered, and what they cost, with few or many waiting in the queue. */
 final class Throughput {
-  private static final long FILL_NANOS = Duration.ofMinutes(10).toNanos();
+  /** How long a queue of the usual length may take to fill. */
+  static final long FILL_NANOS = Duration.ofMinutes(10).toNanos();
 
   /** Above the usual time: the slowest machine that is of interest takes 1,000 a second. */
   private static final long FILL_NANOS_EACH = 1_000_000;
