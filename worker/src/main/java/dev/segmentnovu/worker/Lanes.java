@@ -3,7 +3,7 @@ package dev.segmentnovu.worker;
 import dev.segmentnovu.worker.novu.Bulk;
 import dev.segmentnovu.worker.novu.Pacing.Turn;
 import dev.segmentnovu.worker.novu.WaitingCall;
-import io.vertx.core.Vertx;
+import io.vertx.core.Context;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.IntSupplier;
@@ -11,62 +11,67 @@ import java.util.function.LongSupplier;
 
 /**
  * The calls of one source that are under way in one worker, as many as the concurrency limit says,
- * and those that wait for one of them to end. When one ends, all that wait and can be made in one
- * call with the first go with it. So what is called alone while there is room shares calls when
- * there is none, the more the busier. For one event loop only.
+ * and those that wait for one of them to end. All that wait and can be made in one call with the
+ * first go with it: so those that come at one moment, as from one claim, share a call, and while
+ * there is no room more gather for the next. None waits for others. For one event loop only.
  */
 final class Lanes {
 
+  private final Context context;
   private final IntSupplier limit;
   private final WaitingLine waiting;
   private int underWay;
-  private boolean filling;
+  private boolean soon;
 
   /**
    * All free.
    *
+   * @param context of the event loop
    * @param limit how many calls may be under way now
    */
-  Lanes(Vertx vertx, LongSupplier nanoTime, IntSupplier limit) {
+  Lanes(Context context, LongSupplier nanoTime, IntSupplier limit) {
+    this.context = context;
     this.limit = limit;
-    waiting = new WaitingLine(vertx, nanoTime, () -> Duration.ZERO, unused -> {});
+    waiting = new WaitingLine(context.owner(), nanoTime, () -> Duration.ZERO, unused -> {});
   }
 
   /**
-   * The call goes as soon as there is room.
+   * The call goes as soon as there is room, with those that come before this turn of the event loop
+   * is over.
    *
    * @param together at least one; those of more than one go in one call, with no others
    */
   void enter(List<WaitingCall> together, Turn turn) {
-    if (waiting.isEmpty() && hasRoom()) {
-      go(together, turn);
-    } else {
-      boolean shares = together.size() == 1 && turn.equals(Turn.AT_ONCE);
-      waiting.add(together, turn, shares ? together.get(0).bulk() : null);
-    }
+    boolean shares = together.size() == 1 && turn.equals(Turn.AT_ONCE);
+    waiting.add(together, turn, shares ? together.get(0).bulk() : null);
+    fillSoon();
   }
 
   /** A call has ended. */
   void ended() {
     underWay--;
-    fill();
+    fillSoon();
   }
 
-  /** Has those go for whom there is room now. */
-  private void fill() {
-    if (filling) {
-      return; // a call that ended at once: the loop below goes on
+  /** What this turn of the event loop brings yet is there when those go for whom there is room. */
+  private void fillSoon() {
+    if (!soon && !waiting.isEmpty()) {
+      soon = true;
+      context.runOnContext(unused -> fill());
     }
-    filling = true;
+  }
+
+  private void fill() {
+    soon = false;
     waiting.refuseLate();
     while (hasRoom()) {
       var first = waiting.remove(any -> true);
       if (first == null) {
         break;
       }
-      go(waiting.withOthers(first), first.turn());
+      underWay++;
+      WaitingCall.go(waiting.withOthers(first), first.turn());
     }
-    filling = false;
   }
 
   /** Whether all that wait could share calls. */
@@ -94,10 +99,5 @@ final class Lanes {
 
   private boolean hasRoom() {
     return underWay < limit.getAsInt();
-  }
-
-  private void go(List<WaitingCall> together, Turn turn) {
-    underWay++;
-    WaitingCall.go(together, turn);
   }
 }

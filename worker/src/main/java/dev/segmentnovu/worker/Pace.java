@@ -76,7 +76,7 @@ final class Pace implements Pacing {
       IntSupplier due,
       Runnable onRoom) {
     this.at = at;
-    lanes = new Lanes(at.context().owner(), at.nanoTime(), limit);
+    lanes = new Lanes(at.context(), at.nanoTime(), limit);
     this.ceilings = Map.copyOf(ceilings);
     this.samples = samples;
     this.due = due;

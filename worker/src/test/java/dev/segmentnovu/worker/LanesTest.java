@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +26,7 @@ final class LanesTest {
   private final Vertx vertx = Vertx.vertx();
   private final Context loop = vertx.getOrCreateContext();
   private volatile int limit = 2;
-  private final Lanes lanes = new Lanes(vertx, System::nanoTime, () -> limit);
+  private final Lanes lanes = new Lanes(loop, System::nanoTime, () -> limit);
 
   /** The ids of those that went in each call, in the order of the calls. */
   private final List<List<String>> made = new CopyOnWriteArrayList<>();
@@ -56,6 +57,22 @@ final class LanesTest {
     assertThat(made).containsExactly(List.of("a"), List.of("b"));
     assertThat(lanes.areFull(true)).as("nothing waits that could not share").isFalse();
     assertThat(lanes.areFull(false)).isTrue();
+  }
+
+  @Test
+  void those_that_come_at_one_moment_share_a_call_though_there_is_room() {
+    onLoop(() -> Stream.of("a", "b", "c").forEach(id -> enterNow(trigger(id, 0))));
+    assertThat(made).containsExactly(List.of("a", "b", "c"));
+    assertThat(lanes.areFull(true)).isFalse();
+
+    onLoop(
+        () -> {
+          lanes.ended();
+          enterNow(other("x"));
+          enterNow(trigger("d", 0));
+          enterNow(trigger("e", 0));
+        });
+    assertThat(made.subList(1, 3)).containsExactly(List.of("x"), List.of("d", "e"));
   }
 
   @Test
@@ -200,22 +217,29 @@ final class LanesTest {
 
   private void enter(WaitingCall... calls) {
     for (WaitingCall call : calls) {
-      onLoop(() -> lanes.enter(List.of(call), Turn.AT_ONCE));
+      onLoop(() -> enterNow(call));
     }
+  }
+
+  private void enterNow(WaitingCall call) {
+    lanes.enter(List.of(call), Turn.AT_ONCE);
   }
 
   private void end() {
     onLoop(lanes::ended);
   }
 
+  /** Returns when the step is done, and what it left for the end of its turn. */
   private void onLoop(Runnable step) {
-    boolean unused =
-        OnLoop.get(
-            loop,
-            () -> {
-              step.run();
-              return true;
-            });
+    for (Runnable each : List.<Runnable>of(step, () -> {})) {
+      boolean unused =
+          OnLoop.get(
+              loop,
+              () -> {
+                each.run();
+                return true;
+              });
+    }
   }
 
   private WaitingCall trigger(String id, int bytes) {
