@@ -105,6 +105,16 @@ final class BenchMeasured {
   private @Nullable Path redisServer;
 
   @Option(
+      names = "--program",
+      paramLabel = "COMMAND",
+      split = " ",
+      description =
+          "what is measured in the relay's place, say a bridge that you have now; it is called with"
+              + " ingest or worker, and told by REDIS_URL and the other variables of a relay"
+              + " without a file where everything is (docs/performance.md)")
+  private List<String> program = List.of();
+
+  @Option(
       names = "--set",
       paramLabel = "NAME=VALUE",
       description = "a setting of ingest and workers, RELAY_CONCURRENCY=128 say; may be repeated")
@@ -144,6 +154,7 @@ final class BenchMeasured {
         backlog,
         waiting,
         redisServer,
+        program,
         settings,
         more.isEmpty() ? List.of() : List.of(more.split("\\s+", -1)),
         environment);

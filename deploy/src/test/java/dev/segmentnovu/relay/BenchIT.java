@@ -96,6 +96,49 @@ class BenchIT {
     assertThat(Files.readString(svg)).contains("<polyline", ">batch<");
   }
 
+  @Test
+  void another_program_is_measured_in_the_relays_place() throws Exception {
+    Path file = directory.resolve("other.json");
+    // it is the relay again, that has nothing but the variables to go by
+    String program =
+        Path.of(System.getProperty("java.home"), "bin", "java")
+            + " -cp "
+            + System.getProperty("java.class.path")
+            + " dev.segmentnovu.relay.Relay";
+
+    var run =
+        CommandLineRun.of(
+            Map.of(),
+            "bench",
+            "--scenario=single,batch",
+            "--vary=users=50",
+            "--duration=500ms",
+            "--warmup=200ms",
+            "--backlog=500",
+            "--novu-latency=1ms",
+            "--json=" + file,
+            "--program=" + program);
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).contains("In the relay's place: " + program);
+    JsonNode json = EventCodec.JSON.readTree(Files.readAllBytes(file));
+    assertThat(json.path("options").path("program").path(0).asText()).endsWith("java");
+    for (JsonNode scenario : json.path("scenarios")) {
+      hasAllFigures(scenario.path("scale").path(0).path("throughput"));
+      assertThat(scenario.path("events").path("lost").asInt(-1)).isZero();
+      assertThat(scenario.path("events").path("delivered").asLong()).isPositive();
+    }
+  }
+
+  @Test
+  void a_program_that_is_not_there_is_named() {
+    var run =
+        CommandLineRun.of(Map.of(), "bench", "--scenario=single", "--program=no-such-program -x");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
+    assertThat(run.err()).contains("no-such-program cannot be run");
+  }
+
   private static void hasAllFigures(JsonNode window) {
     assertThat(window.path("events").asLong()).isPositive();
     assertThat(window.path("eventsPerSecond").asDouble()).isPositive();

@@ -79,6 +79,7 @@ public final class Bench {
             .put("rate", options.rate())
             .put("backlog", options.backlog())
             .put("waiting", options.waiting());
+    json.set("program", EventCodec.JSON.valueToTree(options.program()));
     json.set("settings", EventCodec.JSON.valueToTree(options.settings()));
     json.set("javaOptions", EventCodec.JSON.valueToTree(options.javaOptions()));
     return json;

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param waiting events that are accepted and not delivered all the while that the throughput is
  *     measured, to 10,000,000; 0 for no more than the backlog
  * @param redisServer the program; null for the one on the path, or else the one that is built in
+ * @param program a command that is measured in the relay's place, see {@link BenchRelay#settings};
+ *     empty for the relay
  * @param settings environment variables for ingest and workers
  * @param javaOptions for the JVMs of ingest and workers, after those of the {@code relay} script
  * @param environment of this process
@@ -39,6 +41,7 @@ public record BenchOptions(
     int backlog,
     int waiting,
     @Nullable Path redisServer,
+    List<String> program,
     Map<String, String> settings,
     List<String> javaOptions,
     Map<String, String> environment) {
@@ -46,6 +49,7 @@ public record BenchOptions(
   /** Copies of all that could change. */
   public BenchOptions {
     scenarios = List.copyOf(scenarios);
+    program = List.copyOf(program);
     settings = Map.copyOf(settings);
     javaOptions = List.copyOf(javaOptions);
     environment = Map.copyOf(environment);
@@ -75,6 +79,7 @@ public record BenchOptions(
         backlog,
         newWaiting,
         redisServer,
+        program,
         settings,
         javaOptions,
         environment);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** How the relay that is measured is set up: one source, and one workflow for the bench's event. */
 final class BenchRelay {
@@ -12,6 +13,34 @@ final class BenchRelay {
   static final String SECRET = "bench-secret";
 
   private BenchRelay() {}
+
+  /**
+   * What another program is told in place of the file, by the names that the relay has for it when
+   * it has no file: {@code REDIS_URL}, {@code NOVU_API_URL}, {@code NOVU_API_KEY}, {@code
+   * SEGMENT_WRITE_KEY}, {@code SEGMENT_SHARED_SECRET}, {@code RELAY_WORKFLOWS}, {@code
+   * RELAY_HTTP_PORT}, {@code RELAY_ADMIN_PORT}. Its last argument is {@code ingest} or {@code
+   * worker}; a worker has its {@code RELAY_OPS_PORT}, too. The last two ports answer {@code GET
+   * /health/ready}, and ingest's {@code GET /admin/queue} with the {@code depth} of its one source.
+   */
+  static Map<String, String> settings(int redisPort, int novuPort, int httpPort, int adminPort) {
+    return Map.of(
+        "REDIS_URL",
+        "redis://127.0.0.1:" + redisPort,
+        "NOVU_API_URL",
+        "http://127.0.0.1:" + novuPort,
+        "NOVU_API_KEY",
+        "bench",
+        "SEGMENT_WRITE_KEY",
+        WRITE_KEY,
+        "SEGMENT_SHARED_SECRET",
+        SECRET,
+        "RELAY_WORKFLOWS",
+        EVENT + "=bench",
+        "RELAY_HTTP_PORT",
+        Integer.toString(httpPort),
+        "RELAY_ADMIN_PORT",
+        Integer.toString(adminPort));
+  }
 
   /** Writes the {@code relay.yaml} that ingest and workers share. */
   static Path write(Path directory, int redisPort, int novuPort, int httpPort, int adminPort) {

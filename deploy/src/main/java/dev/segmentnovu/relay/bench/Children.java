@@ -50,8 +50,16 @@ public final class Children implements AutoCloseable {
     }
   }
 
-  /** Starts {@code relay ingest} or {@code relay worker}, as the {@code relay} script does. */
+  /**
+   * Starts {@code relay ingest} or {@code relay worker}, as the {@code relay} script does, or what
+   * is measured in its place.
+   */
   ChildProcess relay(BenchOptions options, String command, Map<String, String> settings) {
+    if (!options.program().isEmpty()) {
+      List<String> line = new ArrayList<>(options.program());
+      line.add(command);
+      return start(command, false, line, settings);
+    }
     List<String> java = new ArrayList<>(RELAY_OPTIONS);
     java.addAll(options.javaOptions());
     return start(command, false, java(java, List.of(command)), settings);

@@ -2,6 +2,8 @@ package dev.segmentnovu.relay.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** The figures as tables for people. */
@@ -34,6 +36,11 @@ public final class Report {
         options.path("novuLatencyMillis").asInt(),
         options.path("connections").asInt(),
         options.path("workers").asInt());
+    if (!options.path("program").isEmpty()) {
+      List<String> program = new ArrayList<>();
+      options.path("program").forEach(word -> program.add(word.asText()));
+      line("In the relay's place: %s", String.join(" ", program));
+    }
     JsonNode scenarios = result.path("scenarios");
     if (result.has("vary")) {
       ScaleReport.print(result, out);

@@ -20,7 +20,7 @@ import java.util.function.Function;
 final class Stage implements AutoCloseable {
   private final Children children;
   private final BenchOptions options;
-  private final Path configuration;
+  private final Map<String, String> common;
   private final HttpClient client = HttpClient.newHttpClient();
   private final int adminPort = Children.freePort();
   private final ChildProcess ingest;
@@ -55,18 +55,19 @@ final class Stage implements AutoCloseable {
     novu = new FakeNovu(children, options);
     load = new LoadGenerator(children, novu.port);
     redis = new BenchRedis(children, options);
-    configuration =
-        BenchRelay.write(children.directory(), redis.port, novu.port, httpPort, adminPort);
-    ingest = children.relay(options, "ingest", settings(Map.of()));
+    common = new HashMap<>(options.settings());
+    common.putAll(configuration());
+    ingest = children.relay(options, "ingest", common);
     novu.awaitReady();
     awaitReady("ingest", adminPort);
   }
 
-  private Map<String, String> settings(Map<String, String> more) {
-    Map<String, String> settings = new HashMap<>(options.settings());
-    settings.put("RELAY_CONFIG", configuration.toString());
-    settings.putAll(more);
-    return settings;
+  private Map<String, String> configuration() {
+    if (!options.program().isEmpty()) {
+      return BenchRelay.settings(redis.port, novu.port, httpPort, adminPort);
+    }
+    Path file = BenchRelay.write(children.directory(), redis.port, novu.port, httpPort, adminPort);
+    return Map.of("RELAY_CONFIG", file.toString());
   }
 
   /** Starts the workers unless they are there; returns when they are ready. */
@@ -78,9 +79,9 @@ final class Stage implements AutoCloseable {
     for (int i = 0; i < options.workers(); i++) {
       int port = Children.freePort();
       ports.add(port);
-      workers.add(
-          children.relay(
-              options, "worker", settings(Map.of("RELAY_OPS_PORT", Integer.toString(port)))));
+      Map<String, String> settings = new HashMap<>(common);
+      settings.put("RELAY_OPS_PORT", Integer.toString(port));
+      workers.add(children.relay(options, "worker", settings));
     }
     ports.forEach(port -> awaitReady("worker", port));
   }
