@@ -23,6 +23,9 @@ final class Lanes {
   private int underWay;
   private boolean soon;
 
+  /** Whether what came last could share a call. */
+  private boolean shares;
+
   /**
    * All free.
    *
@@ -42,8 +45,9 @@ final class Lanes {
    * @param together at least one; those of more than one go in one call, with no others
    */
   void enter(List<WaitingCall> together, Turn turn) {
-    boolean shares = together.size() == 1 && turn.equals(Turn.AT_ONCE);
-    waiting.add(together, turn, shares ? together.get(0).bulk() : null);
+    Bulk kind = together.size() == 1 && turn.equals(Turn.AT_ONCE) ? together.get(0).bulk() : null;
+    shares = kind != null;
+    waiting.add(together, turn, kind);
     fillSoon();
   }
 
@@ -77,6 +81,11 @@ final class Lanes {
   /** Whether all that wait could share calls. */
   boolean areShared() {
     return waiting.alone() == 0;
+  }
+
+  /** Whether what came last could share a call. */
+  boolean areSharedLately() {
+    return shares;
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.segmentnovu.worker;
 
 import dev.segmentnovu.queue.RateBudget;
+import dev.segmentnovu.worker.novu.Bulk;
 import dev.segmentnovu.worker.novu.Pacing;
 import dev.segmentnovu.worker.novu.RateLimit;
 import dev.segmentnovu.worker.novu.WaitingCall;
@@ -37,6 +38,7 @@ final class Pace implements Pacing {
   private final Surroundings at;
   private final Map<String, Double> ceilings;
   private final Samples samples;
+  private final IntSupplier limit;
   private final Lanes lanes;
   private final IntSupplier due;
   private final Runnable onRoom;
@@ -76,6 +78,7 @@ final class Pace implements Pacing {
       IntSupplier due,
       Runnable onRoom) {
     this.at = at;
+    this.limit = limit;
     lanes = new Lanes(at.context(), at.nanoTime(), limit);
     this.ceilings = Map.copyOf(ceilings);
     this.samples = samples;
@@ -118,6 +121,18 @@ final class Pace implements Pacing {
       // what refuses a call may do so before Novu counts it
       queue(named.getOrDefault(place, guess(call.path()))).unlimited();
     }
+  }
+
+  /**
+   * How many events may come at once though as many are in hand as the limit says: as go in one
+   * call while calls are shared; as it says while that is not known, for those that come may turn
+   * out to need a call each; none while one waits that goes alone.
+   */
+  int company() {
+    if (!isShared()) {
+      return 0;
+    }
+    return lanes.areSharedLately() ? Bulk.TRIGGERS.most() : limit.getAsInt();
   }
 
   /** Whether all that wait could share calls, so that more would wait no longer. */

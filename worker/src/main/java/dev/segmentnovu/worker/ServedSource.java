@@ -56,7 +56,7 @@ final class ServedSource {
     this.meters = meters;
     limit = limit(source);
     meters.concurrency(limit.current());
-    slots = new Slots(limit, () -> work().pace().isShared(), this::offerRoom);
+    slots = new Slots(limit, () -> work().pace().company(), this::offerRoom);
     work = begun(source, health(source), limit);
     BiFunction<ClaimedUser, Lease, Future<Void>> deliverOwn =
         (user, lease) -> deliver.deliver(this, user, lease);

@@ -1,12 +1,11 @@
 package dev.segmentnovu.worker;
 
 import dev.segmentnovu.queue.ClaimedUser;
-import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 
 /**
  * The room for users of one source in one worker. As many as the concurrency limit says at the
- * time; more, within bounds, while all calls that wait could share one, for it costs little to
- * serve these too. For one event loop only.
+ * time; while calls share, as many as go in a few calls, within bounds. For one event loop only.
  */
 final class Slots {
 
@@ -17,7 +16,7 @@ final class Slots {
   private static final int MOST_SHARED_BYTES = 4 << 20;
 
   private ConcurrencyLimit limit;
-  private final BooleanSupplier sharing;
+  private final IntSupplier company;
   private final Runnable onFree;
   private int taken;
   private long bytes;
@@ -25,27 +24,20 @@ final class Slots {
   /**
    * Slots, all free.
    *
-   * @param sharing whether all calls that wait could share one
+   * @param company how many may come at once though the limit is reached, by who shares calls
    * @param onFree run whenever slots become free
    */
-  Slots(ConcurrencyLimit limit, BooleanSupplier sharing, Runnable onFree) {
+  Slots(ConcurrencyLimit limit, IntSupplier company, Runnable onFree) {
     this.limit = limit;
-    this.sharing = sharing;
+    this.company = company;
     this.onFree = onFree;
   }
 
-  /**
-   * How many are free, at least 0: users in hand keep theirs when the limit shrinks. Where the
-   * limit is reached it is no more than that at once: who comes may turn out not to share.
-   */
+  /** How many are free, at least 0: users in hand keep theirs when the limit shrinks. */
   int free() {
-    int free = limit.current() - taken;
-    if (free > 0) {
-      return free;
-    }
-    return sharing.getAsBoolean() && bytes < MOST_SHARED_BYTES
-        ? Math.max(0, Math.min(limit.current(), MOST_SHARED - taken))
-        : 0;
+    int alone = limit.current() - taken;
+    int shared = bytes < MOST_SHARED_BYTES ? Math.min(company.getAsInt(), MOST_SHARED - taken) : 0;
+    return Math.max(0, Math.max(alone, shared));
   }
 
   /** Has the room that {@code other} says from now on; those taken stay so until they are freed. */

@@ -259,8 +259,7 @@ final class PaceTest {
     assertThat(OnLoop.result(other).token()).isEqualTo(7);
     assertThat(calls).noneMatch(Future::isComplete);
 
-    int before = asks.size();
-    await().until(() -> asks.size() > before);
+    awaitAsk();
     answer(new Grant(100, Duration.ZERO, 107, ManyTurn.MAKE));
     Came first = OnLoop.result(shared);
     assertThat(first.token()).isEqualTo(107);
@@ -294,7 +293,7 @@ final class PaceTest {
             });
     answer(granted(0, Duration.ofMillis(20), 1));
     due = 1_000;
-    await().until(() -> asks.size() > grants.stream().filter(CompletableFuture::isDone).count());
+    awaitAsk();
     assertThat(asks.get(asks.size() - 1).many().calls()).as("for some seconds").isZero();
   }
 
@@ -322,6 +321,21 @@ final class PaceTest {
   /** Answers the latest request for tokens, if it was not. */
   private void answer(Grant grant) {
     grants.get(grants.size() - 1).complete(grant);
+  }
+
+  @Test
+  void more_come_at_once_while_calls_share_and_none_while_one_waits_that_does_not() {
+    lanes = 1;
+    assertThat(on(pace::company)).as("nothing is known of those that come").isEqualTo(1);
+    ended(SUBSCRIBER, Turn.UNKNOWN, 200, Map.of());
+    assertThat(OnLoop.result(call(change("u"), LONG)).together()).hasSize(1);
+    assertThat(on(pace::company)).as("as many as go in a call").isEqualTo(100);
+
+    assertThat(OnLoop.result(call(SUBSCRIBER, LONG)).together()).hasSize(1);
+    assertThat(on(pace::company)).as("the last went alone").isEqualTo(1);
+    var waits = call(SUBSCRIBER, LONG);
+    assertThat(on(pace::company)).as("one waits that goes alone").isZero();
+    assertThat(waits.isComplete()).isFalse();
   }
 
   @Test
@@ -488,6 +502,11 @@ final class PaceTest {
           return true;
         });
     return came.future();
+  }
+
+  /** Returns when there is a request for tokens that is not answered yet. */
+  private void awaitAsk() {
+    await().until(() -> asks.size() > grants.stream().filter(CompletableFuture::isDone).count());
   }
 
   private Ask asked(int index) {
