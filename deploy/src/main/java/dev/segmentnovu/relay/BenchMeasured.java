@@ -111,7 +111,7 @@ final class BenchMeasured {
       description =
           "what is measured in the relay's place, say a bridge that you have now; it is called with"
               + " ingest or worker, and told by REDIS_URL and the other variables of a relay"
-              + " without a file where everything is (docs/performance.md)")
+              + " without a file where everything is (docs/operations.md)")
   private List<String> program = List.of();
 
   @Option(

@@ -83,9 +83,13 @@ final class Lanes {
     return waiting.alone() == 0;
   }
 
-  /** Whether what came last could share a call. */
-  boolean areSharedLately() {
-    return shares;
+  /**
+   * How many may come at once though as many are there as the limit says: as go in one call while
+   * calls are shared; as it says while that is not known, for those that come may turn out to need
+   * a call each.
+   */
+  int company() {
+    return shares ? Bulk.TRIGGERS.most() : limit.getAsInt();
   }
 
   /**

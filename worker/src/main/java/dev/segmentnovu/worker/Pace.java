@@ -1,7 +1,6 @@
 package dev.segmentnovu.worker;
 
 import dev.segmentnovu.queue.RateBudget;
-import dev.segmentnovu.worker.novu.Bulk;
 import dev.segmentnovu.worker.novu.Pacing;
 import dev.segmentnovu.worker.novu.RateLimit;
 import dev.segmentnovu.worker.novu.WaitingCall;
@@ -38,7 +37,6 @@ final class Pace implements Pacing {
   private final Surroundings at;
   private final Map<String, Double> ceilings;
   private final Samples samples;
-  private final IntSupplier limit;
   private final Lanes lanes;
   private final IntSupplier due;
   private final Runnable onRoom;
@@ -78,7 +76,6 @@ final class Pace implements Pacing {
       IntSupplier due,
       Runnable onRoom) {
     this.at = at;
-    this.limit = limit;
     lanes = new Lanes(at.context(), at.nanoTime(), limit);
     this.ceilings = Map.copyOf(ceilings);
     this.samples = samples;
@@ -123,16 +120,9 @@ final class Pace implements Pacing {
     }
   }
 
-  /**
-   * How many events may come at once though as many are in hand as the limit says: as go in one
-   * call while calls are shared; as it says while that is not known, for those that come may turn
-   * out to need a call each; none while one waits that goes alone.
-   */
+  /** As {@link Lanes#company}, and none while one waits that goes alone. */
   int company() {
-    if (!isShared()) {
-      return 0;
-    }
-    return lanes.areSharedLately() ? Bulk.TRIGGERS.most() : limit.getAsInt();
+    return isShared() ? lanes.company() : 0;
   }
 
   /** Whether all that wait could share calls, so that more would wait no longer. */

@@ -231,15 +231,18 @@ final class LanesTest {
 
   /** Returns when the step is done, and what it left for the end of its turn. */
   private void onLoop(Runnable step) {
-    for (Runnable each : List.<Runnable>of(step, () -> {})) {
-      boolean unused =
-          OnLoop.get(
-              loop,
-              () -> {
-                each.run();
-                return true;
-              });
-    }
+    turn(step);
+    turn(() -> {});
+  }
+
+  private void turn(Runnable step) {
+    boolean unused =
+        OnLoop.get(
+            loop,
+            () -> {
+              step.run();
+              return true;
+            });
   }
 
   private WaitingCall trigger(String id, int bytes) {

@@ -16,11 +16,9 @@ final class BenchRelay {
 
   /**
    * What another program is told in place of the file, by the names that the relay has for it when
-   * it has no file: {@code REDIS_URL}, {@code NOVU_API_URL}, {@code NOVU_API_KEY}, {@code
-   * SEGMENT_WRITE_KEY}, {@code SEGMENT_SHARED_SECRET}, {@code RELAY_WORKFLOWS}, {@code
-   * RELAY_HTTP_PORT}, {@code RELAY_ADMIN_PORT}. Its last argument is {@code ingest} or {@code
-   * worker}; a worker has its {@code RELAY_OPS_PORT}, too. The last two ports answer {@code GET
-   * /health/ready}, and ingest's {@code GET /admin/queue} with the {@code depth} of its one source.
+   * it has no file; a worker its {@code RELAY_OPS_PORT}, too. It is called with {@code ingest} or
+   * {@code worker}. Both answer {@code GET /health/ready}, on the admin and the ops port, and
+   * ingest {@code GET /admin/queue} with the {@code depth} of its one source.
    */
   static Map<String, String> settings(int redisPort, int novuPort, int httpPort, int adminPort) {
     return Map.of(
