@@ -35,8 +35,8 @@ public record AuditReport(
     NOTHING_WAITS("stands among the waiting, and no event waits", "is taken out"),
     /** A head's state without a head. */
     ORPHAN_HEAD("the state of a first event, and there is none", "is deleted"),
-    /** A message id that would never be forgotten. */
-    REMEMBERED_FOR_EVER("a message id that would never be forgotten", "is given its end"),
+    /** Message ids that would never be forgotten if no more came. */
+    REMEMBERED_FOR_EVER("a set of message ids without an end", "is given its end"),
     /** A dead letter whose text or event is gone. */
     LETTER_WITHOUT_CONTENT("a dead letter without its text or event", "is deleted"),
     /** A dead letter in both lists. */

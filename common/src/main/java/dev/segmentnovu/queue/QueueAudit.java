@@ -22,6 +22,9 @@ public final class QueueAudit {
 
   private static final int CHUNK = 500;
 
+  /** The sets of message ids, by their keys' names. */
+  private static final List<String> SEEN = List.of("seen", "seen", "seen", "seen:before");
+
   private final RedisConnection redis;
   private final ShardKeys shardKeys;
   private final Duration deduplication;
@@ -64,7 +67,8 @@ public final class QueueAudit {
   }
 
   private CompletionStage<Void> audit(QueueKeys keys, boolean fix, Progress progress) {
-    return survey(keys, keys.stats(), "keys", "", "0", fix, progress)
+    return look(keys, SEEN, 0, fix, progress)
+        .thenCompose(v -> survey(keys, keys.stats(), "lists", "user", "0", fix, progress))
         .thenCompose(v -> survey(keys, keys.ready(), "zset", "user", "0", fix, progress))
         .thenCompose(v -> survey(keys, keys.parked(), "zset", "user", "0", fix, progress))
         .thenCompose(v -> survey(keys, keys.heads(), "hash", "user", "0", fix, progress))
@@ -91,7 +95,8 @@ public final class QueueAudit {
               String next = answer.text();
               List<String> subjects = new ArrayList<>();
               while (answer.hasMore()) {
-                name(answer.text(), subject, subjects);
+                subjects.add(subject);
+                subjects.add(answer.text());
               }
               return look(keys, subjects, 0, fix, progress)
                   .thenCompose(
@@ -100,20 +105,6 @@ public final class QueueAudit {
                               ? CompletableFuture.<Void>completedFuture(null)
                               : survey(keys, what, type, subject, next, fix, progress));
             });
-  }
-
-  /** A key tells by its beginning what it is about. */
-  private static void name(String name, String subject, List<String> subjects) {
-    if (!subject.isEmpty()) {
-      subjects.add(subject);
-      subjects.add(name);
-    } else if (name.startsWith("q:")) {
-      subjects.add("user");
-      subjects.add(name.substring(2));
-    } else if (name.startsWith("seen:")) {
-      subjects.add("seen");
-      subjects.add(name.substring(5));
-    }
   }
 
   private CompletionStage<Void> look(
@@ -125,7 +116,7 @@ public final class QueueAudit {
     List<byte[]> arguments = new ArrayList<>();
     arguments.add(utf8(keys.prefix()));
     arguments.add(number(fix ? 1 : 0));
-    arguments.add(number(deduplication.toMillis()));
+    arguments.add(number(2 * deduplication.toMillis()));
     chunk.forEach(text -> arguments.add(utf8(text)));
     return redis
         .list(Script.AUDIT, all(keys), arguments)

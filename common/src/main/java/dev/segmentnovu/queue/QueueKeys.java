@@ -9,7 +9,7 @@ import org.redisson.connection.CRC16;
  *
  * @param source whose shard it is
  * @param shard which of its shards, from 0
- * @param prefix what every key begins with; scripts append {@code q:<user>} and {@code seen:<id>}
+ * @param prefix what every key begins with; scripts append {@code q:<user>}
  */
 record QueueKeys(String source, int shard, String prefix) {
 
@@ -92,6 +92,16 @@ record QueueKeys(String source, int shard, String prefix) {
   /** ZSET of users held by an operator. */
   Object parked() {
     return key("parked");
+  }
+
+  /** SET of message ids accepted since the counter {@code seen-since}, at most a window ago. */
+  Object seen() {
+    return key("seen");
+  }
+
+  /** SET of message ids accepted in the window before that. */
+  Object seenBefore() {
+    return key("seen:before");
   }
 
   /** HASH of counters. */

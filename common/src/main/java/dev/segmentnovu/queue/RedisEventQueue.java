@@ -285,15 +285,16 @@ public final class RedisEventQueue
     arguments.add(utf8(keys.prefix()));
     arguments.add(number(config.deduplication().toMillis()));
     arguments.add(utf8(QueueKeys.channel(keys.source())));
-    for (List<NewEvent> request : group) {
-      for (NewEvent event : request) {
-        arguments.add(utf8(event.userId()));
-        arguments.add(utf8(event.messageId()));
-        arguments.add(event.entry());
-      }
-    }
+    List<NewEvent> events = group.stream().flatMap(List::stream).toList();
+    arguments.add(number(events.size()));
+    events.forEach(event -> arguments.add(utf8(event.userId())));
+    events.forEach(event -> arguments.add(utf8(event.messageId())));
+    events.forEach(event -> arguments.add(event.entry()));
     return redis
-        .durableNumber(Script.ENQUEUE, List.of(keys.ready(), keys.stats()), arguments)
+        .durableNumber(
+            Script.ENQUEUE,
+            List.of(keys.ready(), keys.stats(), keys.seen(), keys.seenBefore()),
+            arguments)
         .thenApply(duplicates -> perRequest(group.size(), duplicates));
   }
 

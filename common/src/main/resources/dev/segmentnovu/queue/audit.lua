@@ -1,5 +1,5 @@
 #!lua flags=allow-oom
--- Looks at users, message ids and dead letters, each at one moment, and mends what is wrong with them if asked to.
+-- Looks at users, sets of message ids and dead letters, each at one moment, and mends what is wrong with them if asked to.
 --
 -- KEYS[1] -> <prefix>ready
 -- KEYS[2] -> <prefix>stats
@@ -11,8 +11,8 @@
 -- KEYS[8] -> <prefix>heads
 -- ARGV[1] -> key prefix
 -- ARGV[2] -> 1 to mend, 0 to look only
--- ARGV[3] -> how long a message id is remembered, ms
--- ARGV[4..] -> pairs of 'user' | 'seen' | 'letter' and the user id, message id or letter id
+-- ARGV[3] -> how long a message id is remembered at most, ms
+-- ARGV[4..] -> pairs of 'user' | 'seen' | 'letter' and the user id, key without the prefix, or letter id
 --
 -- Returns pairs of a finding and the index of its pair, from 0.
 local prefix, fix = ARGV[1], ARGV[2] == '1'
@@ -49,8 +49,8 @@ local function user(id, i)
   end
 end
 
-local function seen(id, i)
-  local key = prefix .. 'seen:' .. id
+local function seen(name, i)
+  local key = prefix .. name
   if redis.call('PTTL', key) == -1 and found('remembered-for-ever', i) then
     redis.call('PEXPIRE', key, ARGV[3])
   end

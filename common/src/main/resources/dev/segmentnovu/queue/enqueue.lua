@@ -2,34 +2,66 @@
 --
 -- KEYS[1] -> <prefix>ready
 -- KEYS[2] -> <prefix>stats
+-- KEYS[3] -> <prefix>seen
+-- KEYS[4] -> <prefix>seen:before
 -- ARGV[1] -> key prefix; all keys made from it share the slot of KEYS
--- ARGV[2] -> how long a message id is remembered, ms
+-- ARGV[2] -> how long a message id is remembered at least, ms; at most it is twice that
 -- ARGV[3] -> channel of the hint that a user became due
--- ARGV[4..] -> for each event: user id, message id, entry
+-- ARGV[4] -> number of events
+-- ARGV[5..] -> the user id of each, then the message id of each, then the entry of each
 --
 -- Returns how many were duplicates.
 local call = redis.call
-local lists, seen, window, channel = ARGV[1] .. 'q:', ARGV[1] .. 'seen:', ARGV[2], ARGV[3]
+local lists, window, channel, events = ARGV[1] .. 'q:', tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[4])
 local time = call('TIME')
+local ms = time[1] * 1000 + math.floor(time[2] / 1000)
 -- as text: Redis writes a Lua number with printf, which takes longer than the command
-local now = string.format('%d', time[1] * 1000 + math.floor(time[2] / 1000))
-local added, duplicates, bytes, due = 0, 0, 0, {}
+local now = string.format('%d', ms)
+local added, bytes, due = 0, 0, {}
 
-for i = 4, #ARGV, 3 do
-  local user, id, entry = ARGV[i], ARGV[i + 1], ARGV[i + 2]
-  if call('SET', seen .. id, '', 'NX', 'PX', window) then
-    if call('RPUSH', lists .. user, entry) == 1 then
-      due[#due + 1] = now
-      due[#due + 1] = user
-    end
-    added = added + 1
-    bytes = bytes + #entry
+-- Ids are remembered in two sets: those of this window and those of the one before, of which the older is forgotten as a whole.
+-- A key for each would have to be expired one by one, and be looked for in the colder memory of all keys.
+local since = tonumber(call('HGET', KEYS[2], 'seen-since') or 0)
+if ms - since >= window then
+  call('UNLINK', KEYS[4])
+  if ms - since < 2 * window and call('EXISTS', KEYS[3]) == 1 then
+    call('RENAME', KEYS[3], KEYS[4])
   else
-    duplicates = duplicates + 1
+    call('UNLINK', KEYS[3])
+  end
+  -- no event has this id; with it the set is there to be expired, should no event come any more
+  call('SADD', KEYS[3], '')
+  call('PEXPIRE', KEYS[3], 2 * window)
+  call('HSET', KEYS[2], 'seen-since', now)
+end
+
+-- one call for many, and no more than Lua's stack holds
+for first = 1, events, 4000 do
+  local last = math.min(first + 3999, events)
+  local users, ids, entries = 4, 4 + events, 4 + 2 * events
+  local before = call('SMISMEMBER', KEYS[4], unpack(ARGV, ids + first, ids + last))
+  local seen = call('SMISMEMBER', KEYS[3], unpack(ARGV, ids + first, ids + last))
+  local fresh, unseen = {}, {}
+  for i = first, last do
+    local id = ARGV[ids + i]
+    if seen[i - first + 1] + before[i - first + 1] == 0 and not unseen[id] then
+      unseen[id] = true
+      fresh[#fresh + 1] = id
+      local user, entry = ARGV[users + i], ARGV[entries + i]
+      if call('RPUSH', lists .. user, entry) == 1 then
+        due[#due + 1] = now
+        due[#due + 1] = user
+      end
+      bytes = bytes + #entry
+    end
+  end
+  if #fresh > 0 then
+    call('SADD', KEYS[3], unpack(fresh))
+    added = added + #fresh
   end
 end
 
--- one call for many, and no more than Lua's stack holds; NX is belt and braces: an empty user stands in no set
+-- NX is belt and braces: an empty user stands in no set
 for i = 1, #due, 4000 do
   call('ZADD', KEYS[1], 'NX', unpack(due, i, math.min(i + 3999, #due)))
 end
@@ -38,10 +70,10 @@ if added > 0 then
   call('HINCRBY', KEYS[2], 'bytes', bytes)
   call('HINCRBY', KEYS[2], 'enqueued', added)
 end
-if duplicates > 0 then
-  call('HINCRBY', KEYS[2], 'duplicates', duplicates)
+if events > added then
+  call('HINCRBY', KEYS[2], 'duplicates', events - added)
 end
 if #due > 0 then
   call('PUBLISH', channel, '')
 end
-return duplicates
+return events - added

@@ -46,7 +46,7 @@ final class QueueAuditTest {
         Arguments.of("ZADD ready 1 ghost", Kind.NOTHING_WAITS, "ghost"),
         Arguments.of("ZADD parked 1 ghost", Kind.NOTHING_WAITS, "ghost"),
         Arguments.of("HSET heads ghost x", Kind.ORPHAN_HEAD, "ghost"),
-        Arguments.of("PERSIST seen:1", Kind.REMEMBERED_FOR_EVER, "1"),
+        Arguments.of("PERSIST seen", Kind.REMEMBERED_FOR_EVER, "seen"),
         Arguments.of("HDEL dead:letters <letter>", Kind.LETTER_WITHOUT_CONTENT, "<letter>"),
         Arguments.of("HDEL dead:entries <letter>", Kind.LETTER_WITHOUT_CONTENT, "<letter>"),
         Arguments.of("ZADD dead:unmapped 1 <letter>", Kind.LETTER_TWICE, "<letter>"),

@@ -55,7 +55,7 @@ final class QueueCostTest {
   @Test
   void an_event_costs_no_more_commands_than_it_did() throws Exception {
     get(queue.enqueue(source, events()));
-    assertThat(commands("enqueued")).isLessThanOrEqualTo(2.1);
+    assertThat(commands("enqueued")).isLessThanOrEqualTo(1.1);
 
     List<ClaimedUser> users = get(queue.claim(source, 0, USERS, true)).users();
     assertThat(users).hasSize(USERS);
@@ -71,13 +71,13 @@ final class QueueCostTest {
   @Test
   void an_event_takes_no_more_memory_than_it_did() throws Exception {
     get(queue.enqueue(source, events()));
-    assertThat(memory("waits")).isLessThanOrEqualTo(BYTES + 320);
+    assertThat(memory("waits")).isLessThanOrEqualTo(BYTES + 220);
 
     List<ClaimedUser> users = get(queue.claim(source, 0, USERS, true)).users();
     for (int position = 0; position < EACH; position++) {
       settle(users, position);
     }
-    assertThat(memory("is remembered")).isLessThanOrEqualTo(180);
+    assertThat(memory("is remembered")).isLessThanOrEqualTo(110);
   }
 
   private List<NewEvent> events() {

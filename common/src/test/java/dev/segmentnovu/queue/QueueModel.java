@@ -52,13 +52,25 @@ final class QueueModel {
   final Map<String, User> users = new TreeMap<>();
   final Map<String, Letter> letters = new TreeMap<>();
   final Map<String, Long> totals = new TreeMap<>();
-  final Set<String> seen = new HashSet<>();
+  private final long window;
+  private final Map<String, Long> accepted = new TreeMap<>();
+  private Set<String> seen = new HashSet<>();
+  private Set<String> seenBefore = new HashSet<>();
+  private long seenSince;
+  private long latest;
+
+  /** An empty queue that remembers a message id for {@code window} ms at least. */
+  QueueModel(long window) {
+    this.window = window;
+  }
 
   /** Returns how many were duplicates. */
   int enqueue(long now, List<NewEvent> events, Function<byte[], String> text) {
+    forget(now);
     int duplicates = 0;
     for (NewEvent event : events) {
-      if (seen.add(event.messageId())) {
+      if (!seenBefore.contains(event.messageId()) && seen.add(event.messageId())) {
+        promised(now, event.messageId());
         append(now, event.userId(), text.apply(event.entry()));
         count("enqueued", 1);
       } else {
@@ -67,6 +79,24 @@ final class QueueModel {
       }
     }
     return duplicates;
+  }
+
+  private void forget(long now) {
+    long age = now - seenSince;
+    if (age >= window) {
+      seenBefore = age < 2 * window ? seen : new HashSet<>();
+      seen = new HashSet<>();
+      seenSince = now;
+    }
+  }
+
+  /** However ids are forgotten: not within their window, as long as no clock is turned back. */
+  private void promised(long now, String id) {
+    latest = Math.max(latest, now);
+    Long before = accepted.put(id, now);
+    if (before != null && latest - before < window) {
+      throw new AssertionError(id + " is taken again after " + (latest - before) + " ms");
+    }
   }
 
   private void append(long now, String userId, String entry) {

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.redisson.api.RedissonClient;
 
 final class RedisEventQueueTest {
 
@@ -91,6 +92,28 @@ final class RedisEventQueueTest {
         .isEqualTo(new EnqueueResult.Accepted(1));
     assertThat(texts(claimOne(queue))).containsExactly("1", "2", "3");
     assertThat(get(queue.stats(source)).totals().duplicates()).isEqualTo(1);
+  }
+
+  @Test
+  void message_ids_are_forgotten_even_if_no_more_come() {
+    enqueue(queue(), "u", "1");
+    RedissonClient client = TestRedis.client();
+    try {
+      long left = client.getSet(QueueKeys.of(source, 0, 1).seen().toString()).remainTimeToLive();
+      assertThat(Duration.ofMillis(left)).isBetween(Duration.ofMinutes(119), Duration.ofHours(2));
+    } finally {
+      client.shutdown();
+    }
+  }
+
+  @Test
+  void more_events_than_luas_stack_holds_are_taken_at_once() {
+    var queue = queue();
+    List<NewEvent> many =
+        IntStream.range(0, 4_100).mapToObj(i -> event("u" + i % 4_050, "" + i % 4_080)).toList();
+
+    assertThat(get(queue.enqueue(source, many))).isEqualTo(new EnqueueResult.Accepted(20));
+    assertThat(get(queue.stats(source)).depth()).isEqualTo(4_080);
   }
 
   @Test
