@@ -1,7 +1,7 @@
 package dev.segmentnovu.queue;
 
 import dev.segmentnovu.config.RedisAddress;
-import io.netty.channel.EventLoopGroup;
+import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.resolver.AddressResolverGroup;
@@ -51,10 +51,11 @@ final class RedisClients {
   /**
    * A client that has connected; blocks for it.
    *
-   * @param eventLoops shared with the caller, or null for Redisson's own
+   * @param eventLoop of the caller, who goes on with it after the client is shut down; null for
+   *     Redisson's own threads
    * @throws RuntimeException of Redisson if Redis does not answer
    */
-  static RedissonClient connect(RedisAddress address, @Nullable EventLoopGroup eventLoops) {
+  static RedissonClient connect(RedisAddress address, @Nullable EventLoop eventLoop) {
     Config config =
         new Config()
             .setCodec(ByteArrayCodec.INSTANCE)
@@ -64,8 +65,8 @@ final class RedisClients {
             .setThreads(2)
             .setNettyThreads(2)
             .setAddressResolverGroupFactory(RedisClients::resolver);
-    if (eventLoops != null) {
-      config.setEventLoopGroup(eventLoops);
+    if (eventLoop != null) {
+      config.setEventLoopGroup(eventLoop);
     }
     if (address.user() != null) {
       config.setUsername(address.user());

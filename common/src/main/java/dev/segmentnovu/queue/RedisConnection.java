@@ -1,9 +1,8 @@
 package dev.segmentnovu.queue;
 
-import dev.segmentnovu.config.RedisAddress;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.queue.QueueUnavailableException.Why;
-import io.netty.channel.EventLoopGroup;
+import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -36,9 +35,8 @@ class RedisConnection implements AutoCloseable {
 
   private static final Duration BETWEEN_WARNINGS = Duration.ofSeconds(10);
 
-  private final RedisAddress address;
-  private final RelayConfig.Durability durability;
-  private final @Nullable EventLoopGroup eventLoops;
+  private final RelayConfig.Redis redis;
+  private final @Nullable EventLoop eventLoop;
 
   /** Done when Redis has answered once: from then on the client finds it again by itself. */
   private final CompletableFuture<RedissonClient> found = new CompletableFuture<>();
@@ -49,12 +47,19 @@ class RedisConnection implements AutoCloseable {
    * says that it is not ready, while Redis is away.
    *
    * @param redis where it is, and what a durable script waits for
-   * @param eventLoops shared with the caller, or null for Redisson's own
    */
-  RedisConnection(RelayConfig.Redis redis, @Nullable EventLoopGroup eventLoops) {
-    this.address = redis.address();
-    this.durability = redis.durability();
-    this.eventLoops = eventLoops;
+  RedisConnection(RelayConfig.Redis redis) {
+    this(redis, null);
+  }
+
+  /** The same Redis, through a client of its own on {@code eventLoop}; blocks likewise. */
+  RedisConnection on(EventLoop eventLoop) {
+    return new RedisConnection(redis, eventLoop);
+  }
+
+  private RedisConnection(RelayConfig.Redis redis, @Nullable EventLoop eventLoop) {
+    this.redis = redis;
+    this.eventLoop = eventLoop;
     if (!find()) {
       var looking = new Thread(this::lookFor, "redis-connect");
       looking.setDaemon(true);
@@ -68,7 +73,7 @@ class RedisConnection implements AutoCloseable {
    */
   private boolean find() {
     try {
-      RedissonClient client = RedisClients.connect(address, eventLoops);
+      RedissonClient client = RedisClients.connect(redis.address(), eventLoop);
       if (!found.complete(client)) {
         client.shutdown(0, 2, TimeUnit.SECONDS);
       }
@@ -85,7 +90,7 @@ class RedisConnection implements AutoCloseable {
         warned = System.nanoTime();
         LOG.warn(
             "Redis does not answer at {}; looking for it. Check REDIS_URL and the server",
-            address.servers());
+            redis.address().servers());
       }
       LockSupport.parkNanos(RedisClients.BETWEEN_TRIES.toNanos());
       if (find() && !found.isCompletedExceptionally()) {
@@ -123,7 +128,7 @@ class RedisConnection implements AutoCloseable {
    * too; for scripts that write.
    */
   CompletionStage<Long> durableNumber(Script script, List<Object> keys, List<byte[]> arguments) {
-    if (!durability.waits()) {
+    if (!redis.durability().waits()) {
       return number(script, keys, arguments);
     }
     return explained(
@@ -131,7 +136,8 @@ class RedisConnection implements AutoCloseable {
         connected(script)
             .thenCompose(
                 client ->
-                    new ReplicatedScript(client, script, guarded(keys), arguments, durability)
+                    new ReplicatedScript(
+                            client, script, guarded(keys), arguments, redis.durability())
                         .run()));
   }
 

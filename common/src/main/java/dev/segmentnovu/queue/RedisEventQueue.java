@@ -4,7 +4,7 @@ import static dev.segmentnovu.queue.QueueKeys.number;
 import static dev.segmentnovu.queue.QueueKeys.utf8;
 
 import dev.segmentnovu.config.RelayConfig;
-import io.netty.channel.EventLoopGroup;
+import io.netty.channel.EventLoop;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +17,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The queue in Redis. The score of a user in one sorted set is the only scheduler state, and an
@@ -61,11 +60,18 @@ public final class RedisEventQueue
    *
    * @param redis where it is, and what {@link #enqueue} waits for
    * @param config how the queue works; all processes must agree on the shards
-   * @param eventLoops shared with the caller, or null for threads of its own
    */
-  public static RedisEventQueue connect(
-      RelayConfig.Redis redis, RelayConfig.Queue config, @Nullable EventLoopGroup eventLoops) {
-    return new RedisEventQueue(new RedisConnection(redis, eventLoops), config);
+  public static RedisEventQueue connect(RelayConfig.Redis redis, RelayConfig.Queue config) {
+    return new RedisEventQueue(new RedisConnection(redis), config);
+  }
+
+  /**
+   * The same queue, through a client of its own whose connections live on {@code eventLoop}: a call
+   * that is made there is answered there. Blocks as {@link #connect} does, so not for that event
+   * loop; the caller closes it.
+   */
+  public RedisEventQueue on(EventLoop eventLoop) {
+    return new RedisEventQueue(redis.on(eventLoop), config);
   }
 
   /** The dead letters of these sources in the same Redis. */

@@ -46,8 +46,7 @@ final class DurabilityTest {
         RedisEventQueue.connect(
             new RelayConfig.Redis(
                 address, new RelayConfig.Durability(1, false, Duration.ofMillis(500))),
-            RelayConfig.defaults().queue(),
-            null);
+            RelayConfig.defaults().queue());
     await().atMost(Duration.ofSeconds(30)).until(() -> isAccepted(enqueue("first")));
   }
 
@@ -79,7 +78,7 @@ final class DurabilityTest {
     var onDisk = new RelayConfig.Durability(0, true, Duration.ofSeconds(2));
     try (var strict =
         RedisEventQueue.connect(
-            new RelayConfig.Redis(address, onDisk), RelayConfig.defaults().queue(), null)) {
+            new RelayConfig.Redis(address, onDisk), RelayConfig.defaults().queue())) {
       client.getScript().scriptFlush();
 
       for (int i = 0; i < 2; i++) {

@@ -16,8 +16,8 @@ final class HoldSignalsTest {
 
   @Test
   void what_one_worker_announces_reaches_all_of_the_source_and_nobody_else() {
-    try (var one = new RedisConnection(TestRedis.redis(), null);
-        var other = new RedisConnection(TestRedis.redis(), null)) {
+    try (var one = new RedisConnection(TestRedis.redis());
+        var other = new RedisConnection(TestRedis.redis())) {
       List<Signal> here = new CopyOnWriteArrayList<>();
       List<Signal> there = new CopyOnWriteArrayList<>();
       List<Signal> elsewhere = new CopyOnWriteArrayList<>();

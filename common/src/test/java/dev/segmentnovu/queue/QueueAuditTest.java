@@ -30,7 +30,7 @@ final class QueueAuditTest {
 
   private final String source = "a" + UUID.randomUUID().toString().replace("-", "");
   private final RedisEventQueue queue =
-      RedisEventQueue.connect(TestRedis.redis(), RelayConfig.defaults().queue(), null);
+      RedisEventQueue.connect(TestRedis.redis(), RelayConfig.defaults().queue());
   private final RedissonClient hand = TestRedis.client();
 
   @AfterEach

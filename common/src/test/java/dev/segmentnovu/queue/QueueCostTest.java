@@ -42,7 +42,7 @@ final class QueueCostTest {
 
   private final String source = "cost" + UUID.randomUUID();
   private final RedisEventQueue queue =
-      RedisEventQueue.connect(TestRedis.redis(), RelayConfig.defaults().queue(), null);
+      RedisEventQueue.connect(TestRedis.redis(), RelayConfig.defaults().queue());
   private final RedissonClient client = TestRedis.client();
   private Map<String, Long> before = calls();
 

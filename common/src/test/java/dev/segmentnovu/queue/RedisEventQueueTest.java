@@ -56,8 +56,7 @@ final class RedisEventQueueTest {
                 RelayConfig.defaults().queue().failures(),
                 RelayConfig.defaults().queue().unmapped(),
                 Duration.ofDays(7),
-                Duration.ofSeconds(1)),
-            null);
+                Duration.ofSeconds(1)));
     open.add(queue);
     return queue;
   }
@@ -375,8 +374,7 @@ final class RedisEventQueueTest {
                 failures,
                 unmapped,
                 Duration.ofDays(7),
-                Duration.ofSeconds(1)),
-            null);
+                Duration.ofSeconds(1)));
     open.add(queue);
     return queue;
   }
@@ -583,7 +581,7 @@ final class RedisEventQueueTest {
   void without_redis_each_call_says_so() {
     var queue =
         RedisEventQueue.connect(
-            TestRedis.redis("redis://127.0.0.1:1"), RelayConfig.defaults().queue(), null);
+            TestRedis.redis("redis://127.0.0.1:1"), RelayConfig.defaults().queue());
     open.add(queue);
 
     assertThat(get(queue.enqueue(source, List.of(event("u", "1")))))

@@ -12,7 +12,7 @@ final class SteppedRedis extends RedisConnection {
   private final RedissonClient client;
 
   SteppedRedis(String key) {
-    super(TestRedis.redis(), null);
+    super(TestRedis.redis());
     this.key = key;
     client = TestRedis.client();
   }

@@ -101,7 +101,7 @@ final class Foundation {
    * every call, and the process is not ready.
    */
   RedisEventQueue queue(RelayConfig.Redis redis, RelayConfig.Queue config) {
-    RedisEventQueue queue = RedisEventQueue.connect(redis, config, null);
+    RedisEventQueue queue = RedisEventQueue.connect(redis, config);
     shutdown.add("the Redis client", queue::close);
     return queue;
   }

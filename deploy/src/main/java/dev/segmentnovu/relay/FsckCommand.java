@@ -43,7 +43,7 @@ final class FsckCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     int findings = 0;
     try (var queue =
-        RedisEventQueue.connect(Objects.requireNonNull(config.redis()), config.queue(), null)) {
+        RedisEventQueue.connect(Objects.requireNonNull(config.redis()), config.queue())) {
       for (RelayConfig.Source source : config.sources()) {
         AuditReport report = queue.audit().run(source.name(), fix).toCompletableFuture().join();
         print(report, out);

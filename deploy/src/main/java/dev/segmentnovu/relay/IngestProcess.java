@@ -38,19 +38,22 @@ final class IngestProcess {
     List<IngestVerticle> ingests = new CopyOnWriteArrayList<>();
     foundation.deploy(
         "the ingest port " + config.ingest().port(),
-        () -> {
-          var ingest =
-              new IngestVerticle(
-                  config.ingest(),
-                  config.sources(),
-                  watch.guarding(queue, config.ingest().memoryPercent()),
-                  inFlight,
-                  foundation.registry(),
-                  foundation.clock());
-          ingests.add(ingest);
-          return ingest;
-        },
-        config.ingest().port() == 0 ? 1 : Cores.available()); // each would find a port of its own
+        () ->
+            new LoopLocal(
+                queue,
+                own -> {
+                  var ingest =
+                      new IngestVerticle(
+                          config.ingest(),
+                          config.sources(),
+                          watch.guarding(own, config.ingest().memoryPercent()),
+                          inFlight,
+                          foundation.registry(),
+                          foundation.clock());
+                  ingests.add(ingest);
+                  return ingest;
+                }),
+        config.ingest().port() == 0 ? 1 : EventLoops.ofEach()); // each would find a port of its own
     live.onChange(changed -> ingests.forEach(ingest -> ingest.serve(changed.sources())));
   }
 }

@@ -27,7 +27,7 @@ final class RedisCheck {
               "redis", "none is set: relay up starts its own, ingest and worker need one"));
     }
     String where = redis.address().servers();
-    try (var queue = RedisEventQueue.connect(redis, config.queue(), null)) {
+    try (var queue = RedisEventQueue.connect(redis, config.queue())) {
       return judge(
           where,
           redis.durability(),

@@ -35,19 +35,27 @@ final class WorkerProcess {
                 watch.guarding(Foundation.readiness(queue, live))),
         1);
     int most = config.sources().stream().mapToInt(each -> each.concurrency().max()).max().orElse(1);
-    int instances = Math.min(Cores.available(), most);
+    int instances = Math.min(EventLoops.ofEach(), most);
     List<RelayConfig.Source> share = share(config.sources(), instances);
     var meters = new WorkerMeters(foundation.registry());
     List<WorkerVerticle> workers = new CopyOnWriteArrayList<>();
     foundation.deploy(
         "the workers",
-        () -> {
-          var worker =
-              new WorkerVerticle(
-                  config.queue(), share, queue, meters, foundation.clock(), new SplittableRandom());
-          workers.add(worker);
-          return worker;
-        },
+        () ->
+            new LoopLocal(
+                queue,
+                own -> {
+                  var worker =
+                      new WorkerVerticle(
+                          config.queue(),
+                          share,
+                          own,
+                          meters,
+                          foundation.clock(),
+                          new SplittableRandom());
+                  workers.add(worker);
+                  return worker;
+                }),
         instances,
         longestCall(config).plus(DRAIN_MARGIN));
     live.onChange(

@@ -129,7 +129,7 @@ class BulkIT {
   private static void add(SplitRelay relay, EventType type, int each, Backlog.Body body)
       throws Exception {
     try (var queue =
-        RedisEventQueue.connect(relay.redisAddress(), RelayConfig.defaults().queue(), null)) {
+        RedisEventQueue.connect(relay.redisAddress(), RelayConfig.defaults().queue())) {
       Backlog.add(queue, "default", type, USERS, each, body);
     }
   }

@@ -59,7 +59,7 @@ final class CapturesIT {
   void start() {
     HttpServer novu =
         get(vertx.createHttpServer().requestHandler(this::novu).listen(0, "127.0.0.1"));
-    queue = RedisEventQueue.connect(TestRedis.redis(), RelayConfig.defaults().queue(), null);
+    queue = RedisEventQueue.connect(TestRedis.redis(), RelayConfig.defaults().queue());
     var config =
         new RelayConfig.Source(
             source,

@@ -84,7 +84,7 @@ class ClusterIT {
   void a_user_whose_slot_has_moved_by_half_is_left_alone_until_it_has_moved() throws Exception {
     var redis =
         new RelayConfig.Redis(RedisAddress.parse(cluster.url()), RelayConfig.Durability.NONE);
-    try (var queue = RedisEventQueue.connect(redis, RelayConfig.defaults().queue(), null)) {
+    try (var queue = RedisEventQueue.connect(redis, RelayConfig.defaults().queue())) {
       var event = new NewEvent("user", "1", new byte[] {1});
       assertThat(get(queue.enqueue("default", List.of(event))))
           .isEqualTo(new EnqueueResult.Accepted(0));
@@ -118,7 +118,7 @@ class ClusterIT {
         new RelayConfig.Redis(
             RedisAddress.parse(cluster.url()),
             new RelayConfig.Durability(1, false, Duration.ofMillis(500)));
-    try (var queue = RedisEventQueue.connect(redis, RelayConfig.defaults().queue(), null)) {
+    try (var queue = RedisEventQueue.connect(redis, RelayConfig.defaults().queue())) {
       var event = new NewEvent("user", "1", new byte[] {1});
       // of many sources, so that every primary knows the script
       for (String source : sources()) {
@@ -142,7 +142,7 @@ class ClusterIT {
         IntStream.range(0, 6000)
             .mapToObj(i -> new NewEvent("user-" + i, Integer.toString(i), new byte[] {1}))
             .toList();
-    try (var queue = RedisEventQueue.connect(redis, sharded(), null)) {
+    try (var queue = RedisEventQueue.connect(redis, sharded())) {
       for (String source : List.of("default", "web", "ios")) {
         // again where a busy machine did not answer in time: what is there already is no event more
         await()

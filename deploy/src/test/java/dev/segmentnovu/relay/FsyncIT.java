@@ -153,8 +153,7 @@ class FsyncIT {
     RedisEventQueue queue =
         RedisEventQueue.connect(
             new RelayConfig.Redis(RedisAddress.parse(redis.url()), durability),
-            RelayConfig.defaults().queue(),
-            null);
+            RelayConfig.defaults().queue());
     open.add(queue);
     return queue;
   }

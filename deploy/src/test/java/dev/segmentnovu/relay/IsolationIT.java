@@ -47,7 +47,7 @@ class IsolationIT {
    * Attempts an outage of ten seconds may cost: in each worker those under way when it begins, up
    * to ten failures, and the probes.
    */
-  private static final int FEW = 25 * Cores.available();
+  private static final int FEW = 25 * EventLoops.ofEach();
 
   @TempDir private Path directory;
 

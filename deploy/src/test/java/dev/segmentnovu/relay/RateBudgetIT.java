@@ -102,8 +102,7 @@ class RateBudgetIT {
     var options =
         SandboxOptions.onPort(0).withWorkflows("receipt").withKeepAll().withRateLimits(load.limits);
     try (var relay = new SplitRelay(directory, PATIENT, options);
-        var queue =
-            RedisEventQueue.connect(relay.redisAddress(), RelayConfig.defaults().queue(), null)) {
+        var queue = RedisEventQueue.connect(relay.redisAddress(), RelayConfig.defaults().queue())) {
       relay.awaitReady();
       Backlog.add(queue, "default", load.type, load.users, load.each, load.body);
       List<RelayProcess> workers = new ArrayList<>();

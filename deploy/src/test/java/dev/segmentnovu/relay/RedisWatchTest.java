@@ -53,7 +53,7 @@ final class RedisWatchTest {
       server.start();
       queue =
           RedisEventQueue.connect(
-              TestRedis.redis("redis://127.0.0.1:" + port), RelayConfig.defaults().queue(), null);
+              TestRedis.redis("redis://127.0.0.1:" + port), RelayConfig.defaults().queue());
       watch = new RedisWatch(queue, () -> SOURCES, fsync, nanos::get, new SimpleMeterRegistry());
     }
 

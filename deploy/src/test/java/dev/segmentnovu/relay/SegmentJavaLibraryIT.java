@@ -68,7 +68,7 @@ class SegmentJavaLibraryIT {
 
   @BeforeEach
   void start() {
-    queue = RedisEventQueue.connect(TestRedis.redis(), RelayConfig.defaults().queue(), null);
+    queue = RedisEventQueue.connect(TestRedis.redis(), RelayConfig.defaults().queue());
     var ingest =
         new IngestVerticle(
             new RelayConfig.Ingest(

@@ -9,11 +9,11 @@ import java.util.function.IntSupplier;
  */
 final class Slots {
 
-  /** A few of the fullest calls. */
-  static final int MOST_SHARED = 500;
+  /** Ten of the fullest calls of triggers, two of subscribers. */
+  static final int MOST_SHARED = 1_000;
 
   /** Entries in hand above which no user is added to those that the limit allows. */
-  private static final int MOST_SHARED_BYTES = 4 << 20;
+  private static final int MOST_SHARED_BYTES = 8 << 20;
 
   private ConcurrencyLimit limit;
   private final IntSupplier company;

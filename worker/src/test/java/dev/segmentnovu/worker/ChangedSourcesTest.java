@@ -44,7 +44,7 @@ final class ChangedSourcesTest {
   private final Vertx vertx = Vertx.vertx();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final RedisEventQueue queue =
-      RedisEventQueue.connect(TestRedis.redis(), RelayConfig.defaults().queue(), null);
+      RedisEventQueue.connect(TestRedis.redis(), RelayConfig.defaults().queue());
   private FakeNovu novu;
   private WorkerVerticle worker;
 

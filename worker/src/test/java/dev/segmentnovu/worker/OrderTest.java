@@ -51,7 +51,7 @@ final class OrderTest {
           RelayConfig.defaults().queue().unmapped(),
           Duration.ofDays(7),
           Duration.ofMillis(50));
-  private final RedisEventQueue queue = RedisEventQueue.connect(TestRedis.redis(), config, null);
+  private final RedisEventQueue queue = RedisEventQueue.connect(TestRedis.redis(), config);
   private final Vertx vertx = Vertx.vertx();
   private final FakeNovu novu = new FakeNovu(Vertx.vertx());
 

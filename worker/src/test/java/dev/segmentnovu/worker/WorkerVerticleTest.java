@@ -54,7 +54,7 @@ final class WorkerVerticleTest {
   void open() {
     novu = new FakeNovu(Vertx.vertx());
     config = queueConfig(Duration.ofSeconds(30));
-    queue = RedisEventQueue.connect(TestRedis.redis(), config, null);
+    queue = RedisEventQueue.connect(TestRedis.redis(), config);
   }
 
   @AfterEach
@@ -301,8 +301,7 @@ final class WorkerVerticleTest {
 
   @Test
   void a_dead_workers_users_are_taken_over_when_its_lease_ends() {
-    var dead =
-        RedisEventQueue.connect(TestRedis.redis(), queueConfig(Duration.ofMillis(300)), null);
+    var dead = RedisEventQueue.connect(TestRedis.redis(), queueConfig(Duration.ofMillis(300)));
     track("u", "User Registered", "{}");
     assertThat(get(dead.claim(name, 0, 1, true)).users()).hasSize(1);
     dead.close();

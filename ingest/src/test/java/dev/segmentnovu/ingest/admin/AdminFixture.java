@@ -77,7 +77,7 @@ final class AdminFixture implements AutoCloseable {
 
   AdminFixture(RelayConfig.Redis redis, @Nullable String token) {
     this.token = token;
-    queue = RedisEventQueue.connect(redis, OLD_LETTERS_STAY, null);
+    queue = RedisEventQueue.connect(redis, OLD_LETTERS_STAY);
     Readiness readiness =
         () -> CompletableFuture.completedFuture(Optional.of("the mill is not wound"));
     admin =
