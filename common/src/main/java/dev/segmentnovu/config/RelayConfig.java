@@ -84,7 +84,7 @@ public record RelayConfig(
    * @param shards parts of each source's queue, from 1 to 256; all processes must agree
    * @param lease how long a worker may stay silent before its users are another's; by {@link
    *     #BESIDE_CALLS} longer than any source's {@code Novu.timeout}
-   * @param deduplication how long a message id is remembered
+   * @param deduplication how long a message id is remembered at least; at most it is twice that
    * @param claimEvents events taken of a user at once, at least 1
    * @param maxClaims how often one event is claimed with nothing learnt of it, because its workers
    *     die of it or cannot handle it, before it is a dead letter; at least 1
