@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One worker: claims users of every source, delivers their events to Novu and settles them. Deploy
- * as many as there are cores, in as many processes as wanted; they share nothing but Redis.
- * Undeploying drains.
+ * few in a process, for one fills groups that several would share, and as many processes as wanted;
+ * they share nothing but Redis. Undeploying drains.
  */
 public final class WorkerVerticle extends VerticleBase {
 

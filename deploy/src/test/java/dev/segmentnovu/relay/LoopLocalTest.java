@@ -1,0 +1,88 @@
+package dev.segmentnovu.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.queue.RedisEventQueue;
+import dev.segmentnovu.queue.TestRedis;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class LoopLocalTest {
+
+  private static final List<String> SOURCES = List.of("looplocal");
+
+  private final Vertx vertx = Vertx.vertx();
+  private final RedisEventQueue shared =
+      RedisEventQueue.connect(TestRedis.redis(), RelayConfig.defaults().queue());
+
+  @AfterEach
+  void close() throws Exception {
+    vertx.close().await(10, TimeUnit.SECONDS);
+    shared.close();
+  }
+
+  /** Asks Redis when it is deployed, and keeps who answered. */
+  private static final class Asking extends VerticleBase {
+    final RedisEventQueue queue;
+    final CompletableFuture<Thread> asked = new CompletableFuture<>();
+    final CompletableFuture<Thread> answered = new CompletableFuture<>();
+
+    Asking(RedisEventQueue queue) {
+      this.queue = queue;
+    }
+
+    @Override
+    public Future<?> start() {
+      asked.complete(Thread.currentThread());
+      var answer = queue.ping(SOURCES);
+      return Future.fromCompletionStage(
+          answer.whenComplete((pong, failure) -> answered.complete(Thread.currentThread())));
+    }
+  }
+
+  @Test
+  void redis_answers_on_the_event_loop_that_asks() throws Exception {
+    Asking asking = deployed().verticle;
+
+    assertThat(asking.answered.join()).isSameAs(asking.asked.join());
+  }
+
+  @Test
+  void the_client_ends_with_its_verticle_and_the_shared_one_does_not() throws Exception {
+    Deployed deployed = deployed();
+    RedisEventQueue own = deployed.verticle.queue;
+    assertThat(pings(own)).isTrue();
+
+    vertx.undeploy(deployed.id).await(10, TimeUnit.SECONDS);
+
+    assertThat(pings(own)).isFalse();
+    assertThat(pings(shared)).isTrue();
+  }
+
+  private record Deployed(String id, Asking verticle) {}
+
+  private Deployed deployed() throws Exception {
+    var made = new CompletableFuture<Asking>();
+    var local =
+        new LoopLocal(
+            shared,
+            own -> {
+              var asking = new Asking(own);
+              made.complete(asking);
+              return asking;
+            });
+    String id = vertx.deployVerticle(local).await(10, TimeUnit.SECONDS);
+    return new Deployed(id, made.join());
+  }
+
+  private static boolean pings(RedisEventQueue queue) throws Exception {
+    return queue.ping(SOURCES).toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+}
