@@ -22,8 +22,9 @@ public final class QueueAudit {
 
   private static final int CHUNK = 500;
 
-  /** The sets of message ids, by their keys' names. */
-  private static final List<String> SEEN = List.of("seen", "seen", "seen", "seen:before");
+  /** What there is to look at without a survey. */
+  private static final List<String> SETS_OF_IDS =
+      List.of("seen", QueueKeys.SEEN, "seen", QueueKeys.SEEN_BEFORE);
 
   private final RedisConnection redis;
   private final ShardKeys shardKeys;
@@ -67,7 +68,7 @@ public final class QueueAudit {
   }
 
   private CompletionStage<Void> audit(QueueKeys keys, boolean fix, Progress progress) {
-    return look(keys, SEEN, 0, fix, progress)
+    return look(keys, SETS_OF_IDS, 0, fix, progress)
         .thenCompose(v -> survey(keys, keys.stats(), "lists", "user", "0", fix, progress))
         .thenCompose(v -> survey(keys, keys.ready(), "zset", "user", "0", fix, progress))
         .thenCompose(v -> survey(keys, keys.parked(), "zset", "user", "0", fix, progress))

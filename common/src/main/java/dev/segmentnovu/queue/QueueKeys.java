@@ -13,6 +13,12 @@ import org.redisson.connection.CRC16;
  */
 record QueueKeys(String source, int shard, String prefix) {
 
+  /** The name of {@link #seen}, without the prefix. */
+  static final String SEEN = "seen";
+
+  /** The name of {@link #seenBefore}, without the prefix. */
+  static final String SEEN_BEFORE = "seen:before";
+
   /** How many slots a Redis Cluster has, always. */
   static final int SLOTS = 16384;
 
@@ -96,12 +102,12 @@ record QueueKeys(String source, int shard, String prefix) {
 
   /** SET of message ids accepted since the counter {@code seen-since}, at most a window ago. */
   Object seen() {
-    return key("seen");
+    return key(SEEN);
   }
 
   /** SET of message ids accepted in the window before that. */
   Object seenBefore() {
-    return key("seen:before");
+    return key(SEEN_BEFORE);
   }
 
   /** HASH of counters. */

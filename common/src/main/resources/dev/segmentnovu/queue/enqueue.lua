@@ -18,11 +18,14 @@ local ms = time[1] * 1000 + math.floor(time[2] / 1000)
 -- as text: Redis writes a Lua number with printf, which takes longer than the command
 local now = string.format('%d', ms)
 local added, bytes, due = 0, 0, {}
+-- what stands in ARGV before the first of each
+local users, ids, entries = 4, 4 + events, 4 + 2 * events
 
 -- Ids are remembered in two sets: those of this window and those of the one before, of which the older is forgotten as a whole.
 -- A key for each would have to be expired one by one, and be looked for in the colder memory of all keys.
 local since = tonumber(call('HGET', KEYS[2], 'seen-since') or 0)
 if ms - since >= window then
+  -- first: RENAME would free it before it answers
   call('UNLINK', KEYS[4])
   if ms - since < 2 * window and call('EXISTS', KEYS[3]) == 1 then
     call('RENAME', KEYS[3], KEYS[4])
@@ -38,7 +41,6 @@ end
 -- one call for many, and no more than Lua's stack holds
 for first = 1, events, 4000 do
   local last = math.min(first + 3999, events)
-  local users, ids, entries = 4, 4 + events, 4 + 2 * events
   local before = call('SMISMEMBER', KEYS[4], unpack(ARGV, ids + first, ids + last))
   local seen = call('SMISMEMBER', KEYS[3], unpack(ARGV, ids + first, ids + last))
   local fresh, unseen = {}, {}

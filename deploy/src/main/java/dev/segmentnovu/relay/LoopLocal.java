@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class LoopLocal implements Deployable {
   private final RedisEventQueue shared;
   private final Function<RedisEventQueue, Deployable> make;
-  private @Nullable RedisEventQueue own;
-  private @Nullable Deployable verticle;
+  private @Nullable Running running;
+
+  private record Running(RedisEventQueue own, Deployable verticle) {}
 
   /**
    * A verticle that is made when its event loop is known.
@@ -37,11 +38,12 @@ final class LoopLocal implements Deployable {
     return context
         .executeBlocking(() -> shared.on(loop))
         .compose(
-            connected -> {
-              own = connected;
-              verticle = make.apply(connected);
-              return deployed(verticle, context)
-                  .recover(failure -> closed(context).transform(c -> Future.failedFuture(failure)));
+            own -> {
+              var made = new Running(own, make.apply(own));
+              running = made;
+              return deployed(made.verticle, context)
+                  .recover(
+                      failure -> closed(own, context).transform(c -> Future.failedFuture(failure)));
             });
   }
 
@@ -55,18 +57,17 @@ final class LoopLocal implements Deployable {
 
   @Override
   public Future<?> undeploy(Context context) throws Exception {
-    return verticle == null
+    Running stopping = running;
+    return stopping == null
         ? Future.succeededFuture()
-        : verticle.undeploy(context).eventually(() -> closed(context));
+        : stopping.verticle.undeploy(context).eventually(() -> closed(stopping.own, context));
   }
 
   /** Closes the client, which blocks. */
-  private Future<Void> closed(Context context) {
+  private static Future<Void> closed(RedisEventQueue own, Context context) {
     return context.executeBlocking(
         () -> {
-          if (own != null) {
-            own.close();
-          }
+          own.close();
           return null;
         });
   }
