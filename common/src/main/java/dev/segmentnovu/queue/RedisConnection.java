@@ -206,14 +206,15 @@ class RedisConnection implements AutoCloseable {
   /**
    * Calls {@code listener} for each message on {@code channel}, from now on, or from when Redis is
    * first found, and after every reconnection.
+   *
+   * @return done when messages are heard
    */
-  void listen(String channel, Consumer<String> listener) {
-    var unused =
-        found.thenCompose(
-            client ->
-                client
-                    .getTopic(channel, StringCodec.INSTANCE)
-                    .addListenerAsync(String.class, (name, message) -> listener.accept(message)));
+  CompletionStage<?> listen(String channel, Consumer<String> listener) {
+    return found.thenCompose(
+        client ->
+            client
+                .getTopic(channel, StringCodec.INSTANCE)
+                .addListenerAsync(String.class, (name, message) -> listener.accept(message)));
   }
 
   /** Sends a message to those who listen now. One that cannot be sent is dropped. */

@@ -235,7 +235,9 @@ public final class RedisEventQueue
 
   @Override
   public void onDue(String source, Runnable listener) {
-    redis.listen(QueueKeys.channel(source), message -> listener.run());
+    // once at first: what was hinted at before nobody has heard
+    var unused =
+        redis.listen(QueueKeys.channel(source), message -> listener.run()).thenRun(listener);
   }
 
   @Override

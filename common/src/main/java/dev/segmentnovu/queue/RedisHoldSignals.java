@@ -26,7 +26,8 @@ final class RedisHoldSignals implements HoldSignals {
 
   @Override
   public void onSignal(String source, Consumer<Signal> listener) {
-    redis.listen(QueueKeys.holds(source), message -> read(message).ifPresent(listener));
+    var unused =
+        redis.listen(QueueKeys.holds(source), message -> read(message).ifPresent(listener));
   }
 
   /** Empty for what another version may say. */

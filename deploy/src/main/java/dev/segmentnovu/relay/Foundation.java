@@ -23,8 +23,10 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -121,16 +123,19 @@ final class Foundation {
     return watch;
   }
 
-  /** Ready as long as Redis answers for all of the sources' queues. */
-  static Readiness readiness(RedisEventQueue queue, ConfigView config) {
+  /** Ready once {@code started}, as long as Redis answers for all of the sources' queues. */
+  static Readiness readiness(RedisEventQueue queue, ConfigView config, BooleanSupplier started) {
     return () ->
-        queue
-            .ping(config.sources())
-            .thenApply(
-                answers ->
-                    answers
-                        ? Optional.<String>empty()
-                        : Optional.of("Redis does not answer; check REDIS_URL and the server"));
+        !started.getAsBoolean()
+            ? CompletableFuture.completedFuture(
+                Optional.of("It is still starting; ask again in a second"))
+            : queue
+                .ping(config.sources())
+                .thenApply(
+                    answers ->
+                        answers
+                            ? Optional.<String>empty()
+                            : Optional.of("Redis does not answer; check REDIS_URL and the server"));
   }
 
   /** Starts a verticle that stops soon; else as the other. */

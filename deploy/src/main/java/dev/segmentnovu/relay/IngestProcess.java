@@ -7,6 +7,7 @@ import dev.segmentnovu.ingest.admin.AdminVerticle;
 import dev.segmentnovu.queue.RedisEventQueue;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The half that takes events in: the port for Segment, and the port for operators. */
 final class IngestProcess {
@@ -21,6 +22,7 @@ final class IngestProcess {
   static void start(
       Foundation foundation, LiveConfig live, RedisEventQueue queue, RedisWatch watch) {
     RelayConfig config = live.running();
+    var started = new AtomicBoolean();
     foundation.deploy(
         "the admin port " + config.admin().port(),
         () ->
@@ -31,7 +33,7 @@ final class IngestProcess {
                 queue,
                 queue.hold(),
                 foundation.registry(),
-                watch.guarding(Foundation.readiness(queue, live)),
+                watch.guarding(Foundation.readiness(queue, live, started::get)),
                 foundation.clock()),
         1);
     var inFlight = new InFlight(config.ingest().inFlight(), foundation.registry());
@@ -54,6 +56,7 @@ final class IngestProcess {
                   return ingest;
                 }),
         config.ingest().port() == 0 ? 1 : EventLoops.ofEach()); // each would find a port of its own
+    started.set(true);
     live.onChange(changed -> ingests.forEach(ingest -> ingest.serve(changed.sources())));
   }
 }

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The half that delivers: workers that share the process's concurrency, and the ops port. */
 final class WorkerProcess {
@@ -26,13 +27,14 @@ final class WorkerProcess {
   static void start(
       Foundation foundation, LiveConfig live, RedisEventQueue queue, RedisWatch watch) {
     RelayConfig config = live.running();
+    var started = new AtomicBoolean();
     foundation.deploy(
         "the ops port " + config.ops().port(),
         () ->
             new OpsVerticle(
                 config.ops(),
                 foundation.registry(),
-                watch.guarding(Foundation.readiness(queue, live))),
+                watch.guarding(Foundation.readiness(queue, live, started::get))),
         1);
     int most = config.sources().stream().mapToInt(each -> each.concurrency().max()).max().orElse(1);
     int instances = Math.min(EventLoops.ofEach(), most);
@@ -58,6 +60,7 @@ final class WorkerProcess {
                 }),
         instances,
         longestCall(config).plus(DRAIN_MARGIN));
+    started.set(true);
     live.onChange(
         changed -> workers.forEach(worker -> worker.serve(share(changed.sources(), instances))));
   }

@@ -30,7 +30,7 @@ class FoundationTest {
         var shutdown = new Shutdown(Duration.ofSeconds(10))) {
       var foundation = new Foundation(shutdown);
       RedisEventQueue queue = foundation.queue(redis, RelayConfig.defaults().queue());
-      var readiness = Foundation.readiness(queue, config);
+      var readiness = Foundation.readiness(queue, config, () -> true);
       assertThat(readiness.unready().toCompletableFuture().get()).isPresent();
       assertThatThrownBy(() -> queue.stats("web").toCompletableFuture().get())
           .hasCauseInstanceOf(QueueUnavailableException.class);
@@ -42,6 +42,9 @@ class FoundationTest {
           .atMost(Duration.ofSeconds(30))
           .until(() -> readiness.unready().toCompletableFuture().get().isEmpty());
       assertThat(queue.stats("web").toCompletableFuture().get().depth()).isZero();
+      var starting = Foundation.readiness(queue, config, () -> false);
+      assertThat(starting.unready().toCompletableFuture().get())
+          .hasValueSatisfying(why -> assertThat(why).contains("still starting"));
     }
   }
 
