@@ -2,12 +2,12 @@ package dev.segmentnovu.relay;
 
 /** A short wait between two looks, on a command's own thread. */
 final class Pause {
-  private static final long MILLIS = 100;
+  private static final long MILLIS = 20;
 
   private Pause() {}
 
   /**
-   * Waits a tenth of a second.
+   * Waits twenty milliseconds.
    *
    * @throws CannotRunException if the thread is interrupted
    */

@@ -65,6 +65,7 @@ public final class Relay implements Runnable {
         .addSubcommand(new MapCommand(environment, System.in))
         .addSubcommand(new FsckCommand(environment))
         .addSubcommand(new SandboxCommand())
+        .addSubcommand(new RehearseCommand())
         .addSubcommand(
             new CommandLine(new BenchCommand(environment))
                 .addSubcommand(new BenchNovuCommand())

@@ -79,7 +79,6 @@ final class SendCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   private final Map<String, String> environment;
-  private final HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
 
   SendCommand(Map<String, String> environment) {
     this.environment = environment;
@@ -103,6 +102,9 @@ final class SendCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     String userId = user == null ? "user-" + UUID.randomUUID().toString().substring(0, 8) : user;
+    // not a field: every command of the relay makes one of this, and a client takes a third of a
+    // second
+    var client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
     var watch = SandboxWatch.open(client, sandboxUrl);
     var sample = new SampleEvents(userId, Clock.systemUTC());
     List<ObjectNode> events = new ArrayList<>();
@@ -111,7 +113,7 @@ final class SendCommand implements Callable<Integer> {
       events.add(sample.track(event, i));
     }
     for (ObjectNode each : events) {
-      if (!send(each, userId, out)) {
+      if (!send(client, each, userId, out)) {
         return ExitCode.FAILED;
       }
     }
@@ -124,7 +126,7 @@ final class SendCommand implements Callable<Integer> {
         : ExitCode.FAILED;
   }
 
-  private boolean send(ObjectNode each, String userId, PrintWriter out)
+  private boolean send(HttpClient client, ObjectNode each, String userId, PrintWriter out)
       throws InterruptedException {
     try {
       byte[] body = EventCodec.JSON.writeValueAsBytes(each);

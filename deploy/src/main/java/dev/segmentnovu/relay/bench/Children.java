@@ -18,7 +18,12 @@ import java.util.stream.Stream;
 public final class Children implements AutoCloseable {
   /** Those of the {@code relay} script. */
   static final List<String> RELAY_OPTIONS =
-      List.of("-Xmx512m", "-Xmn160m", "-XX:SurvivorRatio=3", "-XX:-UsePerfData");
+      List.of(
+          "-Xmx512m",
+          "-Xmn160m",
+          "-XX:SurvivorRatio=3",
+          "-XX:-UsePerfData",
+          "-Dio.netty.jfr.enabled=false");
 
   private static final List<String> OWN_OPTIONS = List.of("-Xms32m", "-Xmx128m");
   private static final long PAUSE_MILLIS = 20;
