@@ -19,13 +19,21 @@ public final class Children implements AutoCloseable {
   /** Those of the {@code relay} script. */
   static final List<String> RELAY_OPTIONS =
       List.of(
+          "-XX:+UseSerialGC",
           "-Xmx512m",
           "-Xmn160m",
           "-XX:SurvivorRatio=3",
           "-XX:-UsePerfData",
           "-Dio.netty.jfr.enabled=false");
 
-  private static final List<String> OWN_OPTIONS = List.of("-Xms32m", "-Xmx128m");
+  /** Its option where Linux has large pages for who asks for them. */
+  static final String LARGE_PAGES = "-XX:+UseTransparentHugePages";
+
+  private static final Path HAS_LARGE_PAGES =
+      Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
+
+  private static final List<String> OWN_OPTIONS =
+      List.of("-XX:+UseSerialGC", "-Xms32m", "-Xmx128m");
   private static final long PAUSE_MILLIS = 20;
   private static final long START_NANOS = 60_000_000_000L;
 
@@ -66,8 +74,20 @@ public final class Children implements AutoCloseable {
       return start(command, false, line, settings);
     }
     List<String> java = new ArrayList<>(RELAY_OPTIONS);
+    if (hasLargePages()) {
+      java.add(LARGE_PAGES);
+    }
     java.addAll(options.javaOptions());
     return start(command, false, java(java, List.of(command)), settings);
+  }
+
+  private static boolean hasLargePages() {
+    try {
+      String modes = Files.readString(HAS_LARGE_PAGES);
+      return modes.contains("[always]") || modes.contains("[madvise]");
+    } catch (IOException e) {
+      return false; // another system
+    }
   }
 
   /** Starts a part of the bench itself. */
@@ -80,7 +100,6 @@ public final class Children implements AutoCloseable {
   private static List<String> java(List<String> options, List<String> arguments) {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    line.add("-XX:+UseSerialGC");
     line.addAll(options);
     line.addAll(List.of("-cp", System.getProperty("java.class.path")));
     line.add("dev.segmentnovu.relay.Relay");

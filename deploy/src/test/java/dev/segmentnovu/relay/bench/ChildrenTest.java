@@ -12,6 +12,7 @@ final class ChildrenTest {
   @Test
   void ingest_and_workers_run_with_the_options_of_the_script() throws Exception {
     assertThat(Files.readString(Path.of("..", "relay")))
-        .contains("-XX:+UseSerialGC " + String.join(" ", Children.RELAY_OPTIONS) + " ");
+        .contains(" " + String.join(" ", Children.RELAY_OPTIONS) + " ")
+        .contains("  set -- " + Children.LARGE_PAGES + " ");
   }
 }
