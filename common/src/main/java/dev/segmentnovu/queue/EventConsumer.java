@@ -34,8 +34,8 @@ public interface EventConsumer {
   HoldSignals holdSignals();
 
   /**
-   * Calls {@code listener} when users may have become due. A hint: it may be lost, and may come for
-   * nothing.
+   * Calls {@code listener} when users may have become due, and once when it begins to hear of them.
+   * A hint: it may be lost, and may come for nothing.
    *
    * @param source a configured source's name
    * @param listener called on a thread of the Redis client; must not block
