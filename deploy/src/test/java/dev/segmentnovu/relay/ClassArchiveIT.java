@@ -55,19 +55,15 @@ class ClassArchiveIT {
 
   @Test
   void one_that_java_cannot_use_is_passed_over_in_silence() throws Exception {
-    for (String module : List.of("common", "ingest", "worker", "deploy/target")) {
-      Files.createDirectories(directory.resolve(module));
-    }
-    Files.createFile(directory.resolve("pom.xml"));
-    Files.copy(Path.of("..", "relay"), directory.resolve("relay"));
-    Path target = directory.resolve("deploy/target");
+    StartScriptTest.layTree(directory);
+    Path target = Files.createDirectory(directory.resolve("deploy/target"));
     for (String whole : List.of("lib", "relay.jsa")) {
       Files.createSymbolicLink(target.resolve(whole), TARGET.resolve(whole));
     }
     // newer than the one that the archive is of
     Files.copy(TARGET.resolve("relay.jar"), target.resolve("relay.jar"));
 
-    var version = new ProcessBuilder("sh", "./relay", "--version").directory(directory.toFile());
+    var version = new ProcessBuilder("./relay", "--version").directory(directory.toFile());
     version.environment().put("JAVA_HOME", System.getProperty("java.home"));
     Process relay = version.redirectErrorStream(true).start();
 

@@ -37,15 +37,9 @@ final class StartScriptTest {
 
   @BeforeEach
   void lay() throws IOException {
-    for (String module : List.of("common", "ingest", "worker", "deploy")) {
-      Files.createDirectory(home.resolve(module));
-    }
-    Files.createFile(home.resolve("pom.xml"));
-    Files.copy(Path.of("..", "relay"), home.resolve("relay"));
+    layTree(home);
     Files.writeString(home.resolve("mvnw"), BUILD);
-    for (String script : List.of("relay", "mvnw")) {
-      assertThat(home.resolve(script).toFile().setExecutable(true)).isTrue();
-    }
+    assertThat(home.resolve("mvnw").toFile().setExecutable(true)).isTrue();
     var manifest = new Manifest();
     Attributes main = manifest.getMainAttributes();
     main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
@@ -90,6 +84,16 @@ final class StartScriptTest {
     assertThat(exitCode(relay)).as(said("relay")).isZero();
     assertThat(home.resolve("builds")).hasContent("begun\nended\n");
     assertThat(target.resolve("build.lock")).doesNotExist();
+  }
+
+  /** What the script looks for around itself, with no sources in it, and the script. */
+  static void layTree(Path home) throws IOException {
+    for (String module : List.of("common", "ingest", "worker", "deploy")) {
+      Files.createDirectory(home.resolve(module));
+    }
+    Files.createFile(home.resolve("pom.xml"));
+    Path script = Files.copy(Path.of("..", "relay"), home.resolve("relay"));
+    assertThat(script.toFile().setExecutable(true)).isTrue();
   }
 
   private Process start(String name) throws IOException {

@@ -55,7 +55,7 @@ public final class Children implements AutoCloseable {
   }
 
   /** A port that nobody has now. */
-  static int freePort() {
+  public static int freePort() {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (IOException e) {
