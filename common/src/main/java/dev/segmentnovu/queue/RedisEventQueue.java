@@ -321,12 +321,7 @@ public final class RedisEventQueue
     arguments.add(utf8(keys.prefix()));
     arguments.add(number(config.lease().toMillis()));
     arguments.add(number(group.size()));
-    for (Settlement settlement : group) {
-      arguments.add(utf8(settlement.user().userId()));
-    }
-    for (Settlement settlement : group) {
-      SettleCall.append(arguments, settlement);
-    }
+    SettleCall.append(arguments, group);
     return redis
         .text(
             Script.SETTLE,

@@ -29,10 +29,22 @@ final class SettleCall {
     return results;
   }
 
-  /** Appends what it is, apart from whose: the users stand before all settlements. */
-  static void append(List<byte[]> arguments, Settlement settlement) {
+  /** What the script takes for these settlements, behind their number. */
+  static void append(List<byte[]> arguments, List<Settlement> group) {
+    for (Settlement settlement : group) {
+      arguments.add(utf8(settlement.user().userId()));
+    }
+    for (Settlement settlement : group) {
+      arguments.add(number(bytes(settlement)));
+    }
+    for (Settlement settlement : group) {
+      append(arguments, settlement);
+    }
+  }
+
+  private static void append(List<byte[]> arguments, Settlement settlement) {
     int n = settlement.settled().size();
-    List<byte[]> entries = settlement.user().entries();
+    int claimed = settlement.user().entries().size();
     Next next = settlement.next();
     var text = new StringBuilder(80);
     text.append(settlement.user().token()).append(' ').append(settlement.position()).append(' ');
@@ -43,8 +55,7 @@ final class SettleCall {
     } else {
       text.append(next instanceof Next.Keep ? "keep 0" : "release 0");
     }
-    text.append(' ').append(Math.max(0, entries.size() - settlement.position() - n));
-    text.append(' ').append(bytes(entries, settlement.position(), n)).append(' ');
+    text.append(' ').append(Math.max(0, claimed - settlement.position() - n)).append(' ');
     for (Settled settled : settlement.settled()) {
       text.append(letter(settled));
     }
@@ -69,10 +80,12 @@ final class SettleCall {
     return settled instanceof Settled.Skipped ? 's' : 'd';
   }
 
-  /** Of {@code n} entries from {@code from} on, as far as there are so many. */
-  private static long bytes(List<byte[]> entries, int from, int n) {
+  /** Of the entries that it settles, as far as the claim has so many. */
+  private static long bytes(Settlement settlement) {
+    List<byte[]> entries = settlement.user().entries();
+    int from = settlement.position();
     long bytes = 0;
-    for (int i = from; i < Math.min(from + n, entries.size()); i++) {
+    for (int i = from; i < Math.min(from + settlement.settled().size(), entries.size()); i++) {
       bytes += entries.get(i).length;
     }
     return bytes;

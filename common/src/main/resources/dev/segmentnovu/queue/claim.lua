@@ -31,6 +31,8 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 -- as text: Redis writes a Lua number with printf, which takes longer than the command
 local leased = string.format('%d', now + tonumber(ARGV[4]))
 local result = { -1, 0 }
+-- what is known, then, of a user of whom nothing was, as of most
+local fresh = token .. ' 0 0 1 '
 
 local function full(set, bytes, atCount, atBytes)
   return atCount ~= '' and (call('ZCARD', set) >= tonumber(atCount)
@@ -91,11 +93,11 @@ for i, user in ipairs(users) do
       call('LTRIM', list, settled, -1)
     end
     heads[#heads + 1] = user
-    heads[#heads + 1] = token .. ' 0 0 ' .. claims .. ' ' .. state
+    heads[#heads + 1] = head and token .. ' 0 0 ' .. claims .. ' ' .. state or fresh
     due[#due + 1] = leased
     due[#due + 1] = user
     result[#result + 1] = user
-    result[#result + 1] = claims .. ' ' .. #entries .. ' ' .. state
+    result[#result + 1] = not head and #entries == 1 and '1 1 ' or claims .. ' ' .. #entries .. ' ' .. state
     for _, entry in ipairs(entries) do
       result[#result + 1] = entry
       bytes = bytes + #entry
@@ -112,6 +114,8 @@ end
 local first = call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
 if first[2] then
   result[1] = math.max(0, first[2] - now)
-  result[2] = call('ZCOUNT', KEYS[1], '-inf', now)
+  if tonumber(first[2]) <= now then
+    result[2] = call('ZCOUNT', KEYS[1], '-inf', now)
+  end
 end
 return result

@@ -13,9 +13,9 @@
 -- ARGV[1] -> key prefix
 -- ARGV[2] -> lease, ms
 -- ARGV[3] -> number of settlements
--- ARGV[4..] -> the user id of each, then for each settlement '<token> <events settled before under this token>
---   <keep|release|backoff|fault> <delay of the last two in ms> <events of the claim that are left after these>
---   <bytes of the settled events> <a letter for each of them> <head state, or nothing to leave it as it is>'.
+-- ARGV[4..] -> the user id of each, then the bytes of the events that each settles, then for each '<token> <events settled before
+--   under this token> <keep|release|backoff|fault> <delay of the last two in ms> <events of the claim that are left after these>
+--   <a letter for each event it settles> <head state, or nothing to leave it as it is>'.
 --   The letters are d for delivered, s for skipped, x for dead, u for unmapped; for each of the last two follow
 --   id, ms at which it died, letter
 --
@@ -36,6 +36,23 @@ local result = {}
 
 local names = { d = 'delivered', s = 'skipped' }
 
+-- What a settlement says. Of the users of one claim most say the same, so it is read once for all of them.
+local read = {}
+local function parse(text)
+  local token, position, how, delay, more, letters, state = string.match(text, '^(%S+) (%d+) (%a+) (%d+) (%d+) (%a*) (.*)$')
+  local _, skipped = string.gsub(letters, 's', '')
+  local _, deaths = string.gsub(letters, '[xu]', '')
+  local said = {
+    token = token, position = position, how = how, more = tonumber(more), letters = letters, state = state,
+    n = #letters, skipped = skipped, deaths = deaths, due = string.format('%d', now + delay),
+    -- the head of a user that was claimed for the first time
+    claimed = position == '0' and token .. ' 0 0 1 ',
+    after = position + #letters,
+  }
+  read[text] = said
+  return said
+end
+
 local function bury(entry, kind, id, ms, letter)
   call('ZADD', kind == 'x' and KEYS[3] or KEYS[7], ms, id)
   call('HSET', KEYS[4], id, letter)
@@ -45,17 +62,15 @@ local function bury(entry, kind, id, ms, letter)
   counts.died = counts.died + 1
 end
 
--- Settles events behind the first ones of a list, which are settled already, as the letters say; returns how many are left at least,
--- and how many settled ones still stand in the list. Only what is buried, or counted anew because the list is not what it was, is
--- read: the others' bytes are known. How long the list is need not be asked while more of the claim is left.
-local function take(list, settled, more, letters, bytes, dead)
-  local n, plain = #letters, not string.find(letters, '[xu]')
-  local length = more > 0 and plain and n + more or call('LLEN', list) - settled
+-- Settles events behind the first ones of a list, which are settled already; returns how many are left at least, and how many settled
+-- ones still stand in the list. Only what is buried, or counted anew because the list is not what it was, is read: the others' bytes
+-- are known. How long the list is need not be asked while more of the claim is left.
+local function take(list, settled, said, bytes, dead)
+  local n, plain = said.n, said.deaths == 0
+  local length = said.more > 0 and plain and n + said.more or call('LLEN', list) - settled
   if plain and length >= n then
-    for i = 1, n do
-      local name = names[string.sub(letters, i, i)]
-      counts[name] = counts[name] + 1
-    end
+    counts.skipped = counts.skipped + said.skipped
+    counts.delivered = counts.delivered + n - said.skipped
     counts.events = counts.events - n
     counts.bytes = counts.bytes - bytes
     return length - n, settled + n
@@ -64,7 +79,7 @@ local function take(list, settled, more, letters, bytes, dead)
     call('LTRIM', list, settled, -1)
   end
   for i = 1, n do
-    local kind = string.sub(letters, i, i)
+    local kind = string.sub(said.letters, i, i)
     local entry = call('LPOP', list)
     if entry then
       length = length - 1
@@ -83,7 +98,8 @@ local function take(list, settled, more, letters, bytes, dead)
   return length, 0
 end
 
--- What a user's head is known by: read for all of them at first, written for all of them in the end. False where there is nothing.
+-- What a user's head is known by, false where there is nothing: read for all of them at first, and written for all of them in the end,
+-- together with when they are due. Who is written twice keeps what came last.
 local heads = {}
 for i = 4, settlements + 3, 4000 do
   local to = math.min(i + 3999, settlements + 3)
@@ -91,63 +107,72 @@ for i = 4, settlements + 3, 4000 do
     heads[ARGV[i + j - 1]] = head
   end
 end
--- users whose heads changed, and lists that are empty now
-local changed, empty = {}, {}
--- for users that are not parked: ms at which they are due next, or false if nothing waits
-local due = {}
+local waits, idle, held, free, empty = {}, {}, {}, {}, {}
 
-local at = settlements + 4
+local at = 2 * settlements + 4
 for i = 1, settlements do
-  local user = ARGV[i + 3]
-  local token, position, how, delay, more, bytes, letters, state =
-    string.match(ARGV[at], '^(%S+) (%d+) (%a+) (%d+) (%d+) (%d+) (%a*) (.*)$')
-  local n, dead = #letters, at + 1
-  local _, deaths = string.gsub(letters, '[xu]', '')
-  at = dead + 3 * deaths
+  local user, text = ARGV[i + 3], ARGV[at]
+  local said = read[text] or parse(text)
+  local dead = at + 1
+  at = dead + 3 * said.deaths
 
+  local head = heads[user]
   local holder, settled, there, claims, kept
-  if heads[user] then
-    holder, settled, there, claims, kept = string.match(heads[user], '^(%S+) (%d+) (%d+) (%d+) (.*)$')
+  if head and head == said.claimed then
+    holder, settled, there, claims, kept = said.token, '0', 0, '1', ''
+  elseif head then
+    holder, settled, there, claims, kept = string.match(head, '^(%S+) (%d+) (%d+) (%d+) (.*)$')
   end
-  if holder == token and settled == position then
-    local list = lists .. user
+  if holder == said.token and settled == said.position then
+    local list, n, how = lists .. user, said.n, said.how
     local left
-    left, there = take(list, tonumber(there), tonumber(more), letters, bytes, dead)
-    local parked = parking and call('ZSCORE', KEYS[6], user)
+    left, there = take(list, tonumber(there), said, ARGV[settlements + i + 3], dead)
+    local isParked = parking and call('ZSCORE', KEYS[6], user)
     local next
     if left == 0 then
-      heads[user] = false
+      head = false
       empty[#empty + 1] = list
       counts.claimed = counts.claimed - 1
       next = false
-    elseif how == 'keep' and not parked then
+    elseif how == 'keep' and not isParked then
       -- the list is written when the claim ends: an event of a claim costs its list nothing
-      heads[user] = token .. ' ' .. position + n .. ' ' .. there .. ' ' .. (n > 0 and 1 or claims) .. ' ' .. (n > 0 and '' or kept)
+      head = said.token .. ' ' .. said.after .. ' ' .. there .. ' ' .. (n > 0 and '1 ' or claims .. ' ' .. kept)
       next = leased
     else
       if there > 0 then
         call('LTRIM', list, there, -1)
       end
-      local untouched = n == 0 and state == ''
+      local untouched = n == 0 and said.state == ''
       if how ~= 'fault' then
         claims = untouched and math.max(0, claims - 1) or 0
       end
-      state = untouched and kept or state
-      heads[user] = (state ~= '' or tonumber(claims) > 0) and '- 0 0 ' .. claims .. ' ' .. state
+      local state = untouched and kept or said.state
+      head = (state ~= '' or tonumber(claims) > 0) and '- 0 0 ' .. claims .. ' ' .. state
       counts.claimed = counts.claimed - 1
-      next = string.format('%d', now + delay)
+      next = said.due
     end
-    changed[user] = true
-    if not parked then
-      due[user] = next
-    elseif next then
-      call('ZADD', KEYS[6], next, user)
+    heads[user] = head
+    if head then
+      held[#held + 1] = user
+      held[#held + 1] = head
     else
-      call('ZREM', KEYS[6], user)
+      free[#free + 1] = user
     end
-    result[i] = parked and how == 'keep' and '2' or '1'
+    if isParked then
+      if next then
+        call('ZADD', KEYS[6], next, user)
+      else
+        call('ZREM', KEYS[6], user)
+      end
+    elseif next then
+      waits[#waits + 1] = next
+      waits[#waits + 1] = user
+    else
+      idle[#idle + 1] = user
+    end
+    result[i] = isParked and how == 'keep' and '2' or '1'
   else
-    result[i] = holder == token and tonumber(settled) == position + n and '1' or '0'
+    result[i] = holder == said.token and tonumber(settled) == said.after and '1' or '0'
   end
 end
 
@@ -158,23 +183,7 @@ local function write(command, key, arguments)
   end
 end
 
-local waits, idle, held, free = {}, {}, {}, {}
-for user, next in pairs(due) do
-  if next then
-    waits[#waits + 1] = next
-    waits[#waits + 1] = user
-  else
-    idle[#idle + 1] = user
-  end
-end
-for user in pairs(changed) do
-  if heads[user] then
-    held[#held + 1] = user
-    held[#held + 1] = heads[user]
-  else
-    free[#free + 1] = user
-  end
-end
+-- what is taken away comes last: of a user of whom nothing is left nothing was settled after that
 write('ZADD', KEYS[1], waits)
 write('ZREM', KEYS[1], idle)
 write('HSET', KEYS[8], held)

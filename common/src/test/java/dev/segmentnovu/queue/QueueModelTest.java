@@ -237,10 +237,17 @@ final class QueueModelTest {
       claim.users().forEach(user -> held.add(new Held(user)));
     }
 
+    /** Settles one or some: while the first is on its way the others gather, to be one call. */
     private void settle() {
-      if (held.isEmpty()) {
-        return;
+      List<Settlement> group = new ArrayList<>();
+      int size = random.nextInt(3) == 0 ? random.nextInt(2, 6) : 1;
+      for (int i = 0; i < size && !held.isEmpty(); i++) {
+        group.add(settlement());
       }
+      settle(group);
+    }
+
+    private Settlement settlement() {
       // mostly the latest, at times one whose lease lapsed long ago
       int from = random.nextInt(6) == 0 ? 0 : Math.max(0, held.size() - 4);
       Held claim = held.get(random.nextInt(from, held.size()));
@@ -252,34 +259,38 @@ final class QueueModelTest {
       var settlement = new Settlement(claim.user, claim.settled, settled, next());
       settlements.add(settlement);
       claim.settled += settled.size();
-      settle(settlement);
+      return settlement;
     }
 
     private void settleAgain() {
       if (!settlements.isEmpty()) {
         int from = random.nextBoolean() ? settlements.size() - 1 : 0;
-        settle(settlements.get(random.nextInt(from, settlements.size())));
+        settle(List.of(settlements.get(random.nextInt(from, settlements.size()))));
       }
     }
 
-    private void settle(Settlement settlement) {
-      said(
-          "settle",
-          settlement.user().userId()
-              + " "
-              + settlement.user().token()
-              + " "
-              + settlement.position()
-              + " "
-              + settlement.settled().stream()
-                  .map(s -> s.getClass().getSimpleName())
-                  .collect(Collectors.joining(","))
-              + " "
-              + settlement.next());
-      assertThat(get(queue.settle(settlement))).isEqualTo(model.settle(now, lease, settlement));
-      if (SettleCall.buries(settlement)) {
+    private void settle(List<Settlement> group) {
+      group.forEach(settlement -> said("settle", text(settlement)));
+      var answers = group.stream().map(queue::settle).toList();
+      assertThat(answers.stream().map(QueueModelTest::get).toList())
+          .isEqualTo(group.stream().map(each -> model.settle(now, lease, each)).toList());
+      if (group.stream().anyMatch(SettleCall::buries)) {
         trimModel();
       }
+    }
+
+    private static String text(Settlement settlement) {
+      return settlement.user().userId()
+          + " "
+          + settlement.user().token()
+          + " "
+          + settlement.position()
+          + " "
+          + settlement.settled().stream()
+              .map(s -> s.getClass().getSimpleName())
+              .collect(Collectors.joining(","))
+          + " "
+          + settlement.next();
     }
 
     private Settled outcome(ClaimedUser user) {
