@@ -66,7 +66,8 @@ final class RedisClients {
             .setNettyThreads(2)
             .setAddressResolverGroupFactory(RedisClients::resolver);
     if (eventLoop != null) {
-      config.setEventLoopGroup(eventLoop);
+      // listeners too are called there: hints come by the hundred, and each would wake a thread
+      config.setEventLoopGroup(eventLoop).setExecutor(eventLoop);
     }
     if (address.user() != null) {
       config.setUsername(address.user());

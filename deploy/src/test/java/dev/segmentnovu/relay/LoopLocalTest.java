@@ -3,20 +3,24 @@ package dev.segmentnovu.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.queue.NewEvent;
 import dev.segmentnovu.queue.RedisEventQueue;
 import dev.segmentnovu.queue.TestRedis;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class LoopLocalTest {
 
-  private static final List<String> SOURCES = List.of("looplocal");
+  private static final String SOURCE = "looplocal" + UUID.randomUUID();
 
   private final Vertx vertx = Vertx.vertx();
   private final RedisEventQueue shared =
@@ -28,11 +32,12 @@ final class LoopLocalTest {
     shared.close();
   }
 
-  /** Asks Redis when it is deployed, and keeps who answered. */
+  /** Asks Redis when it is deployed, listens to it, and keeps who answered and who heard. */
   private static final class Asking extends VerticleBase {
     final RedisEventQueue queue;
     final CompletableFuture<Thread> asked = new CompletableFuture<>();
     final CompletableFuture<Thread> answered = new CompletableFuture<>();
+    final BlockingQueue<Thread> heard = new LinkedBlockingQueue<>();
 
     Asking(RedisEventQueue queue) {
       this.queue = queue;
@@ -41,7 +46,8 @@ final class LoopLocalTest {
     @Override
     public Future<?> start() {
       asked.complete(Thread.currentThread());
-      var answer = queue.ping(SOURCES);
+      queue.onDue(SOURCE, () -> heard.add(Thread.currentThread()));
+      var answer = queue.ping(List.of(SOURCE));
       return Future.fromCompletionStage(
           answer.whenComplete((pong, failure) -> answered.complete(Thread.currentThread())));
     }
@@ -52,6 +58,18 @@ final class LoopLocalTest {
     Asking asking = deployed().verticle;
 
     assertThat(asking.answered.join()).isSameAs(asking.asked.join());
+  }
+
+  @Test
+  void a_hint_is_heard_on_the_event_loop_that_listens() throws Exception {
+    Asking asking = deployed().verticle;
+    // the first is no hint: whoever begins to listen looks once
+    assertThat(asking.heard.poll(10, TimeUnit.SECONDS)).isNotNull();
+
+    var event = new NewEvent("ada", UUID.randomUUID().toString(), new byte[0]);
+    shared.enqueue(SOURCE, List.of(event)).toCompletableFuture().get(10, TimeUnit.SECONDS);
+
+    assertThat(asking.heard.poll(10, TimeUnit.SECONDS)).isSameAs(asking.asked.join());
   }
 
   @Test
@@ -83,6 +101,6 @@ final class LoopLocalTest {
   }
 
   private static boolean pings(RedisEventQueue queue) throws Exception {
-    return queue.ping(SOURCES).toCompletableFuture().get(10, TimeUnit.SECONDS);
+    return queue.ping(List.of(SOURCE)).toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 }
