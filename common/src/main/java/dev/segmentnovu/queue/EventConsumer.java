@@ -38,7 +38,8 @@ public interface EventConsumer {
    * A hint: it may be lost, and may come for nothing.
    *
    * @param source a configured source's name
-   * @param listener called on a thread of the Redis client; must not block
+   * @param listener called on a thread of the Redis client, which may be an event loop; must not
+   *     block
    */
   void onDue(String source, Runnable listener);
 }

@@ -21,7 +21,8 @@ public interface HoldSignals {
    * Calls {@code listener} for each signal.
    *
    * @param source a configured source's name
-   * @param listener called on a thread of the Redis client; must not block
+   * @param listener called on a thread of the Redis client, which may be an event loop; must not
+   *     block
    */
   void onSignal(String source, Consumer<Signal> listener);
 

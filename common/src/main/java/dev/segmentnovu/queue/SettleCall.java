@@ -31,15 +31,9 @@ final class SettleCall {
 
   /** What the script takes for these settlements, behind their number. */
   static void append(List<byte[]> arguments, List<Settlement> group) {
-    for (Settlement settlement : group) {
-      arguments.add(utf8(settlement.user().userId()));
-    }
-    for (Settlement settlement : group) {
-      arguments.add(number(bytes(settlement)));
-    }
-    for (Settlement settlement : group) {
-      append(arguments, settlement);
-    }
+    group.forEach(settlement -> arguments.add(utf8(settlement.user().userId())));
+    group.forEach(settlement -> arguments.add(number(bytes(settlement))));
+    group.forEach(settlement -> append(arguments, settlement));
   }
 
   private static void append(List<byte[]> arguments, Settlement settlement) {
