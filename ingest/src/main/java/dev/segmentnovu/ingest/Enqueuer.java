@@ -2,6 +2,8 @@ package dev.segmentnovu.ingest;
 
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.event.EventType;
+import dev.segmentnovu.event.intake.Refusal;
+import dev.segmentnovu.event.intake.ScannedBody;
 import dev.segmentnovu.queue.EnqueueResult;
 import dev.segmentnovu.queue.EventProducer;
 import dev.segmentnovu.telemetry.Metrics;

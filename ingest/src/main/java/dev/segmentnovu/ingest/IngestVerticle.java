@@ -1,6 +1,7 @@
 package dev.segmentnovu.ingest;
 
 import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.event.intake.Refusal;
 import dev.segmentnovu.queue.EventProducer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;

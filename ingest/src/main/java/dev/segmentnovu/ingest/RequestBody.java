@@ -1,5 +1,6 @@
 package dev.segmentnovu.ingest;
 
+import dev.segmentnovu.event.intake.Refusal;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;

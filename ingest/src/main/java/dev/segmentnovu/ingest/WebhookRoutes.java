@@ -1,6 +1,9 @@
 package dev.segmentnovu.ingest;
 
 import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.event.intake.BodyScanner;
+import dev.segmentnovu.event.intake.Refusal;
+import dev.segmentnovu.event.intake.ScannedBody;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
+import dev.segmentnovu.event.intake.BodyScanner;
+import dev.segmentnovu.event.intake.ScannedBody;
 import dev.segmentnovu.measure.SampleEvents;
 import java.security.GeneralSecurityException;
 import java.util.HexFormat;

@@ -1,4 +1,4 @@
-package dev.segmentnovu.ingest;
+package dev.segmentnovu.event.intake;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,11 +1,11 @@
-package dev.segmentnovu.ingest;
+package dev.segmentnovu.event.intake;
 
 import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.segmentnovu.ingest.ScannedBody.Shape;
-import dev.segmentnovu.ingest.ScannedEvent.Member;
+import dev.segmentnovu.event.intake.ScannedBody.Shape;
+import dev.segmentnovu.event.intake.ScannedEvent.Member;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;

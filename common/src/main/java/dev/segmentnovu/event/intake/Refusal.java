@@ -1,4 +1,4 @@
-package dev.segmentnovu.ingest;
+package dev.segmentnovu.event.intake;
 
 /**
  * Why a request or an event is not taken.
@@ -8,17 +8,20 @@ package dev.segmentnovu.ingest;
  * @param message what is wrong, with what, and what would be right; repeats no value of the
  *     client's
  */
-record Refusal(int status, String code, String message) {
+public record Refusal(int status, String code, String message) {
 
-  static Refusal badRequest(String message) {
+  /** A refusal with status 400 and code {@code bad_request}. */
+  public static Refusal badRequest(String message) {
     return new Refusal(400, "bad_request", message);
   }
 
-  static Refusal of(String code, String message) {
+  /** A refusal with status 400. */
+  public static Refusal of(String code, String message) {
     return new Refusal(400, code, message);
   }
 
-  static Refusal unauthorized(String code, String message) {
+  /** A refusal with status 401. */
+  public static Refusal unauthorized(String code, String message) {
     return new Refusal(401, code, message);
   }
 }

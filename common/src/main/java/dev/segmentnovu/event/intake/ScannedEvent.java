@@ -1,4 +1,4 @@
-package dev.segmentnovu.ingest;
+package dev.segmentnovu.event.intake;
 
 import com.fasterxml.jackson.core.JsonToken;
 import java.util.Arrays;
@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * What is known of an event without building its tree: where its bytes are, and the few members
  * that validation takes.
  */
-final class ScannedEvent {
+public final class ScannedEvent {
 
   /** The members looked at. */
-  enum Member {
+  public enum Member {
     TYPE("type"),
     USER_ID("userId"),
     ANONYMOUS_ID("anonymousId"),
@@ -40,7 +40,7 @@ final class ScannedEvent {
     }
 
     /** The name in JSON. */
-    String key() {
+    public String key() {
       return key;
     }
 
@@ -50,7 +50,7 @@ final class ScannedEvent {
   }
 
   /** A member's kind, and its text if it is one. */
-  record Value(JsonToken kind, @Nullable String text) {}
+  public record Value(JsonToken kind, @Nullable String text) {}
 
   private final Map<Member, Value> members = new EnumMap<>(Member.class);
   private final int start;
@@ -70,27 +70,28 @@ final class ScannedEvent {
   }
 
   /** Offset of the opening brace. */
-  int start() {
+  public int start() {
     return start;
   }
 
   /** Offset after the closing brace. */
-  int end() {
+  public int end() {
     return end;
   }
 
-  int size() {
+  /** Length of the event in bytes. */
+  public int size() {
     return end - start;
   }
 
   /** The member; null where it is absent or JSON null, which mean the same at Segment. */
-  @Nullable Value get(Member member) {
+  public @Nullable Value get(Member member) {
     Value value = members.get(member);
     return value == null || value.kind() == JsonToken.VALUE_NULL ? null : value;
   }
 
   /** The member's text; null where it is absent, null or no text. */
-  @Nullable String text(Member member) {
+  public @Nullable String text(Member member) {
     Value value = get(member);
     return value == null ? null : value.text();
   }

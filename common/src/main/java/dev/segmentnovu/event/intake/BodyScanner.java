@@ -1,4 +1,4 @@
-package dev.segmentnovu.ingest;
+package dev.segmentnovu.event.intake;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -7,8 +7,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.event.EventCodec;
-import dev.segmentnovu.ingest.ScannedBody.Shape;
-import dev.segmentnovu.ingest.ScannedEvent.Member;
+import dev.segmentnovu.event.intake.ScannedBody.Shape;
+import dev.segmentnovu.event.intake.ScannedEvent.Member;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a body once, from front to back, and notes where its events are. Pure. */
-final class BodyScanner {
+public final class BodyScanner {
 
   /**
    * Deeper events are refused: no template reads them, and every later reader would have to bear
@@ -34,7 +34,7 @@ final class BodyScanner {
           .build();
 
   /** What scanning came to. */
-  sealed interface Result {
+  public sealed interface Result {
     /** It is JSON of a shape we know. */
     record Scanned(ScannedBody body) implements Result {}
 
@@ -57,7 +57,7 @@ final class BodyScanner {
   }
 
   /** The events in {@code bytes}, at most {@code maxEvents}. */
-  static Result scan(byte[] bytes, int maxEvents) {
+  public static Result scan(byte[] bytes, int maxEvents) {
     try {
       var scanner = new BodyScanner(bytes, maxEvents);
       return scanner.scan();

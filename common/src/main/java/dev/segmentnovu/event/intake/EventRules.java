@@ -1,15 +1,15 @@
-package dev.segmentnovu.ingest;
+package dev.segmentnovu.event.intake;
 
 import com.fasterxml.jackson.core.JsonToken;
 import dev.segmentnovu.event.EventType;
-import dev.segmentnovu.ingest.ScannedEvent.Member;
-import dev.segmentnovu.ingest.ScannedEvent.Value;
+import dev.segmentnovu.event.intake.ScannedEvent.Member;
+import dev.segmentnovu.event.intake.ScannedEvent.Value;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What makes an event valid, with Segment's own discard codes for what does not. Pure. */
-final class EventRules {
+public final class EventRules {
 
   private static final int MAX_MESSAGE_ID = 100;
 
@@ -24,7 +24,7 @@ final class EventRules {
   private EventRules() {}
 
   /** What checking an event came to. */
-  sealed interface Result {
+  public sealed interface Result {
     /** It can be enqueued. {@code messageId} is null where the client gave none. */
     record Valid(EventType type, String userId, @Nullable String messageId) implements Result {}
 
@@ -38,7 +38,7 @@ final class EventRules {
    * @param route what the request's path says the event is, or null if it leaves that to the event
    * @param maxBytes largest event
    */
-  static Result check(ScannedEvent event, @Nullable EventType route, int maxBytes) {
+  public static Result check(ScannedEvent event, @Nullable EventType route, int maxBytes) {
     if (event.size() > maxBytes) {
       return invalid(
           "bad_request",

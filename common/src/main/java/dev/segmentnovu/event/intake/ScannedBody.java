@@ -1,4 +1,4 @@
-package dev.segmentnovu.ingest;
+package dev.segmentnovu.event.intake;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     time
  * @param writeKey {@code writeKey} of the body, or null
  */
-record ScannedBody(
+public record ScannedBody(
     Shape shape,
     List<ScannedEvent> events,
     @Nullable ObjectNode context,
@@ -24,7 +24,7 @@ record ScannedBody(
     @Nullable String writeKey) {
 
   /** How a body can be built. */
-  enum Shape {
+  public enum Shape {
     /** One event. */
     SINGLE,
     /** An array of events, or of events wrapped as {@code {"json":…}}: webhooks. */
