@@ -10,6 +10,7 @@ import dev.segmentnovu.worker.novu.NovuHttp;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,6 +27,7 @@ final class ServedSource {
 
   private final Context context;
   private final EventConsumer consumer;
+  private final Clock clock;
   private final RandomGenerator random;
   private final SourceMeters meters;
   private final List<ClaimLoop> loops = new ArrayList<>();
@@ -47,11 +49,13 @@ final class ServedSource {
       RelayConfig.Queue queue,
       RelayConfig.Source source,
       SourceMeters meters,
+      Clock clock,
       RandomGenerator random,
       Delivering deliver,
       Runnable onStopped) {
     this.context = context;
     this.consumer = consumer;
+    this.clock = clock;
     this.random = random;
     this.meters = meters;
     limit = limit(source);
@@ -109,7 +113,11 @@ final class ServedSource {
     var novu =
         new NovuClient(
             new NovuHttp(
-                context.owner(), source.novu(), source.concurrency().max(), System::nanoTime),
+                context.owner(),
+                source.novu(),
+                source.concurrency().max(),
+                System::nanoTime,
+                clock),
             pace);
     return work(source, novu, health, pace);
   }

@@ -117,6 +117,7 @@ public final class WorkerVerticle extends VerticleBase {
             queue,
             source,
             meters.source(source.name()),
+            clock,
             random,
             this::deliver,
             this::completeWhenDrained);

@@ -126,7 +126,7 @@ final class DeliveryFixture implements AutoCloseable {
         new SourceWork(
             source,
             new EventMapper(source),
-            new NovuClient(new NovuHttp(vertx, source.novu(), 1, System::nanoTime), pace),
+            new NovuClient(new NovuHttp(vertx, source.novu(), 1, System::nanoTime, clock), pace),
             new RetryPolicy(source.retry()),
             health,
             pace,

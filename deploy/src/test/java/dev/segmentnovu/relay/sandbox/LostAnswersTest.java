@@ -24,6 +24,7 @@ import dev.segmentnovu.worker.novu.NovuRequest;
 import dev.segmentnovu.worker.novu.Pacing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -209,7 +210,9 @@ class LostAnswersTest {
     var novu =
         new RelayConfig.Novu(
             sandbox.novu.url(), new Secret("secret"), ENDLESS.contains(act) ? HASTY : PATIENT);
-    var client = new NovuClient(new NovuHttp(vertx, novu, 4, System::nanoTime), Pacing.NONE);
+    var client =
+        new NovuClient(
+            new NovuHttp(vertx, novu, 4, System::nanoTime, Clock.systemUTC()), Pacing.NONE);
     return Future.<Delivery>future(
             done ->
                 vertx.runOnContext(

@@ -95,7 +95,16 @@ final class NovuCalls implements WaitingCall.Maker {
     byte[] body = kind.body(together.stream().map(WaitingCall::part).toList());
     long millis = together.stream().mapToLong(WaitingCall::leftMillis).min().orElseThrow();
     sent(made, body, together.get(0).attempt(), millis, turn)
-        .onSuccess(end -> divided(kind, together, end));
+        .onSuccess(
+            end -> {
+              try {
+                divided(kind, together, end);
+              } catch (RuntimeException e) {
+                LOG.error("{}: an answer could not be divided, a bug", made.path(), e);
+                together.forEach(
+                    each -> each.answered(new Answer(each.call(), null, NovuHttp.unknown(e))));
+              }
+            });
   }
 
   private Future<Exchanged> sent(Made made, byte[] body, Attempt attempt, long millis, Turn turn) {
@@ -104,7 +113,17 @@ final class NovuCalls implements WaitingCall.Maker {
             ? null
             : IdempotencyKey.of(http.novu(), made.method(), made.path(), body, attempt);
     return http.send(made.method(), made.path(), body, key, millis)
-        .onSuccess(end -> pacing.ended(made, turn, end.took(), end.heard()));
+        .map(
+            end -> {
+              try {
+                pacing.ended(made, turn, end.took(), end.heard());
+              } catch (RuntimeException e) {
+                // the answer counts nevertheless: without it the events would wait for their leases
+                LOG.error(
+                    "{}: what an answer says of the pace was not noted, a bug", made.path(), e);
+              }
+              return end;
+            });
   }
 
   /** Tells each what the answer to all says of it. */

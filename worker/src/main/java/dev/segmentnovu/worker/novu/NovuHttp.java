@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,26 +35,38 @@ public final class NovuHttp {
   private final HttpClient client;
   private final RelayConfig.Novu novu;
   private final LongSupplier nanoTime;
+  private final InstantSource clock;
 
   /**
    * A connection pool of its own.
    *
    * @param connections at most so many at once
    * @param nanoTime as {@link System#nanoTime()}
+   * @param clock for a {@code Retry-After} that is a date, where the answer has no {@code Date}
    */
-  public NovuHttp(Vertx vertx, RelayConfig.Novu novu, int connections, LongSupplier nanoTime) {
+  public NovuHttp(
+      Vertx vertx,
+      RelayConfig.Novu novu,
+      int connections,
+      LongSupplier nanoTime,
+      InstantSource clock) {
     this.vertx = vertx;
     this.novu = novu;
     this.nanoTime = nanoTime;
+    this.clock = clock;
     client =
-        vertx.createHttpClient(
-            new HttpClientOptions()
-                .setSsl("https".equals(novu.url().getScheme()))
-                .setVerifyHost(true)
-                .setConnectTimeout((int) CONNECT_TIMEOUT.toMillis())
-                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
-                .setDecompressionSupported(false),
-            new PoolOptions().setHttp1MaxSize(connections));
+        vertx
+            .httpClientBuilder()
+            .with(
+                new HttpClientOptions()
+                    .setSsl("https".equals(novu.url().getScheme()))
+                    .setVerifyHost(true)
+                    .setConnectTimeout((int) CONNECT_TIMEOUT.toMillis())
+                    .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+                    .setDecompressionSupported(false))
+            .with(new PoolOptions().setHttp1MaxSize(connections))
+            .withConnectHandler(AnswerCodec::install)
+            .build();
   }
 
   RelayConfig.Novu novu() {
@@ -95,13 +108,20 @@ public final class NovuHttp {
     var state = new InFlight();
     long sentAt = now();
     long timer = vertx.setTimer(millis, unused -> state.cutOff(novu.timeout()));
-    client
-        .request(options(method, path, key))
+    // within a future: what is thrown before there is a request is a failure like any other
+    Future.succeededFuture()
+        .compose(unused -> client.request(options(method, path, key)))
         .recover(failure -> Future.failedFuture(new NotSentException(failure)))
         .compose(
             request -> {
               state.started(request);
-              return request.send(Buffer.buffer(body));
+              try {
+                return request.send(Buffer.buffer(body));
+              } catch (RuntimeException e) {
+                // a request that is neither sent nor reset keeps its connection for ever
+                var unused = request.reset();
+                throw e;
+              }
             })
         .compose(
             response -> {
@@ -141,7 +161,7 @@ public final class NovuHttp {
     return options;
   }
 
-  private static Future<NovuReply> read(HttpClientResponse response) {
+  private Future<NovuReply> read(HttpClientResponse response) {
     Promise<NovuReply> read = Promise.promise();
     Buffer body = Buffer.buffer();
     response.handler(
@@ -154,27 +174,41 @@ public final class NovuHttp {
         });
     response.exceptionHandler(read::tryFail);
     response.endHandler(
-        unused ->
+        unused -> {
+          try {
             read.tryComplete(
                 NovuReply.of(
                     response.statusCode(),
-                    response.getHeader("Retry-After"),
+                    RetryAfter.of(
+                        response.getHeader("Retry-After"),
+                        response.getHeader("Date"),
+                        clock.instant()),
                     response.getHeader("Idempotency-Replay"),
-                    body.getBytes())));
+                    body.getBytes()));
+          } catch (Throwable e) {
+            // Vert.x would only log it, and the call would end with its deadline
+            read.tryFail(e);
+          }
+        });
     return read.future();
   }
 
   private Retryable noAnswer(Throwable failure) {
-    boolean sent = !(failure instanceof NotSentException);
+    Retryable result =
+        failure instanceof NotSentException
+            ? new Retryable(
+                null, Unreachable.message(novu.url(), failure), Duration.ZERO, KeyUse.SAME)
+            : unknown(failure);
+    return new Retryable(
+        null, novu.apiKey().hideIn(result.message()), result.notBefore(), result.key());
+  }
+
+  /** A call was sent, and nothing is known of what came of it. */
+  static Retryable unknown(Throwable failure) {
     return new Retryable(
         null,
-        sent
-            ? "Novu did not answer: "
-                + failure.getClass().getSimpleName()
-                + ": "
-                + failure.getMessage()
-            : Unreachable.message(novu.url(), failure),
-        sent ? Outcomes.AMBIGUOUS_PAUSE : Duration.ZERO,
+        "Novu did not answer: " + failure.getClass().getSimpleName() + ": " + failure.getMessage(),
+        Outcomes.AMBIGUOUS_PAUSE,
         KeyUse.SAME);
   }
 

@@ -86,6 +86,9 @@ public final class Outcomes {
     String message = message(reply);
     Duration retryAfter = reply.retryAfter();
     Duration notBefore = retryAfter == null ? Duration.ZERO : retryAfter;
+    if (reply.status() < 200) {
+      return notNovu(reply); // no final answer: AnswerCodec lets none through
+    }
     return switch (reply.status()) {
       case 401, 402, 403 -> new Held(reply.status(), message, SUSPENSION);
       case 429 ->

@@ -125,8 +125,9 @@ public final class WaitingCall {
     return time.leftMillis();
   }
 
+  /** Ends the call; the first answer counts. */
   void answered(Answer with) {
-    answer.complete(with);
+    answer.tryComplete(with);
   }
 
   Future<Answer> answer() {

@@ -10,6 +10,7 @@ import dev.segmentnovu.worker.novu.DeliveryResult.Held;
 import dev.segmentnovu.worker.novu.DeliveryResult.KeyUse;
 import dev.segmentnovu.worker.novu.DeliveryResult.Retryable;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +82,7 @@ final class BulkAnswersTest {
   @ParameterizedTest
   @CsvSource({"401,30", "402,30", "403,30", "429,7"})
   void what_says_nothing_about_the_events_holds_the_source(int status, int seconds) {
-    var reply = NovuReply.of(status, "7", null, "{}".getBytes(UTF_8));
+    var reply = NovuReply.of(status, Duration.ofSeconds(7), null, "{}".getBytes(UTF_8));
     assertThat(of(Bulk.TRIGGERS, TRIGGERS, reply))
         .hasSize(2)
         .allSatisfy(
@@ -95,7 +96,12 @@ final class BulkAnswersTest {
   @CsvSource({"500,,3", "503,60,60", "503,1,3", "408,,3", "502,,3", "504,,3", "409,1,3", "425,,3"})
   void after_a_failure_any_may_be_done_and_none_is_asked_again_at_once_or_has_spent_an_attempt(
       int status, @Nullable String retryAfter, int seconds) {
-    var reply = NovuReply.of(status, retryAfter, null, "{\"message\":\"x\"}".getBytes(UTF_8));
+    var reply =
+        NovuReply.of(
+            status,
+            RetryAfter.of(retryAfter, null, Instant.EPOCH),
+            null,
+            "{\"message\":\"x\"}".getBytes(UTF_8));
     assertUnknown(of(Bulk.TRIGGERS, TRIGGERS, reply), seconds);
   }
 

@@ -17,6 +17,7 @@ import dev.segmentnovu.worker.novu.DeliveryResult.Rejected;
 import dev.segmentnovu.worker.novu.DeliveryResult.Retryable;
 import io.vertx.core.Vertx;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,12 +30,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class NovuClientTest {
 
   private static final Attempt FIRST = new Attempt("web:u:m1", 0, 0, 0);
+  private static final NovuRequest TRIGGER =
+      NovuRequest.Trigger.of("u", "welcome", EventCodec.JSON.createObjectNode(), "t");
 
   private final Vertx vertx = Vertx.vertx();
   private final FakeNovu novu = new FakeNovu(vertx);
 
   /** Long enough for a busy machine. */
   private Duration timeout = Duration.ofSeconds(10);
+
+  private String apiKey = "secret";
 
   @AfterEach
   void close() {
@@ -99,6 +104,42 @@ final class NovuClientTest {
     assertThat(novu.received)
         .extracting(Received::line)
         .isEqualTo(List.of("GET /v2/subscribers/u1", "POST /v2/subscribers").subList(0, calls));
+  }
+
+  /** Jackson throws a NumberFormatException for the first, which it does not declare. */
+  @ParameterizedTest
+  @ValueSource(strings = {"1e2147483648", "-1e-2147483649", "1e99999999999"})
+  void an_answer_with_a_number_that_cannot_be_read_is_unreadable_at_once(String number) {
+    timeout = Duration.ofMinutes(1);
+    novu.script(
+        request -> Answer.of(201, "{\"data\":{\"status\":\"processed\",\"n\":" + number + "}}"));
+
+    assertThat(trigger(FIRST).result())
+        .isInstanceOfSatisfying(
+            Retryable.class,
+            retry -> {
+              assertThat(retry.message()).contains("something else than its JSON");
+              assertThat(retry.key()).isEqualTo(KeyUse.SAME);
+            });
+  }
+
+  @Test
+  void a_key_that_no_header_can_hold_ends_each_call_at_once_and_is_not_shown() {
+    apiKey = "sk_first_half\nsecond_half";
+    var client = client(novu.url());
+
+    timeout = Duration.ofMinutes(1);
+    // more than there are connections: none may be kept
+    for (int call = 0; call < 6; call++) {
+      assertThat(deliver(client, TRIGGER, FIRST).result())
+          .isInstanceOfSatisfying(
+              Retryable.class,
+              retry ->
+                  assertThat(retry.message())
+                      .doesNotContain("first_half")
+                      .doesNotContain("second_half"));
+    }
+    assertThat(novu.received).isEmpty();
   }
 
   @Test
@@ -363,8 +404,7 @@ final class NovuClientTest {
   }
 
   private Delivery trigger(Attempt attempt) {
-    return deliver(
-        NovuRequest.Trigger.of("u", "welcome", EventCodec.JSON.createObjectNode(), "t"), attempt);
+    return deliver(client(novu.url()), TRIGGER, attempt);
   }
 
   private Delivery upsert(String id, String fields, String custom) {
@@ -382,7 +422,11 @@ final class NovuClientTest {
   private NovuClient client(URI url) {
     return new NovuClient(
         new NovuHttp(
-            vertx, new RelayConfig.Novu(url, new Secret("secret"), timeout), 4, System::nanoTime),
+            vertx,
+            new RelayConfig.Novu(url, new Secret(apiKey), timeout),
+            4,
+            System::nanoTime,
+            Clock.systemUTC()),
         Pacing.NONE);
   }
 

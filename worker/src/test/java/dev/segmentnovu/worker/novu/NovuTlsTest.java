@@ -19,6 +19,7 @@ import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -247,7 +248,11 @@ final class NovuTlsTest {
   private NovuClient client(URI url, Duration timeout) {
     return new NovuClient(
         new NovuHttp(
-            vertx, new RelayConfig.Novu(url, new Secret("secret"), timeout), 1, System::nanoTime),
+            vertx,
+            new RelayConfig.Novu(url, new Secret("secret"), timeout),
+            1,
+            System::nanoTime,
+            Clock.systemUTC()),
         Pacing.NONE);
   }
 }

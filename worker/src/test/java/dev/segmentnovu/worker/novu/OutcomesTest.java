@@ -8,6 +8,7 @@ import dev.segmentnovu.worker.novu.DeliveryResult.KeyUse;
 import dev.segmentnovu.worker.novu.DeliveryResult.Rejected;
 import dev.segmentnovu.worker.novu.DeliveryResult.Retryable;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +52,14 @@ final class OutcomesTest {
   void a_success_that_is_not_novus_proves_no_delivery(String body) {
     assertThat(Outcomes.of(reply(200, null, body))).isInstanceOf(Retryable.class);
     assertThat(Outcomes.ofDeletion(reply(200, null, body))).isInstanceOf(Retryable.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {100, 101, 102, 103, 199})
+  void an_interim_answer_decides_nothing(int status) {
+    assertThat(outcome(status, null, "{'data':{'status':'processed'}}"))
+        .isInstanceOfSatisfying(
+            Retryable.class, retry -> assertThat(retry.key()).isEqualTo(KeyUse.SAME));
   }
 
   @Test
@@ -157,6 +166,10 @@ final class OutcomesTest {
   }
 
   private static NovuReply reply(int status, @Nullable String retryAfter, String body) {
-    return NovuReply.of(status, retryAfter, null, body.replace('\'', '"').getBytes(UTF_8));
+    return NovuReply.of(
+        status,
+        RetryAfter.of(retryAfter, null, Instant.EPOCH),
+        null,
+        body.replace('\'', '"').getBytes(UTF_8));
   }
 }

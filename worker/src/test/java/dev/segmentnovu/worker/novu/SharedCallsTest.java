@@ -16,6 +16,7 @@ import dev.segmentnovu.worker.novu.DeliveryResult.Rejected;
 import dev.segmentnovu.worker.novu.DeliveryResult.Retryable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -248,6 +249,7 @@ final class SharedCallsTest {
 
   private NovuClient client() {
     var config = new RelayConfig.Novu(novu.url(), new Secret("secret"), timeout);
-    return new NovuClient(new NovuHttp(vertx, config, 4, System::nanoTime), gathering);
+    return new NovuClient(
+        new NovuHttp(vertx, config, 4, System::nanoTime, Clock.systemUTC()), gathering);
   }
 }

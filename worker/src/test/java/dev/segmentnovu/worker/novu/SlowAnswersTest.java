@@ -12,6 +12,7 @@ import dev.segmentnovu.worker.novu.DeliveryResult.Retryable;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetSocket;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -115,7 +116,9 @@ final class SlowAnswersTest {
 
   private DeliveryResult deliver(URI url, NovuRequest request) {
     var novu = new RelayConfig.Novu(url, new Secret("secret"), TIMEOUT);
-    var client = new NovuClient(new NovuHttp(vertx, novu, 4, System::nanoTime), Pacing.NONE);
+    var client =
+        new NovuClient(
+            new NovuHttp(vertx, novu, 4, System::nanoTime, Clock.systemUTC()), Pacing.NONE);
     var attempt = new Attempt("web:u:m1", 0, 0, 0);
     return OnLoop.get(vertx, () -> client.deliver(request, attempt, Duration.ZERO)).result();
   }
