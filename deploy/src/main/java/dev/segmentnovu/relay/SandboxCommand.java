@@ -1,5 +1,6 @@
 package dev.segmentnovu.relay;
 
+import dev.segmentnovu.relay.sandbox.NovuVersion;
 import dev.segmentnovu.relay.sandbox.RateLimits;
 import dev.segmentnovu.relay.sandbox.RequestLine;
 import dev.segmentnovu.relay.sandbox.SandboxNovu;
@@ -50,6 +51,25 @@ final class SandboxCommand extends ProcessCommand {
           "rate limits of a plan of Novu's cloud: free, pro, business, enterprise; default: none")
   private @Nullable String plan;
 
+  @Option(
+      names = "--novu-version",
+      paramLabel = "VERSION",
+      description = "behave as Novu 3.15 or 3.19; default: 3.19")
+  private String version = NovuVersion.V3_19.toString();
+
+  @Option(
+      names = "--validate-ids",
+      description =
+          "refuse ids outside Novu's pattern, as with"
+              + " IS_SUBSCRIBER_ID_VALIDATION_DRY_RUN_ENABLED=false; default: take any id")
+  private boolean validateIds;
+
+  @Option(
+      names = "--api-key",
+      paramLabel = "KEY",
+      description = "an API key that is let in; may be repeated; default: any key")
+  private List<String> apiKeys = new ArrayList<>();
+
   @Option(names = "--idempotency", description = "heed Idempotency-Key; default: ignore it")
   private boolean idempotency;
 
@@ -73,6 +93,8 @@ final class SandboxCommand extends ProcessCommand {
       SandboxOptions options =
           SandboxOptions.onPort(port)
               .withHost(host)
+              .withVersion(NovuVersion.of(version))
+              .withApiKeys(apiKeys.toArray(String[]::new))
               .withInactive(inactive.toArray(String[]::new))
               .withWorkerDelay(Duration.ofMillis(workerDelayMillis));
       if (!workflows.isEmpty()) {
@@ -80,6 +102,9 @@ final class SandboxCommand extends ProcessCommand {
       }
       if (plan != null) {
         options = options.withRateLimits(RateLimits.ofPlan(plan));
+      }
+      if (validateIds) {
+        options = options.withValidIdsOnly();
       }
       return idempotency ? options.withIdempotency() : options;
     } catch (IllegalArgumentException e) {

@@ -98,7 +98,14 @@ final class SandboxWatch {
       JsonNode trigger = triggers.get(i);
       if (trigger.path("subscriberId").asText().equals(userId)) {
         out.println(lines.get(i));
-        if (trigger.path("status").asText().equals("processed")) {
+        if (RequestLine.reachesNobody(trigger)) {
+          out.println(
+              "✗ Novu processed workflow "
+                  + trigger.path("workflow").asText()
+                  + " for user "
+                  + userId
+                  + ", and it reaches nobody. Check the rule's `to` and the user's profile.");
+        } else if (trigger.path("status").asText().equals("processed")) {
           triggered++;
           out.println(
               "✓ workflow " + trigger.path("workflow").asText() + " triggered for user " + userId);

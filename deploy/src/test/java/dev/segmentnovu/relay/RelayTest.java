@@ -38,12 +38,13 @@ class RelayTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--plan=gold", "--worker-delay-millis=-1", "--port=70000"})
+  @ValueSource(
+      strings = {"--plan=gold", "--worker-delay-millis=-1", "--port=70000", "--novu-version=3.14"})
   void a_sandbox_that_cannot_be_ends_with_2_and_the_reason(String option) {
     var run = CommandLineRun.of(Map.of(), "sandbox", option);
 
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).containsAnyOf("plan", "delay", "port");
+    assertThat(run.err()).containsAnyOf("plan", "delay", "port", "Novu 3.14");
   }
 
   @ParameterizedTest

@@ -68,7 +68,9 @@ class SendCommandTest {
   }
 
   private void trigger(String workflow, String userId) {
-    String json = "{\"name\":\"" + workflow + "\",\"to\":\"" + userId + "\",\"payload\":{}}";
+    String email = workflow.equals("badly-addressed") ? "nobody" : "a@example.com";
+    String to = "{\"subscriberId\":\"" + userId + "\",\"email\":\"" + email + "\"}";
+    String json = "{\"name\":\"" + workflow + "\",\"to\":" + to + ",\"payload\":{}}";
     vertx
         .createHttpClient()
         .request(HttpMethod.POST, novu.url().getPort(), "127.0.0.1", "/v1/events/trigger")
@@ -113,6 +115,17 @@ class SendCommandTest {
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.out()).contains("✗ 0 of 1 workflows triggered").contains("dead letter");
+  }
+
+  @Test
+  void a_workflow_that_was_processed_for_nobody_ends_with_1_and_the_reason() {
+    var run = send(Map.of(), "--user", "u1", "--event", "badly-addressed", "--wait", "1");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out())
+        .contains("→ processed, reaches nobody (u1: email must be an email)")
+        .contains("✗ Novu processed workflow badly-addressed for user u1, and it reaches nobody")
+        .doesNotContain("✓");
   }
 
   @Test

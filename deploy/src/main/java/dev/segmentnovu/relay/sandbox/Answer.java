@@ -13,8 +13,15 @@ import org.jspecify.annotations.Nullable;
  * What the sandbox answers.
  *
  * @param body null for none
+ * @param reaches whom the triggers in the call reach, in order; nothing of it is in the answer
  */
-record Answer(int status, Map<String, String> headers, @Nullable JsonNode body) {
+record Answer(
+    int status, Map<String, String> headers, @Nullable JsonNode body, List<Reach> reaches) {
+
+  /** An answer to a call that triggers nothing. */
+  Answer(int status, Map<String, String> headers, @Nullable JsonNode body) {
+    this(status, headers, body, List.of());
+  }
 
   /** A success in Novu's envelope. */
   static Answer data(int status, JsonNode data) {
@@ -58,6 +65,11 @@ record Answer(int status, Map<String, String> headers, @Nullable JsonNode body) 
     return body;
   }
 
+  /** The same for triggers that reach these. */
+  Answer reaching(List<Reach> all) {
+    return new Answer(status, headers, body, all);
+  }
+
   /** The same with these headers too. */
   Answer with(Map<String, String> more) {
     if (more.isEmpty()) {
@@ -65,6 +77,6 @@ record Answer(int status, Map<String, String> headers, @Nullable JsonNode body) 
     }
     Map<String, String> all = new HashMap<>(headers);
     all.putAll(more);
-    return new Answer(status, all, body);
+    return new Answer(status, all, body, reaches);
   }
 }

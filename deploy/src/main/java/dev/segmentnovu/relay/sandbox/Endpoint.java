@@ -2,13 +2,20 @@ package dev.segmentnovu.relay.sandbox;
 
 import dev.segmentnovu.relay.sandbox.RateLimits.Category;
 import dev.segmentnovu.relay.sandbox.RateLimits.Cost;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One of Novu's endpoints.
+ * One of Novu's endpoints, or the answer to a route that Novu does not have.
  *
- * @param category whose rate limit a call counts against
+ * @param category whose rate limit a call counts against; null for an unknown route, which Novu
+ *     answers before it looks at the API key, the rate limit or the idempotency key
  */
-record Endpoint(Category category, Cost cost, Work work) {
+record Endpoint(@Nullable Category category, Cost cost, Work work) {
+
+  /** For a route that Novu does not have. */
+  static Endpoint unknown(Work work) {
+    return new Endpoint(null, Cost.SINGLE, work);
+  }
 
   /** What an endpoint does. */
   interface Work {

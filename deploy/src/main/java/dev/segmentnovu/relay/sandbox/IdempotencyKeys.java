@@ -74,7 +74,7 @@ final class IdempotencyKeys {
     // what Novu keeps of an error is no exception any more when it is read back: hence the 503
     Answer replayed =
         kept.status() < 400
-            ? new Answer(kept.status(), Map.of(), kept.body())
+            ? new Answer(kept.status(), Map.of(), kept.body(), kept.reaches())
             : Answer.error(call, 503, "Service Unavailable");
     return replayed.with(Map.of("Idempotency-Replay", "true"));
   }

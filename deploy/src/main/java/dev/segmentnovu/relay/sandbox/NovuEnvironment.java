@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param schemas workflows that check their payload
  * @param tenants identifiers of the tenants that exist
  * @param integrations ids of the push providers that are integrated
+ * @param version which Novu it is
+ * @param validIdsOnly whether Novu refuses ids outside its pattern: the switch {@code
+ *     IS_SUBSCRIBER_ID_VALIDATION_DRY_RUN_ENABLED=false}
  */
 record NovuEnvironment(
     @Nullable Set<String> workflows,
@@ -24,14 +29,26 @@ record NovuEnvironment(
     Map<String, Duration> delayed,
     Map<String, PayloadSchema> schemas,
     Set<String> tenants,
-    Set<String> integrations) {
+    Set<String> integrations,
+    NovuVersion version,
+    boolean validIdsOnly) {
 
   private static final Set<String> PUSH_PROVIDERS =
       Set.of("fcm", "apns", "expo", "one-signal", "pushpad", "push-webhook", "pusher-beams");
 
-  /** All workflows, no tenants, all push providers. */
+  /** The providers that Novu knows and that keep credentials of a subscriber. */
+  static final Set<String> PROVIDERS =
+      Stream.of(
+              PUSH_PROVIDERS,
+              Set.of("slack", "discord", "msteams", "mattermost", "ryver", "zulip"),
+              Set.of("grafana-on-call", "getstream", "rocket-chat", "whatsapp-business"))
+          .flatMap(Set::stream)
+          .collect(Collectors.toUnmodifiableSet());
+
+  /** All workflows, no tenants, all push providers, any id, the newest Novu. */
   static final NovuEnvironment OPEN =
-      new NovuEnvironment(null, Set.of(), Map.of(), Map.of(), Set.of(), PUSH_PROVIDERS);
+      new NovuEnvironment(
+          null, Set.of(), Map.of(), Map.of(), Set.of(), PUSH_PROVIDERS, NovuVersion.V3_19, false);
 
   NovuEnvironment {
     workflows = workflows == null ? null : Set.copyOf(workflows);
@@ -43,27 +60,43 @@ record NovuEnvironment(
   }
 
   NovuEnvironment withWorkflows(Set<String> names) {
-    return new NovuEnvironment(names, inactive, delayed, schemas, tenants, integrations);
+    return new NovuEnvironment(
+        names, inactive, delayed, schemas, tenants, integrations, version, validIdsOnly);
   }
 
   NovuEnvironment withInactive(Set<String> names) {
-    return new NovuEnvironment(workflows, names, delayed, schemas, tenants, integrations);
+    return new NovuEnvironment(
+        workflows, names, delayed, schemas, tenants, integrations, version, validIdsOnly);
   }
 
   NovuEnvironment withDelayed(Map<String, Duration> delays) {
-    return new NovuEnvironment(workflows, inactive, delays, schemas, tenants, integrations);
+    return new NovuEnvironment(
+        workflows, inactive, delays, schemas, tenants, integrations, version, validIdsOnly);
   }
 
   NovuEnvironment withSchemas(Map<String, PayloadSchema> checks) {
-    return new NovuEnvironment(workflows, inactive, delayed, checks, tenants, integrations);
+    return new NovuEnvironment(
+        workflows, inactive, delayed, checks, tenants, integrations, version, validIdsOnly);
   }
 
   NovuEnvironment withTenants(Set<String> identifiers) {
-    return new NovuEnvironment(workflows, inactive, delayed, schemas, identifiers, integrations);
+    return new NovuEnvironment(
+        workflows, inactive, delayed, schemas, identifiers, integrations, version, validIdsOnly);
   }
 
   NovuEnvironment withIntegrations(Set<String> providers) {
-    return new NovuEnvironment(workflows, inactive, delayed, schemas, tenants, providers);
+    return new NovuEnvironment(
+        workflows, inactive, delayed, schemas, tenants, providers, version, validIdsOnly);
+  }
+
+  NovuEnvironment withVersion(NovuVersion other) {
+    return new NovuEnvironment(
+        workflows, inactive, delayed, schemas, tenants, integrations, other, validIdsOnly);
+  }
+
+  NovuEnvironment withValidIdsOnly() {
+    return new NovuEnvironment(
+        workflows, inactive, delayed, schemas, tenants, integrations, version, true);
   }
 
   boolean knows(String workflow) {

@@ -31,10 +31,25 @@ final class NovuRoutes {
       Subscribers subscribers,
       Messages messages) {
     var routes = new NovuRoutes(router, pipeline, messages);
-    routes.people(new SubscriberEndpoints(environment, subscribers));
     var topics = new TopicEndpoints(subscribers);
+    var preferences = new PreferenceEndpoints(subscribers);
+    var contexts = new Contexts();
+    routes.people(
+        new SubscriberEndpoints(
+            environment,
+            subscribers,
+            id -> {
+              topics.forget(id);
+              preferences.forget(id);
+            }));
+    routes.preferences(preferences);
     routes.topics(topics);
-    routes.triggers(new TriggerEndpoints(environment, subscribers, topics, messages));
+    routes.triggers(
+        new TriggerEndpoints(
+            environment, new Recipients(environment, subscribers, topics), contexts, messages));
+    routes.configure(HttpMethod.GET, "/v2/contexts", contexts::list);
+    routes.configure(
+        HttpMethod.POST, "/v1/tenants", call -> Answer.error(call, 405, "Method Not Allowed"));
     routes.workflows(new WorkflowEndpoints(environment));
     routes.nothingElse();
   }
@@ -50,6 +65,13 @@ final class NovuRoutes {
     route(HttpMethod.POST, "/v1/subscribers/bulk", bulk);
   }
 
+  private void preferences(PreferenceEndpoints preferences) {
+    String path = "/v2/subscribers/:key/preferences";
+    configure(HttpMethod.GET, path, preferences::get);
+    configure(HttpMethod.PATCH, path, preferences::patch);
+    configure(HttpMethod.PATCH, path + "/bulk", preferences::bulk);
+  }
+
   private void topics(TopicEndpoints topics) {
     configure(HttpMethod.POST, "/v2/topics", topics::upsert);
     configure(HttpMethod.POST, SUBSCRIPTIONS, topics::subscribe);
@@ -63,8 +85,8 @@ final class NovuRoutes {
   }
 
   private void workflows(WorkflowEndpoints workflows) {
-    route(HttpMethod.GET, "/v2/workflows", new Endpoint(GLOBAL, SINGLE, workflows::list));
-    route(HttpMethod.GET, "/v2/workflows/:key", new Endpoint(GLOBAL, SINGLE, workflows::get));
+    configure(HttpMethod.GET, "/v2/workflows", workflows::list);
+    configure(HttpMethod.GET, "/v2/workflows/:key", workflows::get);
     var me = new Endpoint(GLOBAL, SINGLE, workflows::environment);
     route(HttpMethod.GET, "/v1/environments/me", me);
   }
@@ -75,8 +97,7 @@ final class NovuRoutes {
         .handler(
             context -> {
               String what = "Cannot " + context.request().method() + " " + context.request().path();
-              pipeline.serve(
-                  context, new Endpoint(GLOBAL, SINGLE, call -> Answer.error(call, 404, what)));
+              pipeline.serve(context, Endpoint.unknown(call -> Answer.error(call, 404, what)));
             });
   }
 

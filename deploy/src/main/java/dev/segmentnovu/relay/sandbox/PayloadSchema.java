@@ -75,7 +75,8 @@ final class PayloadSchema {
     for (JsonNode name : schema.path("required")) {
       if (!value.has(name.asText())) {
         String message = "must have required property '" + name.asText() + "'";
-        add(errors, inside(field, name.asText()), message, value, path + "/required");
+        String where = field.isEmpty() ? "root" : field; // only a missing member says root
+        add(errors, where + "." + name.asText(), message, value, path + "/required");
       }
     }
     JsonNode properties = schema.path("properties");

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.relay.sandbox.RateLimiter.Verdict;
+import dev.segmentnovu.relay.sandbox.RateLimits.Category;
 import dev.segmentnovu.relay.sandbox.ReceivedRequest.Answered;
+import dev.segmentnovu.relay.sandbox.javascript.Json;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -41,7 +43,7 @@ final class Pipeline {
       Consumer<ReceivedRequest> listener) {
     this.vertx = vertx;
     this.clock = clock;
-    this.gate = new Gate(options.apiKey());
+    this.gate = new Gate(options.apiKeys());
     RateLimits limits = options.rateLimits();
     this.limiter = limits == null ? null : new RateLimiter(limits);
     this.keys = options.idempotency() ? new IdempotencyKeys() : null;
@@ -68,7 +70,8 @@ final class Pipeline {
   void serve(RoutingContext context, Endpoint endpoint) {
     String key = context.pathParam("key");
     byte[] body = Replies.bytes(context);
-    JsonNode json = Replies.json(body);
+    JsonNode parsed = Replies.json(body);
+    JsonNode json = parsed == null ? null : Json.read(parsed);
     ReceivedRequest request = note(context, key, body, json);
     var call =
         new Call(
@@ -116,19 +119,26 @@ final class Pipeline {
 
   private void enter(Exchange exchange) {
     Call call = exchange.call();
+    Category category = exchange.endpoint().category();
     String authorization = exchange.header("Authorization");
     Optional<Answer> refusal =
-        gate.refusal(call, exchange.request().body().length, exchange.json(), authorization);
+        gate.unreadable(call, exchange.request().body().length, exchange.json());
+    if (refusal.isEmpty() && category != null) {
+      refusal = gate.stranger(call, authorization);
+    }
     if (refusal.isPresent()) {
       leave(exchange, refusal.get());
       return;
     }
+    if (category == null) {
+      held(exchange, () -> leave(exchange, done(exchange, null, "")));
+      return;
+    }
     Map<String, String> headers = Map.of();
     if (limiter != null) {
-      Endpoint endpoint = exchange.endpoint();
       Verdict verdict =
           limiter.take(
-              String.valueOf(authorization), endpoint.category(), endpoint.cost(), call.at());
+              String.valueOf(authorization), category, exchange.endpoint().cost(), call.at());
       headers = verdict.headers();
       if (!verdict.granted()) {
         leave(exchange, Answer.error(call, 429, "API rate limit exceeded").with(headers));
@@ -208,7 +218,8 @@ final class Pipeline {
   }
 
   private void answer(Exchange exchange, Answer answer) {
-    var answered = new Answered(clock.instant(), answer.status(), results(answer.body()));
+    var answered =
+        new Answered(clock.instant(), answer.status(), results(answer.body()), answer.reaches());
     ReceivedRequest done = exchange.request().with(answered);
     received.replace(done);
     listener.accept(done);

@@ -7,9 +7,10 @@ import java.util.Locale;
  * How many tokens a second Novu grants each environment, by category. The figures of the plans are
  * Novu's own.
  *
- * <p>{@code trigger} is for {@code /v1/events}; {@code configuration} for subscribers, topics and
- * credentials; {@code global} is not a sum of both but, as Novu's {@code ApiRateLimitInterceptor}
- * has it, the category of the endpoints that name none: here the workflows and the environment.
+ * <p>{@code trigger} is for {@code /v1/events}; {@code configuration} for subscribers, topics,
+ * credentials, contexts and workflows; {@code global} is not a sum of both but, as Novu's {@code
+ * ApiRateLimitInterceptor} has it, the category of the endpoints that name none: here the
+ * environment.
  *
  * @param serviceLevel as the header {@code RateLimit-Policy} names it
  * @param trigger a second, at least 1

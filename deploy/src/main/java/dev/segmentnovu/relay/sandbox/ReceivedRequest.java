@@ -61,11 +61,17 @@ public record ReceivedRequest(
    *
    * @param status of HTTP
    * @param results Novu's {@code status} of each trigger in order, where it is a success
+   * @param reaches whom each trigger reaches, in order; empty where the sandbox did not do what was
+   *     asked, because a fault took its place
    */
-  public record Answered(Instant at, int status, List<String> results) {
+  public record Answered(Instant at, int status, List<String> results, List<Reach> reaches) {
+
     private Answered part(int index) {
-      List<String> own = index < results.size() ? List.of(results.get(index)) : List.of();
-      return new Answered(at, status, own);
+      return new Answered(at, status, only(results, index), only(reaches, index));
+    }
+
+    private static <T> List<T> only(List<T> all, int index) {
+      return index < all.size() ? List.of(all.get(index)) : List.of();
     }
   }
 
@@ -102,6 +108,16 @@ public record ReceivedRequest(
         || triggers.stream().anyMatch(trigger -> id.equals(trigger.subscriberId()))
         || (path.equals(SUBSCRIBERS)
             && parts().stream().anyMatch(part -> id.equals(part.subscriberId())));
+  }
+
+  /**
+   * Whether each of its triggers was processed and reaches somebody; false without an answer, and
+   * without a trigger.
+   */
+  public boolean reachesAll() {
+    return answered != null
+        && !answered.reaches().isEmpty()
+        && answered.reaches().stream().allMatch(reach -> reach.subscribers() > 0);
   }
 
   /** Whether it is of Novu's calls for many. */

@@ -31,7 +31,7 @@ final class Replies {
     }
     try {
       return EventCodec.JSON.readTree(bytes);
-    } catch (IOException e) {
+    } catch (IOException | NumberFormatException e) { // the latter for 1e2147483648
       return null;
     }
   }

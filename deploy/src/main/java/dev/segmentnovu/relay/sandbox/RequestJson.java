@@ -34,12 +34,18 @@ final class RequestJson {
     ArrayNode triggers = json.putArray("triggers");
     for (int i = 0; i < request.triggers().size(); i++) {
       Trigger trigger = request.triggers().get(i);
-      triggers
-          .addObject()
-          .put("workflow", trigger.workflow())
-          .put("subscriberId", trigger.subscriberId())
-          .put("transactionId", trigger.transactionId())
-          .put("status", result(answered, i));
+      ObjectNode item =
+          triggers
+              .addObject()
+              .put("workflow", trigger.workflow())
+              .put("subscriberId", trigger.subscriberId())
+              .put("transactionId", trigger.transactionId())
+              .put("status", result(answered, i));
+      if (answered != null && i < answered.reaches().size()) {
+        Reach reach = answered.reaches().get(i);
+        item.put("reaches", reach.subscribers());
+        reach.dropped().forEach(item.putArray("dropped")::add);
+      }
     }
     json.set("body", body(request.body()));
     return json;

@@ -35,12 +35,27 @@ public final class RequestLine {
               + trigger.path("subscriberId").asText()
               + shortened(event.path("payload"))
               + " → "
-              + trigger.path("status").asText(status));
+              + trigger.path("status").asText(status)
+              + (reachesNobody(trigger) ? ", " + nobody(trigger) : ""));
     }
     if (lines.isEmpty()) {
       lines.add("novu ← " + what(item) + shortened(body) + " → " + status);
     }
     return lines;
+  }
+
+  /**
+   * Whether a trigger, as {@code GET /sandbox/requests} lists it, was processed and reaches nobody.
+   */
+  public static boolean reachesNobody(JsonNode trigger) {
+    return trigger.path("status").asText().equals("processed")
+        && trigger.path("reaches").asInt() == 0;
+  }
+
+  private static String nobody(JsonNode trigger) {
+    List<String> reasons = new ArrayList<>();
+    trigger.path("dropped").forEach(reason -> reasons.add(reason.asText()));
+    return "reaches nobody" + (reasons.isEmpty() ? "" : " (" + String.join("; ", reasons) + ")");
   }
 
   private static String what(JsonNode item) {

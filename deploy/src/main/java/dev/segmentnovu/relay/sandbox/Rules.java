@@ -2,16 +2,13 @@ package dev.segmentnovu.relay.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.DateTimeException;
-import java.time.ZoneId;
+import dev.segmentnovu.relay.sandbox.javascript.Formats;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.function.Predicate;
 
 /** Gathers what is wrong with one body, in the words of Novu's validator. */
 final class Rules {
-  private static final Pattern EMAIL = Pattern.compile("[^\\s@]+@[^\\s@]+\\.[^\\s@]+");
-
   private final List<String> broken = new ArrayList<>();
 
   /** What was found, in the order of the checks; empty if all is well. */
@@ -47,30 +44,34 @@ final class Rules {
         field + " must be a string or an object");
   }
 
-  /** The fields of a person that subscribers and object recipients share. */
+  /**
+   * The fields of a person that subscribers and object recipients share. Null is fine in each; ""
+   * is no e-mail address, locale or time zone.
+   */
   Rules profile(ObjectNode body) {
-    for (String field : List.of("firstName", "lastName", "phone", "avatar", "locale")) {
+    for (String field : List.of("firstName", "lastName", "phone", "avatar")) {
       optionalText(body, field);
     }
-    optionalObject(body, "data");
+    return optionalObject(body, "data")
+        .optional(body, "email", Formats::isEmail, "email must be an email")
+        .optional(body, "locale", Formats::isLocale, "locale must be locale")
+        .optional(body, "timezone", Formats::isTimeZone, "timezone must be a valid IANA time-zone");
+  }
+
+  /** What is wrong with an object inside the body, which is called {@code field} there. */
+  Rules within(String field, Rules inner) {
+    inner.broken().forEach(message -> broken.add(field + "." + message));
+    return this;
+  }
+
+  private Rules optional(ObjectNode body, String field, Predicate<String> format, String message) {
+    JsonNode value = body.path(field);
     return check(
-            absent(body, "email") || EMAIL.matcher(body.get("email").asText()).matches(),
-            "email must be an email")
-        .check(
-            absent(body, "timezone") || isZone(body.get("timezone")),
-            "timezone must be a valid IANA time-zone");
+        absent(body, field) || (value.isTextual() && format.test(value.textValue())), message);
   }
 
   private static boolean absent(ObjectNode body, String field) {
     JsonNode value = body.get(field);
     return value == null || value.isNull();
-  }
-
-  private static boolean isZone(JsonNode value) {
-    try {
-      return value.isTextual() && !ZoneId.of(value.textValue()).getId().isEmpty();
-    } catch (DateTimeException e) {
-      return false;
-    }
   }
 }

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.config.Secret;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host address to listen on; whoever reaches it can read all that the sandbox received
  * @param port 0 for any free one
- * @param apiKey the only key let in, or null for any
+ * @param apiKeys the keys that are let in; any key if there is none
  * @param environment workflows and all else that exists
  * @param workerDelay how long Novu's worker takes to store what was triggered: until then a
  *     repeated {@code transactionId} is not noticed
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public record SandboxOptions(
     String host,
     int port,
-    @Nullable Secret apiKey,
+    List<Secret> apiKeys,
     NovuEnvironment environment,
     Duration workerDelay,
     boolean idempotency,
@@ -68,6 +70,7 @@ public record SandboxOptions(
    *     negative or {@code keepAlive} is not positive
    */
   public SandboxOptions {
+    apiKeys = List.copyOf(apiKeys);
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("port must be 0 to 65535, not " + port);
     }
@@ -79,12 +82,15 @@ public record SandboxOptions(
     }
   }
 
-  /** Any API key, any workflow, no rate limits, no idempotency, on {@code port} of loopback. */
+  /**
+   * Novu 3.19 with any API key, any workflow, no rate limits, no idempotency, on {@code port} of
+   * loopback.
+   */
   public static SandboxOptions onPort(int port) {
     return new SandboxOptions(
         "127.0.0.1",
         port,
-        null,
+        List.of(),
         NovuEnvironment.OPEN,
         DEFAULT_WORKER_DELAY,
         false,
@@ -96,7 +102,7 @@ public record SandboxOptions(
   /** The same on another address. */
   public SandboxOptions withHost(String address) {
     return new SandboxOptions(
-        address, port, apiKey, environment, workerDelay, idempotency, rateLimits, keepAlive, kept);
+        address, port, apiKeys, environment, workerDelay, idempotency, rateLimits, keepAlive, kept);
   }
 
   /** The same with these workflows and no others, but for those named by another option. */
@@ -140,45 +146,51 @@ public record SandboxOptions(
 
   private SandboxOptions with(NovuEnvironment other) {
     return new SandboxOptions(
-        host, port, apiKey, other, workerDelay, idempotency, rateLimits, keepAlive, kept);
+        host, port, apiKeys, other, workerDelay, idempotency, rateLimits, keepAlive, kept);
   }
 
-  /** The same with only this key let in. */
-  public SandboxOptions withApiKey(String key) {
+  /** The same with only these keys let in. */
+  public SandboxOptions withApiKeys(String... keys) {
+    List<Secret> only = Stream.of(keys).map(Secret::new).toList();
     return new SandboxOptions(
-        host,
-        port,
-        new Secret(key),
-        environment,
-        workerDelay,
-        idempotency,
-        rateLimits,
-        keepAlive,
-        kept);
+        host, port, only, environment, workerDelay, idempotency, rateLimits, keepAlive, kept);
+  }
+
+  /** The same as another version of Novu behaves. */
+  public SandboxOptions withVersion(NovuVersion version) {
+    return with(environment.withVersion(version));
+  }
+
+  /**
+   * The same with ids checked, as Novu does with {@code
+   * IS_SUBSCRIBER_ID_VALIDATION_DRY_RUN_ENABLED=false}.
+   */
+  public SandboxOptions withValidIdsOnly() {
+    return with(environment.withValidIdsOnly());
   }
 
   /** The same with another delay of Novu's worker. */
   public SandboxOptions withWorkerDelay(Duration delay) {
     return new SandboxOptions(
-        host, port, apiKey, environment, delay, idempotency, rateLimits, keepAlive, kept);
+        host, port, apiKeys, environment, delay, idempotency, rateLimits, keepAlive, kept);
   }
 
   /** The same with the header {@code Idempotency-Key} in force. */
   public SandboxOptions withIdempotency() {
     return new SandboxOptions(
-        host, port, apiKey, environment, workerDelay, true, rateLimits, keepAlive, kept);
+        host, port, apiKeys, environment, workerDelay, true, rateLimits, keepAlive, kept);
   }
 
   /** The same with rate limits, as of Novu's cloud. */
   public SandboxOptions withRateLimits(RateLimits limits) {
     return new SandboxOptions(
-        host, port, apiKey, environment, workerDelay, idempotency, limits, keepAlive, kept);
+        host, port, apiKeys, environment, workerDelay, idempotency, limits, keepAlive, kept);
   }
 
   /** The same with idle connections closed after so long. */
   public SandboxOptions withKeepAlive(Duration idle) {
     return new SandboxOptions(
-        host, port, apiKey, environment, workerDelay, idempotency, rateLimits, idle, kept);
+        host, port, apiKeys, environment, workerDelay, idempotency, rateLimits, idle, kept);
   }
 
   /** The same with so many requests kept. */
@@ -193,6 +205,6 @@ public record SandboxOptions(
 
   private SandboxOptions with(Kept other) {
     return new SandboxOptions(
-        host, port, apiKey, environment, workerDelay, idempotency, rateLimits, keepAlive, other);
+        host, port, apiKeys, environment, workerDelay, idempotency, rateLimits, keepAlive, other);
   }
 }

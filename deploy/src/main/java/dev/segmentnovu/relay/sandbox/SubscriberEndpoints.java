@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.event.EventCodec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Novu's {@code /v2/subscribers}, and the push credentials of {@code /v1/subscribers}. */
 final class SubscriberEndpoints {
@@ -13,13 +14,24 @@ final class SubscriberEndpoints {
 
   private final NovuEnvironment environment;
   private final Subscribers subscribers;
+  private final Consumer<String> forget;
 
-  SubscriberEndpoints(NovuEnvironment environment, Subscribers subscribers) {
+  /**
+   * The endpoints.
+   *
+   * @param forget drops what else is kept of a subscriber that is deleted
+   */
+  SubscriberEndpoints(
+      NovuEnvironment environment, Subscribers subscribers, Consumer<String> forget) {
     this.environment = environment;
     this.subscribers = subscribers;
+    this.forget = forget;
   }
 
-  /** POST: creates or updates, and wipes the stored {@code data} where it carries none. */
+  /**
+   * POST: creates or updates, and wipes the stored {@code data} where it carries none. It trims the
+   * id, which no other endpoint does.
+   */
   Answer upsert(Call call) {
     ObjectNode body = call.body();
     var rules = new Rules().requiredText(body, "subscriberId").profile(body);
@@ -43,24 +55,32 @@ final class SubscriberEndpoints {
     if (!rules.broken().isEmpty()) {
       return Answer.invalid(call, rules.broken());
     }
-    return subscribers.has(call.key())
-        ? Answer.data(200, subscribers.put(call.key(), call.body(), call.at()))
-        : missing(call);
+    if (!subscribers.has(call.key())) {
+      return Answer.error(call, 404, "Subscriber " + call.key() + " was not found");
+    }
+    if (environment.validIdsOnly() && !Recipients.isValidId(call.key())) {
+      String message = "Invalid subscriberId: " + call.key();
+      String rule = ", only alphanumeric characters, -, _, and . or valid email addresses";
+      return Answer.error(call, 400, message + rule + " are allowed");
+    }
+    return Answer.data(200, subscribers.put(call.key(), call.body(), call.at()));
   }
 
   Answer get(Call call) {
     return subscribers
         .find(call.key())
         .map(found -> Answer.data(200, found))
-        .orElseGet(() -> missing(call));
+        .orElseGet(() -> Answer.error(call, 404, "Subscriber: " + call.key() + " was not found"));
   }
 
   Answer delete(Call call) {
-    return subscribers.remove(call.key())
-        ? Answer.data(
-            200,
-            EventCodec.JSON.createObjectNode().put("acknowledged", true).put("status", "deleted"))
-        : missing(call);
+    ObjectNode details = EventCodec.JSON.createObjectNode();
+    if (!subscribers.remove(call.key())) {
+      details.put("externalSubscriberId", call.key());
+      return Answer.error(call, 404, "Subscriber was not found", details);
+    }
+    forget.accept(call.key());
+    return Answer.data(200, details.put("acknowledged", true).put("status", "deleted"));
   }
 
   /**
@@ -90,7 +110,7 @@ final class SubscriberEndpoints {
     ArrayNode updated = data.putArray("updated");
     data.putArray("failed");
     for (JsonNode each : list) {
-      String id = each.get("subscriberId").textValue().trim();
+      String id = each.get("subscriberId").textValue();
       (subscribers.has(id) ? updated : created).addObject().put("subscriberId", id);
       subscribers.touch(id, each, call.at());
     }
@@ -109,19 +129,17 @@ final class SubscriberEndpoints {
     if (!rules.broken().isEmpty()) {
       return Answer.invalid(call, rules.broken());
     }
+    if (!subscribers.has(call.key())) {
+      return Answer.error(call, 400, "SubscriberId: " + call.key() + " not found");
+    }
     String provider = body.get("providerId").textValue();
     if (!environment.integrations().contains(provider)) {
-      return Answer.error(
-          call, 400, "Subscribers environment does not have an integration for " + provider);
+      String where = "Subscribers environment (" + Subscribers.objectId("environment") + ")";
+      return Answer.error(call, 400, where + " do not have active " + provider + " integration.");
     }
     List<String> added = new ArrayList<>();
     tokens.forEach(token -> added.add(token.asText()));
-    return subscribers.addTokens(call.key(), provider, added)
-        ? Answer.data(200, subscribers.find(call.key()).orElseThrow())
-        : Answer.error(call, 400, "SubscriberId: " + call.key() + " not found");
-  }
-
-  private static Answer missing(Call call) {
-    return Answer.error(call, 404, "Subscriber: " + call.key() + " was not found");
+    subscribers.addTokens(call.key(), provider, added);
+    return Answer.data(200, subscribers.find(call.key()).orElseThrow());
   }
 }

@@ -34,6 +34,11 @@ final class TopicEndpoints {
   /** POST: creates or renames. */
   Answer upsert(Call call) {
     var rules = new Rules().requiredText(call.body(), "key").optionalText(call.body(), "name");
+    rules.check(
+        call.body().path("key").asText().length() <= LONGEST_KEY,
+        "key must be longer than or equal to 1 and shorter than or equal to "
+            + LONGEST_KEY
+            + " characters");
     if (!rules.broken().isEmpty()) {
       return Answer.invalid(call, rules.broken());
     }
@@ -52,7 +57,7 @@ final class TopicEndpoints {
             .put("name", topic.name));
   }
 
-  /** POST of subscriptions: creates the topic, never a subscriber. */
+  /** POST of subscriptions: creates the topic, whose key may be of any length; no subscriber. */
   Answer subscribe(Call call) {
     List<String> broken = brokenSubscriptions(call.body());
     if (!broken.isEmpty()) {
@@ -70,7 +75,7 @@ final class TopicEndpoints {
           }
           return known;
         };
-    return each(call, 201, subscribe, "SUBSCRIBER_NOT_FOUND", "could not be found");
+    return each(call, 201, subscribe);
   }
 
   /** DELETE of subscriptions. */
@@ -82,7 +87,7 @@ final class TopicEndpoints {
     Topic topic = topics.get(call.key());
     return topic == null
         ? Answer.error(call, 404, "Topic with key " + call.key() + " not found")
-        : each(call, 200, topic.members::remove, "SUBSCRIPTION_NOT_FOUND", "is not subscribed");
+        : each(call, 200, topic.members::remove);
   }
 
   /** Who is subscribed to {@code key}; none for a topic that does not exist. */
@@ -91,8 +96,12 @@ final class TopicEndpoints {
     return topic == null ? Set.of() : Set.copyOf(topic.members);
   }
 
-  private Answer each(
-      Call call, int status, Predicate<String> step, String code, String complaint) {
+  /** Drops the subscriptions of a subscriber that was deleted. */
+  void forget(String id) {
+    topics.values().forEach(topic -> topic.members.remove(id));
+  }
+
+  private Answer each(Call call, int status, Predicate<String> step) {
     ObjectNode body = EventCodec.JSON.createObjectNode();
     ArrayNode data = body.putArray("data");
     ObjectNode meta = body.putObject("meta");
@@ -105,11 +114,16 @@ final class TopicEndpoints {
         done.putObject("topic").put("key", call.key());
         done.putObject("subscriber").put("subscriberId", id);
       } else {
+        boolean known = subscribers.has(id);
         errors
             .addObject()
             .put("subscriberId", id)
-            .put("code", code)
-            .put("message", "Subscriber with ID '" + id + "' " + complaint);
+            .put("code", known ? "SUBSCRIPTION_NOT_FOUND" : "SUBSCRIBER_NOT_FOUND")
+            .put(
+                "message",
+                known
+                    ? "Subscription for subscriber '" + id + "' not found."
+                    : "Subscriber with ID '" + id + "' could not be found.");
       }
     }
     meta.put("totalCount", data.size() + errors.size());
@@ -149,11 +163,16 @@ final class TopicEndpoints {
   }
 
   private static boolean allowed(String key) {
-    return key.length() <= LONGEST_KEY && KEY.matcher(key).matches();
+    return KEY.matcher(key).matches();
   }
 
   private static Answer badKey(Call call, String key) {
     return Answer.error(
-        call, 400, "Invalid topic key: \"" + key + "\". 1 to 100 letters, digits, _ : . -");
+        call,
+        400,
+        "Invalid topic key: \""
+            + key
+            + "\". Topic keys must contain only alphanumeric characters (a-z, A-Z, 0-9), hyphens"
+            + " (-), underscores (_), colons (:), or be a valid email address.");
   }
 }

@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.relay.sandbox.javascript.Json;
 import java.time.Duration;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Novu's {@code /v1/events/trigger}. {@code processed} means queued: a trigger that can reach
@@ -18,35 +20,53 @@ final class TriggerEndpoints {
   private static final int MOST_EVENTS = 100;
 
   private final NovuEnvironment environment;
-  private final Subscribers subscribers;
-  private final TopicEndpoints topics;
+  private final TriggerRules triggerRules;
+  private final Recipients recipients;
+  private final Contexts contexts;
   private final Messages messages;
 
   TriggerEndpoints(
-      NovuEnvironment environment,
-      Subscribers subscribers,
-      TopicEndpoints topics,
-      Messages messages) {
+      NovuEnvironment environment, Recipients recipients, Contexts contexts, Messages messages) {
     this.environment = environment;
-    this.subscribers = subscribers;
-    this.topics = topics;
+    this.triggerRules = new TriggerRules(environment.version());
+    this.recipients = recipients;
+    this.contexts = contexts;
     this.messages = messages;
   }
 
+  /** What comes of a trigger whose body follows the rules. */
+  private sealed interface Outcome permits Taken, Refused {}
+
+  /**
+   * A trigger with an answer of 201.
+   *
+   * @param result as Novu answers
+   */
+  private record Taken(ObjectNode result, Reach reach) implements Outcome {}
+
+  /**
+   * A trigger that fails alone, or as an item of a bulk call.
+   *
+   * @param details for a single trigger, or null
+   */
+  private record Refused(int status, String message, @Nullable ObjectNode details)
+      implements Outcome {}
+
   Answer trigger(Call call) {
-    ObjectNode event = call.body();
-    var rules = TriggerRules.of(event);
+    var rules = new Rules();
+    triggerRules.check(rules, call.body());
     if (!rules.broken().isEmpty()) {
       return Answer.invalid(call, rules.broken());
     }
-    String workflow = event.get("name").textValue();
-    if (!environment.knows(workflow)) {
-      return Answer.error(call, 422, "workflow_not_found");
+    Outcome outcome = outcome(call, call.body());
+    if (outcome instanceof Taken taken) {
+      return Answer.data(201, taken.result()).reaching(List.of(taken.reach()));
     }
-    ArrayNode errors = payloadErrors(event);
-    return errors.isEmpty()
-        ? Answer.data(201, run(call, event))
-        : badPayload(call, workflow, errors);
+    Refused refused = (Refused) outcome;
+    ObjectNode details = refused.details();
+    return details == null
+        ? Answer.error(call, refused.status(), refused.message())
+        : Answer.error(call, refused.status(), refused.message(), details);
   }
 
   /** POST of many: a failed item does not hold up the others, an invalid one refuses them all. */
@@ -60,8 +80,7 @@ final class TriggerEndpoints {
                 "events must contain no more than " + MOST_EVENTS + " elements");
     for (JsonNode event : events) {
       if (event instanceof ObjectNode object) {
-        TriggerRules.check(rules, object);
-        rules.check(object.path("payload").isObject(), "payload must be an object");
+        triggerRules.checkItem(rules, object);
       } else {
         rules.check(false, "each value in events must be an object");
       }
@@ -70,8 +89,16 @@ final class TriggerEndpoints {
       return Answer.invalid(call, rules.broken());
     }
     ArrayNode data = EventCodec.JSON.createArrayNode();
-    events.forEach(event -> data.add(item(call, event)));
-    return Answer.data(201, data);
+    List<Reach> reaches = new ArrayList<>();
+    for (JsonNode event : events) {
+      Outcome outcome =
+          event.hasNonNull("payload")
+              ? outcome(call, event)
+              : new Refused(422, "payload should not be null or undefined", null);
+      data.add(outcome instanceof Taken taken ? taken.result() : failed(event, (Refused) outcome));
+      reaches.add(outcome instanceof Taken taken ? taken.reach() : Reach.NONE);
+    }
+    return Answer.data(201, data).reaching(reaches);
   }
 
   /** DELETE: cancels what its workflow delays. */
@@ -79,31 +106,67 @@ final class TriggerEndpoints {
     return Answer.data(200, BooleanNode.valueOf(messages.cancel(call.key())));
   }
 
-  private ObjectNode item(Call call, JsonNode event) {
-    if (!environment.knows(event.get("name").textValue())) {
-      return failed(event, "workflow_not_found");
+  /** In Novu's order: workflow, payload, tenant, whether it is active, attachments, recipients. */
+  private Outcome outcome(Call call, JsonNode event) {
+    String workflow = event.get("name").textValue();
+    if (!environment.knows(workflow)) {
+      return new Refused(422, "workflow_not_found", null);
     }
-    ArrayNode errors = payloadErrors(event);
-    return errors.isEmpty() ? run(call, event) : failed(event, summary(errors));
+    ObjectNode payload =
+        event.path("payload") instanceof ObjectNode given
+            ? given
+            : EventCodec.JSON.createObjectNode();
+    PayloadSchema schema = environment.schemas().get(workflow);
+    ArrayNode errors = schema == null ? EventCodec.JSON.createArrayNode() : schema.errors(payload);
+    if (schema != null && !errors.isEmpty()) {
+      return badPayload(schema, errors);
+    }
+    if (event.hasNonNull("tenant") && !environment.tenants().contains(tenant(event))) {
+      return taken(event, "no_tenant_found", Reach.NONE);
+    }
+    if (environment.inactive().contains(workflow)) {
+      return taken(event, "trigger_not_active", Reach.NONE);
+    }
+    if (payload.path("attachments") instanceof ArrayNode attachments && !haveFiles(attachments)) {
+      return new Refused(400, "Each of payload.attachments must have the content of a file", null);
+    }
+    JsonNode to = event.path("to");
+    JsonNode valid = environment.validIdsOnly() ? Recipients.withValidIds(to) : to;
+    return valid == null
+        ? taken(event, "invalid_recipients", Reach.NONE)
+        : queue(call, event, payload, valid);
   }
 
-  private ObjectNode run(Call call, JsonNode event) {
-    String workflow = event.get("name").textValue();
-    String given = event.path("transactionId").asText("");
-    String transactionId = given.isEmpty() ? "txn_" + UUID.randomUUID() : given;
-    String status = "processed";
-    if (environment.inactive().contains(workflow)) {
-      status = "trigger_not_active";
-    } else if (event.hasNonNull("tenant") && !environment.tenants().contains(tenant(event))) {
-      status = "no_tenant_found";
-    } else {
-      queue(call, event, workflow, transactionId);
+  private Taken queue(Call call, JsonNode event, ObjectNode payload, JsonNode to) {
+    contexts.store(event.path("context"));
+    Recipients.Found found = recipients.find(to, call.at());
+    JsonNode actor = event.path("actor");
+    if (actor.isTextual() || actor.isObject()) {
+      recipients.find(actor, call.at()); // an actor is stored, and gets nothing
     }
-    return EventCodec.JSON
-        .createObjectNode()
-        .put("acknowledged", true)
-        .put("status", status)
-        .put("transactionId", transactionId);
+    Taken taken = taken(event, "processed", found.reach());
+    if (!found.ids().isEmpty()) {
+      String workflow = event.get("name").textValue();
+      messages.accept(
+          new Messages.Trigger(
+              workflow,
+              taken.result().get("transactionId").textValue(),
+              found.ids(),
+              Json.stored(withoutFiles(payload)),
+              environment.delayed().getOrDefault(workflow, Duration.ZERO)));
+    }
+    return taken;
+  }
+
+  private static Taken taken(JsonNode event, String status, Reach reach) {
+    String given = event.path("transactionId").asText("");
+    ObjectNode result =
+        EventCodec.JSON
+            .createObjectNode()
+            .put("acknowledged", true)
+            .put("status", status)
+            .put("transactionId", given.isEmpty() ? "txn_" + UUID.randomUUID() : given);
+    return new Taken(result, reach);
   }
 
   private static String tenant(JsonNode event) {
@@ -111,55 +174,33 @@ final class TriggerEndpoints {
     return tenant.isTextual() ? tenant.textValue() : tenant.path("identifier").asText();
   }
 
-  private void queue(Call call, JsonNode event, String workflow, String transactionId) {
-    Set<String> reached = new LinkedHashSet<>(); // whoever is named twice is reached once
-    reach(call, event.get("to"), reached);
-    JsonNode actor = event.path("actor");
-    if (actor.isTextual() || actor.isObject()) {
-      reach(call, actor, new LinkedHashSet<>()); // an actor is stored, and gets nothing
-    }
-    if (!reached.isEmpty()) {
-      JsonNode payload = event.path("payload");
-      messages.accept(
-          new Messages.Trigger(
-              workflow,
-              transactionId,
-              reached,
-              payload.isObject() ? payload : EventCodec.JSON.createObjectNode(),
-              environment.delayed().getOrDefault(workflow, Duration.ZERO)));
-    }
-  }
-
-  private void reach(Call call, JsonNode to, Set<String> reached) {
-    if (to.isArray()) {
-      to.forEach(each -> reach(call, each, reached));
-    } else if (to.path("type").asText().equals("Topic")) {
-      reached.addAll(topics.members(to.path("topicKey").asText()));
-    } else {
-      JsonNode id = to.isObject() ? to.path("subscriberId") : to;
-      String trimmed = id.isTextual() ? id.textValue().trim() : "";
-      if (!trimmed.isEmpty()) {
-        subscribers.touch(trimmed, to, call.at());
-        reached.add(trimmed);
+  private static boolean haveFiles(ArrayNode attachments) {
+    for (JsonNode attachment : attachments) {
+      if (!attachment.path("file").isTextual()) {
+        return false;
       }
     }
+    return true;
   }
 
-  private ArrayNode payloadErrors(JsonNode event) {
-    PayloadSchema schema = environment.schemas().get(event.get("name").textValue());
-    JsonNode payload = event.path("payload");
-    return schema == null
-        ? EventCodec.JSON.createArrayNode()
-        : schema.errors(payload.isObject() ? payload : EventCodec.JSON.createObjectNode());
+  /** Novu uploads the files of attachments, and keeps what else is said of them. */
+  private static ObjectNode withoutFiles(ObjectNode payload) {
+    if (!payload.path("attachments").isArray()) {
+      return payload;
+    }
+    ObjectNode kept = payload.deepCopy();
+    for (JsonNode attachment : kept.path("attachments")) {
+      ((ObjectNode) attachment).remove("file");
+    }
+    return kept;
   }
 
-  private Answer badPayload(Call call, String workflow, ArrayNode errors) {
+  private static Refused badPayload(PayloadSchema schema, ArrayNode errors) {
     ObjectNode details = EventCodec.JSON.createObjectNode();
     details.set("errors", errors);
-    PayloadSchema schema = environment.schemas().get(workflow);
-    details.set("schema", schema == null ? null : schema.schema());
+    details.set("schema", schema.schema());
     details.put("type", "PAYLOAD_VALIDATION_ERROR");
-    return Answer.error(call, 400, summary(errors), details);
+    return new Refused(400, summary(errors), details);
   }
 
   private static String summary(ArrayNode errors) {
@@ -173,11 +214,11 @@ final class TriggerEndpoints {
     return summary.toString();
   }
 
-  private static ObjectNode failed(JsonNode event, String error) {
+  private static ObjectNode failed(JsonNode event, Refused refused) {
     ObjectNode item = EventCodec.JSON.createObjectNode();
     item.put("acknowledged", true);
     item.put("status", "error");
-    item.putArray("error").add(error);
+    item.putArray("error").add(refused.message());
     if (event.path("transactionId").isTextual()) {
       item.put("transactionId", event.get("transactionId").textValue());
     }

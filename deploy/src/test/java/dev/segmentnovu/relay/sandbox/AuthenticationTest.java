@@ -19,7 +19,7 @@ class AuthenticationTest {
   })
   void only_the_right_key_under_the_right_scheme_is_let_in(String header, int status)
       throws Exception {
-    try (var sandbox = new RunningSandbox(SandboxOptions.onPort(0).withApiKey("right"))) {
+    try (var sandbox = new RunningSandbox(SandboxOptions.onPort(0).withApiKeys("right"))) {
       var request =
           sandbox.request("GET", "/v2/subscribers/u1", "").setHeader("Authorization", header);
 
@@ -42,7 +42,7 @@ class AuthenticationTest {
 
   @Test
   void the_body_is_looked_at_before_the_key() throws Exception {
-    try (var sandbox = new RunningSandbox(SandboxOptions.onPort(0).withApiKey("right"))) {
+    try (var sandbox = new RunningSandbox(SandboxOptions.onPort(0).withApiKeys("right"))) {
       assertThat(sandbox.call("POST", "/v2/topics", "{oops").status()).isEqualTo(400);
       assertThat(sandbox.call("POST", "/v2/topics", "{}").status()).isEqualTo(401);
     }

@@ -101,7 +101,11 @@ class MessagesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"[]", "''", "{'email':'a@example.com'}", "{'type':'Topic','topicKey':'none'}"})
+      strings = {
+        "{'type':'Topic','topicKey':'none'}",
+        "{'subscriberId':'u1','email':''}",
+        "{'subscriberId':'u1','phone':1}"
+      })
   void what_is_processed_and_reaches_nobody_makes_none(String to) throws Exception {
     assertThat(
             sandbox

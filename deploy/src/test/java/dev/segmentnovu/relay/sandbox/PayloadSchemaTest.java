@@ -21,7 +21,7 @@ class PayloadSchemaTest {
       delimiter = '|',
       value = {
         "{'total':1.5,'count':2,'items':[],'paid':true,'buyer':{'name':'A'},'more':1} |",
-        "{}                             | total must have required property 'total' #/required",
+        "{}                             | root.total must have required property 'total' #/required",
         "{'total':'1'}                  | total must be number #/properties/total/type",
         "{'total':1,'count':1.5}        | count must be integer #/properties/count/type",
         "{'total':1,'items':{}}         | items must be array #/properties/items/type",
@@ -67,8 +67,8 @@ class PayloadSchemaTest {
       assertThat(single.status()).isEqualTo(400);
       assertThat(single.body().path("type").asText()).isEqualTo("PAYLOAD_VALIDATION_ERROR");
       assertThat(single.body().path("message").asText())
-          .isEqualTo("Payload validation failed: total: must have required property 'total'");
-      assertThat(single.body().at("/errors/0/field").asText()).isEqualTo("total");
+          .isEqualTo("Payload validation failed: root.total: must have required property 'total'");
+      assertThat(single.body().at("/errors/0/field").asText()).isEqualTo("root.total");
       assertThat(bulk.status()).isEqualTo(201);
       assertThat(bulk.body().at("/data/0/status").asText()).isEqualTo("error");
       assertThat(bulk.body().at("/data/0/error/0").asText()).startsWith("Payload validation");

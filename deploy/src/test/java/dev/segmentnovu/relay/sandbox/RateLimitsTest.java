@@ -60,7 +60,7 @@ class RateLimitsTest {
           switch (category) {
             case "trigger" -> TRIGGER + "/t-1";
             case "configuration" -> "/v2/subscribers/u1";
-            default -> "/v2/workflows";
+            default -> "/v1/environments/me";
           };
       String method = category.equals("trigger") ? "DELETE" : "GET";
       Reply reply = sandbox.call(method, path);
@@ -76,6 +76,7 @@ class RateLimitsTest {
   @ParameterizedTest
   @CsvSource({
     "GET, /v1/environments/me, global",
+    "GET, /v2/workflows, configuration",
     "POST, /v2/subscribers, configuration",
     "PATCH, /v1/subscribers/u1/credentials, configuration",
     "POST, /v2/topics, configuration",

@@ -39,7 +39,7 @@ class TopicsTest {
   void a_key_outside_novus_rule_is_refused(String key) throws Exception {
     assertThat(sandbox.call("POST", "/v2/topics", "{'key':'" + key + "'}").status()).isEqualTo(400);
     assertThat(sandbox.call("POST", "/v2/topics", "{'key':'" + "k".repeat(101) + "'}").status())
-        .isEqualTo(400);
+        .isEqualTo(422);
   }
 
   @ParameterizedTest

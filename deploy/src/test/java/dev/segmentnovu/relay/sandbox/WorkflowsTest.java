@@ -75,7 +75,7 @@ class WorkflowsTest {
 
   @Test
   void the_environment_of_a_key_can_be_asked_for() throws Exception {
-    try (var sandbox = new RunningSandbox(OPTIONS.withApiKey("secret"))) {
+    try (var sandbox = new RunningSandbox(OPTIONS.withApiKeys("secret"))) {
       var me = sandbox.call("GET", "/v1/environments/me");
       var wrong =
           sandbox
