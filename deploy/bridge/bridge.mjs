@@ -62,26 +62,36 @@ async function ingest() {
 
 async function worker() {
   const novu = new Pool(env.NOVU_API_URL, { connections: concurrency });
-  const deliver = async (job) => {
-    const event = job.data;
+  const post = async (path, event, body) => {
     const answer = await novu.request({
       method: 'POST',
-      path: '/v1/events/trigger',
+      path,
       headers: {
         authorization: 'ApiKey ' + env.NOVU_API_KEY,
         'content-type': 'application/json',
         'idempotency-key': event.messageId,
       },
-      body: JSON.stringify({
-        name: workflows.get(event.event),
-        to: { subscriberId: event.userId },
-        payload: event.properties,
-        transactionId: event.messageId,
-      }),
+      body: JSON.stringify(body),
     });
-    const body = await answer.body.json();
-    if (answer.statusCode >= 300 || body.data.status !== 'processed') throw new Error(`Novu answered ${answer.statusCode}`);
+    const { data } = await answer.body.json();
+    if (answer.statusCode >= 300) throw new Error(`Novu answered ${answer.statusCode}`);
+    return data;
   };
+  // one call: custom traits replace those that Novu has, where the relay merges them
+  const identify = (event) => {
+    const { firstName, lastName, email, phone, avatar, ...data } = event.traits;
+    return post('/v2/subscribers', event, { subscriberId: event.userId, firstName, lastName, email, phone, avatar, data });
+  };
+  const trigger = async (event) => {
+    const { status } = await post('/v1/events/trigger', event, {
+      name: workflows.get(event.event),
+      to: { subscriberId: event.userId },
+      payload: event.properties,
+      transactionId: event.messageId,
+    });
+    if (status !== 'processed') throw new Error(`Novu answered ${status}`);
+  };
+  const deliver = (job) => (job.data.type === 'identify' ? identify(job.data) : trigger(job.data));
   const jobs = new Worker('events', deliver, { connection, concurrency });
   jobs.on('error', (error) => console.error(error));
   await serve(env.RELAY_OPS_PORT, (app) => app.get('/health/ready', async () => ({ success: true })));

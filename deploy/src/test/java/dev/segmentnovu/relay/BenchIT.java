@@ -25,13 +25,13 @@ class BenchIT {
     var run =
         CommandLineRun.of(
             Map.of(),
-            ("bench --scenario mixed --duration 500ms --warmup 200ms --backlog 500 --users 50"
+            ("bench --scenario repeats --duration 500ms --warmup 200ms --backlog 500 --users 50"
                     + " --novu-latency 1ms --rate 100 --json "
                     + file)
                 .split(" ", -1));
 
     assertThat(run.exitCode()).as(run.err()).isZero();
-    assertThat(run.out()).contains("Throughput", "Latency", "Limits", "mixed");
+    assertThat(run.out()).contains("Throughput", "Latency", "Limits", "repeats");
     JsonNode json = EventCodec.JSON.readTree(Files.readAllBytes(file));
     assertThat(json.path("machine").path("cores").asInt()).isPositive();
     assertThat(json.path("redisLimit").path("opsPerSecond").asDouble()).isPositive();

@@ -16,17 +16,26 @@ final class EventTemplate {
   private static final String ID = ID_BEGIN + Digits.zeros(ID_DIGITS) + "\"";
   private static final String USER_BEGIN = "user-0";
 
+  private static final int VISIT_DIGITS = 10;
+  private static final String VISIT_BEGIN = "\"visit\":\"";
+  private static final String VISIT = VISIT_BEGIN + Digits.zeros(VISIT_DIGITS) + "\"";
+
   /** Bytes of the smallest event. */
   static final int SMALLEST = 300;
 
+  private static final int NONE = -1;
+
   private final byte[] json;
   private final int mark;
+  private final int visit;
   private final int messageId;
   private final int[] users;
 
   private EventTemplate(String text) {
     json = text.getBytes(StandardCharsets.US_ASCII);
     mark = text.indexOf(Mark.BLANK);
+    int trait = text.indexOf(VISIT_BEGIN);
+    visit = trait < 0 ? NONE : trait + VISIT_BEGIN.length();
     messageId = text.indexOf(ID_BEGIN) + ID_BEGIN.length();
     List<Integer> found = new ArrayList<>();
     for (int at = text.indexOf(USER_BEGIN); at >= 0; at = text.indexOf(USER_BEGIN, at + 1)) {
@@ -51,18 +60,22 @@ final class EventTemplate {
         bytes);
   }
 
-  /** An identify with the mark in the last name, and nothing that is not a field at Novu. */
-  static EventTemplate identify(int bytes) {
+  /**
+   * An identify with a custom trait and no mark.
+   *
+   * @param repeats whether all identifies of a user say the same; otherwise the trait differs
+   */
+  static EventTemplate identify(int bytes, boolean repeats) {
     return filled(
         "{\"type\":\"identify\","
             + ID
             + ",\"userId\":\""
             + USER
-            + "\",\"traits\":{\"firstName\":\"Ada\",\"lastName\":\""
-            + Mark.BLANK
-            + "\",\"email\":\""
+            + "\",\"traits\":{\"firstName\":\"Ada\",\"lastName\":\"Lovelace\",\"email\":\""
             + USER
-            + "@example.com\"},\"context\":{\"ip\":\"192.0.2.1\"",
+            + "@example.com\","
+            + (repeats ? "\"plan\":\"pro\"" : VISIT)
+            + "},\"context\":{\"ip\":\"192.0.2.1\"",
         bytes);
   }
 
@@ -101,7 +114,12 @@ final class EventTemplate {
    * @param settled as {@link Mark} has it
    */
   void fill(byte[] bytes, int at, long micros, int run, long number, long settled, int user) {
-    Mark.write(bytes, at + mark, micros, run, number, settled);
+    if (mark != NONE) {
+      Mark.write(bytes, at + mark, micros, run, number, settled);
+    }
+    if (visit != NONE) {
+      Digits.write(bytes, at + visit, VISIT_DIGITS, number);
+    }
     Digits.write(bytes, at + messageId, 4, run);
     Digits.write(bytes, at + messageId + 4, ID_DIGITS - 4, number);
     for (int each : users) {

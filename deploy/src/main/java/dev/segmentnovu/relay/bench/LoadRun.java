@@ -29,6 +29,7 @@ final class LoadRun {
   private boolean stopped;
   private long requests;
   private long accepted;
+  private long acceptedMarks;
   private long refused;
   private long failed;
 
@@ -38,6 +39,7 @@ final class LoadRun {
     private final List<OutgoingRequest> requests;
     private long due;
     private long first = NONE;
+    private boolean marked;
 
     private Lane(WireConnection connection, List<OutgoingRequest> requests) {
       this.connection = connection;
@@ -60,8 +62,13 @@ final class LoadRun {
     }
   }
 
-  /** Sends what is due; returns the microseconds until more is, at least 0, or a long time. */
-  long sendDue(long delivered) throws IOException {
+  /**
+   * Sends what is due.
+   *
+   * @param marksDelivered how many marks of this run have reached Novu
+   * @return the microseconds until more is due, at least 0, or a long time
+   */
+  long sendDue(long marksDelivered) throws IOException {
     while (!stopped) {
       if (plan.most() > 0 && requests * eventsPerRequest >= plan.most()) {
         stop();
@@ -72,7 +79,7 @@ final class LoadRun {
       if (due > now) {
         return due - now;
       }
-      if (free.isEmpty() || isFull(delivered)) {
+      if (free.isEmpty() || isFull(marksDelivered)) {
         break;
       }
       send(free.remove(), due);
@@ -80,10 +87,14 @@ final class LoadRun {
     return Long.MAX_VALUE;
   }
 
-  private boolean isFull(long delivered) {
+  private boolean isFull(long marksDelivered) {
     // what is on its way counts as if it were accepted: the bound is not passed by it
     return plan.backlog() > 0
-        && requests * eventsPerRequest - refused - failed - delivered + eventsPerRequest
+        && requests * eventsPerRequest
+                - refused
+                - failed
+                - plan.scenario().delivered(marksDelivered)
+                + eventsPerRequest
             > plan.backlog();
   }
 
@@ -91,6 +102,7 @@ final class LoadRun {
     OutgoingRequest request = lane.requests.get((int) (requests % lane.requests.size()));
     lane.due = due;
     lane.first = requests * eventsPerRequest;
+    lane.marked = plan.scenario().isMarked(requests);
     requests++;
     lane.connection.send(
         request.fill(due, plan.run(), lane.first, firstUnanswered(), plan.users()));
@@ -123,6 +135,7 @@ final class LoadRun {
     int status = answer.status();
     if (status == 200 && answer.bodyEnd() - answer.bodyStart() == SUCCESS_BYTES) {
       accepted += eventsPerRequest;
+      acceptedMarks += lane.marked ? eventsPerRequest : 0;
       latencies.add(lane.due, Mark.now(), eventsPerRequest);
     } else if (status == 429 || status == 503) {
       refused += eventsPerRequest;
@@ -171,6 +184,7 @@ final class LoadRun {
         EventCodec.JSON
             .createObjectNode()
             .put("accepted", accepted)
+            .put("acceptedMarks", acceptedMarks)
             .put("refused", refused)
             .put("failed", failed)
             .put("over", isOver());

@@ -33,9 +33,11 @@ final class OutgoingRequest {
    */
   static List<OutgoingRequest> of(Scenario scenario, int payload) {
     var track = new OutgoingRequest(scenario, payload, EventTemplate.track(payload));
-    return scenario == Scenario.MIXED
-        ? List.of(new OutgoingRequest(scenario, payload, EventTemplate.identify(payload)), track)
-        : List.of(track);
+    if (!scenario.hasIdentifies()) {
+      return List.of(track);
+    }
+    EventTemplate identify = EventTemplate.identify(payload, scenario == Scenario.REPEATS);
+    return List.of(new OutgoingRequest(scenario, payload, identify), track, track, track);
   }
 
   private OutgoingRequest(Scenario scenario, int payload, EventTemplate event) {

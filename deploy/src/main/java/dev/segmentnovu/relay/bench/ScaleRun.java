@@ -33,6 +33,7 @@ final class ScaleRun {
           Stage.on(
               children,
               varied,
+              scenario,
               stage -> {
                 var runs = new StageRuns(children, varied, scenario, stage, totals, progress);
                 return Throughput.measure(children, varied, scenario, stage, runs);

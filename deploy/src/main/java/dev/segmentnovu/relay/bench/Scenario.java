@@ -13,8 +13,14 @@ public enum Scenario {
   /** {@code POST /v1/track} of an SDK, a track each. */
   SDK("/v1/track"),
 
-  /** Signed webhooks, an identify with known traits only and a track in turn. */
-  MIXED("/webhooks/segment");
+  /** Signed webhooks, every fourth an identify whose custom trait differs from the one before. */
+  MIXED("/webhooks/segment"),
+
+  /** As {@link #MIXED}, but a user's identify always says the same, as a page load's does. */
+  REPEATS("/webhooks/segment");
+
+  /** An identify and three tracks, in turn. */
+  private static final int MIXED_CYCLE = 4;
 
   /** What ingest takes at most, with some room for the batch around the events. */
   private static final int MOST_BATCH_BYTES = 480_000;
@@ -32,7 +38,27 @@ public enum Scenario {
   }
 
   boolean isSigned() {
-    return this == SINGLE || this == MIXED;
+    return this == SINGLE || hasIdentifies();
+  }
+
+  /** Whether every fourth event is an identify. */
+  boolean hasIdentifies() {
+    return this == MIXED || this == REPEATS;
+  }
+
+  /**
+   * Whether a request's events carry a mark by which the fake Novu recognises them. An identify
+   * carries none: Novu need not see one that says nothing new or that a later one replaces.
+   *
+   * @param request its number in the run, from 0
+   */
+  boolean isMarked(long request) {
+    return !hasIdentifies() || request % MIXED_CYCLE != 0;
+  }
+
+  /** How many events were delivered if so many marks have reached Novu, about. */
+  long delivered(long marks) {
+    return hasIdentifies() ? marks * MIXED_CYCLE / (MIXED_CYCLE - 1) : marks;
   }
 
   /** Events in a request whose events have so many bytes each. */

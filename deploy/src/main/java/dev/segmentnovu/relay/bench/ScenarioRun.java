@@ -41,6 +41,7 @@ final class ScenarioRun {
     return Stage.on(
         children,
         options,
+        scenario,
         stage -> new ScenarioRun(children, options, scenario, stage, progress).all());
   }
 

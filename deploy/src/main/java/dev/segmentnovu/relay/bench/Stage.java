@@ -20,6 +20,7 @@ import java.util.function.Function;
 final class Stage implements AutoCloseable {
   private final Children children;
   private final BenchOptions options;
+  private final Scenario scenario;
   private final Map<String, String> common;
   private final HttpClient client = HttpClient.newHttpClient();
   private final int adminPort = Children.freePort();
@@ -38,8 +39,11 @@ final class Stage implements AutoCloseable {
    *     before the others are ended, too
    */
   static ObjectNode on(
-      Children children, BenchOptions options, Function<Stage, ObjectNode> measurement) {
-    try (var stage = new Stage(children, options)) {
+      Children children,
+      BenchOptions options,
+      Scenario scenario,
+      Function<Stage, ObjectNode> measurement) {
+    try (var stage = new Stage(children, options, scenario)) {
       try {
         return measurement.apply(stage);
       } catch (BenchFailure e) {
@@ -49,9 +53,10 @@ final class Stage implements AutoCloseable {
   }
 
   /** Starts all but the workers; returns when they are ready. */
-  private Stage(Children children, BenchOptions options) {
+  private Stage(Children children, BenchOptions options, Scenario scenario) {
     this.children = children;
     this.options = options;
+    this.scenario = scenario;
     novu = new FakeNovu(children, options);
     load = new LoadGenerator(children, novu.port);
     redis = new BenchRedis(children, options);
@@ -125,9 +130,22 @@ final class Stage implements AutoCloseable {
    * @throws BenchFailure if ingest does not tell
    */
   long waiting() {
+    return count("depth");
+  }
+
+  /**
+   * Dead letters; 0 where the program that is measured keeps none.
+   *
+   * @throws BenchFailure if ingest does not tell
+   */
+  long dead() {
+    return count("dead");
+  }
+
+  private long count(String member) {
     String queue = queue();
     try {
-      return EventCodec.JSON.readTree(queue).at("/sources/0/depth").longValue();
+      return EventCodec.JSON.readTree(queue).at("/sources/0/" + member).longValue();
     } catch (JsonProcessingException e) {
       throw new BenchFailure("How the queue stands is " + queue, e);
     }
@@ -152,7 +170,7 @@ final class Stage implements AutoCloseable {
     cpu.put("redis", redis.process.cpuMicros());
     cpu.put("novu", novu.process.cpuMicros());
     cpu.put("load", load.process.cpuMicros());
-    return Usage.of(cpu, redis.info(), novu.stats());
+    return Usage.of(cpu, redis.info(), novu.stats(), scenario);
   }
 
   /**

@@ -49,7 +49,7 @@ final class StageRuns {
     stage.load.stop();
     children.await("The last answers", () -> stage.load.stats().path("over").asBoolean());
     JsonNode sent = stage.load.stats();
-    long accepted = sent.path("accepted").asLong();
+    long accepted = sent.path("acceptedMarks").asLong();
     JsonNode came = stage.novu.stats();
     long moved = System.nanoTime();
     while (came.path("delivered").asLong() < accepted && System.nanoTime() - moved < DRAIN_NANOS) {
@@ -60,9 +60,21 @@ final class StageRuns {
       }
       came = now;
     }
-    if (totals.add(sent, came)) {
+    if (totals.add(sent, came, leftOver())) {
       progress.println("The queue as ingest tells it: " + stage.queue());
       progress.println(stage.load.process.tail());
     }
+  }
+
+  /** Events without a mark that are not delivered: they still wait, or are dead letters. */
+  private long leftOver() {
+    if (!scenario.hasIdentifies()) {
+      return 0;
+    }
+    long started = System.nanoTime();
+    while (stage.waiting() > 0 && System.nanoTime() - started < DRAIN_NANOS) {
+      children.pause(LOOK_MILLIS);
+    }
+    return stage.waiting() + stage.dead();
   }
 }

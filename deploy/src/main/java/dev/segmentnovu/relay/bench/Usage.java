@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * @param redisCalls commands that Redis has done, by name; those that a script calls count, too
  * @param redisForks processor time of processes that Redis forked to write its file anew
  * @param requests that the fake Novu has had in this run
- * @param delivered events that it has had in this run
+ * @param delivered events that were delivered in this run, see {@link Scenario#delivered}
  */
 record Usage(
     long nanos,
@@ -34,7 +34,8 @@ record Usage(
   private static final String CALLS = "cmdstat_";
 
   /** What was told. */
-  static Usage of(Map<String, Long> cpu, Map<String, String> redis, JsonNode novu) {
+  static Usage of(
+      Map<String, Long> cpu, Map<String, String> redis, JsonNode novu, Scenario scenario) {
     Map<String, Long> calls = new TreeMap<>();
     redis.forEach(
         (name, value) -> {
@@ -53,7 +54,7 @@ record Usage(
         calls,
         (long) (forks * 1e6),
         novu.path("requests").asLong(),
-        novu.path("delivered").asLong());
+        scenario.delivered(novu.path("delivered").asLong()));
   }
 
   private long cpu(String process) {
