@@ -90,6 +90,44 @@ public final class ConfigLoader {
     return Optional.ofNullable(file);
   }
 
+  /**
+   * Where the configuration comes from, on one line for people: {@code /etc/relay.yaml (sources
+   * web, app)}.
+   *
+   * @param config what was read
+   */
+  public String describe(RelayConfig config) {
+    String from =
+        file == null
+            ? "no " + FILE + " in " + directory() + ", defaults and environment variables"
+            : file.toAbsolutePath().normalize().toString();
+    List<String> sources = config.sourceNames();
+    return from
+        + (sources.size() == 1 ? " (source " : " (sources ")
+        + String.join(", ", sources)
+        + ")";
+  }
+
+  /**
+   * What is likely a slip, though the configuration can be used: an environment variable {@code
+   * RELAY_…} that nothing reads, a {@code relay.yml}. One sentence each.
+   */
+  public List<String> hints() {
+    String text = "";
+    if (file != null) {
+      try {
+        text = TextFiles.onDisk().read(file);
+      } catch (IOException e) {
+        // load() reports it
+      }
+    }
+    return ConfigHints.of(env, directory(), file, text);
+  }
+
+  private static Path directory() {
+    return Path.of("").toAbsolutePath();
+  }
+
   /** Reads from the disk. */
   public ConfigResult load() {
     return load(TextFiles.onDisk());

@@ -57,14 +57,16 @@ final class CheckCommand implements Callable<Integer> {
       out.println(json(findings));
     } else {
       for (Finding each : findings) {
-        out.println((each.isGood() ? "✓ " : "✗ ") + each.check() + ": " + each.detail());
+        out.println(each.sign() + " " + each.check() + ": " + each.detail());
       }
     }
     return findings.stream().mapToInt(Finding::exitCode).max().orElse(ExitCode.OK);
   }
 
   private List<Finding> findings() {
-    ConfigLoader loader = Settings.loader(environment, use);
+    // only relay up, which is both halves, brings its own Redis
+    ConfigLoader loader =
+        use == Use.BOTH ? Settings.loader(environment, use) : Settings.shared(environment, use);
     ConfigResult result = loader.load();
     if (result instanceof Invalid invalid) {
       return invalid.errors().stream()
@@ -73,12 +75,8 @@ final class CheckCommand implements Callable<Integer> {
     }
     RelayConfig config = ((Valid) result).config();
     List<Finding> findings = new ArrayList<>();
-    findings.add(
-        Finding.good(
-            "configuration",
-            loader.file().map(file -> file.toAbsolutePath().toString()).orElse("the environment")
-                + ", sources: "
-                + String.join(", ", config.sourceNames())));
+    findings.add(Finding.good("configuration", loader.describe(config)));
+    loader.hints().forEach(hint -> findings.add(Finding.hint("configuration", hint)));
     findings.addAll(RedisCheck.of(config));
     if (use.delivers()) {
       var novu = new NovuCheck();
@@ -96,6 +94,7 @@ final class CheckCommand implements Callable<Integer> {
           .addObject()
           .put("check", each.check())
           .put("ok", each.isGood())
+          .put("hint", each.isHint())
           .put("detail", each.detail());
     }
     return json.toString();

@@ -80,6 +80,8 @@ final class LiveConfig implements ConfigView {
       ConfigLoader loader, Use use, TextFiles files, InstantSource clock, MeterRegistry registry) {
     var reading = new SeenFiles(files);
     RelayConfig config = Settings.require(loader.load(reading));
+    LOG.info("Configuration: {}", loader.describe(config));
+    loader.hints().forEach(LOG::warn);
     return new LiveConfig(loader, use, files, clock, registry, config, reading.seen());
   }
 

@@ -83,17 +83,29 @@ final class NovuCheck {
       throws IOException {
     String check = source + " workflow " + name;
     if (response.statusCode() == 200) {
-      JsonNode active = EventCodec.JSON.readTree(response.body()).path("data").path("active");
-      return active.isBoolean() && !active.booleanValue()
-          ? Finding.bad(
-              check, "is switched off at Novu: activate it, or its events become dead letters")
-          : Finding.good(check, "is there");
+      return workflow(check, EventCodec.JSON.readTree(response.body()).path("data"));
     }
     if (response.statusCode() == 404) {
       return Finding.bad(
           check, "is not there: create it in this environment of Novu, or correct the identifier");
     }
     return Finding.away(check, "Novu answers " + response.statusCode() + ": try again");
+  }
+
+  /** Novu 3 says {@code status: ACTIVE | INACTIVE | ERROR}; older ones say {@code active}. */
+  private static Finding workflow(String check, JsonNode data) {
+    JsonNode active = data.path("active");
+    String status = data.path("status").asText("");
+    if (status.equals("ERROR")) {
+      return Finding.bad(
+          check,
+          "has an error at Novu: open it there and mend its steps, or its events may reach nobody");
+    }
+    if (status.equals("INACTIVE") || (active.isBoolean() && !active.booleanValue())) {
+      return Finding.bad(
+          check, "is switched off at Novu: activate it, or its events become dead letters");
+    }
+    return Finding.good(check, "is there");
   }
 
   private HttpResponse<byte[]> get(RelayConfig.Novu novu, String rest)

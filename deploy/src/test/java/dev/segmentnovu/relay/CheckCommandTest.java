@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against a real Redis and a server that answers as Novu does about its workflows. */
 class CheckCommandTest {
@@ -39,6 +41,9 @@ class CheckCommandTest {
                         case "/v2/workflows" -> "{\"data\":{\"workflows\":[],\"totalCount\":0}}";
                         case "/v2/workflows/welcome" -> "{\"data\":{\"active\":true}}";
                         case "/v2/workflows/asleep" -> "{\"data\":{\"active\":false}}";
+                        case "/v2/workflows/active" -> "{\"data\":{\"status\":\"ACTIVE\"}}";
+                        case "/v2/workflows/inactive" -> "{\"data\":{\"status\":\"INACTIVE\"}}";
+                        case "/v2/workflows/broken" -> "{\"data\":{\"status\":\"ERROR\"}}";
                         default -> "";
                       };
                   var unused =
@@ -52,7 +57,7 @@ class CheckCommandTest {
             .toCompletableFuture()
             .get(10, TimeUnit.SECONDS);
     data = DataDirectory.hold(directory.resolve("redis"));
-    redis = EmbeddedRedis.start(data, FreePort.next());
+    redis = EmbeddedRedis.start(data, FreePort.next(), "");
     settings.put("REDIS_URL", redis.uri().toString());
     settings.put("NOVU_API_URL", "http://127.0.0.1:" + novu.actualPort());
     settings.put("NOVU_API_KEY", "right");
@@ -72,7 +77,8 @@ class CheckCommandTest {
 
     assertThat(run.out())
         .contains(
-            "✓ configuration: the environment, sources: default",
+            "✓ configuration: no relay.yaml in ",
+            ", defaults and environment variables (source default)",
             "✓ redis: 127.0.0.1:",
             "✓ redis version: 7",
             "✓ redis maxmemory-policy: noeviction",
@@ -93,7 +99,7 @@ class CheckCommandTest {
               web:
                 writeKeys: [wk]
                 novu: { apiKey: right }
-                workflows: { A: welcome, B: a b, C: welcome }
+                workflows: { A: welcome, B: a b, C: welcome, D: active, E: inactive, F: broken }
                 rules: [{ workflow: asleep }]
             """);
     settings.put("RELAY_CONFIG", file.toString());
@@ -105,7 +111,11 @@ class CheckCommandTest {
     assertThat(json.path("checks"))
         .filteredOn(check -> !check.path("ok").booleanValue())
         .extracting(check -> check.path("check").textValue())
-        .containsExactly("web workflow a b", "web workflow asleep");
+        .containsExactly(
+            "web workflow a b",
+            "web workflow asleep",
+            "web workflow broken",
+            "web workflow inactive");
     assertThat(run.exitCode()).isEqualTo(1);
   }
 
@@ -121,8 +131,8 @@ class CheckCommandTest {
 
   @Test
   void a_redis_that_may_drop_events_is_told() throws Exception {
-    new RedisControl(redis.uri().getPort()).ask("CONFIG", "SET", "maxmemory-policy", "allkeys-lru");
-    new RedisControl(redis.uri().getPort()).ask("CONFIG", "SET", "appendonly", "no");
+    redis.control().ask("CONFIG", "SET", "maxmemory-policy", "allkeys-lru");
+    redis.control().ask("CONFIG", "SET", "appendonly", "no");
 
     var run = CommandLineRun.of(settings, "check");
 
@@ -151,6 +161,36 @@ class CheckCommandTest {
 
     assertThat(run.out()).contains("✗ redis: 127.0.0.1:1", "✗ default novu: http://127.0.0.1:1");
     assertThat(run.exitCode()).isEqualTo(69);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ingest", "worker"})
+  void one_half_alone_needs_a_redis(String half) {
+    settings.remove("REDIS_URL");
+    assertThat(CommandLineRun.of(settings, "check").exitCode()).isZero();
+
+    var run = CommandLineRun.of(settings, "check", "--for=" + half);
+
+    assertThat(run.out()).contains("✗ configuration: redis.url (REDIS_URL): is required here");
+    assertThat(run.exitCode()).isEqualTo(78);
+  }
+
+  @Test
+  void a_variable_that_nothing_reads_is_a_hint_and_no_failure() throws Exception {
+    settings.put("RELAY_WORKFLOW", "A=welcome");
+
+    var run = CommandLineRun.of(settings, "check");
+
+    assertThat(run.out())
+        .contains(
+            "! configuration: The environment variable RELAY_WORKFLOW is not a setting and has no"
+                + " effect; did you mean RELAY_WORKFLOWS?");
+    assertThat(run.exitCode()).isZero();
+    JsonNode json = EventCodec.JSON.readTree(CommandLineRun.of(settings, "check", "--json").out());
+    assertThat(json.path("ok").booleanValue()).isTrue();
+    assertThat(json.path("checks"))
+        .filteredOn(check -> check.path("hint").booleanValue())
+        .hasSize(1);
   }
 
   @Test
