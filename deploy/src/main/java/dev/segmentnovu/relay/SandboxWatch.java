@@ -11,14 +11,20 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Looks at what a sandbox Novu receives from now on. */
 final class SandboxWatch {
+  private static final int REFUSED = 400;
+
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   private final HttpClient client;
   private final URI sandbox;
   private long seen;
+
+  /** What the sandbox refused last about the user, or null if it refused nothing. */
+  private @Nullable String refusal;
 
   private SandboxWatch(HttpClient client, URI sandbox, long seen) {
     this.client = client;
@@ -62,8 +68,11 @@ final class SandboxWatch {
                 + userId
                 + " within "
                 + limit.toSeconds()
-                + " s. An event without a workflow becomes a dead letter: see /admin/dead-letters"
-                + " on the admin port, and RELAY_WORKFLOWS.");
+                + " s. "
+                + (refusal == null
+                    ? "An event without a workflow becomes a dead letter: see RELAY_WORKFLOWS, and"
+                    : "The sandbox refused it (" + refusal + "): see")
+                + " /admin/dead-letters on the admin port.");
         return false;
       }
       Pause.briefly();
@@ -89,7 +98,7 @@ final class SandboxWatch {
     return triggered;
   }
 
-  private static int print(JsonNode item, String userId, PrintWriter out) {
+  private int print(JsonNode item, String userId, PrintWriter out) {
     boolean about = item.path("subscriberId").asText().equals(userId);
     int triggered = 0;
     var lines = RequestLine.ofListed(item);
@@ -109,11 +118,25 @@ final class SandboxWatch {
           triggered++;
           out.println(
               "✓ workflow " + trigger.path("workflow").asText() + " triggered for user " + userId);
+        } else {
+          refusal =
+              trigger.path("status").asText(item.path("status").asText())
+                  + " to workflow "
+                  + trigger.path("workflow").asText();
         }
       }
     }
     if (about && triggers.isEmpty()) {
       lines.forEach(out::println);
+      boolean isRead = item.path("method").asText().equals("GET");
+      if (item.path("status").asInt() >= REFUSED && !isRead) {
+        refusal =
+            item.path("status").asInt()
+                + " to "
+                + item.path("method").asText()
+                + " "
+                + item.path("path").asText();
+      }
     }
     return triggered;
   }

@@ -1,6 +1,8 @@
 package dev.segmentnovu.relay;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.event.EventCodec;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -32,18 +34,24 @@ import picocli.CommandLine.Spec;
     description = {
       "Sends an identify and a track, signed as Segment signs its webhooks, to a running relay.",
       "Where a sandbox Novu runs, waits for them to arrive there and shows what it received.",
-      "Signs with SEGMENT_SHARED_SECRET, or with the sandbox's well-known secret."
+      "Port and shared secret are those of relay.yaml and the environment, as relay up has them;",
+      "without a secret there, the well-known one of the sandbox."
     })
 final class SendCommand implements Callable<Integer> {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
-  private static final String DEFAULT_URL = "http://127.0.0.1:8080/webhooks/segment";
+  private static final int DEFAULT_PORT = 8080;
   private static final String DEFAULT_SANDBOX = "http://127.0.0.1:8090";
 
   @Option(
       names = "--url",
-      defaultValue = DEFAULT_URL,
-      description = "the relay's webhook; default: ${DEFAULT-VALUE}")
-  private URI url = URI.create("http://127.0.0.1");
+      description = "the relay's webhook; default: on this machine, at the configured port")
+  private @Nullable URI url;
+
+  @Option(
+      names = "--source",
+      paramLabel = "NAME",
+      description = "whose webhook and secret; default: the first that has a shared secret")
+  private @Nullable String sourceName;
 
   @Option(
       names = "--sandbox",
@@ -85,10 +93,16 @@ final class SendCommand implements Callable<Integer> {
   }
 
   /**
-   * What to add to {@code relay send} for a relay at {@code url}; empty where it finds it alone.
+   * What to add to {@code relay send} in a terminal without the variables of this process, for a
+   * relay that runs as {@code config} says.
+   *
+   * @param sandbox where the sandbox Novu is, or null if there is none
    */
-  static String options(URI url, @Nullable URI sandbox) {
-    String options = url.toString().equals(DEFAULT_URL) ? "" : " --url " + url;
+  static String options(RelayConfig config, @Nullable URI sandbox) {
+    String options =
+        config.ingest().port() == DEFAULT_PORT
+            ? ""
+            : " --url " + webhook(config, config.sources().get(0));
     return sandbox == null || sandbox.toString().equals(DEFAULT_SANDBOX)
         ? options
         : options + " --sandbox " + sandbox;
@@ -101,6 +115,7 @@ final class SendCommand implements Callable<Integer> {
           spec.commandLine(), "--count must be at least 1, and --wait not negative");
     }
     PrintWriter out = spec.commandLine().getOut();
+    Target target = target();
     String userId = user == null ? "user-" + UUID.randomUUID().toString().substring(0, 8) : user;
     // not a field: every command of the relay makes one of this, and a client takes a third of a
     // second
@@ -113,7 +128,7 @@ final class SendCommand implements Callable<Integer> {
       events.add(sample.track(event, i));
     }
     for (ObjectNode each : events) {
-      if (!send(client, each, userId, out)) {
+      if (!send(client, target, each, userId, out)) {
         return ExitCode.FAILED;
       }
     }
@@ -126,15 +141,50 @@ final class SendCommand implements Callable<Integer> {
         : ExitCode.FAILED;
   }
 
-  private boolean send(HttpClient client, ObjectNode each, String userId, PrintWriter out)
+  /** Where the events go, and what signs them. */
+  private record Target(URI url, String source, Secret secret) {}
+
+  private Target target() {
+    RelayConfig config = Settings.require(Settings.sender(environment).load());
+    List<RelayConfig.Source> sources =
+        config.sources().stream()
+            .filter(source -> sourceName == null || source.name().equals(sourceName))
+            .toList();
+    if (sources.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "--source must be one of " + config.sourceNames());
+    }
+    RelayConfig.Source source =
+        sources.stream()
+            .filter(each -> !each.sharedSecrets().isEmpty())
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new CannotRunException(
+                        ExitCode.CONFIGURATION,
+                        "Source "
+                            + sources.get(0).name()
+                            + " has no shared secret, so it takes no webhooks. Set sharedSecrets"
+                            + " (SEGMENT_SHARED_SECRET)"));
+    return new Target(
+        url == null ? webhook(config, source) : url, source.name(), source.sharedSecrets().get(0));
+  }
+
+  private static URI webhook(RelayConfig config, RelayConfig.Source source) {
+    String name = config.sources().size() == 1 ? "" : "/" + source.name();
+    return URI.create("http://127.0.0.1:" + config.ingest().port() + "/webhooks/segment" + name);
+  }
+
+  private boolean send(
+      HttpClient client, Target target, ObjectNode each, String userId, PrintWriter out)
       throws InterruptedException {
     try {
       byte[] body = EventCodec.JSON.writeValueAsBytes(each);
       HttpRequest request =
-          HttpRequest.newBuilder(url)
+          HttpRequest.newBuilder(target.url())
               .timeout(TIMEOUT)
               .header("Content-Type", "application/json")
-              .header("X-Signature", WebhookSignature.of(secret(), body))
+              .header("X-Signature", WebhookSignature.of(target.secret().value(), body))
               .POST(BodyPublishers.ofByteArray(body))
               .build();
       HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
@@ -151,20 +201,20 @@ final class SendCommand implements Callable<Integer> {
               + response.body().strip());
       if (response.statusCode() == 401) {
         out.println(
-            "The relay does not accept the signature. Set SEGMENT_SHARED_SECRET to what it runs with.");
+            "The relay does not accept the signature. It was made with the shared secret of source "
+                + target.source()
+                + ": start this command with the relay.yaml and the SEGMENT_SHARED_SECRET that the"
+                + " relay runs with.");
       }
       return response.statusCode() == 200;
     } catch (ConnectException e) {
       throw new CannotRunException(
-          ExitCode.UNAVAILABLE, "No relay answers at " + url + ". Start it with ./relay up");
+          ExitCode.UNAVAILABLE,
+          "No relay answers at " + target.url() + ". Start it with ./relay up");
     } catch (IOException e) {
       throw new CannotRunException(
-          ExitCode.UNAVAILABLE, "The relay at " + url + " did not answer: " + e.getMessage());
+          ExitCode.UNAVAILABLE,
+          "The relay at " + target.url() + " did not answer: " + e.getMessage());
     }
-  }
-
-  private String secret() {
-    String own = environment.get("SEGMENT_SHARED_SECRET");
-    return own == null || own.isBlank() ? Settings.SANDBOX_SECRET : own.strip();
   }
 }

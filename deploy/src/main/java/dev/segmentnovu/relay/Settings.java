@@ -59,6 +59,14 @@ final class Settings {
   }
 
   /**
+   * How events are sent to a relay on this machine: with its port and shared secrets, and without
+   * the keys of Novu.
+   */
+  static ConfigLoader sender(Map<String, String> environment) {
+    return loader(sandboxed(environment), Use.INGEST);
+  }
+
+  /**
    * How the all-in-one mode reads its own: with a sandbox where there is no key for the real Novu.
    *
    * @param sandbox where that would be

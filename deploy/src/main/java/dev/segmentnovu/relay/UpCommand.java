@@ -124,7 +124,7 @@ final class UpCommand extends ProcessCommand {
     }
     return banner
         .append("\nTry it in a second terminal:  ./relay send")
-        .append(SendCommand.options(URI.create(ingest + webhook), sandbox))
+        .append(SendCommand.options(config, sandbox))
         .append('\n')
         .append("Stop with Ctrl-C: what is queued goes on at the next start.\n")
         .toString();

@@ -13,20 +13,28 @@ import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The command against a port that checks signatures as the relay does, and a real sandbox. */
 class SendCommandTest {
   private final Vertx vertx = Vertx.vertx();
   private final SandboxNovu novu = new SandboxNovu(SandboxOptions.onPort(0).withInactive("paused"));
   private final List<JsonNode> received = new CopyOnWriteArrayList<>();
+  private final Set<String> paths = new ConcurrentSkipListSet<>();
+
+  @TempDir private Path directory;
 
   private URI relay = URI.create("http://127.0.0.1");
 
@@ -61,6 +69,7 @@ class SendCommandTest {
       throw new UncheckedIOException(e);
     }
     received.add(event);
+    paths.add(request.path());
     request.response().end("{\"success\":true}");
     if (event.has("event")) {
       trigger(event.get("event").asText(), event.get("userId").asText());
@@ -110,11 +119,59 @@ class SendCommandTest {
   }
 
   @Test
-  void a_workflow_that_was_not_triggered_ends_with_1() {
-    var run = send(Map.of(), "--event", "paused", "--wait", "0");
+  void a_workflow_that_was_not_triggered_ends_with_1_and_names_what_novu_said() {
+    var run = send(Map.of(), "--event", "paused", "--wait", "2");
 
     assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.out()).contains("✗ 0 of 1 workflows triggered").contains("dead letter");
+    assertThat(run.out())
+        .contains(
+            "✗ 0 of 1 workflows triggered",
+            "The sandbox refused it (trigger_not_active to workflow paused)",
+            "/admin/dead-letters");
+  }
+
+  @Test
+  void port_and_secret_are_those_of_the_configuration() throws Exception {
+    Path file =
+        Files.writeString(
+            directory.resolve("relay.yaml"),
+            """
+            ingest: { port: %d }
+            sources:
+              app: { writeKeys: [wk] }
+              web: { sharedSecrets: [sandbox-secret] }
+            """
+                .formatted(relay.getPort()));
+
+    var run =
+        CommandLineRun.of(
+            Map.of("RELAY_CONFIG", file.toString()),
+            "send",
+            "--sandbox",
+            novu.url().toString(),
+            "--event",
+            "welcome");
+
+    assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+    assertThat(paths).containsOnly("/webhooks/segment/web");
+    var unsigned =
+        CommandLineRun.of(Map.of("RELAY_CONFIG", file.toString()), "send", "--source", "app");
+    assertThat(unsigned.exitCode()).isEqualTo(78);
+    assertThat(unsigned.err()).contains("Source app has no shared secret");
+  }
+
+  @Test
+  void the_port_of_the_environment_counts() {
+    var run =
+        CommandLineRun.of(
+            Map.of("RELAY_HTTP_PORT", Integer.toString(relay.getPort())),
+            "send",
+            "--sandbox",
+            novu.url().toString(),
+            "--event",
+            "welcome");
+
+    assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
   }
 
   @Test
