@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  * it when the process ends, however it ends.
  */
 final class DataDirectory implements AutoCloseable {
+  private static final String LOCK = "up.lock";
+
+  /** Where Redis keeps its append-only file. */
+  private static final String APPEND_ONLY = "appendonlydir";
+
   private final Path path;
   private final FileChannel lock;
 
@@ -31,16 +36,16 @@ final class DataDirectory implements AutoCloseable {
    */
   static DataDirectory hold(Path directory) {
     try {
-      Files.createDirectories(directory);
+      OwnerOnly.directory(directory);
       Path path = directory.toRealPath();
       FileChannel channel =
           FileChannel.open(
-              path.resolve("up.lock"),
+              path.resolve(LOCK),
               StandardOpenOption.CREATE,
               StandardOpenOption.READ,
               StandardOpenOption.WRITE);
       if (lock(channel) == null) {
-        String holder = Files.readString(path.resolve("up.lock")).strip();
+        String holder = Files.readString(path.resolve(LOCK)).strip();
         channel.close();
         throw new CannotRunException(
             ExitCode.UNAVAILABLE,
@@ -50,6 +55,7 @@ final class DataDirectory implements AutoCloseable {
                 + path
                 + ". Stop it first, or name another directory with --data.");
       }
+      OwnerOnly.file(path.resolve(LOCK));
       channel.truncate(0);
       channel.write(
           ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.UTF_8)));
@@ -71,6 +77,14 @@ final class DataDirectory implements AutoCloseable {
     } catch (OverlappingFileLockException e) {
       return null;
     }
+  }
+
+  /**
+   * Whether what Redis writes can still be found here: somebody may have deleted or moved the
+   * directory, and Redis writes on into a file without a name.
+   */
+  boolean isThere() {
+    return Files.exists(path.resolve(LOCK)) && Files.exists(path.resolve(APPEND_ONLY));
   }
 
   /** The real path, without symbolic links. */

@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -28,12 +31,20 @@ final class EmbeddedRedis implements AutoCloseable {
   private static final Duration STOP = Duration.ofSeconds(10);
   private static final String MEMORY = "1gb";
 
+  private static final String PASSWORD_FILE = "redis-password";
+  private static final int PASSWORD_BYTES = 32;
+
+  /** Redis makes its files itself; without this everybody could read them. */
+  private static final String OWNER_ONLY = "umask 077 && exec \"$0\" \"$@\"";
+
   private final RedisControl control;
   private final int port;
+  private final String password;
 
-  private EmbeddedRedis(RedisControl control, int port) {
+  private EmbeddedRedis(RedisControl control, int port, String password) {
     this.control = control;
     this.port = port;
+    this.password = password;
   }
 
   /**
@@ -44,13 +55,25 @@ final class EmbeddedRedis implements AutoCloseable {
    * @throws CannotRunException if something else has the port, or Redis does not start
    */
   static EmbeddedRedis start(DataDirectory directory, int port) {
-    var control = new RedisControl(port);
+    return start(directory, port, System.getenv().getOrDefault("PATH", ""));
+  }
+
+  /**
+   * As the other.
+   *
+   * @param searchPath the directories in which a newer {@code redis-server} is looked for, as in
+   *     {@code PATH}; empty for the one that the relay brings
+   */
+  static EmbeddedRedis start(DataDirectory directory, int port, String searchPath) {
     Path data = directory.path();
-    Optional<Occupant> there = occupant(control);
+    String password = password(data);
+    var control = new RedisControl(port, password);
+    Optional<Occupant> there = occupant(control, data);
     if (there.isEmpty()) {
-      launch(data, port);
+      launch(data, port, password, searchPath);
     } else if (data.toString().equals(there.get().directory)) {
       LOG.info("Going on with the Redis that an earlier relay left running on port {}", port);
+      protect(control, password);
     } else {
       throw new CannotRunException(
           ExitCode.UNAVAILABLE,
@@ -61,23 +84,57 @@ final class EmbeddedRedis implements AutoCloseable {
               + ". Choose another with --redis-port, or set REDIS_URL to use a Redis of your own.");
     }
     awaitLoaded(control, data);
-    return new EmbeddedRedis(control, port);
+    return new EmbeddedRedis(control, port, password);
   }
 
+  /** Its address, with the password. */
   URI uri() {
-    return URI.create("redis://127.0.0.1:" + port);
+    return URI.create("redis://:" + password + "@127.0.0.1:" + port);
+  }
+
+  /** Asks this Redis. */
+  RedisControl control() {
+    return control;
+  }
+
+  /**
+   * Everybody on the machine can reach the port; who may not read the directory has no password.
+   */
+  private static String password(Path data) {
+    Path file = data.resolve(PASSWORD_FILE);
+    try {
+      if (Files.exists(file)) {
+        return Files.readString(file).strip();
+      }
+      byte[] random = new byte[PASSWORD_BYTES];
+      new SecureRandom().nextBytes(random);
+      String password = HexFormat.of().formatHex(random);
+      OwnerOnly.write(file, password + "\n");
+      return password;
+    } catch (IOException e) {
+      throw didNotStart("its password in " + file + " cannot be kept: " + e);
+    }
+  }
+
+  /** Gives a Redis that an older relay left running its password. */
+  private static void protect(RedisControl control, String password) {
+    try {
+      control.ask("CONFIG", "SET", "requirepass", password);
+    } catch (IOException e) {
+      throw didNotStart("the one that runs takes no password: " + e.getMessage());
+    }
   }
 
   private record Occupant(String what, @Nullable String directory) {}
 
   /** Who has the port; empty if it is free. */
-  private static Optional<Occupant> occupant(RedisControl control) {
+  private static Optional<Occupant> occupant(RedisControl control, Path data) {
     try {
       List<String> answer = control.ask("CONFIG", "GET", "dir").texts();
       return Optional.of(
           answer.size() == 2
               ? new Occupant("a Redis that works in " + answer.get(1), answer.get(1))
-              : new Occupant("a Redis that does not let us ask", null));
+              : new Occupant("a Redis whose password is not in " + data, null));
     } catch (ConnectException e) {
       return Optional.empty();
     } catch (IOException e) {
@@ -85,15 +142,20 @@ final class EmbeddedRedis implements AutoCloseable {
     }
   }
 
-  private static void launch(Path data, int port) {
+  private static void launch(Path data, int port, String password, String searchPath) {
     Path log = data.resolve("redis.log");
     try {
       Files.deleteIfExists(log);
-      Path extracted = RedisExecProvider.defaultProvider().get().toPath();
-      Path program = data.resolve("redis-server");
-      Files.move(extracted, program, StandardCopyOption.REPLACE_EXISTING);
-      var starting =
-          new ProcessBuilder(command(program, data, port)).redirectErrorStream(true).start();
+      RedisProgram program = program(data, searchPath);
+      LOG.info("The embedded Redis is {}, version {}", program.path(), program.version());
+      // not on the command line, which everybody can read
+      Path config = data.resolve("redis.conf");
+      OwnerOnly.write(config, "requirepass " + password + "\n");
+      List<String> command = new ArrayList<>(List.of("sh", "-c", OWNER_ONLY));
+      command.add(program.path().toString());
+      command.add(config.toString());
+      command.addAll(options(data, port));
+      var starting = new ProcessBuilder(command).redirectErrorStream(true).start();
       starting.getOutputStream().close();
       String said =
           new String(starting.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
@@ -108,9 +170,16 @@ final class EmbeddedRedis implements AutoCloseable {
     }
   }
 
-  private static List<String> command(Path program, Path data, int port) {
+  private static RedisProgram program(Path data, String searchPath) throws IOException {
+    Path extracted = RedisExecProvider.defaultProvider().get().toPath();
+    Path builtIn = data.resolve("redis-server");
+    Files.move(extracted, builtIn, StandardCopyOption.REPLACE_EXISTING);
+    return RedisProgram.newest(builtIn, searchPath)
+        .orElseThrow(() -> didNotStart("the Redis that the relay brings does not run here"));
+  }
+
+  private static List<String> options(Path data, int port) {
     return List.of(
-        program.toString(),
         "--port",
         Integer.toString(port),
         "--bind",

@@ -20,6 +20,8 @@ import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -41,7 +43,14 @@ final class Foundation {
   private static final long START_SECONDS = 30;
   private static final Duration STOP = Duration.ofSeconds(15);
 
-  private final Vertx vertx = Vertx.vertx();
+  // a relay serves no files: without these it needs no directory that it may write to
+  private final Vertx vertx =
+      Vertx.vertx(
+          new VertxOptions()
+              .setFileSystemOptions(
+                  new FileSystemOptions()
+                      .setFileCachingEnabled(false)
+                      .setClassPathResolvingEnabled(false)));
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Clock clock = Clock.systemUTC();

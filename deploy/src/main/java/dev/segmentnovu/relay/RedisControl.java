@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a Redis on loopback the few things that starting and stopping it takes, one connection a
@@ -20,9 +21,12 @@ final class RedisControl {
   private static final int LONGEST = 64 * 1024;
 
   private final int port;
+  private final @Nullable String password;
 
-  RedisControl(int port) {
+  /** Asks the Redis on a port of loopback; {@code password} is null for one without. */
+  RedisControl(int port, @Nullable String password) {
     this.port = port;
+    this.password = password;
   }
 
   /** An answer of Redis: its texts in order, or its complaint. */
@@ -41,16 +45,25 @@ final class RedisControl {
     try (var socket = new Socket()) {
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
       socket.setSoTimeout(TIMEOUT_MILLIS);
-      var request = new StringBuilder("*" + words.length + "\r\n");
-      for (String word : words) {
-        int bytes = word.getBytes(StandardCharsets.UTF_8).length;
-        request.append('$').append(bytes).append("\r\n").append(word).append("\r\n");
+      InputStream in = new BufferedInputStream(socket.getInputStream());
+      if (password != null) {
+        // a Redis without a password complains, and answers the question all the same
+        var unused = exchange(socket, in, "AUTH", password);
       }
-      socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.UTF_8));
-      List<String> texts = new ArrayList<>();
-      boolean error = read(new BufferedInputStream(socket.getInputStream()), texts);
-      return new Reply(texts, error);
+      return exchange(socket, in, words);
     }
+  }
+
+  private static Reply exchange(Socket socket, InputStream in, String... words) throws IOException {
+    var request = new StringBuilder("*" + words.length + "\r\n");
+    for (String word : words) {
+      int bytes = word.getBytes(StandardCharsets.UTF_8).length;
+      request.append('$').append(bytes).append("\r\n").append(word).append("\r\n");
+    }
+    socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.UTF_8));
+    List<String> texts = new ArrayList<>();
+    boolean error = read(in, texts);
+    return new Reply(texts, error);
   }
 
   private static boolean read(InputStream in, List<String> texts) throws IOException {

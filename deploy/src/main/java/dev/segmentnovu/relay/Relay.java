@@ -1,11 +1,16 @@
 package dev.segmentnovu.relay;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.ReadOnlyFileSystemException;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -44,6 +49,9 @@ import picocli.CommandLine.Spec;
     })
 public final class Relay implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
+
+  /** A chain of causes may be a ring. */
+  private static final int DEEPEST_CAUSE = 20;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -87,8 +95,39 @@ public final class Relay implements Runnable {
       err.println(expected.getMessage());
       return expected.exitCode();
     }
+    Optional<String> missing = missing(failure);
+    if (missing.isPresent()) {
+      err.println(missing.get());
+      return ExitCode.UNAVAILABLE;
+    }
     LOG.error("This is a bug in the relay; please report it with these lines", failure);
     return ExitCode.BUG;
+  }
+
+  /**
+   * What this machine lacks, if that is the cause of {@code failure}: a file, a directory that may
+   * be written to, room on a disk, a port, memory. It is no fault of the relay's.
+   */
+  static Optional<String> missing(Throwable failure) {
+    int depth = 0;
+    for (Throwable cause = failure;
+        cause != null && depth++ < DEEPEST_CAUSE;
+        cause = cause.getCause()) {
+      if (cause instanceof IOException
+          || cause instanceof UncheckedIOException
+          || cause instanceof ReadOnlyFileSystemException) {
+        Throwable io = cause.getCause() instanceof IOException inner ? inner : cause;
+        if (io instanceof JsonProcessingException) {
+          return Optional.empty(); // says nothing about the machine
+        }
+        String what = io.getClass().getSimpleName() + ": " + io.getMessage();
+        return Optional.of(
+            "The machine does not give the relay what it needs ("
+                + what
+                + "). Check that the file, directory, disk or port is there and may be used");
+      }
+    }
+    return Optional.empty();
   }
 
   /** UTF-8 whatever the locale says: lines hold arrows and check marks. */

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,17 +30,108 @@ class EmbeddedRedisTest {
 
   @Test
   void what_was_written_is_there_after_a_restart() throws IOException {
-    var control = new RedisControl(port);
     try (var directory = DataDirectory.hold(temporary)) {
+      RedisControl first;
       try (var redis = EmbeddedRedis.start(directory, port)) {
-        assertThat(redis.uri()).hasToString("redis://127.0.0.1:" + port);
-        control.ask("SET", "key", "wört");
+        assertThat(redis.uri().toString()).matches("redis://:[0-9a-f]{64}@127.0.0.1:" + port);
+        first = redis.control();
+        first.ask("SET", "key", "wört");
       }
-      assertThatThrownBy(() -> control.ask("PING")).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> first.ask("PING")).isInstanceOf(IOException.class);
       try (var redis = EmbeddedRedis.start(directory, port)) {
         assertThat(redis.uri().getPort()).isEqualTo(port);
-        assertThat(control.ask("GET", "key").texts()).containsExactly("wört");
+        assertThat(redis.control().ask("GET", "key").texts()).containsExactly("wört");
       }
+    }
+  }
+
+  @Test
+  void nobody_but_the_owner_reads_its_files_or_knows_its_password() throws IOException {
+    Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwxr-xr-x"));
+    try (var directory = DataDirectory.hold(temporary);
+        var redis = EmbeddedRedis.start(directory, port)) {
+      redis.control().ask("SET", "key", "value");
+
+      assertThat(permissions(directory.path())).isEqualTo("rwx------");
+      try (Stream<Path> files = Files.walk(directory.path())) {
+        // all but the program, which is no secret
+        assertThat(
+                files
+                    .filter(Files::isRegularFile)
+                    .filter(file -> !file.endsWith("redis-server"))
+                    .toList())
+            .extracting(file -> file.getFileName() + " " + permissions(file))
+            .contains("redis-password rw-------", "redis.conf rw-------")
+            .anyMatch(each -> each.startsWith("appendonly.aof"))
+            .allMatch(each -> each.endsWith("------"));
+      }
+      assertThat(new RedisControl(port, null).ask("GET", "key").texts().get(0))
+          .startsWith("NOAUTH");
+      String password = redis.uri().getUserInfo().substring(1);
+      assertThat(ProcessHandle.allProcesses().flatMap(EmbeddedRedisTest::commandLine))
+          .noneMatch(line -> line.contains(password));
+    }
+  }
+
+  private static Stream<String> commandLine(ProcessHandle process) {
+    return process.info().commandLine().stream();
+  }
+
+  private static String permissions(Path file) {
+    try {
+      return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void one_that_an_older_relay_left_without_a_password_is_given_it() throws IOException {
+    try (var directory = DataDirectory.hold(temporary)) {
+      EmbeddedRedis left = EmbeddedRedis.start(directory, port);
+      left.control().ask("CONFIG", "SET", "requirepass", "");
+      assertThat(new RedisControl(port, null).ask("PING").says("PONG")).isTrue();
+
+      try (var adopted = EmbeddedRedis.start(directory, port)) {
+        assertThat(adopted.control().ask("PING").says("PONG")).isTrue();
+        assertThat(new RedisControl(port, null).ask("PING").texts().get(0)).startsWith("NOAUTH");
+      }
+    }
+  }
+
+  /** A program that says that it is a newer Redis, and starts the older one. */
+  @Test
+  void a_newer_redis_on_the_path_is_preferred_and_an_older_one_is_not() throws IOException {
+    Path builtIn = program("builtin", "Redis server v=7.0.15 sha=00000000:0 malloc=jemalloc");
+    program("older", "Redis server v=6.2.14 sha=00000000:0");
+    program("newer", "Redis server v=7.4.10 sha=00000000:0");
+    program("broken", "Illegal instruction");
+    String path = temporary + "/older:" + temporary + "/broken:" + temporary + "/none";
+
+    assertThat(RedisProgram.newest(builtIn, path)).hasValue(new RedisProgram(builtIn, "7.0.15"));
+    assertThat(RedisProgram.newest(builtIn, path + ":" + temporary + "/newer"))
+        .hasValue(new RedisProgram(temporary.resolve("newer/redis-server"), "7.4.10"));
+  }
+
+  private Path program(String directory, String says) throws IOException {
+    Path file = Files.createDirectories(temporary.resolve(directory)).resolve("redis-server");
+    Files.writeString(file, "#!/bin/sh\necho '" + says + "'\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+    return file;
+  }
+
+  @Test
+  void a_directory_that_disappears_is_noticed() throws IOException {
+    try (var directory = DataDirectory.hold(temporary.resolve("data"));
+        var redis = EmbeddedRedis.start(directory, port)) {
+      assertThat(directory.isThere()).isTrue();
+
+      Files.move(directory.path(), temporary.resolve("elsewhere"));
+      assertThat(directory.isThere()).isFalse();
+
+      Files.createDirectories(directory.path());
+      assertThat(directory.isThere()).as("another one of that name").isFalse();
+      redis.control().ask("SET", "key", "value");
     }
   }
 
@@ -45,7 +139,7 @@ class EmbeddedRedisTest {
   void it_evicts_nothing_and_writes_every_change_to_a_file() throws IOException {
     try (var directory = DataDirectory.hold(temporary);
         var redis = EmbeddedRedis.start(directory, port)) {
-      var control = new RedisControl(redis.uri().getPort());
+      var control = redis.control();
 
       assertThat(control.ask("CONFIG", "GET", "maxmemory-policy").texts()).contains("noeviction");
       assertThat(control.ask("CONFIG", "GET", "appendonly").texts()).contains("yes");
@@ -57,9 +151,9 @@ class EmbeddedRedisTest {
 
   @Test
   void one_that_was_left_running_is_adopted() throws IOException {
-    var control = new RedisControl(port);
     try (var directory = DataDirectory.hold(temporary)) {
       EmbeddedRedis left = EmbeddedRedis.start(directory, port);
+      var control = left.control();
       control.ask("SET", "key", "value");
       String run = runId(control);
 
@@ -83,7 +177,7 @@ class EmbeddedRedisTest {
         var ours = DataDirectory.hold(temporary.resolve("ours"))) {
       assertThatThrownBy(() -> EmbeddedRedis.start(ours, redis.uri().getPort()))
           .isInstanceOf(CannotRunException.class)
-          .hasMessageContaining(theirs.path().toString())
+          .hasMessageContaining("a Redis whose password is not in " + ours.path())
           .hasMessageContaining("--redis-port");
     }
   }

@@ -24,10 +24,13 @@ class FoundationTest {
   @Test
   void a_process_that_starts_before_redis_finds_it_later() throws Exception {
     int port = freePort();
-    var redis = TestRedis.redis("redis://127.0.0.1:" + port);
     var config = ConfigView.of(List.of("web"), Instant.EPOCH);
     try (var directory = DataDirectory.hold(temporary);
         var shutdown = new Shutdown(Duration.ofSeconds(10))) {
+      RelayConfig.Redis redis;
+      try (var before = EmbeddedRedis.start(directory, port)) {
+        redis = TestRedis.redis(before.uri().toString());
+      }
       var foundation = new Foundation(shutdown);
       RedisEventQueue queue = foundation.queue(redis, RelayConfig.defaults().queue());
       var readiness = Foundation.readiness(queue, config, () -> true);

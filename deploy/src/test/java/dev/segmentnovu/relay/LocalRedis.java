@@ -34,7 +34,7 @@ final class LocalRedis implements AutoCloseable {
       throws IOException {
     this.port = port;
     this.directory = Files.createDirectories(parent.resolve(Integer.toString(port)));
-    this.control = new RedisControl(port);
+    this.control = new RedisControl(port, null);
     command = new ArrayList<>(List.of(program));
     command.addAll(options);
     process = launch();

@@ -2,6 +2,11 @@ package dev.segmentnovu.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonParseException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.ReadOnlyFileSystemException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +69,19 @@ class RelayTest {
 
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).contains(option.substring(0, option.indexOf('=')));
+  }
+
+  @Test
+  void what_the_machine_lacks_is_not_called_a_bug() {
+    var readOnly = new ReadOnlyFileSystemException();
+    assertThat(Relay.missing(new IllegalStateException("x", new IOException("No space left"))))
+        .hasValueSatisfying(said -> assertThat(said).contains("IOException: No space left"));
+    assertThat(Relay.missing(new UncheckedIOException(new AccessDeniedException("/var/x"))))
+        .hasValueSatisfying(said -> assertThat(said).contains("AccessDeniedException: /var/x"));
+    assertThat(Relay.missing(readOnly)).isPresent();
+    assertThat(Relay.missing(new IllegalStateException("a bug"))).isEmpty();
+    assertThat(Relay.missing(new UncheckedIOException(new JsonParseException(null, "x"))))
+        .isEmpty();
   }
 
   @Test

@@ -82,7 +82,7 @@ class UpIT {
 
     assertThat(relay.terminate()).isEqualTo(143);
     assertThat(relay.log()).doesNotContain("did not stop");
-    assertThatThrownBy(() -> new RedisControl(relay.redisPort()).ask("PING"))
+    assertThatThrownBy(() -> new RedisControl(relay.redisPort(), null).ask("PING"))
         .isInstanceOf(IOException.class);
 
     relay.restart();
