@@ -1,6 +1,5 @@
 package dev.segmentnovu.event;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -8,8 +7,6 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.event.DecodeResult.Decoded;
 import dev.segmentnovu.event.DecodeResult.Undecodable;
@@ -18,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,14 +25,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventCodec {
 
-  /** Exact numbers, UTF-8 only. Shared by all that reads or writes events. */
-  public static final ObjectMapper JSON =
-      JsonMapper.builder(
-              JsonFactory.builder().disable(JsonFactory.Feature.CHARSET_DETECTION).build())
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-          .build();
+  /**
+   * Exact numbers, UTF-8 only. Shared by all that reads or writes events. Its {@code readTree}
+   * throws nothing but a {@link JsonProcessingException}, whatever the bytes are.
+   */
+  public static final ObjectMapper JSON = EventJson.create();
+
+  private static final List<String> IDS = List.of("userId", "anonymousId", "groupId", "previousId");
 
   /** What comes behind a member is the rest of the header. */
   private static final ObjectReader MEMBERS =
@@ -70,7 +67,7 @@ public final class EventCodec {
     byte[] body = Arrays.copyOfRange(entry, end + 1, entry.length);
     try (JsonParser header = JSON.createParser(entry, 0, end)) {
       return stored(header, body);
-    } catch (JsonProcessingException e) {
+    } catch (JsonProcessingException | NumberFormatException | ArithmeticException e) {
       throw new IllegalArgumentException("The entry's header is not JSON", e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -124,24 +121,28 @@ public final class EventCodec {
     try {
       tree = JSON.readTree(stored.body());
     } catch (JsonProcessingException e) {
-      return new Undecodable("The event is not valid JSON: " + e.getOriginalMessage());
+      return new Undecodable("The event is not valid JSON: " + EventJson.problem(e));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     if (!(tree instanceof ObjectNode body)) {
       return new Undecodable("The event is not a JSON object");
     }
+    for (String id : IDS) {
+      normalizeId(body, id, stored.body());
+    }
     String userId = text(body, "userId");
     if (userId == null) {
       return new Undecodable("userId is required");
     }
-    Instant timestamp = EventTime.of(body, stored.batchSentAt(), stored.receivedAt());
-    complete(body, stored, timestamp);
+    EventTime time = EventTime.of(body, stored.batchSentAt(), stored.receivedAt());
+    complete(body, stored, time.time());
     var common =
         new Common(
             stored.messageId(),
             userId,
-            timestamp,
+            time.time(),
+            time.unreadable(),
             stored.receivedAt(),
             object(body, "context"),
             object(body, "integrations"),
@@ -174,6 +175,53 @@ public final class EventCodec {
       }
       case DELETE -> new Decoded(new SegmentEvent.Delete(common));
     };
+  }
+
+  /**
+   * What a JSON text is not, in words for whoever sent it.
+   *
+   * @param e as thrown by {@link #JSON}
+   */
+  public static String problem(JsonProcessingException e) {
+    return EventJson.problem(e);
+  }
+
+  /** Gives the id the form that ingest orders the user's events by; removes one of blanks only. */
+  private static void normalizeId(ObjectNode body, String name, byte[] bytes) {
+    JsonNode value = body.get(name);
+    if (value == null) {
+      return;
+    }
+    if (value.isIntegralNumber()) {
+      body.put(name, written(bytes, name));
+    } else if (value.isTextual()) {
+      String id = Ids.trim(value.textValue());
+      if (id.isEmpty()) {
+        body.remove(name);
+      } else if (id.length() < value.textValue().length()) {
+        body.put(name, id);
+      }
+    }
+  }
+
+  /** The integer {@code name} as it is written: a tree has 0 for -0. */
+  private static String written(byte[] bytes, String name) {
+    try (JsonParser parser = JSON.createParser(bytes)) {
+      String text = "";
+      parser.nextToken();
+      for (String member = parser.nextFieldName();
+          member != null;
+          member = parser.nextFieldName()) {
+        parser.nextToken();
+        if (member.equals(name)) {
+          text = parser.getText();
+        }
+        parser.skipChildren();
+      }
+      return text;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // it was just read as a tree
+    }
   }
 
   /** Makes an SDK's event what Segment's own webhooks carry: its batch's members, and its time. */

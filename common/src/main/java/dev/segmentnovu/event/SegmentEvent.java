@@ -25,20 +25,23 @@ public sealed interface SegmentEvent {
    * What every call has.
    *
    * @param messageId never empty
-   * @param userId never empty: ingest refuses events without one
+   * @param userId never empty, and without blanks at its ends: ingest refuses events without one
    * @param timestamp when it happened, corrected for the error of the client's clock as Segment
-   *     does; {@code receivedAt} where the client says nothing readable
+   *     does; when it was received, if the client states no time that can be read
+   * @param timestampUnreadable whether the client states a time that cannot be read
    * @param receivedAt when ingest took it
    * @param context never null; empty where there is none
    * @param integrations never null; empty where there is none
-   * @param whole the event with all its members as received, and complete: {@code type}, {@code
-   *     messageId}, the batch's members, and {@code timestamp}, {@code originalTimestamp}, {@code
-   *     sentAt} and {@code receivedAt} as Segment's webhooks have them
+   * @param whole the event with all its members as received, and complete: its ids as texts without
+   *     blanks at their ends, {@code type}, {@code messageId}, the batch's members, and {@code
+   *     timestamp}, {@code originalTimestamp}, {@code sentAt} and {@code receivedAt} as Segment's
+   *     webhooks have them
    */
   record Common(
       String messageId,
       String userId,
       Instant timestamp,
+      boolean timestampUnreadable,
       Instant receivedAt,
       ObjectNode context,
       ObjectNode integrations,

@@ -56,6 +56,12 @@ public final class Metrics {
   /** Timer: from accepted at ingest to done. Tag {@code source}. */
   public static final String END_TO_END = "relay.worker.event.age";
 
+  /**
+   * Counter: events whose {@code timestamp} cannot be read, so that the time they were received
+   * stands for it. Tag {@code source}.
+   */
+  public static final String UNREADABLE_TIMESTAMPS = "relay.worker.timestamps.unreadable";
+
   /** Counter: settlements refused because the lease had ended. Tag {@code source}. */
   public static final String STALE = "relay.worker.leases.lost";
 

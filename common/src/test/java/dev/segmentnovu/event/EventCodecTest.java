@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.event.DecodeResult.Decoded;
 import dev.segmentnovu.event.DecodeResult.Undecodable;
 import java.time.Instant;
+import java.util.List;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -149,7 +151,13 @@ final class EventCodecTest {
       value = {
         "TRACK  | {'userId':'u'}                      | event",
         "TRACK  | {'event':'E'}                       | userId",
-        "TRACK  | {'userId':7,'event':'E'}            | userId",
+        "TRACK  | {'userId':7.5,'event':'E'}          | userId",
+        "TRACK  | {'userId':' \\t','event':'E'}       | userId",
+        "GROUP  | {'userId':'u','groupId':' '}        | groupId",
+        "DELETE | {'userId':'u','n':1e2147483648}     | exponent beyond 1000",
+        "DELETE | {'userId':'u','n':1e-2147483649}    | exponent beyond 1000",
+        "DELETE | {'userId':'u','n':1e999999999}      | exponent beyond 1000",
+        "DELETE | {'userId':1e999999999}              | exponent beyond 1000",
         "GROUP  | {'userId':'u'}                      | groupId",
         "ALIAS  | {'userId':'u'}                      | previousId",
         "PAGE   | [1]                                 | object",
@@ -161,6 +169,68 @@ final class EventCodecTest {
     assertThat(result)
         .isInstanceOfSatisfying(
             Undecodable.class, bad -> assertThat(bad.reason()).contains(mentions));
+  }
+
+  @Test
+  void limits_of_json_are_named_without_jacksons_names() {
+    for (String value : List.of("1".repeat(1_001), "[".repeat(5_000) + "]".repeat(5_000))) {
+      assertThat(EventCodec.read(stored("{'userId':'u','n':" + value + "}", EventType.PAGE, null)))
+          .isInstanceOfSatisfying(
+              Undecodable.class,
+              bad -> assertThat(bad.reason()).contains("1000 characters").doesNotContain("Stream"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1e2147483648", "1e999999999", "{\"a\":1e999999999}"})
+  void a_header_with_an_absurd_number_is_no_header(String context) {
+    byte[] entry =
+        utf8("{\"at\":1,\"id\":\"m\",\"type\":\"page\",\"context\":" + context + "}\n{}");
+
+    assertThatThrownBy(() -> EventCodec.decode(entry)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** Whatever the bytes are, there is an event or a reason. */
+  @Test
+  void damaged_bytes_never_cause_an_exception() {
+    var random = new Random(17);
+    byte[] whole =
+        utf8("{\"userId\":12,\"groupId\":\"é☃😀\",\"a\":[1.5e10,-0,{\"b\":\"\\ud800\"}]}");
+    for (int i = 0; i < 20_000; i++) {
+      byte[] bytes = whole.clone();
+      for (int changes = random.nextInt(4); changes >= 0; changes--) {
+        bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+      }
+      var stored = new StoredEvent("m", EventType.GROUP, AT, 0, null, null, null, bytes);
+      assertThat(EventCodec.read(stored)).isNotNull();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "'u'                  | u",
+        "' u\\u00a0'           | u",
+        "7                    | 7",
+        "-0                   | -0",
+        "12345678901234567890 | 12345678901234567890",
+      })
+  void ids_are_texts_as_ingest_has_them(String id, String text) {
+    String body =
+        "{'userId':%1$s,'anonymousId':%1$s,'groupId':%1$s,'previousId':%1$s,'x':{'userId':1}}"
+            .formatted(id);
+
+    var group = (SegmentEvent.Group) event(body, EventType.GROUP, null);
+    var alias = (SegmentEvent.Alias) event(body, EventType.ALIAS, null);
+
+    assertThat(group.userId()).isEqualTo(text);
+    assertThat(group.groupId()).isEqualTo(text);
+    assertThat(alias.previousId()).isEqualTo(text);
+    for (String name : List.of("userId", "anonymousId", "groupId", "previousId")) {
+      assertThat(group.common().whole().get(name).textValue()).isEqualTo(text);
+    }
   }
 
   @ParameterizedTest

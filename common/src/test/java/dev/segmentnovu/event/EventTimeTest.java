@@ -35,15 +35,21 @@ final class EventTimeTest {
         "'timestamp':'2026-11-23T10:59:00Z','sentAt':null | | 2026-11-23T10:59:00Z",
         // Segment has corrected it already
         "'timestamp':'2015-02-23T22:28:55.176Z','originalTimestamp':'2015-02-23T22:28:54.900Z','sentAt':'2015-02-23T22:28:55.111Z','receivedAt':'2015-02-23T22:28:55.387Z' | | 2015-02-23T22:28:55.176Z",
+        "'timestamp':'2015-02-23T22:28:55.176+0000','originalTimestamp':'2015-02-23 22:28:54' | | 2015-02-23T22:28:55.176Z",
+        // never later than Segment received it, if that is not later than when we did
+        "'timestamp':'2016-01-01T00:00:00Z','originalTimestamp':'2015-02-23T22:28:54Z','receivedAt':'2015-02-23T22:28:55Z' | | 2015-02-23T22:28:55Z",
+        "'timestamp':'2016-01-01T00:00:00Z','receivedAt':'2015-02-23T22:28:55Z' | | 2015-02-23T22:28:55Z",
+        "'timestamp':'soon','receivedAt':'2015-02-23T22:28:55Z' | | 2015-02-23T22:28:55Z",
+        "'timestamp':'2031-01-01T00:00:00Z','originalTimestamp':'2031-01-01T00:00:00Z','receivedAt':'2031-01-01T00:00:00Z' | | 2026-11-23T12:00:00Z",
         // or has left it to us
         "'originalTimestamp':'2015-02-23T22:28:54.900Z','sentAt':'2015-02-23T22:28:55.111Z','receivedAt':'2015-02-23T22:28:55.387Z' | | 2015-02-23T22:28:55.176Z",
         // no time at all
         "'event':'E' | | 2026-11-23T12:00:00Z",
+        "'timestamp':null | | 2026-11-23T12:00:00Z",
         "'timestamp':'yesterday' | 2026-11-23T12:00:00Z | 2026-11-23T12:00:00Z",
         "'timestamp':1795450254524 | | 2026-11-23T12:00:00Z",
         "'timestamp':'2026-02-30T10:59:00.000Z' | | 2026-11-23T12:00:00Z",
         "'timestamp':'2026-11-23T10:5x:00.000Z' | | 2026-11-23T12:00:00Z",
-        "'timestamp':'2026-11-23 10:59:00.000Z' | | 2026-11-23T12:00:00Z",
         "'timestamp':'1969-12-31T23:59:59.999Z' | | 2026-11-23T12:00:00Z",
         // absurd: later than it was sent, later than it was received, before 1970, no year of ours
         "'timestamp':'2026-11-23T11:00:00Z','sentAt':'2026-11-23T10:00:00Z' | | 2026-11-23T12:00:00Z",
@@ -57,6 +63,28 @@ final class EventTimeTest {
       String members, @Nullable String batchSentAt, Instant time) throws JsonProcessingException {
     var event = (ObjectNode) EventCodec.JSON.readTree("{" + members.replace('\'', '"') + "}");
 
-    assertThat(EventTime.of(event, batchSentAt, RECEIVED)).isEqualTo(time);
+    assertThat(EventTime.of(event, batchSentAt, RECEIVED).time()).isEqualTo(time);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'event':'E'                                                       | false",
+        "'timestamp':null                                                  | false",
+        "'timestamp':'2014-04-04T00:00:00+0000'                            | false",
+        "'timestamp':'soon','originalTimestamp':'2014-04-04T00:00:00.000Z' | false",
+        "'timestamp':'2031-01-01T00:00:00Z'                                | false",
+        "'timestamp':'soon'                                                | true",
+        "'timestamp':''                                                    | true",
+        "'timestamp':1795450254524                                         | true",
+        "'timestamp':'2026-02-30T10:59:00.000Z'                            | true",
+        "'originalTimestamp':{}                                            | true",
+      })
+  void a_time_that_cannot_be_read_is_told_from_none(String members, boolean unreadable)
+      throws JsonProcessingException {
+    var event = (ObjectNode) EventCodec.JSON.readTree("{" + members.replace('\'', '"') + "}");
+
+    assertThat(EventTime.of(event, null, RECEIVED).unreadable()).isEqualTo(unreadable);
   }
 }

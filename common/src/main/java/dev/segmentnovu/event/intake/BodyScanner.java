@@ -1,10 +1,6 @@
 package dev.segmentnovu.event.intake;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.intake.ScannedBody.Shape;
@@ -15,23 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a body once, from front to back, and notes where its events are. Pure. */
+/**
+ * Reads a body once, from front to back, and notes where its events are. An event that exceeds a
+ * limit of JSON or is not valid UTF-8 is marked, and the others of the body are read all the same.
+ * Pure.
+ */
 public final class BodyScanner {
 
-  /**
-   * Deeper events are refused: no template reads them, and every later reader would have to bear
-   * them.
-   */
-  static final int MAX_DEPTH = 64;
-
-  /** {@code 2026-11-23T17:11:22.337123456+01:00} has 35. */
-  private static final int MAX_TIME_CHARS = 40;
-
-  private static final JsonFactory JSON =
-      JsonFactory.builder()
-          .disable(JsonFactory.Feature.CHARSET_DETECTION)
-          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
-          .build();
+  /** {@code 2026-11-23T17:11:22.337123456+01:00[America/Argentina/ComodRivadavia]} has 68. */
+  private static final int MAX_TIME_CHARS = 80;
 
   /** What scanning came to. */
   public sealed interface Result {
@@ -46,196 +34,190 @@ public final class BodyScanner {
   private record Part(int start, int end) {}
 
   private final byte[] bytes;
-  private final JsonParser parser;
+  private final JsonCursor cursor;
   private final int maxEvents;
   private final List<ScannedEvent> events = new ArrayList<>();
 
-  private BodyScanner(byte[] bytes, int maxEvents) throws IOException {
+  private BodyScanner(byte[] bytes, int maxEvents) {
     this.bytes = bytes;
     this.maxEvents = maxEvents;
-    this.parser = JSON.createParser(bytes);
+    this.cursor = new JsonCursor(bytes);
   }
 
   /** The events in {@code bytes}, at most {@code maxEvents}. */
   public static Result scan(byte[] bytes, int maxEvents) {
     try {
-      var scanner = new BodyScanner(bytes, maxEvents);
-      return scanner.scan();
-    } catch (JsonProcessingException e) {
-      var at = e.getLocation();
-      return malformed(
-          "The body is not valid JSON in UTF-8"
-              + (at == null ? "" : " at byte " + at.getByteOffset())
-              + ": "
-              + firstLine(e.getOriginalMessage()));
-    } catch (TooManyEventsException e) {
-      return malformed("A body holds at most " + maxEvents + " events; send the rest in another");
-    } catch (NotAnObjectException e) {
-      return malformed("Each event must be a JSON object");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // reads from memory: cannot fail
+      return new Result.Scanned(new BodyScanner(bytes, maxEvents).scan());
+    } catch (MalformedBodyException e) {
+      return new Result.Malformed(Refusal.badRequest(String.valueOf(e.getMessage())));
     }
   }
 
-  private Result scan() throws IOException {
-    JsonToken first = parser.nextToken();
+  private ScannedBody scan() throws MalformedBodyException {
+    if (cursor.isAtEnd()) {
+      throw new MalformedBodyException(
+          "The body is empty; send an event, an array of events, or {\"batch\":[…]}");
+    }
     ScannedBody body;
-    if (first == JsonToken.START_ARRAY) {
-      array();
+    if (cursor.isAtArray()) {
+      cursor.enter();
+      elements(true);
       body = new ScannedBody(Shape.ARRAY, events, null, null, null, null);
-    } else if (first == JsonToken.START_OBJECT) {
+    } else if (cursor.isAtObject()) {
       body = object();
-    } else if (first == null) {
-      return malformed("The body is empty; send an event, an array of events, or {\"batch\":[…]}");
     } else {
-      return malformed("The body must be a JSON object or array");
+      cursor.value();
+      throw new MalformedBodyException("The body must be a JSON object or array");
     }
-    if (parser.nextToken() != null) {
-      return malformed("Something follows the JSON in the body");
+    if (!cursor.isAtEnd()) {
+      throw new MalformedBodyException("Something follows the JSON in the body");
     }
-    return new Result.Scanned(body);
-  }
-
-  private void array() throws IOException {
-    for (JsonToken token = parser.nextToken();
-        token != JsonToken.END_ARRAY;
-        token = parser.nextToken()) {
-      requireObject(token);
-      event(true);
-    }
+    return body;
   }
 
   /** An event, or an SDK's batch: known by its member {@code batch}. */
-  private ScannedBody object() throws IOException {
-    var single = new ScannedEvent(offset());
+  private ScannedBody object() throws MalformedBodyException {
+    var single = new ScannedEvent(bytes, cursor.offset());
     boolean batch = false;
     // only a batch needs these as trees, and whether it is one may be known only later
     Part context = null;
     Part integrations = null;
     String sentAt = null;
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
-      String name = parser.currentName();
-      JsonToken value = parser.nextToken();
-      if (name.equals("batch") && value == JsonToken.START_ARRAY) {
+    String around = null;
+    cursor.enter();
+    while (cursor.nextMember()) {
+      Member member = Member.at(cursor);
+      if (member != null) {
+        int start = cursor.offset();
+        single.read(member, cursor);
+        if (member == Member.CONTEXT) {
+          context = part(single, member, start);
+        } else if (member == Member.INTEGRATIONS) {
+          integrations = part(single, member, start);
+        }
+      } else if (cursor.isNamed("batch") && cursor.isAtArray()) {
         batch = true;
         events.clear();
-        batch();
-      } else if (name.equals("context")) {
-        context = part(single, name, value);
-      } else if (name.equals("integrations")) {
-        integrations = part(single, name, value);
+        String before = cursor.takeFault();
+        around = around == null ? before : around;
+        cursor.enter();
+        elements(false);
       } else {
-        member(single, name, value);
-        if (name.equals("sentAt")) {
-          sentAt = value == JsonToken.VALUE_STRING ? time() : null;
-        }
+        boolean isTime = cursor.isNamed("sentAt");
+        JsonKind kind = cursor.value();
+        sentAt = isTime ? time(kind) : sentAt;
       }
     }
+    String after = cursor.takeFault();
+    around = around == null ? after : around;
     String writeKey = single.text(Member.WRITE_KEY);
-    if (batch) {
-      return new ScannedBody(
-          Shape.BATCH, events, tree(context), tree(integrations), sentAt, writeKey);
+    if (!batch) {
+      single.endsAt(cursor.offset());
+      refuse(single, "The event", around);
+      return new ScannedBody(Shape.SINGLE, List.of(single), null, null, null, writeKey);
     }
-    single.endsAt(endOffset());
-    return new ScannedBody(Shape.SINGLE, List.of(single), null, null, null, writeKey);
+    if (around != null) {
+      // each event would be stored with it
+      for (ScannedEvent event : events) {
+        refuse(event, "The batch, outside its events,", around);
+      }
+      return new ScannedBody(Shape.BATCH, events, null, null, null, writeKey);
+    }
+    return new ScannedBody(
+        Shape.BATCH, events, tree(context), tree(integrations), sentAt, writeKey);
   }
 
-  private void batch() throws IOException {
-    for (JsonToken token = parser.nextToken();
-        token != JsonToken.END_ARRAY;
-        token = parser.nextToken()) {
-      requireObject(token);
-      event(false);
+  private void elements(boolean mayBeWrapped) throws MalformedBodyException {
+    while (cursor.nextElement()) {
+      if (events.size() == maxEvents) {
+        throw new MalformedBodyException(
+            "A body holds at most " + maxEvents + " events; send the rest in another");
+      }
+      int levels = cursor.countLevelsFromHere();
+      events.add(cursor.isAtObject() ? event(mayBeWrapped) : notAnEvent());
+      cursor.countLevelsFrom(levels);
     }
   }
 
-  /**
-   * An event whose opening brace was read; {@code {"json":{…}}} wraps one in the extensible
-   * webhook's arrays.
-   */
-  private void event(boolean mayBeWrapped) throws IOException {
-    if (events.size() == maxEvents) {
-      throw new TooManyEventsException();
-    }
-    var event = new ScannedEvent(offset());
+  private ScannedEvent notAnEvent() throws MalformedBodyException {
+    var event = new ScannedEvent(bytes, cursor.offset());
+    cursor.value();
+    cursor.takeFault();
+    event.endsAt(cursor.offset());
+    event.refuse(Refusal.badRequest("Each event must be a JSON object"));
+    return event;
+  }
+
+  /** An event; {@code {"json":{…}}} wraps one in the extensible webhook's arrays. */
+  private ScannedEvent event(boolean mayBeWrapped) throws MalformedBodyException {
+    var event = new ScannedEvent(bytes, cursor.offset());
     ScannedEvent inner = null;
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
-      String name = parser.currentName();
-      JsonToken value = parser.nextToken();
-      if (mayBeWrapped && name.equals("json") && value == JsonToken.START_OBJECT) {
-        inner = new ScannedEvent(offset());
+    cursor.enter();
+    while (cursor.nextMember()) {
+      if (mayBeWrapped && cursor.isNamed("json") && cursor.isAtObject()) {
+        int levels = cursor.countLevelsFromHere();
+        inner = new ScannedEvent(bytes, cursor.offset());
+        cursor.enter();
         members(inner);
+        cursor.countLevelsFrom(levels);
       } else {
-        member(event, name, value);
+        member(event);
       }
     }
-    event.endsAt(endOffset());
-    events.add(inner == null || event.get(Member.TYPE) != null ? event : inner);
+    event.endsAt(cursor.offset());
+    ScannedEvent read = inner == null || event.kind(Member.TYPE) != null ? event : inner;
+    refuse(read, "The event", cursor.takeFault());
+    return read;
   }
 
-  private void members(ScannedEvent event) throws IOException {
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
-      String name = parser.currentName();
-      member(event, name, parser.nextToken());
+  private void members(ScannedEvent event) throws MalformedBodyException {
+    while (cursor.nextMember()) {
+      member(event);
     }
-    event.endsAt(endOffset());
+    event.endsAt(cursor.offset());
   }
 
-  private void member(ScannedEvent event, String name, JsonToken kind) throws IOException {
-    Member member = Member.of(name);
-    if (member != null) {
-      event.put(member, kind, kind == JsonToken.VALUE_STRING ? parser.getText() : null);
+  private void member(ScannedEvent event) throws MalformedBodyException {
+    Member member = Member.at(cursor);
+    if (member == null) {
+      cursor.value();
+    } else {
+      event.read(member, cursor);
     }
-    parser.skipChildren();
+  }
+
+  private static void refuse(ScannedEvent event, String subject, @Nullable String fault) {
+    if (fault != null) {
+      event.refuse(Refusal.badRequest(subject + " " + fault));
+    }
   }
 
   /** A text short enough for a time: each event of the batch is stored with it. */
-  private @Nullable String time() throws IOException {
-    return parser.getTextLength() > MAX_TIME_CHARS ? null : parser.getText();
-  }
-
-  /** As {@link #member}; tells where the member's object is, or null if it is none. */
-  private @Nullable Part part(ScannedEvent event, String name, JsonToken kind) throws IOException {
-    int start = offset();
-    member(event, name, kind);
-    return kind == JsonToken.START_OBJECT ? new Part(start, endOffset()) : null;
-  }
-
-  private @Nullable ObjectNode tree(@Nullable Part part) throws IOException {
-    return part != null
-            && EventCodec.JSON.readTree(bytes, part.start, part.end - part.start)
-                instanceof ObjectNode object
-        ? object
+  private @Nullable String time(JsonKind kind) {
+    return kind == JsonKind.TEXT && cursor.textTo() - cursor.textFrom() <= MAX_TIME_CHARS
+        ? JsonText.decode(bytes, cursor.textFrom(), cursor.textTo(), cursor.hasEscapesInText())
         : null;
   }
 
-  private int offset() {
-    return (int) parser.currentTokenLocation().getByteOffset();
+  /** Where the object is that was just read; null if it is none. */
+  private @Nullable Part part(ScannedEvent event, Member member, int start) {
+    return event.kind(member) == JsonKind.OBJECT ? new Part(start, cursor.offset()) : null;
   }
 
-  private int endOffset() {
-    return (int) parser.currentLocation().getByteOffset();
-  }
-
-  private static void requireObject(@Nullable JsonToken token) throws NotAnObjectException {
-    if (token != JsonToken.START_OBJECT) {
-      throw new NotAnObjectException();
+  private @Nullable ObjectNode tree(@Nullable Part part) throws MalformedBodyException {
+    if (part == null) {
+      return null;
     }
-  }
-
-  private static Result malformed(String message) {
-    return new Result.Malformed(Refusal.badRequest(message));
-  }
-
-  private static String firstLine(String message) {
-    return message.lines().findFirst().orElse("");
-  }
-
-  private static final class NotAnObjectException extends IOException {
-    private static final long serialVersionUID = 1L;
-  }
-
-  private static final class TooManyEventsException extends IOException {
-    private static final long serialVersionUID = 1L;
+    try {
+      return EventCodec.JSON.readTree(bytes, part.start, part.end - part.start)
+              instanceof ObjectNode object
+          ? object
+          : null;
+    } catch (JsonProcessingException e) {
+      // Jackson gives up on names that were made to collide in its table
+      throw new MalformedBodyException("The batch's context or integrations cannot be read");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // reads from memory: cannot fail
+    }
   }
 }

@@ -1,9 +1,8 @@
 package dev.segmentnovu.event.intake;
 
-import com.fasterxml.jackson.core.JsonToken;
 import dev.segmentnovu.event.EventType;
+import dev.segmentnovu.event.Ids;
 import dev.segmentnovu.event.intake.ScannedEvent.Member;
-import dev.segmentnovu.event.intake.ScannedEvent.Value;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -42,15 +41,19 @@ public final class EventRules {
     if (event.size() > maxBytes) {
       return invalid(
           "bad_request",
-          "The event has " + event.size() + " bytes; at most " + maxBytes + " are taken");
+          "The event has " + event.size() + " bytes; at most " + maxBytes + " are accepted");
+    }
+    Refusal fault = event.fault();
+    if (fault != null) {
+      return new Result.Invalid(fault);
     }
     String wireName = event.text(Member.TYPE);
-    if (event.get(Member.TYPE) == null && route == null) {
+    if (event.kind(Member.TYPE) == null && route == null) {
       return invalid(
           "bad_request", "type is required: identify, track, group, page, screen, alias or delete");
     }
     Optional<EventType> named = wireName == null ? Optional.empty() : EventType.of(wireName);
-    if (event.get(Member.TYPE) != null && named.isEmpty()) {
+    if (event.kind(Member.TYPE) != null && named.isEmpty()) {
       return invalid(
           "bad_request",
           "type must be one of identify, track, group, page, screen, alias and delete");
@@ -74,7 +77,7 @@ public final class EventRules {
     if (refusal != null) {
       return new Result.Invalid(refusal);
     }
-    String userId = event.text(Member.USER_ID);
+    String userId = id(event, Member.USER_ID);
     String messageId = event.text(Member.MESSAGE_ID);
     return new Result.Valid(
         type,
@@ -84,19 +87,25 @@ public final class EventRules {
 
   private static @Nullable Refusal ids(ScannedEvent event) {
     for (Member id : IDS) {
-      Value value = event.get(id);
-      if (value != null && value.kind() != JsonToken.VALUE_STRING) {
-        return Refusal.of("id_not_string", id.key() + " must be a string");
+      JsonKind kind = event.kind(id);
+      if (kind != null && kind != JsonKind.TEXT && kind != JsonKind.INTEGER) {
+        return Refusal.of("id_not_string", id.key() + " must be a string or an integer");
+      }
+      // Elsewhere half a pair is passed on as the escape that it came as, because SDKs cut texts in
+      // the middle of an emoji. Bytes of UTF-8 cannot hold it, so only an escape can bring one.
+      if (event.hasEscapes(id) && Ids.hasLoneSurrogate(String.valueOf(event.text(id)))) {
+        return Refusal.badRequest(
+            id.key() + " has half of a surrogate pair; send whole characters");
       }
     }
     String messageId = event.text(Member.MESSAGE_ID);
     if (messageId != null && messageId.length() > MAX_MESSAGE_ID) {
       return Refusal.badRequest("messageId must have at most " + MAX_MESSAGE_ID + " characters");
     }
-    if (isBlank(event.text(Member.USER_ID))) {
+    if (id(event, Member.USER_ID) == null) {
       return Refusal.of(
           "no_user_anon_id",
-          isBlank(event.text(Member.ANONYMOUS_ID))
+          id(event, Member.ANONYMOUS_ID) == null
               ? "userId is required"
               : "userId is required: Novu's subscribers are known users, an anonymousId is not enough");
     }
@@ -106,17 +115,17 @@ public final class EventRules {
   private static @Nullable Refusal members(ScannedEvent event, EventType type) {
     return switch (type) {
       case TRACK -> {
-        Value name = event.get(Member.EVENT);
-        if (name == null || isBlankText(name)) {
+        JsonKind name = event.kind(Member.EVENT);
+        if (name == null || (name == JsonKind.TEXT && isBlank(event.text(Member.EVENT)))) {
           yield Refusal.of("event_not_defined", "event, the name of what happened, is required");
         }
-        yield name.kind() == JsonToken.VALUE_STRING
+        yield name == JsonKind.TEXT
             ? object(event, Member.PROPERTIES, "properties_not_object")
             : Refusal.of("event_not_string", "event must be a string");
       }
       case IDENTIFY -> object(event, Member.TRAITS, "traits_not_object");
       case GROUP ->
-          isBlank(event.text(Member.GROUP_ID))
+          id(event, Member.GROUP_ID) == null
               ? Refusal.of("id_required", "groupId is required")
               : object(event, Member.TRAITS, "traits_not_object");
       case PAGE, SCREEN -> {
@@ -127,7 +136,7 @@ public final class EventRules {
         yield refusal == null ? object(event, Member.PROPERTIES, "properties_not_object") : refusal;
       }
       case ALIAS ->
-          isBlank(event.text(Member.PREVIOUS_ID))
+          id(event, Member.PREVIOUS_ID) == null
               ? Refusal.of("id_required", "previousId is required")
               : null;
       case DELETE -> null;
@@ -135,21 +144,24 @@ public final class EventRules {
   }
 
   private static @Nullable Refusal object(ScannedEvent event, Member member, String code) {
-    Value value = event.get(member);
-    return value == null || value.kind() == JsonToken.START_OBJECT
+    JsonKind kind = event.kind(member);
+    return kind == null || kind == JsonKind.OBJECT
         ? null
         : Refusal.of(code, member.key() + " must be an object");
   }
 
   private static @Nullable Refusal string(ScannedEvent event, Member member, String code) {
-    Value value = event.get(member);
-    return value == null || value.kind() == JsonToken.VALUE_STRING
+    JsonKind kind = event.kind(member);
+    return kind == null || kind == JsonKind.TEXT
         ? null
         : Refusal.of(code, member.key() + " must be a string");
   }
 
-  private static boolean isBlankText(Value value) {
-    return value.kind() == JsonToken.VALUE_STRING && isBlank(value.text());
+  /** The id without blanks at its ends; null if it is absent or has only blanks. */
+  private static @Nullable String id(ScannedEvent event, Member member) {
+    String text = event.text(member);
+    String id = text == null ? "" : Ids.trim(text);
+    return id.isEmpty() ? null : id;
   }
 
   private static boolean isBlank(@Nullable String text) {

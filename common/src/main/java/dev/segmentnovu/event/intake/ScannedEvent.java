@@ -1,15 +1,12 @@
 package dev.segmentnovu.event.intake;
 
-import com.fasterxml.jackson.core.JsonToken;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of an event without building its tree: where its bytes are, and the few members
- * that validation takes.
+ * What is known of an event without building its tree: where its bytes are, and where the few
+ * members are that validation needs.
  */
 public final class ScannedEvent {
 
@@ -30,8 +27,7 @@ public final class ScannedEvent {
     INTEGRATIONS("integrations"),
     WRITE_KEY("writeKey");
 
-    private static final Map<String, Member> BY_KEY =
-        Arrays.stream(values()).collect(Collectors.toMap(Member::key, member -> member));
+    private static final Member[] ALL = values();
 
     private final String key;
 
@@ -44,29 +40,71 @@ public final class ScannedEvent {
       return key;
     }
 
-    static @Nullable Member of(String key) {
-      return BY_KEY.get(key);
+    /** The member whose value {@code cursor} has gone to; null for any other. */
+    static @Nullable Member at(JsonCursor cursor) {
+      for (Member member : ALL) {
+        if (cursor.isNamed(member.key)) {
+          return member;
+        }
+      }
+      return null;
     }
   }
 
-  /** A member's kind, and its text if it is one. */
-  public record Value(JsonToken kind, @Nullable String text) {}
+  /** A member's value, and where its text is in the body, or the whole of any other value. */
+  private static final class Value {
+    final JsonKind kind;
+    final int from;
+    final int to;
+    final boolean hasEscapes;
 
-  private final Map<Member, Value> members = new EnumMap<>(Member.class);
+    /** Null until it is asked for. */
+    @Nullable String text;
+
+    Value(JsonKind kind, int from, int to, boolean hasEscapes) {
+      this.kind = kind;
+      this.from = from;
+      this.to = to;
+      this.hasEscapes = hasEscapes;
+    }
+  }
+
+  private final byte[] body;
   private final int start;
   private int end;
+  private final Map<Member, Value> members = new EnumMap<>(Member.class);
+  private @Nullable Refusal fault;
 
-  ScannedEvent(int start) {
+  ScannedEvent(byte[] body, int start) {
+    this.body = body;
     this.start = start;
   }
 
-  /** The last of several members of one name counts, as in a tree. */
-  void put(Member member, JsonToken kind, @Nullable String text) {
-    members.put(member, new Value(kind, text));
+  /** Reads the value at {@code cursor}. The last of several members of one name counts. */
+  void read(Member member, JsonCursor cursor) throws MalformedBodyException {
+    int from = cursor.offset();
+    JsonKind kind = cursor.value();
+    members.put(
+        member,
+        kind == JsonKind.TEXT
+            ? new Value(kind, cursor.textFrom(), cursor.textTo(), cursor.hasEscapesInText())
+            : new Value(kind, from, cursor.offset(), false));
   }
 
   void endsAt(int offset) {
     end = offset;
+  }
+
+  /** Refuses the event whatever its members are; the first reason counts. */
+  void refuse(Refusal reason) {
+    if (fault == null) {
+      fault = reason;
+    }
+  }
+
+  /** Why the event is refused whatever its members are, or null. */
+  @Nullable Refusal fault() {
+    return fault;
   }
 
   /** Offset of the opening brace. */
@@ -84,15 +122,30 @@ public final class ScannedEvent {
     return end - start;
   }
 
-  /** The member; null where it is absent or JSON null, which mean the same at Segment. */
-  public @Nullable Value get(Member member) {
+  /** What the member is; null if it is absent or JSON null, which mean the same at Segment. */
+  @Nullable JsonKind kind(Member member) {
     Value value = members.get(member);
-    return value == null || value.kind() == JsonToken.VALUE_NULL ? null : value;
+    return value == null || value.kind == JsonKind.NULL ? null : value.kind;
   }
 
-  /** The member's text; null where it is absent, null or no text. */
+  /** Whether the member is a string with escapes. */
+  boolean hasEscapes(Member member) {
+    Value value = members.get(member);
+    return value != null && value.hasEscapes;
+  }
+
+  /**
+   * The text of a member: a string, or an integer as it is written. Null for any other value and if
+   * the member is absent.
+   */
   public @Nullable String text(Member member) {
-    Value value = get(member);
-    return value == null ? null : value.text();
+    Value value = members.get(member);
+    if (value == null || (value.kind != JsonKind.TEXT && value.kind != JsonKind.INTEGER)) {
+      return null;
+    }
+    if (value.text == null) {
+      value.text = JsonText.decode(body, value.from, value.to, value.hasEscapes);
+    }
+    return value.text;
   }
 }

@@ -39,8 +39,13 @@ final class EventRulesTest {
         "{'type':'identify','userId':null}                                   | no_user_anon_id",
         "{'type':'identify','userId':' '}                                    | no_user_anon_id",
         "{'type':'identify','anonymousId':'a'}                               | no_user_anon_id",
-        "{'type':'identify','userId':7}                                      | id_not_string",
-        "{'type':'identify','userId':'u','anonymousId':7}                    | id_not_string",
+        "{'type':'identify','userId':'\u00A0\uFEFF\u2003\\n\\t'}                | no_user_anon_id",
+        "{'type':'identify','userId':7.0}                                    | id_not_string",
+        "{'type':'identify','userId':7e1}                                    | id_not_string",
+        "{'type':'identify','userId':true}                                   | id_not_string",
+        "{'type':'identify','userId':[]}                                     | id_not_string",
+        "{'type':'identify','userId':'u','anonymousId':7.5}                  | id_not_string",
+        "{'type':'identify','userId':'u','anonymousId':false}                | id_not_string",
         "{'type':'identify','userId':'u','messageId':{}}                     | id_not_string",
         "{'type':'identify','userId':'u','traits':[]}                        | traits_not_object",
         "{'type':'track','userId':'u'}                                       | event_not_defined",
@@ -48,7 +53,16 @@ final class EventRulesTest {
         "{'type':'track','userId':'u','event':{}}                            | event_not_string",
         "{'type':'track','userId':'u','event':'E','properties':'p'}          | properties_not_object",
         "{'type':'group','userId':'u'}                                       | id_required",
-        "{'type':'group','userId':'u','groupId':1}                           | id_not_string",
+        "{'type':'group','userId':'u','groupId':1.5}                         | id_not_string",
+        "{'type':'group','userId':'u','groupId':' '}                         | id_required",
+        "{'type':'alias','userId':'u','previousId':{}}                       | id_not_string",
+        "{'type':'alias','userId':'u','previousId':'\\t'}                     | id_required",
+        "{'type':'page','userId':'u\\ud800'}                                  | bad_request",
+        "{'type':'page','userId':'\\udc00\\ud800'}                            | bad_request",
+        "{'type':'page','userId':'u','anonymousId':'\\udfff'}                 | bad_request",
+        "{'type':'page','userId':'u','messageId':'m\\ud83d'}                  | bad_request",
+        "{'type':'group','userId':'u','groupId':'\\ud800x'}                   | bad_request",
+        "{'type':'alias','userId':'u','previousId':'\\ud800'}                 | bad_request",
         "{'type':'group','userId':'u','groupId':'g','traits':1}              | traits_not_object",
         "{'type':'page','userId':'u','name':1}                               | name_not_string",
         "{'type':'page','userId':'u','category':true}                        | category_not_string",
@@ -58,6 +72,34 @@ final class EventRulesTest {
   void what_is_wrong_has_segments_code(String event, String code) {
     assertThat(refusal(event, null).code()).isEqualTo(code);
     assertThat(refusal(event, null).status()).isEqualTo(400);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "7                    | 7",
+        "12345678901234567890 | 12345678901234567890",
+        "-0                   | -0",
+        "-5                   | -5",
+        "' u '   | u",
+        "'\\t\\u00a0u v\\r\\n' | u v",
+        "'\\ud83d\\ude00'     | 😀",
+      })
+  void a_users_id_is_the_text_that_is_written_without_blanks_at_its_ends(String id, String text) {
+    assertThat(check("{'type':'page','userId':" + id + "}", null))
+        .isEqualTo(new EventRules.Result.Valid(EventType.PAGE, text, null));
+  }
+
+  @Test
+  void every_id_may_be_an_integer() {
+    assertThat(
+            check(
+                "{'type':'group','userId':1,'anonymousId':2,'groupId':3,'previousId':4,"
+                    + "'messageId':12345678901234567890}",
+                null))
+        .isEqualTo(new EventRules.Result.Valid(EventType.GROUP, "1", "12345678901234567890"));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.segmentnovu.ingest.admin;
 
+import dev.segmentnovu.event.Ids;
 import dev.segmentnovu.queue.DeadLetters.Filter;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -59,7 +60,7 @@ record DeadLetterQuery(Filter filter, @Nullable String cursor, int limit) {
       }
       var query =
           new DeadLetterQuery(
-              new Filter(source(), text("reason"), text("userId"), text("event"), since, until),
+              new Filter(source(), text("reason"), userId(), text("event"), since, until),
               text("cursor"),
               limit());
       return mistakes.isEmpty() ? new Checked.Valid<>(query) : new Checked.Invalid<>(mistakes);
@@ -72,6 +73,11 @@ record DeadLetterQuery(Filter filter, @Nullable String cursor, int limit) {
         return null;
       }
       return values.isEmpty() || values.get(0).isEmpty() ? null : values.get(0);
+    }
+
+    private @Nullable String userId() {
+      String userId = text("userId");
+      return userId == null ? null : Ids.trim(userId);
     }
 
     private @Nullable String source() {

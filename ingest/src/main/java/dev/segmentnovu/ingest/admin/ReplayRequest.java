@@ -5,7 +5,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.event.DecodeResult;
 import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.event.EventType;
 import dev.segmentnovu.event.StoredEvent;
+import dev.segmentnovu.event.intake.BodyScanner;
+import dev.segmentnovu.event.intake.EventRules;
+import dev.segmentnovu.event.intake.Refusal;
+import dev.segmentnovu.event.intake.ScannedBody;
+import dev.segmentnovu.event.intake.ScannedBody.Shape;
 import dev.segmentnovu.queue.DeadLetters.Position;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,7 +33,7 @@ record ReplayRequest(Position position, @Nullable ObjectNode event) {
     try {
       tree = body.length == 0 ? EventCodec.JSON.createObjectNode() : EventCodec.JSON.readTree(body);
     } catch (JsonProcessingException e) {
-      return new Checked.Invalid<>("body", "is not valid JSON: " + e.getOriginalMessage());
+      return new Checked.Invalid<>("body", "is not valid JSON: " + EventCodec.problem(e));
     } catch (IOException e) {
       throw new UncheckedIOException(e); // from memory: only the JSON can be wrong
     }
@@ -80,7 +86,16 @@ record ReplayRequest(Position position, @Nullable ObjectNode event) {
     if (event == null) {
       return new Checked.Valid<>(EventCodec.encode(stored.replayed(stored.body())));
     }
-    StoredEvent edited = stored.replayed(bytes(event));
+    String type = stored.type().wireName();
+    if (event.has("type") && !type.equals(event.get("type").textValue())) {
+      return new Checked.Invalid<>("event.type", "must stay \"" + type + "\"");
+    }
+    byte[] bytes = bytes(event);
+    Refusal refusal = refusal(bytes, stored.type());
+    if (refusal != null) {
+      return new Checked.Invalid<>("event", refusal.message());
+    }
+    StoredEvent edited = stored.replayed(bytes);
     DecodeResult read = EventCodec.read(edited);
     if (read instanceof DecodeResult.Undecodable undecodable) {
       return new Checked.Invalid<>("event", undecodable.reason());
@@ -89,11 +104,23 @@ record ReplayRequest(Position position, @Nullable ObjectNode event) {
       return new Checked.Invalid<>(
           "event.userId", "must stay what it is: the event goes back into that user's list");
     }
-    String type = stored.type().wireName();
-    if (event.has("type") && !type.equals(event.get("type").textValue())) {
-      return new Checked.Invalid<>("event.type", "must stay \"" + type + "\"");
-    }
     return new Checked.Valid<>(EventCodec.encode(edited));
+  }
+
+  /** Why ingest would refuse the event; null if it would not. The route bounds its size. */
+  private static @Nullable Refusal refusal(byte[] bytes, EventType type) {
+    BodyScanner.Result result = BodyScanner.scan(bytes, 1);
+    if (result instanceof BodyScanner.Result.Malformed malformed) {
+      return malformed.refusal();
+    }
+    ScannedBody body = ((BodyScanner.Result.Scanned) result).body();
+    if (body.shape() != Shape.SINGLE) {
+      return Refusal.badRequest("must be one event, not a batch");
+    }
+    return EventRules.check(body.events().get(0), type, Integer.MAX_VALUE)
+            instanceof EventRules.Result.Invalid invalid
+        ? invalid.refusal()
+        : null;
   }
 
   private static byte[] bytes(ObjectNode event) {

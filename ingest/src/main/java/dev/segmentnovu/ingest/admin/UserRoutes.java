@@ -1,6 +1,7 @@
 package dev.segmentnovu.ingest.admin;
 
 import dev.segmentnovu.config.ConfigView;
+import dev.segmentnovu.event.Ids;
 import dev.segmentnovu.queue.UserHold;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -50,7 +51,7 @@ final class UserRoutes {
       Answers.problem(context, UNKNOWN_SOURCE);
       return;
     }
-    List<String> user = List.of(context.pathParam("userId"));
+    List<String> user = List.of(Ids.trim(context.pathParam("userId")));
     Future.fromCompletionStage(move.apply(source, user), Vertx.currentContext())
         .onSuccess(
             moved -> {

@@ -186,7 +186,7 @@ final class AdminFixture implements AutoCloseable {
             "track",
             event,
             reason,
-            "No workflow mapped for event: " + event,
+            "No workflow mapped for event: \"" + event + '"',
             422,
             3,
             RECEIVED.plusSeconds(1),

@@ -25,7 +25,7 @@ final class AdminUsersTest {
   @Test
   void a_parked_user_is_not_claimed_until_it_is_unparked() {
     relay.enqueue("u 1/ü", "m1", track("u 1/ü", "A"));
-    String path = "/admin/users/" + relay.source + "/u%201%2F%C3%BC/";
+    String path = "/admin/users/" + relay.source + "/%20u%201%2F%C3%BC%C2%A0/";
 
     assertThat(relay.call("POST", path + "park").statusCode()).isEqualTo(204);
     assertThat(relay.call("POST", path + "park").statusCode()).as("again").isEqualTo(204);

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** Dead letters over real HTTP and a real Redis. */
@@ -49,7 +50,7 @@ final class AdminVerticleTest {
         .isEqualTo(
             """
             {"items":[{"id":"%s","source":"%s","userId":"u1","messageId":"m","type":"track",\
-            "event":"Signed Up","reason":"unmapped","message":"No workflow mapped for event: Signed Up",\
+            "event":"Signed Up","reason":"unmapped","message":"No workflow mapped for event: \\"Signed Up\\"",\
             "status":422,"attempts":3,"firstAttemptAt":"2026-01-31T12:00:01Z",\
             "deadAt":"2026-01-31T12:01:00Z","replays":0}],"next":null,"total":1}"""
                 .formatted(id, relay.source));
@@ -128,6 +129,20 @@ final class AdminVerticleTest {
     assertThat(letter.at("/request/path").asText()).isEqualTo("/v1/events/trigger");
     assertThat(letter.at("/response/status").asInt()).isEqualTo(422);
     assertThat(letter.at("/history/0/status").asInt()).isEqualTo(500);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1e2147483648", "-1e-2147483649", "1e999999999"})
+  void a_number_that_cannot_be_held_is_shown_as_text_and_refused_in_an_edit(String number) {
+    String body = "{\"userId\":\"u1\",\"event\":\"A\",\"n\":" + number + "}";
+    relay.enqueue("u1", "m1", body);
+    String id = relay.giveUp("A", "undecodable", RECEIVED, EventCodec.JSON.createObjectNode());
+
+    assertThat(json(relay.call("GET", LETTERS + "/" + id)).get("received").textValue())
+        .isEqualTo(body);
+    HttpResponse<String> edited = replay(id, "{\"event\":" + body + "}");
+    assertThat(edited.statusCode()).isEqualTo(400);
+    assertThat(edited.body()).contains("exponent beyond 1000").doesNotContain("Exception");
   }
 
   @Test

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ReplayRequestTest {
 
@@ -61,6 +62,9 @@ final class ReplayRequestTest {
           {"event":null}                    | event
           {"event":"{}"}                    | event
           {"event":[]}                      | event
+          {"event":{"n":1e2147483648}}      | body
+          {"event":{"n":1e-2147483649}}     | body
+          {"event":{"n":1e999999999}}       | body
           {"dryRun":true}                   | dryRun
           {"event":1,"position":2,"x":3}    | event, position, x
           """)
@@ -112,7 +116,11 @@ final class ReplayRequestTest {
           """
           {}                                            | event        | userId is required
           {"userId":" ","event":"A"}                    | event        | userId is required
-          {"userId":"u1"}                               | event        | is required in a track call
+          {"userId":"u1"}                               | event        | event, the name of what happened, is required
+          {"userId":"u1","event":"A","properties":[]}   | event        | properties must be an object
+          {"userId":"u1","event":"A","messageId":5.5}   | event        | messageId must be a string
+          {"userId":"u1","event":"A","groupId":"\\ud800"} | event       | half of a surrogate pair
+          {"userId":"u1","event":"A","batch":[]}        | event        | must be one event
           {"userId":"u2","event":"A"}                   | event.userId | must stay
           {"userId":"u1","event":"A","type":"identify"} | event.type   | must stay "track"
           {"userId":"u1","event":"A","type":null}       | event.type   | must stay "track"
@@ -126,6 +134,19 @@ final class ReplayRequestTest {
               assertThat(mistake.where()).isEqualTo(where);
               assertThat(mistake.detail()).contains(detail).doesNotContain("u1");
             });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[", "1e1001"})
+  void an_edit_that_exceeds_a_limit_is_refused(String value) {
+    String nested = value.equals("[") ? "[".repeat(64) + "]".repeat(64) : value;
+
+    assertThat(checked("{\"event\":{\"userId\":\"u1\",\"event\":\"A\",\"x\":" + nested + "}}"))
+        .isInstanceOfSatisfying(
+            Checked.Invalid.class,
+            invalid ->
+                assertThat(((Checked.Invalid<?>) invalid).mistakes().get(0).detail())
+                    .containsAnyOf("more than 64 levels of nesting", "exponent beyond 1000"));
   }
 
   private static Checked<byte[]> checked(String body) {

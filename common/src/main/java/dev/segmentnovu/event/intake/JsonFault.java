@@ -1,0 +1,27 @@
+package dev.segmentnovu.event.intake;
+
+import dev.segmentnovu.event.JsonLimits;
+
+/** What well-formed JSON may have that the relay does not accept. */
+enum JsonFault {
+  DEPTH("has more than " + JsonLimits.MAX_DEPTH + " levels of nesting", "send it flatter"),
+  NUMBER_LENGTH(
+      "has a number of more than " + JsonLimits.MAX_NUMBER_CHARS + " characters",
+      "send it as a string"),
+  EXPONENT(
+      "has a number with an exponent beyond " + JsonLimits.MAX_EXPONENT, "send it as a string"),
+  UTF_8("is not valid UTF-8", "encode it as UTF-8");
+
+  private final String problem;
+  private final String cure;
+
+  JsonFault(String problem, String cure) {
+    this.problem = problem;
+    this.cure = cure;
+  }
+
+  /** The predicate of a sentence about what has the fault, at byte {@code offset} of the body. */
+  String at(int offset) {
+    return problem + " at byte " + offset + " of the body; " + cure;
+  }
+}
