@@ -25,6 +25,7 @@ final class SourceMeters {
   private final Counter dead;
   private final Counter stale;
   private final Counter shared;
+  private final Counter unreadableTimestamps;
   private final Timer age;
   private final AtomicInteger held = new AtomicInteger();
   private final AtomicInteger circuits = new AtomicInteger();
@@ -52,6 +53,7 @@ final class SourceMeters {
     dead = settled("dead");
     stale = registry.counter(Metrics.STALE, "source", source);
     shared = registry.counter(Metrics.SHARED, "source", source);
+    unreadableTimestamps = registry.counter(Metrics.UNREADABLE_TIMESTAMPS, "source", source);
     age =
         Timer.builder(Metrics.END_TO_END)
             .tag("source", source)
@@ -74,6 +76,11 @@ final class SourceMeters {
 
   void dead() {
     dead.increment();
+  }
+
+  /** An event states a time that cannot be read, and counts as having happened when received. */
+  void timestampUnreadable() {
+    unreadableTimestamps.increment();
   }
 
   void stale() {

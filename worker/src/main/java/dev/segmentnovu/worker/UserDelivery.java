@@ -154,6 +154,9 @@ final class UserDelivery {
     DecodeResult read = EventCodec.read(entry);
     if (read instanceof DecodeResult.Decoded decoded) {
       name = decoded.event() instanceof SegmentEvent.Track track ? track.event() : null;
+      if (decoded.event().common().timestampUnreadable() && state.equals(HeadState.FRESH)) {
+        work.meters().timestampUnreadable();
+      }
       return map(entry, decoded.event());
     }
     return bury("undecodable", ((DecodeResult.Undecodable) read).reason(), null);

@@ -157,7 +157,7 @@ final class WorkerVerticleTest {
     assertThat(rejected.attempts()).isEqualTo(1);
     assertThat(rejected.event()).isEqualTo("User Registered");
     assertThat(letter(letters, "unmapped").message())
-        .isEqualTo("No workflow mapped for event: Never Mapped");
+        .isEqualTo("No workflow mapped for event: \"Never Mapped\"");
     var whole = get(queue.deadLetters(List.of(name)).find(rejected.id())).orElseThrow();
     assertThat(whole.letter().details().at("/request/path").asText())
         .isEqualTo("/v1/events/trigger");

@@ -98,7 +98,7 @@ public final class EventMapper {
   }
 
   private MappingResult unmapped(SegmentEvent.Track track, List<Step> steps) {
-    String message = "No workflow mapped for event: " + track.event();
+    String message = "No workflow mapped for event: \"" + track.event() + '"';
     if (source.mapping().unmapped() == Mapping.Unmapped.DEAD_LETTER) {
       return new Undeliverable(DeadLetter.UNMAPPED, message);
     }

@@ -76,7 +76,7 @@ final class EventMapperTest {
     assertThat(map(EventType.TRACK, "{'userId':'u1','event':'user registered'}"))
         .isEqualTo(
             new MappingResult.Undeliverable(
-                "unmapped", "No workflow mapped for event: user registered"));
+                "unmapped", "No workflow mapped for event: \"user registered\""));
   }
 
   @ParameterizedTest
