@@ -1,107 +1,126 @@
 package dev.segmentnovu.relay;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.segmentnovu.event.EventCodec;
-import dev.segmentnovu.event.EventType;
 import dev.segmentnovu.event.StoredEvent;
+import dev.segmentnovu.event.intake.BodyScanner;
+import dev.segmentnovu.event.intake.EventRules;
+import dev.segmentnovu.event.intake.Refusal;
+import dev.segmentnovu.event.intake.ScannedBody;
+import dev.segmentnovu.event.intake.ScannedBody.Shape;
+import dev.segmentnovu.event.intake.ScannedEvent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
-import java.util.Optional;
-import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
+import java.util.function.Consumer;
 
 /**
  * Events as people have them in files: one a line, an array, one alone, an SDK's batch, or wrapped
- * as the extensible webhook wraps them. Read one at a time, so that a file may be as large as it
- * likes.
+ * as the extensible webhook wraps them. Read and checked as ingest does it, one at a time, so that
+ * a file may be of any size.
  */
 final class EventInput {
 
-  private static final ObjectReader READER =
-      EventCodec.JSON
-          .readerFor(JsonNode.class)
-          .without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  /** What ingest would do with an event. */
+  sealed interface Item {
+
+    /** The event. */
+    ScannedEvent event();
+
+    /** It would queue it as {@code stored}. */
+    record Accepted(ScannedEvent event, StoredEvent stored) implements Item {}
+
+    /** It would refuse it. */
+    record Refused(ScannedEvent event, Refusal refusal) implements Item {}
+  }
 
   private final Instant receivedAt;
-  private final BiConsumer<JsonNode, Optional<StoredEvent>> consumer;
+  private final int maxEventBytes;
+  private final int maxEvents;
+  private final Consumer<Item> consumer;
   private int count;
 
   /**
    * An input whose events count as received at {@code receivedAt}.
    *
-   * @param consumer is given each event, and as ingest would store it; the latter is empty where
-   *     the event has no type that Segment knows
+   * @param maxEventBytes largest event
+   * @param maxEvents most events in one SDK's batch
+   * @param consumer is given each event
    */
-  EventInput(Instant receivedAt, BiConsumer<JsonNode, Optional<StoredEvent>> consumer) {
+  EventInput(Instant receivedAt, int maxEventBytes, int maxEvents, Consumer<Item> consumer) {
     this.receivedAt = receivedAt;
+    this.maxEventBytes = maxEventBytes;
+    this.maxEvents = maxEvents;
     this.consumer = consumer;
   }
 
   /**
    * Reads {@code in} to its end, and returns how many events there were.
    *
-   * @throws CannotRunException if it is not JSON
+   * @throws CannotRunException if it is not JSON, or has a batch that ingest would refuse whole
    */
   int read(InputStream in) throws IOException {
-    try (JsonParser parser = EventCodec.JSON.createParser(in)) {
-      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-        // of an array at the top one element after the other
-        if (token != JsonToken.START_ARRAY && token != JsonToken.END_ARRAY) {
-          value(READER.readTree(parser));
-        }
+    var values = new JsonSplitter(in);
+    try {
+      for (byte[] value = values.next(); value != null; value = values.next()) {
+        value(value, values.line());
       }
-    } catch (JsonProcessingException e) {
-      throw new CannotRunException(
-          ExitCode.FAILED,
-          "The input is not JSON at line %d, after %d events: %s"
-              .formatted(
-                  e.getLocation() == null ? 1 : e.getLocation().getLineNr(),
-                  count,
-                  e.getOriginalMessage()));
+    } catch (JsonSplitter.NotJsonException e) {
+      throw refused(values.line(), "The input is not valid JSON: " + e.getMessage());
     }
     return count;
   }
 
-  private void value(JsonNode value) {
-    if (value instanceof ObjectNode batch && batch.path("batch").isArray()) {
-      batch.get("batch").forEach(each -> event(each, batch));
-    } else {
-      boolean wrapped = !value.has("type") && value.path("json").isObject();
-      event(wrapped ? value.get("json") : value, null);
+  private void value(byte[] bytes, int line) {
+    if (bytes[0] == '{') {
+      ScannedBody body = scan(bytes, line);
+      if (body.shape() == Shape.BATCH) {
+        body.events().forEach(event -> event(event, bytes, body));
+        return;
+      }
     }
+    // as an element of an array: there ingest unwraps {"json":{…}}, and names what is no event
+    byte[] array = new byte[bytes.length + 2];
+    array[0] = '[';
+    System.arraycopy(bytes, 0, array, 1, bytes.length);
+    array[array.length - 1] = ']';
+    ScannedBody body = scan(array, line);
+    body.events().forEach(event -> event(event, array, body));
   }
 
-  private void event(JsonNode event, @Nullable ObjectNode batch) {
+  private ScannedBody scan(byte[] bytes, int line) {
+    BodyScanner.Result result = BodyScanner.scan(bytes, maxEvents);
+    if (result instanceof BodyScanner.Result.Scanned scanned) {
+      return scanned.body();
+    }
+    throw refused(line, ((BodyScanner.Result.Malformed) result).refusal().message());
+  }
+
+  private CannotRunException refused(int line, String why) {
+    return new CannotRunException(
+        ExitCode.FAILED,
+        "Ingest would refuse what begins at line %d, after %d events: %s"
+            .formatted(line, count, why));
+  }
+
+  private void event(ScannedEvent event, byte[] bytes, ScannedBody body) {
     count++;
+    EventRules.Result result = EventRules.check(event, null, maxEventBytes);
     consumer.accept(
-        event, EventType.of(event.path("type").asText("")).map(type -> stored(event, type, batch)));
+        result instanceof EventRules.Result.Valid valid
+            ? new Item.Accepted(event, stored(event, valid, bytes, body))
+            : new Item.Refused(event, ((EventRules.Result.Invalid) result).refusal()));
   }
 
-  private StoredEvent stored(JsonNode event, EventType type, @Nullable ObjectNode batch) {
-    String messageId = event.path("messageId").asText("");
+  private StoredEvent stored(
+      ScannedEvent event, EventRules.Result.Valid valid, byte[] bytes, ScannedBody body) {
     return new StoredEvent(
-        messageId.isBlank() ? "no-message-id-" + count : messageId,
-        type,
+        valid.messageId() == null ? "no-message-id-" + count : valid.messageId(),
+        valid.type(),
         receivedAt,
         0,
-        batch != null && batch.get("context") instanceof ObjectNode context ? context : null,
-        batch != null && batch.get("integrations") instanceof ObjectNode all ? all : null,
-        batch == null ? null : batch.path("sentAt").textValue(),
-        bytes(event));
-  }
-
-  private static byte[] bytes(JsonNode event) {
-    try {
-      return EventCodec.JSON.writeValueAsBytes(event);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e); // a tree that was just read
-    }
+        body.context(),
+        body.integrations(),
+        body.sentAt(),
+        Arrays.copyOfRange(bytes, event.start(), event.end()));
   }
 }

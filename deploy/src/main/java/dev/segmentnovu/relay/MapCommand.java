@@ -1,12 +1,9 @@
 package dev.segmentnovu.relay;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.event.DecodeResult;
 import dev.segmentnovu.event.EventCodec;
-import dev.segmentnovu.event.StoredEvent;
 import dev.segmentnovu.worker.mapping.EventMapper;
-import dev.segmentnovu.worker.mapping.MappingResult;
 import dev.segmentnovu.worker.mapping.MappingResult.Undeliverable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -32,6 +28,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Shows what would be asked of Novu for events, and why, as a worker would; sends nothing.",
       "Reads one event, an array, a batch, or one event a line.",
+      "Refuses what ingest refuses, with the same code and message.",
       "Ends with 1 if one of them would be refused or become a dead letter."
     })
 final class MapCommand implements Callable<Integer> {
@@ -60,13 +57,15 @@ final class MapCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    RelayConfig.Source source = source();
-    var mapper = new EventMapper(source);
+    RelayConfig config = Settings.require(Settings.offline(environment).load());
+    var mapper = new EventMapper(source(config));
     var report = new MapReport(spec.commandLine().getOut(), json);
     var input =
         new EventInput(
             Clock.systemUTC().instant(),
-            (event, stored) -> report.add(event, stored, result(mapper, event, stored)));
+            config.ingest().maxEventBytes(),
+            config.ingest().maxBatchEvents(),
+            item -> report(report, mapper, item));
     if (file == null) {
       input.read(standardInput);
     } else {
@@ -78,27 +77,21 @@ final class MapCommand implements Callable<Integer> {
     return report.failures() == 0 ? ExitCode.OK : ExitCode.FAILED;
   }
 
-  private static MappingResult result(
-      EventMapper mapper, JsonNode event, Optional<StoredEvent> stored) {
-    if (stored.isEmpty()) {
-      return refused(
-          event.isObject()
-              ? "type must be one of identify, track, group, page, screen, alias and delete"
-              : "it is no JSON object");
+  private static void report(MapReport report, EventMapper mapper, EventInput.Item item) {
+    if (item instanceof EventInput.Item.Refused refused) {
+      report.refused(refused.event(), refused.refusal());
+    } else if (item instanceof EventInput.Item.Accepted accepted) {
+      DecodeResult read = EventCodec.read(accepted.stored());
+      report.add(
+          accepted.event(),
+          accepted.stored().messageId(),
+          read instanceof DecodeResult.Decoded decoded
+              ? mapper.map(decoded.event())
+              : new Undeliverable("undecodable", ((DecodeResult.Undecodable) read).reason()));
     }
-    DecodeResult read = EventCodec.read(stored.get());
-    return read instanceof DecodeResult.Decoded decoded
-        ? mapper.map(decoded.event())
-        : refused(((DecodeResult.Undecodable) read).reason());
   }
 
-  /** Ingest would answer 400: it never becomes a dead letter. */
-  private static MappingResult refused(String why) {
-    return new Undeliverable(MapReport.REFUSED, why);
-  }
-
-  private RelayConfig.Source source() {
-    RelayConfig config = Settings.require(Settings.offline(environment).load());
+  private RelayConfig.Source source(RelayConfig config) {
     List<RelayConfig.Source> sources = config.sources();
     if (sourceName == null && sources.size() == 1) {
       return sources.get(0);

@@ -3,7 +3,9 @@ package dev.segmentnovu.relay;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.event.EventCodec;
-import dev.segmentnovu.event.StoredEvent;
+import dev.segmentnovu.event.intake.Refusal;
+import dev.segmentnovu.event.intake.ScannedEvent;
+import dev.segmentnovu.event.intake.ScannedEvent.Member;
 import dev.segmentnovu.worker.mapping.MappingResult;
 import dev.segmentnovu.worker.mapping.MappingResult.Send;
 import dev.segmentnovu.worker.mapping.MappingResult.Skip;
@@ -13,15 +15,16 @@ import dev.segmentnovu.worker.novu.NovuCall;
 import dev.segmentnovu.worker.novu.PlannedCalls;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** What {@code relay map} says of each event, for people or as JSON lines. */
 final class MapReport {
 
-  /** The reason of an event that ingest would not take. */
-  static final String REFUSED = "refused";
+  private static final String REFUSED = "refused";
+  private static final String DEAD_LETTER = "dead letter";
+  private static final List<Member> SHOWN = List.of(Member.TYPE, Member.EVENT, Member.USER_ID);
 
   private final PrintWriter out;
   private final boolean asJson;
@@ -35,17 +38,34 @@ final class MapReport {
 
   /** How many events would be refused or dead letters. */
   int failures() {
-    return counts.getOrDefault("dead letter", 0) + counts.getOrDefault("refused", 0);
+    return counts.getOrDefault(DEAD_LETTER, 0) + counts.getOrDefault(REFUSED, 0);
   }
 
-  void add(JsonNode event, Optional<StoredEvent> stored, MappingResult result) {
-    number++;
-    counts.merge(outcome(result), 1, Integer::sum);
+  /** Ingest would refuse {@code event}, so that it never becomes a dead letter. */
+  void refused(ScannedEvent event, Refusal refusal) {
+    count(REFUSED);
     if (asJson) {
-      out.println(line(event, stored, result));
+      ObjectNode line = line(event, REFUSED);
+      out.println(line.put("reason", refusal.code()).put("message", refusal.message()));
+    } else {
+      printName(event);
+      out.println("✗ refused by ingest (" + refusal.code() + "): " + refusal.message());
+    }
+  }
+
+  /** A worker would do {@code result} with {@code event}. */
+  void add(ScannedEvent event, String messageId, MappingResult result) {
+    count(outcome(result));
+    if (asJson) {
+      out.println(line(event, messageId, result));
     } else {
       print(event, result);
     }
+  }
+
+  private void count(String outcome) {
+    number++;
+    counts.merge(outcome, 1, Integer::sum);
   }
 
   /** Sums up, for people. */
@@ -65,27 +85,29 @@ final class MapReport {
   }
 
   private static String outcome(MappingResult result) {
-    if (result instanceof Undeliverable bad) {
-      return bad.reason().equals(REFUSED) ? "refused" : "dead letter";
-    }
-    return result instanceof Skip ? "skipped" : "sent";
+    return result instanceof Undeliverable
+        ? DEAD_LETTER
+        : result instanceof Skip ? "skipped" : "sent";
   }
 
-  private void print(JsonNode event, MappingResult result) {
-    String name = event.path("event").asText("");
+  private void printName(ScannedEvent event) {
+    String type = event.text(Member.TYPE);
+    String name = event.text(Member.EVENT);
+    String userId = event.text(Member.USER_ID);
     out.printf(
         "%d  %s%s of %s ",
         number,
-        event.path("type").asText("event"),
-        name.isEmpty() ? "" : " " + name,
-        event.path("userId").asText("nobody"));
+        type == null ? "event" : type,
+        name == null ? "" : " " + name,
+        userId == null ? "nobody" : userId);
+  }
+
+  private void print(ScannedEvent event, MappingResult result) {
+    printName(event);
     if (result instanceof Skip skip) {
       out.println("→ skipped: " + skip.rule());
     } else if (result instanceof Undeliverable bad) {
-      out.println(
-          bad.reason().equals(REFUSED)
-              ? "✗ refused by ingest: " + bad.message()
-              : "✗ dead letter (" + bad.reason() + "): " + bad.message());
+      out.println("✗ dead letter (" + bad.reason() + "): " + bad.message());
     } else if (result instanceof Send send) {
       out.println("→ sent:");
       send.steps().forEach(this::print);
@@ -101,15 +123,19 @@ final class MapReport {
     }
   }
 
-  private ObjectNode line(JsonNode event, Optional<StoredEvent> stored, MappingResult result) {
+  private ObjectNode line(ScannedEvent event, String outcome) {
     ObjectNode line = EventCodec.JSON.createObjectNode().put("number", number);
-    for (String member : new String[] {"type", "event", "userId"}) {
-      if (event.has(member)) {
-        line.set(member, event.get(member));
+    for (Member member : SHOWN) {
+      String text = event.text(member);
+      if (text != null) {
+        line.put(member.key(), text);
       }
     }
-    stored.ifPresent(entry -> line.put("messageId", entry.messageId()));
-    line.put("outcome", outcome(result).replace(' ', '-'));
+    return line.put("outcome", outcome.replace(' ', '-'));
+  }
+
+  private ObjectNode line(ScannedEvent event, String messageId, MappingResult result) {
+    ObjectNode line = line(event, outcome(result)).put("messageId", messageId);
     if (result instanceof Skip skip) {
       line.put("why", skip.rule());
     } else if (result instanceof Undeliverable bad) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.event.intake.BodyScanner;
+import dev.segmentnovu.event.intake.EventRules;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -14,9 +16,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -72,8 +76,8 @@ final class MapCommandTest {
             "     identify: PATCH /v2/subscribers/u2",
             "       {\"email\":\"a@b.c\",\"data\":{\"plan\":\"x\"}}",
             "3  page of u3 → skipped: page calls mean nothing to Novu without a rule",
-            "4  track Nope of u4 ✗ dead letter (unmapped): No workflow mapped for event: Nope",
-            "5  track Nope of nobody ✗ refused by ingest: userId is required",
+            "4  track Nope of u4 ✗ dead letter (unmapped): No workflow mapped for event: \"Nope\"",
+            "5  track Nope of nobody ✗ refused by ingest (no_user_anon_id): userId is required",
             "6 events: 1 dead letter, 2 refused, 2 sent, 1 skipped");
   }
 
@@ -94,6 +98,63 @@ final class MapCommandTest {
     assertThat(lines.get(1).at("/outcome").asText()).isEqualTo("dead-letter");
     assertThat(lines.get(1).at("/reason").asText()).isEqualTo("unmapped");
     assertThat(lines.get(2).at("/outcome").asText()).isEqualTo("refused");
+    assertThat(lines.get(2).at("/reason").asText()).isEqualTo("bad_request");
+  }
+
+  /** Of each input the one event is refused, and the same bytes are refused by ingest. */
+  @ParameterizedTest
+  @MethodSource("refused")
+  void what_ingest_refuses_is_refused_with_its_code_and_message(String event) throws IOException {
+    for (String input : List.of(event, "[" + event + "]", "{'batch':[" + event + "]}")) {
+      byte[] bytes = input.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+      var body = ((BodyScanner.Result.Scanned) BodyScanner.scan(bytes, 10)).body();
+      var expected =
+          ((EventRules.Result.Invalid) EventRules.check(body.events().get(0), null, 32 * 1024))
+              .refusal();
+
+      var run = map(input, "--json");
+
+      assertThat(run.exitCode()).isEqualTo(1);
+      JsonNode line = EventCodec.JSON.readTree(run.out());
+      assertThat(line.at("/outcome").asText()).isEqualTo("refused");
+      assertThat(line.at("/reason").asText()).isEqualTo(expected.code());
+      assertThat(withoutOffset(line.at("/message").asText()))
+          .isEqualTo(withoutOffset(expected.message()));
+    }
+  }
+
+  /** Bytes are counted from the value's beginning in a file, and from the body's at ingest. */
+  private static String withoutOffset(String message) {
+    return message.replaceAll("byte [0-9]+", "byte N");
+  }
+
+  static Stream<String> refused() {
+    String event = "{'type':'track','userId':'u','event':'User Registered',%s}";
+    return Stream.of(
+        event.formatted("'properties':[]"),
+        event.formatted("'messageId':'" + "m".repeat(101) + "'"),
+        event.formatted("'messageId':5.5"),
+        event.formatted("'userId':true"),
+        event.formatted("'userId':'\\ud800'"),
+        event.formatted("'properties':{'x':'" + "y".repeat(33 * 1024) + "'}"),
+        event.formatted("'properties':{'x':1e2147483648}"),
+        event.formatted("'properties':{'x':" + "[".repeat(70) + "]".repeat(70) + "}"),
+        "{'type':'identify','userId':'u','traits':'a'}",
+        "{'type':'identify'}",
+        "{'userId':'u'}");
+  }
+
+  @Test
+  void ids_are_the_texts_that_ingest_orders_by() {
+    assertThat(map("{'type':'delete','userId':12345678901234567890}").out())
+        .contains("DELETE /v2/subscribers/12345678901234567890");
+    assertThat(map("{'type':'delete','userId':' pad '}").out())
+        .contains("DELETE /v2/subscribers/pad\n");
+  }
+
+  @Test
+  void a_byte_order_mark_is_skipped() {
+    assertThat(map("\uFEFF" + TRACK).out()).endsWith("1 event: 1 sent\n");
   }
 
   @Test
@@ -117,7 +178,13 @@ final class MapCommandTest {
   void what_is_not_json_and_what_is_not_there_are_named() {
     var run = map(TRACK + "\n{'type':");
     assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.err()).contains("not JSON at line 2, after 1 events");
+    assertThat(run.err())
+        .contains(
+            "Ingest would refuse what begins at line 2, after 1 events: The body is not valid JSON");
+
+    run = map("[" + TRACK + "\n" + TRACK + "]");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("line 2, after 1 events").contains("a comma or ] is expected");
 
     run = CommandLineRun.of(Map.of(), "map", directory.resolve("none").toString());
     assertThat(run.exitCode()).isEqualTo(69);
