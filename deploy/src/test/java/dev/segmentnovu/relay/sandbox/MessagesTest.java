@@ -68,6 +68,19 @@ class MessagesTest {
   }
 
   @Test
+  void with_a_backlog_in_the_worker_a_resend_12_s_later_makes_a_second_message() throws Exception {
+    var options = SandboxOptions.onPort(0).withWorkerDelay(Duration.ofSeconds(20));
+    try (var busy = new RunningSandbox(options, clock)) {
+      busy.call("POST", TRIGGER, T1);
+      clock.step(Duration.ofSeconds(12));
+      busy.call("POST", TRIGGER, T1);
+      busy.novu.finishWork();
+
+      assertThat(busy.novu.messages()).hasSize(2);
+    }
+  }
+
+  @Test
   void ten_at_once_make_ten() throws Exception {
     List<CompletableFuture<HttpResponse<byte[]>>> calls = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
