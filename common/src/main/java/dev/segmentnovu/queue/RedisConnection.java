@@ -16,10 +16,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.redisson.Redisson;
-import org.redisson.api.RScript;
 import org.redisson.api.RScript.ReturnType;
 import org.redisson.api.RedissonClient;
-import org.redisson.client.RedisOutOfMemoryException;
 import org.redisson.client.codec.ByteArrayCodec;
 import org.redisson.client.codec.StringCodec;
 import org.redisson.client.protocol.RedisCommand;
@@ -40,6 +38,9 @@ class RedisConnection implements AutoCloseable {
 
   /** Done when Redis has answered once: from then on the client finds it again by itself. */
   private final CompletableFuture<RedissonClient> found = new CompletableFuture<>();
+
+  /** Why Redis could not be found at the last try; null before the first. */
+  private volatile @Nullable RedisProblem notFound;
 
   /**
    * Connects, and blocks for it: not for event loops. Where Redis does not answer it is looked for
@@ -78,6 +79,7 @@ class RedisConnection implements AutoCloseable {
         client.shutdown(0, 2, TimeUnit.SECONDS);
       }
     } catch (RuntimeException e) {
+      notFound = RedisProblem.of(e);
       LOG.debug("Redis cannot be asked yet", e);
     }
     return found.isDone();
@@ -89,8 +91,9 @@ class RedisConnection implements AutoCloseable {
       if (System.nanoTime() - warned >= BETWEEN_WARNINGS.toNanos()) {
         warned = System.nanoTime();
         LOG.warn(
-            "Redis does not answer at {}; looking for it. Check REDIS_URL and the server",
-            redis.address().servers());
+            "Redis at {} cannot be used yet; the relay tries again until it can. {}",
+            redis.address().servers(),
+            whyNotFound());
       }
       LockSupport.parkNanos(RedisClients.BETWEEN_TRIES.toNanos());
       if (find() && !found.isCompletedExceptionally()) {
@@ -186,8 +189,13 @@ class RedisConnection implements AutoCloseable {
         : CompletableFuture.failedFuture(
             new QueueUnavailableException(
                 Why.AWAY,
-                "Redis did not run " + script + ": it has not been found yet",
+                "Redis did not run " + script + ": " + whyNotFound(),
                 new IOException("not connected")));
+  }
+
+  private String whyNotFound() {
+    RedisProblem problem = notFound;
+    return problem == null ? "the relay is still connecting to it" : problem.text();
   }
 
   private static <R> CompletionStage<R> explained(Script script, CompletionStage<R> running) {
@@ -199,7 +207,7 @@ class RedisConnection implements AutoCloseable {
           Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
           throw cause instanceof QueueUnavailableException known
               ? known
-              : explained(script, root(failure), failure);
+              : explained(script, failure);
         });
   }
 
@@ -225,42 +233,13 @@ class RedisConnection implements AutoCloseable {
     }
   }
 
-  /** Whether all servers that hold {@code keys} answer for them now. */
-  CompletionStage<Boolean> ping(List<Object> keys) {
-    RedissonClient client = found.getNow(null);
-    if (client == null) {
-      return CompletableFuture.completedFuture(false);
-    }
-    CompletionStage<Boolean> all = CompletableFuture.completedFuture(true);
-    for (Object key : keys) {
-      CompletionStage<Boolean> one =
-          client
-              .getScript(StringCodec.INSTANCE)
-              .<Long>evalAsync(RScript.Mode.READ_WRITE, "return 1", ReturnType.LONG, List.of(key))
-              .handle((answer, failure) -> failure == null);
-      all = all.thenCombine(one, Boolean::logicalAnd);
-    }
-    return all;
-  }
-
-  /**
-   * Redisson's own messages repeat the command with its parameters, and so the event: the class
-   * says enough.
-   */
-  private static QueueUnavailableException explained(
-      Script script, Throwable root, Throwable failure) {
-    boolean full = root instanceof RedisOutOfMemoryException;
-    String said = full ? "it is out of memory" : root.getClass().getSimpleName();
+  /** Redisson's own messages repeat the command with its parameters, and so the event. */
+  private static QueueUnavailableException explained(Script script, Throwable failure) {
+    RedisProblem problem = RedisProblem.of(failure);
     return new QueueUnavailableException(
-        full ? Why.FULL : Why.AWAY, "Redis did not run " + script + ": " + said, failure);
-  }
-
-  private static Throwable root(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root;
+        problem.isFull() ? Why.FULL : Why.AWAY,
+        "Redis did not run " + script + ": " + problem.text(),
+        failure);
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -94,15 +95,46 @@ public final class RedisEventQueue
     return new RedisUserHold(redis, keys);
   }
 
-  /** Whether Redis answers now for every shard of these sources. */
-  public CompletionStage<Boolean> ping(List<String> sources) {
-    List<Object> asked = new ArrayList<>();
+  /**
+   * Why events of these sources cannot be enqueued now, in words an operator can act on; empty if
+   * they can be. Writes nothing. Never fails.
+   */
+  public CompletionStage<Optional<String>> enqueueProblem(List<String> sources) {
+    return problem(Script.PROBE_ENQUEUE, sources);
+  }
+
+  /**
+   * Why events of these sources cannot be claimed and settled now; as {@link #enqueueProblem},
+   * except that a Redis without memory left is no obstacle to what empties it.
+   */
+  public CompletionStage<Optional<String>> claimProblem(List<String> sources) {
+    return problem(Script.PROBE_CLAIM, sources);
+  }
+
+  private CompletionStage<Optional<String>> problem(Script probe, List<String> sources) {
+    CompletionStage<Optional<String>> first = CompletableFuture.completedFuture(Optional.empty());
     for (String source : sources) {
       for (QueueKeys shard : keys.of(source)) {
-        asked.add(shard.ready());
+        CompletionStage<Optional<String>> one =
+            redis
+                .number(
+                    probe,
+                    List.of(shard.ready(), shard.stats(), shard.seen(), shard.seenBefore()),
+                    List.of())
+                .handle(
+                    (answer, failure) ->
+                        failure == null ? Optional.empty() : Optional.of(reason(failure)));
+        first = first.thenCombine(one, (before, now) -> before.or(() -> now));
       }
     }
-    return redis.ping(asked);
+    return first;
+  }
+
+  private static String reason(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof QueueUnavailableException known
+        ? String.valueOf(known.getMessage())
+        : RedisProblem.of(failure).text();
   }
 
   /**
@@ -347,7 +379,7 @@ public final class RedisEventQueue
   private static EnqueueResult refused(Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     if (!(cause instanceof QueueUnavailableException known)) {
-      return new EnqueueResult.Unavailable(String.valueOf(cause));
+      return new EnqueueResult.Unavailable(reason(failure));
     }
     String reason = String.valueOf(known.getMessage());
     return switch (known.why()) {

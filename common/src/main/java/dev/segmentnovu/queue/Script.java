@@ -24,6 +24,8 @@ enum Script {
   AUDIT,
   RECOUNT,
   SERVER,
+  PROBE_ENQUEUE,
+  PROBE_CLAIM,
   LETTER,
   BUDGET,
   BUDGETS,

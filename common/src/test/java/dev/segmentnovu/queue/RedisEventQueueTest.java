@@ -298,7 +298,7 @@ final class RedisEventQueueTest extends RedisQueueFixture {
 
     assertThat(get(queue.enqueue(source, List.of(event("u", "1")))))
         .isInstanceOf(EnqueueResult.Unavailable.class);
-    assertThat(get(queue.ping(List.of(source)))).isFalse();
+    assertThat(get(queue.claimProblem(List.of(source)))).isPresent();
     assertThat(queue.claim(source, 0, 1, true).toCompletableFuture())
         .failsWithin(Duration.ofSeconds(30))
         .withThrowableThat()

@@ -26,6 +26,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
@@ -132,19 +133,18 @@ final class Foundation {
     return watch;
   }
 
-  /** Ready once {@code started}, as long as Redis answers for all of the sources' queues. */
-  static Readiness readiness(RedisEventQueue queue, ConfigView config, BooleanSupplier started) {
+  /**
+   * Ready once {@code started}, while nothing is the matter with Redis.
+   *
+   * @param problem why the work cannot be done now; asked for each look
+   */
+  static Readiness readiness(
+      BooleanSupplier started, Supplier<CompletionStage<Optional<String>>> problem) {
     return () ->
-        !started.getAsBoolean()
-            ? CompletableFuture.completedFuture(
-                Optional.of("It is still starting; ask again in a second"))
-            : queue
-                .ping(config.sources())
-                .thenApply(
-                    answers ->
-                        answers
-                            ? Optional.<String>empty()
-                            : Optional.of("Redis does not answer; check REDIS_URL and the server"));
+        started.getAsBoolean()
+            ? problem.get()
+            : CompletableFuture.completedFuture(
+                Optional.of("It is still starting; ask again in a second"));
   }
 
   /** Starts a verticle that stops soon; else as the other. */

@@ -33,7 +33,8 @@ final class IngestProcess {
                 queue,
                 queue.hold(),
                 foundation.registry(),
-                watch.guarding(Foundation.readiness(queue, live, started::get)),
+                watch.guarding(
+                    Foundation.readiness(started::get, () -> queue.enqueueProblem(live.sources()))),
                 foundation.clock()),
         1);
     var inFlight = new InFlight(config.ingest().inFlight(), foundation.registry());

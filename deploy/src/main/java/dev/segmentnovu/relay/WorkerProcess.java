@@ -34,7 +34,8 @@ final class WorkerProcess {
             new OpsVerticle(
                 config.ops(),
                 foundation.registry(),
-                watch.guarding(Foundation.readiness(queue, live, started::get))),
+                watch.guarding(
+                    Foundation.readiness(started::get, () -> queue.claimProblem(live.sources())))),
         1);
     int most = config.sources().stream().mapToInt(each -> each.concurrency().max()).max().orElse(1);
     int instances = Math.min(EventLoops.ofEach(), most);

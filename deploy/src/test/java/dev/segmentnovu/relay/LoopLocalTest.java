@@ -47,7 +47,7 @@ final class LoopLocalTest {
     public Future<?> start() {
       asked.complete(Thread.currentThread());
       queue.onDue(SOURCE, () -> heard.add(Thread.currentThread()));
-      var answer = queue.ping(List.of(SOURCE));
+      var answer = queue.claimProblem(List.of(SOURCE));
       return Future.fromCompletionStage(
           answer.whenComplete((pong, failure) -> answered.complete(Thread.currentThread())));
     }
@@ -101,6 +101,10 @@ final class LoopLocalTest {
   }
 
   private static boolean pings(RedisEventQueue queue) throws Exception {
-    return queue.ping(List.of(SOURCE)).toCompletableFuture().get(10, TimeUnit.SECONDS);
+    return queue
+        .claimProblem(List.of(SOURCE))
+        .toCompletableFuture()
+        .get(10, TimeUnit.SECONDS)
+        .isEmpty();
   }
 }
