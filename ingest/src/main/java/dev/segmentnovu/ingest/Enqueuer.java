@@ -9,8 +9,6 @@ import dev.segmentnovu.queue.EventProducer;
 import dev.segmentnovu.telemetry.Metrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.vertx.core.Context;
-import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 import java.util.HashMap;
@@ -33,7 +31,6 @@ final class Enqueuer {
   private final InFlight inFlight;
   private final MeterRegistry metrics;
   private final Clock clock;
-  private final Context context;
 
   /** By source: a registry takes longer to find them. */
   private final Map<String, Counters> counters = new HashMap<>();
@@ -45,14 +42,12 @@ final class Enqueuer {
       EventProducer producer,
       InFlight inFlight,
       MeterRegistry metrics,
-      Clock clock,
-      Context context) {
+      Clock clock) {
     this.config = config;
     this.producer = producer;
     this.inFlight = inFlight;
     this.metrics = metrics;
     this.clock = clock;
-    this.context = context;
   }
 
   /**
@@ -80,12 +75,10 @@ final class Enqueuer {
       refuseAll(request, body, intake);
       return;
     }
-    InFlight.Hold hold = RequestBody.holdOf(request);
-    hold.keep();
-    Future.fromCompletionStage(producer.enqueue(source, intake.accepted()), context)
-        .onSuccess(result -> answer(request, source, intake, result))
-        .onFailure(request::fail)
-        .onComplete(unused -> hold.release());
+    Exchange.of(request)
+        .await(
+            () -> producer.enqueue(source, intake.accepted()),
+            result -> answer(request, source, intake, result));
   }
 
   private Counters counters(String source) {
@@ -104,6 +97,12 @@ final class Enqueuer {
 
   private void answer(RoutingContext request, String source, Intake intake, EnqueueResult result) {
     if (result instanceof EnqueueResult.Accepted accepted) {
+      inFlight
+          .refusals()
+          .succeeded()
+          .ifPresent(
+              requests ->
+                  LOG.info("Events are accepted again; {} requests were refused", requests));
       Counters counters = this.counters.computeIfAbsent(source, this::counters);
       counters.accepted.increment(intake.accepted().size() - accepted.duplicates());
       counters.duplicates.increment(accepted.duplicates());
@@ -113,18 +112,23 @@ final class Enqueuer {
         Replies.rejected(request, true, intake.rejected());
       }
     } else if (result instanceof EnqueueResult.Full) {
-      LOG.warn("Source {}: events were not accepted: Redis is out of memory", source);
-      inFlight.refused(InFlight.Bound.MEMORY);
+      refused(source, "Redis has no memory left for them", InFlight.Bound.MEMORY);
       notNow(request, 429, "full", "The queue is full");
     } else if (result instanceof EnqueueResult.Unreplicated missing) {
-      LOG.warn("Source {}: events were not accepted: {}", source, missing.reason());
-      inFlight.refused(InFlight.Bound.REPLICAS);
+      refused(source, missing.reason(), InFlight.Bound.REPLICAS);
       notNow(request, 503, "unavailable", "Too few replicas or disks have the events");
     } else if (result instanceof EnqueueResult.Unavailable away) {
-      LOG.warn("Source {}: events were not accepted: {}", source, away.reason());
-      inFlight.refused(InFlight.Bound.REDIS);
+      refused(source, away.reason(), InFlight.Bound.REDIS);
       notNow(request, 503, "unavailable", "The queue does not answer");
     }
+  }
+
+  private void refused(String source, String reason, InFlight.Bound bound) {
+    inFlight.refused(bound);
+    inFlight
+        .refusals()
+        .failed("Source " + source + ": events are not accepted: " + reason)
+        .ifPresent(LOG::warn);
   }
 
   private static void notNow(RoutingContext request, int status, String code, String what) {

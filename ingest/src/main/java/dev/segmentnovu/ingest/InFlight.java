@@ -1,6 +1,7 @@
 package dev.segmentnovu.ingest;
 
 import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.telemetry.FailureLog;
 import dev.segmentnovu.telemetry.Metrics;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -33,6 +34,7 @@ public final class InFlight {
   private final AtomicInteger requests = new AtomicInteger();
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicInteger connections = new AtomicInteger();
+  private final FailureLog refusals = new FailureLog(System::nanoTime);
 
   /** Nothing in hand yet; gauges of what is go to {@code metrics}. */
   public InFlight(RelayConfig.InFlight bounds, MeterRegistry metrics) {
@@ -47,6 +49,11 @@ public final class InFlight {
     Gauge.builder(Metrics.CONNECTIONS, connections, AtomicInteger::get)
         .description("Open connections to ingest")
         .register(metrics);
+  }
+
+  /** The requests that are refused while the queue takes no events. */
+  FailureLog refusals() {
+    return refusals;
   }
 
   RelayConfig.InFlight bounds() {

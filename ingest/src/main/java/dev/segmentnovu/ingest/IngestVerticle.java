@@ -3,29 +3,30 @@ package dev.segmentnovu.ingest;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.event.intake.Refusal;
 import dev.segmentnovu.queue.EventProducer;
+import dev.segmentnovu.telemetry.FailureLog;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The port events come in by. Several instances share it. Undeploying answers what is being read,
  * and stops.
  */
 public final class IngestVerticle extends VerticleBase {
-
-  private static final Logger LOG = LoggerFactory.getLogger(IngestVerticle.class);
 
   /** Longer than Redis is waited for. */
   private static final Duration GRACE = Duration.ofSeconds(8);
@@ -37,6 +38,8 @@ public final class IngestVerticle extends VerticleBase {
   private final InFlight inFlight;
   private final MeterRegistry metrics;
   private final Clock clock;
+  private final FailureLog mistakes = new FailureLog(System::nanoTime);
+  private final Consumer<Exchange.Stage> onStage;
   private volatile List<RelayConfig.Source> sources;
   private @Nullable HttpServer server;
 
@@ -54,6 +57,24 @@ public final class IngestVerticle extends VerticleBase {
       InFlight inFlight,
       MeterRegistry metrics,
       Clock clock) {
+    this(config, sources, producer, inFlight, metrics, clock, stage -> {});
+  }
+
+  /**
+   * The same for tests.
+   *
+   * @param onStage called at the begin of each stage of each request, within what guards the stage;
+   *     may throw
+   */
+  IngestVerticle(
+      RelayConfig.Ingest config,
+      List<RelayConfig.Source> sources,
+      EventProducer producer,
+      InFlight inFlight,
+      MeterRegistry metrics,
+      Clock clock,
+      Consumer<Exchange.Stage> onStage) {
+    this.onStage = onStage;
     this.config = config;
     this.sources = List.copyOf(sources);
     this.producer = producer;
@@ -64,7 +85,8 @@ public final class IngestVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    var enqueuer = new Enqueuer(config, producer, inFlight, metrics, clock, context);
+    var enqueuer = new Enqueuer(config, producer, inFlight, metrics, clock);
+    var exchanges = new Exchange.Surroundings(context, mistakes, onStage);
     Duration patience = inFlight.bounds().readTimeout();
     var slow =
         new SlowClients(
@@ -72,16 +94,13 @@ public final class IngestVerticle extends VerticleBase {
             patience,
             IDLE,
             System::nanoTime,
-            request -> {
-              inFlight.refused(InFlight.Bound.READ_TIMEOUT);
-              RequestBody.tooSlow(request, patience);
-            });
+            request -> RequestBody.tooSlow(request, inFlight, patience));
     RequestBody.Reader reader =
-        next -> new RequestBody(config.maxBatchBytes(), inFlight, slow, next);
+        (head, next) -> new RequestBody(config.maxBatchBytes(), inFlight, slow, head, next);
     Router router = Router.router(vertx);
     var times = new RequestTimes(metrics);
-    router.route().handler(request -> follow(request, slow, times));
-    router.route().failureHandler(IngestVerticle::failed);
+    router.route().handler(request -> begin(request, exchanges, slow, times));
+    router.route().failureHandler(this::failed);
     new WebhookRoutes(() -> sources, config, enqueuer, reader).mount(router);
     new TrackingRoutes(config, new WriteKeys(() -> sources), enqueuer, reader).mount(router);
     router.errorHandler(404, context -> refuse(context, 404, "There is nothing at this path"));
@@ -100,7 +119,8 @@ public final class IngestVerticle extends VerticleBase {
                 .setIdleTimeout((int) IDLE.toSeconds())
                 .setIdleTimeoutUnit(TimeUnit.SECONDS))
         .connectionHandler(connection -> admit(connection, slow))
-        .requestHandler(router)
+        .requestHandler(request -> route(request, router))
+        .invalidRequestHandler(IngestVerticle::unreadable)
         .listen()
         .onSuccess(listening -> server = listening);
   }
@@ -126,38 +146,73 @@ public final class IngestVerticle extends VerticleBase {
       connection.close();
       return;
     }
-    slow.connected(connection);
     connection.closeHandler(
         closed -> {
           inFlight.disconnect();
           slow.disconnected(connection);
         });
+    slow.connected(connection);
   }
 
-  private static void follow(RoutingContext context, SlowClients slow, RequestTimes times) {
+  /** What is thrown here is thrown before the request has an exchange. */
+  private void route(HttpServerRequest request, Router router) {
+    try {
+      router.handle(request);
+    } catch (Throwable thrown) {
+      Exchange.report(mistakes, Exchange.Stage.HEAD, thrown);
+      Exchange.rescue(request, false);
+    }
+  }
+
+  /** The first step of each request. */
+  private static void begin(
+      RoutingContext context, Exchange.Surroundings at, SlowClients slow, RequestTimes times) {
     long start = System.nanoTime();
     HttpConnection connection = context.request().connection();
+    Exchange exchange = Exchange.begin(context, at);
     slow.began(connection);
-    context.addEndHandler(
-        ended -> {
-          slow.ended(connection);
-          times.record(context, System.nanoTime() - start);
+    exchange.onEnd(() -> slow.ended(connection));
+    exchange.onEnd(() -> times.record(context, System.nanoTime() - start));
+    exchange.run(
+        Exchange.Stage.HEAD,
+        () -> {
+          String expectation = exchange.expectation();
+          if (expectation == null || expectation.equalsIgnoreCase("100-continue")) {
+            context.next();
+          } else {
+            refuse(context, 417, "Expect takes 100-continue only; leave the header out");
+          }
         });
-    context.next();
   }
 
-  private static void failed(RoutingContext context) {
-    if (context.failure() == null) {
+  private void failed(RoutingContext context) {
+    Throwable thrown = context.failure();
+    Exchange exchange = Exchange.find(context);
+    if (thrown == null) {
       context.next();
-      return;
+    } else if (exchange != null) {
+      exchange.fail(Exchange.Stage.HEAD, thrown);
+    } else {
+      // the router looks at the head before the first of our handlers
+      refuse(context, 400, "The Host header is missing or malformed; HTTP/1.1 requires one");
     }
-    LOG.error("A request failed by a mistake of the relay's", context.failure());
-    Replies.refused(
-        context,
-        new Refusal(
-            500,
-            "internal_error",
-            "The relay made a mistake; its log says which. Send this again"));
+  }
+
+  /** Answers what is no HTTP request, or has too long a head. */
+  private static void unreadable(HttpServerRequest request) {
+    Throwable cause = request.decoderResult().cause();
+    if (cause instanceof TooLongHttpLineException) {
+      refuse(request, 414, "The first line of the request is too long");
+    } else if (cause instanceof TooLongHttpHeaderException) {
+      refuse(request, 431, "The headers are too long");
+    } else {
+      refuse(request, 400, "This is not a valid HTTP request");
+    }
+    request.connection().close();
+  }
+
+  private static void refuse(HttpServerRequest request, int status, String message) {
+    Exchange.write(request.response(), status, Replies.refusal("bad_request", message));
   }
 
   private static void refuse(RoutingContext context, int status, String message) {

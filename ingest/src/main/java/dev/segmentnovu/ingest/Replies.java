@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.intake.Refusal;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -18,8 +16,6 @@ import java.util.List;
  * (analytics-python sends again where they lack).
  */
 final class Replies {
-
-  private static final CharSequence JSON_TYPE = HttpHeaders.createOptimized("application/json");
 
   private static final Buffer SUCCESS = Buffer.buffer("{\"success\":true}");
 
@@ -68,16 +64,17 @@ final class Replies {
   }
 
   private static void send(RoutingContext context, int status, Buffer json) {
-    HttpServerResponse response = context.response();
-    if (response.ended() || response.closed()) {
-      return;
+    Exchange exchange = Exchange.find(context);
+    if (exchange == null) {
+      Exchange.write(context.response(), status, json);
+    } else {
+      exchange.answer(status, json);
     }
-    var unused =
-        response
-            .setStatusCode(status)
-            .putHeader(HttpHeaders.CONTENT_TYPE, JSON_TYPE)
-            .end(json)
-            .onFailure(gone -> {}); // a client that went away sends again by its own rules
+  }
+
+  /** The body of an answer to a request that is refused. */
+  static Buffer refusal(String code, String message) {
+    return Buffer.buffer(text(error(code, message)));
   }
 
   private static ObjectNode error(String code, String message) {

@@ -3,6 +3,7 @@ package dev.segmentnovu.ingest;
 import dev.segmentnovu.event.intake.Refusal;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
@@ -10,91 +11,111 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /**
- * Takes a request in hand, if there is room for it, and gathers its body up to a limit and unpacks
- * it.
+ * Takes a request in flight, if there is room for it, reads its body up to a limit, and unpacks it.
+ * What the head alone tells is refused before the body is read.
  */
 final class RequestBody implements Handler<RoutingContext> {
 
   /** Makes handlers that read a body first. */
   interface Reader {
-    /** Reads the body, and passes it to {@code next}, unpacked. */
-    Handler<RoutingContext> then(BiConsumer<RoutingContext, byte[]> next);
+    /**
+     * Reads the body, and passes it to {@code next}, unpacked.
+     *
+     * @param head why a request is refused by what its head says; empty if it may be read
+     */
+    Handler<RoutingContext> then(
+        Function<RoutingContext, Optional<Refusal>> head, BiConsumer<RoutingContext, byte[]> next);
   }
 
-  private static final String HOLD = "relay.hold";
   private static final int RETRY_AFTER_SECONDS = 1;
 
   private final int limit;
   private final InFlight inFlight;
   private final SlowClients slow;
+  private final Function<RoutingContext, Optional<Refusal>> head;
   private final BiConsumer<RoutingContext, byte[]> next;
 
   /**
-   * A handler that gathers.
+   * A handler that reads bodies.
    *
    * @param limit largest body, both as sent and unpacked
-   * @param inFlight what is in hand
+   * @param inFlight what the process has in flight
    * @param slow is told what is being read
+   * @param head as in {@link Reader#then}
    * @param next gets the unpacked body
    */
   RequestBody(
-      int limit, InFlight inFlight, SlowClients slow, BiConsumer<RoutingContext, byte[]> next) {
+      int limit,
+      InFlight inFlight,
+      SlowClients slow,
+      Function<RoutingContext, Optional<Refusal>> head,
+      BiConsumer<RoutingContext, byte[]> next) {
     this.limit = limit;
     this.inFlight = inFlight;
     this.slow = slow;
+    this.head = head;
     this.next = next;
-  }
-
-  /** What was taken in hand of a request whose body was read. */
-  static InFlight.Hold holdOf(RoutingContext context) {
-    return context.get(HOLD);
   }
 
   @Override
   public void handle(RoutingContext context) {
-    Optional<InFlight.Hold> entered = inFlight.enter();
-    if (entered.isEmpty()) {
-      tooMuchInHand(context);
-      return;
+    Exchange exchange = Exchange.of(context);
+    Optional<Refusal> refusal = head.apply(context);
+    if (refusal.isPresent()) {
+      Replies.refused(context, refusal.get());
+    } else if (declaredLength(context.request()) > limit) {
+      tooLarge(context);
+    } else if (!exchange.enter(inFlight)) {
+      tooMuchInFlight(context);
+    } else {
+      slow.reading(context);
+      exchange.onEnd(() -> slow.read(context));
+      read(context, exchange);
+      exchange.proceed();
     }
-    InFlight.Hold hold = entered.get();
-    context.put(HOLD, hold);
-    slow.reading(context);
-    context.addEndHandler(
-        ended -> {
-          slow.read(context);
-          hold.release();
-        });
-    gather(context, hold);
   }
 
-  private void gather(RoutingContext context, InFlight.Hold hold) {
+  /** What {@code Content-Length} says; 0 where there is none. */
+  private static long declaredLength(HttpServerRequest request) {
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    try {
+      return length == null ? 0 : Long.parseLong(length.strip());
+    } catch (NumberFormatException e) {
+      return 0; // the HTTP decoder refuses what is no length
+    }
+  }
+
+  private void read(RoutingContext context, Exchange exchange) {
     HttpServerRequest request = context.request();
     var body = new Gathered();
-    request.exceptionHandler(
-        broken -> context.put("broken", true)); // nobody is left to be answered
+    request.exceptionHandler(broken -> {}); // the exchange ends with the connection
     request.handler(
-        chunk -> {
-          if (context.response().ended()) {
-            body.chunks.clear(); // of no use any more
-          } else if (body.length + chunk.length() > limit) {
-            tooLarge(context);
-          } else if (hold.add(chunk.length())) {
-            body.add(chunk);
-          } else {
-            endWithAnswer(context);
-            tooMuchInHand(context);
-          }
-        });
+        exchange.<Buffer>running(
+            Exchange.Stage.BODY_PART,
+            chunk -> {
+              if (context.response().ended()) {
+                body.chunks.clear(); // of no use any more
+              } else if (body.length + chunk.length() > limit) {
+                tooLarge(context);
+              } else if (exchange.add(chunk.length())) {
+                body.add(chunk);
+              } else {
+                exchange.answerIsLast();
+                tooMuchInFlight(context);
+              }
+            }));
     request.endHandler(
-        unused -> {
-          slow.read(context);
-          if (!context.response().ended()) {
-            unpack(context, hold, body.bytes());
-          }
-        });
+        exchange.<Void>running(
+            Exchange.Stage.BODY,
+            unused -> {
+              slow.read(context);
+              if (!context.response().ended()) {
+                unpack(context, exchange, body.bytes());
+              }
+            }));
   }
 
   /** Chunks as they came, put together once: a body that grew would be copied again and again. */
@@ -119,32 +140,41 @@ final class RequestBody implements Handler<RoutingContext> {
     }
   }
 
-  private void unpack(RoutingContext context, InFlight.Hold hold, byte[] body) {
+  private void unpack(RoutingContext context, Exchange exchange, byte[] body) {
     String encoding = context.request().getHeader("Content-Encoding");
     if (encoding == null || encoding.equalsIgnoreCase("identity")) {
       next.accept(context, body);
-    } else if (!encoding.equalsIgnoreCase("gzip")) {
+      return;
+    }
+    if (!encoding.equalsIgnoreCase("gzip")) {
       Replies.refused(
           context, new Refusal(415, "bad_request", "Content-Encoding must be gzip or identity"));
-    } else {
-      Gzip.Result result = Gzip.unpack(body, limit);
-      if (result instanceof Gzip.Result.Unpacked unpacked) {
-        if (hold.add(unpacked.bytes().length)) {
-          next.accept(context, unpacked.bytes());
-        } else {
-          tooMuchInHand(context);
-        }
-      } else if (result instanceof Gzip.Result.TooLarge) {
-        tooLarge(context);
+      return;
+    }
+    Gzip.Result result = Gzip.unpack(body, limit);
+    if (result instanceof Gzip.Result.Unpacked unpacked) {
+      if (exchange.add(unpacked.bytes().length)) {
+        next.accept(context, unpacked.bytes());
       } else {
-        Replies.refused(
-            context,
-            Refusal.badRequest("The body is not valid gzip although Content-Encoding says so"));
+        tooMuchInFlight(context);
       }
+    } else if (result instanceof Gzip.Result.TooLarge) {
+      tooLarge(context);
+    } else if (result instanceof Gzip.Result.TooManyMembers) {
+      Replies.refused(
+          context,
+          Refusal.badRequest(
+              "The gzip body has more than "
+                  + Gzip.MAX_MEMBERS
+                  + " members; compress the body as one"));
+    } else {
+      Replies.refused(
+          context,
+          Refusal.badRequest("The body is not valid gzip although Content-Encoding says so"));
     }
   }
 
-  private static void tooMuchInHand(RoutingContext context) {
+  private static void tooMuchInFlight(RoutingContext context) {
     Replies.notNow(
         context,
         429,
@@ -155,7 +185,7 @@ final class RequestBody implements Handler<RoutingContext> {
   }
 
   private void tooLarge(RoutingContext context) {
-    endWithAnswer(context);
+    Exchange.of(context).answerIsLast();
     Replies.refused(
         context,
         new Refusal(
@@ -165,24 +195,21 @@ final class RequestBody implements Handler<RoutingContext> {
   }
 
   /** Answers a request whose body has not arrived in time, and closes its connection. */
-  static void tooSlow(RoutingContext context, Duration time) {
-    endWithAnswer(context);
-    context.addEndHandler(answered -> context.request().connection().close());
-    Replies.refused(
-        context,
-        new Refusal(
-            408,
-            "timeout",
-            "The body did not arrive within " + time.toMillis() + " ms; send the request again"));
-  }
-
-  /**
-   * What else the client sends is thrown away, and then the connection is closed: one closed at
-   * once could take the answer with it.
-   */
-  private static void endWithAnswer(RoutingContext context) {
-    if (!context.response().headWritten()) {
-      context.response().putHeader("Connection", "close");
-    }
+  static void tooSlow(RoutingContext context, InFlight inFlight, Duration time) {
+    Exchange exchange = Exchange.of(context);
+    exchange.run(
+        Exchange.Stage.READ_TIMEOUT,
+        () -> {
+          inFlight.refused(InFlight.Bound.READ_TIMEOUT);
+          exchange.answerIsLast();
+          Replies.refused(
+              context,
+              new Refusal(
+                  408,
+                  "timeout",
+                  "The body did not arrive within "
+                      + time.toMillis()
+                      + " ms; send the request again"));
+        });
   }
 }

@@ -46,11 +46,21 @@ final class TrackingRoutes {
     router.options("/v1/*").handler(TrackingRoutes::preflight);
     CALLS.forEach(
         (path, type) -> {
-          var body = reader.then((context, bytes) -> receive(context, bytes, type.orElse(null)));
+          var body =
+              reader.then(
+                  this::refusal, (context, bytes) -> receive(context, bytes, type.orElse(null)));
           router.route(HttpMethod.POST, "/v1/" + path).handler(body);
           router.route(HttpMethod.POST, "/v1/" + path + "/").handler(body);
         });
     router.get("/v1/projects/:writeKey/settings").handler(this::settings);
+  }
+
+  /** A write key in the header is known before the body is. */
+  private Optional<Refusal> refusal(RoutingContext context) {
+    String basic = WriteKeys.basicUser(context.request().getHeader("Authorization"));
+    return basic == null || writeKeys.source(basic).isPresent()
+        ? Optional.empty()
+        : Optional.of(unknownSource(false));
   }
 
   private void receive(RoutingContext context, byte[] bytes, @Nullable EventType type) {
@@ -68,7 +78,7 @@ final class TrackingRoutes {
     String key = basic != null ? basic : body.writeKey();
     Optional<RelayConfig.Source> source = key == null ? Optional.empty() : writeKeys.source(key);
     if (source.isEmpty()) {
-      unknownSource(context, key == null);
+      Replies.refused(context, unknownSource(key == null));
       return;
     }
     boolean batch = body.shape() == ScannedBody.Shape.BATCH;
@@ -84,14 +94,12 @@ final class TrackingRoutes {
     enqueuer.accept(context, source.get(), bytes, body, type);
   }
 
-  private static void unknownSource(RoutingContext context, boolean missing) {
-    Replies.refused(
-        context,
-        Refusal.unauthorized(
-            "unknown_source",
-            missing
-                ? "The write key is missing: send it as Basic user or as writeKey in the body"
-                : "The write key belongs to no source; it must be one that is set here (SEGMENT_WRITE_KEY)"));
+  private static Refusal unknownSource(boolean missing) {
+    return Refusal.unauthorized(
+        "unknown_source",
+        missing
+            ? "The write key is missing: send it as Basic user or as writeKey in the body"
+            : "The write key belongs to no source; it must be one that is set here (SEGMENT_WRITE_KEY)");
   }
 
   /**
@@ -101,7 +109,7 @@ final class TrackingRoutes {
   private void settings(RoutingContext context) {
     String key = context.pathParam("writeKey");
     if (writeKeys.source(key).isEmpty()) {
-      unknownSource(context, false);
+      Replies.refused(context, unknownSource(false));
       return;
     }
     ObjectNode settings = EventCodec.JSON.createObjectNode();

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class WebhookRoutes {
 
   private static final String PATH = "/webhooks/segment";
+  private static final String SIGNATURE = "X-Signature";
 
   private final Supplier<List<RelayConfig.Source>> sources;
   private final RelayConfig.Ingest config;
@@ -38,7 +40,7 @@ final class WebhookRoutes {
   }
 
   void mount(Router router) {
-    Handler<RoutingContext> body = reader.then(this::receive);
+    Handler<RoutingContext> body = reader.then(this::refusal, this::receive);
     for (String path : List.of(PATH, PATH + "/", PATH + "/:source")) {
       router
           .route(path)
@@ -49,21 +51,50 @@ final class WebhookRoutes {
     }
   }
 
-  private void receive(RoutingContext context, byte[] bytes) {
+  /** The source, its secrets and whether there is a signature are known before the body is. */
+  private Optional<Refusal> refusal(RoutingContext context) {
     String name = context.pathParam("source");
     RelayConfig.Source source = source(name);
     if (source == null) {
-      Replies.refused(
-          context,
-          new Refusal(
-              404,
-              "unknown_source",
-              name == null
-                  ? "There are several sources: name one, as in /webhooks/segment/web"
-                  : "There is no source of that name"));
+      return Optional.of(unknownSource(name));
+    }
+    if (source.sharedSecrets().isEmpty()) {
+      return Optional.of(
+          unauthorized(
+              "This source takes no webhooks: set one of sharedSecrets (SEGMENT_SHARED_SECRET) here"
+                  + " and in Segment"));
+    }
+    return context.request().getHeader(SIGNATURE) == null
+        ? Optional.of(
+            unauthorized(
+                "X-Signature is missing: set the shared secret in Segment's destination settings"))
+        : Optional.empty();
+  }
+
+  private static Refusal unknownSource(@Nullable String name) {
+    return new Refusal(
+        404,
+        "unknown_source",
+        name == null
+            ? "There are several sources: name one, as in /webhooks/segment/web"
+            : "There is no source of that name");
+  }
+
+  private void receive(RoutingContext context, byte[] bytes) {
+    String name = context.pathParam("source");
+    RelayConfig.Source source = source(name);
+    String signature = context.request().getHeader(SIGNATURE);
+    if (source == null || signature == null) {
+      // the configuration has changed since the head was looked at
+      Replies.refused(context, unknownSource(name));
       return;
     }
-    receive(context, source, bytes);
+    BodyScanner.Result result = BodyScanner.scan(bytes, config.maxBatchEvents());
+    if (result instanceof BodyScanner.Result.Malformed malformed) {
+      Replies.refused(context, malformed.refusal());
+    } else if (result instanceof BodyScanner.Result.Scanned scanned) {
+      receive(context, source, bytes, scanned.body(), signature);
+    }
   }
 
   /** The source of that name; without a name the only one. */
@@ -75,28 +106,6 @@ final class WebhookRoutes {
       }
     }
     return null;
-  }
-
-  private void receive(RoutingContext context, RelayConfig.Source source, byte[] bytes) {
-    if (source.sharedSecrets().isEmpty()) {
-      unauthorized(
-          context,
-          "This source takes no webhooks: set one of sharedSecrets (SEGMENT_SHARED_SECRET) here and in Segment");
-      return;
-    }
-    String signature = context.request().getHeader("X-Signature");
-    if (signature == null) {
-      unauthorized(
-          context,
-          "X-Signature is missing: set the shared secret in Segment's destination settings");
-      return;
-    }
-    BodyScanner.Result result = BodyScanner.scan(bytes, config.maxBatchEvents());
-    if (result instanceof BodyScanner.Result.Malformed malformed) {
-      Replies.refused(context, malformed.refusal());
-    } else if (result instanceof BodyScanner.Result.Scanned scanned) {
-      receive(context, source, bytes, scanned.body(), signature);
-    }
   }
 
   private void receive(
@@ -116,15 +125,16 @@ final class WebhookRoutes {
     int from = array && !body.events().isEmpty() ? body.events().get(0).start() : 0;
     int to = array && !body.events().isEmpty() ? body.events().get(0).end() : bytes.length;
     if (!Signatures.matches(signature, bytes, from, to, source.sharedSecrets())) {
-      unauthorized(
+      Replies.refused(
           context,
-          "X-Signature does not match: the shared secret here and in Segment must be the same");
+          unauthorized(
+              "X-Signature does not match: the shared secret here and in Segment must be the same"));
       return;
     }
     enqueuer.accept(context, source, bytes, body, null);
   }
 
-  private static void unauthorized(RoutingContext context, String message) {
-    Replies.refused(context, Refusal.unauthorized("unauthorized", message));
+  private static Refusal unauthorized(String message) {
+    return Refusal.unauthorized("unauthorized", message);
   }
 }
