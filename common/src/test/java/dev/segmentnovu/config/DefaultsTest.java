@@ -35,10 +35,12 @@ final class DefaultsTest {
                   entry("RELAY_DURABILITY_FSYNC", "true"),
                   entry("RELAY_DURABILITY_TIMEOUT", "250ms"),
                   entry("RELAY_HTTP_PORT", "1"),
+                  entry("RELAY_HTTP_HOST", "10.0.0.1"),
                   entry("RELAY_ADMIN_PORT", "2"),
                   entry("RELAY_ADMIN_HOST", "0.0.0.0"),
                   entry("RELAY_ADMIN_TOKEN", "at"),
                   entry("RELAY_OPS_PORT", "0"),
+                  entry("RELAY_OPS_HOST", "10.0.0.2"),
                   entry("RELAY_RETRY_INITIAL", "200ms"),
                   entry("RELAY_RETRY_MAX", "10m"),
                   entry("RELAY_RETRY_WINDOW", "7d"),
@@ -229,8 +231,8 @@ final class DefaultsTest {
         .isEqualTo(new RelayConfig.Admin("0.0.0.0", 2, new Secret("at")));
     assertThat(FROM_FILE.admin())
         .isEqualTo(new RelayConfig.Admin("0.0.0.0", 2, new Secret("file-token")));
-    assertThat(DEFAULTS.ops()).isEqualTo(new RelayConfig.Ops("0.0.0.0", 8082));
-    assertThat(FROM_ENVIRONMENT.ops()).isEqualTo(new RelayConfig.Ops("0.0.0.0", 0));
+    assertThat(DEFAULTS.ops()).isEqualTo(new RelayConfig.Ops("127.0.0.1", 8082));
+    assertThat(FROM_ENVIRONMENT.ops()).isEqualTo(new RelayConfig.Ops("10.0.0.2", 0));
     assertThat(FROM_FILE.ops()).isEqualTo(new RelayConfig.Ops("127.0.0.1", 3));
   }
 

@@ -2,6 +2,7 @@ package dev.segmentnovu.relay;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import dev.segmentnovu.config.CannotListenException;
 import dev.segmentnovu.config.ConfigLoader;
 import dev.segmentnovu.config.ConfigView;
 import dev.segmentnovu.config.RelayConfig;
@@ -169,7 +170,10 @@ final class Foundation {
     } catch (ExecutionException | TimeoutException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new CannotRunException(
-          ExitCode.UNAVAILABLE, what + " did not start: " + cause.getMessage());
+          ExitCode.UNAVAILABLE,
+          cause instanceof CannotListenException
+              ? String.valueOf(cause.getMessage())
+              : what + " did not start: " + cause.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CannotRunException(ExitCode.FAILED, what + " was interrupted while starting");

@@ -36,13 +36,15 @@ final class IngestCommand extends ProcessCommand {
     LiveConfig live = foundation.config(loader, Use.INGEST);
     RelayConfig.Redis redis = Objects.requireNonNull(config.redis());
     RedisEventQueue queue = foundation.queue(redis, config.queue());
-    IngestProcess.start(foundation, live, queue, foundation.watch(queue, redis.durability(), live));
+    IngestProcess.Ports ports =
+        IngestProcess.start(
+            foundation, live, queue, foundation.watch(queue, redis.durability(), live));
     foundation.follow(live);
     LOG.info(
         "Ingest listens on {}:{}, admin on {}:{}",
         config.ingest().host(),
-        config.ingest().port(),
+        ports.ingest(),
         config.admin().host(),
-        config.admin().port());
+        ports.admin());
   }
 }

@@ -5,6 +5,7 @@ import dev.segmentnovu.ingest.InFlight;
 import dev.segmentnovu.ingest.IngestVerticle;
 import dev.segmentnovu.ingest.admin.AdminVerticle;
 import dev.segmentnovu.queue.RedisEventQueue;
+import dev.segmentnovu.telemetry.Readiness;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -14,28 +15,42 @@ final class IngestProcess {
 
   private IngestProcess() {}
 
+  /** The ports that are listened on, whatever the configuration says. */
+  record Ports(int ingest, int admin) {}
+
   /**
    * Starts it; the foundation's shutdown stops it.
    *
    * @throws CannotRunException if a port is taken
    */
-  static void start(
+  static Ports start(
       Foundation foundation, LiveConfig live, RedisEventQueue queue, RedisWatch watch) {
     RelayConfig config = live.running();
     var started = new AtomicBoolean();
+    int percent = config.ingest().memoryPercent();
+    var acceptance = new Acceptance(System::nanoTime);
+    Readiness readiness =
+        watch.guarding(
+            acceptance.guarding(
+                Foundation.readiness(started::get, () -> queue.enqueueProblem(live.sources()))),
+            percent);
+    List<AdminVerticle> admins = new CopyOnWriteArrayList<>();
     foundation.deploy(
         "the admin port " + config.admin().port(),
-        () ->
-            new AdminVerticle(
-                config.admin(),
-                live,
-                queue.deadLetters(live::sources),
-                queue,
-                queue.hold(),
-                foundation.registry(),
-                watch.guarding(
-                    Foundation.readiness(started::get, () -> queue.enqueueProblem(live.sources()))),
-                foundation.clock()),
+        () -> {
+          var admin =
+              new AdminVerticle(
+                  config.admin(),
+                  live,
+                  queue.deadLetters(live::sources),
+                  queue,
+                  queue.hold(),
+                  foundation.registry(),
+                  readiness,
+                  foundation.clock());
+          admins.add(admin);
+          return admin;
+        },
         1);
     var inFlight = new InFlight(config.ingest().inFlight(), foundation.registry());
     List<IngestVerticle> ingests = new CopyOnWriteArrayList<>();
@@ -49,7 +64,7 @@ final class IngestProcess {
                       new IngestVerticle(
                           config.ingest(),
                           config.sources(),
-                          watch.guarding(own, config.ingest().memoryPercent()),
+                          acceptance.noting(watch.guarding(own, percent)),
                           inFlight,
                           foundation.registry(),
                           foundation.clock());
@@ -59,5 +74,6 @@ final class IngestProcess {
         config.ingest().port() == 0 ? 1 : EventLoops.ofEach()); // each would find a port of its own
     started.set(true);
     live.onChange(changed -> ingests.forEach(ingest -> ingest.serve(changed.sources())));
+    return new Ports(ingests.get(0).port(), admins.get(0).port());
   }
 }

@@ -1,5 +1,6 @@
 package dev.segmentnovu.relay;
 
+import dev.segmentnovu.config.ListenPort;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.telemetry.OpsRoutes;
 import dev.segmentnovu.telemetry.Readiness;
@@ -11,9 +12,13 @@ import io.vertx.ext.web.Router;
 
 /** The worker's port for health and metrics. */
 final class OpsVerticle extends VerticleBase {
+
+  private static final int IDLE_SECONDS = 60;
+
   private final RelayConfig.Ops config;
   private final PrometheusMeterRegistry registry;
   private final Readiness readiness;
+  private volatile int port;
 
   OpsVerticle(RelayConfig.Ops config, PrometheusMeterRegistry registry, Readiness readiness) {
     this.config = config;
@@ -21,13 +26,28 @@ final class OpsVerticle extends VerticleBase {
     this.readiness = readiness;
   }
 
+  /** The port it listens on; 0 before the start. */
+  int port() {
+    return port;
+  }
+
   @Override
   public Future<?> start() {
     Router router = Router.router(vertx);
     OpsRoutes.mount(router, registry, readiness);
+    OpsRoutes.mountErrors(router);
     return vertx
-        .createHttpServer(new HttpServerOptions().setHost(config.host()).setPort(config.port()))
+        .createHttpServer(
+            new HttpServerOptions()
+                .setHost(config.host())
+                .setPort(config.port())
+                .setIdleTimeout(IDLE_SECONDS))
         .requestHandler(router)
-        .listen();
+        .listen()
+        .onSuccess(server -> port = server.actualPort())
+        .recover(
+            failure ->
+                Future.failedFuture(
+                    ListenPort.OPS.cannotListen(config.host(), config.port(), failure)));
   }
 }

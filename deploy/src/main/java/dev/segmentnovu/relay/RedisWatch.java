@@ -169,6 +169,27 @@ final class RedisWatch {
     return () -> other.unready().thenApply(why -> Optional.ofNullable(complaint).or(() -> why));
   }
 
+  /**
+   * As {@link #guarding(Readiness)}, and not ready while Redis uses {@code percent} or more of its
+   * memory: then no events are taken.
+   */
+  Readiness guarding(Readiness other, int percent) {
+    Readiness guarded = guarding(other);
+    return () -> guarded.unready().thenApply(why -> why.or(() -> full(percent)));
+  }
+
+  private Optional<String> full(int percent) {
+    double used = fullness * 100;
+    return used < percent
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                "Redis uses %.0f %% of its maxmemory, and events are taken below %d %%"
+                    + " (RELAY_MEMORY_PERCENT). Let the workers deliver, delete dead letters, or"
+                    + " raise maxmemory",
+                used, percent));
+  }
+
   /** As {@code other}, and full while Redis uses {@code percent} or more of its memory. */
   EventProducer guarding(EventProducer other, int percent) {
     return (source, events) -> {

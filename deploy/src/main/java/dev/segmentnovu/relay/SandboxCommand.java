@@ -117,7 +117,12 @@ final class SandboxCommand extends ProcessCommand {
     var novu =
         new SandboxNovu(
             options, foundation.clock(), request -> RequestLine.of(request).forEach(out::println));
-    foundation.deploy("the sandbox Novu on port " + options.port(), () -> novu, 1);
+    foundation.deploy(
+        "the sandbox Novu on port "
+            + options.port()
+            + " (--port of relay sandbox, --sandbox-port of relay up)",
+        () -> novu,
+        1);
     return novu;
   }
 }

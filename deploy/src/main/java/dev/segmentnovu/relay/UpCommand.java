@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code relay up}: all of it in one process. */
@@ -60,7 +61,14 @@ final class UpCommand extends ProcessCommand {
   @Override
   void start(Shutdown shutdown) {
     PrintWriter out = spec.commandLine().getOut();
-    URI novu = URI.create("http://127.0.0.1:" + sandboxPort);
+    if (redisPort == 0) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--redis-port must be a fixed port: after a crash the next start finds the Redis that was"
+              + " left running by its port");
+    }
+    int sandbox = sandboxPort == 0 ? FreePorts.choose() : sandboxPort;
+    URI novu = URI.create("http://127.0.0.1:" + sandbox);
     Settings.AllInOne settings = Settings.allInOne(environment, novu);
     boolean sandboxed = settings.sandboxed();
     // what is wrong with it is said before anything is started
@@ -70,16 +78,16 @@ final class UpCommand extends ProcessCommand {
     var foundation = new Foundation(shutdown);
     LiveConfig live = foundation.config(settings.loader(), Use.BOTH);
     if (sandboxed) {
-      SandboxCommand.start(foundation, SandboxOptions.onPort(sandboxPort), out);
+      SandboxCommand.start(foundation, SandboxOptions.onPort(sandbox), out);
     }
     RedisEventQueue queue = foundation.queue(redis, config.queue());
     RedisWatch watch = foundation.watch(queue, redis.durability(), live);
     WorkerProcess.start(foundation, live, queue, watch);
-    IngestProcess.start(foundation, live, queue, watch);
+    IngestProcess.Ports ports = IngestProcess.start(foundation, live, queue, watch);
     foundation.follow(live);
 
     Path directory = config.redis() == null ? data.toAbsolutePath().normalize() : null;
-    out.println(banner(config, directory, sandboxed ? novu : null));
+    out.println(banner(config, ports, directory, sandboxed ? novu : null));
   }
 
   private RelayConfig.Redis embeddedRedis(Shutdown shutdown) {
@@ -91,9 +99,13 @@ final class UpCommand extends ProcessCommand {
         RedisAddress.parse(redis.uri().toString()), RelayConfig.Durability.NONE);
   }
 
-  private String banner(RelayConfig config, @Nullable Path directory, @Nullable URI sandbox) {
-    String ingest = "http://127.0.0.1:" + config.ingest().port();
-    String admin = "http://" + config.admin().host() + ":" + config.admin().port();
+  private String banner(
+      RelayConfig config,
+      IngestProcess.Ports ports,
+      @Nullable Path directory,
+      @Nullable URI sandbox) {
+    String ingest = "http://127.0.0.1:" + ports.ingest();
+    String admin = "http://" + config.admin().host() + ":" + ports.admin();
     var banner = new StringBuilder("\nThe relay is up.\n\n");
     List<RelayConfig.Source> sources = config.sources();
     String webhook = "/webhooks/segment" + (sources.size() == 1 ? "" : "/" + sources.get(0).name());

@@ -36,12 +36,14 @@ final class WorkerCommand extends ProcessCommand {
     LiveConfig live = foundation.config(loader, Use.WORKER);
     RelayConfig.Redis redis = Objects.requireNonNull(config.redis());
     RedisEventQueue queue = foundation.queue(redis, config.queue());
-    WorkerProcess.start(foundation, live, queue, foundation.watch(queue, redis.durability(), live));
+    int ops =
+        WorkerProcess.start(
+            foundation, live, queue, foundation.watch(queue, redis.durability(), live));
     foundation.follow(live);
     LOG.info(
         "The worker delivers for {}; health and metrics on {}:{}",
         live.sources(),
         config.ops().host(),
-        config.ops().port());
+        ops);
   }
 }

@@ -22,21 +22,20 @@ final class WorkerProcess {
   /**
    * Starts it; the foundation's shutdown stops it.
    *
+   * @return the ops port that is listened on, whatever the configuration says
    * @throws CannotRunException if the ops port is taken
    */
-  static void start(
+  static int start(
       Foundation foundation, LiveConfig live, RedisEventQueue queue, RedisWatch watch) {
     RelayConfig config = live.running();
     var started = new AtomicBoolean();
-    foundation.deploy(
-        "the ops port " + config.ops().port(),
-        () ->
-            new OpsVerticle(
-                config.ops(),
-                foundation.registry(),
-                watch.guarding(
-                    Foundation.readiness(started::get, () -> queue.claimProblem(live.sources())))),
-        1);
+    var ops =
+        new OpsVerticle(
+            config.ops(),
+            foundation.registry(),
+            watch.guarding(
+                Foundation.readiness(started::get, () -> queue.claimProblem(live.sources()))));
+    foundation.deploy("the ops port " + config.ops().port(), () -> ops, 1);
     int most = config.sources().stream().mapToInt(each -> each.concurrency().max()).max().orElse(1);
     int instances = Math.min(EventLoops.ofEach(), most);
     List<RelayConfig.Source> share = share(config.sources(), instances);
@@ -64,6 +63,7 @@ final class WorkerProcess {
     started.set(true);
     live.onChange(
         changed -> workers.forEach(worker -> worker.serve(share(changed.sources(), instances))));
+    return ops.port();
   }
 
   /** How long a worker may have to wait for the calls that are in flight when it is to stop. */

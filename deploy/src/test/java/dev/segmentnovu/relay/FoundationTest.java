@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.segmentnovu.config.ConfigView;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.queue.QueueUnavailableException;
 import dev.segmentnovu.queue.RedisEventQueue;
@@ -13,7 +12,6 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +22,6 @@ class FoundationTest {
   @Test
   void a_process_that_starts_before_redis_finds_it_later() throws Exception {
     int port = freePort();
-    var config = ConfigView.of(List.of("web"), Instant.EPOCH);
     try (var directory = DataDirectory.hold(temporary);
         var shutdown = new Shutdown(Duration.ofSeconds(10))) {
       RelayConfig.Redis redis;
@@ -33,7 +30,7 @@ class FoundationTest {
       }
       var foundation = new Foundation(shutdown);
       RedisEventQueue queue = foundation.queue(redis, RelayConfig.defaults().queue());
-      var readiness = Foundation.readiness(queue, config, () -> true);
+      var readiness = Foundation.readiness(() -> true, () -> queue.claimProblem(List.of("web")));
       assertThat(readiness.unready().toCompletableFuture().get()).isPresent();
       assertThatThrownBy(() -> queue.stats("web").toCompletableFuture().get())
           .hasCauseInstanceOf(QueueUnavailableException.class);
@@ -45,7 +42,7 @@ class FoundationTest {
           .atMost(Duration.ofSeconds(30))
           .until(() -> readiness.unready().toCompletableFuture().get().isEmpty());
       assertThat(queue.stats("web").toCompletableFuture().get().depth()).isZero();
-      var starting = Foundation.readiness(queue, config, () -> false);
+      var starting = Foundation.readiness(() -> false, () -> queue.claimProblem(List.of("web")));
       assertThat(starting.unready().toCompletableFuture().get())
           .hasValueSatisfying(why -> assertThat(why).contains("still starting"));
     }

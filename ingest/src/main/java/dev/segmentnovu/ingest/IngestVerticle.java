@@ -1,5 +1,6 @@
 package dev.segmentnovu.ingest;
 
+import dev.segmentnovu.config.ListenPort;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.event.intake.Refusal;
 import dev.segmentnovu.queue.EventProducer;
@@ -122,7 +123,11 @@ public final class IngestVerticle extends VerticleBase {
         .requestHandler(request -> route(request, router))
         .invalidRequestHandler(IngestVerticle::unreadable)
         .listen()
-        .onSuccess(listening -> server = listening);
+        .onSuccess(listening -> server = listening)
+        .recover(
+            failure ->
+                Future.failedFuture(
+                    ListenPort.INGEST.cannotListen(config.host(), config.port(), failure)));
   }
 
   /** Takes no more, and answers what it has begun: its clients need not send that again. */

@@ -1,6 +1,7 @@
 package dev.segmentnovu.ingest.admin;
 
 import dev.segmentnovu.config.ConfigView;
+import dev.segmentnovu.config.ListenPort;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.queue.DeadLetters;
@@ -15,7 +16,6 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -95,7 +95,8 @@ public final class AdminVerticle extends VerticleBase {
 
   /**
    * Begins to listen. Fails with {@link IllegalStateException} where it would be open to others
-   * without a token, or where the address cannot be had.
+   * without a token, and with {@link dev.segmentnovu.config.CannotListenException} where the
+   * address or the port cannot be had.
    */
   @Override
   public Future<?> start() {
@@ -129,7 +130,8 @@ public final class AdminVerticle extends VerticleBase {
         .recover(
             failure -> {
               samples.close();
-              return Future.failedFuture(cannotListen(failure));
+              return Future.failedFuture(
+                  ListenPort.ADMIN.cannotListen(config.host(), config.port(), failure));
             });
   }
 
@@ -137,18 +139,6 @@ public final class AdminVerticle extends VerticleBase {
     samples.sample(context);
     // letters come of age while none is buried; where Redis is away the sampler says so
     var unused = deadLetters.trim();
-  }
-
-  private IllegalStateException cannotListen(Throwable failure) {
-    return new IllegalStateException(
-        "The admin port cannot listen on "
-            + config.host()
-            + ":"
-            + config.port()
-            + " ("
-            + failure.getMessage()
-            + "): free it, or set RELAY_ADMIN_HOST and RELAY_ADMIN_PORT to another",
-        failure);
   }
 
   @Override
@@ -173,8 +163,8 @@ public final class AdminVerticle extends VerticleBase {
       router.errorHandler(status, context -> Failures.answer(context, status));
     }
     OpsRoutes.mount(router, registry, readiness);
-    for (String path : List.of("/health/live", "/health/ready", "/metrics")) {
-      router.route(path).handler(Failures.notAllowed("GET"));
+    for (String path : OpsRoutes.PATHS) {
+      router.route(path).handler(Failures.notAllowed("GET, HEAD"));
     }
     router.route("/admin/*").handler(new AccessGuard(token));
     new DeadLetterRoutes(deadLetters, view).mount(router);

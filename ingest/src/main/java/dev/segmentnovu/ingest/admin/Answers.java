@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.io.UncheckedIOException;
+import java.util.function.Consumer;
 
 /** Writes answers: none is kept in a cache, none is taken for what it does not say it is. */
 final class Answers {
@@ -21,6 +22,20 @@ final class Answers {
         .response()
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
         .putHeader("X-Content-Type-Options", "nosniff");
+  }
+
+  /**
+   * Goes on with what {@code asked} comes to. Whatever it fails with, and whatever {@code then}
+   * throws, fails the request, which is then answered.
+   */
+  static <T> void when(RoutingContext context, Future<T> asked, Consumer<T> then) {
+    asked
+        .compose(
+            value -> {
+              then.accept(value);
+              return Future.<Void>succeededFuture();
+            })
+        .onFailure(context::fail);
   }
 
   static void json(RoutingContext context, int status, JsonNode body) {

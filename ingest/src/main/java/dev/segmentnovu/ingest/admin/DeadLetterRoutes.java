@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** Lists, shows, replays and deletes dead letters. */
@@ -86,46 +87,53 @@ final class DeadLetterRoutes {
     } else if (checked instanceof Checked.Valid<DeadLetterQuery> valid) {
       DeadLetterQuery query = valid.value();
       Future<Page> page = here(deadLetters.list(query.filter(), query.cursor(), query.limit()));
-      page.onSuccess(found -> Answers.json(context, 200, LetterJson.page(found)))
-          .onFailure(
-              failure -> {
-                // the only argument that the list itself checks
-                if (Failures.cause(failure) instanceof IllegalArgumentException) {
-                  Mistake cursor =
-                      new Mistake(
-                          "cursor",
-                          "is not one this list gave out; leave it out to begin at the newest");
-                  Answers.problem(context, Problem.mistakes(List.of(cursor)));
-                } else {
-                  context.fail(failure);
-                }
-              });
+      Answers.when(
+          context,
+          page.map(Optional::of).recover(DeadLetterRoutes::withoutPage),
+          found -> {
+            if (found.isPresent()) {
+              Answers.json(context, 200, LetterJson.page(found.get()));
+            } else {
+              Mistake cursor =
+                  new Mistake(
+                      "cursor",
+                      "is not one this list gave out; leave it out to begin at the newest");
+              Answers.problem(context, Problem.mistakes(List.of(cursor)));
+            }
+          });
     }
   }
 
+  /** Empty where the list refused its cursor: the only argument that it checks itself. */
+  private static Future<Optional<Page>> withoutPage(Throwable failure) {
+    return Failures.cause(failure) instanceof IllegalArgumentException
+        ? Future.succeededFuture(Optional.empty())
+        : Future.failedFuture(failure);
+  }
+
   private void show(RoutingContext context) {
-    here(deadLetters.find(context.pathParam("id")))
-        .onSuccess(
-            found ->
-                found.ifPresentOrElse(
-                    whole -> Answers.json(context, 200, LetterJson.whole(whole)),
-                    () -> Answers.problem(context, GONE)))
-        .onFailure(context::fail);
+    Answers.when(
+        context,
+        here(deadLetters.find(context.pathParam("id"))),
+        found ->
+            found.ifPresentOrElse(
+                whole -> Answers.json(context, 200, LetterJson.whole(whole)),
+                () -> Answers.problem(context, GONE)));
   }
 
   private void delete(RoutingContext context) {
     String id = context.pathParam("id");
-    here(deadLetters.delete(id))
-        .onSuccess(
-            deleted -> {
-              if (deleted) {
-                Audit.changed("delete", id, context.request().remoteAddress());
-                Answers.noContent(context);
-              } else {
-                Answers.problem(context, GONE);
-              }
-            })
-        .onFailure(context::fail);
+    Answers.when(
+        context,
+        here(deadLetters.delete(id)),
+        deleted -> {
+          if (deleted) {
+            Audit.changed("delete", id, context.request().remoteAddress());
+            Answers.noContent(context);
+          } else {
+            Answers.problem(context, GONE);
+          }
+        });
   }
 
   private void replay(RoutingContext context) {
@@ -135,13 +143,13 @@ final class DeadLetterRoutes {
     if (checked instanceof Checked.Invalid<ReplayRequest> invalid) {
       Answers.problem(context, Problem.mistakes(invalid.mistakes()));
     } else if (checked instanceof Checked.Valid<ReplayRequest> valid) {
-      here(deadLetters.find(context.pathParam("id")))
-          .onSuccess(
-              found ->
-                  found.ifPresentOrElse(
-                      whole -> replay(context, valid.value(), whole),
-                      () -> Answers.problem(context, GONE)))
-          .onFailure(context::fail);
+      Answers.when(
+          context,
+          here(deadLetters.find(context.pathParam("id"))),
+          found ->
+              found.ifPresentOrElse(
+                  whole -> replay(context, valid.value(), whole),
+                  () -> Answers.problem(context, GONE)));
     }
   }
 
@@ -160,9 +168,10 @@ final class DeadLetterRoutes {
     if (checked instanceof Checked.Invalid<byte[]> invalid) {
       Answers.problem(context, Problem.mistakes(invalid.mistakes()));
     } else if (checked instanceof Checked.Valid<byte[]> entry) {
-      here(deadLetters.replay(whole.letter().id(), request.position(), entry.value()))
-          .onSuccess(result -> replayed(context, request, whole.letter().id(), result))
-          .onFailure(context::fail);
+      Answers.when(
+          context,
+          here(deadLetters.replay(whole.letter().id(), request.position(), entry.value())),
+          result -> replayed(context, request, whole.letter().id(), result));
     }
   }
 

@@ -65,7 +65,9 @@ final class Failures {
 
   private static String detail(int status) {
     return switch (status) {
-      case 400 -> "The request cannot be read: see that path and query are percent-encoded UTF-8.";
+      case 400 ->
+          "The request cannot be read: send a Host header, and path and query as percent-encoded"
+              + " UTF-8.";
       case 404 -> "There is nothing at this path; docs/openapi-admin.yaml lists what there is.";
       case 405 ->
           "This path does not take that method; docs/openapi-admin.yaml lists those it takes.";

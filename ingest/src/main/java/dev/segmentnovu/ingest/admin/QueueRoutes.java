@@ -43,21 +43,20 @@ final class QueueRoutes {
       all.add(Future.fromCompletionStage(queue.stats(source), Vertx.currentContext()));
       budgets.add(Future.fromCompletionStage(queue.budget(source), Vertx.currentContext()));
     }
-    Future.all(Future.all(all), Future.all(budgets))
-        .onSuccess(
-            done -> {
-              ObjectNode json = EventCodec.JSON.createObjectNode();
-              ArrayNode list = json.putArray("sources");
-              for (int i = 0; i < all.size(); i++) {
-                String source = sources.get(i);
-                ObjectNode one =
-                    json(source, all.get(i).result(), sampler.rates(source).orElse(null));
-                one.set("budget", json(budgets.get(i).result()));
-                list.add(one);
-              }
-              Answers.json(context, 200, json);
-            })
-        .onFailure(context::fail);
+    Answers.when(
+        context,
+        Future.all(Future.all(all), Future.all(budgets)),
+        done -> {
+          ObjectNode json = EventCodec.JSON.createObjectNode();
+          ArrayNode list = json.putArray("sources");
+          for (int i = 0; i < all.size(); i++) {
+            String source = sources.get(i);
+            ObjectNode one = json(source, all.get(i).result(), sampler.rates(source).orElse(null));
+            one.set("budget", json(budgets.get(i).result()));
+            list.add(one);
+          }
+          Answers.json(context, 200, json);
+        });
   }
 
   private static ArrayNode json(List<BudgetState> budget) {

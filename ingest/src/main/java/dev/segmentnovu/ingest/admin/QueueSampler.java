@@ -111,7 +111,6 @@ final class QueueSampler implements AutoCloseable {
     if (sampling) {
       return;
     }
-    sampling = true;
     follow();
     List<Future<QueueStats>> all = new ArrayList<>();
     for (Source source : sources.values()) {
@@ -120,6 +119,8 @@ final class QueueSampler implements AutoCloseable {
               .onSuccess(stats -> keep(source, stats))
               .onFailure(failure -> source.last = null));
     }
+    // not before: what throws above would leave it set for ever
+    sampling = true;
     Future.join(all)
         .onComplete(
             done -> {

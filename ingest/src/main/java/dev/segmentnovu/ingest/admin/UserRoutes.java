@@ -52,16 +52,16 @@ final class UserRoutes {
       return;
     }
     List<String> user = List.of(Ids.trim(context.pathParam("userId")));
-    Future.fromCompletionStage(move.apply(source, user), Vertx.currentContext())
-        .onSuccess(
-            moved -> {
-              if (moved.isEmpty()) {
-                Answers.problem(context, NOTHING_WAITS);
-              } else {
-                Audit.changedUser(action, source, context.request().remoteAddress());
-                Answers.noContent(context);
-              }
-            })
-        .onFailure(context::fail);
+    Answers.when(
+        context,
+        Future.fromCompletionStage(move.apply(source, user), Vertx.currentContext()),
+        moved -> {
+          if (moved.isEmpty()) {
+            Answers.problem(context, NOTHING_WAITS);
+          } else {
+            Audit.changedUser(action, source, context.request().remoteAddress());
+            Answers.noContent(context);
+          }
+        });
   }
 }

@@ -134,7 +134,7 @@ final class AdminPortTest {
     "DELETE, /admin/dead-letters, GET",
     "PUT, /admin/dead-letters/x, 'GET, DELETE'",
     "GET, /admin/dead-letters/x/replay, POST",
-    "POST, /metrics, GET"
+    "POST, /metrics, 'GET, HEAD'"
   })
   void a_method_that_a_path_does_not_take_is_a_405(String method, String path, String allowed) {
     HttpResponse<String> answer = relay().call(method, path);
@@ -181,6 +181,39 @@ final class AdminPortTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"", "Host: a b\r\n"})
+  void a_missing_or_malformed_host_is_a_400(String host) throws IOException {
+    assertThat(raw(relay(), QUEUE, host))
+        .startsWith("HTTP/1.1 400")
+        .contains("application/problem+json", "Host");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/health/live", "/health/ready", "/metrics"})
+  void head_answers_as_get_without_a_body(String path) {
+    var relay = relay();
+
+    HttpResponse<String> head = relay.call("HEAD", path);
+
+    assertThat(head.statusCode()).isEqualTo(relay.call("GET", path).statusCode());
+    assertThat(head.body()).isEmpty();
+  }
+
+  @Test
+  void a_client_that_waits_before_its_body_is_told_to_go_on() throws IOException {
+    var relay = relay();
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), relay.admin.port())) {
+      socket.setSoTimeout(20_000);
+      String head =
+          "POST /admin/dead-letters/x/replay HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n"
+              + "Content-Type: application/json\r\nExpect: 100-continue\r\n\r\n";
+      socket.getOutputStream().write(head.getBytes(US_ASCII));
+      byte[] line = socket.getInputStream().readNBytes("HTTP/1.1 100".length());
+      assertThat(new String(line, US_ASCII)).isEqualTo("HTTP/1.1 100");
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"0.0.0.0", "::", "relay.example"})
   void the_start_is_refused_beyond_loopback_without_a_token(String host) {
     var relay = relay();
@@ -214,6 +247,44 @@ final class AdminPortTest {
     assertThat(answer.statusCode()).isEqualTo(500);
     assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
     assertThat(answer.body()).doesNotContain("ursula").doesNotContain("Exception");
+  }
+
+  @Test
+  void whatever_is_thrown_after_the_queue_has_answered_is_answered() {
+    var relay = relay();
+    for (Throwable thrown :
+        List.of(new StackOverflowError(), new NoClassDefFoundError("x"), new AssertionError())) {
+      QueueView broken =
+          new QueueView() {
+            @Override
+            public CompletionStage<QueueStats> stats(String source) {
+              return relay.queue.stats(source);
+            }
+
+            @Override
+            public CompletionStage<List<BudgetState>> budget(String source) {
+              // a list that throws when it is written into the answer
+              return CompletableFuture.completedFuture(
+                  new java.util.AbstractList<>() {
+                    @Override
+                    public BudgetState get(int index) {
+                      if (thrown instanceof Error error) {
+                        throw error;
+                      }
+                      throw new IllegalStateException(thrown);
+                    }
+
+                    @Override
+                    public int size() {
+                      return 1;
+                    }
+                  });
+            }
+          };
+      var admin = deploy(relay, new RelayConfig.Admin("127.0.0.1", 0, null), broken);
+
+      assertThat(relay.call("GET", admin.port(), QUEUE).statusCode()).isEqualTo(500);
+    }
   }
 
   @Test

@@ -1,0 +1,11 @@
+package dev.segmentnovu.config;
+
+/** A port cannot be listened on; the message names the settings that change it. */
+public final class CannotListenException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  CannotListenException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
