@@ -50,7 +50,7 @@ final class GroupCommit<T, R> {
     int weight;
     try {
       weight = weigh.applyAsInt(item);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       // alone: an item that cannot be written must not stop those behind it
       return CompletableFuture.failedFuture(e);
     }
@@ -85,7 +85,8 @@ final class GroupCommit<T, R> {
     CompletionStage<List<R>> sent;
     try {
       sent = send.apply(group.stream().map(Waiting::item).toList());
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // else the group counts as under way for ever, and all that comes waits behind it
       sent = CompletableFuture.failedFuture(e);
     }
     var unused =
@@ -95,8 +96,13 @@ final class GroupCommit<T, R> {
               // the next group leaves before callers hear of this one: their work must not delay it
               sendNext();
               for (int i = 0; i < group.size(); i++) {
-                if (failure == null) {
+                if (failure == null && i < answers.size()) {
                   group.get(i).answer.complete(answers.get(i));
+                } else if (failure == null) {
+                  group
+                      .get(i)
+                      .answer
+                      .completeExceptionally(new IllegalStateException("Too few answers"));
                 } else {
                   group.get(i).answer.completeExceptionally(failure);
                 }

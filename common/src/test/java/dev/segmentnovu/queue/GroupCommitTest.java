@@ -81,6 +81,38 @@ final class GroupCommitTest {
     assertThat(second).isCompletedWithValue("B");
   }
 
+  @Test
+  void whatever_sending_throws_fails_its_group_only() {
+    var errors = new java.util.ArrayDeque<Error>();
+    errors.add(new StackOverflowError());
+    errors.add(new NoClassDefFoundError("x"));
+    var throwing =
+        new GroupCommit<String, String>(
+            group -> {
+              if (!errors.isEmpty()) {
+                throw errors.poll();
+              }
+              return CompletableFuture.completedFuture(group);
+            },
+            String::length,
+            4);
+
+    assertThat(throwing.submit("a").toCompletableFuture()).isCompletedExceptionally();
+    assertThat(throwing.submit("b").toCompletableFuture()).isCompletedExceptionally();
+    assertThat(throwing.submit("c").toCompletableFuture()).isCompletedWithValue("c");
+  }
+
+  @Test
+  void an_answer_that_is_missing_fails_its_item() {
+    var first = commit.submit("a").toCompletableFuture();
+    var second = commit.submit("b").toCompletableFuture();
+    answers.get(0).complete(List.of());
+    answers.get(1).complete(List.of("B"));
+
+    assertThat(first).isCompletedExceptionally();
+    assertThat(second).isCompletedWithValue("B");
+  }
+
   /** As a chain of stages wraps it. */
   private static CompletionException silence() {
     return new CompletionException(

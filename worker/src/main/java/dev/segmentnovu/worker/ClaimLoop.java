@@ -69,9 +69,25 @@ final class ClaimLoop {
 
   /** Looks for work now. */
   void wake() {
-    if (stopped) {
-      return;
+    if (!stopped) {
+      guarded(this::look);
     }
+  }
+
+  /** A loop that stopped because of what was thrown would leave its users for ever. */
+  private void guarded(Runnable step) {
+    try {
+      step.run();
+    } catch (Throwable thrown) {
+      LOG.error(
+          "Source {}: looking for work failed because of a bug; the worker tries again",
+          work.get().source().name(),
+          thrown);
+      sleep(AFTER_FAILURE);
+    }
+  }
+
+  private void look() {
     if (claiming) {
       wanted = true;
       return;
@@ -116,16 +132,24 @@ final class ClaimLoop {
     wanted = false;
     slots.take(users);
     long askedAt = nanoTime.getAsLong();
-    Future.fromCompletionStage(
-            consumer.claim(work.get().source().name(), shard, users, !suspectHeld), context)
+    // within a future, so that what the client throws frees the slots too
+    Future.succeededFuture()
+        .compose(
+            unused ->
+                Future.fromCompletionStage(
+                    consumer.claim(work.get().source().name(), shard, users, !suspectHeld),
+                    context))
         .onComplete(
             claim -> {
               claiming = false;
-              if (claim.succeeded()) {
-                claimed(claim.result(), users, askedAt);
-              } else {
-                failed(users, claim.cause());
-              }
+              guarded(
+                  () -> {
+                    if (claim.succeeded()) {
+                      claimed(claim.result(), users, askedAt);
+                    } else {
+                      failed(users, claim.cause());
+                    }
+                  });
               if (stopped) {
                 onStopped.run();
               }

@@ -158,13 +158,15 @@ final class TokenQueue {
     if (asking || sleeping || waiting.isEmpty()) {
       return;
     }
-    asking = true;
     Many many = many();
     boolean saves = gathering.isChosen() && many.pays();
     int tokens = saves ? waiting.alone() : waiting.size();
-    Future.fromCompletionStage(
-            at.budget().take(at.source(), new Ask(category, tokens, many, ceiling, seen())),
-            at.context())
+    asking = true;
+    var ask = new Ask(category, tokens, many, ceiling, seen());
+    // within a future: what the client throws must not leave the queue asking for ever
+    Future.succeededFuture()
+        .compose(
+            unused -> Future.fromCompletionStage(at.budget().take(at.source(), ask), at.context()))
         .onComplete(
             answer -> {
               asking = false;

@@ -10,6 +10,7 @@ import dev.segmentnovu.queue.EventConsumer;
 import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
+import dev.segmentnovu.telemetry.FailureLog;
 import dev.segmentnovu.worker.mapping.MappingResult;
 import dev.segmentnovu.worker.novu.Attempt;
 import dev.segmentnovu.worker.novu.Delivery;
@@ -48,7 +49,21 @@ final class UserDelivery {
       RandomGenerator random,
       LetterWriter letters,
       RelayConfig.Queue queue,
+      Failures failures,
       BooleanSupplier draining) {}
+
+  /**
+   * What fails for many users at once: a line for each would fill the log.
+   *
+   * @param bugs deliveries that ended with a bug
+   * @param leases those whose lease ended first
+   */
+  record Failures(FailureLog bugs, FailureLog leases) {
+    /** Nothing has failed yet. */
+    static Failures none() {
+      return new Failures(new FailureLog(System::nanoTime), new FailureLog(System::nanoTime));
+    }
+  }
 
   private final Surroundings at;
   private final Supplier<SourceWork> current;
@@ -103,14 +118,23 @@ final class UserDelivery {
 
   /** No attempt is spent on it, but its claims are counted: it does not come again for ever. */
   private Future<Void> failedByBug(Throwable bug) {
-    LOG.error("Source {}: an event could not be handled, a bug; tried again", user.source(), bug);
+    at.failures()
+        .bugs()
+        .failed(
+            "Source "
+                + user.source()
+                + ": an event could not be handled because of a bug; the relay tries again")
+        .ifPresent(line -> LOG.error(line, bug));
     int claims = done == 0 ? user.claims() : 1;
     return giveBack(
         new Next.Fault(work.retry().delay(claims, at.random().nextDouble(), Duration.ZERO)));
   }
 
   private Future<Void> abandoned(Throwable bug) {
-    LOG.error("Source {}: a delivery stopped; its lease lapses", user.source(), bug);
+    at.failures()
+        .bugs()
+        .failed("Source " + user.source() + ": a delivery stopped; its events come again")
+        .ifPresent(line -> LOG.error(line, bug));
     return Future.succeededFuture();
   }
 
@@ -310,12 +334,14 @@ final class UserDelivery {
 
   private Future<Void> lost(SettleResult result) {
     work.meters().stale();
-    LOG.warn(
-        "Source {}: {}; the user's events come again",
-        user.source(),
+    String what =
         result == SettleResult.STALE
             ? "a lease ended before its event was settled"
-            : "Redis did not take a settlement before the lease ended");
+            : "Redis did not take a settlement before the lease ended";
+    at.failures()
+        .leases()
+        .failed("Source " + user.source() + ": " + what + "; the user's events come again")
+        .ifPresent(LOG::warn);
     return Future.succeededFuture();
   }
 }

@@ -16,6 +16,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One worker: claims users of every source, delivers their events to Novu and settles them. Deploy
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * they share nothing but Redis. Undeploying drains.
  */
 public final class WorkerVerticle extends VerticleBase {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerVerticle.class);
 
   private final RelayConfig.Queue queue;
   private final EventConsumer consumer;
@@ -41,6 +45,8 @@ public final class WorkerVerticle extends VerticleBase {
 
   /** The sources whose hints are listened to; there is no way to cease. */
   private final Set<String> heard = new HashSet<>();
+
+  private final UserDelivery.Failures failures = UserDelivery.Failures.none();
 
   private int inFlight;
   private boolean draining;
@@ -154,15 +160,28 @@ public final class WorkerVerticle extends VerticleBase {
     meters.inFlight().incrementAndGet();
     var surroundings =
         new UserDelivery.Surroundings(
-            context, consumer, clock, random, letters, queue, () -> draining || source.isStopped());
-    return new UserDelivery(surroundings, source::work, user, lease)
-        .run()
-        .onComplete(
-            unused -> {
-              inFlight--;
-              meters.inFlight().decrementAndGet();
-              completeWhenDrained();
-            });
+            context,
+            consumer,
+            clock,
+            random,
+            letters,
+            queue,
+            failures,
+            () -> draining || source.isStopped());
+    Future<Void> delivery;
+    try {
+      delivery = new UserDelivery(surroundings, source::work, user, lease).run();
+    } catch (Throwable thrown) {
+      LOG.error(
+          "Source {}: a delivery did not begin, a bug; its lease lapses", user.source(), thrown);
+      delivery = Future.failedFuture(thrown);
+    }
+    return delivery.onComplete(
+        unused -> {
+          inFlight--;
+          meters.inFlight().decrementAndGet();
+          completeWhenDrained();
+        });
   }
 
   /** Claims no more, finishes the calls in flight and gives the other users back. */

@@ -139,6 +139,7 @@ final class DeliveryFixture implements AutoCloseable {
             random,
             new LetterWriter(clock, random),
             RelayConfig.defaults().queue(),
+            UserDelivery.Failures.none(),
             () -> draining);
     Future<Void> done =
         Future.future(

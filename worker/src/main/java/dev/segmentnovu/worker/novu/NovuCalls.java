@@ -76,10 +76,28 @@ final class NovuCalls implements WaitingCall.Maker {
   public void make(List<WaitingCall> together, Turn turn) {
     WaitingCall first = together.get(0);
     Bulk kind = first.bulk();
-    if (kind == null || together.size() == 1) {
-      alone(first, turn);
-    } else {
-      shared(kind, together, turn);
+    try {
+      if (kind == null || together.size() == 1) {
+        alone(first, turn);
+      } else {
+        shared(kind, together, turn);
+      }
+    } catch (Throwable thrown) {
+      // nothing was sent; the calls would wait for ever, and the room for one would be lost
+      LOG.error("{}: a call could not be made, a bug", first.call().path(), thrown);
+      var made = new Made(first.call().method(), first.call().path(), null, together.size());
+      ended(made, turn, Duration.ZERO, null);
+      together.forEach(
+          each -> each.answered(new Answer(each.call(), null, NovuHttp.unknown(thrown))));
+    }
+  }
+
+  private void ended(Made made, Turn turn, Duration took, Pacing.@Nullable Heard heard) {
+    try {
+      pacing.ended(made, turn, took, heard);
+    } catch (Throwable thrown) {
+      // the answer counts nevertheless: without it the events would wait for their leases
+      LOG.error("{}: what an answer says of the pace was not noted, a bug", made.path(), thrown);
     }
   }
 
@@ -99,7 +117,7 @@ final class NovuCalls implements WaitingCall.Maker {
             end -> {
               try {
                 divided(kind, together, end);
-              } catch (RuntimeException e) {
+              } catch (Throwable e) {
                 LOG.error("{}: an answer could not be divided, a bug", made.path(), e);
                 together.forEach(
                     each -> each.answered(new Answer(each.call(), null, NovuHttp.unknown(e))));
@@ -115,13 +133,7 @@ final class NovuCalls implements WaitingCall.Maker {
     return http.send(made.method(), made.path(), body, key, millis)
         .map(
             end -> {
-              try {
-                pacing.ended(made, turn, end.took(), end.heard());
-              } catch (RuntimeException e) {
-                // the answer counts nevertheless: without it the events would wait for their leases
-                LOG.error(
-                    "{}: what an answer says of the pace was not noted, a bug", made.path(), e);
-              }
+              ended(made, turn, end.took(), end.heard());
               return end;
             });
   }

@@ -117,7 +117,7 @@ public final class NovuHttp {
               state.started(request);
               try {
                 return request.send(Buffer.buffer(body));
-              } catch (RuntimeException e) {
+              } catch (Throwable e) {
                 // a request that is neither sent nor reset keeps its connection for ever
                 var unused = request.reset();
                 throw e;

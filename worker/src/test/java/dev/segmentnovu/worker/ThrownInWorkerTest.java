@@ -1,0 +1,179 @@
+package dev.segmentnovu.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.segmentnovu.config.Mapping;
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.Secret;
+import dev.segmentnovu.queue.RateBudget;
+import dev.segmentnovu.queue.SettleResult;
+import dev.segmentnovu.queue.Settlement.Settled;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whatever is thrown on the way of an event, the worker goes on, and no slot is lost. */
+final class ThrownInWorkerTest {
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  /** Who throws, once or a few times. */
+  private enum Thrower {
+    CLAIM,
+    SETTLE,
+    BUDGET,
+    CLOCK
+  }
+
+  private final Vertx vertx = Vertx.vertx();
+  private final FakeNovu novu = new FakeNovu(vertx);
+
+  @AfterEach
+  void close() throws Exception {
+    novu.close();
+    vertx.close().await(10, TimeUnit.SECONDS);
+  }
+
+  static Stream<Arguments> throwers() {
+    List<Supplier<Throwable>> throwables =
+        List.of(
+            () -> new IllegalStateException("bug"),
+            StackOverflowError::new,
+            () -> new NoClassDefFoundError("dev/segmentnovu/Missing"));
+    return Stream.of(Thrower.values())
+        .flatMap(who -> throwables.stream().map(thrown -> Arguments.of(who, thrown.get())));
+  }
+
+  @ParameterizedTest
+  @MethodSource("throwers")
+  void the_event_is_delivered_and_its_slot_is_free(Thrower who, Throwable thrown) throws Exception {
+    var left = new AtomicInteger(2);
+    var held = new AtomicBoolean();
+    var delivered = new AtomicBoolean();
+    var queue =
+        new ScriptedConsumer(
+            1,
+            (shard, users) -> {
+              throwFrom(who, Thrower.CLAIM, left, thrown);
+              return delivered.get() || held.getAndSet(true)
+                  ? List.of()
+                  : List.of(ScriptedConsumer.user(0, "u", null, 1));
+            },
+            settlement -> {
+              throwFrom(who, Thrower.SETTLE, left, thrown);
+              held.set(false);
+              if (settlement.settled().stream().anyMatch(Settled.Delivered.class::isInstance)) {
+                delivered.set(true);
+              }
+              return SettleResult.APPLIED;
+            });
+    queue.budget =
+        (source, ask) -> {
+          throwFrom(who, Thrower.BUDGET, left, thrown);
+          return CompletableFuture.completedFuture(
+              new RateBudget.Grant(
+                  ask.tokens(), Duration.ZERO, ask.tokens(), RateBudget.ManyTurn.NONE));
+        };
+    var meters = new WorkerMeters(new SimpleMeterRegistry());
+    String id =
+        vertx
+            .deployVerticle(
+                new WorkerVerticle(
+                    config(),
+                    List.of(source()),
+                    queue,
+                    meters,
+                    new Clock() {
+                      @Override
+                      public ZoneId getZone() {
+                        return Clock.systemUTC().getZone();
+                      }
+
+                      @Override
+                      public Clock withZone(ZoneId zone) {
+                        return this;
+                      }
+
+                      @Override
+                      public Instant instant() {
+                        throwFrom(who, Thrower.CLOCK, left, thrown);
+                        return Instant.parse("2026-11-23T16:01:00Z");
+                      }
+                    },
+                    RandomGenerator.of("SplittableRandom")))
+            .await(10, TimeUnit.SECONDS);
+
+    await()
+        .atMost(LIMIT)
+        .until(
+            () -> {
+              // a user whose settlement was lost comes again when its lease has ended
+              if (meters.inFlight().get() == 0) {
+                held.set(false);
+              }
+              return delivered.get();
+            });
+    assertThat(left.get()).isLessThanOrEqualTo(0);
+    await().atMost(LIMIT).until(() -> meters.inFlight().get() == 0);
+    // a worker that lost count of what is under way would never be drained
+    vertx.undeploy(id).await(20, TimeUnit.SECONDS);
+  }
+
+  private static void throwFrom(
+      Thrower wanted, Thrower here, AtomicInteger left, Throwable thrown) {
+    if (wanted == here && left.getAndDecrement() > 0) {
+      if (thrown instanceof Error error) {
+        throw error;
+      }
+      throw (RuntimeException) thrown;
+    }
+  }
+
+  private static RelayConfig.Queue config() {
+    RelayConfig.Queue defaults = RelayConfig.defaults().queue();
+    return new RelayConfig.Queue(
+        1,
+        Duration.ofSeconds(60),
+        Duration.ofHours(1),
+        10,
+        5,
+        defaults.failures(),
+        defaults.unmapped(),
+        Duration.ofDays(7),
+        Duration.ofMillis(50));
+  }
+
+  private RelayConfig.Source source() {
+    return new RelayConfig.Source(
+            "web",
+            List.of(),
+            List.of(),
+            new RelayConfig.Novu(
+                novu.url(),
+                new Secret("secret"),
+                Duration.ofSeconds(2),
+                // so that the budget is asked
+                new RelayConfig.Limits(100, 100, 100)),
+            Mapping.of(Map.of("User Registered", "welcome")),
+            new RelayConfig.Retry(
+                Duration.ofMillis(20), Duration.ofMillis(50), Duration.ofMinutes(1)))
+        .with(new RelayConfig.Concurrency(1, 1));
+  }
+}
