@@ -96,7 +96,7 @@ public final class OpsRoutes {
     if (status == 405) {
       response.putHeader(HttpHeaders.ALLOW, "GET, HEAD");
     }
-    boolean head = context.request().method() == HttpMethod.HEAD;
+    boolean head = context.request().method().equals(HttpMethod.HEAD);
     answered(head ? response.end() : response.end(body));
   }
 
