@@ -205,7 +205,7 @@ final class DefaultsTest {
     assertThat(FROM_ENVIRONMENT.ingest())
         .isEqualTo(
             new RelayConfig.Ingest(
-                "0.0.0.0",
+                "10.0.0.1",
                 1,
                 32_768,
                 512_000,
