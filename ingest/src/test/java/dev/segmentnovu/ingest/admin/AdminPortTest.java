@@ -205,8 +205,15 @@ final class AdminPortTest {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), relay.admin.port())) {
       socket.setSoTimeout(20_000);
       String head =
-          "POST /admin/dead-letters/x/replay HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n"
-              + "Content-Type: application/json\r\nExpect: 100-continue\r\n\r\n";
+          """
+          POST /admin/dead-letters/x/replay HTTP/1.1
+          Host: localhost
+          Content-Length: 2
+          Content-Type: application/json
+          Expect: 100-continue
+
+          """
+              .replace("\n", "\r\n");
       socket.getOutputStream().write(head.getBytes(US_ASCII));
       byte[] line = socket.getInputStream().readNBytes("HTTP/1.1 100".length());
       assertThat(new String(line, US_ASCII)).isEqualTo("HTTP/1.1 100");
