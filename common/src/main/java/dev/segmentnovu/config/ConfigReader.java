@@ -99,28 +99,41 @@ final class ConfigReader {
 
   private RelayConfig.Ingest ingest() {
     Section ingest = root.section("ingest");
-    int event = ingest.whole("maxEventBytes", 1_024, 1 << 20);
-    int batch = ingest.whole("maxBatchBytes", 1_024, 64 << 20);
-    if (event > batch) {
-      ingest.error("maxEventBytes", "must not be above " + ingest.label("maxBatchBytes"));
-    }
+    ingest.replaced("maxEventBytes", "webhook.maxEventBytes", "tracking.maxEventBytes");
+    ingest.replaced("maxBatchBytes", "webhook.maxBodyBytes", "tracking.maxBodyBytes");
+    ingest.replaced("maxBatchEvents", "webhook.maxEvents", "tracking.maxEvents");
+    BodyLimits webhook = limits(ingest.section("webhook"));
+    BodyLimits tracking = limits(ingest.section("tracking"));
     return new RelayConfig.Ingest(
         ingest.textOrDefault("host"),
         ingest.port("port"),
-        event,
-        batch,
-        ingest.whole("maxBatchEvents", 1, 100_000),
+        webhook,
+        tracking,
         ingest.whole("memoryPercent", 1, 100),
-        inFlight(ingest.section("inFlight"), batch));
+        inFlight(ingest.section("inFlight"), Math.max(webhook.inFlight(), tracking.inFlight())));
   }
 
-  private static RelayConfig.InFlight inFlight(Section inFlight, int batch) {
+  private static BodyLimits limits(Section limits) {
+    int event = limits.whole("maxEventBytes", 1_024, 64 << 20);
+    int body = limits.whole("maxBodyBytes", 1_024, 64 << 20);
+    int stored = limits.whole("maxStoredBytes", 1_024, 256 << 20);
+    if (event > body) {
+      limits.error("maxEventBytes", "must not be above " + limits.label("maxBodyBytes"));
+    }
+    if (stored < body) {
+      limits.error("maxStoredBytes", "must not be below " + limits.label("maxBodyBytes"));
+    }
+    return new BodyLimits(event, limits.whole("maxEvents", 1, 100_000), body, stored);
+  }
+
+  private static RelayConfig.InFlight inFlight(Section inFlight, long least) {
     long bytes = inFlight.positive("bytes");
-    // one body of the largest size, as sent and unpacked
-    long least = 2L * batch;
     if (bytes < least) {
       inFlight.error(
-          "bytes", "must be at least " + least + ", which a single large request may take");
+          "bytes",
+          "must be at least "
+              + least
+              + ": twice maxBodyBytes and once maxStoredBytes, which one large request may take");
     }
     return new RelayConfig.InFlight(
         inFlight.whole("requests", 1, MOST),

@@ -131,26 +131,36 @@ public record RelayConfig(
    *
    * @param host address to listen on
    * @param port 0 for any free one
-   * @param maxEventBytes largest event, Segment's limit is 32 KB
-   * @param maxBatchBytes largest body once unpacked, Segment's limit is 500 KB
-   * @param maxBatchEvents most events in a body, Segment's limit is 2,500
+   * @param webhook what a request of Segment's Webhooks destinations may hold
+   * @param tracking what a request of an SDK may hold
    * @param memoryPercent of its memory that Redis may use before events are refused, 1 to 100
    * @param inFlight how much is taken in at once
    */
   public record Ingest(
       String host,
       int port,
-      int maxEventBytes,
-      int maxBatchBytes,
-      int maxBatchEvents,
+      BodyLimits webhook,
+      BodyLimits tracking,
       int memoryPercent,
-      InFlight inFlight) {}
+      InFlight inFlight) {
+
+    /** The same on another address. */
+    public Ingest at(String otherHost, int otherPort) {
+      return new Ingest(otherHost, otherPort, webhook, tracking, memoryPercent, inFlight);
+    }
+
+    /** The same with other bounds of what is in flight. */
+    public Ingest with(InFlight other) {
+      return new Ingest(host, port, webhook, tracking, memoryPercent, other);
+    }
+  }
 
   /**
    * What an ingest process takes in at once; what is more is refused, to be sent again later.
    *
    * @param requests read, or waiting for Redis, at least 1
-   * @param bytes of their bodies, as sent and unpacked; at least twice {@code maxBatchBytes}
+   * @param bytes of their bodies, as sent, unpacked and as stored; at least what one request of the
+   *     largest size needs
    * @param connections open, at least 1; one more is closed at once
    * @param readTimeout how long a client may take to send a request, or be silent before one
    */
@@ -185,6 +195,7 @@ public record RelayConfig(
    * @param retry how failed deliveries are tried again
    * @param ordering whether a user's events wait for each other
    * @param concurrency how many calls a worker makes at the same time
+   * @param admission which requests and events ingest accepts
    */
   public record Source(
       String name,
@@ -194,7 +205,8 @@ public record RelayConfig(
       Mapping mapping,
       Retry retry,
       Ordering ordering,
-      Concurrency concurrency) {
+      Concurrency concurrency,
+      Admission admission) {
 
     public Source {
       writeKeys = List.copyOf(writeKeys);
@@ -217,18 +229,32 @@ public record RelayConfig(
           mapping,
           retry,
           DefaultConfig.SOURCE.ordering(),
-          DefaultConfig.SOURCE.concurrency());
+          DefaultConfig.SOURCE.concurrency(),
+          DefaultConfig.SOURCE.admission());
     }
 
     /** The same with another environment of Novu. */
     public Source with(Novu other) {
       return new Source(
-          name, writeKeys, sharedSecrets, other, mapping, retry, ordering, concurrency);
+          name, writeKeys, sharedSecrets, other, mapping, retry, ordering, concurrency, admission);
     }
 
     /** The same with another concurrency. */
     public Source with(Concurrency other) {
-      return new Source(name, writeKeys, sharedSecrets, novu, mapping, retry, ordering, other);
+      return new Source(
+          name, writeKeys, sharedSecrets, novu, mapping, retry, ordering, other, admission);
+    }
+
+    /** The same with another ordering. */
+    public Source with(Ordering other) {
+      return new Source(
+          name, writeKeys, sharedSecrets, novu, mapping, retry, other, concurrency, admission);
+    }
+
+    /** The same with another admission. */
+    public Source with(Admission other) {
+      return new Source(
+          name, writeKeys, sharedSecrets, novu, mapping, retry, ordering, concurrency, other);
     }
   }
 

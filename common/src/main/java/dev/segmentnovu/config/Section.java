@@ -2,6 +2,8 @@ package dev.segmentnovu.config;
 
 import dev.segmentnovu.config.Placeholders.Filled;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,6 +30,7 @@ final class Section {
   private final String path;
   private final List<Layer> layers;
   private final Set<String> known = new LinkedHashSet<>();
+  private final Set<String> replaced = new HashSet<>();
 
   /** A section at {@code path}; empty for the root. The first layer counts first. */
   Section(Reading reading, String path, List<Layer> layers) {
@@ -185,6 +188,18 @@ final class Section {
     known.addAll(List.of(names));
   }
 
+  /** Refuses a setting of an earlier version, and names those that replaced it. */
+  void replaced(String name, String... by) {
+    for (Layer layer : layers) {
+      Node node = layer.map().members().get(name);
+      if (node != null) {
+        replaced.add(name);
+        List<String> paths = Arrays.stream(by).map(each -> path + "." + each).toList();
+        reading.error(node.path(), "no longer exists; set " + String.join(" and ", paths));
+      }
+    }
+  }
+
   /** The section {@code name}, of all layers that have it. */
   Section section(String name) {
     return new Section(reading, pathOf(name), layers(name));
@@ -315,7 +330,7 @@ final class Section {
   void refuseUnknown() {
     for (Layer layer : layers) {
       for (String key : layer.map().members().keySet()) {
-        if (!known.contains(key)) {
+        if (!known.contains(key) && !replaced.contains(key)) {
           String hint =
               Nearest.to(key, known)
                   .map(near -> "did you mean " + near + "?")

@@ -53,7 +53,10 @@ final class SourceReader {
         mapping(),
         retry(),
         source.choice("ordering", Ordering.class),
-        concurrency());
+        concurrency(),
+        new Admission(
+            source.choice("signature", Admission.Signature.class),
+            source.choice("anonymous", Admission.Anonymous.class)));
   }
 
   private RelayConfig.Novu novu(Section queue, Duration lease) {

@@ -25,26 +25,33 @@ public final class EntryWriter {
               Collectors.toMap(
                   type -> type, type -> ascii(",\"type\":\"" + type.wireName() + '"')));
 
+  /** The header's {@code door} of an event that came by a webhook. */
+  static final String WEBHOOK = "w";
+
   private final byte[] beforeId;
   private final byte[] afterType;
+  private final int shared;
 
   /**
    * A writer for events that were never replayed.
    *
+   * @param door what they came through
    * @param receivedAt when ingest took them
    * @param context {@code context} of the batch around them, or null
    * @param integrations {@code integrations} of the batch, or null
    * @param sentAt {@code sentAt} of the batch, or null
    */
   public EntryWriter(
+      Door door,
       Instant receivedAt,
       @Nullable ObjectNode context,
       @Nullable ObjectNode integrations,
       @Nullable String sentAt) {
-    this(receivedAt, 0, context, integrations, sentAt);
+    this(door, receivedAt, 0, context, integrations, sentAt);
   }
 
   EntryWriter(
+      Door door,
       Instant receivedAt,
       int replays,
       @Nullable ObjectNode context,
@@ -53,14 +60,36 @@ public final class EntryWriter {
     // first: the queue's statistics look for it there
     beforeId = ascii("{\"at\":" + receivedAt.toEpochMilli() + ",\"id\":");
     var rest = new ByteArrayOutputStream();
+    if (door == Door.WEBHOOK) {
+      // absent for the other, as in entries of versions that did not write it
+      rest.writeBytes(ascii(",\"door\":\"" + WEBHOOK + '"'));
+    }
     if (replays > 0) {
       rest.writeBytes(ascii(",\"replays\":" + replays));
     }
+    int before = rest.size();
     member(rest, "context", context);
     member(rest, "integrations", integrations);
+    shared = rest.size() - before;
     member(rest, "sent", sentAt);
     rest.writeBytes(ascii("}\n"));
     afterType = rest.toByteArray();
+  }
+
+  /**
+   * The bytes of {@link #entry} for an event of {@code size} bytes, without making it. Exact for an
+   * id of printable ASCII; an id that JSON must escape takes more.
+   */
+  public int sizeOf(String messageId, EventType type, int size) {
+    int typeMember = Objects.requireNonNull(TYPES.get(type)).length;
+    return beforeId.length + messageId.length() + 2 + typeMember + afterType.length + size;
+  }
+
+  /**
+   * The bytes of the batch's {@code context} and {@code integrations}, which each entry repeats.
+   */
+  public int sharedSize() {
+    return shared;
   }
 
   /**

@@ -43,6 +43,7 @@ public final class EventCodec {
   public static byte[] encode(StoredEvent event) {
     byte[] body = event.body();
     return new EntryWriter(
+            event.door(),
             event.receivedAt(),
             event.replays(),
             event.batchContext(),
@@ -83,6 +84,7 @@ public final class EventCodec {
     ObjectNode context = null;
     ObjectNode integrations = null;
     String sent = null;
+    Door door = Door.TRACKING;
     if (header.nextToken() != JsonToken.START_OBJECT) {
       throw new IllegalArgumentException("The entry's header is no JSON object");
     }
@@ -96,6 +98,8 @@ public final class EventCodec {
         case "context" -> context = objectOf(header);
         case "integrations" -> integrations = objectOf(header);
         case "sent" -> sent = header.getText();
+        case "door" ->
+            door = header.getText().equals(EntryWriter.WEBHOOK) ? Door.WEBHOOK : Door.TRACKING;
         default -> header.skipChildren();
       }
     }
@@ -104,7 +108,7 @@ public final class EventCodec {
       throw new IllegalArgumentException("Unknown event type " + type);
     }
     return new StoredEvent(
-        id, known, Instant.ofEpochMilli(at), replays, context, integrations, sent, body);
+        id, known, door, Instant.ofEpochMilli(at), replays, context, integrations, sent, body);
   }
 
   private static @Nullable ObjectNode objectOf(JsonParser header) throws IOException {
@@ -133,13 +137,19 @@ public final class EventCodec {
     }
     String userId = text(body, "userId");
     if (userId == null) {
-      return new Undecodable("userId is required");
+      // ingest queues such an event only where its source delivers anonymous users
+      userId = text(body, "anonymousId");
+    }
+    if (userId == null) {
+      return new Undecodable("userId or anonymousId is required");
     }
     EventTime time = EventTime.of(body, stored.batchSentAt(), stored.receivedAt());
+    body.put("userId", userId);
     complete(body, stored, time.time());
     var common =
         new Common(
             stored.messageId(),
+            stored.door(),
             userId,
             time.time(),
             time.unreadable(),

@@ -25,7 +25,9 @@ public sealed interface SegmentEvent {
    * What every call has.
    *
    * @param messageId never empty
-   * @param userId never empty, and without blanks at its ends: ingest refuses events without one
+   * @param door what it came through
+   * @param userId never empty, and without blanks at its ends; the {@code anonymousId} where the
+   *     source delivers anonymous users and the event names no other
    * @param timestamp when it happened, corrected for the error of the client's clock as Segment
    *     does; when it was received, if the client states no time that can be read
    * @param timestampUnreadable whether the client states a time that cannot be read
@@ -33,12 +35,13 @@ public sealed interface SegmentEvent {
    * @param context never null; empty where there is none
    * @param integrations never null; empty where there is none
    * @param whole the event with all its members as received, and complete: its ids as texts without
-   *     blanks at their ends, {@code type}, {@code messageId}, the batch's members, and {@code
-   *     timestamp}, {@code originalTimestamp}, {@code sentAt} and {@code receivedAt} as Segment's
-   *     webhooks have them
+   *     blanks at their ends, {@code userId} also for an anonymous user, {@code type}, {@code
+   *     messageId}, the batch's members, and {@code timestamp}, {@code originalTimestamp}, {@code
+   *     sentAt} and {@code receivedAt} as Segment's webhooks have them
    */
   record Common(
       String messageId,
+      Door door,
       String userId,
       Instant timestamp,
       boolean timestampUnreadable,
@@ -48,13 +51,16 @@ public sealed interface SegmentEvent {
       ObjectNode whole) {
 
     /**
-     * Whether the event is meant for {@code destination}. Segment's rule: {@code
-     * integrations.<name>} decides, else {@code integrations.All}, else yes; names are
-     * case-sensitive, and an object counts as true.
+     * Whether the event is meant for {@code destination}: {@code integrations.<name>} decides, else
+     * for an SDK's event {@code integrations.All}, else yes. Names are case-sensitive, and an
+     * object counts as true (Segment's specification, "Common fields"). {@code All} does not decide
+     * for a webhook: Segment applied it before it sent the event, under names that it knows.
      */
     public boolean isMeantFor(String destination) {
-      var named = integrations.get(destination);
-      var decides = named != null ? named : integrations.get("All");
+      var decides = integrations.get(destination);
+      if (decides == null && door == Door.TRACKING) {
+        decides = integrations.get("All");
+      }
       return decides == null || !decides.isBoolean() || decides.booleanValue();
     }
   }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param messageId never empty; the client's, or the one ingest derived where it sent none
  * @param type what the event is; the route decides where the body is silent
+ * @param door what it came through; {@link Door#TRACKING} where an older version stored it
  * @param receivedAt when ingest took it, to the millisecond
  * @param replays how often an operator has put it back from the dead letters; 0 for one that never
  *     died
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record StoredEvent(
     String messageId,
     EventType type,
+    Door door,
     Instant receivedAt,
     int replays,
     @Nullable ObjectNode batchContext,
@@ -30,11 +32,34 @@ public record StoredEvent(
     @Nullable String batchSentAt,
     byte[] body) {
 
+  /** An event that came through {@link Door#TRACKING}. */
+  public StoredEvent(
+      String messageId,
+      EventType type,
+      Instant receivedAt,
+      int replays,
+      @Nullable ObjectNode batchContext,
+      @Nullable ObjectNode batchIntegrations,
+      @Nullable String batchSentAt,
+      byte[] body) {
+    this(
+        messageId,
+        type,
+        Door.TRACKING,
+        receivedAt,
+        replays,
+        batchContext,
+        batchIntegrations,
+        batchSentAt,
+        body);
+  }
+
   /** The same event, put back once more, with {@code body} as its content. */
   public StoredEvent replayed(byte[] body) {
     return new StoredEvent(
         messageId,
         type,
+        door,
         receivedAt,
         replays + 1,
         batchContext,

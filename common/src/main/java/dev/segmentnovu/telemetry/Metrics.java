@@ -13,9 +13,15 @@ public final class Metrics {
   public static final String DUPLICATES = "relay.ingest.events.duplicates";
 
   /**
-   * Counter: events refused. Tags {@code source} and {@code code}, one of Segment's discard codes.
+   * Counter: events refused. Tags {@code source} and {@code code}, of the table in docs/ingest.md.
    */
   public static final String REJECTED = "relay.ingest.events.rejected";
+
+  /**
+   * Counter: valid events that ingest accepted and did not queue. Tags {@code source} and {@code
+   * reason}: anonymous.
+   */
+  public static final String NOT_QUEUED = "relay.ingest.events.skipped";
 
   /** Timer: requests to ingest. Tags {@code route} and {@code status}. */
   public static final String REQUESTS = "relay.ingest.requests";
@@ -49,6 +55,13 @@ public final class Metrics {
    * Counter: events finished. Tags {@code source} and {@code outcome}: delivered, skipped, dead.
    */
   public static final String SETTLED = "relay.worker.events.settled";
+
+  /**
+   * Counter: events that a worker skipped. Tags {@code source} and {@code reason}: integrations
+   * (the event says that it is not for Novu), unmapped (no workflow, and the source skips those) or
+   * no_rule (a page, screen or alias without a rule).
+   */
+  public static final String SKIPPED = "relay.worker.events.skipped";
 
   /** Counter: attempts that will be followed by another. Tags {@code source} and {@code status}. */
   public static final String RETRIES = "relay.worker.retries";

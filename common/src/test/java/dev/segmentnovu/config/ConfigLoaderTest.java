@@ -193,6 +193,40 @@ final class ConfigLoaderTest {
   }
 
   @Test
+  void limits_of_an_earlier_version_name_those_that_replaced_them() {
+    String yaml =
+        SOURCE + "ingest: { maxEventBytes: 2048, maxBatchBytes: 4096, maxBatchEvents: 5 }";
+
+    assertThat(mistakes(load(yaml, Map.of(), Use.BOTH)))
+        .containsExactlyInAnyOrder(
+            "ingest.maxEventBytes: no longer exists; set ingest.webhook.maxEventBytes and"
+                + " ingest.tracking.maxEventBytes",
+            "ingest.maxBatchBytes: no longer exists; set ingest.webhook.maxBodyBytes and"
+                + " ingest.tracking.maxBodyBytes",
+            "ingest.maxBatchEvents: no longer exists; set ingest.webhook.maxEvents and"
+                + " ingest.tracking.maxEvents");
+  }
+
+  @Test
+  void limits_that_contradict_each_other_are_refused() {
+    String yaml =
+        SOURCE
+            + """
+            ingest:
+              webhook: { maxEventBytes: 5000, maxBodyBytes: 4000, maxStoredBytes: 3000 }
+              tracking: { maxBodyBytes: 33000 }
+              inFlight: { bytes: 66000 }
+            """;
+
+    assertThat(mistakes(load(yaml, Map.of(), Use.BOTH)))
+        .containsExactlyInAnyOrder(
+            "ingest.webhook.maxEventBytes: must not be above ingest.webhook.maxBodyBytes",
+            "ingest.webhook.maxStoredBytes: must not be below ingest.webhook.maxBodyBytes",
+            "ingest.inFlight.bytes: must be at least 4260304: twice maxBodyBytes and once"
+                + " maxStoredBytes, which one large request may take");
+  }
+
+  @Test
   void an_empty_value_counts_as_not_written() {
     Map<String, String> env = new HashMap<>(LEAST);
     env.put("RELAY_HTTP_PORT", " ");

@@ -49,7 +49,17 @@ final class DefaultsTest {
                   entry("RELAY_CONCURRENCY", "7"),
                   entry("RELAY_MEMORY_PERCENT", "66"),
                   entry("RELAY_INGEST_MAX_REQUESTS", "11"),
-                  entry("RELAY_INGEST_MAX_BYTES", "1024000"),
+                  entry("RELAY_INGEST_MAX_BYTES", "20000"),
+                  entry("RELAY_WEBHOOK_MAX_EVENT_BYTES", "2001"),
+                  entry("RELAY_WEBHOOK_MAX_EVENTS", "22"),
+                  entry("RELAY_WEBHOOK_MAX_BODY_BYTES", "2003"),
+                  entry("RELAY_WEBHOOK_MAX_STORED_BYTES", "2004"),
+                  entry("RELAY_TRACKING_MAX_EVENT_BYTES", "3001"),
+                  entry("RELAY_TRACKING_MAX_EVENTS", "32"),
+                  entry("RELAY_TRACKING_MAX_BODY_BYTES", "3003"),
+                  entry("RELAY_TRACKING_MAX_STORED_BYTES", "3004"),
+                  entry("SEGMENT_SIGNATURE", "body"),
+                  entry("RELAY_ANONYMOUS", "reject"),
                   entry("RELAY_INGEST_MAX_CONNECTIONS", "13"),
                   entry("RELAY_INGEST_READ_TIMEOUT", "14s"),
                   entry("RELAY_EVENT_MAX_AGE", "15d"),
@@ -81,11 +91,10 @@ final class DefaultsTest {
       ingest:
         host: 127.0.0.1
         port: 1
-        maxEventBytes: 2048
-        maxBatchBytes: 4096
-        maxBatchEvents: 5
+        webhook: { maxEventBytes: 2048, maxEvents: 5, maxBodyBytes: 4096, maxStoredBytes: 8192 }
+        tracking: { maxEventBytes: 1024, maxEvents: 4, maxBodyBytes: 2048, maxStoredBytes: 2049 }
         memoryPercent: 6
-        inFlight: { requests: 7, bytes: 8192, connections: 9, readTimeout: 10s }
+        inFlight: { requests: 7, bytes: 16384, connections: 9, readTimeout: 10s }
       admin: { host: 0.0.0.0, port: 2, token: file-token }
       ops: { host: 127.0.0.1, port: 3 }
       defaults:
@@ -114,6 +123,8 @@ final class DefaultsTest {
           unmapped: dead-letter
           identify: { customTraits: replace }
           push: { ios: apns, android: fcm }
+          signature: body
+          anonymous: deliver
           ordering: none
           retry: { initial: 2s, max: 2h, window: 2d }
           concurrency: { min: 2, max: 3 }
@@ -197,31 +208,28 @@ final class DefaultsTest {
             new RelayConfig.Ingest(
                 "0.0.0.0",
                 8080,
-                32_768,
-                512_000,
-                2_500,
+                new BodyLimits(512 << 10, 5_000, 16 << 20, 20 << 20),
+                new BodyLimits(32_768, 2_500, 512_000, 4 << 20),
                 80,
-                new RelayConfig.InFlight(2_000, 33_554_432, 10_000, Duration.ofSeconds(20))));
+                new RelayConfig.InFlight(2_000, 64 << 20, 10_000, Duration.ofSeconds(20))));
     assertThat(FROM_ENVIRONMENT.ingest())
         .isEqualTo(
             new RelayConfig.Ingest(
                 "10.0.0.1",
                 1,
-                32_768,
-                512_000,
-                2_500,
+                new BodyLimits(2_001, 22, 2_003, 2_004),
+                new BodyLimits(3_001, 32, 3_003, 3_004),
                 66,
-                new RelayConfig.InFlight(11, 1_024_000, 13, Duration.ofSeconds(14))));
+                new RelayConfig.InFlight(11, 20_000, 13, Duration.ofSeconds(14))));
     assertThat(FROM_FILE.ingest())
         .isEqualTo(
             new RelayConfig.Ingest(
                 "127.0.0.1",
                 1,
-                2_048,
-                4_096,
-                5,
+                new BodyLimits(2_048, 5, 4_096, 8_192),
+                new BodyLimits(1_024, 4, 2_048, 2_049),
                 6,
-                new RelayConfig.InFlight(7, 8_192, 9, Duration.ofSeconds(10))));
+                new RelayConfig.InFlight(7, 16_384, 9, Duration.ofSeconds(10))));
   }
 
   @Test
@@ -258,7 +266,9 @@ final class DefaultsTest {
                 new RelayConfig.Retry(
                     Duration.ofSeconds(1), Duration.ofHours(1), Duration.ofHours(24)),
                 RelayConfig.Ordering.PER_USER,
-                new RelayConfig.Concurrency(1, 64)));
+                new RelayConfig.Concurrency(1, 64),
+                new Admission(
+                    Admission.Signature.FIRST_ELEMENT_OR_BODY, Admission.Anonymous.SKIP)));
     assertThat(FROM_ENVIRONMENT.sources())
         .containsExactly(
             new RelayConfig.Source(
@@ -274,7 +284,8 @@ final class DefaultsTest {
                 new RelayConfig.Retry(
                     Duration.ofMillis(200), Duration.ofMinutes(10), Duration.ofDays(7)),
                 RelayConfig.Ordering.PER_USER,
-                new RelayConfig.Concurrency(1, 7)));
+                new RelayConfig.Concurrency(1, 7),
+                new Admission(Admission.Signature.BODY, Admission.Anonymous.REJECT)));
     assertThat(FROM_FILE.sources())
         .hasSize(2)
         .first()
@@ -299,7 +310,8 @@ final class DefaultsTest {
                 new RelayConfig.Retry(
                     Duration.ofSeconds(2), Duration.ofHours(2), Duration.ofDays(2)),
                 RelayConfig.Ordering.NONE,
-                new RelayConfig.Concurrency(2, 3)));
+                new RelayConfig.Concurrency(2, 3),
+                new Admission(Admission.Signature.BODY, Admission.Anonymous.DELIVER)));
   }
 
   @Test

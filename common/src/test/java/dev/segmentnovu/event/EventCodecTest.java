@@ -50,7 +50,7 @@ final class EventCodecTest {
 
   @Test
   void of_a_body_the_entry_takes_the_events_bytes_only() {
-    var writer = new EntryWriter(AT, json("{'a':1}"), null, null);
+    var writer = new EntryWriter(Door.TRACKING, AT, json("{'a':1}"), null, null);
 
     StoredEvent stored =
         EventCodec.decode(writer.entry("m", EventType.PAGE, utf8("[{},{\"b\":2}]"), 4, 11));
@@ -126,23 +126,71 @@ final class EventCodecTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{}                              | true",
-        "{'All':true}                    | true",
-        "{'All':false}                   | false",
-        "{'All':false,'Novu':true}       | true",
-        "{'All':false,'Novu':{'a':1}}    | true",
-        "{'Novu':false}                  | false",
-        "{'novu':false}                  | true",
-        "{'all':false}                   | true",
+        "{}                                  | true  | true",
+        "{'All':true}                        | true  | true",
+        "{'All':false}                       | false | true",
+        "{'All':false,'Webhooks':true}       | false | true",
+        "{'All':false,'Extensible Webhook':{}} | false | true",
+        "{'All':false,'Novu':true}           | true  | true",
+        "{'All':false,'Novu':{'a':1}}        | true  | true",
+        "{'Novu':false}                      | false | false",
+        "{'All':true,'Novu':false}           | false | false",
+        "{'novu':false}                      | true  | true",
+        "{'all':false}                       | true  | true",
       })
-  void integrations_decide_whether_an_event_is_meant_for_novu(String integrations, boolean meant) {
-    SegmentEvent event =
-        event(
-            "{'userId':'u','event':'E','integrations':" + integrations + "}",
-            EventType.TRACK,
-            null);
+  void integrations_decide_whether_an_event_is_meant_for_novu(
+      String integrations, boolean fromSdk, boolean fromWebhook) {
+    String body = "{'userId':'u','event':'E','integrations':" + integrations + "}";
 
-    assertThat(event.common().isMeantFor("Novu")).isEqualTo(meant);
+    assertThat(isMeantForNovu(body, Door.TRACKING)).isEqualTo(fromSdk);
+    assertThat(isMeantForNovu(body, Door.WEBHOOK)).isEqualTo(fromWebhook);
+  }
+
+  private static boolean isMeantForNovu(String body, Door door) {
+    byte[] bytes = utf8(body.replace('\'', '"'));
+    var stored = new StoredEvent("m", EventType.TRACK, door, AT, 0, null, null, null, bytes);
+    DecodeResult read = EventCodec.read(EventCodec.decode(EventCodec.encode(stored)));
+    return ((Decoded) read).event().common().isMeantFor("Novu");
+  }
+
+  @Test
+  void an_entry_says_what_door_its_event_came_through_and_a_replay_keeps_it() {
+    byte[] bytes = utf8("{\"userId\":\"u\"}");
+    var hook = new StoredEvent("m", EventType.PAGE, Door.WEBHOOK, AT, 0, null, null, null, bytes);
+    var call = new StoredEvent("m", EventType.PAGE, Door.TRACKING, AT, 0, null, null, null, bytes);
+
+    assertThat(EventCodec.decode(EventCodec.encode(hook)).door()).isEqualTo(Door.WEBHOOK);
+    assertThat(EventCodec.decode(EventCodec.encode(hook.replayed(bytes))).door())
+        .isEqualTo(Door.WEBHOOK);
+    // what an older version wrote says nothing
+    assertThat(new String(EventCodec.encode(call), UTF_8)).doesNotContain("door");
+    assertThat(EventCodec.decode(EventCodec.encode(call)).door()).isEqualTo(Door.TRACKING);
+  }
+
+  @Test
+  void the_size_of_an_entry_is_known_before_it_is_made() {
+    byte[] body = utf8("{\"userId\":\"u\"}");
+    var writer = new EntryWriter(Door.WEBHOOK, AT, json("{'a':1}"), json("{'All':true}"), "now");
+
+    assertThat(writer.sizeOf("m-1", EventType.IDENTIFY, body.length))
+        .isEqualTo(writer.entry("m-1", EventType.IDENTIFY, body, 0, body.length).length);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'anonymousId':'a'}               | a",
+        "{'anonymousId':'a','userId':null} | a",
+        "{'anonymousId':'a','userId':''}   | a",
+        "{'anonymousId':'a','userId':' '}  | a",
+        "{'anonymousId':'a','userId':'u'}  | u",
+      })
+  void an_anonymous_user_goes_by_the_anonymous_id(String body, String userId) {
+    SegmentEvent event = event(body, EventType.IDENTIFY, null);
+
+    assertThat(event.userId()).isEqualTo(userId);
+    assertThat(event.common().whole().get("userId").textValue()).isEqualTo(userId);
   }
 
   @ParameterizedTest

@@ -1,5 +1,8 @@
 package dev.segmentnovu.relay;
 
+import dev.segmentnovu.config.Admission;
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.event.Door;
 import dev.segmentnovu.event.StoredEvent;
 import dev.segmentnovu.event.intake.BodyScanner;
 import dev.segmentnovu.event.intake.EventRules;
@@ -29,27 +32,39 @@ final class EventInput {
     /** It would queue it as {@code stored}. */
     record Accepted(ScannedEvent event, StoredEvent stored) implements Item {}
 
+    /** It would accept it and not queue it, as it is of an anonymous user. */
+    record Anonymous(ScannedEvent event) implements Item {}
+
     /** It would refuse it. */
     record Refused(ScannedEvent event, Refusal refusal) implements Item {}
   }
 
   private final Instant receivedAt;
-  private final int maxEventBytes;
-  private final int maxEvents;
+  private final RelayConfig.Ingest limits;
+  private final Door door;
+  private final Admission.Anonymous anonymous;
   private final Consumer<Item> consumer;
   private int count;
 
   /**
    * An input whose events count as received at {@code receivedAt}.
    *
-   * @param maxEventBytes largest event
-   * @param maxEvents most events in one SDK's batch
+   * @param limits of ingest
+   * @param door what the events come through; an SDK's batch comes through {@link Door#TRACKING} in
+   *     any case
+   * @param anonymous what becomes of events of anonymous users
    * @param consumer is given each event
    */
-  EventInput(Instant receivedAt, int maxEventBytes, int maxEvents, Consumer<Item> consumer) {
+  EventInput(
+      Instant receivedAt,
+      RelayConfig.Ingest limits,
+      Door door,
+      Admission.Anonymous anonymous,
+      Consumer<Item> consumer) {
     this.receivedAt = receivedAt;
-    this.maxEventBytes = maxEventBytes;
-    this.maxEvents = maxEvents;
+    this.limits = limits;
+    this.door = door;
+    this.anonymous = anonymous;
     this.consumer = consumer;
   }
 
@@ -88,7 +103,7 @@ final class EventInput {
   }
 
   private ScannedBody scan(byte[] bytes, int line) {
-    BodyScanner.Result result = BodyScanner.scan(bytes, maxEvents);
+    BodyScanner.Result result = BodyScanner.scan(bytes, limits.tracking().events());
     if (result instanceof BodyScanner.Result.Scanned scanned) {
       return scanned.body();
     }
@@ -104,18 +119,31 @@ final class EventInput {
 
   private void event(ScannedEvent event, byte[] bytes, ScannedBody body) {
     count++;
-    EventRules.Result result = EventRules.check(event, null, maxEventBytes);
-    consumer.accept(
-        result instanceof EventRules.Result.Valid valid
-            ? new Item.Accepted(event, stored(event, valid, bytes, body))
-            : new Item.Refused(event, ((EventRules.Result.Invalid) result).refusal()));
+    Door through = body.shape() == Shape.BATCH ? Door.TRACKING : door;
+    int most = (through == Door.WEBHOOK ? limits.webhook() : limits.tracking()).eventBytes();
+    EventRules.Result result = EventRules.check(event, null, most);
+    if (result instanceof EventRules.Result.Invalid invalid) {
+      consumer.accept(new Item.Refused(event, invalid.refusal()));
+    } else if (result instanceof EventRules.Result.Valid valid) {
+      consumer.accept(
+          valid.anonymous() && anonymous == Admission.Anonymous.SKIP
+              ? new Item.Anonymous(event)
+              : valid.anonymous() && anonymous == Admission.Anonymous.REJECT
+                  ? new Item.Refused(event, EventRules.ANONYMOUS_USER)
+                  : new Item.Accepted(event, stored(event, valid, through, bytes, body)));
+    }
   }
 
   private StoredEvent stored(
-      ScannedEvent event, EventRules.Result.Valid valid, byte[] bytes, ScannedBody body) {
+      ScannedEvent event,
+      EventRules.Result.Valid valid,
+      Door through,
+      byte[] bytes,
+      ScannedBody body) {
     return new StoredEvent(
         valid.messageId() == null ? "no-message-id-" + count : valid.messageId(),
         valid.type(),
+        through,
         receivedAt,
         0,
         body.context(),

@@ -46,5 +46,6 @@ final class IngestCommand extends ProcessCommand {
         ports.ingest(),
         config.admin().host(),
         ports.admin());
+    new EntryPoints(config, ports.ingest()).lines().forEach(LOG::info);
   }
 }

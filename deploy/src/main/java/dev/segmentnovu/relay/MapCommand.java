@@ -2,6 +2,7 @@ package dev.segmentnovu.relay;
 
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.event.DecodeResult;
+import dev.segmentnovu.event.Door;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.worker.mapping.EventMapper;
 import dev.segmentnovu.worker.mapping.MappingResult.Undeliverable;
@@ -45,6 +46,17 @@ final class MapCommand implements Callable<Integer> {
       description = "whose rules; needed where there are several sources")
   private @Nullable String sourceName;
 
+  @Option(
+      names = "--door",
+      paramLabel = "DOOR",
+      defaultValue = "webhook",
+      description = {
+        "webhook: as Segment's Webhooks destination sends the events; tracking: as an SDK does.",
+        "They differ in limits and in integrations.All, which counts for tracking only.",
+        "A {\"batch\":[...]} is tracking in any case; default: ${DEFAULT-VALUE}"
+      })
+  private Door door = Door.WEBHOOK;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   private final Map<String, String> environment;
@@ -58,13 +70,15 @@ final class MapCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     RelayConfig config = Settings.require(Settings.offline(environment).load());
-    var mapper = new EventMapper(source(config));
+    RelayConfig.Source source = source(config);
+    var mapper = new EventMapper(source);
     var report = new MapReport(spec.commandLine().getOut(), json);
     var input =
         new EventInput(
             Clock.systemUTC().instant(),
-            config.ingest().maxEventBytes(),
-            config.ingest().maxBatchEvents(),
+            config.ingest(),
+            door,
+            source.admission().anonymous(),
             item -> report(report, mapper, item));
     if (file == null) {
       input.read(standardInput);
@@ -80,6 +94,8 @@ final class MapCommand implements Callable<Integer> {
   private static void report(MapReport report, EventMapper mapper, EventInput.Item item) {
     if (item instanceof EventInput.Item.Refused refused) {
       report.refused(refused.event(), refused.refusal());
+    } else if (item instanceof EventInput.Item.Anonymous anonymous) {
+      report.skipped(anonymous.event(), "it is of an anonymous user (anonymous: skip)");
     } else if (item instanceof EventInput.Item.Accepted accepted) {
       DecodeResult read = EventCodec.read(accepted.stored());
       report.add(

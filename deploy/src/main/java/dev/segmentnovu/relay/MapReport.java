@@ -53,6 +53,17 @@ final class MapReport {
     }
   }
 
+  /** Ingest would accept {@code event} and not queue it. */
+  void skipped(ScannedEvent event, String why) {
+    count("skipped");
+    if (asJson) {
+      out.println(line(event, "skipped").put("why", why));
+    } else {
+      printName(event);
+      out.println("→ skipped by ingest: " + why);
+    }
+  }
+
   /** A worker would do {@code result} with {@code event}. */
   void add(ScannedEvent event, String messageId, MappingResult result) {
     count(outcome(result));

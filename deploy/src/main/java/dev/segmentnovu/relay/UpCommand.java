@@ -104,13 +104,12 @@ final class UpCommand extends ProcessCommand {
       IngestProcess.Ports ports,
       @Nullable Path directory,
       @Nullable URI sandbox) {
-    String ingest = "http://127.0.0.1:" + ports.ingest();
     String admin = "http://" + config.admin().host() + ":" + ports.admin();
     var banner = new StringBuilder("\nThe relay is up.\n\n");
     List<RelayConfig.Source> sources = config.sources();
-    String webhook = "/webhooks/segment" + (sources.size() == 1 ? "" : "/" + sources.get(0).name());
-    line(banner, "Webhooks", ingest + webhook);
-    line(banner, "SDKs", ingest + "/v1");
+    var entry = new EntryPoints(config, ports.ingest());
+    entry.lines().forEach(each -> banner.append("  ").append(each).append('\n'));
+    banner.append('\n');
     line(banner, "Admin", admin + "/admin/queue  /admin/dead-letters");
     line(banner, "Health", admin + "/health/ready  /metrics");
     line(

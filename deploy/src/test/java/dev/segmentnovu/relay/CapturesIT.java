@@ -75,14 +75,7 @@ final class CapturesIT {
     var metrics = new SimpleMeterRegistry();
     var ingest =
         new IngestVerticle(
-            new RelayConfig.Ingest(
-                "127.0.0.1",
-                0,
-                32_768,
-                512_000,
-                2_500,
-                80,
-                RelayConfig.defaults().ingest().inFlight()),
+            RelayConfig.defaults().ingest().at("127.0.0.1", 0),
             List.of(config),
             queue,
             new InFlight(RelayConfig.defaults().ingest().inFlight(), metrics),
@@ -111,7 +104,8 @@ final class CapturesIT {
   void analytics_java() throws IOException {
     Reply reply = replay("analytics-java-3.5.4-001-post_v1_import_", "/v1/import/");
 
-    assertBatchWithOneAnonymousEvent(reply, "da9d3d1a-4bbe-48f1-a946-d5417c3d8168");
+    // one of its events is of an anonymous user, and skipped
+    assertSuccess(reply);
     assertThat(lines(7))
         .containsExactlyInAnyOrder(
             "GET /v2/subscribers/019mr8mf4r",
@@ -151,8 +145,7 @@ final class CapturesIT {
   void analytics_java_with_gzip_and_chunks() throws IOException {
     Reply reply = replay("analytics-java-3.5.4-gzip-001-post_v1_import_", "/v1/import/");
 
-    assertThat(reply.status()).isEqualTo(200);
-    assertThat(reply.body()).startsWith("{\"success\":true,\"errors\":[{\"index\":2,");
+    assertSuccess(reply);
     assertThat(lines(7)).hasSize(5).filteredOn("POST /v1/events/trigger"::equals).hasSize(2);
   }
 
@@ -160,8 +153,7 @@ final class CapturesIT {
   void analytics_node() throws IOException {
     Reply reply = replay("analytics-node-3.1.0-001-post_v1_batch", "/v1/batch");
 
-    assertBatchWithOneAnonymousEvent(
-        reply, "node-next-1795450254525-e181c10a-1118-41c3-abd0-002a376be4d9");
+    assertSuccess(reply);
     assertThat(lines(7)).filteredOn("POST /v1/events/trigger"::equals).isNotEmpty();
     JsonNode subscriber = body("/v2/subscribers", "subscriberId", "019mr8mf4r");
     assertThat(subscriber.at("/avatar").asText()).isEqualTo("https://example.com/a.png");
@@ -183,9 +175,8 @@ final class CapturesIT {
   void analytics_next_page_of_an_anonymous_visitor() throws IOException {
     Reply reply = replay("analytics-next-1.84.3-standard-002-post_v1_p", "/v1/p");
 
-    // the browser sends again on 408, 410, 429, 460 and 5xx only
-    assertThat(reply.status()).isEqualTo(400);
-    assertThat(json(reply.body()).at("/code").asText()).isEqualTo("no_user_anon_id");
+    // a browser logs an error for each page view that gets anything else
+    assertSuccess(reply);
     assertThat(reply.head().toLowerCase(java.util.Locale.ROOT))
         .contains("access-control-allow-origin: *");
   }
@@ -264,16 +255,6 @@ final class CapturesIT {
     assertThat(reply.body()).isEqualTo(SUCCESS);
     assertThat(reply.head().toLowerCase(java.util.Locale.ROOT))
         .contains("content-type: application/json");
-  }
-
-  private static void assertBatchWithOneAnonymousEvent(Reply reply, String messageId) {
-    assertThat(reply.status()).isEqualTo(200);
-    JsonNode body = json(reply.body());
-    assertThat(body.at("/success").asBoolean()).isTrue();
-    assertThat(body.at("/errors")).hasSize(1);
-    assertThat(body.at("/errors/0/index").asInt()).isEqualTo(2);
-    assertThat(body.at("/errors/0/messageId").asText()).isEqualTo(messageId);
-    assertThat(body.at("/errors/0/code").asText()).isEqualTo("no_user_anon_id");
   }
 
   /** What Novu was asked, once {@code events} events are done with. */

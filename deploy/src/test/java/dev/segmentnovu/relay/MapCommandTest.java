@@ -77,7 +77,7 @@ final class MapCommandTest {
             "       {\"email\":\"a@b.c\",\"data\":{\"plan\":\"x\"}}",
             "3  page of u3 → skipped: page calls mean nothing to Novu without a rule",
             "4  track Nope of u4 ✗ dead letter (unmapped): No workflow mapped for event: \"Nope\"",
-            "5  track Nope of nobody ✗ refused by ingest (no_user_anon_id): userId is required",
+            "5  track Nope of nobody ✗ refused by ingest (no_user_anon_id): userId or anonymousId is required",
             "6 events: 1 dead letter, 2 refused, 2 sent, 1 skipped");
   }
 
@@ -112,7 +112,7 @@ final class MapCommandTest {
           ((EventRules.Result.Invalid) EventRules.check(body.events().get(0), null, 32 * 1024))
               .refusal();
 
-      var run = map(input, "--json");
+      var run = map(input, "--json", "--door", "tracking");
 
       assertThat(run.exitCode()).isEqualTo(1);
       JsonNode line = EventCodec.JSON.readTree(run.out());
@@ -169,9 +169,28 @@ final class MapCommandTest {
     assertThat(map("{'type':'track','userId':'u','integrations':{'All':false}}").exitCode())
         .isEqualTo(1);
     assertThat(
-            map("{'type':'track','userId':'u','event':'E','integrations':{'All':false}}")
+            map("{'type':'track','userId':'u','event':'E','integrations':{'Novu':false}}")
                 .exitCode())
         .isZero();
+  }
+
+  @Test
+  void the_door_decides_whether_the_filter_of_segment_counts() {
+    String event =
+        "{'type':'track','userId':'u','event':'User Registered','integrations':{'All':false}}";
+
+    assertThat(map(event).out()).contains("1 event: 1 sent");
+    assertThat(map(event, "--door", "webhook").out()).contains("1 event: 1 sent");
+    assertThat(map(event, "--door", "tracking").out()).contains("1 event: 1 skipped");
+    assertThat(map("{'batch':[" + event + "]}").out()).contains("1 event: 1 skipped");
+  }
+
+  @Test
+  void an_event_of_an_anonymous_user_is_skipped_by_ingest() {
+    var run = map("{'type':'page','anonymousId':'a','userId':null}");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).contains("skipped by ingest", "anonymous");
   }
 
   @Test
@@ -202,6 +221,7 @@ final class MapCommandTest {
         new ByteArrayInputStream(input.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
     int exitCode =
         new CommandLine(new MapCommand(Map.of(), stream))
+            .setCaseInsensitiveEnumValuesAllowed(true)
             .setOut(new PrintWriter(out, true))
             .setErr(new PrintWriter(err, true))
             .setExecutionExceptionHandler(

@@ -29,6 +29,9 @@ final class RelayTaker implements Side.Taker {
 
   @Override
   public Outcome take(Day.Moment moment) throws IOException, InterruptedException {
+    if (moment.event().at("/integrations/All").asText().equals("false")) {
+      return new Outcome(End.PASSED_BY, "held back by Segment");
+    }
     JsonNode before = relay.queue().path("totals");
     HttpRequest webhook =
         HttpRequest.newBuilder(relay.webhook())
@@ -61,7 +64,8 @@ final class RelayTaker implements Side.Taker {
     return switch (String.join(" ", moved)) {
       case "duplicates" -> new Outcome(End.DUPLICATE, "known by its `messageId`: dropped");
       case "delivered" -> new Outcome(End.DONE, "delivered");
-      case "skipped" -> new Outcome(End.PASSED_BY, "skipped");
+      // accepted and not queued: of an anonymous user
+      case "", "skipped" -> new Outcome(End.PASSED_BY, "skipped");
       case "died" -> letter(moment);
       default -> throw new AssertionError("moved " + moved + ": " + moment.line());
     };

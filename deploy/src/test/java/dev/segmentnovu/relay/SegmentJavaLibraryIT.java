@@ -71,14 +71,7 @@ class SegmentJavaLibraryIT {
     queue = RedisEventQueue.connect(TestRedis.redis(), RelayConfig.defaults().queue());
     var ingest =
         new IngestVerticle(
-            new RelayConfig.Ingest(
-                "127.0.0.1",
-                0,
-                32 * 1024,
-                500 * 1024,
-                2_500,
-                80,
-                RelayConfig.defaults().ingest().inFlight()),
+            RelayConfig.defaults().ingest().at("127.0.0.1", 0),
             List.of(
                 new RelayConfig.Source(
                     source,

@@ -1,9 +1,9 @@
 package dev.segmentnovu.ingest;
 
+import dev.segmentnovu.config.BodyLimits;
 import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.event.EventType;
+import dev.segmentnovu.event.Door;
 import dev.segmentnovu.event.intake.Refusal;
-import dev.segmentnovu.event.intake.ScannedBody;
 import dev.segmentnovu.queue.EnqueueResult;
 import dev.segmentnovu.queue.EventProducer;
 import dev.segmentnovu.telemetry.Metrics;
@@ -12,8 +12,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +25,7 @@ final class Enqueuer {
 
   private static final Logger LOG = LoggerFactory.getLogger(Enqueuer.class);
   private static final int RETRY_AFTER_SECONDS = 5;
+  private static final String TOO_LARGE = "too_large";
 
   private final RelayConfig.Ingest config;
   private final EventProducer producer;
@@ -50,49 +51,75 @@ final class Enqueuer {
     this.clock = clock;
   }
 
-  /**
-   * Takes a body for the source {@code to}; {@code route} is what the path says the events are, or
-   * null.
-   */
-  void accept(
-      RoutingContext request,
-      RelayConfig.Source to,
-      byte[] bytes,
-      ScannedBody body,
-      @Nullable EventType route) {
-    if (body.events().isEmpty()) {
-      Replies.refused(request, Refusal.of("empty_batch", "The batch holds no event"));
-      return;
+  /** Queues the valid events of {@code received}, and answers {@code request}. */
+  void accept(RoutingContext request, Received received) {
+    BodyLimits limits = received.door() == Door.WEBHOOK ? config.webhook() : config.tracking();
+    Intake intake = Intake.of(received, limits, clock.instant());
+    String source = received.source().name();
+    count(source, intake);
+    if (received.body().events().isEmpty()) {
+      reject(request, source, Refusal.of("empty_batch", "The body holds no event"));
+    } else if (received.isSingleWebhook() && !intake.rejected().isEmpty()) {
+      Replies.refused(request, intake.rejected().get(0).refusal());
+    } else if (intake.storedBytes() > limits.storedBytes()) {
+      metrics.counter(Metrics.REJECTED, "source", source, "code", TOO_LARGE).increment();
+      Replies.refused(request, tooLarge(intake.storedBytes(), limits.storedBytes()));
+    } else if (intake.accepted() == 0) {
+      Replies.success(request, intake.rejected());
+    } else {
+      enqueue(request, source, intake);
     }
-    String source = to.name();
-    Intake intake = Intake.of(to, bytes, body, route, config.maxEventBytes(), clock.instant());
+  }
+
+  private void enqueue(RoutingContext request, String source, Intake intake) {
+    Exchange exchange = Exchange.of(request);
+    if (exchange.add((int) intake.storedBytes())) {
+      exchange.await(
+          () -> producer.enqueue(source, intake.entries()),
+          result -> answer(request, source, intake, result));
+    } else {
+      RequestBody.tooMuchInFlight(request);
+    }
+  }
+
+  /**
+   * Answers a body of the tracking API, or an array of webhooks, that parses and holds no event to
+   * check: 200, since SDKs send a body again or drop it for good after anything else.
+   */
+  void reject(RoutingContext request, String source, Refusal refusal) {
+    metrics.counter(Metrics.REJECTED, "source", source, "code", refusal.code()).increment();
+    Replies.success(request, List.of(new Intake.Rejected(-1, null, refusal)));
+  }
+
+  private void count(String source, Intake intake) {
     for (Intake.Rejected rejected : intake.rejected()) {
       metrics
           .counter(Metrics.REJECTED, "source", source, "code", rejected.refusal().code())
           .increment();
     }
-    if (intake.accepted().isEmpty()) {
-      refuseAll(request, body, intake);
-      return;
+    if (intake.anonymous() > 0) {
+      metrics
+          .counter(Metrics.NOT_QUEUED, "source", source, "reason", "anonymous")
+          .increment(intake.anonymous());
     }
-    Exchange.of(request)
-        .await(
-            () -> producer.enqueue(source, intake.accepted()),
-            result -> answer(request, source, intake, result));
+  }
+
+  private static Refusal tooLarge(long bytes, int limit) {
+    return new Refusal(
+        413,
+        TOO_LARGE,
+        "The events of this body would take "
+            + bytes
+            + " bytes in the queue, since the batch's context and integrations are stored with each"
+            + " event; at most "
+            + limit
+            + " are accepted. Send a smaller context, or fewer events at a time");
   }
 
   private Counters counters(String source) {
     return new Counters(
         metrics.counter(Metrics.ACCEPTED, "source", source),
         metrics.counter(Metrics.DUPLICATES, "source", source));
-  }
-
-  private static void refuseAll(RoutingContext request, ScannedBody body, Intake intake) {
-    if (body.shape() == ScannedBody.Shape.SINGLE) {
-      Replies.refused(request, intake.rejected().get(0).refusal());
-    } else {
-      Replies.rejected(request, false, intake.rejected());
-    }
   }
 
   private void answer(RoutingContext request, String source, Intake intake, EnqueueResult result) {
@@ -104,13 +131,9 @@ final class Enqueuer {
               requests ->
                   LOG.info("Events are accepted again; {} requests were refused", requests));
       Counters counters = this.counters.computeIfAbsent(source, this::counters);
-      counters.accepted.increment(intake.accepted().size() - accepted.duplicates());
+      counters.accepted.increment(intake.accepted() - accepted.duplicates());
       counters.duplicates.increment(accepted.duplicates());
-      if (intake.rejected().isEmpty()) {
-        Replies.success(request);
-      } else {
-        Replies.rejected(request, true, intake.rejected());
-      }
+      Replies.success(request, intake.rejected());
     } else if (result instanceof EnqueueResult.Full) {
       refused(source, "Redis has no memory left for them", InFlight.Bound.MEMORY);
       notNow(request, 429, "full", "The queue is full");

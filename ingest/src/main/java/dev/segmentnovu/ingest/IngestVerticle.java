@@ -34,6 +34,10 @@ public final class IngestVerticle extends VerticleBase {
 
   private static final Duration IDLE = Duration.ofSeconds(75);
 
+  private static final String UNKNOWN_PATH =
+      "There is nothing at this path. Webhooks go to /webhooks/segment/<source>, or to"
+          + " /webhooks/segment where one source takes webhooks; SDKs send to /v1/<call>";
+
   private final RelayConfig.Ingest config;
   private final EventProducer producer;
   private final InFlight inFlight;
@@ -96,15 +100,18 @@ public final class IngestVerticle extends VerticleBase {
             IDLE,
             System::nanoTime,
             request -> RequestBody.tooSlow(request, inFlight, patience));
-    RequestBody.Reader reader =
-        (head, next) -> new RequestBody(config.maxBatchBytes(), inFlight, slow, head, next);
+    RequestBody.Reader webhooks =
+        (head, next) -> new RequestBody(config.webhook().bodyBytes(), inFlight, slow, head, next);
+    RequestBody.Reader calls =
+        (head, next) -> new RequestBody(config.tracking().bodyBytes(), inFlight, slow, head, next);
     Router router = Router.router(vertx);
     var times = new RequestTimes(metrics);
     router.route().handler(request -> begin(request, exchanges, slow, times));
     router.route().failureHandler(this::failed);
-    new WebhookRoutes(() -> sources, config, enqueuer, reader).mount(router);
-    new TrackingRoutes(config, new WriteKeys(() -> sources), enqueuer, reader).mount(router);
-    router.errorHandler(404, context -> refuse(context, 404, "There is nothing at this path"));
+    new WebhookRoutes(() -> sources, config.webhook(), enqueuer, webhooks).mount(router);
+    new TrackingRoutes(config.tracking(), new WriteKeys(() -> sources), enqueuer, calls)
+        .mount(router);
+    router.errorHandler(404, context -> refuse(context, 404, UNKNOWN_PATH));
     router.errorHandler(405, context -> refuse(context, 405, "This path takes other methods"));
     router.errorHandler(400, context -> refuse(context, 400, "The request cannot be read"));
     return vertx

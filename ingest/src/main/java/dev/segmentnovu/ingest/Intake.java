@@ -1,5 +1,7 @@
 package dev.segmentnovu.ingest;
 
+import dev.segmentnovu.config.Admission.Anonymous;
+import dev.segmentnovu.config.BodyLimits;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.RelayConfig.Ordering;
 import dev.segmentnovu.config.Sha256;
@@ -22,56 +24,135 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A body's events, divided into those to enqueue and those refused. Pure.
- *
- * @param accepted in the order of the body
- * @param rejected in the order of the body
+ * A body's events, checked: those to queue, those refused, and how many are skipped. The entries of
+ * the queue are made only when {@link #entries} is called, because a batch's {@code context} makes
+ * them up to thousands of times as large as the body. Pure.
  */
-record Intake(List<NewEvent> accepted, List<Rejected> rejected) {
+final class Intake {
+
+  /** Segment's limit; a longer id is refused and not repeated in the answer. */
+  private static final int MAX_MESSAGE_ID = 100;
 
   /**
-   * An event that is not taken.
+   * An event that is refused.
    *
-   * @param index its place in the body, from 0
+   * @param index its place in the body, from 0; -1 if the refusal is about no single event
    * @param messageId the client's, or null
    */
   record Rejected(int index, @Nullable String messageId, Refusal refusal) {}
 
+  private record Accepted(ScannedEvent event, EventType type, String userId, String messageId) {}
+
+  private final RelayConfig.Source source;
+  private final byte[] bytes;
+  private final EntryWriter writer;
+  private final List<Accepted> accepted;
+  private final List<Rejected> rejected = new ArrayList<>();
+  private int anonymous;
+  private long storedBytes;
+
+  private Intake(Received received, EntryWriter writer) {
+    source = received.source();
+    bytes = received.bytes();
+    this.writer = writer;
+    accepted = new ArrayList<>(received.body().events().size());
+  }
+
   /**
-   * Divides a body.
+   * Checks a body's events.
    *
-   * @param route what the request's path says the events are, or null
+   * @param limits of its door
    * @param receivedAt now
    */
-  static Intake of(
-      RelayConfig.Source source,
-      byte[] bytes,
-      ScannedBody body,
-      @Nullable EventType route,
-      int maxEventBytes,
-      Instant receivedAt) {
-    var entries = new EntryWriter(receivedAt, body.context(), body.integrations(), body.sentAt());
-    List<NewEvent> accepted = new ArrayList<>(body.events().size());
-    List<Rejected> rejected = new ArrayList<>();
+  static Intake of(Received received, BodyLimits limits, Instant receivedAt) {
+    ScannedBody body = received.body();
+    var writer =
+        new EntryWriter(
+            received.door(), receivedAt, body.context(), body.integrations(), body.sentAt());
+    var intake = new Intake(received, writer);
     for (int i = 0; i < body.events().size(); i++) {
-      ScannedEvent event = body.events().get(i);
-      EventRules.Result result = EventRules.check(event, route, maxEventBytes);
-      if (result instanceof EventRules.Result.Valid valid) {
-        String messageId =
-            valid.messageId() == null
-                ? derivedId(source.name(), i, bytes, event)
-                : valid.messageId();
-        String key =
-            source.ordering() == Ordering.NONE
-                ? UserKey.alone(valid.userId(), messageId)
-                : valid.userId();
-        byte[] entry = entries.entry(messageId, valid.type(), bytes, event.start(), event.end());
-        accepted.add(new NewEvent(key, messageId, entry));
-      } else if (result instanceof EventRules.Result.Invalid invalid) {
-        rejected.add(new Rejected(i, event.text(Member.MESSAGE_ID), invalid.refusal()));
+      intake.check(i, body.events().get(i), received.route(), limits.eventBytes());
+    }
+    return intake;
+  }
+
+  private void check(int index, ScannedEvent event, @Nullable EventType route, int maxBytes) {
+    EventRules.Result result = EventRules.check(event, route, maxBytes);
+    if (result instanceof EventRules.Result.Invalid invalid) {
+      reject(index, event, invalid.refusal());
+    } else if (result instanceof EventRules.Result.Valid valid) {
+      if (event.size() + writer.sharedSize() > maxBytes) {
+        reject(index, event, sharedTooLarge(event, maxBytes));
+      } else if (valid.anonymous() && source.admission().anonymous() == Anonymous.SKIP) {
+        anonymous++;
+      } else if (valid.anonymous() && source.admission().anonymous() == Anonymous.REJECT) {
+        reject(index, event, EventRules.ANONYMOUS_USER);
+      } else {
+        accept(index, event, valid);
       }
     }
-    return new Intake(accepted, rejected);
+  }
+
+  private Refusal sharedTooLarge(ScannedEvent event, int maxBytes) {
+    return Refusal.badRequest(
+        "The event has "
+            + event.size()
+            + " bytes, and the batch's context and integrations, which are stored with each event,"
+            + " have "
+            + writer.sharedSize()
+            + "; at most "
+            + maxBytes
+            + " are accepted. Send a smaller context");
+  }
+
+  private void reject(int index, ScannedEvent event, Refusal refusal) {
+    String id = event.text(Member.MESSAGE_ID);
+    rejected.add(
+        new Rejected(index, id == null || id.length() > MAX_MESSAGE_ID ? null : id, refusal));
+  }
+
+  private void accept(int index, ScannedEvent event, EventRules.Result.Valid valid) {
+    String messageId =
+        valid.messageId() == null
+            ? derivedId(source.name(), index, bytes, event)
+            : valid.messageId();
+    accepted.add(new Accepted(event, valid.type(), valid.userId(), messageId));
+    storedBytes += writer.sizeOf(messageId, valid.type(), event.size());
+  }
+
+  /** How many events are to be queued. */
+  int accepted() {
+    return accepted.size();
+  }
+
+  /** Those refused, in the order of the body. */
+  List<Rejected> rejected() {
+    return rejected;
+  }
+
+  /** How many events of anonymous users are accepted and not queued. */
+  int anonymous() {
+    return anonymous;
+  }
+
+  /** The bytes of all {@link #entries} together. */
+  long storedBytes() {
+    return storedBytes;
+  }
+
+  /** What to queue, in the order of the body. */
+  List<NewEvent> entries() {
+    List<NewEvent> entries = new ArrayList<>(accepted.size());
+    for (Accepted each : accepted) {
+      ScannedEvent event = each.event;
+      String key =
+          source.ordering() == Ordering.NONE
+              ? UserKey.alone(each.userId, each.messageId)
+              : each.userId;
+      byte[] entry = writer.entry(each.messageId, each.type, bytes, event.start(), event.end());
+      entries.add(new NewEvent(key, each.messageId, entry));
+    }
+    return entries;
   }
 
   /**

@@ -21,35 +21,27 @@ final class Replies {
 
   private Replies() {}
 
-  static void success(RoutingContext context) {
-    send(context, 200, SUCCESS);
-  }
-
-  static void refused(RoutingContext context, Refusal refusal) {
-    send(context, refusal.status(), text(error(refusal.code(), refusal.message())));
-  }
-
-  /**
-   * Some or all events of a batch were refused; {@code anyAccepted} makes it a success all the
-   * same.
-   */
-  static void rejected(
-      RoutingContext context, boolean anyAccepted, List<Intake.Rejected> rejected) {
-    Refusal first = rejected.get(0).refusal();
-    ObjectNode body =
-        anyAccepted
-            ? EventCodec.JSON.createObjectNode().put("success", true)
-            : error(first.code(), first.message());
+  /** The body was accepted, except the events in {@code rejected}, which may be all. */
+  static void success(RoutingContext context, List<Intake.Rejected> rejected) {
+    if (rejected.isEmpty()) {
+      send(context, 200, SUCCESS);
+      return;
+    }
+    ObjectNode body = EventCodec.JSON.createObjectNode().put("success", true);
     ArrayNode errors = body.putArray("errors");
     for (Intake.Rejected one : rejected) {
       errors
           .addObject()
-          .put("index", one.index())
+          .put("index", one.index() < 0 ? null : one.index())
           .put("messageId", one.messageId())
           .put("code", one.refusal().code())
           .put("message", one.refusal().message());
     }
-    send(context, anyAccepted ? 200 : 400, text(body));
+    send(context, 200, text(body));
+  }
+
+  static void refused(RoutingContext context, Refusal refusal) {
+    send(context, refusal.status(), text(error(refusal.code(), refusal.message())));
   }
 
   /** Not now. {@code Retry-After} is a whole number of seconds: SDKs read nothing else. */

@@ -174,7 +174,8 @@ final class RequestBody implements Handler<RoutingContext> {
     }
   }
 
-  private static void tooMuchInFlight(RoutingContext context) {
+  /** Answers 429: a bound of {@link InFlight} is reached. */
+  static void tooMuchInFlight(RoutingContext context) {
     Replies.notNow(
         context,
         429,

@@ -1,7 +1,9 @@
 package dev.segmentnovu.ingest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.segmentnovu.config.BodyLimits;
 import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.event.Door;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.EventType;
 import dev.segmentnovu.event.intake.BodyScanner;
@@ -25,25 +27,22 @@ final class TrackingRoutes {
    */
   private static final Map<String, Optional<EventType>> CALLS = calls();
 
-  private final RelayConfig.Ingest config;
+  private final BodyLimits limits;
   private final WriteKeys writeKeys;
   private final Enqueuer enqueuer;
   private final RequestBody.Reader reader;
 
   TrackingRoutes(
-      RelayConfig.Ingest config,
-      WriteKeys writeKeys,
-      Enqueuer enqueuer,
-      RequestBody.Reader reader) {
+      BodyLimits limits, WriteKeys writeKeys, Enqueuer enqueuer, RequestBody.Reader reader) {
     this.reader = reader;
-    this.config = config;
+    this.limits = limits;
     this.writeKeys = writeKeys;
     this.enqueuer = enqueuer;
   }
 
   void mount(Router router) {
+    // a route of its own for OPTIONS would make other methods of unknown paths a 405
     router.route("/v1/*").handler(TrackingRoutes::allowBrowsers);
-    router.options("/v1/*").handler(TrackingRoutes::preflight);
     CALLS.forEach(
         (path, type) -> {
           var body =
@@ -64,7 +63,7 @@ final class TrackingRoutes {
   }
 
   private void receive(RoutingContext context, byte[] bytes, @Nullable EventType type) {
-    BodyScanner.Result result = BodyScanner.scan(bytes, config.maxBatchEvents());
+    BodyScanner.Result result = BodyScanner.scan(bytes, limits.events());
     if (result instanceof BodyScanner.Result.Malformed malformed) {
       Replies.refused(context, malformed.refusal());
     } else if (result instanceof BodyScanner.Result.Scanned scanned) {
@@ -83,15 +82,16 @@ final class TrackingRoutes {
     }
     boolean batch = body.shape() == ScannedBody.Shape.BATCH;
     if (batch == (type != null) || body.shape() == ScannedBody.Shape.ARRAY) {
-      Replies.refused(
+      enqueuer.reject(
           context,
+          source.get().name(),
           Refusal.badRequest(
               type == null
                   ? "The body must read {\"batch\":[event, …]}"
                   : "The body must be one event; batches go to /v1/batch"));
       return;
     }
-    enqueuer.accept(context, source.get(), bytes, body, type);
+    enqueuer.accept(context, new Received(Door.TRACKING, source.get(), bytes, body, type));
   }
 
   private static Refusal unknownSource(boolean missing) {
@@ -129,7 +129,11 @@ final class TrackingRoutes {
         .response()
         .putHeader("Access-Control-Allow-Origin", "*")
         .putHeader("Access-Control-Expose-Headers", "Retry-After");
-    context.next();
+    if (context.request().method().equals(HttpMethod.OPTIONS)) {
+      preflight(context);
+    } else {
+      context.next();
+    }
   }
 
   private static void preflight(RoutingContext context) {

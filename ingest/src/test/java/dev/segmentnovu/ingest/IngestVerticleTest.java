@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.segmentnovu.config.Admission;
 import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
+import dev.segmentnovu.event.Door;
 import dev.segmentnovu.event.EventType;
 import dev.segmentnovu.queue.EnqueueResult;
 import dev.segmentnovu.queue.NewEvent;
@@ -38,6 +40,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class IngestVerticleTest {
@@ -65,14 +68,7 @@ final class IngestVerticleTest {
   private IngestVerticle deploy(List<RelayConfig.Source> sources) throws Exception {
     var deployed =
         new IngestVerticle(
-            new RelayConfig.Ingest(
-                "127.0.0.1",
-                0,
-                32_768,
-                512_000,
-                2_500,
-                80,
-                RelayConfig.defaults().ingest().inFlight()),
+            RelayConfig.defaults().ingest().at("127.0.0.1", 0),
             sources,
             queue,
             new InFlight(RelayConfig.defaults().ingest().inFlight(), metrics),
@@ -152,17 +148,7 @@ final class IngestVerticleTest {
   @Test
   void without_order_each_event_has_a_place_of_its_own() throws Exception {
     RelayConfig.Source web = source("web", "key-1", "secret-1");
-    ingest.serve(
-        List.of(
-            new RelayConfig.Source(
-                web.name(),
-                web.writeKeys(),
-                web.sharedSecrets(),
-                web.novu(),
-                web.mapping(),
-                web.retry(),
-                RelayConfig.Ordering.NONE,
-                web.concurrency())));
+    ingest.serve(List.of(web.with(RelayConfig.Ordering.NONE)));
 
     post(
         "/v1/batch",
@@ -190,7 +176,34 @@ final class IngestVerticleTest {
     assertThat(webhook("POST", "/webhooks/segment", wrapped, sign(TRACK)).statusCode())
         .isEqualTo(200);
     assertThat(webhook("POST", "/webhooks/segment", wrapped, sign(wrapped)).statusCode())
-        .isEqualTo(401);
+        .isEqualTo(200);
+    assertThat(webhook("POST", "/webhooks/segment", "[]", sign("[]")).statusCode()).isEqualTo(200);
+    String second = "[" + TRACK.replace("'u'", "'v'") + "," + TRACK + "]";
+    HttpResponse<String> neither = webhook("POST", "/webhooks/segment", second, sign(TRACK));
+    assertThat(neither.statusCode()).isEqualTo(401);
+    assertThat(neither.body())
+        .contains("the first element or of the whole body")
+        .contains("shared secret")
+        .contains("changed the body");
+    assertThat(queue.events).hasSize(5);
+    assertThat(queue.stored(0).door()).isEqualTo(Door.WEBHOOK);
+  }
+
+  @Test
+  void a_source_may_require_a_signature_of_the_whole_body() throws Exception {
+    ingest.serve(
+        List.of(
+            source("web", "key-1", "secret-1")
+                .with(new Admission(Admission.Signature.BODY, Admission.Anonymous.SKIP))));
+    String array = "[" + TRACK + "," + TRACK + "]";
+
+    assertThat(webhook("POST", "/webhooks/segment", array, sign(array)).statusCode())
+        .isEqualTo(200);
+    assertThat(webhook("POST", "/webhooks/segment", TRACK, sign(TRACK)).statusCode())
+        .isEqualTo(200);
+    HttpResponse<String> first = webhook("POST", "/webhooks/segment", array, sign(TRACK));
+    assertThat(first.statusCode()).isEqualTo(401);
+    assertThat(first.body()).contains("the whole body").contains("signature: body");
     assertThat(queue.events).hasSize(3);
   }
 
@@ -225,8 +238,9 @@ final class IngestVerticleTest {
   void with_several_sources_a_webhook_names_its_own() throws Exception {
     port = start(List.of(source("web", "k1", "secret-1"), source("app", "k2", "secret-2")));
 
-    assertThat(webhook("POST", "/webhooks/segment", TRACK, sign(TRACK)).statusCode())
-        .isEqualTo(404);
+    HttpResponse<String> bare = webhook("POST", "/webhooks/segment", TRACK, sign(TRACK));
+    assertThat(bare.statusCode()).isEqualTo(404);
+    assertThat(bare.body()).contains("/webhooks/segment/<source>");
     assertThat(webhook("POST", "/webhooks/segment/web", TRACK, sign(TRACK)).statusCode())
         .isEqualTo(200);
     assertThat(webhook("POST", "/webhooks/segment/app", TRACK, sign(TRACK)).statusCode())
@@ -245,20 +259,173 @@ final class IngestVerticleTest {
     assertThat(answer.body())
         .isEqualTo(
             "{\"success\":true,\"errors\":[{\"index\":1,\"messageId\":\"bad\",\"code\":\"no_user_anon_id\","
-                + "\"message\":\"userId is required\"}]}");
+                + "\"message\":\"userId or anonymousId is required\"}]}");
     assertThat(queue.events).hasSize(1);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/v1/batch | {'batch':[{'type':'track','messageId':'m'}]} | 0    | m    | no_user_anon_id",
+        "/v1/batch | {'batch':[]}                                 | null | null | empty_batch",
+        "/v1/batch | {'userId':'u','event':'E','type':'track'}    | null | null | bad_request",
+        "/v1/track | {'userId':'u'}                               | 0    | null | event_not_defined",
+        "/v1/track | {'batch':[]}                                 | null | null | bad_request",
+        "/v1/track | [{'userId':'u','event':'E'}]                 | null | null | bad_request",
+        "/v1/page  | {'type':'screen','userId':'u'}               | 0    | null | bad_request",
+        "/v1/track | {'messageId':'12345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901'} | 0 | null | bad_request",
+      })
+  void an_sdks_body_that_parses_gets_200_and_its_mistakes_by_name(
+      String path, String body, String index, String messageId, String code) throws Exception {
+    HttpResponse<String> answer = post(path, body, basic("key-1"));
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body())
+        .startsWith(
+            "{'success':true,'errors':[{'index':%s,'messageId':%s,'code':'%s','message':'"
+                .formatted(index, messageId.equals("m") ? "'m'" : messageId, code)
+                .replace('\'', '"'));
+    assertThat(metrics.get(Metrics.REJECTED).tag("code", code).counter().count()).isEqualTo(1);
+    assertThat(queue.events).isEmpty();
+  }
+
   @Test
-  void a_batch_without_a_valid_event_is_an_error() throws Exception {
-    HttpResponse<String> none =
-        post("/v1/batch", "{'batch':[{'type':'track'}],'writeKey':'key-1'}", Map.of());
-    assertThat(none.statusCode()).isEqualTo(400);
-    assertThat(none.body())
-        .startsWith("{\"success\":false,\"code\":\"no_user_anon_id\",\"message\":")
-        .contains("\"errors\":[");
-    assertThat(post("/v1/batch", "{'batch':[],'writeKey':'key-1'}", Map.of()).body())
-        .contains("empty_batch");
+  void a_webhook_of_one_invalid_event_gets_400_and_an_array_200_with_errors() throws Exception {
+    String bad = "{'type':'track','userId':'u'}";
+    HttpResponse<String> single = webhook("POST", "/webhooks/segment", bad, sign(bad));
+    assertThat(single.statusCode()).isEqualTo(400);
+    assertThat(single.body()).startsWith("{\"success\":false,\"code\":\"event_not_defined\"");
+
+    HttpResponse<String> all =
+        webhook("POST", "/webhooks/segment", "[" + bad + "," + bad + "]", sign(bad));
+    assertThat(all.statusCode()).isEqualTo(200);
+    assertThat(all.body()).startsWith("{\"success\":true,\"errors\":[{\"index\":0,");
+    assertThat(queue.events).isEmpty();
+
+    HttpResponse<String> some =
+        webhook("POST", "/webhooks/segment", "[" + bad + "," + TRACK + "]", sign(bad));
+    assertThat(some.body()).startsWith("{\"success\":true,\"errors\":[{\"index\":0,");
+    assertThat(queue.events).hasSize(1);
+
+    assertThat(webhook("POST", "/webhooks/segment", "[]", sign("[]")).body())
+        .contains("empty_batch")
+        .contains("\"success\":true");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Admission.Anonymous.class)
+  void a_source_says_what_becomes_of_anonymous_users(Admission.Anonymous anonymous)
+      throws Exception {
+    ingest.serve(
+        List.of(
+            source("web", "key-1", "secret-1")
+                .with(new Admission(Admission.Signature.FIRST_ELEMENT_OR_BODY, anonymous))));
+    String[] absent = {"", ",'userId':null", ",'userId':''", ",'userId':' '"};
+
+    for (String type : List.of("page", "screen", "identify", "track")) {
+      for (String userId : absent) {
+        String event = "{'type':'" + type + "','event':'E','anonymousId':'a1'" + userId + "}";
+        HttpResponse<String> call = post("/v1/batch", "{'batch':[" + event + "]}", basic("key-1"));
+        HttpResponse<String> hook = webhook("POST", "/webhooks/segment", event, sign(event));
+        if (anonymous == Admission.Anonymous.REJECT) {
+          assertThat(call.body()).contains("\"code\":\"anonymous_user\"");
+          assertThat(call.statusCode()).isEqualTo(200);
+          assertThat(hook.body()).contains("\"code\":\"anonymous_user\"");
+          assertThat(hook.statusCode()).isEqualTo(400);
+        } else {
+          assertThat(call.body()).isEqualTo(SUCCESS);
+          assertThat(hook.body()).isEqualTo(SUCCESS);
+        }
+      }
+    }
+
+    if (anonymous == Admission.Anonymous.DELIVER) {
+      assertThat(queue.events).hasSize(32).extracting(NewEvent::userId).containsOnly("a1");
+    } else {
+      assertThat(queue.events).isEmpty();
+    }
+    if (anonymous == Admission.Anonymous.SKIP) {
+      assertThat(metrics.get(Metrics.NOT_QUEUED).tag("reason", "anonymous").counter().count())
+          .isEqualTo(32);
+    }
+  }
+
+  @Test
+  void each_door_has_its_own_limits() throws Exception {
+    String event = "{'type':'track','userId':'u','event':'E','properties':{'x':'%s'}}";
+    String ofWebhook = event.formatted("y".repeat(500_000));
+    String tooLarge = event.formatted("y".repeat(530_000));
+    String manySmall = "[" + TRACK + ("," + TRACK).repeat(4_999) + "]";
+    String tooMany = "[" + TRACK + ("," + TRACK).repeat(5_000) + "]";
+    String first = event.formatted("y".repeat(4_000));
+    String large = "[" + first + ("," + first).repeat(3_999) + "]";
+
+    assertThat(webhook("POST", "/webhooks/segment", ofWebhook, sign(ofWebhook)).body())
+        .isEqualTo(SUCCESS);
+    assertThat(webhook("POST", "/webhooks/segment", tooLarge, sign(tooLarge)).body())
+        .contains("at most 524288");
+    assertThat(webhook("POST", "/webhooks/segment", manySmall, sign(TRACK)).body())
+        .isEqualTo(SUCCESS);
+    assertThat(webhook("POST", "/webhooks/segment", tooMany, sign(TRACK)).statusCode())
+        .isEqualTo(400);
+    assertThat(webhook("POST", "/webhooks/segment", large, sign(first)).body()).isEqualTo(SUCCESS);
+    assertThat(queue.events).hasSize(1 + 5_000 + 4_000);
+
+    assertThat(post("/v1/track", event.formatted("y".repeat(33_000)), basic("key-1")).body())
+        .contains("at most 32768");
+    assertThat(post("/v1/track", ofWebhook + " ".repeat(20_000), basic("key-1")).statusCode())
+        .isEqualTo(413);
+  }
+
+  @Test
+  void a_context_that_makes_each_event_too_large_is_named() throws Exception {
+    String body =
+        "{'batch':[{'type':'track','userId':'u','event':'E'}],'context':{'x':'%s'}}"
+            .formatted("y".repeat(32_740));
+
+    HttpResponse<String> answer = post("/v1/batch", body, basic("key-1"));
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).contains("bad_request").contains("the batch's context");
+    assertThat(queue.events).isEmpty();
+  }
+
+  @Test
+  void a_context_that_is_copied_too_often_is_refused_before_it_is_copied() throws Exception {
+    String events = TRACK + ("," + TRACK).repeat(2_499);
+    String context = "{'batch':[" + events + "],'context':{'x':'%s'}}";
+    byte[] hostile = gzip(utf8(context.formatted("y".repeat(32_000))));
+    assertThat(hostile).hasSizeLessThan(12_000);
+
+    HttpResponse<String> refused =
+        post("/v1/batch", hostile, headers(basic("key-1"), "Content-Encoding", "gzip"));
+
+    assertThat(refused.statusCode()).isEqualTo(413);
+    assertThat(refused.body())
+        .contains("\"code\":\"too_large\"")
+        .contains("the batch's context")
+        .contains("at most 4194304");
+    assertThat(queue.events).isEmpty();
+
+    HttpResponse<String> usual =
+        post("/v1/batch", context.formatted("y".repeat(1_000)), basic("key-1"));
+    assertThat(usual.body()).isEqualTo(SUCCESS);
+    assertThat(queue.events).hasSize(2_500);
+  }
+
+  @Test
+  void the_only_source_with_a_shared_secret_needs_no_name() throws Exception {
+    RelayConfig.Source sdk = source("app", "k2", "");
+    port =
+        start(
+            List.of(
+                new RelayConfig.Source(
+                    "app", sdk.writeKeys(), List.of(), sdk.novu(), sdk.mapping(), sdk.retry()),
+                source("web", "k1", "secret-1")));
+
+    assertThat(webhook("POST", "/webhooks/segment", TRACK, sign(TRACK)).body()).isEqualTo(SUCCESS);
+    assertThat(webhook("POST", "/webhooks/segment/", TRACK, sign(TRACK)).body()).isEqualTo(SUCCESS);
   }
 
   @Test
@@ -318,6 +485,13 @@ final class IngestVerticleTest {
     HttpResponse<String> missing = post("/nothing", "", Map.of());
     assertThat(missing.statusCode()).isEqualTo(404);
     assertThat(missing.body()).startsWith("{\"success\":false,\"code\":");
+    assertThat(missing.body()).contains("/webhooks/segment/<source>").contains("/v1/<call>");
+    for (String path : List.of("/v1/x", "/v1/", "/v1/trackk", "/v1/projects/key-1")) {
+      HttpResponse<String> unknown = post(path, TRACK, basic("key-1"));
+      assertThat(unknown.statusCode()).as(path).isEqualTo(404);
+      assertThat(unknown.body()).startsWith("{\"success\":false,\"code\":");
+    }
+    assertThat(request("OPTIONS", "/v1/track", new byte[0], Map.of()).statusCode()).isEqualTo(204);
     HttpResponse<String> method = request("GET", "/v1/track", new byte[0], Map.of());
     assertThat(method.statusCode()).isEqualTo(405);
     assertThat(method.body()).startsWith("{\"success\":false,\"code\":");
@@ -332,19 +506,18 @@ final class IngestVerticleTest {
 
     assertRefused(400, "JSON", post("/v1/track", "{'userId':", key));
     assertRefused(400, "empty", post("/v1/track", "", key));
-    assertRefused(400, "userId must be a string", post("/v1/track", "{'userId':7.5}", key));
-    assertRefused(400, "at most 32768", post("/v1/track", big, key));
-    assertRefused(
-        400, "nest", post("/v1/track", "{'a':" + "[".repeat(99) + "]".repeat(99) + "}", key));
-    assertRefused(400, "UTF-8", post("/v1/track", "{\"a\":\"\u00C3\"}".getBytes(ISO_8859_1), key));
+    assertThat(post("/v1/track", "{'userId':7.5}", key).body()).contains("userId must be a string");
+    assertThat(post("/v1/track", big, key).body()).contains("at most 32768");
+    assertThat(post("/v1/track", "{'a':" + "[".repeat(99) + "]".repeat(99) + "}", key).body())
+        .contains("nest");
+    assertThat(post("/v1/track", "{\"a\":\"\u00C3\"}".getBytes(ISO_8859_1), key).body())
+        .contains("UTF-8");
     assertRefused(400, "gzip", post("/v1/track", utf8("no gzip"), gzip));
     assertRefused(
         400, "gzip", post("/v1/track", java.util.Arrays.copyOf(packed, packed.length - 9), gzip));
     assertRefused(413, "512000", post("/v1/track", zeros(1_000_000_000), gzip));
     assertRefused(
         415, "Content-Encoding", post("/v1/track", TRACK, headers(key, "Content-Encoding", "br")));
-    assertRefused(400, "one event", post("/v1/track", "[" + TRACK + "]", key));
-    assertRefused(400, "batch", post("/v1/batch", TRACK, key));
 
     assertThat(queue.events).isEmpty();
     assertThat(post("/v1/track", TRACK, key).body()).isEqualTo(SUCCESS);

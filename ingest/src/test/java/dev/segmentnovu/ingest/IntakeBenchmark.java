@@ -2,8 +2,10 @@ package dev.segmentnovu.ingest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.segmentnovu.config.BodyLimits;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
+import dev.segmentnovu.event.Door;
 import dev.segmentnovu.event.intake.BodyScanner;
 import dev.segmentnovu.event.intake.ScannedBody;
 import dev.segmentnovu.measure.SampleEvents;
@@ -20,8 +22,8 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Benchmark)
 public class IntakeBenchmark {
 
-  private static final int MAX_EVENTS = 2_500;
-  private static final int MAX_EVENT_BYTES = 32_768;
+  private static final BodyLimits LIMITS = RelayConfig.defaults().ingest().tracking();
+  private static final int MAX_EVENTS = LIMITS.events();
 
   private final RelayConfig.Source source = RelayConfig.defaults().sources().get(0);
   private final List<Secret> secrets = List.of(new Secret("a-shared-secret-of-segments"));
@@ -53,21 +55,22 @@ public class IntakeBenchmark {
   /** A webhook's event is checked and made an entry. */
   @Benchmark
   public Object takeWebhook() {
-    return taken(webhook, scannedWebhook);
+    return taken(Door.WEBHOOK, webhook, scannedWebhook);
   }
 
   /** A hundred events of an SDK are checked and made entries. */
   @Benchmark
   public Object takeBatch() {
-    return taken(batch, scannedBatch);
+    return taken(Door.TRACKING, batch, scannedBatch);
   }
 
-  private Intake taken(byte[] bytes, ScannedBody body) {
-    Intake intake = Intake.of(source, bytes, body, null, MAX_EVENT_BYTES, SampleEvents.RECEIVED);
+  private Object taken(Door door, byte[] bytes, ScannedBody body) {
+    var received = new Received(door, source, bytes, body, null);
+    Intake intake = Intake.of(received, LIMITS, SampleEvents.RECEIVED);
     if (!intake.rejected().isEmpty()) {
       throw new IllegalStateException("Refused: " + intake.rejected());
     }
-    return intake;
+    return intake.entries();
   }
 
   private static ScannedBody scanned(byte[] bytes) {

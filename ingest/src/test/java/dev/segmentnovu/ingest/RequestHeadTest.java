@@ -50,7 +50,7 @@ final class RequestHeadTest {
     var bounds = new RelayConfig.InFlight(1, wide.bytes(), wide.connections(), wide.readTimeout());
     var ingest =
         new IngestVerticle(
-            new RelayConfig.Ingest("127.0.0.1", 0, 32_768, 512_000, 2_500, 80, bounds),
+            RelayConfig.defaults().ingest().at("127.0.0.1", 0).with(bounds),
             List.of(
                 new RelayConfig.Source(
                     "web",

@@ -73,7 +73,7 @@ final class ThrowablesTest {
         new RelayConfig.InFlight(wide.requests(), wide.bytes(), wide.connections(), readTimeout);
     var ingest =
         new IngestVerticle(
-            new RelayConfig.Ingest("127.0.0.1", 0, 32_768, 512_000, 2_500, 80, bounds),
+            RelayConfig.defaults().ingest().at("127.0.0.1", 0).with(bounds),
             List.of(
                 new RelayConfig.Source(
                     "web",

@@ -1,6 +1,7 @@
 package dev.segmentnovu.worker;
 
 import dev.segmentnovu.telemetry.Metrics;
+import dev.segmentnovu.worker.mapping.MappingResult.Why;
 import dev.segmentnovu.worker.novu.Pacing.Heard;
 import dev.segmentnovu.worker.novu.Pacing.Made;
 import dev.segmentnovu.worker.novu.RateLimit;
@@ -9,7 +10,10 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToDoubleFunction;
@@ -22,6 +26,7 @@ final class SourceMeters {
   private final String source;
   private final Counter delivered;
   private final Counter skipped;
+  private final Map<Why, Counter> skippedBecause = new EnumMap<>(Why.class);
   private final Counter dead;
   private final Counter stale;
   private final Counter shared;
@@ -50,6 +55,11 @@ final class SourceMeters {
         .register(registry);
     delivered = settled("delivered");
     skipped = settled("skipped");
+    for (Why why : Why.values()) {
+      String reason = why.name().toLowerCase(Locale.ROOT);
+      skippedBecause.put(
+          why, registry.counter(Metrics.SKIPPED, "source", source, "reason", reason));
+    }
     dead = settled("dead");
     stale = registry.counter(Metrics.STALE, "source", source);
     shared = registry.counter(Metrics.SHARED, "source", source);
@@ -70,8 +80,9 @@ final class SourceMeters {
     age.record(sinceAccepted);
   }
 
-  void skipped() {
+  void skipped(Why why) {
     skipped.increment();
+    Objects.requireNonNull(skippedBecause.get(why)).increment();
   }
 
   void dead() {

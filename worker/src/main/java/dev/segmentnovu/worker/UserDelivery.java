@@ -197,7 +197,8 @@ final class UserDelivery {
     if (mapped instanceof MappingResult.Undeliverable bad) {
       return bury(bad.reason(), bad.message(), null);
     }
-    return settled(new Settled.Skipped(), () -> work.meters().skipped());
+    MappingResult.Why why = ((MappingResult.Skip) mapped).why();
+    return settled(new Settled.Skipped(), () -> work.meters().skipped(why));
   }
 
   /** Asks Novu the next of what is to be asked; settles the event when there is no more. */

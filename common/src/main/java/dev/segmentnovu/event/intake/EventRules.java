@@ -20,12 +20,32 @@ public final class EventRules {
           Member.PREVIOUS_ID,
           Member.MESSAGE_ID);
 
+  /** Why a source that refuses anonymous users refuses an event that is valid otherwise. */
+  public static final Refusal ANONYMOUS_USER =
+      Refusal.of(
+          "anonymous_user",
+          "userId is required: this source is configured to refuse anonymous users");
+
   private EventRules() {}
 
   /** What checking an event came to. */
   public sealed interface Result {
-    /** It can be enqueued. {@code messageId} is null where the client gave none. */
-    record Valid(EventType type, String userId, @Nullable String messageId) implements Result {}
+    /**
+     * It can be enqueued.
+     *
+     * @param userId never blank; that of the anonymous user where {@code anonymous}
+     * @param messageId null where the client gave none
+     * @param anonymous whether the event has no {@code userId}; the source's configuration says
+     *     what becomes of it
+     */
+    record Valid(EventType type, String userId, @Nullable String messageId, boolean anonymous)
+        implements Result {
+
+      /** An event of a known user. */
+      public Valid(EventType type, String userId, @Nullable String messageId) {
+        this(type, userId, messageId, false);
+      }
+    }
 
     /** It cannot. */
     record Invalid(Refusal refusal) implements Result {}
@@ -78,11 +98,11 @@ public final class EventRules {
       return new Result.Invalid(refusal);
     }
     String userId = id(event, Member.USER_ID);
+    boolean anonymous = userId == null;
+    String user = anonymous ? id(event, Member.ANONYMOUS_ID) : userId;
     String messageId = event.text(Member.MESSAGE_ID);
     return new Result.Valid(
-        type,
-        userId == null ? "" : userId,
-        messageId == null || messageId.isBlank() ? null : messageId);
+        type, user == null ? "" : user, isBlank(messageId) ? null : messageId, anonymous);
   }
 
   private static @Nullable Refusal ids(ScannedEvent event) {
@@ -102,12 +122,8 @@ public final class EventRules {
     if (messageId != null && messageId.length() > MAX_MESSAGE_ID) {
       return Refusal.badRequest("messageId must have at most " + MAX_MESSAGE_ID + " characters");
     }
-    if (id(event, Member.USER_ID) == null) {
-      return Refusal.of(
-          "no_user_anon_id",
-          id(event, Member.ANONYMOUS_ID) == null
-              ? "userId is required"
-              : "userId is required: Novu's subscribers are known users, an anonymousId is not enough");
+    if (id(event, Member.USER_ID) == null && id(event, Member.ANONYMOUS_ID) == null) {
+      return Refusal.of("no_user_anon_id", "userId or anonymousId is required");
     }
     return null;
   }

@@ -32,13 +32,33 @@ final class EventRulesTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "{'type':'identify','anonymousId':'a'}                     | IDENTIFY",
+        "{'type':'track','anonymousId':'a','event':'E','userId':''} | TRACK",
+        "{'type':'group','anonymousId':'a','groupId':'g'}          | GROUP",
+        "{'type':'page','anonymousId':'a','userId':null}           | PAGE",
+        "{'type':'screen','anonymousId':'a','userId':' '}          | SCREEN",
+        "{'type':'alias','anonymousId':'a','previousId':'p'}       | ALIAS",
+        "{'type':'delete','anonymousId':'a'}                       | DELETE",
+      })
+  void an_event_of_an_anonymous_user_is_valid_whatever_its_type(String event, EventType type) {
+    assertThat(check(event, null)).isEqualTo(new EventRules.Result.Valid(type, "a", null, true));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
         "{'userId':'u'}                                                      | bad_request",
         "{'type':7,'userId':'u'}                                             | bad_request",
         "{'type':'Track','userId':'u'}                                       | bad_request",
         "{'type':'identify'}                                                 | no_user_anon_id",
         "{'type':'identify','userId':null}                                   | no_user_anon_id",
         "{'type':'identify','userId':' '}                                    | no_user_anon_id",
-        "{'type':'identify','anonymousId':'a'}                               | no_user_anon_id",
+        "{'type':'identify','anonymousId':' '}                               | no_user_anon_id",
+        "{'type':'page'}                                                     | no_user_anon_id",
+        "{'type':'alias','previousId':'p'}                                   | no_user_anon_id",
+        "{'type':'page','anonymousId':'a','properties':1}                    | properties_not_object",
+        "{'type':'alias','anonymousId':'a'}                                  | id_required",
         "{'type':'identify','userId':'\u00A0\uFEFF\u2003\\n\\t'}                | no_user_anon_id",
         "{'type':'identify','userId':7.0}                                    | id_not_string",
         "{'type':'identify','userId':7e1}                                    | id_not_string",

@@ -24,6 +24,7 @@ public final class Children implements AutoCloseable {
           "-Xmn160m",
           "-XX:SurvivorRatio=3",
           "-XX:-UsePerfData",
+          "-XX:+ExitOnOutOfMemoryError",
           "-Dio.netty.jfr.enabled=false");
 
   /** Its option where Linux has large pages for who asks for them. */
@@ -33,7 +34,7 @@ public final class Children implements AutoCloseable {
       Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
 
   private static final List<String> OWN_OPTIONS =
-      List.of("-XX:+UseSerialGC", "-Xms32m", "-Xmx128m");
+      List.of("-XX:+UseSerialGC", "-Xms32m", "-Xmx128m", "-XX:+ExitOnOutOfMemoryError");
   private static final long PAUSE_MILLIS = 20;
   private static final long START_NANOS = 60_000_000_000L;
 

@@ -12,6 +12,7 @@ import dev.segmentnovu.queue.DeadLetters.Whole;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,9 @@ final class LetterJson {
     ObjectNode json = item(whole.letter());
     StoredEvent stored = stored(whole.entry()).orElse(null);
     json.put("receivedAt", stored == null ? null : text(stored.receivedAt()));
+    if (stored != null) {
+      json.put("door", stored.door().name().toLowerCase(Locale.ROOT));
+    }
     if (stored != null && stored.batchContext() != null) {
       json.set("batchContext", stored.batchContext());
     }

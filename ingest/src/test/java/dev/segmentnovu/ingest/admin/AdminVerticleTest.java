@@ -126,6 +126,7 @@ final class AdminVerticleTest {
     assertThat(letter.get("receivedAt").asText()).isEqualTo("2026-01-31T12:00:00Z");
     assertThat(letter.at("/batchContext/ip").asText()).isEqualTo("1.2.3.4");
     assertThat(letter.at("/batchIntegrations/All").asBoolean()).isTrue();
+    assertThat(letter.at("/door").asText()).isEqualTo("tracking");
     assertThat(letter.at("/request/path").asText()).isEqualTo("/v1/events/trigger");
     assertThat(letter.at("/response/status").asInt()).isEqualTo(422);
     assertThat(letter.at("/history/0/status").asInt()).isEqualTo(500);

@@ -8,6 +8,7 @@ import dev.segmentnovu.worker.mapping.MappingResult.Send;
 import dev.segmentnovu.worker.mapping.MappingResult.Skip;
 import dev.segmentnovu.worker.mapping.MappingResult.Step;
 import dev.segmentnovu.worker.mapping.MappingResult.Undeliverable;
+import dev.segmentnovu.worker.mapping.MappingResult.Why;
 import dev.segmentnovu.worker.novu.NovuRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ public final class EventMapper {
    */
   public MappingResult map(SegmentEvent event) {
     if (!event.common().isMeantFor("Novu")) {
-      return new Skip("integrations say that it is not for Novu");
+      return new Skip(Why.INTEGRATIONS, "integrations say that it is not for Novu");
     }
     if (!isAddressable(event.userId())) {
       return new Undeliverable(
@@ -93,7 +94,8 @@ public final class EventMapper {
     }
     steps.addAll(triggers.steps());
     return steps.isEmpty()
-        ? new Skip(event.type().wireName() + " calls mean nothing to Novu without a rule")
+        ? new Skip(
+            Why.NO_RULE, event.type().wireName() + " calls mean nothing to Novu without a rule")
         : new Send(steps);
   }
 
@@ -102,7 +104,7 @@ public final class EventMapper {
     if (source.mapping().unmapped() == Mapping.Unmapped.DEAD_LETTER) {
       return new Undeliverable(DeadLetter.UNMAPPED, message);
     }
-    return steps.isEmpty() ? new Skip(message) : new Send(steps);
+    return steps.isEmpty() ? new Skip(Why.UNMAPPED, message) : new Send(steps);
   }
 
   /** Whether Novu takes {@code key} as a topic's, and we can write it into a path. */

@@ -27,9 +27,20 @@ public sealed interface MappingResult {
   /**
    * Nothing is to be done, by a rule.
    *
+   * @param why the kind of rule, for a counter
    * @param rule which, for people
    */
-  record Skip(String rule) implements MappingResult {}
+  record Skip(Why why, String rule) implements MappingResult {}
+
+  /** The kinds of rules by which events are skipped. */
+  enum Why {
+    /** {@code integrations} of the event. */
+    INTEGRATIONS,
+    /** No workflow is mapped, and the source skips such events. */
+    UNMAPPED,
+    /** The type of call means nothing to Novu without a rule. */
+    NO_RULE
+  }
 
   /**
    * It cannot be delivered as it is: a dead letter.

@@ -248,7 +248,9 @@ final class RulesTest {
     var mapping = new Mapping(List.of(), Map.of(), Unmapped.SKIP, CustomTraits.MERGE, null);
 
     assertThat(Mapped.by(mapping, EventType.TRACK, ORDER))
-        .isEqualTo(new Skip("No workflow mapped for event: \"Order Completed\""));
+        .isEqualTo(
+            new Skip(
+                MappingResult.Why.UNMAPPED, "No workflow mapped for event: \"Order Completed\""));
   }
 
   @Test
