@@ -1,5 +1,6 @@
 package dev.segmentnovu.config;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,8 +37,8 @@ public record Mapping(
   }
 
   /**
-   * A rule of the long form. All but {@code workflow} are JSONata expressions over the event, and
-   * null where the rule does not have them.
+   * A rule of the long form. All but {@code workflow}, {@code all} and {@code maxAge} are JSONata
+   * expressions over the event, and null where the rule does not have them.
    *
    * @param when whether the rule matches: it does if this is truthy, or null
    * @param workflow the identifier of the workflow to trigger, as it is
@@ -50,6 +51,8 @@ public record Mapping(
    * @param transactionId a text or whole number, the same for each sending of the same event; null:
    *     made of the source, the message id and the workflow
    * @param all whether later rules, and the short form, are looked at too when this one has matched
+   * @param maxAge the trigger is not sent once the event is older, by its own timestamp; null if it
+   *     is sent however old
    */
   public record Rule(
       @Nullable String when,
@@ -61,7 +64,25 @@ public record Mapping(
       @Nullable String tenant,
       @Nullable String context,
       @Nullable String transactionId,
-      boolean all) {}
+      boolean all,
+      @Nullable Duration maxAge) {
+
+    /** A rule for events of any age. */
+    public Rule(
+        @Nullable String when,
+        String workflow,
+        @Nullable String to,
+        @Nullable String payload,
+        @Nullable String overrides,
+        @Nullable String actor,
+        @Nullable String tenant,
+        @Nullable String context,
+        @Nullable String transactionId,
+        boolean all) {
+      this(
+          when, workflow, to, payload, overrides, actor, tenant, context, transactionId, all, null);
+    }
+  }
 
   /** What becomes of a track call that no rule and no workflow names. */
   public enum Unmapped {
@@ -84,8 +105,8 @@ public record Mapping(
   /**
    * Where device tokens go.
    *
-   * @param ios Novu's id of the push provider for Apple devices, {@code apns} say; null for none
-   * @param android that for all other devices, {@code fcm} say; null for none
+   * @param ios Novu's id of the push provider for iOS devices, {@code apns} say; null for none
+   * @param android that for Android devices, {@code fcm} say; null for none
    */
   public record Push(@Nullable String ios, @Nullable String android) {}
 }

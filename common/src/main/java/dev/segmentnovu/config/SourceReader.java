@@ -146,7 +146,8 @@ final class SourceReader {
         expression(rule, "tenant"),
         expression(rule, "context"),
         expression(rule, "transactionId"),
-        rule.flag("all"));
+        rule.flag("all"),
+        rule.optionalDuration("maxAge").orElse(null));
   }
 
   private static @Nullable String expression(Section rule, String name) {

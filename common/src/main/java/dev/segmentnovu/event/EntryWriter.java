@@ -47,13 +47,14 @@ public final class EntryWriter {
       @Nullable ObjectNode context,
       @Nullable ObjectNode integrations,
       @Nullable String sentAt) {
-    this(door, receivedAt, 0, context, integrations, sentAt);
+    this(door, receivedAt, 0, false, context, integrations, sentAt);
   }
 
   EntryWriter(
       Door door,
       Instant receivedAt,
       int replays,
+      boolean forced,
       @Nullable ObjectNode context,
       @Nullable ObjectNode integrations,
       @Nullable String sentAt) {
@@ -66,6 +67,9 @@ public final class EntryWriter {
     }
     if (replays > 0) {
       rest.writeBytes(ascii(",\"replays\":" + replays));
+    }
+    if (forced) {
+      rest.writeBytes(ascii(",\"forced\":true"));
     }
     int before = rest.size();
     member(rest, "context", context);

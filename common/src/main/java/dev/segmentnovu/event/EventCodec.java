@@ -46,6 +46,7 @@ public final class EventCodec {
             event.door(),
             event.receivedAt(),
             event.replays(),
+            event.forced(),
             event.batchContext(),
             event.batchIntegrations(),
             event.batchSentAt())
@@ -81,6 +82,7 @@ public final class EventCodec {
     String type = "";
     long at = 0;
     int replays = 0;
+    boolean forced = false;
     ObjectNode context = null;
     ObjectNode integrations = null;
     String sent = null;
@@ -95,6 +97,7 @@ public final class EventCodec {
         case "id" -> id = header.getText();
         case "type" -> type = header.getText();
         case "replays" -> replays = header.getIntValue();
+        case "forced" -> forced = header.getBooleanValue();
         case "context" -> context = objectOf(header);
         case "integrations" -> integrations = objectOf(header);
         case "sent" -> sent = header.getText();
@@ -108,7 +111,16 @@ public final class EventCodec {
       throw new IllegalArgumentException("Unknown event type " + type);
     }
     return new StoredEvent(
-        id, known, door, Instant.ofEpochMilli(at), replays, context, integrations, sent, body);
+        id,
+        known,
+        door,
+        Instant.ofEpochMilli(at),
+        replays,
+        forced,
+        context,
+        integrations,
+        sent,
+        body);
   }
 
   private static @Nullable ObjectNode objectOf(JsonParser header) throws IOException {

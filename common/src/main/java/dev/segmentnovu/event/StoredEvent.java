@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param receivedAt when ingest took it, to the millisecond
  * @param replays how often an operator has put it back from the dead letters; 0 for one that never
  *     died
+ * @param forced whether it is sent however old it is: an operator wants that of a replay
  * @param batchContext {@code context} of the batch around the event, or null; the event's own
  *     members win
  * @param batchIntegrations {@code integrations} of the batch, or null; the event's own members win
@@ -27,12 +28,13 @@ public record StoredEvent(
     Door door,
     Instant receivedAt,
     int replays,
+    boolean forced,
     @Nullable ObjectNode batchContext,
     @Nullable ObjectNode batchIntegrations,
     @Nullable String batchSentAt,
     byte[] body) {
 
-  /** An event that came through {@link Door#TRACKING}. */
+  /** An event that came through {@link Door#TRACKING}, and is not forced. */
   public StoredEvent(
       String messageId,
       EventType type,
@@ -48,20 +50,50 @@ public record StoredEvent(
         Door.TRACKING,
         receivedAt,
         replays,
+        false,
         batchContext,
         batchIntegrations,
         batchSentAt,
         body);
   }
 
-  /** The same event, put back once more, with {@code body} as its content. */
-  public StoredEvent replayed(byte[] body) {
+  /** An event that is not forced. */
+  public StoredEvent(
+      String messageId,
+      EventType type,
+      Door door,
+      Instant receivedAt,
+      int replays,
+      @Nullable ObjectNode batchContext,
+      @Nullable ObjectNode batchIntegrations,
+      @Nullable String batchSentAt,
+      byte[] body) {
+    this(
+        messageId,
+        type,
+        door,
+        receivedAt,
+        replays,
+        false,
+        batchContext,
+        batchIntegrations,
+        batchSentAt,
+        body);
+  }
+
+  /**
+   * The same event, put back once more, with {@code body} as its content.
+   *
+   * @param forced whether it is sent however old it is
+   */
+  public StoredEvent replayed(byte[] body, boolean forced) {
     return new StoredEvent(
         messageId,
         type,
         door,
         receivedAt,
         replays + 1,
+        forced,
         batchContext,
         batchIntegrations,
         batchSentAt,

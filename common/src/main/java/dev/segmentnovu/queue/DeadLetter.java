@@ -43,6 +43,9 @@ public record DeadLetter(
   /** The reason of an event for which no workflow is mapped. */
   public static final String UNMAPPED = "unmapped";
 
+  /** The reason of an event that was too old to be sent. */
+  public static final String EXPIRED = "expired";
+
   boolean isUnmapped() {
     return reason.equals(UNMAPPED);
   }

@@ -63,6 +63,12 @@ public final class Metrics {
    */
   public static final String SKIPPED = "relay.worker.events.skipped";
 
+  /**
+   * Counter: values that were not sent because Novu would refuse them, such as an e-mail that is
+   * none. Tags {@code source} and {@code field}, Novu's name of it.
+   */
+  public static final String LEFT_OUT = "relay.worker.fields.left.out";
+
   /** Counter: attempts that will be followed by another. Tags {@code source} and {@code status}. */
   public static final String RETRIES = "relay.worker.retries";
 

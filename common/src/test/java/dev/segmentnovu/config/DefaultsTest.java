@@ -120,6 +120,7 @@ final class DefaultsTest {
               context: c
               transactionId: x
               all: true
+              maxAge: 5m
           unmapped: dead-letter
           identify: { customTraits: replace }
           push: { ios: apns, android: fcm }
@@ -302,7 +303,17 @@ final class DefaultsTest {
                 new Mapping(
                     List.of(
                         new Mapping.Rule(
-                            "type = \"track\"", "vip", "t", "p", "o", "a", "n", "c", "x", true)),
+                            "type = \"track\"",
+                            "vip",
+                            "t",
+                            "p",
+                            "o",
+                            "a",
+                            "n",
+                            "c",
+                            "x",
+                            true,
+                            Duration.ofMinutes(5))),
                     Map.of("User Registered", "hello"),
                     Mapping.Unmapped.DEAD_LETTER,
                     Mapping.CustomTraits.REPLACE,

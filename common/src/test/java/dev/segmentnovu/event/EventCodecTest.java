@@ -27,8 +27,10 @@ final class EventCodecTest {
         new StoredEvent(
             "m\"1\n",
             EventType.TRACK,
+            Door.WEBHOOK,
             AT,
             2,
+            true,
             json("{'library':{'name':'x'}}"),
             json("{'All':true}"),
             "2026-11-23T16:11:22.300Z",
@@ -160,7 +162,7 @@ final class EventCodecTest {
     var call = new StoredEvent("m", EventType.PAGE, Door.TRACKING, AT, 0, null, null, null, bytes);
 
     assertThat(EventCodec.decode(EventCodec.encode(hook)).door()).isEqualTo(Door.WEBHOOK);
-    assertThat(EventCodec.decode(EventCodec.encode(hook.replayed(bytes))).door())
+    assertThat(EventCodec.decode(EventCodec.encode(hook.replayed(bytes, false))).door())
         .isEqualTo(Door.WEBHOOK);
     // what an older version wrote says nothing
     assertThat(new String(EventCodec.encode(call), UTF_8)).doesNotContain("door");

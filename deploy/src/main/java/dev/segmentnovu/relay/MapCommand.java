@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -72,10 +73,11 @@ final class MapCommand implements Callable<Integer> {
     RelayConfig config = Settings.require(Settings.offline(environment).load());
     RelayConfig.Source source = source(config);
     var mapper = new EventMapper(source);
-    var report = new MapReport(spec.commandLine().getOut(), json);
+    Instant now = Clock.systemUTC().instant();
+    var report = new MapReport(spec.commandLine().getOut(), json, now);
     var input =
         new EventInput(
-            Clock.systemUTC().instant(),
+            now,
             config.ingest(),
             door,
             source.admission().anonymous(),

@@ -6,18 +6,24 @@ import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.intake.Refusal;
 import dev.segmentnovu.event.intake.ScannedEvent;
 import dev.segmentnovu.event.intake.ScannedEvent.Member;
+import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.worker.mapping.MappingResult;
+import dev.segmentnovu.worker.mapping.MappingResult.LeftOut;
 import dev.segmentnovu.worker.mapping.MappingResult.Send;
 import dev.segmentnovu.worker.mapping.MappingResult.Skip;
 import dev.segmentnovu.worker.mapping.MappingResult.Step;
 import dev.segmentnovu.worker.mapping.MappingResult.Undeliverable;
+import dev.segmentnovu.worker.mapping.MappingResult.Unsent;
 import dev.segmentnovu.worker.novu.NovuCall;
 import dev.segmentnovu.worker.novu.PlannedCalls;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What {@code relay map} says of each event, for people or as JSON lines. */
 final class MapReport {
@@ -28,12 +34,19 @@ final class MapReport {
 
   private final PrintWriter out;
   private final boolean asJson;
+  private final Instant now;
   private final Map<String, Integer> counts = new TreeMap<>();
   private int number;
 
-  MapReport(PrintWriter out, boolean asJson) {
+  /**
+   * A report on {@code out}.
+   *
+   * @param now the time at which the events would be sent
+   */
+  MapReport(PrintWriter out, boolean asJson, Instant now) {
     this.out = out;
     this.asJson = asJson;
+    this.now = now;
   }
 
   /** How many events would be refused or dead letters. */
@@ -95,10 +108,25 @@ final class MapReport {
     return text.toString();
   }
 
-  private static String outcome(MappingResult result) {
-    return result instanceof Undeliverable
-        ? DEAD_LETTER
-        : result instanceof Skip ? "skipped" : "sent";
+  private String outcome(MappingResult result) {
+    Unsent end = end(result);
+    return end instanceof Undeliverable ? DEAD_LETTER : end instanceof Skip ? "skipped" : "sent";
+  }
+
+  /** What the event is after all that is sent of it; null if it is delivered. */
+  private @Nullable Unsent end(MappingResult result) {
+    if (!(result instanceof Send send)) {
+      return (Unsent) result;
+    }
+    String expired =
+        send.steps().stream()
+            .filter(step -> step.isExpired(now))
+            .map(Step::why)
+            .collect(Collectors.joining(", "));
+    return expired.isEmpty()
+        ? send.end()
+        : new Undeliverable(
+            DeadLetter.EXPIRED, "too old to be sent by " + expired + ", whose maxAge has ended");
   }
 
   private void printName(ScannedEvent event) {
@@ -115,19 +143,34 @@ final class MapReport {
 
   private void print(ScannedEvent event, MappingResult result) {
     printName(event);
-    if (result instanceof Skip skip) {
-      out.println("→ skipped: " + skip.rule());
-    } else if (result instanceof Undeliverable bad) {
-      out.println("✗ dead letter (" + bad.reason() + "): " + bad.message());
-    } else if (result instanceof Send send) {
+    Unsent end = end(result);
+    if (result instanceof Send send) {
       out.println("→ sent:");
       send.steps().forEach(this::print);
+      if (end != null) {
+        out.println("   then " + inWords(end));
+      }
+    } else if (end != null) {
+      out.println(inWords(end));
     }
+    result.leftOut().forEach(each -> out.println("     left out: " + each.inWords()));
+  }
+
+  private static String inWords(Unsent end) {
+    if (end instanceof Undeliverable bad) {
+      return "✗ dead letter (" + bad.reason() + "): " + bad.message();
+    }
+    return "→ skipped: " + ((Skip) end).rule();
   }
 
   private void print(Step step) {
+    if (step.isExpired(now)) {
+      out.printf("     %s: not sent, maxAge ended at %s%n", step.why(), step.notAfter());
+      return;
+    }
+    String until = step.notAfter() == null ? "" : " (until " + step.notAfter() + ")";
     for (NovuCall call : PlannedCalls.of(step.request())) {
-      out.printf("     %s: %s %s%n", step.why(), call.method(), call.path());
+      out.printf("     %s%s: %s %s%n", step.why(), until, call.method(), call.path());
       if (call.bytes().length > 0) {
         out.println("       " + new String(call.bytes(), StandardCharsets.UTF_8));
       }
@@ -147,23 +190,41 @@ final class MapReport {
 
   private ObjectNode line(ScannedEvent event, String messageId, MappingResult result) {
     ObjectNode line = line(event, outcome(result)).put("messageId", messageId);
-    if (result instanceof Skip skip) {
+    Unsent end = end(result);
+    if (end instanceof Skip skip) {
       line.put("why", skip.rule());
-    } else if (result instanceof Undeliverable bad) {
+    } else if (end instanceof Undeliverable bad) {
       line.put("reason", bad.reason()).put("message", bad.message());
-    } else if (result instanceof Send send) {
+    }
+    if (result instanceof Send send) {
       var steps = line.putArray("steps");
-      for (Step step : send.steps()) {
-        var calls = steps.addObject().put("why", step.why()).putArray("calls");
-        for (NovuCall call : PlannedCalls.of(step.request())) {
-          ObjectNode one = calls.addObject().put("method", call.method()).put("path", call.path());
-          JsonNode body = call.body();
-          if (body != null) {
-            one.set("body", body);
-          }
-        }
+      send.steps().forEach(step -> write(step, steps.addObject()));
+    }
+    if (!result.leftOut().isEmpty()) {
+      var leftOut = line.putArray("leftOut");
+      for (LeftOut each : result.leftOut()) {
+        leftOut
+            .addObject()
+            .put("place", each.place())
+            .put("field", each.field())
+            .put("why", each.why());
       }
     }
     return line;
+  }
+
+  private void write(Step step, ObjectNode json) {
+    json.put("why", step.why());
+    if (step.notAfter() != null) {
+      json.put("notAfter", step.notAfter().toString()).put("expired", step.isExpired(now));
+    }
+    var calls = json.putArray("calls");
+    for (NovuCall call : PlannedCalls.of(step.request())) {
+      ObjectNode one = calls.addObject().put("method", call.method()).put("path", call.path());
+      JsonNode body = call.body();
+      if (body != null) {
+        one.set("body", body);
+      }
+    }
   }
 }

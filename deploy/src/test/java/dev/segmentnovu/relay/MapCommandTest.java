@@ -59,7 +59,7 @@ final class MapCommandTest {
     Files.writeString(
         file,
         (TRACK
-                + "\n{'type':'identify','userId':'u2','traits':{'email':'a@b.c','plan':'x'}}\n"
+                + "\n{'type':'identify','userId':'u2','traits':{'email':'a@b.co','plan':'x'}}\n"
                 + "{'type':'page','userId':'u3'}\n"
                 + "{'type':'track','userId':'u4','event':'Nope'}\n"
                 + "{'type':'track','event':'Nope'}\n"
@@ -74,11 +74,61 @@ final class MapCommandTest {
             "2  identify of u2 → sent:",
             "     identify: GET /v2/subscribers/u2",
             "     identify: PATCH /v2/subscribers/u2",
-            "       {\"email\":\"a@b.c\",\"data\":{\"plan\":\"x\"}}",
+            "       {\"email\":\"a@b.co\",\"data\":{\"plan\":\"x\"}}",
             "3  page of u3 → skipped: page calls mean nothing to Novu without a rule",
             "4  track Nope of u4 ✗ dead letter (unmapped): No workflow mapped for event: \"Nope\"",
             "5  track Nope of nobody ✗ refused by ingest (no_user_anon_id): userId or anonymousId is required",
             "6 events: 1 dead letter, 2 refused, 2 sent, 1 skipped");
+  }
+
+  @Test
+  void what_is_left_out_is_named() {
+    String identify =
+        "{'type':'identify','userId':'u','traits':{'name':'Prince','email':'nobody','timezone':'EST'}}";
+
+    assertThat(map(identify).out().lines())
+        .contains(
+            "       {\"timezone\":\"EST\",\"firstName\":\"Prince\",\"lastName\":null,\"data\":{\"email\":\"nobody\"}}",
+            "     left out: traits.email is not an e-mail address");
+    assertThat(map(identify, "--json").out())
+        .contains(
+            "\"leftOut\":[{\"place\":\"traits\",\"field\":\"email\",\"why\":\"is not an e-mail address\"}]");
+  }
+
+  @Test
+  void a_rule_that_is_too_late_is_not_sent() throws IOException {
+    Path config = directory.resolve("relay.yaml");
+    Files.writeString(
+        config,
+        """
+        sources:
+          web:
+            writeKeys: wk
+            novu: { apiKey: nk }
+            rules:
+              - { workflow: otp, maxAge: 5m, all: true }
+              - { workflow: news }
+        """);
+    Map<String, String> environment = Map.of("RELAY_CONFIG", config.toString());
+    Path event = directory.resolve("event.json");
+    Files.writeString(
+        event,
+        "{\"type\":\"track\",\"userId\":\"u\",\"event\":\"E\",\"messageId\":\"m\","
+            + "\"timestamp\":\"2020-01-01T00:00:00Z\"}");
+
+    var run = CommandLineRun.of(environment, "map", event.toString());
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out())
+        .isEqualTo(
+            """
+            1  track E of u → sent:
+                 rule 1 (otp): not sent, maxAge ended at 2020-01-01T00:05:00Z
+                 rule 2 (news): POST /v1/events/trigger
+                   {"name":"news","to":{"subscriberId":"u"},"payload":{},"transactionId":"web:m:news"}
+               then ✗ dead letter (expired): too old to be sent by rule 1 (otp), whose maxAge has ended
+            1 event: 1 dead letter
+            """);
   }
 
   @Test

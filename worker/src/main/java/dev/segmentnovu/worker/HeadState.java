@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param generation of its idempotency key, see {@link dev.segmentnovu.worker.novu.Attempt}
  * @param unsure whether a call under this generation's key may have done the work
  * @param firstAttemptAt when it was first tried, or null if it never was
+ * @param expired those of its requests, from 0, that were not sent because they were too old; they
+ *     count in {@code step}
  * @param history the latest attempts, oldest first, at most 20
  */
 record HeadState(
@@ -32,6 +34,7 @@ record HeadState(
     int generation,
     boolean unsure,
     @Nullable Instant firstAttemptAt,
+    List<Integer> expired,
     List<Try> history) {
 
   /** Enough to see what went on; the queue's memory is dear. */
@@ -40,7 +43,7 @@ record HeadState(
   private static final int MESSAGE_CHARS = 300;
 
   /** Of an event not tried yet. */
-  static final HeadState FRESH = new HeadState(0, 0, 0, "", 0, false, null, List.of());
+  static final HeadState FRESH = new HeadState(0, 0, 0, "", 0, false, null, List.of(), List.of());
 
   /**
    * One attempt.
@@ -50,6 +53,7 @@ record HeadState(
   record Try(Instant at, @Nullable Integer status, String message, long durationMs) {}
 
   HeadState {
+    expired = List.copyOf(expired);
     history = List.copyOf(history);
   }
 
@@ -79,6 +83,7 @@ record HeadState(
         generation + (next ? 1 : 0),
         key == KeyUse.SAME || (unsure && !next),
         firstAttemptAt == null ? attempt.at() : firstAttemptAt,
+        expired,
         all.subList(Math.max(0, all.size() - MAX_HISTORY), all.size()));
   }
 
@@ -87,7 +92,8 @@ record HeadState(
    * key, may have done the work.
    */
   HeadState doubted() {
-    return new HeadState(failures, attempts, step, plan, generation, true, firstAttemptAt, history);
+    return new HeadState(
+        failures, attempts, step, plan, generation, true, firstAttemptAt, expired, history);
   }
 
   /** Whether no call for its present request can have been made before. */
@@ -100,14 +106,23 @@ record HeadState(
    * that ended without a word may have come as far as that, too.
    */
   HeadState advanced(String plan) {
-    return new HeadState(failures, attempts, step + 1, plan, 0, unsure, firstAttemptAt, history);
+    return new HeadState(
+        failures, attempts, step + 1, plan, 0, unsure, firstAttemptAt, expired, history);
+  }
+
+  /** After one more request was not sent because it is too old. */
+  HeadState expired(String plan) {
+    List<Integer> all = new ArrayList<>(expired);
+    all.add(step);
+    return new HeadState(
+        failures, attempts, step + 1, plan, 0, unsure, firstAttemptAt, all, history);
   }
 
   /** The same if it is about this plan; else nothing of the event is done yet. */
   HeadState within(String plan) {
     return step == 0 || this.plan.equals(plan)
         ? this
-        : new HeadState(failures, attempts, 0, "", 0, false, firstAttemptAt, history);
+        : new HeadState(failures, attempts, 0, "", 0, false, firstAttemptAt, List.of(), history);
   }
 
   /** As the queue keeps it. */
@@ -117,6 +132,10 @@ record HeadState(
     json.put("generation", generation).put("unsure", unsure);
     if (step > 0) {
       json.put("step", step).put("plan", plan);
+    }
+    if (!expired.isEmpty()) {
+      ArrayNode steps = json.putArray("expired");
+      expired.forEach(steps::add);
     }
     if (firstAttemptAt != null) {
       json.put("first", firstAttemptAt.toEpochMilli());
@@ -159,6 +178,8 @@ record HeadState(
                 attempt.path("message").asText(),
                 attempt.path("durationMs").asLong()));
       }
+      List<Integer> expired = new ArrayList<>();
+      json.path("expired").forEach(step -> expired.add(step.asInt()));
       return new HeadState(
           json.path("failures").asInt(),
           json.path("attempts").asInt(),
@@ -167,6 +188,7 @@ record HeadState(
           json.path("generation").asInt(),
           json.path("unsure").asBoolean(),
           json.hasNonNull("first") ? Instant.ofEpochMilli(json.path("first").asLong()) : null,
+          expired,
           history);
     } catch (JsonProcessingException | java.time.DateTimeException e) {
       return FRESH;

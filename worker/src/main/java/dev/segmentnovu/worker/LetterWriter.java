@@ -9,6 +9,7 @@ import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.queue.UserKey;
 import dev.segmentnovu.worker.novu.Delivery;
+import dev.segmentnovu.worker.novu.NovuCall;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -28,6 +29,11 @@ final class LetterWriter {
   private static final int MAX_BODY_DEPTH = 100;
 
   private static final int MAX_TEXT_CHARS = 1_000;
+
+  /** Statuses of HTTP. */
+  private static final int TOO_LARGE = 413;
+
+  private static final int SERVER_ERROR = 500;
 
   private static final String ID_CHARACTERS = "abcdefghijkmnpqrstuvwxyz23456789";
 
@@ -95,6 +101,35 @@ final class LetterWriter {
         + " reached Novu. Look into the workers' logs before it is replayed";
   }
 
+  /**
+   * Why Novu refused an event, and what to do about it where Novu's own words do not say so.
+   *
+   * @param status Novu's answer
+   * @param message Novu's words
+   * @param call what was refused
+   */
+  static String refused(int status, String message, NovuCall call) {
+    JsonNode body = call.body();
+    if (body == null) {
+      return message;
+    }
+    if (status == TOO_LARGE && body.has("data")) {
+      return message
+          + ". The subscriber's data was "
+          + body.get("data").toString().getBytes(StandardCharsets.UTF_8).length
+          + " bytes with the traits of this event, and Novu takes 100 kB: until it is smaller, no"
+          + " identify call with custom traits reaches this subscriber. Remove what is not needed"
+          + " from its data at Novu, send fewer traits, or set identify.customTraits to ignore or"
+          + " replace; then replay";
+    }
+    if (status < SERVER_ERROR && body.path("payload").has("attachments")) {
+      return message
+          + ". The event has properties.attachments, which Novu reserves for files to attach: send"
+          + " it by another name, or leave it out with the payload of a rule";
+    }
+    return message;
+  }
+
   private static ObjectNode details(HeadState state, Cause cause) {
     ObjectNode details = EventCodec.JSON.createObjectNode();
     Delivery delivery = cause.delivery();
@@ -115,7 +150,10 @@ final class LetterWriter {
     details.set("history", state.historyJson());
     Plan plan = cause.plan();
     if (plan != null && plan.size() > 1) {
-      details.set("steps", plan.json(state.step()));
+      details.set("steps", plan.json(state.step(), state.expired()));
+    }
+    if (plan != null && plan.notAfter() != null) {
+      details.put("notAfter", plan.notAfter().toString());
     }
     return details;
   }

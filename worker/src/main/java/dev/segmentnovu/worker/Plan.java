@@ -3,26 +3,64 @@ package dev.segmentnovu.worker;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.segmentnovu.config.Sha256;
 import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.worker.mapping.MappingResult;
 import dev.segmentnovu.worker.mapping.MappingResult.Step;
+import dev.segmentnovu.worker.mapping.MappingResult.Unsent;
 import dev.segmentnovu.worker.novu.NovuRequest;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** All that is to be asked of Novu for one event, in order. */
 final class Plan {
 
   private final List<String> whys;
+  private final @Nullable Unsent end;
+  private final @Nullable Instant notAfter;
   private List<Step> steps;
 
-  /**
-   * A plan.
-   *
-   * @param steps at least one
-   */
-  Plan(List<Step> steps) {
-    this.steps = List.copyOf(steps);
-    whys = this.steps.stream().map(Step::why).toList();
+  /** What an event means to Novu. */
+  Plan(MappingResult.Send send) {
+    steps = send.steps();
+    end = send.end();
+    whys = steps.stream().map(Step::why).toList();
+    notAfter =
+        steps.stream()
+            .map(Step::notAfter)
+            .filter(Objects::nonNull)
+            .min(Comparator.naturalOrder())
+            .orElse(null);
+  }
+
+  /** What the event becomes after all steps, or null if it is delivered then. */
+  @Nullable Unsent end() {
+    return end;
+  }
+
+  /** When the first of its steps becomes too old to be sent, or null if none ever does. */
+  @Nullable Instant notAfter() {
+    return notAfter;
+  }
+
+  /** Whether a step is too old to be sent; not to be asked after {@link #take}. */
+  boolean isExpired(int step, Instant now) {
+    return steps.get(step).isExpired(now);
+  }
+
+  /** Why an event is given up that has such steps. */
+  String expired(List<Integer> expired) {
+    String names = String.join(", ", expired.stream().map(whys::get).toList());
+    return "Too old to be sent by "
+        + names
+        + ", whose maxAge ended"
+        + (notAfter == null ? "" : " at " + notAfter)
+        + ". A replay with \"force\": true sends it all the same";
   }
 
   int size() {
@@ -56,24 +94,46 @@ final class Plan {
     return HexFormat.of().formatHex(Sha256.begin().digest(text), 0, 8);
   }
 
-  /** {@code message} about the step after {@code done} others, which it names. */
-  String told(int done, String message) {
+  /**
+   * {@code message} about the step after {@code done} others, which it names.
+   *
+   * @param expired those of the others that were not sent because they were too old
+   */
+  String told(int done, List<Integer> expired, String message) {
     if (size() == 1 || done >= size()) {
       return message;
     }
-    String before = done == 0 ? "" : ". Done before: " + String.join(", ", whys.subList(0, done));
-    return "Step %d of %d, %s: %s%s".formatted(done + 1, size(), whys.get(done), message, before);
+    String before =
+        IntStream.range(0, done)
+            .filter(step -> !expired.contains(step))
+            .mapToObj(whys::get)
+            .collect(Collectors.joining(", "));
+    return "Step %d of %d, %s: %s%s"
+        .formatted(
+            done + 1,
+            size(),
+            whys.get(done),
+            message,
+            before.isEmpty() ? "" : ". Done before: " + before);
   }
 
-  /** Each step and what became of it, when the one after {@code done} others failed. */
-  ArrayNode json(int done) {
+  /**
+   * Each step and what became of it, when the one after {@code done} others failed.
+   *
+   * @param expired those that were not sent because they were too old
+   */
+  ArrayNode json(int done, List<Integer> expired) {
     ArrayNode array = EventCodec.JSON.createArrayNode();
     for (int i = 0; i < size(); i++) {
-      array
-          .addObject()
-          .put("step", whys.get(i))
-          .put("outcome", i < done ? "done" : i == done ? "failed" : "not sent");
+      array.addObject().put("step", whys.get(i)).put("outcome", outcome(i, done, expired));
     }
     return array;
+  }
+
+  private static String outcome(int step, int done, List<Integer> expired) {
+    if (expired.contains(step)) {
+      return "expired";
+    }
+    return step < done ? "done" : step == done ? "failed" : "not sent";
   }
 }

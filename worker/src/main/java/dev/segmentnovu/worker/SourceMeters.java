@@ -98,6 +98,15 @@ final class SourceMeters {
     stale.increment();
   }
 
+  /**
+   * A value was not sent because Novu would refuse it.
+   *
+   * @param field Novu's name of it, one of a fixed set
+   */
+  void leftOut(String field) {
+    registry.counter(Metrics.LEFT_OUT, "source", source, "field", field).increment();
+  }
+
   void retried(String status) {
     registry.counter(Metrics.RETRIES, "source", source, "status", status).increment();
   }

@@ -6,6 +6,7 @@ import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.SegmentEvent;
 import dev.segmentnovu.event.StoredEvent;
 import dev.segmentnovu.queue.ClaimedUser;
+import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.queue.EventConsumer;
 import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement.Next;
@@ -173,7 +174,7 @@ final class UserDelivery {
     }
     Duration age = Duration.between(entry.receivedAt(), at.clock().instant());
     if (entry.replays() == 0 && age.compareTo(at.queue().maxEventAge()) > 0) {
-      return bury("expired", LetterWriter.expired(entry.receivedAt()), null);
+      return bury(DeadLetter.EXPIRED, LetterWriter.expired(entry.receivedAt()), null);
     }
     DecodeResult read = EventCodec.read(entry);
     if (read instanceof DecodeResult.Decoded decoded) {
@@ -188,28 +189,51 @@ final class UserDelivery {
 
   private Future<Void> map(StoredEvent entry, SegmentEvent readable) {
     MappingResult mapped = work.mapper().map(readable);
+    if (state.isFirst()) {
+      mapped.leftOut().forEach(each -> work.meters().leftOut(each.field()));
+    }
     if (mapped instanceof MappingResult.Send send) {
-      var steps = new Plan(send.steps());
+      var steps = new Plan(send);
       plan = steps;
       state = state.step() == 0 ? state : state.within(steps.fingerprint());
       return step(entry, steps);
     }
-    if (mapped instanceof MappingResult.Undeliverable bad) {
-      return bury(bad.reason(), bad.message(), null);
-    }
-    MappingResult.Why why = ((MappingResult.Skip) mapped).why();
-    return settled(new Settled.Skipped(), () -> work.meters().skipped(why));
+    return ended(entry, (MappingResult.Unsent) mapped);
   }
 
   /** Asks Novu the next of what is to be asked; settles the event when there is no more. */
   private Future<Void> step(StoredEvent entry, Plan steps) {
-    while (state.step() < steps.size() && work.novu().isDone(steps.request(state.step()))) {
-      state = state.advanced(steps.fingerprint());
+    while (state.step() < steps.size()) {
+      if (work.novu().isDone(steps.request(state.step()))) {
+        state = state.advanced(steps.fingerprint());
+      } else if (!entry.forced() && steps.isExpired(state.step(), at.clock().instant())) {
+        state = state.expired(steps.fingerprint());
+      } else {
+        return ask(entry, steps);
+      }
     }
-    if (state.step() >= steps.size()) {
-      Duration age = Duration.between(entry.receivedAt(), at.clock().instant());
-      return settled(new Settled.Delivered(), () -> work.meters().delivered(age));
+    return state.expired().isEmpty()
+        ? ended(entry, steps.end())
+        : bury(DeadLetter.EXPIRED, steps.expired(state.expired()), null);
+  }
+
+  /**
+   * Settles the event as what it is when nothing more is to be asked.
+   *
+   * @param unsent null if it is delivered
+   */
+  private Future<Void> ended(StoredEvent entry, MappingResult.@Nullable Unsent unsent) {
+    if (unsent instanceof MappingResult.Undeliverable bad) {
+      return bury(bad.reason(), bad.message(), null);
     }
+    if (unsent instanceof MappingResult.Skip skip) {
+      return settled(new Settled.Skipped(), () -> work.meters().skipped(skip.why()));
+    }
+    Duration age = Duration.between(entry.receivedAt(), at.clock().instant());
+    return settled(new Settled.Delivered(), () -> work.meters().delivered(age));
+  }
+
+  private Future<Void> ask(StoredEvent entry, Plan steps) {
     Instant begun = at.clock().instant();
     var attempt =
         new Attempt(
@@ -250,7 +274,8 @@ final class UserDelivery {
     if (result instanceof DeliveryResult.Rejected rejected) {
       var answer = new HeadState.Try(begun, rejected.status(), rejected.message(), took.toMillis());
       state = state.failed(answer, KeyUse.NEXT);
-      return bury(rejected.reason(), rejected.message(), delivery);
+      String message = LetterWriter.refused(rejected.status(), rejected.message(), delivery.call());
+      return bury(rejected.reason(), message, delivery);
     }
     state = state.advanced(steps.size() == 1 ? "" : steps.fingerprint());
     return state.step() == steps.size() ? step(entry, steps) : goOn(entry, steps);
@@ -298,7 +323,7 @@ final class UserDelivery {
 
   private Future<Void> bury(String reason, String message, @Nullable Delivery delivery) {
     Plan steps = plan;
-    String told = steps == null ? message : steps.told(state.step(), message);
+    String told = steps == null ? message : steps.told(state.step(), state.expired(), message);
     var cause = new LetterWriter.Cause(reason, told, delivery, steps);
     var letter = at.letters().write(user, stored, name, state, cause);
     return settled(new Settled.Dead(letter), () -> work.meters().dead());

@@ -55,6 +55,17 @@ final class HeadStateTest {
   }
 
   @Test
+  void a_request_that_was_too_old_is_remembered_with_its_plan() {
+    HeadState state = HeadState.FRESH.advanced("p").expired("p");
+
+    assertThat(HeadState.decode(state.encode())).isEqualTo(state);
+    assertThat(state.step()).isEqualTo(2);
+    assertThat(state.expired()).containsExactly(1);
+    assertThat(state.within("p")).isEqualTo(state);
+    assertThat(state.within("other").expired()).isEmpty();
+  }
+
+  @Test
   void a_further_request_has_a_key_of_its_own_and_is_forgotten_with_its_plan() {
     HeadState state =
         HeadState.FRESH

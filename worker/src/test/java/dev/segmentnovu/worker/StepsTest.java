@@ -6,6 +6,9 @@ import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.config.Mapping.CustomTraits;
 import dev.segmentnovu.config.Mapping.Rule;
 import dev.segmentnovu.config.Mapping.Unmapped;
+import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.event.EventType;
+import dev.segmentnovu.event.StoredEvent;
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.queue.SettleResult;
@@ -14,6 +17,7 @@ import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
 import dev.segmentnovu.worker.FakeNovu.Answer;
 import dev.segmentnovu.worker.FakeNovu.Received;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +25,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** An event that needs several requests: their order, and where it goes on after a failure. */
 final class StepsTest {
@@ -177,6 +183,64 @@ final class StepsTest {
     at.deliver(lost, user(null), THREE);
 
     assertThat(workflows()).containsExactly("one");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Unmapped.class)
+  void a_token_is_sent_before_a_track_without_a_workflow_ends(Unmapped policy) {
+    var mapping =
+        new Mapping(
+            List.of(), Map.of(), policy, CustomTraits.MERGE, new Mapping.Push("apns", "fcm"));
+    novu.script(request -> Answer.of(200, "{\"data\":{}}"));
+
+    at.deliver(queue, opened(), mapping);
+
+    assertThat(novu.received)
+        .extracting(Received::line)
+        .containsExactly("PATCH /v1/subscribers/u/credentials");
+    Settled settled = queue.settlements.get(0).settled().get(0);
+    if (policy == Unmapped.SKIP) {
+      assertThat(settled).isEqualTo(new Settled.Skipped());
+    } else {
+      DeadLetter letter = ((Settled.Dead) settled).letter();
+      assertThat(letter.reason()).isEqualTo("unmapped");
+      assertThat(letter.message())
+          .isEqualTo("No workflow mapped for event: \"Application Opened\"");
+    }
+  }
+
+  @Test
+  void a_token_that_novu_does_not_answer_for_is_tried_again_before_the_event_ends() {
+    var mapping =
+        new Mapping(
+            List.of(),
+            Map.of(),
+            Unmapped.SKIP,
+            CustomTraits.MERGE,
+            new Mapping.Push("apns", "fcm"));
+    novu.script(request -> Answer.of(503, "{}"));
+
+    at.deliver(queue, opened(), mapping);
+
+    assertThat(queue.settlements.get(0).settled()).isEmpty();
+    assertThat(backoff(0).headState()).isNotNull();
+  }
+
+  private static ClaimedUser opened() {
+    String body =
+        "{\"userId\":\"u\",\"event\":\"Application Opened\","
+            + "\"context\":{\"device\":{\"type\":\"ios\",\"token\":\"t\"}}}";
+    var event =
+        new StoredEvent(
+            "m",
+            EventType.TRACK,
+            DeliveryFixture.NOW,
+            0,
+            null,
+            null,
+            null,
+            body.getBytes(StandardCharsets.UTF_8));
+    return new ClaimedUser("web", 0, "u", "t", null, 1, List.of(EventCodec.encode(event)));
   }
 
   private static Mapping mapping(String... workflows) {

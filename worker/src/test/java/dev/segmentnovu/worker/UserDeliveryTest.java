@@ -226,7 +226,7 @@ final class UserDeliveryTest {
     assertThat(novu.received).isEmpty();
 
     StoredEvent old = EventCodec.decode(ScriptedConsumer.user(0, "u", null, 1).entries().get(0));
-    byte[] replayed = EventCodec.encode(old.replayed(old.body()));
+    byte[] replayed = EventCodec.encode(old.replayed(old.body(), false));
     at.deliver(queue, new ClaimedUser("web", 0, "u", "t", null, 1, List.of(replayed)), MAPPED);
     assertThat(novu.received).as("a person asked for it").hasSize(1);
   }

@@ -69,7 +69,7 @@ final class WorkerVerticleTest {
     novu.script(
         request -> request.method().equals("GET") ? Answer.of(404, "{}") : FakeNovu.PROCESSED);
     start(QUICK);
-    enqueue(EventType.IDENTIFY, "u1", "{'userId':'u1','traits':{'email':'a@b.c','plan':'x'}}");
+    enqueue(EventType.IDENTIFY, "u1", "{'userId':'u1','traits':{'email':'a@b.co','plan':'x'}}");
     track("u1", "User Registered", "{'n':1e-7}");
 
     await().until(() -> stats().totals().delivered() == 2);

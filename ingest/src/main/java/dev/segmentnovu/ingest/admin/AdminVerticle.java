@@ -167,7 +167,7 @@ public final class AdminVerticle extends VerticleBase {
       router.route(path).handler(Failures.notAllowed("GET, HEAD"));
     }
     router.route("/admin/*").handler(new AccessGuard(token));
-    new DeadLetterRoutes(deadLetters, view).mount(router);
+    new DeadLetterRoutes(deadLetters, view, clock).mount(router);
     new QueueRoutes(view, queue, samples).mount(router);
     new UserRoutes(hold, view).mount(router);
     new ConfigRoutes(view).mount(router);

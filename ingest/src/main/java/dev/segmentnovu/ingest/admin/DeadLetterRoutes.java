@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.config.ConfigView;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.StoredEvent;
+import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.queue.DeadLetters;
 import dev.segmentnovu.queue.DeadLetters.Page;
-import dev.segmentnovu.queue.DeadLetters.Position;
 import dev.segmentnovu.queue.DeadLetters.ReplayResult;
 import dev.segmentnovu.queue.DeadLetters.Whole;
 import io.vertx.core.Future;
@@ -15,6 +15,8 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,12 +38,22 @@ final class DeadLetterRoutes {
   private static final String WARNING =
       "Later events of this user may already have been delivered.";
 
+  private static final String EXPIRED =
+      " The event is older than a rule's maxAge allows, so that rule will not be sent, and the event"
+          + " becomes a dead letter again: replay that one with \"force\": true to send it all the"
+          + " same.";
+
+  private static final String FORCED =
+      " The event is older than a rule's maxAge allows, and is sent all the same.";
+
   private final DeadLetters deadLetters;
   private final ConfigView config;
+  private final Clock clock;
 
-  DeadLetterRoutes(DeadLetters deadLetters, ConfigView config) {
+  DeadLetterRoutes(DeadLetters deadLetters, ConfigView config, Clock clock) {
     this.deadLetters = deadLetters;
     this.config = config;
+    this.clock = clock;
   }
 
   void mount(Router router) {
@@ -171,17 +183,18 @@ final class DeadLetterRoutes {
       Answers.when(
           context,
           here(deadLetters.replay(whole.letter().id(), request.position(), entry.value())),
-          result -> replayed(context, request, whole.letter().id(), result));
+          result -> replayed(context, request, whole.letter(), result));
     }
   }
 
-  private static void replayed(
-      RoutingContext context, ReplayRequest request, String id, ReplayResult result) {
+  private void replayed(
+      RoutingContext context, ReplayRequest request, DeadLetter letter, ReplayResult result) {
+    String id = letter.id();
     switch (result) {
       case REPLAYED -> {
         String action = request.event() == null ? "replay" : "replay-edited";
         Audit.changed(action, id, context.request().remoteAddress());
-        Answers.json(context, 200, replayedJson(id, request.position()));
+        Answers.json(context, 200, replayedJson(request, letter));
       }
       case BUSY ->
           Answers.problem(
@@ -194,13 +207,22 @@ final class DeadLetterRoutes {
     }
   }
 
-  private static ObjectNode replayedJson(String id, Position position) {
+  private ObjectNode replayedJson(ReplayRequest request, DeadLetter letter) {
+    boolean expired = isExpired(letter);
+    String more = expired ? (request.force() ? FORCED : EXPIRED) : "";
     return EventCodec.JSON
         .createObjectNode()
-        .put("id", id)
+        .put("id", letter.id())
         .put("replayed", true)
-        .put("position", position.name().toLowerCase(Locale.ROOT))
-        .put("warning", WARNING);
+        .put("position", request.position().name().toLowerCase(Locale.ROOT))
+        .put("expired", expired)
+        .put("warning", WARNING + more);
+  }
+
+  /** Whether a rule's {@code maxAge} has ended; the worker wrote down when it does. */
+  private boolean isExpired(DeadLetter letter) {
+    String notAfter = letter.details().path("notAfter").textValue();
+    return notAfter != null && clock.instant().isAfter(Instant.parse(notAfter));
   }
 
   /** The stage's result on the request's own context. */

@@ -72,6 +72,9 @@ final class LetterJson {
     json.set("response", orNull(details.get("response")));
     json.set(
         "history", details.get("history") instanceof ArrayNode history ? history : emptyArray());
+    if (details.hasNonNull("notAfter")) {
+      json.set("notAfter", details.get("notAfter"));
+    }
     return json;
   }
 

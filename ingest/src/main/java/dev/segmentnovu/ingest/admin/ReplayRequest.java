@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param position where in its user's list
  * @param event what to put in the event's place, or null for the event as received
+ * @param force whether it is sent even where a rule's {@code maxAge} has ended
  */
-record ReplayRequest(Position position, @Nullable ObjectNode event) {
+record ReplayRequest(Position position, @Nullable ObjectNode event, boolean force) {
 
   /** Reads a body; an empty one asks for the tail, unedited. */
   static Checked<ReplayRequest> parse(byte[] body) {
@@ -43,6 +44,7 @@ record ReplayRequest(Position position, @Nullable ObjectNode event) {
     List<Mistake> mistakes = new ArrayList<>();
     Position position = Position.TAIL;
     ObjectNode event = null;
+    boolean force = false;
     for (var member : members.properties()) {
       JsonNode value = member.getValue();
       switch (member.getKey()) {
@@ -63,14 +65,21 @@ record ReplayRequest(Position position, @Nullable ObjectNode event) {
                     "must be the whole event, a JSON object; leave it out to edit nothing"));
           }
         }
+        case "force" -> {
+          if (value.isBoolean()) {
+            force = value.booleanValue();
+          } else {
+            mistakes.add(new Mistake("force", "must be true or false"));
+          }
+        }
         default ->
             mistakes.add(
                 new Mistake(
-                    member.getKey(), "is not a member of a replay: position and event are"));
+                    member.getKey(), "is not a member of a replay: position, event and force are"));
       }
     }
     return mistakes.isEmpty()
-        ? new Checked.Valid<>(new ReplayRequest(position, event))
+        ? new Checked.Valid<>(new ReplayRequest(position, event, force))
         : new Checked.Invalid<>(mistakes);
   }
 
@@ -84,7 +93,7 @@ record ReplayRequest(Position position, @Nullable ObjectNode event) {
    */
   Checked<byte[]> entry(StoredEvent stored, String userId) {
     if (event == null) {
-      return new Checked.Valid<>(EventCodec.encode(stored.replayed(stored.body())));
+      return new Checked.Valid<>(EventCodec.encode(stored.replayed(stored.body(), force)));
     }
     String type = stored.type().wireName();
     if (event.has("type") && !type.equals(event.get("type").textValue())) {
@@ -95,7 +104,7 @@ record ReplayRequest(Position position, @Nullable ObjectNode event) {
     if (refusal != null) {
       return new Checked.Invalid<>("event", refusal.message());
     }
-    StoredEvent edited = stored.replayed(bytes);
+    StoredEvent edited = stored.replayed(bytes, force);
     DecodeResult read = EventCodec.read(edited);
     if (read instanceof DecodeResult.Undecodable undecodable) {
       return new Checked.Invalid<>("event", undecodable.reason());

@@ -17,6 +17,7 @@ import dev.segmentnovu.queue.Settlement.Next;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -210,7 +211,7 @@ final class AdminVerticleTest {
     assertThat(answer.body())
         .isEqualTo(
             """
-            {"id":"%s","replayed":true,"position":"%s",\
+            {"id":"%s","replayed":true,"position":"%s","expired":false,\
             "warning":"Later events of this user may already have been delivered."}"""
                 .formatted(id, position));
     assertThat(replay(id, body).statusCode()).isEqualTo(404);
@@ -221,6 +222,31 @@ final class AdminVerticleTest {
     assertThat(back.receivedAt()).isEqualTo(RECEIVED);
     assertThat(back.replays()).isEqualTo(1);
     assertThat(new String(back.body(), UTF_8)).isEqualTo(track("u1", "Signed Up"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2026-01-31T12:05:00Z, false, true, becomes a dead letter again",
+    "2026-01-31T12:05:00Z, true, true, is sent all the same",
+    "2999-01-01T00:00:00Z, false, false, ",
+  })
+  void a_replay_says_whether_the_event_is_too_old_by_now(
+      String notAfter, boolean force, boolean expired, @Nullable String words) throws Exception {
+    relay.enqueue("u1", "m1", track("u1", "Code Requested"));
+    String id =
+        relay.giveUp(
+            "Code Requested",
+            "expired",
+            RECEIVED,
+            EventCodec.JSON.createObjectNode().put("notAfter", notAfter));
+
+    assertThat(json(relay.call("GET", LETTERS + "/" + id)).get("notAfter").asText())
+        .isEqualTo(notAfter);
+    HttpResponse<String> answer = replay(id, "{\"force\":" + force + "}");
+
+    assertThat(json(answer).get("expired").booleanValue()).isEqualTo(expired);
+    assertThat(json(answer).get("warning").asText()).contains(words == null ? "" : words);
+    assertThat(EventCodec.decode(relay.claim().entries().get(0)).forced()).isEqualTo(force);
   }
 
   @Test

@@ -31,17 +31,20 @@ final class ReplayRequestTest {
       delimiter = '|',
       textBlock =
           """
-          ''                                | TAIL |
-          {}                                | TAIL |
-          {"position":"tail"}               | TAIL |
-          {"position":"head"}               | HEAD |
-          {"event":{"a":1},"position":"head"} | HEAD | {"a":1}
+          ''                                | TAIL |         | false
+          {}                                | TAIL |         | false
+          {"position":"tail"}               | TAIL |         | false
+          {"position":"head"}               | HEAD |         | false
+          {"event":{"a":1},"position":"head"} | HEAD | {"a":1} | false
+          {"force":true}                    | TAIL |         | true
+          {"force":false}                   | TAIL |         | false
           """)
-  void a_body_says_where_and_what(String body, Position position, @Nullable String event)
-      throws Exception {
+  void a_body_says_where_and_what(
+      String body, Position position, @Nullable String event, boolean force) throws Exception {
     ObjectNode edited = event == null ? null : (ObjectNode) EventCodec.JSON.readTree(event);
 
-    assertThat(parse(body)).isEqualTo(new Checked.Valid<>(new ReplayRequest(position, edited)));
+    assertThat(parse(body))
+        .isEqualTo(new Checked.Valid<>(new ReplayRequest(position, edited, force)));
   }
 
   @ParameterizedTest
@@ -65,6 +68,7 @@ final class ReplayRequestTest {
           {"event":{"n":1e2147483648}}      | body
           {"event":{"n":1e-2147483649}}     | body
           {"event":{"n":1e999999999}}       | body
+          {"force":"yes"}                   | force
           {"dryRun":true}                   | dryRun
           {"event":1,"position":2,"x":3}    | event, position, x
           """)
@@ -85,6 +89,15 @@ final class ReplayRequestTest {
     assertThat(back.body()).isEqualTo(BODY);
     assertThat(back.replays()).isEqualTo(3);
     assertThat(back.messageId()).isEqualTo("m1");
+    assertThat(back.forced()).isFalse();
+  }
+
+  @Test
+  void a_forced_event_is_forced_until_it_dies_again() {
+    StoredEvent forced = EventCodec.decode(entry("{\"force\":true}"));
+
+    assertThat(forced.forced()).isTrue();
+    assertThat(forced.replayed(forced.body(), false).forced()).isFalse();
   }
 
   @Test
@@ -92,7 +105,7 @@ final class ReplayRequestTest {
     var broken =
         new StoredEvent("m", EventType.TRACK, Instant.EPOCH, 0, null, null, null, new byte[0]);
 
-    assertThat(new ReplayRequest(Position.TAIL, null).entry(broken, "u1"))
+    assertThat(new ReplayRequest(Position.TAIL, null, false).entry(broken, "u1"))
         .isInstanceOf(Checked.Valid.class);
   }
 
@@ -114,8 +127,8 @@ final class ReplayRequestTest {
       delimiter = '|',
       textBlock =
           """
-          {}                                            | event        | userId is required
-          {"userId":" ","event":"A"}                    | event        | userId is required
+          {}                                            | event        | userId or anonymousId is required
+          {"userId":" ","event":"A"}                    | event        | userId or anonymousId is required
           {"userId":"u1"}                               | event        | event, the name of what happened, is required
           {"userId":"u1","event":"A","properties":[]}   | event        | properties must be an object
           {"userId":"u1","event":"A","messageId":5.5}   | event        | messageId must be a string

@@ -5,13 +5,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.SegmentEvent;
+import dev.segmentnovu.worker.mapping.MappingResult.LeftOut;
 import dev.segmentnovu.worker.mapping.expression.Expression;
 import dev.segmentnovu.worker.mapping.expression.Expression.Compilation;
 import dev.segmentnovu.worker.mapping.expression.Expression.Result;
 import dev.segmentnovu.worker.mapping.expression.Subject;
 import dev.segmentnovu.worker.novu.NovuRequest.Trigger;
+import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One rule, its expressions compiled. */
@@ -19,6 +23,11 @@ final class CompiledRule {
 
   /** Novu's own bound. */
   private static final int MOST_CONTEXT = 5;
+
+  /** The expressions that make ids, or objects that hold some. */
+  private static final Set<String> MAKE_IDS = Set.of("to", "actor", "tenant", "transactionId");
+
+  private static final Set<String> ID_MEMBERS = Set.of("subscriberId", "topicKey", "identifier");
 
   private final int number;
   private final Mapping.Rule rule;
@@ -35,7 +44,7 @@ final class CompiledRule {
     sources(rule)
         .forEach(
             (name, source) -> {
-              Compilation compilation = Expression.compile(source);
+              Compilation compilation = compile(name, source);
               if (compilation instanceof Compilation.Malformed bad) {
                 throw new IllegalArgumentException(name() + ", " + name + ": " + bad.problem());
               }
@@ -55,6 +64,13 @@ final class CompiledRule {
     put(sources, "context", rule.context());
     put(sources, "transactionId", rule.transactionId());
     return sources;
+  }
+
+  /** Compiles the rule's expression {@code name}. */
+  static Compilation compile(String name, String source) {
+    return MAKE_IDS.contains(name)
+        ? Expression.compileIds(source, ID_MEMBERS)
+        : Expression.compile(source);
   }
 
   private static void put(Map<String, String> sources, String name, @Nullable String source) {
@@ -88,13 +104,14 @@ final class CompiledRule {
             "rule " + number + " (" + rule.workflow() + ")",
             new Trigger(
                 rule.workflow(),
-                to(subject, event),
+                to(subject, event, triggers.leftOut()),
                 payload(subject, event),
                 object("overrides", subject),
-                named("actor", "subscriberId", subject),
+                actor(subject, triggers.leftOut()),
                 named("tenant", "identifier", subject),
                 context(subject),
-                transactionId == null ? triggers.ownId(rule.workflow()) : transactionId));
+                transactionId == null ? triggers.ownId(rule.workflow()) : transactionId),
+            notAfter(event));
     if (!added) {
       throw new RuleException(
           "transactionId",
@@ -102,7 +119,13 @@ final class CompiledRule {
     }
   }
 
-  private JsonNode to(Subject subject, SegmentEvent event) throws RuleException {
+  /** By the event's own time: an event that was late to arrive is old when it does. */
+  private @Nullable Instant notAfter(SegmentEvent event) {
+    return rule.maxAge() == null ? null : event.common().timestamp().plus(rule.maxAge());
+  }
+
+  private JsonNode to(Subject subject, SegmentEvent event, List<LeftOut> leftOut)
+      throws RuleException {
     if (!expressions.containsKey("to")) {
       return EventCodec.JSON.createObjectNode().put("subscriberId", event.userId());
     }
@@ -110,7 +133,7 @@ final class CompiledRule {
     if (value == null) {
       throw new RuleException("to", "gives nothing, so nobody would be reached");
     }
-    JsonNode to = Recipients.withTextIds(value);
+    JsonNode to = Recipients.normalised(value, "to", leftOut);
     String problem = Recipients.problem(to);
     if (problem != null) {
       throw new RuleException("to", problem);
@@ -136,7 +159,7 @@ final class CompiledRule {
     if (value == null || value instanceof ObjectNode) {
       return (ObjectNode) value;
     }
-    throw new RuleException(name, "must give an object, not " + Kinds.of(value));
+    throw new RuleException(name, "must give an object, not " + JsonValues.kind(value));
   }
 
   private @Nullable ObjectNode context(Subject subject) throws RuleException {
@@ -148,6 +171,13 @@ final class CompiledRule {
     return context;
   }
 
+  private @Nullable JsonNode actor(Subject subject, List<LeftOut> leftOut) throws RuleException {
+    JsonNode actor = named("actor", "subscriberId", subject);
+    return actor instanceof ObjectNode person
+        ? ProfileFields.normalised(person, "actor", leftOut)
+        : actor;
+  }
+
   /** An id, or an object that has one in {@code member}. */
   private @Nullable JsonNode named(String name, String member, Subject subject)
       throws RuleException {
@@ -155,12 +185,10 @@ final class CompiledRule {
     if (value == null) {
       return null;
     }
-    JsonNode node = Recipients.text(value);
-    if (node instanceof ObjectNode object && object.path(member).isIntegralNumber()) {
-      ObjectNode copy = EventCodec.JSON.createObjectNode();
-      copy.setAll(object);
-      node = copy.set(member, Recipients.text(object.get(member)));
-    }
+    JsonNode node =
+        value instanceof ObjectNode object
+            ? Recipients.withId(object.deepCopy(), member)
+            : Recipients.id(value);
     boolean fits =
         node.isTextual() ? !node.textValue().isBlank() : Recipients.hasText(node, member);
     if (!fits) {
@@ -174,14 +202,14 @@ final class CompiledRule {
       return null;
     }
     JsonNode value = evaluate("transactionId", subject);
-    JsonNode id = value == null ? null : Recipients.text(value);
+    JsonNode id = value == null ? null : Recipients.id(value);
     if (id == null || !id.isTextual() || id.textValue().isBlank()) {
       throw new RuleException(
           "transactionId",
           "must give a text or a whole number, not "
               + (value == null
                   ? "nothing"
-                  : value.isTextual() ? "an empty text" : Kinds.of(value)));
+                  : value.isTextual() ? "an empty text" : JsonValues.kind(value)));
     }
     return id.textValue();
   }

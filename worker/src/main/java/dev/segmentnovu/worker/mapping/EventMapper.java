@@ -4,23 +4,30 @@ import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.event.SegmentEvent;
 import dev.segmentnovu.queue.DeadLetter;
+import dev.segmentnovu.worker.mapping.MappingResult.LeftOut;
 import dev.segmentnovu.worker.mapping.MappingResult.Send;
 import dev.segmentnovu.worker.mapping.MappingResult.Skip;
 import dev.segmentnovu.worker.mapping.MappingResult.Step;
 import dev.segmentnovu.worker.mapping.MappingResult.Undeliverable;
+import dev.segmentnovu.worker.mapping.MappingResult.Unsent;
 import dev.segmentnovu.worker.mapping.MappingResult.Why;
-import dev.segmentnovu.worker.novu.NovuRequest;
+import dev.segmentnovu.worker.novu.NovuRequest.AddDeviceToken;
+import dev.segmentnovu.worker.novu.NovuRequest.DeleteSubscriber;
+import dev.segmentnovu.worker.novu.NovuRequest.SubscribeToTopic;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Maps events of one source to requests. Safe for use from any thread. */
 public final class EventMapper {
 
-  /** What a topic's key may be (Novu's rule), 1 to 100 characters. */
-  private static final Pattern TOPIC_KEY =
-      Pattern.compile("(?=.{1,100}$)([a-zA-Z0-9_:.-]+|\\S+@\\S+\\.\\S+)");
+  /**
+   * What a topic's key may be (Novu's rule). Novu has a limit of 100 characters where a topic is
+   * created by itself, and none where subscribers are put into it, which creates it, too.
+   */
+  private static final Pattern TOPIC_KEY = Pattern.compile("[a-zA-Z0-9_:.-]+|\\S+@\\S+\\.\\S+");
 
   private final RelayConfig.Source source;
   private final Rules rules;
@@ -51,33 +58,56 @@ public final class EventMapper {
     }
     if (event instanceof SegmentEvent.Delete delete) {
       // no rule is asked: a trigger would make the subscriber anew
-      return send(new Step("delete", new NovuRequest.DeleteSubscriber(delete.userId())));
+      return new Send(List.of(new Step("delete", new DeleteSubscriber(delete.userId()))));
     }
+    List<LeftOut> leftOut = new ArrayList<>(0);
     List<Step> steps = new ArrayList<>();
+    Unsent groupEnd = null;
     if (event instanceof SegmentEvent.Group group) {
-      if (!isTopicKey(group.groupId())) {
-        return new Undeliverable(
-            "invalid",
-            "The groupId cannot be a topic's key at Novu: 1 to 100 letters, digits, _ : . - or an e-mail address");
-      }
-      steps.add(
-          new Step("group", new NovuRequest.SubscribeToTopic(group.userId(), group.groupId())));
+      groupEnd = addTopic(group, steps);
     } else if (event instanceof SegmentEvent.Identify identify) {
-      steps.add(
-          new Step("identify", SubscriberTraits.upsert(identify, source.mapping().customTraits())));
+      Mapping.CustomTraits policy = source.mapping().customTraits();
+      steps.add(new Step("identify", SubscriberTraits.upsert(identify, policy, leftOut)));
     }
-    DeviceToken.of(event, source.mapping().push())
-        .ifPresent(token -> steps.add(new Step("device token", token)));
-    return triggered(event, steps);
+    AddDeviceToken token = DeviceToken.of(event, source.mapping().push(), leftOut);
+    if (token != null) {
+      steps.add(new Step("device token", token));
+    }
+    // the subscriber must be there before a trigger
+    Unsent rulesEnd = addTriggers(event, steps, leftOut);
+    Unsent end = groupEnd == null ? rulesEnd : groupEnd;
+    return steps.isEmpty() ? unsent(event, end, leftOut) : new Send(steps, end, leftOut);
   }
 
-  private static MappingResult send(Step step) {
-    return new Send(List.of(step));
+  private static MappingResult unsent(
+      SegmentEvent event, @Nullable Unsent end, List<LeftOut> leftOut) {
+    if (end instanceof Undeliverable bad) {
+      return new Undeliverable(bad.reason(), bad.message(), leftOut);
+    }
+    return end instanceof Skip skip
+        ? new Skip(skip.why(), skip.rule(), leftOut)
+        : new Skip(
+            Why.NO_RULE,
+            event.type().wireName() + " calls mean nothing to Novu without a rule",
+            leftOut);
   }
 
-  /** {@code steps} and the triggers after them: the subscriber must be there before. */
-  private MappingResult triggered(SegmentEvent event, List<Step> steps) {
-    var triggers = new Triggers(source.name(), event);
+  /** Why the user cannot be put into the topic, or null. */
+  private static @Nullable Unsent addTopic(SegmentEvent.Group group, List<Step> steps) {
+    if (!isTopicKey(group.groupId())) {
+      return new Undeliverable(
+          "invalid",
+          "The groupId cannot be a topic's key at Novu: letters, digits, _ : . - or an e-mail"
+              + " address");
+    }
+    steps.add(new Step("group", new SubscribeToTopic(group.userId(), group.groupId())));
+    return null;
+  }
+
+  /** Adds the triggers, all or none of them. Gives why there are none where there should be. */
+  private @Nullable Unsent addTriggers(
+      SegmentEvent event, List<Step> steps, List<LeftOut> leftOut) {
+    var triggers = new Triggers(source.name(), event, leftOut);
     Rules.Outcome outcome = rules.apply(event, triggers);
     if (outcome instanceof Rules.Outcome.Failed failed) {
       return new Undeliverable("mapping", failed.message());
@@ -89,22 +119,18 @@ public final class EventMapper {
         triggers.add("workflows", track.userId(), workflow, track.properties());
       }
       if (triggers.steps().isEmpty()) {
-        return unmapped(track, steps);
+        return unmapped(track);
       }
     }
     steps.addAll(triggers.steps());
-    return steps.isEmpty()
-        ? new Skip(
-            Why.NO_RULE, event.type().wireName() + " calls mean nothing to Novu without a rule")
-        : new Send(steps);
+    return null;
   }
 
-  private MappingResult unmapped(SegmentEvent.Track track, List<Step> steps) {
+  private Unsent unmapped(SegmentEvent.Track track) {
     String message = "No workflow mapped for event: \"" + track.event() + '"';
-    if (source.mapping().unmapped() == Mapping.Unmapped.DEAD_LETTER) {
-      return new Undeliverable(DeadLetter.UNMAPPED, message);
-    }
-    return steps.isEmpty() ? new Skip(Why.UNMAPPED, message) : new Send(steps);
+    return source.mapping().unmapped() == Mapping.Unmapped.DEAD_LETTER
+        ? new Undeliverable(DeadLetter.UNMAPPED, message)
+        : new Skip(Why.UNMAPPED, message);
   }
 
   /** Whether Novu takes {@code key} as a topic's, and we can write it into a path. */

@@ -3,7 +3,6 @@ package dev.segmentnovu.worker.mapping;
 import dev.segmentnovu.config.ConfigError;
 import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.worker.mapping.expression.Expression;
 import dev.segmentnovu.worker.mapping.expression.Expression.Compilation;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +29,7 @@ public final class MappingCheck {
       CompiledRule.sources(rules.get(i))
           .forEach(
               (name, expression) -> {
-                if (Expression.compile(expression) instanceof Compilation.Malformed bad) {
+                if (CompiledRule.compile(name, expression) instanceof Compilation.Malformed bad) {
                   errors.add(
                       new ConfigError(
                           path + name,

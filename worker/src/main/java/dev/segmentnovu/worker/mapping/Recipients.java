@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.worker.mapping.MappingResult.LeftOut;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,29 +21,54 @@ final class Recipients {
 
   private Recipients() {}
 
-  /** {@code to} with its numbers made texts. */
-  static JsonNode withTextIds(JsonNode to) {
+  /**
+   * {@code to} as Novu takes it: numbers made texts, ids without blanks at their ends, and profiles
+   * without what would have Novu drop the recipient.
+   *
+   * @param place where it comes from, for people: {@code to}
+   * @param leftOut takes what cannot be its field
+   */
+  static JsonNode normalised(JsonNode to, String place, List<LeftOut> leftOut) {
     if (to instanceof ArrayNode list) {
       ArrayNode all = EventCodec.JSON.createArrayNode();
-      list.forEach(each -> all.add(each.isArray() ? each : withTextIds(each)));
+      for (int i = 0; i < list.size(); i++) {
+        JsonNode each = list.get(i);
+        all.add(each.isArray() ? each : one(each, place + "[" + i + "]", leftOut));
+      }
       return all;
     }
-    if (to instanceof ObjectNode object) {
-      ObjectNode copy = EventCodec.JSON.createObjectNode();
-      copy.setAll(object);
-      for (String id : new String[] {"subscriberId", "topicKey"}) {
-        if (copy.path(id).isIntegralNumber()) {
-          copy.set(id, text(copy.get(id)));
-        }
-      }
-      return copy;
-    }
-    return text(to);
+    return one(to, place, leftOut);
   }
 
-  /** A whole number as its digits; all else as it is. */
-  static JsonNode text(JsonNode value) {
-    return value.isIntegralNumber() ? TextNode.valueOf(value.asText()) : value;
+  private static JsonNode one(JsonNode to, String place, List<LeftOut> leftOut) {
+    if (!(to instanceof ObjectNode object)) {
+      return id(to);
+    }
+    if (isTopic(object)) {
+      return withId(object.deepCopy(), "topicKey");
+    }
+    return withId(ProfileFields.normalised(object, place, leftOut), "subscriberId");
+  }
+
+  /** {@code object}, changed: its id made what {@link #id} makes of it. */
+  static ObjectNode withId(ObjectNode object, String member) {
+    JsonNode id = object.get(member);
+    return id == null ? object : object.set(member, id(id));
+  }
+
+  private static boolean isTopic(JsonNode to) {
+    return to.path("type").asText("").equals("Topic");
+  }
+
+  /**
+   * A text without the blanks at its ends, as ids of events are taken, or a whole number as its
+   * digits; all else as it is.
+   */
+  static JsonNode id(JsonNode value) {
+    if (value.isIntegralNumber()) {
+      return TextNode.valueOf(value.asText());
+    }
+    return value.isTextual() ? TextNode.valueOf(JsonValues.trimmed(value.textValue())) : value;
   }
 
   /** Why {@code to} would reach nobody or be refused, or null. */
@@ -69,15 +96,14 @@ final class Recipients {
       return to.textValue().isBlank() ? "gives an empty id" : null;
     }
     if (!to.isObject()) {
-      return "must give a subscriber's id, an object or a list of them, not " + Kinds.of(to);
+      return "must give a subscriber's id, an object or a list of them, not " + JsonValues.kind(to);
     }
     JsonNode type = to.path("type");
-    if (type.asText("").equals("Topic")) {
+    if (isTopic(to)) {
       JsonNode key = to.path("topicKey");
       return key.isTextual() && EventMapper.isTopicKey(key.textValue())
           ? null
-          : "gives a topic whose topicKey is none: 1 to 100 letters, digits, _ : . - or an e-mail"
-              + " address";
+          : "gives a topic whose topicKey is none: letters, digits, _ : . - or an e-mail address";
     }
     if (!type.isMissingNode() && !type.asText("").equals("Subscriber")) {
       return "gives an object of a type Novu does not know; it knows Topic and Subscriber";

@@ -2,6 +2,7 @@ package dev.segmentnovu.worker.mapping;
 
 import static dev.segmentnovu.worker.Quoted.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.config.Mapping.CustomTraits;
@@ -28,30 +29,24 @@ final class EventMapperTest {
       value = {
         // traits and context | fields | custom traits
         "'traits':{}                                       | {}                                      | {}",
-        "'traits':{'email':'a@b.c','plan':'pro'}           | {'email':'a@b.c'}                       | {'plan':'pro'}",
+        "'traits':{'email':'a@b.co','plan':'pro'}          | {'email':'a@b.co'}                      | {'plan':'pro'}",
         "'traits':{'first_name':'A','lastName':'B'}        | {'firstName':'A','lastName':'B'}        | {}",
-        "'traits':{'firstName':'A','first_name':'Z'}       | {'firstName':'A'}                       | {}",
-        "'traits':{'name':'Peter van Gibbons'}             | {'firstName':'Peter','lastName':'van Gibbons'} | {}",
-        "'traits':{'name':'Prince'}                        | {'firstName':'Prince'}                  | {}",
-        "'traits':{'name':'P G','lastName':'X'}            | {'lastName':'X'}                        | {}",
+        "'traits':{'name':'Prince'}                        | {'firstName':'Prince','lastName':null}  | {}",
+        "'traits':{'name':'P G','lastName':'X'}            | {'firstName':'P','lastName':'X'}        | {}",
         "'traits':{'name':{'first':'P'}}                   | {}                                      | {'name':{'first':'P'}}",
         "'traits':{'email':null,'avatar':null}             | {'avatar':null,'email':null}            | {}",
         "'traits':{'email':'','phone':'  '}                | {}                                      | {}",
-        "'traits':{'phone':15551234567}                    | {'phone':'15551234567'}                 | {}",
-        "'traits':{'email':['a@b.c']}                      | {}                                      | {'email':['a@b.c']}",
+        "'traits':{'email':['a@b.co']}                     | {}                                      | {'email':['a@b.co']}",
+        "'traits':{'email':'nobody'}                       | {}                                      | {'email':'nobody'}",
         "'traits':{'logins':5,'big':12345678901234567000}  | {}                                      | {'logins':5,'big':12345678901234567000}",
         "'context':{'locale':'en-US','timezone':'Europe/Amsterdam'} | {'locale':'en-US','timezone':'Europe/Amsterdam'} | {}",
+        "'context':{'timezone':'EST'}                      | {'timezone':'EST'}                      | {}",
         "'traits':{'locale':'de'},'context':{'locale':'en'} | {'locale':'de'}                        | {}",
-        "'context':{'locale':7}                            | {}                                      | {}",
-        "'traits':{'email':' a@b.c '}                      | {'email':'a@b.c'}                       | {}",
-        "'traits':{'email':true}                           | {}                                      | {'email':true}",
-        "'traits':{'timezone':'Mars/Base'}                 | {}                                      | {'timezone':'Mars/Base'}",
+        "'context':{'locale':7,'timezone':null}            | {}                                      | {}",
+        "'traits':{'timezone':'Mars/Base'},'context':{'timezone':'Asia/Tokyo'} | {'timezone':'Asia/Tokyo'} | {'timezone':'Mars/Base'}",
         "'traits':{'timezone':' '},'context':{'timezone':'Asia/Tokyo'} | {'timezone':'Asia/Tokyo'}   | {}",
         "'traits':{'timezone':null},'context':{'timezone':'Asia/Tokyo'} | {'timezone':null}          | {}",
         "'context':{'locale':'en_US.UTF-8','timezone':'GMT+2:00'} | {}                               | {}",
-        "'traits':{'name':null}                            | {'firstName':null,'lastName':null}      | {}",
-        "'traits':{'name':null,'firstName':'A'}            | {'firstName':'A'}                       | {}",
-        "'traits':{'name':'  '}                            | {}                                      | {}",
       })
   void an_identify_sets_only_what_it_names(String members, String fields, String custom) {
     var upsert =
@@ -116,11 +111,62 @@ final class EventMapperTest {
   }
 
   @Test
-  void a_topics_key_has_at_most_100_characters() {
-    assertThat(map(EventType.GROUP, "{'userId':'u','groupId':'" + "g".repeat(100) + "'}"))
-        .isInstanceOf(MappingResult.Send.class);
-    assertThat(map(EventType.GROUP, "{'userId':'u','groupId':'" + "g".repeat(101) + "'}"))
-        .isInstanceOf(MappingResult.Undeliverable.class);
+  void a_topics_key_may_be_as_long_as_novu_takes_it() {
+    String key = "g".repeat(600);
+
+    assertThat(send(EventType.GROUP, "{'userId':'u','groupId':'" + key + "'}"))
+        .isEqualTo(new NovuRequest.SubscribeToTopic("u", key));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "DEAD_LETTER, Application Opened, true",
+    "SKIP, Application Opened, true",
+    "DEAD_LETTER, Application Uninstalled, false",
+    "SKIP, application uninstalled, false",
+  })
+  void a_token_of_an_unmapped_track_is_sent_before_it_is_what_it_is(
+      Unmapped policy, String event, boolean sent) {
+    var mapping =
+        new Mapping(List.of(), Map.of(), policy, CustomTraits.MERGE, new Push("apns", "fcm"));
+    String message = "No workflow mapped for event: \"" + event + '"';
+    MappingResult.Unsent end =
+        policy == Unmapped.SKIP
+            ? new MappingResult.Skip(MappingResult.Why.UNMAPPED, message)
+            : new MappingResult.Undeliverable("unmapped", message);
+
+    MappingResult result =
+        Mapped.by(
+            mapping,
+            EventType.TRACK,
+            "{'userId':'u','event':'"
+                + event
+                + "','context':{'device':{'type':'android','token':'t'}}}");
+
+    assertThat(result)
+        .isEqualTo(
+            sent
+                ? new MappingResult.Send(
+                    List.of(
+                        new MappingResult.Step(
+                            "device token", new NovuRequest.AddDeviceToken("u", "fcm", "t"))),
+                    end,
+                    List.of())
+                : end);
+  }
+
+  @Test
+  void a_token_without_a_known_platform_is_named() {
+    var mapping = mapping(CustomTraits.MERGE, new Push("apns", "fcm"));
+
+    assertThat(
+            Mapped.by(
+                    mapping,
+                    EventType.TRACK,
+                    "{'userId':'u','event':'E','context':{'device':{'type':'phone','token':'t'}}}")
+                .leftOut())
+        .extracting(MappingResult.LeftOut::place, MappingResult.LeftOut::field)
+        .containsExactly(tuple("context.device", "token"));
   }
 
   @Test
@@ -158,11 +204,11 @@ final class EventMapperTest {
                 Mapped.by(
                     mapping(policy, null),
                     EventType.IDENTIFY,
-                    "{'userId':'u1','traits':{'email':'a@b.c','plan':'pro'}}"));
+                    "{'userId':'u1','traits':{'email':'a@b.co','plan':'pro'}}"));
 
     assertThat(upsert.customTraits()).isEqualTo(json(custom));
     assertThat(upsert.replace()).isEqualTo(replace);
-    assertThat(upsert.fields()).isEqualTo(json("{'email':'a@b.c'}"));
+    assertThat(upsert.fields()).isEqualTo(json("{'email':'a@b.co'}"));
   }
 
   @ParameterizedTest
@@ -195,7 +241,19 @@ final class EventMapperTest {
         "IDENTIFY | 'device':{'token':'t','type':'ios'}                  | apns",
         "TRACK    | 'device':{'token':'t','type':'iOS'}                  | apns",
         "TRACK    | 'device':{'token':'t','type':'android'}              | fcm",
-        "TRACK    | 'device':{'token':'t'}                               | fcm",
+        "TRACK    | 'device':{'token':'t','type':' Android '}            | fcm",
+        "TRACK    | 'device':{'token':'t','type':'iPadOS'}               | apns",
+        "TRACK    | 'device':{'token':'t','type':'phone','manufacturer':'Apple'} | apns",
+        "TRACK    | 'device':{'token':'t','manufacturer':'apple'},'os':{'name':'watchOS'} | apns",
+        "TRACK    | 'device':{'token':'t','type':'android','manufacturer':'Apple'} | fcm",
+        "TRACK    | 'device':{'token':'t','type':'phone','manufacturer':'Google'},'os':{'name':'Android'} | fcm",
+        "TRACK    | 'device':{'token':'t'},'os':{'name':'iOS'}           | apns",
+        "TRACK    | 'device':{'token':'t'},'os':{'name':'iPadOS'}        | apns",
+        "TRACK    | 'device':{'token':'t'},'os':{'name':'iPhone OS'}     | apns",
+        "IDENTIFY | 'device':{'token':'t','type':'tablet'}               | ",
+        "TRACK    | 'device':{'token':'t','type':'desktop'},'os':{'name':'Windows'} | ",
+        "TRACK    | 'device':{'token':'t','manufacturer':'Samsung'}      | ",
+        "TRACK    | 'device':{'token':'t'}                               | ",
         "SCREEN   | 'device':{'token':'t','type':'ios'}                  | ",
         "GROUP    | 'device':{'token':'t','type':'ios'}                  | ",
         "TRACK    | 'device':{'token':' ','type':'ios'}                  | ",

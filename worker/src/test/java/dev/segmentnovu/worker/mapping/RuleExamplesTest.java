@@ -75,10 +75,10 @@ final class RuleExamplesTest {
     Trigger large =
         last(
             EventType.TRACK,
-            "{'userId':'u','event':'Order Completed','context':{'traits':{'email':'a@b.c'}},"
+            "{'userId':'u','event':'Order Completed','context':{'traits':{'email':'a@b.co'}},"
                 + "'properties':{'total':100,'orderId':'o','products':[{},{}]}}");
     assertThat(large.workflow()).isEqualTo("vip-order");
-    assertThat(large.to()).isEqualTo(Quoted.any("{'subscriberId':'u','email':'a@b.c'}"));
+    assertThat(large.to()).isEqualTo(Quoted.any("{'subscriberId':'u','email':'a@b.co'}"));
     assertThat(large.payload()).isEqualTo(Quoted.any("{'order':'o','items':2}"));
 
     assertThat(
@@ -101,6 +101,18 @@ final class RuleExamplesTest {
     assertThat(comment.transactionId()).isEqualTo("comment-99");
     assertThat(comment.actor()).isEqualTo(Quoted.any("'u'"));
     assertThat(comment.payload()).isEqualTo(Quoted.any("{'text':'hi'}"));
+
+    assertThat(
+            Mapped.by(
+                MAPPING,
+                EventType.TRACK,
+                "{'userId':'u','event':'Comment Added','properties':{'documentId':7,'ownerId':12}}"))
+        .as("or all comments without an id would be one to Novu")
+        .isEqualTo(
+            new MappingResult.Undeliverable(
+                "mapping",
+                "Rule 2 (new-comment), transactionId: part `properties.commentId` is missing in"
+                    + " this event"));
   }
 
   @Test

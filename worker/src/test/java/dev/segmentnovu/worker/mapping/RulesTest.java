@@ -16,6 +16,8 @@ import dev.segmentnovu.worker.mapping.MappingResult.Step;
 import dev.segmentnovu.worker.mapping.MappingResult.Undeliverable;
 import dev.segmentnovu.worker.novu.NovuRequest.Trigger;
 import dev.segmentnovu.worker.novu.NovuRequest.UpsertSubscriber;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +31,7 @@ final class RulesTest {
 
   private static final String ORDER =
       "{'userId':'u1','event':'Order Completed','timestamp':'2026-11-23T16:00:00Z',"
-          + "'context':{'traits':{'email':'a@b.c'}},'properties':{'id':7,'total':130.50,"
+          + "'context':{'traits':{'email':'a@b.co'}},'properties':{'id':7,'total':130.50,"
           + "'big':12345678901234567890,'none':null,'items':[{'n':1},{'n':2}],"
           + "'people':['a','b'],'blank':' '}}";
 
@@ -108,10 +110,21 @@ final class RulesTest {
         "to | properties.people                        | ['a','b']",
         "to | properties.people[0]                     | 'a'",
         "to | [userId, properties.nobody]              | ['u1']",
-        "to | {'subscriberId': userId, 'email': context.traits.email} | {'subscriberId':'u1','email':'a@b.c'}",
+        "to | {'subscriberId': userId, 'email': context.traits.email} | {'subscriberId':'u1','email':'a@b.co'}",
         "to | {'subscriberId': properties.id}          | {'subscriberId':'7'}",
         "to | {'type': 'Topic', 'topicKey': 'order-' & properties.id} | {'type':'Topic','topicKey':'order-7'}",
         "to | [userId, {'type': 'Topic', 'topicKey': 't'}, properties.id] | ['u1',{'type':'Topic','topicKey':'t'},'7']",
+        "to | ' pad '                                  | 'pad'",
+        "to | {'subscriberId': ' pad '}                | {'subscriberId':'pad'}",
+        "to | {'type': 'Topic', 'topicKey': ' t '}     | {'type':'Topic','topicKey':'t'}",
+        "to | 'u-' & properties.nobody                 | !to: part `properties.nobody` is missing in this event",
+        "to | [userId, {'subscriberId': 'u-' & properties.blank}] | !to: part `properties.blank` is missing in this event",
+        "to | {'type': 'Topic', 'topicKey': 'order-' & properties.none} | !to: part `properties.none` is missing in this event",
+        "to | {'subscriberId': userId, 'firstName': 'Mx ' & properties.nobody} | {'subscriberId':'u1','firstName':'Mx'}",
+        "to | properties.items.{'subscriberId': 'u-' & n} | [{'subscriberId':'u-1'},{'subscriberId':'u-2'}]",
+        "to | properties.items.{'subscriberId': 'u-' & m} | !to: part `m` is missing in this event",
+        "to | properties.people.('u-' & $)             | ['u-a','u-b']",
+        "to | $map(properties.people, function($p) { 'u-' & $p }) | ['u-a','u-b']",
         "to | [1..100].$string()                       | *",
         "to | [1..101].$string()                       | !to: gives 101 recipients; Novu takes 100",
         "to | properties.nobody                        | !to: gives nothing, so nobody would be reached",
@@ -122,8 +135,8 @@ final class RulesTest {
         "to | [[userId]]                               | !to: must give a subscriber's id, an object or a list of them, not a list, in place 1 of the list",
         "to | {'email': context.traits.email}          | !to: gives an object without a subscriberId",
         "to | {'subscriberId': properties.blank}       | !to: gives an object without a subscriberId",
-        "to | {'type': 'Topic'}                        | !to: gives a topic whose topicKey is none: 1 to 100 letters, digits, _ : . - or an e-mail address",
-        "to | {'type': 'Topic', 'topicKey': 'a b'}     | !to: gives a topic whose topicKey is none: 1 to 100 letters, digits, _ : . - or an e-mail address",
+        "to | {'type': 'Topic'}                        | !to: gives a topic whose topicKey is none: letters, digits, _ : . - or an e-mail address",
+        "to | {'type': 'Topic', 'topicKey': 'a b'}     | !to: gives a topic whose topicKey is none: letters, digits, _ : . - or an e-mail address",
         "to | {'type': 'topic', 'topicKey': 'a'}       | !to: gives an object of a type Novu does not know; it knows Topic and Subscriber",
         "to | true                                     | !to: must give a subscriber's id, an object or a list of them, not true or false",
         "to | properties.total                         | !to: must give a subscriber's id, an object or a list of them, not a number",
@@ -132,7 +145,7 @@ final class RulesTest {
         "payload | properties.nothing                  | {}",
         "payload | properties.items                    | !payload: must give an object, not a list",
         "payload | properties.none                     | !payload: must give an object, not null",
-        "overrides | {'email': {'from': 'x@y.z'}}      | {'email':{'from':'x@y.z'}}",
+        "overrides | {'email': {'from': 'x@y.zz'}}      | {'email':{'from':'x@y.zz'}}",
         "overrides | properties.nothing                | -",
         "overrides | 'x'                               | !overrides: must give an object, not a text",
         "actor | 'boss'                                | 'boss'",
@@ -151,6 +164,25 @@ final class RulesTest {
         "transactionId | properties.total              | !transactionId: must give a text or a whole number, not a number",
         "transactionId | properties.nothing            | !transactionId: must give a text or a whole number, not nothing",
         "transactionId | properties.blank              | !transactionId: must give a text or a whole number, not an empty text",
+        "transactionId | ' t '                         | 't'",
+        "transactionId | 'c-' & properties.nobody      | !transactionId: part `properties.nobody` is missing in this event",
+        "transactionId | 'c-' & properties.none        | !transactionId: part `properties.none` is missing in this event",
+        "transactionId | 'c-' & properties.blank       | !transactionId: part `properties.blank` is missing in this event",
+        "transactionId | 'c-' & properties.id & '-' & properties.nobody | !transactionId: part `properties.nobody` is missing in this event",
+        "transactionId | 'c-' & (properties.nobody ?? messageId) | 'c-m1'",
+        "transactionId | 'c' & (properties.nobody ?? '') | 'c'",
+        "transactionId | properties.nobody ? 'c-' & properties.nobody : 'd-' & properties.id | 'd-7'",
+        "transactionId | $exists('c-' & properties.nobody) ? 'x' : 'y' | 'x'",
+        "transactionId | ($id := 'c-' & properties.nobody; $id) | !transactionId: part `properties.nobody` is missing in this event",
+        "transactionId | ($n := properties.nobody; 'c-' & $n) | !transactionId: part `$n` is missing in this event",
+        "transactionId | $uppercase('c-' & properties.nobody) | !transactionId: part `properties.nobody` is missing in this event",
+        "transactionId | 'c-' & $lowercase(properties.nobody) | !transactionId: the part at character 18 is missing in this event",
+        "transactionId | $join(['c', properties.nobody], '-') | !transactionId: part `properties.nobody` is missing in this event",
+        "transactionId | $join(['c', 'd'], '-')         | 'c-d'",
+        "transactionId | 'c-' & properties.items[n = 7].n | !transactionId: part `properties.items.n` is missing in this event",
+        "actor | {'subscriberId': 'a-' & properties.nobody} | !actor: part `properties.nobody` is missing in this event",
+        "tenant | {'identifier': 't-' & properties.nobody} | !tenant: part `properties.nobody` is missing in this event",
+        "payload | {'text': 'Hello ' & properties.nobody} | {'text':'Hello '}",
         "when | event + 1                              | !when at character 7: The left side of the \"+\" operator must evaluate to a number",
         "when | $error('no plan')                      | !when at character 7: no plan",
       })
@@ -218,6 +250,53 @@ final class RulesTest {
 
     assertThat(requests.get(0)).isInstanceOf(UpsertSubscriber.class);
     assertThat(requests.get(1)).isInstanceOf(Trigger.class);
+  }
+
+  @Test
+  void what_needs_no_rule_is_sent_when_one_fails() {
+    var rules = List.of(rule(null, "w", Map.of("transactionId", "'c-' & properties.nobody")));
+    var failed =
+        new Undeliverable(
+            "mapping",
+            "Rule 1 (w), transactionId: part `properties.nobody` is missing in this event");
+
+    for (EventType type : List.of(EventType.IDENTIFY, EventType.GROUP)) {
+      assertThat(Mapped.by(mapping(rules), type, "{'userId':'u','groupId':'g'}"))
+          .isInstanceOfSatisfying(
+              Send.class,
+              send -> {
+                assertThat(send.steps()).extracting(Step::why).containsExactly(type.wireName());
+                assertThat(send.end()).isEqualTo(failed);
+              });
+    }
+    assertThat(by(rules, ORDER)).isEqualTo(failed);
+  }
+
+  @Test
+  void a_rule_is_sent_even_where_the_group_cannot_be_a_topic() {
+    var rules = List.of(rule(null, "w", Map.of()));
+
+    assertThat(Mapped.by(mapping(rules), EventType.GROUP, "{'userId':'u','groupId':'a b'}"))
+        .isInstanceOfSatisfying(
+            Send.class,
+            send -> {
+              assertThat(send.steps()).extracting(Step::why).containsExactly("rule 1 (w)");
+              assertThat(send.end()).isInstanceOf(Undeliverable.class);
+            });
+  }
+
+  @Test
+  void the_age_of_an_event_counts_from_its_own_time() {
+    var rule =
+        new Rule(
+            null, "otp", null, null, null, null, null, null, null, false, Duration.ofMinutes(5));
+
+    assertThat(by(List.of(rule), ORDER))
+        .isInstanceOfSatisfying(
+            Send.class,
+            send ->
+                assertThat(send.steps().get(0).notAfter())
+                    .isEqualTo(Instant.parse("2026-11-23T16:05:00Z")));
   }
 
   @Test

@@ -31,11 +31,13 @@ final class Effort {
   private static final ThreadLocal<@Nullable Effort> CURRENT = new ThreadLocal<>();
 
   private final Instant now;
+  private final @Nullable IdParts ids;
   private int left = MOST;
   private final Deque<Symbol> open = new ArrayDeque<>();
 
-  private Effort(Instant now) {
+  private Effort(Instant now, @Nullable IdParts ids) {
     this.now = now;
+    this.ids = ids;
   }
 
   /** More than {@link #MOST}. The library passes on its own exceptions only. */
@@ -47,9 +49,13 @@ final class Effort {
     }
   }
 
-  /** Begins an evaluation on this thread; {@link #end} must follow. */
-  static Effort begin(Instant now) {
-    var effort = new Effort(now);
+  /**
+   * Begins an evaluation on this thread; {@link #end} must follow.
+   *
+   * @param ids the parts of ids, none of which may be missing; null if the expression makes none
+   */
+  static Effort begin(Instant now, @Nullable IdParts ids) {
+    var effort = new Effort(now, ids);
     CURRENT.set(effort);
     return effort;
   }
@@ -84,6 +90,9 @@ final class Effort {
   private static void exit(Symbol node, Object input, Frame frame, @Nullable Object result) {
     Effort effort = current();
     effort.open.pop();
+    if (effort.ids != null) {
+      effort.ids.check(node, result);
+    }
     if (result instanceof Collection<?> list) {
       effort.spend(list.size());
     } else if (result instanceof String text) {

@@ -3,6 +3,7 @@ package dev.segmentnovu.worker.mapping.expression;
 import com.dashjoin.jsonata.Jsonata;
 import com.dashjoin.jsonata.Jsonata.Frame;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +14,11 @@ import org.jspecify.annotations.Nullable;
 public final class Expression {
 
   private final Jsonata compiled;
+  private final @Nullable IdParts ids;
 
-  private Expression(Jsonata compiled) {
+  private Expression(Jsonata compiled, @Nullable IdParts ids) {
     this.compiled = compiled;
+    this.ids = ids;
   }
 
   /** What compiling came to. */
@@ -52,8 +55,22 @@ public final class Expression {
     record Failed(String problem, int position) implements Result {}
   }
 
-  /** Compiles {@code source}. */
+  /** Compiles {@code source}, which makes no ids. */
   public static Compilation compile(String source) {
+    return compile(source, false, Set.of());
+  }
+
+  /**
+   * Compiles {@code source}, which makes an id, or objects that hold some: evaluating it fails
+   * where a part of an id is missing in the event.
+   *
+   * @param idMembers the members of objects that hold ids
+   */
+  public static Compilation compileIds(String source, Set<String> idMembers) {
+    return compile(source, true, idMembers);
+  }
+
+  private static Compilation compile(String source, boolean makesIds, Set<String> idMembers) {
     try {
       Jsonata compiled = Jsonata.jsonata(source);
       compiled.setValidateInput(false); // ours is
@@ -65,7 +82,8 @@ public final class Expression {
       if (mistake != null) {
         return new Compilation.Malformed(mistake.problem(), mistake.position());
       }
-      return new Compilation.Ready(new Expression(compiled));
+      IdParts ids = makesIds ? IdParts.of(compiled, tree, idMembers) : null;
+      return new Compilation.Ready(new Expression(compiled, ids));
     } catch (RuntimeException | StackOverflowError e) {
       return Problems.ofCompiling(e);
     }
@@ -73,7 +91,7 @@ public final class Expression {
 
   /** Evaluates it over {@code subject}; costs at most some tens of milliseconds. */
   public Result evaluate(Subject subject) {
-    Effort effort = Effort.begin(subject.now());
+    Effort effort = Effort.begin(subject.now(), ids);
     try {
       Frame frame = compiled.createFrame();
       Effort.count(frame);

@@ -44,6 +44,9 @@ final class Problems {
       if (cause instanceof Effort.ExceededException exceeded) {
         return new Failed(String.valueOf(exceeded.getError()), position);
       }
+      if (cause instanceof IdParts.MissingException missing) {
+        return new Failed(String.valueOf(missing.getError()), -1); // names the part itself
+      }
       if (cause instanceof JException error) {
         return new Failed(inWords(error), position);
       }

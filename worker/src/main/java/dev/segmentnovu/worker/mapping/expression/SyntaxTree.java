@@ -11,10 +11,13 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +34,7 @@ final class SyntaxTree {
   private static final Field VALUE = field(Symbol.class, "value");
   private static final Field POSITION = field(Symbol.class, "position");
   private static final Field LEFT = field(Symbol.class, "lhs");
+  private static final Map<String, Field> PARTS = new ConcurrentHashMap<>();
   private static final Field ARGUMENTS = field(Symbol.class, "arguments");
 
   /** They would make each sending of an event another one, or code of what a client sent. */
@@ -50,6 +54,57 @@ final class SyntaxTree {
   /** How many characters from the beginning {@code node} is seen. */
   static int position(Symbol node) {
     return (int) get(POSITION, node);
+  }
+
+  /** The node that gives the value of {@code expression}. */
+  static Symbol root(Jsonata expression) {
+    return (Symbol) get(ROOT, expression);
+  }
+
+  /** What kind of node it is: {@code path}, {@code binary}, … */
+  static String type(Symbol node) {
+    return String.valueOf(get(TYPE, node));
+  }
+
+  /** Its operator, name or literal, as text. */
+  static String value(Symbol node) {
+    return String.valueOf(get(VALUE, node));
+  }
+
+  /** The node in its field {@code name}, or null. */
+  static @Nullable Symbol child(Symbol node, String name) {
+    return get(PARTS.computeIfAbsent(name, SyntaxTree::part), node) instanceof Symbol child
+        ? child
+        : null;
+  }
+
+  /** The nodes in its field {@code name}; empty if it has none. */
+  static List<Symbol> children(Symbol node, String name) {
+    List<Symbol> children = new ArrayList<>();
+    if (get(PARTS.computeIfAbsent(name, SyntaxTree::part), node) instanceof List<?> list) {
+      for (Object child : list) {
+        if (child instanceof Symbol symbol) {
+          children.add(symbol);
+        }
+      }
+    }
+    return children;
+  }
+
+  private static Field part(String name) {
+    return field(Symbol.class, name);
+  }
+
+  /** What the expression gives the name of each variable. */
+  Map<String, Symbol> bindings() {
+    Map<String, Symbol> bindings = new HashMap<>();
+    for (Symbol node : nodes) {
+      Symbol value = "bind".equals(get(TYPE, node)) ? child(node, "rhs") : null;
+      if (value != null && get(LEFT, node) instanceof Symbol variable) {
+        bindings.put(String.valueOf(get(VALUE, variable)), value);
+      }
+    }
+    return bindings;
   }
 
   private void collect() {
