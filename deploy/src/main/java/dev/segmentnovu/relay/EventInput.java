@@ -3,6 +3,7 @@ package dev.segmentnovu.relay;
 import dev.segmentnovu.config.Admission;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.event.Door;
+import dev.segmentnovu.event.EntryWriter;
 import dev.segmentnovu.event.StoredEvent;
 import dev.segmentnovu.event.intake.BodyScanner;
 import dev.segmentnovu.event.intake.EventRules;
@@ -89,7 +90,7 @@ final class EventInput {
     if (bytes[0] == '{') {
       ScannedBody body = scan(bytes, line);
       if (body.shape() == Shape.BATCH) {
-        body.events().forEach(event -> event(event, bytes, body));
+        events(bytes, body);
         return;
       }
     }
@@ -99,7 +100,7 @@ final class EventInput {
     System.arraycopy(bytes, 0, array, 1, bytes.length);
     array[array.length - 1] = ']';
     ScannedBody body = scan(array, line);
-    body.events().forEach(event -> event(event, array, body));
+    events(array, body);
   }
 
   private ScannedBody scan(byte[] bytes, int line) {
@@ -117,21 +118,34 @@ final class EventInput {
             .formatted(line, count, why));
   }
 
-  private void event(ScannedEvent event, byte[] bytes, ScannedBody body) {
-    count++;
+  private void events(byte[] bytes, ScannedBody body) {
     Door through = body.shape() == Shape.BATCH ? Door.TRACKING : door;
     int most = (through == Door.WEBHOOK ? limits.webhook() : limits.tracking()).eventBytes();
-    EventRules.Result result = EventRules.check(event, null, most);
-    if (result instanceof EventRules.Result.Invalid invalid) {
-      consumer.accept(new Item.Refused(event, invalid.refusal()));
-    } else if (result instanceof EventRules.Result.Valid valid) {
-      consumer.accept(
-          valid.anonymous() && anonymous == Admission.Anonymous.SKIP
-              ? new Item.Anonymous(event)
-              : valid.anonymous() && anonymous == Admission.Anonymous.REJECT
-                  ? new Item.Refused(event, EventRules.ANONYMOUS_USER)
-                  : new Item.Accepted(event, stored(event, valid, through, bytes, body)));
+    int shared =
+        new EntryWriter(through, receivedAt, body.context(), body.integrations(), body.sentAt())
+            .sharedSize();
+    for (ScannedEvent event : body.events()) {
+      count++;
+      EventRules.Result result = EventRules.check(event, null, most);
+      if (result instanceof EventRules.Result.Invalid invalid) {
+        consumer.accept(new Item.Refused(event, invalid.refusal()));
+      } else if (result instanceof EventRules.Result.Valid valid) {
+        Refusal tooLarge = EventRules.sharedTooLarge(event, shared, most);
+        consumer.accept(
+            tooLarge == null
+                ? valid(event, valid, stored(event, valid, through, bytes, body))
+                : new Item.Refused(event, tooLarge));
+      }
     }
+  }
+
+  private Item valid(ScannedEvent event, EventRules.Result.Valid valid, StoredEvent stored) {
+    if (valid.anonymous() && anonymous == Admission.Anonymous.SKIP) {
+      return new Item.Anonymous(event);
+    }
+    return valid.anonymous() && anonymous == Admission.Anonymous.REJECT
+        ? new Item.Refused(event, EventRules.ANONYMOUS_USER)
+        : new Item.Accepted(event, stored);
   }
 
   private StoredEvent stored(

@@ -195,6 +195,14 @@ final class MapCommandTest {
   }
 
   @Test
+  void a_batchs_context_counts_in_the_size_of_each_event() {
+    var run = map("{'batch':[" + TRACK + "],'context':{'x':'" + "y".repeat(32_768) + "'}}");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out()).contains("refused by ingest (bad_request)", "Send a smaller context");
+  }
+
+  @Test
   void ids_are_the_texts_that_ingest_orders_by() {
     assertThat(map("{'type':'delete','userId':12345678901234567890}").out())
         .contains("DELETE /v2/subscribers/12345678901234567890");

@@ -81,8 +81,9 @@ final class Intake {
     if (result instanceof EventRules.Result.Invalid invalid) {
       reject(index, event, invalid.refusal());
     } else if (result instanceof EventRules.Result.Valid valid) {
-      if (event.size() + writer.sharedSize() > maxBytes) {
-        reject(index, event, sharedTooLarge(event, maxBytes));
+      Refusal tooLarge = EventRules.sharedTooLarge(event, writer.sharedSize(), maxBytes);
+      if (tooLarge != null) {
+        reject(index, event, tooLarge);
       } else if (valid.anonymous() && source.admission().anonymous() == Anonymous.SKIP) {
         anonymous++;
       } else if (valid.anonymous() && source.admission().anonymous() == Anonymous.REJECT) {
@@ -91,18 +92,6 @@ final class Intake {
         accept(index, event, valid);
       }
     }
-  }
-
-  private Refusal sharedTooLarge(ScannedEvent event, int maxBytes) {
-    return Refusal.badRequest(
-        "The event has "
-            + event.size()
-            + " bytes, and the batch's context and integrations, which are stored with each event,"
-            + " have "
-            + writer.sharedSize()
-            + "; at most "
-            + maxBytes
-            + " are accepted. Send a smaller context");
   }
 
   private void reject(int index, ScannedEvent event, Refusal refusal) {

@@ -28,6 +28,7 @@ import java.util.random.RandomGenerator;
 final class DeliveryFixture implements AutoCloseable {
 
   static final Instant NOW = Instant.parse("2026-11-23T16:00:00Z");
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private static final Duration LEASE = Duration.ofSeconds(10);
   private static final Duration NOVU_TIMEOUT = Duration.ofSeconds(3);
 
@@ -79,6 +80,11 @@ final class DeliveryFixture implements AutoCloseable {
         };
   }
 
+  /** What the counter of that name has counted. */
+  double counted(String name) {
+    return registry.get(name).counter().count();
+  }
+
   ScriptedConsumer queue(Function<Settlement, SettleResult> settle) {
     return new ScriptedConsumer(1, (shard, users) -> List.of(), settle);
   }
@@ -103,7 +109,7 @@ final class DeliveryFixture implements AutoCloseable {
             RelayConfig.defaults().sources().get(0).retry());
     RandomGenerator random = RandomGenerator.of("SplittableRandom");
     var context = vertx.getOrCreateContext();
-    var meters = new WorkerMeters(new SimpleMeterRegistry()).source("web");
+    var meters = new WorkerMeters(registry).source("web");
     var pace =
         new Pace(
             new Pace.Surroundings(context, queue.rateBudget(), "web", nanos::get, random, meters),

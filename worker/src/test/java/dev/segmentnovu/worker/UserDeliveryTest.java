@@ -1,5 +1,6 @@
 package dev.segmentnovu.worker;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
@@ -12,11 +13,13 @@ import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement;
 import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
+import dev.segmentnovu.telemetry.Metrics;
 import dev.segmentnovu.worker.FakeNovu.Answer;
 import dev.segmentnovu.worker.novu.DeliveryResult.KeyUse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -229,6 +232,39 @@ final class UserDeliveryTest {
     byte[] replayed = EventCodec.encode(old.replayed(old.body(), false));
     at.deliver(queue, new ClaimedUser("web", 0, "u", "t", null, 1, List.of(replayed)), MAPPED);
     assertThat(novu.received).as("a person asked for it").hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "'n':1e2147483648                           | undecodable",
+        "'n':1e999999999                            | undecodable",
+        "'timestamp':'soon'                         | ",
+        "'timestamp':'2014-04-04T00:00:00+0000'     | ",
+      })
+  void what_cannot_be_read_dies_at_once_and_what_can_is_sent(
+      String member, @Nullable String reason) {
+    var queue = at.queue(settlement -> SettleResult.APPLIED);
+    StoredEvent plain = EventCodec.decode(ScriptedConsumer.user(0, "u", null, 1).entries().get(0));
+    String body = ("{'userId':'u','event':'User Registered'," + member + "}").replace('\'', '"');
+    byte[] entry = EventCodec.encode(plain.replayed(body.getBytes(UTF_8), false));
+
+    at.deliver(queue, new ClaimedUser("web", 0, "u", "t", null, 1, List.of(entry)), MAPPED);
+
+    assertThat(queue.settlements).hasSize(1);
+    Settled settled = queue.settlements.get(0).settled().get(0);
+    if (reason == null) {
+      assertThat(settled).isEqualTo(new Settled.Delivered());
+    } else {
+      assertThat(settled)
+          .asInstanceOf(type(Settled.Dead.class))
+          .extracting(dead -> dead.letter().reason())
+          .isEqualTo(reason);
+    }
+    assertThat(at.counted(Metrics.UNREADABLE_TIMESTAMPS))
+        .isEqualTo(member.contains("soon") ? 1 : 0);
   }
 
   @Test

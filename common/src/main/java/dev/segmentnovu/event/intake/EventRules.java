@@ -105,6 +105,28 @@ public final class EventRules {
         type, user == null ? "" : user, isBlank(messageId) ? null : messageId, anonymous);
   }
 
+  /**
+   * Why an event is too large together with what its batch shares; null if it is not.
+   *
+   * @param sharedBytes size of the batch's {@code context} and {@code integrations}, which are
+   *     stored with each event
+   * @param maxBytes largest event
+   */
+  public static @Nullable Refusal sharedTooLarge(
+      ScannedEvent event, int sharedBytes, int maxBytes) {
+    return event.size() + sharedBytes <= maxBytes
+        ? null
+        : Refusal.badRequest(
+            "The event has "
+                + event.size()
+                + " bytes, and the batch's context and integrations, which are stored with each"
+                + " event, have "
+                + sharedBytes
+                + "; at most "
+                + maxBytes
+                + " are accepted. Send a smaller context");
+  }
+
   private static @Nullable Refusal ids(ScannedEvent event) {
     for (Member id : IDS) {
       JsonKind kind = event.kind(id);

@@ -3,7 +3,11 @@ package dev.segmentnovu.event.intake;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.segmentnovu.event.DecodeResult;
+import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.EventType;
+import dev.segmentnovu.event.StoredEvent;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,8 +112,16 @@ final class EventRulesTest {
         "'\\ud83d\\ude00'     | 😀",
       })
   void a_users_id_is_the_text_that_is_written_without_blanks_at_its_ends(String id, String text) {
-    assertThat(check("{'type':'page','userId':" + id + "}", null))
+    String event = "{'type':'page','userId':" + id + "}";
+
+    assertThat(check(event, null))
         .isEqualTo(new EventRules.Result.Valid(EventType.PAGE, text, null));
+    // the worker must see the user whose events are ordered
+    byte[] body = event.replace('\'', '"').getBytes(UTF_8);
+    var stored = new StoredEvent("m", EventType.PAGE, Instant.EPOCH, 0, null, null, null, body);
+    assertThat(EventCodec.read(stored))
+        .isInstanceOfSatisfying(
+            DecodeResult.Decoded.class, read -> assertThat(read.event().userId()).isEqualTo(text));
   }
 
   @Test
