@@ -28,11 +28,23 @@ final class Reading {
     errors.add(new ConfigError(path, problem));
   }
 
-  /** Adds a mistake that may only follow from another at the same place, and then is none. */
+  /**
+   * Adds a mistake that may only follow from another at the same place, or at an item of the list
+   * there, and then is none.
+   */
   void follow(ConfigError error) {
-    if (errors.stream().noneMatch(other -> other.path().equals(error.path()))) {
+    String place = place(error);
+    if (errors.stream()
+        .map(Reading::place)
+        .noneMatch(other -> other.equals(place) || other.startsWith(place + "["))) {
       errors.add(error);
     }
+  }
+
+  /** The path without the variables that may stand behind it. */
+  private static String place(ConfigError error) {
+    int variables = error.path().indexOf(" (");
+    return variables < 0 ? error.path() : error.path().substring(0, variables);
   }
 
   void opened(Section section) {

@@ -160,12 +160,12 @@ final class Section {
     return value(name, form).orElse(false);
   }
 
-  /** A secret; empty if there is none. */
+  /** A secret of visible ASCII characters; empty if there is none. */
   Optional<Secret> secret(String name) {
-    return value(name, Secret::new);
+    return value(name, Values::secret);
   }
 
-  /** Secrets: a list, or a single one. Empty ones are none. */
+  /** Secrets of visible ASCII characters: a list, or a single one. Empty ones are none. */
   List<Secret> secrets(String name) {
     known.add(name);
     for (Layer layer : layers) {
@@ -174,7 +174,7 @@ final class Section {
           node instanceof Node.Items list ? list.items() : node == null ? List.of() : List.of(node);
       List<Secret> secrets = new ArrayList<>();
       for (Node each : nodes) {
-        scalar(layer, each, Secret::new, reading.placeholders).ifPresent(secrets::add);
+        scalar(layer, each, Values::secret, reading.placeholders).ifPresent(secrets::add);
       }
       if (!secrets.isEmpty()) {
         return secrets;

@@ -72,6 +72,35 @@ final class Values {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
+  /**
+   * A key, a secret or a token. It goes into HTTP headers, so it may have visible ASCII characters
+   * only. The message tells where the wrong character is, and repeats nothing of the secret.
+   */
+  static Secret secret(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char each = text.charAt(i);
+      if (each < '!' || each > '~') {
+        String what =
+            each == '\n' || each == '\r'
+                ? "a line break"
+                : each == ' ' || each == '\t'
+                    ? "a blank"
+                    : each < ' ' || each == 0x7f
+                        ? "a control character"
+                        : "a character that is not ASCII";
+        throw new IllegalArgumentException(
+            "must have visible ASCII characters only, and character "
+                + (i + 1)
+                + " of "
+                + text.length()
+                + " is "
+                + what
+                + ": copy it again, as one word");
+      }
+    }
+    return new Secret(text);
+  }
+
   /** An address of Novu, without a slash at its end. */
   static URI novuUrl(String text) {
     try {
@@ -79,6 +108,8 @@ final class Values {
       if (uri.getHost() != null
           && Set.of("http", "https").contains(String.valueOf(uri.getScheme()))
           && uri.getRawQuery() == null
+          && uri.getRawFragment() == null
+          && uri.toString().equals(uri.toASCIIString())
           && uri.getRawUserInfo() == null) {
         return uri;
       }

@@ -34,6 +34,14 @@ public interface EventConsumer {
   HoldSignals holdSignals();
 
   /**
+   * Keeps whether a source's Novu honours idempotency keys, for {@link QueueView#idempotency}. Does
+   * not fail: what cannot be kept now is lost until a worker starts.
+   *
+   * @param source a configured source's name
+   */
+  void keepIdempotency(String source, boolean honoured);
+
+  /**
    * Calls {@code listener} when users may have become due, and once when it begins to hear of them.
    * A hint: it may be lost, and may come for nothing.
    *

@@ -299,6 +299,22 @@ public final class RedisEventQueue
         .thenApply(RedisRateBudget::states);
   }
 
+  @Override
+  public void keepIdempotency(String source, boolean honoured) {
+    var unused = idempotency(source, honoured ? "on" : "off").exceptionally(failure -> "");
+  }
+
+  @Override
+  public CompletionStage<Optional<Boolean>> idempotency(String source) {
+    return idempotency(source, "")
+        .thenApply(kept -> kept.isEmpty() ? Optional.empty() : Optional.of(kept.equals("on")));
+  }
+
+  private CompletionStage<String> idempotency(String source, String found) {
+    QueueKeys first = keys.of(source).get(0);
+    return redis.text(Script.IDEMPOTENCY, List.of(first.stats()), List.of(utf8(found)));
+  }
+
   private Shard shard(String source, int shard) {
     return shards
         .computeIfAbsent(source, name -> keys.of(name).stream().map(this::newShard).toList())

@@ -29,6 +29,7 @@ enum Script {
   LETTER,
   BUDGET,
   BUDGETS,
+  IDEMPOTENCY,
   STATS;
 
   private final String text = read(name().toLowerCase(java.util.Locale.ROOT) + ".lua");

@@ -96,6 +96,12 @@ public final class Metrics {
   /** Gauge: 1 while a source only fails and is left alone, else 0. Tag {@code source}. */
   public static final String CIRCUIT = "relay.worker.circuit";
 
+  /**
+   * Gauge: 1 if a source's Novu honours idempotency keys, 0 if not, NaN while no answer has told.
+   * Tag {@code source}.
+   */
+  public static final String IDEMPOTENCY = "relay.worker.novu.idempotency";
+
   /** Gauge: users of a source that a worker process may hold at once now. Tag {@code source}. */
   public static final String CONCURRENCY_LIMIT = "relay.worker.concurrency.limit";
 

@@ -89,6 +89,82 @@ final class ConfigLoaderTest {
             "sources.app.concurrency.min: must not be above sources.app.concurrency.max");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "SEGMENT_WRITE_KEY     | sources.default.writeKeys[0] (SEGMENT_WRITE_KEY)",
+        "SEGMENT_SHARED_SECRET | sources.default.sharedSecrets[0] (SEGMENT_SHARED_SECRET)",
+        "NOVU_API_KEY          | sources.default.novu.apiKey (NOVU_API_KEY)",
+        "RELAY_ADMIN_TOKEN     | admin.token (RELAY_ADMIN_TOKEN)",
+      })
+  void a_key_has_visible_ascii_characters_only(String variable, String path) {
+    Map<String, String> wrong = new java.util.LinkedHashMap<>();
+    wrong.put("\n", "a line break");
+    wrong.put("\r", "a line break");
+    wrong.put("\r\n", "a line break");
+    wrong.put(" ", "a blank");
+    wrong.put("\t", "a blank");
+    wrong.put("\0", "a control character");
+    wrong.put("\u007f", "a control character");
+    wrong.put("\u00a0", "a character that is not ASCII");
+    wrong.put("\ufeff", "a character that is not ASCII");
+    wrong.put("é", "a character that is not ASCII");
+    wrong.forEach(
+        (character, what) -> {
+          Map<String, String> env = new HashMap<>(LEAST);
+          env.put(variable, "first" + character + "second");
+          assertThat(mistakes(load(env, Use.BOTH)))
+              .containsExactly(
+                  path
+                      + ": must have visible ASCII characters only, and character 6 of "
+                      + (11 + character.length())
+                      + " is "
+                      + what
+                      + ": copy it again, as one word");
+        });
+  }
+
+  @Test
+  void what_surrounds_a_key_in_its_file_is_no_part_of_it_and_what_breaks_it_is_refused() {
+    String yaml =
+        """
+        sources:
+          web:
+            writeKeys: [w]
+            novu: { apiKey: "${file:/key}" }
+        """;
+    RelayConfig config =
+        valid(load(yaml, Map.of(), Use.BOTH, Map.of("/key", " \tsk_live!~\r\n\n")));
+    assertThat(config.sources().get(0).novu().apiKey().value()).isEqualTo("sk_live!~");
+
+    assertThat(mistakes(load(yaml, Map.of(), Use.BOTH, Map.of("/key", "sk_li\nve\n"))))
+        .singleElement()
+        .asString()
+        .startsWith("sources.web.novu.apiKey: must have visible ASCII characters only")
+        .doesNotContain("sk_li");
+  }
+
+  @ParameterizedTest
+  @org.junit.jupiter.params.provider.ValueSource(
+      strings = {
+        "https://user:secret@api.novu.co",
+        "https://api.novu.co?key=secret",
+        "https://api.novu.co#secret",
+        "https://api.novu.co/s\u00e9cret",
+        "https://api.novu.co/\nsecret",
+        "ftp://secret",
+      })
+  void an_address_of_novu_holds_no_secret_and_no_odd_character(String url) {
+    Map<String, String> env = new HashMap<>(LEAST);
+    env.put("NOVU_API_URL", url);
+    assertThat(mistakes(load(env, Use.BOTH)))
+        .singleElement()
+        .asString()
+        .startsWith("defaults.novu.url (NOVU_API_URL): must be an http or https address")
+        .doesNotContain("ecret");
+  }
+
   @Test
   void every_mistake_of_the_environment_names_the_variable_and_the_path() {
     Map<String, String> env = new HashMap<>();

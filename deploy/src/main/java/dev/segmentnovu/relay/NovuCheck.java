@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -17,9 +18,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 
-/** Checks that Novu takes a source's key, and has the workflows the source names; only reads. */
+/**
+ * Checks that Novu takes a source's key, has the workflows the source names, and honours
+ * idempotency keys. Changes nothing.
+ */
 final class NovuCheck {
+
+  private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
@@ -33,12 +40,20 @@ final class NovuCheck {
       HttpResponse<byte[]> list = get(source.novu(), "?limit=1");
       findings.add(key(novu, source.novu().url(), list.statusCode()));
       if (findings.get(0).isGood()) {
+        findings.add(idempotency(source.name() + " idempotency", post(source.novu())));
         for (String workflow : workflows(source.mapping())) {
           String path =
               "/" + URLEncoder.encode(workflow, StandardCharsets.UTF_8).replace("+", "%20");
           findings.add(workflow(source.name(), workflow, get(source.novu(), path)));
         }
       }
+    } catch (IllegalArgumentException e) {
+      // without its words, which repeat the value
+      findings.add(
+          Finding.bad(
+              novu,
+              "no request can be made with novu.apiKey (NOVU_API_KEY) and novu.url (NOVU_API_URL):"
+                  + " copy them again"));
     } catch (IOException e) {
       findings.add(
           Finding.away(
@@ -79,6 +94,29 @@ final class NovuCheck {
     };
   }
 
+  /**
+   * Novu repeats the key in its answer where it honours it.
+   *
+   * @param response to a trigger without a workflow, which Novu refuses
+   */
+  private static Finding idempotency(String check, HttpResponse<byte[]> response) {
+    if (response.headers().firstValue(IDEMPOTENCY_KEY).isPresent()) {
+      return Finding.good(
+          check, "Novu honours idempotency keys: an event that is sent again takes effect once");
+    }
+    if (response.statusCode() == 422 || response.statusCode() == 400) {
+      return Finding.hint(
+          check,
+          "Novu does not honour idempotency keys: an event that is sent again after a lost answer can"
+              + " make a second notification while Novu's own worker has a backlog. Set"
+              + " IS_API_IDEMPOTENCY_ENABLED=true in the environment of Novu's API, or ask Novu to"
+              + " switch it on for your organisation");
+    }
+    return Finding.hint(
+        check,
+        "unknown: Novu answers " + response.statusCode() + " to a trigger that it should refuse");
+  }
+
   private static Finding workflow(String source, String name, HttpResponse<byte[]> response)
       throws IOException {
     String check = source + " workflow " + name;
@@ -108,15 +146,27 @@ final class NovuCheck {
     return Finding.good(check, "is there");
   }
 
-  private HttpResponse<byte[]> get(RelayConfig.Novu novu, String rest)
+  private HttpResponse<byte[]> post(RelayConfig.Novu novu)
       throws IOException, InterruptedException {
     var request =
-        HttpRequest.newBuilder(URI.create(novu.url() + "/v2/workflows" + rest))
-            .timeout(TIMEOUT)
-            .header("Authorization", "ApiKey " + novu.apiKey().value())
-            .header("Accept", "application/json")
-            .GET()
+        request(novu, "/v1/events/trigger")
+            .header("Content-Type", "application/json")
+            .header(IDEMPOTENCY_KEY, "relay-check-" + UUID.randomUUID())
+            .POST(BodyPublishers.ofString("{}"))
             .build();
     return client.send(request, BodyHandlers.ofByteArray());
+  }
+
+  private HttpResponse<byte[]> get(RelayConfig.Novu novu, String rest)
+      throws IOException, InterruptedException {
+    return client.send(
+        request(novu, "/v2/workflows" + rest).GET().build(), BodyHandlers.ofByteArray());
+  }
+
+  private static HttpRequest.Builder request(RelayConfig.Novu novu, String path) {
+    return HttpRequest.newBuilder(URI.create(novu.url() + path))
+        .timeout(TIMEOUT)
+        .header("Authorization", "ApiKey " + novu.apiKey().value())
+        .header("Accept", "application/json");
   }
 }

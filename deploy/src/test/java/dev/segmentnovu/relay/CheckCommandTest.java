@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.event.EventCodec;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ class CheckCommandTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final Map<String, String> settings = new HashMap<>();
+  private volatile boolean honours = true;
   private EmbeddedRedis redis;
   private DataDirectory data;
 
@@ -36,6 +38,14 @@ class CheckCommandTest {
             .requestHandler(
                 request -> {
                   boolean known = "ApiKey right".equals(request.getHeader("Authorization"));
+                  if (request.method().equals(HttpMethod.POST) && known) {
+                    String key = request.getHeader("Idempotency-Key");
+                    if (honours) {
+                      request.response().putHeader("Idempotency-Key", key);
+                    }
+                    var unused = request.response().setStatusCode(422).end("{}");
+                    return;
+                  }
                   String found =
                       switch (request.path()) {
                         case "/v2/workflows" -> "{\"data\":{\"workflows\":[],\"totalCount\":0}}";
@@ -72,6 +82,17 @@ class CheckCommandTest {
   }
 
   @Test
+  void a_novu_without_idempotency_keys_is_a_warning_that_says_what_to_switch_on() {
+    honours = false;
+    var run = CommandLineRun.of(settings, "check");
+
+    assertThat(run.out())
+        .contains("! default idempotency: Novu does not honour idempotency keys")
+        .contains("IS_API_IDEMPOTENCY_ENABLED=true");
+    assertThat(run.exitCode()).isZero();
+  }
+
+  @Test
   void all_is_well() {
     var run = CommandLineRun.of(settings, "check");
 
@@ -84,6 +105,7 @@ class CheckCommandTest {
             "✓ redis maxmemory-policy: noeviction",
             "✓ redis appendonly: yes",
             "✓ default novu: http://127.0.0.1:",
+            "✓ default idempotency: Novu honours idempotency keys",
             "✓ default workflow welcome: is there")
         .doesNotContain("✗");
     assertThat(run.exitCode()).isZero();

@@ -5,6 +5,7 @@ import dev.segmentnovu.queue.RateBudget.ManyTurn;
 import dev.segmentnovu.worker.novu.Bulk;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -21,6 +22,12 @@ final class Gathering {
 
   /** With fewer there is little gain, and what waits may come to be fewer yet. */
   private static final int WORTHWHILE = Many.COST * 3 / 2;
+
+  /** Calls a second for subscribers on Novu's smallest plan. */
+  private static final int SMALLEST_PLAN = 20;
+
+  /** A call can gather if it may wait so many times as long as a hundred tokens take. */
+  private static final int PATIENCE = 2;
 
   /** A worker that has not found enough by then gives way to others, and looks elsewhere awhile. */
   private static final long PROOF = TimeUnit.SECONDS.toNanos(1);
@@ -77,6 +84,44 @@ final class Gathering {
     return chosen;
   }
 
+  /**
+   * What to tell an operator whose lease is too short for any gathering on Novu's smallest plan;
+   * empty if it is long enough. A call waits for as long as its lease outlasts the timeout at most,
+   * and gathers only if it can wait {@link #PATIENCE} times as long as a hundred tokens take.
+   *
+   * @param lease of a claim
+   * @param timeout of the calls for one event
+   */
+  static Optional<String> warning(Duration lease, Duration timeout) {
+    Duration reserved = timeout.plus(UserDelivery.SETTLEMENT);
+    Duration needed =
+        Duration.ofSeconds(1)
+            .multipliedBy(Many.COST)
+            .dividedBy(SMALLEST_PLAN)
+            .multipliedBy(PATIENCE);
+    Duration wait = lease.minus(reserved);
+    if (wait.compareTo(needed) >= 0) {
+      return Optional.empty();
+    }
+    Duration enough = reserved.plus(needed);
+    Duration shorter = lease.minus(needed).minus(UserDelivery.SETTLEMENT);
+    return Optional.of(
+        "queue.lease (RELAY_LEASE) of %s leaves a call %s to wait beside novu.timeout of %s. Where Novu"
+                .formatted(seconds(lease), seconds(wait), seconds(timeout))
+            + " limits calls, identifies share them only if they can wait %s (on a plan of %d a second),"
+                .formatted(seconds(needed), SMALLEST_PLAN)
+            + " and else cost up to five times the tokens. Set RELAY_LEASE to %s or more"
+                .formatted(seconds(enough))
+            + (shorter.toSeconds() > 0
+                ? ", or RELAY_NOVU_TIMEOUT to %s or less".formatted(seconds(shorter))
+                : ""));
+  }
+
+  /** As durations are written in the configuration. */
+  private static String seconds(Duration time) {
+    return time.toMillis() % 1_000 == 0 ? time.toSeconds() + "s" : time.toMillis() + "ms";
+  }
+
   private boolean isOfUse(int calls, int due, Duration toSave) {
     Duration patience = line.patience();
     return now() - notBefore >= 0
@@ -85,7 +130,7 @@ final class Gathering {
         && calls + due >= WORTHWHILE
         && line.fitting(KIND) >= WORTHWHILE
         && patience != null
-        && patience.compareTo(toSave.multipliedBy(2)) >= 0;
+        && patience.compareTo(toSave.multipliedBy(PATIENCE)) >= 0;
   }
 
   private boolean isStillOfUse(int calls) {

@@ -40,6 +40,7 @@ final class Pace implements Pacing {
   private final Lanes lanes;
   private final IntSupplier due;
   private final Runnable onRoom;
+  private final IdempotencyWatch idempotency;
   private boolean closed;
   private final Map<String, TokenQueue> categories = new HashMap<>();
 
@@ -62,6 +63,7 @@ final class Pace implements Pacing {
   /**
    * No call is limited yet.
    *
+   * @param idempotency told of each answer
    * @param ceilings calls a second at most, by category; may be empty
    * @param limit how many calls may be under way now
    * @param samples told of each call but those answered with 429
@@ -70,6 +72,7 @@ final class Pace implements Pacing {
    */
   Pace(
       Surroundings at,
+      IdempotencyWatch idempotency,
       Map<String, Double> ceilings,
       IntSupplier limit,
       Samples samples,
@@ -77,6 +80,7 @@ final class Pace implements Pacing {
       Runnable onRoom) {
     this.at = at;
     lanes = new Lanes(at.context(), at.nanoTime(), limit);
+    this.idempotency = idempotency;
     this.ceilings = Map.copyOf(ceilings);
     this.samples = samples;
     this.due = due;
@@ -96,6 +100,9 @@ final class Pace implements Pacing {
   @Override
   public void ended(Made call, Turn turn, Duration took, @Nullable Heard heard) {
     at.meters().called(call, took, heard);
+    if (heard != null) {
+      idempotency.heard(call, heard);
+    }
     if (heard == null || heard.status() != 429) {
       boolean failed = heard == null || heard.status() >= 500;
       boolean full = lanes.areFull(call.bulk() != null && turn.equals(Turn.AT_ONCE));

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One source as a worker serves it: a claim loop for each shard, and what its deliveries go by,
@@ -25,8 +27,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServedSource {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ServedSource.class);
+
   private final Context context;
   private final EventConsumer consumer;
+  private final RelayConfig.Queue queue;
   private final Clock clock;
   private final RandomGenerator random;
   private final SourceMeters meters;
@@ -62,6 +67,8 @@ final class ServedSource {
     meters.concurrency(limit.current());
     slots = new Slots(limit, () -> work().pace().company(), this::offerRoom);
     work = begun(source, health(source), limit);
+    this.queue = queue;
+    warnOfShortLease();
     BiFunction<ClaimedUser, Lease, Future<Void>> deliverOwn =
         (user, lease) -> deliver.deliver(this, user, lease);
     for (int shard = 0; shard < consumer.shards(); shard++) {
@@ -77,6 +84,13 @@ final class ServedSource {
               deliverOwn,
               onStopped));
     }
+  }
+
+  private void warnOfShortLease() {
+    RelayConfig.Source source = work.source();
+    Gathering.warning(queue.lease(), source.novu().timeout())
+        .filter(meters::isNews)
+        .ifPresent(message -> LOG.warn("Source {}: {}", source.name(), message));
   }
 
   private static ConcurrencyLimit limit(RelayConfig.Source source) {
@@ -105,6 +119,11 @@ final class ServedSource {
         new Pace(
             new Pace.Surroundings(
                 context, consumer.rateBudget(), source.name(), System::nanoTime, random, meters),
+            new IdempotencyWatch(
+                source.name(),
+                source.novu().fingerprint(),
+                meters,
+                honoured -> consumer.keepIdempotency(source.name(), honoured)),
             source.novu().limits().byCategory(),
             own::current,
             (took, failed, full) -> callEnded(own, took, failed, full),
@@ -191,6 +210,7 @@ final class ServedSource {
             .owner()
             .setTimer(from.novu().timeout().plusSeconds(1).toMillis(), closing(old.novu()));
     slots.resize(limit);
+    warnOfShortLease();
     wake();
   }
 

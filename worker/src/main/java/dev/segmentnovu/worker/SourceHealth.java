@@ -34,6 +34,9 @@ final class SourceHealth {
   private final SourceMeters meters;
   private final Consumer<Duration> onHold;
 
+  /** Whether the latest hold is a rate limit. */
+  private boolean rateLimited;
+
   /**
    * A source that is well.
    *
@@ -62,6 +65,18 @@ final class SourceHealth {
   /** How long the source is held; zero if it is not. */
   Duration remaining() {
     return gate.remaining();
+  }
+
+  /**
+   * When a user that is given back because of a hold shall be due again. After a rate limit, which
+   * is over when it is over, that is its end. A suspension or an open circuit may end at any
+   * moment, by a corrected key or by the news of another worker: its users are due at once, and
+   * only the closed gate keeps them from being claimed, so that they go on as soon as it opens.
+   *
+   * @param hold how long the hold lasts as far as is known
+   */
+  Duration dueAfter(Duration hold) {
+    return rateLimited ? hold : Duration.ZERO;
   }
 
   /** Of {@code free} users, how many may be claimed while {@code inFlight} are. */
@@ -139,7 +154,7 @@ final class SourceHealth {
           source,
           failure.message());
     }
-    holdGate(pause);
+    holdGate(pause, false);
   }
 
   private void closeCircuit() {
@@ -151,16 +166,18 @@ final class SourceHealth {
 
   private boolean hold(int status, Duration time) {
     // a rate limit is over when it is over; a key that is refused is tried by one worker first
-    long apart = status == TOO_MANY_REQUESTS ? 0 : (long) (APART.toMillis() * random.nextDouble());
-    return holdGate(time.plusMillis(apart));
+    boolean limited = status == TOO_MANY_REQUESTS;
+    long apart = limited ? 0 : (long) (APART.toMillis() * random.nextDouble());
+    return holdGate(time.plusMillis(apart), limited);
   }
 
-  private boolean holdGate(Duration time) {
+  private boolean holdGate(Duration time, boolean limited) {
+    rateLimited = limited;
     boolean wasOpen = gate.hold(time);
     if (wasOpen) {
       meters.held(1);
     }
-    onHold.accept(gate.remaining());
+    onHold.accept(dueAfter(gate.remaining()));
     return wasOpen;
   }
 

@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToDoubleFunction;
@@ -38,6 +39,14 @@ final class SourceMeters {
   private final AtomicInteger waiting = new AtomicInteger();
   private final Map<String, RateLimit> limits = new ConcurrentHashMap<>();
 
+  /** What was told so far, so that the workers of a process tell it once. */
+  private final Set<Object> known = ConcurrentHashMap.newKeySet();
+
+  private volatile @Nullable Idempotency idempotency;
+
+  /** Whether a Novu, named by its fingerprint, honours idempotency keys. */
+  private record Idempotency(String novu, boolean honoured) {}
+
   SourceMeters(MeterRegistry registry, String source) {
     this.registry = registry;
     this.source = source;
@@ -51,6 +60,9 @@ final class SourceMeters {
         .tag("source", source)
         .register(registry);
     Gauge.builder(Metrics.BUDGET_WAITING, waiting, AtomicInteger::get)
+        .tag("source", source)
+        .register(registry);
+    Gauge.builder(Metrics.IDEMPOTENCY, this, SourceMeters::idempotency)
         .tag("source", source)
         .register(registry);
     delivered = settled("delivered");
@@ -158,6 +170,28 @@ final class SourceMeters {
         .tag("source", source)
         .tag("category", category)
         .register(registry);
+  }
+
+  /**
+   * A worker of this process has found out whether a Novu honours idempotency keys.
+   *
+   * @param novu its fingerprint
+   * @return whether none has found that before; a Novu that changes its mind is told of once
+   */
+  boolean idempotency(String novu, boolean honoured) {
+    var now = new Idempotency(novu, honoured);
+    idempotency = now;
+    return known.add(now);
+  }
+
+  /** Whether no worker of this process has told an operator so before. */
+  boolean isNews(String message) {
+    return known.add(message);
+  }
+
+  private double idempotency() {
+    Idempotency now = idempotency;
+    return now == null ? Double.NaN : now.honoured() ? 1 : 0;
   }
 
   /** Adds up what the workers of this process allow at once. */

@@ -19,6 +19,8 @@ import dev.segmentnovu.worker.novu.DeliveryResult;
 import dev.segmentnovu.worker.novu.DeliveryResult.KeyUse;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +42,7 @@ final class UserDelivery {
   private static final Logger LOG = LoggerFactory.getLogger(UserDelivery.class);
 
   /** What a lease must still last for after calls that took as long as they may. */
-  private static final Duration SETTLEMENT = Duration.ofSeconds(1);
+  static final Duration SETTLEMENT = Duration.ofSeconds(1);
 
   /** What the deliveries of a worker share. */
   record Surroundings(
@@ -125,7 +127,7 @@ final class UserDelivery {
             "Source "
                 + user.source()
                 + ": an event could not be handled because of a bug; the relay tries again")
-        .ifPresent(line -> LOG.error(line, bug));
+        .ifPresent(line -> LOG.error("{}: {}", line, traced(bug)));
     int claims = done == 0 ? user.claims() : 1;
     return giveBack(
         new Next.Fault(work.retry().delay(claims, at.random().nextDouble(), Duration.ZERO)));
@@ -135,8 +137,15 @@ final class UserDelivery {
     at.failures()
         .bugs()
         .failed("Source " + user.source() + ": a delivery stopped; its events come again")
-        .ifPresent(line -> LOG.error(line, bug));
+        .ifPresent(line -> LOG.error("{}: {}", line, traced(bug)));
     return Future.succeededFuture();
+  }
+
+  /** The stack trace without the API key, which a library's message may repeat. */
+  private String traced(Throwable bug) {
+    var trace = new StringWriter();
+    bug.printStackTrace(new PrintWriter(trace));
+    return work.source().novu().apiKey().hideIn(trace.toString());
   }
 
   private Future<Void> next() {
@@ -146,7 +155,7 @@ final class UserDelivery {
       return giveBack(new Next.Release());
     }
     if (!hold.isZero()) {
-      return giveBack(new Next.Backoff(hold, null));
+      return giveBack(new Next.Backoff(work.health().dueAfter(hold), null));
     }
     return lease.lasts(reserved()) ? begin() : giveBack(new Next.Release());
   }
@@ -260,7 +269,7 @@ final class UserDelivery {
       work.health().heard(user.userId(), delivery);
     }
     if (result instanceof DeliveryResult.Held held) {
-      return giveBackAsIs(outdated ? Duration.ZERO : held.hold());
+      return giveBackAsIs(outdated ? Duration.ZERO : work.health().dueAfter(held.hold()));
     }
     if (result instanceof DeliveryResult.Postponed postponed) {
       return giveBackAsIs(postponed.comeAgain());
@@ -285,7 +294,7 @@ final class UserDelivery {
   private Future<Void> goOn(StoredEvent entry, Plan steps) {
     Duration hold = work.health().remaining();
     if (at.draining().getAsBoolean() || !hold.isZero()) {
-      return giveBack(new Next.Backoff(hold, state.encode()));
+      return giveBack(new Next.Backoff(work.health().dueAfter(hold), state.encode()));
     }
     if (lease.lasts(reserved())) {
       return step(entry, steps);

@@ -113,6 +113,7 @@ final class DeliveryFixture implements AutoCloseable {
     var pace =
         new Pace(
             new Pace.Surroundings(context, queue.rateBudget(), "web", nanos::get, random, meters),
+            new IdempotencyWatch("web", source.novu().fingerprint(), meters, honoured -> {}),
             Map.of(),
             () -> 64,
             (took, failed, full) -> {},

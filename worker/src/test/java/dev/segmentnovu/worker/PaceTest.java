@@ -436,6 +436,8 @@ final class PaceTest {
             System::nanoTime,
             RandomGenerator.of("SplittableRandom"),
             new WorkerMeters(registry).source("web")),
+        new IdempotencyWatch(
+            "web", "novu", new WorkerMeters(registry).source("web"), honoured -> {}),
         ceilings,
         () -> lanes,
         (took, failed, full) -> {

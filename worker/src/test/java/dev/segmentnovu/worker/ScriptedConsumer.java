@@ -76,6 +76,11 @@ final class ScriptedConsumer implements EventConsumer, HoldSignals {
   }
 
   @Override
+  public void keepIdempotency(String source, boolean honoured) {
+    // nobody looks at this queue
+  }
+
+  @Override
   public HoldSignals holdSignals() {
     return this;
   }

@@ -52,6 +52,30 @@ final class SourceHealthTest {
     assertThat(gauge(Metrics.HELD)).isEqualTo(1);
   }
 
+  /** When a suspension ends nobody knows before: the gate holds its users, not their due time. */
+  @Test
+  void only_a_rate_limit_says_when_its_users_are_due() {
+    heard(new Held(429, "slow down", Duration.ofSeconds(7)));
+    assertThat(one.dueAfter(Duration.ofSeconds(7))).isEqualTo(Duration.ofSeconds(7));
+    assertThat(holds).last().isEqualTo(Duration.ofMillis(7_001));
+
+    heard(new Held(401, "API Key not found", AWHILE));
+    assertThat(one.dueAfter(AWHILE)).isZero();
+    assertThat(holds).last().isEqualTo(Duration.ZERO);
+    assertThat(one.admits(8, 0)).isZero();
+
+    other.told(new Signal(NOVU, 403, AWHILE));
+    assertThat(other.dueAfter(AWHILE)).isZero();
+    other.told(new Signal(NOVU, 429, AWHILE));
+    assertThat(other.dueAfter(AWHILE)).isEqualTo(AWHILE);
+  }
+
+  @Test
+  void an_open_circuit_may_close_at_any_moment() {
+    fail(Circuit.USERS);
+    assertThat(one.dueAfter(one.remaining())).isZero();
+  }
+
   @Test
   void many_refusals_of_one_moment_are_announced_once() {
     for (int call = 0; call < 10; call++) {

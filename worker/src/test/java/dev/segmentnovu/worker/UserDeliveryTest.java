@@ -182,6 +182,19 @@ final class UserDeliveryTest {
         .containsExactly(new Next.Backoff(Duration.ofSeconds(7), null));
   }
 
+  @ParameterizedTest
+  @CsvSource({"401", "402", "403"})
+  void who_meets_a_suspension_is_due_as_soon_as_it_ends(int status) {
+    novu.script(request -> Answer.of(status, "{}"));
+    var queue = at.queue(settlement -> SettleResult.APPLIED);
+
+    at.deliver(queue, ScriptedConsumer.user(0, "u", null, 1, 2), MAPPED);
+
+    assertThat(queue.settlements)
+        .extracting(Settlement::next)
+        .containsExactly(new Next.Backoff(Duration.ZERO, null));
+  }
+
   @Test
   void an_event_that_cannot_be_handled_waits_and_spends_no_attempt() {
     var queue = at.queue(settlement -> SettleResult.APPLIED);

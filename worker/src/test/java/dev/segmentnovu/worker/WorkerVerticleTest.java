@@ -280,6 +280,37 @@ final class WorkerVerticleTest {
     assertThat(novu.received).hasSizeLessThanOrEqualTo(20);
   }
 
+  /** Nothing was done for any of them; the probe that ends the hold goes alone. */
+  @Test
+  void the_parts_of_a_call_that_was_answered_with_429_share_a_call_again() {
+    List<String> held = new java.util.concurrent.CopyOnWriteArrayList<>();
+    novu.script(
+        request -> {
+          if (request.path().endsWith("/bulk") && held.isEmpty()) {
+            request.parts().forEach(part -> held.add(part.json().path("transactionId").asText()));
+            return new Answer(429, "{}", Map.of("Retry-After", "1"));
+          }
+          return FakeNovu.each(request, part -> FakeNovu.PROCESSED);
+        });
+    get(
+        queue.enqueue(
+            name,
+            java.util.stream.IntStream.range(0, 60)
+                .mapToObj(i -> event("u" + i, "m" + i))
+                .toList()));
+    start(QUICK);
+
+    await().until(() -> stats().totals().delivered() == 60);
+    assertThat(held).hasSizeGreaterThan(5);
+    List<String> alone =
+        novu.received.stream()
+            .filter(request -> !request.path().endsWith("/bulk"))
+            .map(request -> request.json().path("transactionId").asText())
+            .filter(held::contains)
+            .toList();
+    assertThat(alone).hasSizeLessThanOrEqualTo(1);
+  }
+
   @Test
   void draining_finishes_what_is_in_flight_and_gives_the_rest_back() {
     novu.script(request -> null);
@@ -362,6 +393,14 @@ final class WorkerVerticleTest {
             id, type, Instant.now(), 0, null, null, null, body.replace('\'', '"').getBytes(UTF_8));
     assertThat(get(queue.enqueue(name, List.of(new NewEvent(user, id, EventCodec.encode(stored))))))
         .isEqualTo(new EnqueueResult.Accepted(0));
+  }
+
+  private static NewEvent event(String user, String id) {
+    String body = "{\"userId\":\"" + user + "\",\"event\":\"User Registered\",\"properties\":{}}";
+    var stored =
+        new StoredEvent(
+            id, EventType.TRACK, Instant.now(), 0, null, null, null, body.getBytes(UTF_8));
+    return new NewEvent(user, id, EventCodec.encode(stored));
   }
 
   private void enqueueRaw(String user, String entry) {

@@ -15,6 +15,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Shows how each source's queue stands, asked of Redis at that moment; rates come from samples. */
@@ -39,13 +40,16 @@ final class QueueRoutes {
     List<String> sources = config.sources();
     List<Future<QueueStats>> all = new ArrayList<>();
     List<Future<List<BudgetState>>> budgets = new ArrayList<>();
+    List<Future<Optional<Boolean>>> idempotency = new ArrayList<>();
     for (String source : sources) {
       all.add(Future.fromCompletionStage(queue.stats(source), Vertx.currentContext()));
       budgets.add(Future.fromCompletionStage(queue.budget(source), Vertx.currentContext()));
+      idempotency.add(
+          Future.fromCompletionStage(queue.idempotency(source), Vertx.currentContext()));
     }
     Answers.when(
         context,
-        Future.all(Future.all(all), Future.all(budgets)),
+        Future.all(Future.all(all), Future.all(budgets), Future.all(idempotency)),
         done -> {
           ObjectNode json = EventCodec.JSON.createObjectNode();
           ArrayNode list = json.putArray("sources");
@@ -53,6 +57,13 @@ final class QueueRoutes {
             String source = sources.get(i);
             ObjectNode one = json(source, all.get(i).result(), sampler.rates(source).orElse(null));
             one.set("budget", json(budgets.get(i).result()));
+            one.put(
+                "idempotency",
+                idempotency
+                    .get(i)
+                    .result()
+                    .map(honoured -> honoured ? "on" : "off")
+                    .orElse("unknown"));
             list.add(one);
           }
           Answers.json(context, 200, json);

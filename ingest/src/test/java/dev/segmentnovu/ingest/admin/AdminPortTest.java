@@ -238,6 +238,11 @@ final class AdminPortTest {
     QueueView broken =
         new QueueView() {
           @Override
+          public CompletionStage<Optional<Boolean>> idempotency(String source) {
+            return CompletableFuture.completedFuture(Optional.empty());
+          }
+
+          @Override
           public CompletionStage<QueueStats> stats(String source) {
             return CompletableFuture.failedFuture(new IllegalArgumentException("ursula's event"));
           }
@@ -266,6 +271,11 @@ final class AdminPortTest {
             @Override
             public CompletionStage<QueueStats> stats(String source) {
               return relay.queue.stats(source);
+            }
+
+            @Override
+            public CompletionStage<Optional<Boolean>> idempotency(String source) {
+              return relay.queue.idempotency(source);
             }
 
             @Override

@@ -59,7 +59,8 @@ final class AdminQueueTest {
             "unmapped",
             "totals",
             "rates",
-            "budget");
+            "budget",
+            "idempotency");
     assertThat(source.get("source").asText()).isEqualTo(relay.source);
     assertThat(source.get("depth").asInt()).isEqualTo(2);
     assertThat(source.get("bytes").asInt()).isPositive();
@@ -76,6 +77,7 @@ final class AdminQueueTest {
             """
             {"enqueued":4,"duplicates":1,"delivered":1,"skipped":0,"died":1,"evicted":0,"violations":0}""");
     assertThat(source.get("budget")).isEmpty();
+    assertThat(source.get("idempotency").asText()).isEqualTo("unknown");
     assertThat(source.get("rates").fieldNames())
         .toIterable()
         .containsExactly("enqueuedPerSecond", "deliveredPerSecond", "diedPerSecond");
