@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.worker.novu.DeliveryResult.KeyUse;
+import dev.segmentnovu.worker.novu.NovuCall;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * @param expired those of its requests, from 0, that were not sent because they were too old; they
  *     count in {@code step}
  * @param history the latest attempts, oldest first, at most 20
+ * @param sent the body of the trigger that may have done the work, to be sent again as it was
+ *     whatever the rules have become; null where there is none, or it is longer than {@link
+ *     #MOST_SENT_BYTES}
  */
 record HeadState(
     int failures,
@@ -35,15 +40,20 @@ record HeadState(
     boolean unsure,
     @Nullable Instant firstAttemptAt,
     List<Integer> expired,
-    List<Try> history) {
+    List<Try> history,
+    @Nullable String sent) {
 
   /** Enough to see what went on; the queue's memory is dear. */
   private static final int MAX_HISTORY = 20;
 
   private static final int MESSAGE_CHARS = 300;
 
+  /** A longer body is not kept: Redis has the event besides. */
+  static final int MOST_SENT_BYTES = 64 * 1024;
+
   /** Of an event not tried yet. */
-  static final HeadState FRESH = new HeadState(0, 0, 0, "", 0, false, null, List.of(), List.of());
+  static final HeadState FRESH =
+      new HeadState(0, 0, 0, "", 0, false, null, List.of(), List.of(), null);
 
   /**
    * One attempt.
@@ -84,7 +94,34 @@ record HeadState(
         key == KeyUse.SAME || (unsure && !next),
         firstAttemptAt == null ? attempt.at() : firstAttemptAt,
         expired,
-        all.subList(Math.max(0, all.size() - MAX_HISTORY), all.size()));
+        all.subList(Math.max(0, all.size() - MAX_HISTORY), all.size()),
+        next ? null : sent);
+  }
+
+  /**
+   * The same with the body of the call that was made, if that may have done the work: under its key
+   * no other body may be sent, and under another key it might be done twice.
+   */
+  HeadState keeping(NovuCall call) {
+    byte[] body = call.bytes();
+    if (!unsure || sent != null || !call.isTrigger() || body.length > MOST_SENT_BYTES) {
+      return this;
+    }
+    return with(unsure, new String(body, StandardCharsets.UTF_8));
+  }
+
+  private HeadState with(boolean unsureNow, @Nullable String sentNow) {
+    return new HeadState(
+        failures,
+        attempts,
+        step,
+        plan,
+        generation,
+        unsureNow,
+        firstAttemptAt,
+        expired,
+        history,
+        sentNow);
   }
 
   /**
@@ -92,8 +129,7 @@ record HeadState(
    * key, may have done the work.
    */
   HeadState doubted() {
-    return new HeadState(
-        failures, attempts, step, plan, generation, true, firstAttemptAt, expired, history);
+    return with(true, sent);
   }
 
   /** Whether no call for its present request can have been made before. */
@@ -107,7 +143,7 @@ record HeadState(
    */
   HeadState advanced(String plan) {
     return new HeadState(
-        failures, attempts, step + 1, plan, 0, unsure, firstAttemptAt, expired, history);
+        failures, attempts, step + 1, plan, 0, unsure, firstAttemptAt, expired, history, null);
   }
 
   /** After one more request was not sent because it is too old. */
@@ -115,14 +151,18 @@ record HeadState(
     List<Integer> all = new ArrayList<>(expired);
     all.add(step);
     return new HeadState(
-        failures, attempts, step + 1, plan, 0, unsure, firstAttemptAt, all, history);
+        failures, attempts, step + 1, plan, 0, unsure, firstAttemptAt, all, history, null);
   }
 
-  /** The same if it is about this plan; else nothing of the event is done yet. */
+  /**
+   * The same if it is about this plan; else nothing of the event is done yet, except what a kept
+   * body may have done.
+   */
   HeadState within(String plan) {
     return step == 0 || this.plan.equals(plan)
         ? this
-        : new HeadState(failures, attempts, 0, "", 0, false, firstAttemptAt, List.of(), history);
+        : new HeadState(
+            failures, attempts, 0, "", 0, sent != null, firstAttemptAt, List.of(), history, sent);
   }
 
   /** As the queue keeps it. */
@@ -141,6 +181,9 @@ record HeadState(
       json.put("first", firstAttemptAt.toEpochMilli());
     }
     json.set("history", historyJson());
+    if (sent != null) {
+      json.put("sent", sent);
+    }
     try {
       return EventCodec.JSON.writeValueAsString(json);
     } catch (JsonProcessingException e) {
@@ -189,7 +232,8 @@ record HeadState(
           json.path("unsure").asBoolean(),
           json.hasNonNull("first") ? Instant.ofEpochMilli(json.path("first").asLong()) : null,
           expired,
-          history);
+          history,
+          json.path("sent").textValue());
     } catch (JsonProcessingException | java.time.DateTimeException e) {
       return FRESH;
     }

@@ -7,8 +7,10 @@ import dev.segmentnovu.worker.mapping.MappingResult;
 import dev.segmentnovu.worker.mapping.MappingResult.Step;
 import dev.segmentnovu.worker.mapping.MappingResult.Unsent;
 import dev.segmentnovu.worker.novu.NovuRequest;
+import dev.segmentnovu.worker.novu.NovuRequest.Trigger;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** All that is to be asked of Novu for one event, in order. */
 final class Plan {
+
+  /** Names a step that the rules do not ask for any more. */
+  private static final String AS_SENT = "a trigger that was sent before the rules changed";
 
   private final List<String> whys;
   private final @Nullable Unsent end;
@@ -61,6 +66,39 @@ final class Plan {
         + ", whose maxAge ended"
         + (notAfter == null ? "" : " at " + notAfter)
         + ". A replay with \"force\": true sends it all the same";
+  }
+
+  /**
+   * What an event means to Novu if a trigger of it may have been done already: that trigger as it
+   * was sent, in the place of the one that has its transaction id, or of the only trigger; else
+   * before all other steps. Rules that no longer map the event do not undo it.
+   *
+   * @param mapped what the rules ask for now
+   */
+  static MappingResult.Send keeping(Trigger sent, MappingResult mapped) {
+    List<Step> steps =
+        mapped instanceof MappingResult.Send send
+            ? new ArrayList<>(send.steps())
+            : new ArrayList<>();
+    List<Integer> triggers =
+        IntStream.range(0, steps.size())
+            .filter(i -> steps.get(i).request() instanceof Trigger)
+            .boxed()
+            .toList();
+    int place =
+        triggers.stream()
+            .filter(
+                i ->
+                    ((Trigger) steps.get(i).request()).transactionId().equals(sent.transactionId()))
+            .findFirst()
+            .orElse(triggers.size() == 1 ? triggers.get(0) : -1);
+    if (place < 0) {
+      steps.add(0, new Step(AS_SENT, sent));
+    } else {
+      Step now = steps.get(place);
+      steps.set(place, new Step(now.why(), sent, now.notAfter()));
+    }
+    return new MappingResult.Send(steps);
   }
 
   int size() {

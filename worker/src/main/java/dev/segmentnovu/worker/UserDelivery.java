@@ -17,6 +17,7 @@ import dev.segmentnovu.worker.novu.Attempt;
 import dev.segmentnovu.worker.novu.Delivery;
 import dev.segmentnovu.worker.novu.DeliveryResult;
 import dev.segmentnovu.worker.novu.DeliveryResult.KeyUse;
+import dev.segmentnovu.worker.novu.NovuRequest;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.io.PrintWriter;
@@ -201,6 +202,11 @@ final class UserDelivery {
     if (state.isFirst()) {
       mapped.leftOut().forEach(each -> work.meters().leftOut(each.field()));
     }
+    String sent = state.sent();
+    if (sent != null) {
+      // it may have been done: rules that have changed since must not ask for something else
+      mapped = Plan.keeping(NovuRequest.Trigger.ofBody(sent), mapped);
+    }
     if (mapped instanceof MappingResult.Send send) {
       var steps = new Plan(send);
       plan = steps;
@@ -277,7 +283,7 @@ final class UserDelivery {
     if (result instanceof DeliveryResult.Retryable retryable) {
       var failure =
           new HeadState.Try(begun, retryable.status(), retryable.message(), took.toMillis());
-      state = state.failed(failure, retryable.key());
+      state = state.failed(failure, retryable.key()).keeping(delivery.call());
       return retry(delivery, retryable);
     }
     if (result instanceof DeliveryResult.Rejected rejected) {

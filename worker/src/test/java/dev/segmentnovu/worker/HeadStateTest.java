@@ -2,7 +2,9 @@ package dev.segmentnovu.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.worker.novu.DeliveryResult.KeyUse;
+import dev.segmentnovu.worker.novu.NovuCall;
 import java.time.Instant;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,42 @@ import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class HeadStateTest {
+
+  private static final NovuCall CALL =
+      new NovuCall(
+          "POST", "/v1/events/trigger", EventCodec.JSON.createObjectNode().put("name", "w"));
+
+  @Test
+  void the_body_is_kept_while_a_call_with_it_may_have_done_the_work() {
+    HeadState lost = failed(HeadState.FRESH, KeyUse.SAME).keeping(CALL);
+    assertThat(lost.sent()).isEqualTo("{\"name\":\"w\"}");
+    assertThat(HeadState.decode(lost.encode())).isEqualTo(lost);
+    // the key is kept, and so is the first body that was sent under it
+    assertThat(failed(lost, KeyUse.NEXT).keeping(CALL).sent()).isEqualTo(lost.sent());
+    assertThat(failed(lost, KeyUse.NEW).keeping(CALL).sent()).isNull();
+    assertThat(lost.advanced("p").sent()).isNull();
+
+    assertThat(failed(HeadState.FRESH, KeyUse.NEXT).keeping(CALL).sent())
+        .as("nothing can have been done")
+        .isNull();
+  }
+
+  @Test
+  void a_body_that_is_very_long_or_no_triggers_is_not_kept() {
+    String text = "x".repeat(HeadState.MOST_SENT_BYTES);
+    var large =
+        new NovuCall(
+            "POST", "/v1/events/trigger", EventCodec.JSON.createObjectNode().put("name", text));
+    var other = new NovuCall("POST", "/v2/subscribers", EventCodec.JSON.createObjectNode());
+    HeadState lost = failed(HeadState.FRESH, KeyUse.SAME);
+    assertThat(lost.keeping(large).sent()).isNull();
+    assertThat(lost.keeping(other).sent()).isNull();
+  }
+
+  private static HeadState failed(HeadState state, KeyUse key) {
+    return state.failed(
+        new HeadState.Try(Instant.parse("2026-11-23T16:00:00Z"), null, "no answer", 1), key);
+  }
 
   private static final Instant AT = Instant.parse("2026-11-23T16:11:22.337Z");
 

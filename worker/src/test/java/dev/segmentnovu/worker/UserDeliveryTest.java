@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a user's chain does when the queue answers badly or late, on a stepped clock. */
 final class UserDeliveryTest {
@@ -151,6 +152,46 @@ final class UserDeliveryTest {
     assertThat(state.generation()).as("the first call may have done the work").isZero();
     assertThat(state.history()).extracting(HeadState.Try::status).containsExactly(null, 500);
     assertThat(queue.settlements.get(0).settled()).isEmpty();
+  }
+
+  /** Novu refuses another body under the same key, and might do the work twice under another. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "changed"})
+  void after_a_lost_answer_the_same_bytes_are_sent_again_whatever_the_rules_have_become(
+      String workflow) {
+    novu.script(request -> Answer.of(0, ""));
+    var queue = at.queue(settlement -> SettleResult.APPLIED);
+    at.deliver(queue, ScriptedConsumer.user(0, "u", null, 1), MAPPED);
+    var backoff = (Next.Backoff) queue.settlements.get(0).next();
+
+    novu.script(request -> FakeNovu.PROCESSED);
+    Mapping reloaded =
+        Mapping.of(workflow.isEmpty() ? Map.of() : Map.of("User Registered", workflow));
+    at.deliver(queue, ScriptedConsumer.user(0, "u", backoff.headState(), 1), reloaded);
+
+    assertThat(novu.received).hasSize(2);
+    assertThat(novu.received.get(1).body()).isEqualTo(novu.received.get(0).body());
+    assertThat(key(1)).isEqualTo(key(0));
+    assertThat(queue.settlements.get(1).settled()).containsExactly(new Settled.Delivered());
+  }
+
+  @Test
+  void after_a_definite_error_the_rules_as_they_are_now_count_under_another_key() {
+    novu.script(request -> Answer.of(500, "{\"message\":\"boom\"}"));
+    var queue = at.queue(settlement -> SettleResult.APPLIED);
+    at.deliver(queue, ScriptedConsumer.user(0, "u", null, 1), MAPPED);
+    var backoff = (Next.Backoff) queue.settlements.get(0).next();
+
+    novu.script(request -> FakeNovu.PROCESSED);
+    Mapping reloaded = Mapping.of(Map.of("User Registered", "changed"));
+    at.deliver(queue, ScriptedConsumer.user(0, "u", backoff.headState(), 1), reloaded);
+
+    assertThat(novu.received.get(1).json().path("name").asText()).isEqualTo("changed");
+    assertThat(key(1)).isNotEqualTo(key(0));
+  }
+
+  private String key(int index) {
+    return novu.received.get(index).headers().getOrDefault("Idempotency-Key", "");
   }
 
   /** A worker before this one may have been killed between Novu's answer and its settlement. */

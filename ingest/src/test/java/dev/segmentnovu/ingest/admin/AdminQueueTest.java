@@ -84,6 +84,18 @@ final class AdminQueueTest {
   }
 
   @Test
+  void whether_novu_honours_idempotency_keys_is_shown_as_the_workers_found_out() {
+    for (boolean honoured : new boolean[] {false, true}) {
+      relay.queue.keepIdempotency(relay.source, honoured);
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(json(relay.call("GET", QUEUE)).at("/sources/0/idempotency").asText())
+                      .isEqualTo(honoured ? "on" : "off"));
+    }
+  }
+
+  @Test
   void the_rate_budget_is_shown_as_the_workers_know_it() {
     var seen = new Seen(300, Duration.ofSeconds(5), 330, 200, 0, Duration.ZERO, 0);
     var none = new Many("w", 0);

@@ -133,7 +133,8 @@ public final class NovuCall {
     return bulk;
   }
 
-  boolean isTrigger() {
+  /** Whether it triggers a workflow, and nothing else in the same call. */
+  public boolean isTrigger() {
     return path.equals(TRIGGER);
   }
 

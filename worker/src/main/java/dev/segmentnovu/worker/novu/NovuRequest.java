@@ -1,5 +1,6 @@
 package dev.segmentnovu.worker.novu;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.event.EventCodec;
@@ -43,6 +44,35 @@ public sealed interface NovuRequest {
       @Nullable ObjectNode context,
       String transactionId)
       implements NovuRequest {
+
+    /**
+     * The trigger that was sent with this body: sent again, it has the same bytes.
+     *
+     * @throws IllegalArgumentException if the body is not that of a trigger
+     */
+    public static Trigger ofBody(String body) {
+      try {
+        JsonNode json = EventCodec.JSON.readTree(body);
+        JsonNode to = json.get("to");
+        if (to != null
+            && json.get("payload") instanceof ObjectNode payload
+            && json.path("name").isTextual()
+            && json.path("transactionId").isTextual()) {
+          return new Trigger(
+              json.path("name").textValue(),
+              to,
+              payload,
+              json.get("overrides") instanceof ObjectNode overrides ? overrides : null,
+              json.get("actor"),
+              json.get("tenant"),
+              json.get("context") instanceof ObjectNode context ? context : null,
+              json.path("transactionId").textValue());
+        }
+      } catch (JsonProcessingException e) {
+        throw new IllegalArgumentException("The body of a trigger is not JSON", e);
+      }
+      throw new IllegalArgumentException("The body is not that of a trigger");
+    }
 
     /** A trigger for one subscriber, with a payload and nothing else. */
     public static Trigger of(
