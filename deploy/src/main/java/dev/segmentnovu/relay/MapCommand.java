@@ -6,6 +6,7 @@ import dev.segmentnovu.event.Door;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.worker.mapping.EventMapper;
 import dev.segmentnovu.worker.mapping.MappingResult.Undeliverable;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
       "Shows what would be asked of Novu for events, and why, as a worker would; sends nothing.",
       "Reads one event, an array, a batch, or one event a line.",
       "Refuses what ingest refuses, with the same code and message.",
+      "Where there are several sources, shows what each would do.",
       "Ends with 1 if one of them would be refused or become a dead letter."
     })
 final class MapCommand implements Callable<Integer> {
@@ -44,7 +46,7 @@ final class MapCommand implements Callable<Integer> {
   @Option(
       names = "--source",
       paramLabel = "NAME",
-      description = "whose rules; needed where there are several sources")
+      description = "whose rules; default: those of each source, one after the other")
   private @Nullable String sourceName;
 
   @Option(
@@ -71,10 +73,31 @@ final class MapCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     RelayConfig config = Settings.require(Settings.offline(environment).load());
-    RelayConfig.Source source = source(config);
-    var mapper = new EventMapper(source);
+    List<RelayConfig.Source> sources = sources(config);
+    // each source reads all of it
+    byte[] typed = file == null && sources.size() > 1 ? standardInput.readAllBytes() : new byte[0];
     Instant now = Clock.systemUTC().instant();
-    var report = new MapReport(spec.commandLine().getOut(), json, now);
+    int failures = 0;
+    for (RelayConfig.Source source : sources) {
+      var report =
+          new MapReport(
+              spec.commandLine().getOut(), json, now, sources.size() == 1 ? null : source.name());
+      InputStream in =
+          file != null
+              ? open(file)
+              : sources.size() == 1 ? standardInput : new ByteArrayInputStream(typed);
+      try (in) {
+        map(config, source, in, now, report);
+      }
+      failures += report.failures();
+    }
+    return failures == 0 ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private void map(
+      RelayConfig config, RelayConfig.Source source, InputStream in, Instant now, MapReport report)
+      throws IOException {
+    var mapper = new EventMapper(source);
     var input =
         new EventInput(
             now,
@@ -82,15 +105,8 @@ final class MapCommand implements Callable<Integer> {
             door,
             source.admission().anonymous(),
             item -> report(report, mapper, item));
-    if (file == null) {
-      input.read(standardInput);
-    } else {
-      try (InputStream in = open(file)) {
-        input.read(in);
-      }
-    }
+    input.read(in);
     report.end();
-    return report.failures() == 0 ? ExitCode.OK : ExitCode.FAILED;
   }
 
   private static void report(MapReport report, EventMapper mapper, EventInput.Item item) {
@@ -109,18 +125,16 @@ final class MapCommand implements Callable<Integer> {
     }
   }
 
-  private RelayConfig.Source source(RelayConfig config) {
-    List<RelayConfig.Source> sources = config.sources();
-    if (sourceName == null && sources.size() == 1) {
-      return sources.get(0);
+  private List<RelayConfig.Source> sources(RelayConfig config) {
+    List<RelayConfig.Source> sources =
+        config.sources().stream()
+            .filter(source -> sourceName == null || source.name().equals(sourceName))
+            .toList();
+    if (sources.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "--source must be one of " + config.sourceNames());
     }
-    return sources.stream()
-        .filter(source -> source.name().equals(sourceName))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new ParameterException(
-                    spec.commandLine(), "--source must be one of " + config.sourceNames()));
+    return sources;
   }
 
   private static InputStream open(Path path) {

@@ -35,6 +35,7 @@ final class MapReport {
   private final PrintWriter out;
   private final boolean asJson;
   private final Instant now;
+  private final @Nullable String source;
   private final Map<String, Integer> counts = new TreeMap<>();
   private int number;
 
@@ -42,11 +43,16 @@ final class MapReport {
    * A report on {@code out}.
    *
    * @param now the time at which the events would be sent
+   * @param source whose rules these are, where the reader must be told; null otherwise
    */
-  MapReport(PrintWriter out, boolean asJson, Instant now) {
+  MapReport(PrintWriter out, boolean asJson, Instant now, @Nullable String source) {
     this.out = out;
     this.asJson = asJson;
     this.now = now;
+    this.source = source;
+    if (source != null && !asJson) {
+      out.println("Source " + source + ":");
+    }
   }
 
   /** How many events would be refused or dead letters. */
@@ -178,7 +184,11 @@ final class MapReport {
   }
 
   private ObjectNode line(ScannedEvent event, String outcome) {
-    ObjectNode line = EventCodec.JSON.createObjectNode().put("number", number);
+    ObjectNode line = EventCodec.JSON.createObjectNode();
+    if (source != null) {
+      line.put("source", source);
+    }
+    line.put("number", number);
     for (Member member : SHOWN) {
       String text = event.text(member);
       if (text != null) {

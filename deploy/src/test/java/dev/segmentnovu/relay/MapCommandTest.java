@@ -272,6 +272,30 @@ final class MapCommandTest {
     assertThat(run.err()).contains("--source must be one of [default]");
   }
 
+  @Test
+  void without_a_name_each_source_says_what_it_would_do() throws IOException {
+    Path config = directory.resolve("relay.yaml");
+    Files.writeString(
+        config,
+        """
+        sources:
+          web: { writeKeys: a, novu: { apiKey: nk }, workflows: { E: welcome } }
+          app: { writeKeys: b, novu: { apiKey: nk }, unmapped: skip }
+        """);
+    Path event = directory.resolve("event.json");
+    Files.writeString(
+        event, TRACK.replace('\'', '"').replaceAll("\"event\":\"[^\"]*\"", "\"event\":\"E\""));
+    Map<String, String> environment = Map.of("RELAY_CONFIG", config.toString());
+
+    var run = CommandLineRun.of(environment, "map", event.toString());
+
+    assertThat(run.exitCode()).as(run.out()).isZero();
+    assertThat(run.out())
+        .containsSubsequence("Source web:", "→ sent:", "Source app:", "→ skipped: No workflow");
+    assertThat(CommandLineRun.of(environment, "map", "--json", event.toString()).out())
+        .contains("{\"source\":\"web\",", "{\"source\":\"app\",");
+  }
+
   private static CommandLineRun map(String input, String... arguments) {
     var out = new StringWriter();
     var err = new StringWriter();
