@@ -74,6 +74,9 @@ final class DocumentedAnswersTest {
     post("/nothing", TRACK, KEY);
     post("/webhooks/segment/none", TRACK, KEY);
     request("GET", "/v1/track", "", Map.of());
+    raw("POST /v1/" + "x".repeat(10_000) + " HTTP/1.1\r\nHost: x\r\n\r\n");
+    raw("POST /v1/track HTTP/1.1\r\nHost: x\r\nX: " + "x".repeat(20_000) + "\r\n\r\n");
+    raw("POST /v1/track HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\nExpect: wonders\r\n\r\n");
     post("/v1/track", "x".repeat(512_001), KEY);
     post("/v1/track", TRACK, with("Content-Encoding", "br"));
     String shared = "{'batch':[%s],'context':{'x':'%s'}}";
@@ -87,7 +90,7 @@ final class DocumentedAnswersTest {
     post("/v1/track", TRACK, KEY);
     ingest = deploy(new RelayConfig.InFlight(9, 10, 9, Duration.ofMillis(50)));
     post("/v1/track", TRACK, KEY);
-    dripped();
+    raw("POST /v1/track HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{");
 
     assertThat(answers).isEqualTo(documented("Answers to requests", "\\| (\\d+) \\| `(\\w+)` \\|"));
   }
@@ -218,13 +221,11 @@ final class DocumentedAnswersTest {
   }
 
   /** A body that does not arrive in time. */
-  private void dripped() throws IOException {
+  /** Sends these bytes, and notes what is answered before the connection is closed. */
+  private void raw(String request) throws IOException {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), ingest.port())) {
       socket.setSoTimeout(10_000);
-      socket
-          .getOutputStream()
-          .write(
-              "POST /v1/track HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{".getBytes(UTF_8));
+      socket.getOutputStream().write(request.getBytes(UTF_8));
       String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
       note(Integer.parseInt(answer.substring(9, 12)), answer.substring(answer.indexOf('{')));
     }
