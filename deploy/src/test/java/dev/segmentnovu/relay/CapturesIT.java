@@ -191,8 +191,8 @@ final class CapturesIT {
     assertThat(calls.get(1).body())
         .isEqualTo(
             json(
-                "{'subscriberId':'019mr8mf4r','email':'pgibbons@example.com','firstName':'Peter','locale':'en-US',"
-                    + "'timezone':'America/Chicago'}"));
+                "{'subscriberId':'019mr8mf4r','email':'pgibbons@example.com','firstName':'Peter','lastName':'Gibbons',"
+                    + "'locale':'en-US','timezone':'America/Chicago'}"));
   }
 
   @Test
