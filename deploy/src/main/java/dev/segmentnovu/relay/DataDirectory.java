@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,6 +86,17 @@ final class DataDirectory implements AutoCloseable {
    */
   boolean isThere() {
     return Files.exists(path.resolve(LOCK)) && Files.exists(path.resolve(APPEND_ONLY));
+  }
+
+  /** What is wrong if the directory is not there any more, and what to do; empty if it is. */
+  Optional<String> problem() {
+    return isThere()
+        ? Optional.empty()
+        : Optional.of(
+            "The data directory "
+                + path
+                + " was deleted or moved while the relay runs, so nothing new is kept. Move it"
+                + " back, or let the relay deliver what it has and start it again");
   }
 
   /** The real path, without symbolic links. */

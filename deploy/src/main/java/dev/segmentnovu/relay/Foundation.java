@@ -99,6 +99,19 @@ final class Foundation {
     shutdown.add("the watch over the configuration", () -> vertx.cancelTimer(timer));
   }
 
+  /** Has {@code watch} told each second whether {@code directory} is still there. */
+  void follow(DataDirectory directory, RedisWatch watch) {
+    long timer =
+        vertx.setPeriodic(
+            LOOK.toMillis(),
+            id ->
+                vertx
+                    .executeBlocking(directory::problem)
+                    .onSuccess(watch::storage)
+                    .onFailure(bug -> LOG.error("The data directory was not looked at", bug)));
+    shutdown.add("the watch over " + directory.path(), () -> vertx.cancelTimer(timer));
+  }
+
   private void look(LiveConfig config) {
     vertx
         .executeBlocking(

@@ -54,6 +54,9 @@ final class RedisWatch {
   /** What is wrong with how Redis is set up; null if nothing is, or it has not been seen yet. */
   private volatile @Nullable String complaint;
 
+  /** Why what Redis writes would not outlive it; null if it would. */
+  private volatile @Nullable String storageProblem;
+
   private volatile double fullness;
 
   /** When an event came in last. */
@@ -100,6 +103,22 @@ final class RedisWatch {
     String wrong = complaint;
     if (wrong != null) {
       throw new CannotRunException(ExitCode.UNAVAILABLE, wrong);
+    }
+  }
+
+  /**
+   * Where Redis keeps its data was looked at.
+   *
+   * @param problem why what Redis writes would not outlive it, and what to do; empty if it would
+   */
+  void storage(Optional<String> problem) {
+    String before = storageProblem;
+    String now = problem.orElse(null);
+    storageProblem = now;
+    if (now != null && before == null) {
+      LOG.error("{}. No events are accepted", now);
+    } else if (now == null && before != null) {
+      LOG.info("The data directory is there again: events are accepted");
     }
   }
 
@@ -166,7 +185,14 @@ final class RedisWatch {
 
   /** As {@code other}, and not ready while Redis is not set up as it must be. */
   Readiness guarding(Readiness other) {
-    return () -> other.unready().thenApply(why -> Optional.ofNullable(complaint).or(() -> why));
+    return () ->
+        other
+            .unready()
+            .thenApply(
+                why ->
+                    Optional.ofNullable(complaint)
+                        .or(() -> Optional.ofNullable(storageProblem))
+                        .or(() -> why));
   }
 
   /**
@@ -194,6 +220,10 @@ final class RedisWatch {
   EventProducer guarding(EventProducer other, int percent) {
     return (source, events) -> {
       usedAt = nanoTime.getAsLong();
+      String lost = storageProblem;
+      if (lost != null) {
+        return CompletableFuture.completedFuture(new EnqueueResult.Unavailable(lost));
+      }
       return fullness * 100 >= percent
           ? CompletableFuture.completedFuture(new EnqueueResult.Full())
           : other.enqueue(source, events);

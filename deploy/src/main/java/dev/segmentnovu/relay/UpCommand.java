@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -74,7 +75,11 @@ final class UpCommand extends ProcessCommand {
     // what is wrong with it is said before anything is started
     RelayConfig config = Settings.require(settings.loader().load());
 
-    RelayConfig.Redis redis = config.redis() == null ? embeddedRedis(shutdown) : config.redis();
+    DataDirectory directory = config.redis() == null ? hold(shutdown) : null;
+    RelayConfig.Redis redis =
+        directory == null
+            ? Objects.requireNonNull(config.redis())
+            : embeddedRedis(directory, shutdown);
     var foundation = new Foundation(shutdown);
     LiveConfig live = foundation.config(settings.loader(), Use.BOTH);
     if (sandboxed) {
@@ -82,17 +87,24 @@ final class UpCommand extends ProcessCommand {
     }
     RedisEventQueue queue = foundation.queue(redis, config.queue());
     RedisWatch watch = foundation.watch(queue, redis.durability(), live);
+    if (directory != null) {
+      foundation.follow(directory, watch);
+    }
     WorkerProcess.start(foundation, live, queue, watch);
     IngestProcess.Ports ports = IngestProcess.start(foundation, live, queue, watch);
     foundation.follow(live);
 
-    Path directory = config.redis() == null ? data.toAbsolutePath().normalize() : null;
-    out.println(banner(config, ports, directory, sandboxed ? novu : null));
+    Path redisData = directory == null ? null : directory.path();
+    out.println(banner(config, ports, redisData, sandboxed ? novu : null));
   }
 
-  private RelayConfig.Redis embeddedRedis(Shutdown shutdown) {
+  private DataDirectory hold(Shutdown shutdown) {
     DataDirectory directory = DataDirectory.hold(data);
     shutdown.add("the hold on " + directory.path(), directory::close);
+    return directory;
+  }
+
+  private RelayConfig.Redis embeddedRedis(DataDirectory directory, Shutdown shutdown) {
     EmbeddedRedis redis = EmbeddedRedis.start(directory, redisPort);
     shutdown.add("the embedded Redis", redis::close);
     return new RelayConfig.Redis(

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -87,6 +88,21 @@ class UpIT {
 
     relay.restart();
     await().atMost(LEASE_AND_MORE).untilAsserted(() -> assertThat(triggers("ada")).hasSize(1));
+  }
+
+  @Test
+  void a_data_directory_that_disappears_ends_the_accepting_until_it_is_back() throws Exception {
+    Path data = directory.resolve("data");
+    Path elsewhere = directory.resolve("elsewhere");
+    Files.move(data, elsewhere);
+
+    await().until(() -> relay.get(relay.adminPort(), "/health/ready") == 503);
+    assertThat(relay.send("--wait", "0").out()).contains("503");
+    assertThat(relay.log()).contains("was deleted or moved while the relay runs");
+
+    Files.move(elsewhere, data);
+    await().until(() -> relay.get(relay.adminPort(), "/health/ready") == 200);
+    assertThat(relay.send("--wait", "0").out()).contains("200");
   }
 
   @Test

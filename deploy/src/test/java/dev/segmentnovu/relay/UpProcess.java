@@ -118,6 +118,10 @@ final class UpProcess implements AutoCloseable {
     return client.send(request, BodyHandlers.discarding()).statusCode();
   }
 
+  int adminPort() {
+    return admin;
+  }
+
   int opsPort() {
     return ops;
   }
