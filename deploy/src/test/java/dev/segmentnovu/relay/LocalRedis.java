@@ -1,5 +1,6 @@
 package dev.segmentnovu.relay;
 
+import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -17,9 +18,6 @@ import java.util.List;
  */
 final class LocalRedis implements AutoCloseable {
   static final Duration LIMIT = Duration.ofMinutes(1);
-
-  /** Cluster's own connections use a port that is higher by 10000. */
-  private static final int HIGHEST_PORT = 55_000;
 
   private static final String PROGRAM = "redis-server";
   private static final String NEWER = "RELAY_TEST_REDIS_NEWER";
@@ -82,11 +80,7 @@ final class LocalRedis implements AutoCloseable {
   }
 
   private static int freePort() {
-    int port;
-    do {
-      port = FreePort.next();
-    } while (port > HIGHEST_PORT);
-    return port;
+    return FreePort.withClusterPort();
   }
 
   private Process launch() throws IOException {
@@ -142,7 +136,21 @@ final class LocalRedis implements AutoCloseable {
   void awaitSaying(String question, String wanted) {
     await(port + ": " + question + " says " + wanted)
         .atMost(LIMIT)
+        .failFast(
+            () -> {
+              if (!process.isAlive()) {
+                fail("The server has ended:\n" + log());
+              }
+            })
         .until(() -> says(question, wanted));
+  }
+
+  private String log() {
+    try {
+      return Files.readString(directory.resolve("redis.log"));
+    } catch (IOException e) {
+      return "its log cannot be read: " + e;
+    }
   }
 
   String url() {
