@@ -81,6 +81,11 @@ record QueueKeys(String source, int shard, String prefix) {
     return "relay:{" + source + "}:budget";
   }
 
+  /** STRING of the number of shards, see {@link QueueLayout}; of the source, not of a shard. */
+  static Object layout(String source) {
+    return "relay:{" + source + "}:layout";
+  }
+
   /** ZSET user → ms from which on the user may be claimed. */
   Object ready() {
     return key("ready");

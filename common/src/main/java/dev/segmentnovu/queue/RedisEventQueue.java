@@ -44,11 +44,17 @@ public final class RedisEventQueue
   private final RelayConfig.Queue config;
   private final LetterBounds bounds;
   private final ShardKeys keys;
+  private final QueueLayout layout;
   private final SecureRandom random = new SecureRandom();
   private final Map<String, List<Shard>> shards = new ConcurrentHashMap<>();
 
   RedisEventQueue(RedisConnection redis, RelayConfig.Queue config) {
+    this(redis, config, new QueueLayout(redis, config.shards()));
+  }
+
+  private RedisEventQueue(RedisConnection redis, RelayConfig.Queue config, QueueLayout layout) {
     this.redis = redis;
+    this.layout = layout;
     this.config = config;
     bounds = new LetterBounds(redis, config);
     keys = new ShardKeys(config.shards());
@@ -60,7 +66,8 @@ public final class RedisEventQueue
    * QueueUnavailableException}.
    *
    * @param redis where it is, and what {@link #enqueue} waits for
-   * @param config how the queue works; all processes must agree on the shards
+   * @param config how the queue works; while Redis has a source's queue in another number of
+   *     shards, nothing is enqueued or claimed there
    */
   public static RedisEventQueue connect(RelayConfig.Redis redis, RelayConfig.Queue config) {
     return new RedisEventQueue(new RedisConnection(redis), config);
@@ -72,7 +79,8 @@ public final class RedisEventQueue
    * loop; the caller closes it.
    */
   public RedisEventQueue on(EventLoop eventLoop) {
-    return new RedisEventQueue(redis.on(eventLoop), config);
+    RedisConnection own = redis.on(eventLoop);
+    return new RedisEventQueue(own, config, layout.through(own));
   }
 
   /** The dead letters of these sources in the same Redis. */
@@ -88,6 +96,11 @@ public final class RedisEventQueue
   /** Audits the queues of the same Redis. */
   public QueueAudit audit() {
     return new QueueAudit(redis, keys, config.deduplication());
+  }
+
+  /** In how many shards the same Redis has the queues. */
+  public QueueLayout layout() {
+    return layout;
   }
 
   /** Parks users of the same Redis. */
@@ -114,6 +127,8 @@ public final class RedisEventQueue
   private CompletionStage<Optional<String>> problem(Script probe, List<String> sources) {
     CompletionStage<Optional<String>> first = CompletableFuture.completedFuture(Optional.empty());
     for (String source : sources) {
+      var cut = layout.agree(source).exceptionally(failure -> Optional.of(reason(failure)));
+      first = first.thenCombine(cut, (before, now) -> before.or(() -> now));
       for (QueueKeys shard : keys.of(source)) {
         CompletionStage<Optional<String>> one =
             redis
@@ -175,6 +190,12 @@ public final class RedisEventQueue
   }
 
   private CompletionStage<Long> enqueued(String source, List<NewEvent> events) {
+    return layout.isAgreed(source)
+        ? toShards(source, events)
+        : layout.agreed(source).thenCompose(unused -> toShards(source, events));
+  }
+
+  private CompletionStage<Long> toShards(String source, List<NewEvent> events) {
     if (config.shards() == 1) {
       return shard(source, 0).enqueue.submit(events);
     }
@@ -193,6 +214,12 @@ public final class RedisEventQueue
 
   @Override
   public CompletionStage<Claim> claim(String source, int shard, int users, boolean suspect) {
+    return layout.isAgreed(source)
+        ? claimed(source, shard, users, suspect)
+        : layout.agreed(source).thenCompose(unused -> claimed(source, shard, users, suspect));
+  }
+
+  private CompletionStage<Claim> claimed(String source, int shard, int users, boolean suspect) {
     byte[] token = new byte[12];
     random.nextBytes(token);
     String tokenText = HexFormat.of().formatHex(token);
@@ -274,22 +301,7 @@ public final class RedisEventQueue
 
   @Override
   public CompletionStage<QueueStats> stats(String source) {
-    CompletionStage<QueueStats> total = CompletableFuture.completedFuture(ShardStats.none());
-    for (QueueKeys shard : keys.of(source)) {
-      var part =
-          redis.list(
-              Script.STATS,
-              List.of(
-                  shard.ready(),
-                  shard.stats(),
-                  shard.parked(),
-                  shard.dead(),
-                  shard.unmapped(),
-                  shard.heads()),
-              List.of(utf8(shard.prefix())));
-      total = total.thenCombine(part.thenApply(ShardStats::of), ShardStats::sum);
-    }
-    return total;
+    return ShardStats.ask(redis, keys.of(source));
   }
 
   @Override

@@ -30,6 +30,8 @@ enum Script {
   BUDGET,
   BUDGETS,
   IDEMPOTENCY,
+  LAYOUT,
+  USED,
   STATS;
 
   private final String text = read(name().toLowerCase(java.util.Locale.ROOT) + ".lua");

@@ -1,8 +1,12 @@
 package dev.segmentnovu.queue;
 
+import static dev.segmentnovu.queue.QueueKeys.utf8;
+
 import dev.segmentnovu.queue.QueueStats.Totals;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what {@code stats.lua} tells of one shard, and adds shards up. */
@@ -10,11 +14,31 @@ final class ShardStats {
 
   private ShardStats() {}
 
-  static QueueStats none() {
+  private static QueueStats none() {
     return new QueueStats(0, 0, 0, 0, 0, 0, null, 0, 0, 0, new Totals(0, 0, 0, 0, 0, 0, 0));
   }
 
-  static QueueStats of(List<Object> answer) {
+  /** How these shards stand, together. Fails with {@link QueueUnavailableException}. */
+  static CompletionStage<QueueStats> ask(RedisConnection redis, List<QueueKeys> shards) {
+    CompletionStage<QueueStats> total = CompletableFuture.completedFuture(none());
+    for (QueueKeys shard : shards) {
+      var part =
+          redis.list(
+              Script.STATS,
+              List.of(
+                  shard.ready(),
+                  shard.stats(),
+                  shard.parked(),
+                  shard.dead(),
+                  shard.unmapped(),
+                  shard.heads()),
+              List.of(utf8(shard.prefix())));
+      total = total.thenCombine(part.thenApply(ShardStats::of), ShardStats::sum);
+    }
+    return total;
+  }
+
+  private static QueueStats of(List<Object> answer) {
     var in = new Answer(answer);
     long depth = in.number();
     long bytes = in.number();
@@ -51,7 +75,7 @@ final class ShardStats {
         totals);
   }
 
-  static QueueStats sum(QueueStats a, QueueStats b) {
+  private static QueueStats sum(QueueStats a, QueueStats b) {
     Totals x = a.totals();
     Totals y = b.totals();
     return new QueueStats(

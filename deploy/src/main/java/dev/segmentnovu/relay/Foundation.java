@@ -136,7 +136,8 @@ final class Foundation {
    * A watch over the Redis of {@code queue}, until the shutdown.
    *
    * @param durability what an accepted event waits for there
-   * @throws CannotRunException if Redis may drop events, or is not set up for the durability
+   * @throws CannotRunException if Redis may drop events, is not set up for the durability, or has a
+   *     queue in another number of shards
    */
   RedisWatch watch(RedisEventQueue queue, RelayConfig.Durability durability, ConfigView config) {
     var watch =

@@ -7,6 +7,7 @@ import dev.segmentnovu.queue.AuditReport.Finding;
 import dev.segmentnovu.queue.QueueUnavailableException;
 import dev.segmentnovu.queue.RedisEventQueue;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Audits the queue in Redis (REDIS_URL) while everything runs, and reports what is wrong.",
-      "Ends with 0 if all is well or mended, with 1 if something is wrong."
+      "Ends with 0 if all is well or mended, with 1 if something is wrong. It does not mend",
+      "a queue in another number of shards than RELAY_QUEUE_SHARDS: it says what to do."
     })
 final class FsckCommand implements Callable<Integer> {
 
@@ -42,11 +44,15 @@ final class FsckCommand implements Callable<Integer> {
     RelayConfig config = Settings.require(Settings.shared(environment, Use.QUEUE).load());
     PrintWriter out = spec.commandLine().getOut();
     int findings = 0;
+    int misplaced = 0;
     try (var queue =
         RedisEventQueue.connect(Objects.requireNonNull(config.redis()), config.queue())) {
       for (RelayConfig.Source source : config.sources()) {
+        List<String> problems = queue.layout().problems(source.name()).toCompletableFuture().join();
+        problems.forEach(problem -> out.println(source.name() + "  " + problem));
+        misplaced += problems.size();
         AuditReport report = queue.audit().run(source.name(), fix).toCompletableFuture().join();
-        print(report, out);
+        print(report, problems.isEmpty(), out);
         findings += report.findings().size();
       }
     } catch (CompletionException e) {
@@ -56,10 +62,10 @@ final class FsckCommand implements Callable<Integer> {
       }
       throw e;
     }
-    return findings == 0 || fix ? ExitCode.OK : ExitCode.FAILED;
+    return misplaced == 0 && (findings == 0 || fix) ? ExitCode.OK : ExitCode.FAILED;
   }
 
-  private void print(AuditReport report, PrintWriter out) {
+  private void print(AuditReport report, boolean placed, PrintWriter out) {
     for (Finding finding : report.findings()) {
       out.printf(
           "%s  %s%s: %s%s%n",
@@ -74,8 +80,8 @@ final class FsckCommand implements Callable<Integer> {
           "%s  the counters were not compared: there is too much to count without stopping Redis%n",
           report.source());
     }
-    String end =
-        report.findings().isEmpty() ? "all is well" : fix ? "mended" : "run with --fix to mend";
+    String well = placed ? "all is well" : "what lies where it must is well";
+    String end = report.findings().isEmpty() ? well : fix ? "mended" : "run with --fix to mend";
     out.printf(
         "%s  %d findings in %d looks at users and %d at dead letters: %s%n",
         report.source(), report.findings().size(), report.users(), report.letters(), end);

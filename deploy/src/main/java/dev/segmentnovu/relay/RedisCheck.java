@@ -6,6 +6,7 @@ import dev.segmentnovu.queue.RedisState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -28,13 +29,10 @@ final class RedisCheck {
     }
     String where = redis.address().servers();
     try (var queue = RedisEventQueue.connect(redis, config.queue())) {
-      return judge(
-          where,
-          redis.durability(),
-          queue
-              .servers(config.sourceNames())
-              .toCompletableFuture()
-              .get(LIMIT.toMillis(), TimeUnit.MILLISECONDS));
+      List<Finding> findings =
+          judge(where, redis.durability(), get(queue.servers(config.sourceNames())));
+      findings.addAll(shards(queue, config));
+      return findings;
     } catch (ExecutionException | TimeoutException e) {
       return List.of(
           Finding.away(
@@ -46,6 +44,24 @@ final class RedisCheck {
       Thread.currentThread().interrupt();
       throw new CannotRunException(ExitCode.FAILED, "Interrupted");
     }
+  }
+
+  private static List<Finding> shards(RedisEventQueue queue, RelayConfig config)
+      throws ExecutionException, TimeoutException, InterruptedException {
+    List<Finding> findings = new ArrayList<>();
+    for (String source : config.sourceNames()) {
+      for (String problem : get(queue.layout().problems(source))) {
+        findings.add(Finding.bad("redis shards", problem));
+      }
+    }
+    return findings.isEmpty()
+        ? List.of(Finding.good("redis shards", Integer.toString(config.queue().shards())))
+        : findings;
+  }
+
+  private static <T> T get(CompletionStage<T> stage)
+      throws ExecutionException, TimeoutException, InterruptedException {
+    return stage.toCompletableFuture().get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private static List<Finding> judge(

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -23,8 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks at Redis now and then: one that may drop events, or cannot keep them as safe as is asked
- * for, is not worked with, and one that is nearly full takes no more of them, so that those it has
- * can still be delivered.
+ * for, is not worked with, nor one that has the queues in another number of shards; and one that is
+ * nearly full takes no more of them, so that those it has can still be delivered.
  */
 final class RedisWatch {
 
@@ -54,6 +55,9 @@ final class RedisWatch {
   /** What is wrong with how Redis is set up; null if nothing is, or it has not been seen yet. */
   private volatile @Nullable String complaint;
 
+  /** Why a source's queue cannot be worked with; null if all can, or Redis has not told yet. */
+  private volatile @Nullable String layoutProblem;
+
   /** Why what Redis writes would not outlive it; null if it would. */
   private volatile @Nullable String storageProblem;
 
@@ -64,6 +68,9 @@ final class RedisWatch {
 
   private volatile long lookedAt;
   private boolean warned;
+
+  /** Until then what is wrong ends the process, which says it once. */
+  private volatile boolean begun;
 
   /**
    * A watch that has not looked yet.
@@ -90,7 +97,7 @@ final class RedisWatch {
    * Looks for the first time, and waits for it; a Redis that is away is looked at when it is there.
    *
    * @throws CannotRunException if Redis may drop events, or cannot tell when they are on disk and
-   *     must
+   *     must, or has a queue in another number of shards
    */
   void begin() {
     try {
@@ -104,6 +111,11 @@ final class RedisWatch {
     if (wrong != null) {
       throw new CannotRunException(ExitCode.UNAVAILABLE, wrong);
     }
+    String cut = layoutProblem;
+    if (cut != null) {
+      throw new CannotRunException(ExitCode.CONFIGURATION, cut);
+    }
+    begun = true;
   }
 
   /**
@@ -125,7 +137,24 @@ final class RedisWatch {
   /** Looks now. Fails where Redis is away or may not be asked; then the last look holds. */
   CompletableFuture<Void> look() {
     lookedAt = nanoTime.getAsLong();
-    return queue.servers(sources.get()).thenAccept(this::seen).toCompletableFuture();
+    List<String> all = sources.get();
+    CompletionStage<Optional<String>> cut = CompletableFuture.completedFuture(Optional.empty());
+    for (String source : all) {
+      cut = cut.thenCombine(queue.layout().agree(source), (first, next) -> first.or(() -> next));
+    }
+    // each by itself: a Redis that may not be asked about itself has queues all the same
+    return CompletableFuture.allOf(
+        cut.thenAccept(this::layout).toCompletableFuture(),
+        queue.servers(all).thenAccept(this::seen).toCompletableFuture());
+  }
+
+  private void layout(Optional<String> problem) {
+    String before = layoutProblem;
+    String now = problem.orElse(null);
+    layoutProblem = now;
+    if (begun && now != null && !now.equals(before)) {
+      LOG.error("{}. None of its events are accepted or delivered here", now);
+    }
   }
 
   /** Looks if events came in of late, or the last look was long ago. */
@@ -191,6 +220,7 @@ final class RedisWatch {
             .thenApply(
                 why ->
                     Optional.ofNullable(complaint)
+                        .or(() -> Optional.ofNullable(layoutProblem))
                         .or(() -> Optional.ofNullable(storageProblem))
                         .or(() -> why));
   }

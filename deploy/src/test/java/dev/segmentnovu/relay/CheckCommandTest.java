@@ -3,13 +3,19 @@ package dev.segmentnovu.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.queue.NewEvent;
+import dev.segmentnovu.queue.RedisEventQueue;
+import dev.segmentnovu.queue.TestRedis;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -104,6 +110,7 @@ class CheckCommandTest {
             "✓ redis version: 7",
             "✓ redis maxmemory-policy: noeviction",
             "✓ redis appendonly: yes",
+            "✓ redis shards: 1",
             "✓ default novu: http://127.0.0.1:",
             "✓ default idempotency: Novu honours idempotency keys",
             "✓ default workflow welcome: is there")
@@ -160,6 +167,24 @@ class CheckCommandTest {
 
     assertThat(run.out())
         .contains("✗ redis maxmemory-policy: Redis may drop", "✗ redis appendonly: what Redis");
+    assertThat(run.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void a_queue_in_another_number_of_shards_is_told() throws Exception {
+    try (RedisEventQueue one =
+        RedisEventQueue.connect(
+            TestRedis.redis(redis.uri().toString()), RelayConfig.defaults().queue())) {
+      var event = new NewEvent("u", "1", "one".getBytes(StandardCharsets.UTF_8));
+      one.enqueue("default", List.of(event)).toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+    settings.put("RELAY_QUEUE_SHARDS", "2");
+
+    var run = CommandLineRun.of(settings, "check");
+
+    assertThat(run.out())
+        .contains(
+            "✗ redis shards: The queue of source default is in 1 shard, and RELAY_QUEUE_SHARDS");
     assertThat(run.exitCode()).isEqualTo(1);
   }
 
