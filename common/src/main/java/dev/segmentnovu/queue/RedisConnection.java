@@ -8,10 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,9 @@ class RedisConnection implements AutoCloseable {
   private final RelayConfig.Redis redis;
   private final @Nullable EventLoop eventLoop;
 
+  /** When a warning was given last, by this connection or those made from it: one is enough. */
+  private final AtomicLong warned;
+
   /** Done when Redis has answered once: from then on the client finds it again by itself. */
   private final CompletableFuture<RedissonClient> found = new CompletableFuture<>();
 
@@ -50,16 +55,18 @@ class RedisConnection implements AutoCloseable {
    * @param redis where it is, and what a durable script waits for
    */
   RedisConnection(RelayConfig.Redis redis) {
-    this(redis, null);
+    this(redis, null, new AtomicLong(System.nanoTime() - BETWEEN_WARNINGS.toNanos()));
   }
 
   /** The same Redis, through a client of its own on {@code eventLoop}; blocks likewise. */
   RedisConnection on(EventLoop eventLoop) {
-    return new RedisConnection(redis, eventLoop);
+    return new RedisConnection(redis, eventLoop, warned);
   }
 
-  private RedisConnection(RelayConfig.Redis redis, @Nullable EventLoop eventLoop) {
+  private RedisConnection(
+      RelayConfig.Redis redis, @Nullable EventLoop eventLoop, AtomicLong warned) {
     this.redis = redis;
+    this.warned = warned;
     this.eventLoop = eventLoop;
     if (!find()) {
       var looking = new Thread(this::lookFor, "redis-connect");
@@ -69,10 +76,16 @@ class RedisConnection implements AutoCloseable {
   }
 
   /**
-   * Each try is a client of its own: one that failed keeps what it was told, and so may look for
-   * ever for a primary that has been replaced since.
+   * Redisson is told of an address only when a Redis answers there and lets us in: what it runs
+   * into it repeats with a stack trace each. Each try is a client of its own: one that failed keeps
+   * what it was told, and so may look for ever for a primary that has been replaced since.
    */
   private boolean find() {
+    Optional<RedisProblem> problem = RedisProbe.ask(redis.address());
+    if (problem.isPresent()) {
+      notFound = problem.get();
+      return found.isDone();
+    }
     try {
       RedissonClient client = RedisClients.connect(redis.address(), eventLoop);
       if (!found.complete(client)) {
@@ -86,17 +99,17 @@ class RedisConnection implements AutoCloseable {
   }
 
   private void lookFor() {
-    long warned = System.nanoTime() - BETWEEN_WARNINGS.toNanos();
     while (!found.isDone()) {
-      if (System.nanoTime() - warned >= BETWEEN_WARNINGS.toNanos()) {
-        warned = System.nanoTime();
+      long now = System.nanoTime();
+      long last = warned.get();
+      if (now - last >= BETWEEN_WARNINGS.toNanos() && warned.compareAndSet(last, now)) {
         LOG.warn(
             "Redis at {} cannot be used yet; the relay tries again until it can. {}",
             redis.address().servers(),
             whyNotFound());
       }
       LockSupport.parkNanos(RedisClients.BETWEEN_TRIES.toNanos());
-      if (find() && !found.isCompletedExceptionally()) {
+      if (find() && eventLoop == null && !found.isCompletedExceptionally()) {
         LOG.info("Redis answers");
       }
     }

@@ -69,24 +69,36 @@ public record RedisProblem(String name, String what, String remedy) {
     return name + ": " + what + ". " + remedy;
   }
 
+  /** What an error of Redis says, as it came; null if it is none. */
+  static @Nullable RedisProblem said(String error) {
+    return error.startsWith("-") ? byMessage(error.substring(1)).orElse(null) : null;
+  }
+
   private static Optional<RedisProblem> known(Throwable failure) {
     if (failure instanceof RedisException) {
-      String message = String.valueOf(failure.getMessage());
-      Optional<RedisProblem> byText = byText(message);
-      if (byText.isPresent()) {
-        return byText;
-      }
-      Matcher code = CODE.matcher(message);
-      if (code.lookingAt()) {
-        String name = code.group(1);
-        return Optional.of(
-            BY_CODE.getOrDefault(
-                name,
-                new RedisProblem(
-                    name, "it refused the command", "See the log of Redis for the reason")));
+      Optional<RedisProblem> known = byMessage(String.valueOf(failure.getMessage()));
+      if (known.isPresent()) {
+        return known;
       }
     }
     return Optional.ofNullable(byClass(failure));
+  }
+
+  private static Optional<RedisProblem> byMessage(String message) {
+    Optional<RedisProblem> byText = byText(message);
+    if (byText.isPresent()) {
+      return byText;
+    }
+    Matcher code = CODE.matcher(message);
+    if (!code.lookingAt()) {
+      return Optional.empty();
+    }
+    String name = code.group(1);
+    return Optional.of(
+        BY_CODE.getOrDefault(
+            name,
+            new RedisProblem(
+                name, "it refused the command", "See the log of Redis for the reason")));
   }
 
   /** Errors that share the code {@code ERR}; Redis tells them apart by their words only. */
@@ -249,6 +261,10 @@ public record RedisProblem(String name, String what, String remedy) {
                 "WRONGPASS",
                 "it refuses the user or the password",
                 "Correct the user and the password in REDIS_URL"),
+            new RedisProblem(
+                "DENIED",
+                "it is in protected mode and takes no connections from other machines",
+                "Set a password with requirepass in redis.conf and write it in REDIS_URL"),
             new RedisProblem(
                 "LOADING",
                 "it is still loading its data from disk",

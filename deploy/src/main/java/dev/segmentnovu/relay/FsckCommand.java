@@ -43,10 +43,15 @@ final class FsckCommand implements Callable<Integer> {
   public Integer call() {
     RelayConfig config = Settings.require(Settings.shared(environment, Use.QUEUE).load());
     PrintWriter out = spec.commandLine().getOut();
+    RelayConfig.Redis redis = Objects.requireNonNull(config.redis());
+    RedisCheck.problem(redis)
+        .ifPresent(
+            problem -> {
+              throw new CannotRunException(ExitCode.UNAVAILABLE, "Redis at " + problem);
+            });
     int findings = 0;
     int misplaced = 0;
-    try (var queue =
-        RedisEventQueue.connect(Objects.requireNonNull(config.redis()), config.queue())) {
+    try (var queue = RedisEventQueue.connect(redis, config.queue())) {
       for (RelayConfig.Source source : config.sources()) {
         List<String> problems = queue.layout().problems(source.name()).toCompletableFuture().join();
         problems.forEach(problem -> out.println(source.name() + "  " + problem));

@@ -1,11 +1,14 @@
 package dev.segmentnovu.relay;
 
 import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.queue.QueueUnavailableException;
 import dev.segmentnovu.queue.RedisEventQueue;
+import dev.segmentnovu.queue.RedisProbe;
 import dev.segmentnovu.queue.RedisState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +31,10 @@ final class RedisCheck {
               "redis", "none is set: relay up starts its own, ingest and worker need one"));
     }
     String where = redis.address().servers();
+    Optional<String> problem = problem(redis);
+    if (problem.isPresent()) {
+      return List.of(Finding.away("redis", problem.get()));
+    }
     try (var queue = RedisEventQueue.connect(redis, config.queue())) {
       List<Finding> findings =
           judge(where, redis.durability(), get(queue.servers(config.sourceNames())));
@@ -38,12 +45,23 @@ final class RedisCheck {
           Finding.away(
               "redis",
               where
-                  + " does not answer, or not to a client with this user and password: check"
-                  + " redis.url (REDIS_URL) and the server"));
+                  + " "
+                  + (e.getCause() instanceof QueueUnavailableException away
+                      ? away.getMessage()
+                      : "does not answer in time: check redis.url (REDIS_URL) and the server")));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CannotRunException(ExitCode.FAILED, "Interrupted");
     }
+  }
+
+  /**
+   * Why the Redis at this address cannot be worked with, in one line, and what to do; empty if it
+   * can. Blocks for some seconds at most.
+   */
+  static Optional<String> problem(RelayConfig.Redis redis) {
+    return RedisProbe.ask(redis.address())
+        .map(problem -> redis.address().servers() + " cannot be used. " + problem.text());
   }
 
   private static List<Finding> shards(RedisEventQueue queue, RelayConfig config)

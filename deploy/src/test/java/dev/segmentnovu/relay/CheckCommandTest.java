@@ -14,8 +14,10 @@ import io.vertx.core.http.HttpServer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against a real Redis and a server that answers as Novu does about its workflows. */
@@ -207,6 +210,72 @@ class CheckCommandTest {
     var run = CommandLineRun.of(settings, "check");
 
     assertThat(run.out()).contains("✗ redis: 127.0.0.1:1", "✗ default novu: http://127.0.0.1:1");
+    assertThat(run.exitCode()).isEqualTo(69);
+  }
+
+  /** In a process of its own, so that what the Redis client would log is seen too. */
+  @ParameterizedTest
+  @ValueSource(strings = {"check", "fsck"})
+  void a_url_that_is_no_redis_is_named(String command) throws Exception {
+    settings.put(
+        "REDIS_URL",
+        String.valueOf(settings.get("NOVU_API_URL")).replace("http://", "redis://:hush@"));
+
+    List<String> lines = new ArrayList<>(run(command).lines().toList());
+
+    lines.removeIf(line -> !line.toLowerCase(Locale.ROOT).contains("redis"));
+    assertThat(lines).singleElement().asString().contains("not a Redis: ", "it says 'HTTP/1.1 400");
+    assertThat(run(command))
+        .doesNotContain("hush")
+        .doesNotContain("\tat ")
+        .hasLineCount(lines(command));
+  }
+
+  private static int lines(String command) {
+    return command.equals("fsck") ? 1 : 5;
+  }
+
+  private String run(String command) throws Exception {
+    var builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Relay.class.getName(),
+            command);
+    builder.environment().keySet().removeIf(name -> name.matches("(RELAY|NOVU|SEGMENT|REDIS)_.*"));
+    builder.environment().putAll(settings);
+    Process process = builder.redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isEqualTo(69);
+    return said;
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "redis://127.0.0.1:1            | connection refused: nothing listens",
+        "redis://no-such-host.invalid   | unknown host: ",
+        "redis://127.0.0.1:PORT         | NOAUTH: it requires a password",
+        "redis://:hush@127.0.0.1:PORT   | WRONGPASS: it refuses the user or the password",
+        "RIGHT/99                       | DB index out of range: it has no database",
+        "rediss://127.0.0.1:PORT        | no TLS: it is a Redis without TLS",
+      })
+  void each_way_not_to_reach_redis_has_a_line_of_its_own(String url, String told) {
+    String right = String.valueOf(settings.get("REDIS_URL"));
+    String port = right.substring(right.lastIndexOf(':') + 1);
+    settings.put("REDIS_URL", url.replace("RIGHT", right).replace("PORT", port));
+
+    var run = CommandLineRun.of(settings, "check");
+
+    assertThat(run.out().lines().filter(line -> line.contains(" redis")))
+        .singleElement()
+        .asString()
+        .startsWith("✗ redis: ")
+        .contains("cannot be used. " + told)
+        .doesNotContain("hush");
     assertThat(run.exitCode()).isEqualTo(69);
   }
 
