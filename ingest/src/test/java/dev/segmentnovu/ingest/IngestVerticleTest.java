@@ -155,7 +155,7 @@ final class IngestVerticleTest {
         "{'batch':[" + TRACK + "," + TRACK.replace("'m'", "'n'") + "]}",
         basic("key-1"));
 
-    assertThat(queue.events).extracting(NewEvent::userId).containsExactly("u#m", "u#n");
+    assertThat(queue.events).extracting(NewEvent::userId).containsExactly(" 1:u#m", " 1:u#n");
     assertThat(queue.events).extracting(NewEvent::messageId).containsExactly("m", "n");
   }
 

@@ -3,6 +3,7 @@ package dev.segmentnovu.worker;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.segmentnovu.event.DecodeResult;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.StoredEvent;
 import dev.segmentnovu.queue.ClaimedUser;
@@ -71,7 +72,7 @@ final class LetterWriter {
     return new DeadLetter(
         user.source() + "." + user.shard() + "." + randomId(),
         user.source(),
-        stored == null ? user.userId() : UserKey.userId(user.userId(), stored.messageId()),
+        userId(user.userId(), stored),
         stored == null ? "" : stored.messageId(),
         stored == null ? "unknown" : stored.type().wireName(),
         name == null ? null : shortened(name),
@@ -83,6 +84,17 @@ final class LetterWriter {
         clock.instant(),
         stored == null ? 0 : stored.replays(),
         details(state, cause));
+  }
+
+  /** Whose event it is: an earlier version wrote keys that only the event itself explains. */
+  private static String userId(String key, @Nullable StoredEvent stored) {
+    if (stored != null
+        && key.endsWith(stored.messageId())
+        && EventCodec.read(stored) instanceof DecodeResult.Decoded decoded
+        && UserKey.isOldAlone(key, decoded.event().userId(), stored.messageId())) {
+      return decoded.event().userId();
+    }
+    return UserKey.userId(key);
   }
 
   /** Of an event that was accepted too long ago. */

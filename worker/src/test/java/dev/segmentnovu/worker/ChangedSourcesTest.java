@@ -10,6 +10,7 @@ import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.EventType;
 import dev.segmentnovu.event.StoredEvent;
+import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.queue.DeadLetters;
 import dev.segmentnovu.queue.NewEvent;
@@ -158,6 +159,24 @@ final class ChangedSourcesTest {
     await().until(() -> delivered(name) == 1);
   }
 
+  @Test
+  void a_letter_of_a_user_whose_id_ends_like_a_message_id_comes_back_to_that_user() {
+    novu.script(request -> Answer.of(422, "{}"));
+    enqueue(name, "alice#m77", "m77", "E", 1);
+    DeadLetters letters = queue.deadLetters(List.of(name));
+    var all = new DeadLetters.Filter(name, null, null, null, null, null);
+    await().until(() -> get(letters.list(all, null, 10)).total() == 1);
+    DeadLetter letter = get(letters.list(all, null, 10)).items().get(0);
+    assertThat(letter.userId()).isEqualTo("alice#m77");
+
+    get(vertx.undeploy(worker.deploymentID()).toCompletionStage());
+    DeadLetters.Whole whole = get(letters.find(letter.id())).orElseThrow();
+    get(letters.replay(letter.id(), DeadLetters.Position.TAIL, whole.entry()));
+    assertThat(get(queue.claim(name, 0, 10, true)).users())
+        .extracting(ClaimedUser::userId)
+        .containsExactly("alice#m77");
+  }
+
   /** Returns when the change holds, so that an answer of Novu after it comes after it. */
   private void serve(RelayConfig.Source... sources) {
     get(worker.serve(List.of(sources)).toCompletionStage());
@@ -189,7 +208,7 @@ final class ChangedSourcesTest {
     String body =
         """
         {"userId":"%s","event":"%s","properties":{"n":%d}}"""
-            .formatted(UserKey.userId(key, id), event, n);
+            .formatted(UserKey.userId(key), event, n);
     var stored =
         new StoredEvent(
             id, EventType.TRACK, Instant.now(), 0, null, null, null, body.getBytes(UTF_8));
