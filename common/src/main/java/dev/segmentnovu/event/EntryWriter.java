@@ -47,13 +47,14 @@ public final class EntryWriter {
       @Nullable ObjectNode context,
       @Nullable ObjectNode integrations,
       @Nullable String sentAt) {
-    this(door, receivedAt, 0, false, context, integrations, sentAt);
+    this(door, receivedAt, 0, null, false, context, integrations, sentAt);
   }
 
   EntryWriter(
       Door door,
       Instant receivedAt,
       int replays,
+      @Nullable String letterId,
       boolean forced,
       @Nullable ObjectNode context,
       @Nullable ObjectNode integrations,
@@ -67,6 +68,10 @@ public final class EntryWriter {
     }
     if (replays > 0) {
       rest.writeBytes(ascii(",\"replays\":" + replays));
+    }
+    if (letterId != null) {
+      rest.writeBytes(ascii(",\"letter\":"));
+      rest.writeBytes(string(letterId));
     }
     if (forced) {
       rest.writeBytes(ascii(",\"forced\":true"));

@@ -46,6 +46,7 @@ public final class EventCodec {
             event.door(),
             event.receivedAt(),
             event.replays(),
+            event.letterId(),
             event.forced(),
             event.batchContext(),
             event.batchIntegrations(),
@@ -82,6 +83,7 @@ public final class EventCodec {
     String type = "";
     long at = 0;
     int replays = 0;
+    String letter = null;
     boolean forced = false;
     ObjectNode context = null;
     ObjectNode integrations = null;
@@ -97,6 +99,7 @@ public final class EventCodec {
         case "id" -> id = header.getText();
         case "type" -> type = header.getText();
         case "replays" -> replays = header.getIntValue();
+        case "letter" -> letter = header.getText();
         case "forced" -> forced = header.getBooleanValue();
         case "context" -> context = objectOf(header);
         case "integrations" -> integrations = objectOf(header);
@@ -116,6 +119,7 @@ public final class EventCodec {
         door,
         Instant.ofEpochMilli(at),
         replays,
+        letter,
         forced,
         context,
         integrations,

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param receivedAt when ingest took it, to the millisecond
  * @param replays how often an operator has put it back from the dead letters; 0 for one that never
  *     died
+ * @param letterId of the dead letter that it was put back from; null if it never died, or a version
+ *     put it back that did not say
  * @param forced whether it is sent however old it is: an operator wants that of a replay
  * @param batchContext {@code context} of the batch around the event, or null; the event's own
  *     members win
@@ -28,6 +30,7 @@ public record StoredEvent(
     Door door,
     Instant receivedAt,
     int replays,
+    @Nullable String letterId,
     boolean forced,
     @Nullable ObjectNode batchContext,
     @Nullable ObjectNode batchIntegrations,
@@ -50,6 +53,7 @@ public record StoredEvent(
         Door.TRACKING,
         receivedAt,
         replays,
+        null,
         false,
         batchContext,
         batchIntegrations,
@@ -74,6 +78,7 @@ public record StoredEvent(
         door,
         receivedAt,
         replays,
+        null,
         false,
         batchContext,
         batchIntegrations,
@@ -84,15 +89,17 @@ public record StoredEvent(
   /**
    * The same event, put back once more, with {@code body} as its content.
    *
+   * @param letterId of the dead letter that it is put back from
    * @param forced whether it is sent however old it is
    */
-  public StoredEvent replayed(byte[] body, boolean forced) {
+  public StoredEvent replayed(byte[] body, String letterId, boolean forced) {
     return new StoredEvent(
         messageId,
         type,
         door,
         receivedAt,
         replays + 1,
+        letterId,
         forced,
         batchContext,
         batchIntegrations,

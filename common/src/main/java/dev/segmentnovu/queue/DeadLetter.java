@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * An event that was given up, as a list of dead letters shows it.
  *
  * @param id unique; names source and shard, so that it alone finds the letter: {@code web.0.k3f9…}
+ * @param previousId of the letter that it was replayed from, or null if it never was, or its entry
+ *     cannot be read
  * @param source the source it came in by
  * @param userId whose event it is
  * @param messageId the event's own id
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record DeadLetter(
     String id,
+    @Nullable String previousId,
     String source,
     String userId,
     String messageId,

@@ -17,6 +17,9 @@ final class DeadLetterCodec {
   static byte[] encode(DeadLetter letter) {
     ObjectNode json = EventCodec.JSON.createObjectNode();
     json.put("id", letter.id());
+    if (letter.previousId() != null) {
+      json.put("previousId", letter.previousId());
+    }
     json.put("source", letter.source());
     json.put("userId", letter.userId());
     json.put("messageId", letter.messageId());
@@ -48,6 +51,7 @@ final class DeadLetterCodec {
     }
     return new DeadLetter(
         json.path("id").asText(),
+        text(json, "previousId"),
         json.path("source").asText(),
         json.path("userId").asText(),
         json.path("messageId").asText(),

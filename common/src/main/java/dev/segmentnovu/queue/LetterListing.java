@@ -177,6 +177,7 @@ final class LetterListing {
   private static DeadLetter withoutDetails(DeadLetter l) {
     return new DeadLetter(
         l.id(),
+        l.previousId(),
         l.source(),
         l.userId(),
         l.messageId(),

@@ -30,6 +30,7 @@ final class EventCodecTest {
             Door.WEBHOOK,
             AT,
             2,
+            "web.0.l\"1",
             true,
             json("{'library':{'name':'x'}}"),
             json("{'All':true}"),
@@ -162,7 +163,7 @@ final class EventCodecTest {
     var call = new StoredEvent("m", EventType.PAGE, Door.TRACKING, AT, 0, null, null, null, bytes);
 
     assertThat(EventCodec.decode(EventCodec.encode(hook)).door()).isEqualTo(Door.WEBHOOK);
-    assertThat(EventCodec.decode(EventCodec.encode(hook.replayed(bytes, false))).door())
+    assertThat(EventCodec.decode(EventCodec.encode(hook.replayed(bytes, "web.0.l", false))).door())
         .isEqualTo(Door.WEBHOOK);
     // what an older version wrote says nothing
     assertThat(new String(EventCodec.encode(call), UTF_8)).doesNotContain("door");

@@ -12,6 +12,7 @@ final class Letters {
   static DeadLetter letter(String source, String userId, UUID id) {
     return new DeadLetter(
         source + ".0." + id.toString().replace("-", ""),
+        null,
         source,
         userId,
         "m",

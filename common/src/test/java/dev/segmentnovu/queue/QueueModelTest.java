@@ -306,6 +306,7 @@ final class QueueModelTest {
       letterIds.add(id);
       return new DeadLetter(
           id,
+          null,
           source,
           user.userId(),
           "m" + ids,

@@ -261,6 +261,7 @@ final class RedisDeadLettersTest extends RedisQueueFixture {
   private DeadLetter letter(String id, String user, String reason, Instant deadAt, int shards) {
     return new DeadLetter(
         source + "." + QueueKeys.shardOf(user, shards) + "." + id,
+        null,
         source,
         user,
         "m",

@@ -71,6 +71,7 @@ final class LetterWriter {
     Delivery delivery = cause.delivery();
     return new DeadLetter(
         user.source() + "." + user.shard() + "." + randomId(),
+        stored == null ? null : stored.letterId(),
         user.source(),
         userId(user.userId(), stored),
         stored == null ? "" : stored.messageId(),

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Whose letter it is. */
+/** Whose letter it is, and which one it was before. */
 final class LetterWriterTest {
 
   private final LetterWriter letters =
@@ -42,6 +42,20 @@ final class LetterWriterTest {
   @Test
   void an_event_alone_that_an_earlier_version_queued_is_its_users() {
     assertThat(write("alice#m77", event("alice", "m77")).userId()).isEqualTo("alice");
+  }
+
+  @Test
+  void the_letter_of_a_replayed_event_names_the_one_before() {
+    StoredEvent event = event("u", "m");
+    DeadLetter first = write("u", event);
+    StoredEvent replayed =
+        EventCodec.decode(EventCodec.encode(event.replayed(event.body(), first.id(), false)));
+    DeadLetter second = write("u", replayed);
+
+    assertThat(first.previousId()).isNull();
+    assertThat(second.previousId()).isEqualTo(first.id());
+    assertThat(second.id()).isNotEqualTo(first.id());
+    assertThat(second.replays()).isEqualTo(1);
   }
 
   private DeadLetter write(String key, @Nullable StoredEvent event) {

@@ -283,7 +283,7 @@ final class UserDeliveryTest {
     assertThat(novu.received).isEmpty();
 
     StoredEvent old = EventCodec.decode(ScriptedConsumer.user(0, "u", null, 1).entries().get(0));
-    byte[] replayed = EventCodec.encode(old.replayed(old.body(), false));
+    byte[] replayed = EventCodec.encode(old.replayed(old.body(), "web.0.l", false));
     at.deliver(queue, new ClaimedUser("web", 0, "u", "t", null, 1, List.of(replayed)), MAPPED);
     assertThat(novu.received).as("a person asked for it").hasSize(1);
   }
@@ -303,7 +303,7 @@ final class UserDeliveryTest {
     var queue = at.queue(settlement -> SettleResult.APPLIED);
     StoredEvent plain = EventCodec.decode(ScriptedConsumer.user(0, "u", null, 1).entries().get(0));
     String body = ("{'userId':'u','event':'User Registered'," + member + "}").replace('\'', '"');
-    byte[] entry = EventCodec.encode(plain.replayed(body.getBytes(UTF_8), false));
+    byte[] entry = EventCodec.encode(plain.replayed(body.getBytes(UTF_8), "web.0.l", false));
 
     at.deliver(queue, new ClaimedUser("web", 0, "u", "t", null, 1, List.of(entry)), MAPPED);
 

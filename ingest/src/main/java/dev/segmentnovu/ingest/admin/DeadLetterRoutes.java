@@ -176,7 +176,7 @@ final class DeadLetterRoutes {
                   + " replay it with the version that wrote it, or delete it."));
       return;
     }
-    Checked<byte[]> checked = request.entry(stored, whole.letter().userId());
+    Checked<byte[]> checked = request.entry(stored, whole.letter());
     if (checked instanceof Checked.Invalid<byte[]> invalid) {
       Answers.problem(context, Problem.mistakes(invalid.mistakes()));
     } else if (checked instanceof Checked.Valid<byte[]> entry) {

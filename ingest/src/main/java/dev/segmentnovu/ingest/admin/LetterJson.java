@@ -34,6 +34,7 @@ final class LetterJson {
   static ObjectNode item(DeadLetter letter) {
     ObjectNode json = EventCodec.JSON.createObjectNode();
     json.put("id", letter.id());
+    json.put("previousId", letter.previousId());
     json.put("source", letter.source());
     json.put("userId", letter.userId());
     json.put("messageId", letter.messageId());

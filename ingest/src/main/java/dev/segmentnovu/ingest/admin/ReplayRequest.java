@@ -12,6 +12,7 @@ import dev.segmentnovu.event.intake.EventRules;
 import dev.segmentnovu.event.intake.Refusal;
 import dev.segmentnovu.event.intake.ScannedBody;
 import dev.segmentnovu.event.intake.ScannedBody.Shape;
+import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.queue.DeadLetters.Position;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -87,13 +88,14 @@ record ReplayRequest(Position position, @Nullable ObjectNode event, boolean forc
    * The entry to put back.
    *
    * @param stored the event as it stood in the queue
-   * @param userId whose list it goes back to: an edit may not change it, for that would break the
-   *     order of two users
+   * @param letter of the event; it goes back to the list of the letter's user, and an edit may not
+   *     change that user, for that would break the order of two
    * @return invalid where an edited event is one the worker could not read, or is another user's
    */
-  Checked<byte[]> entry(StoredEvent stored, String userId) {
+  Checked<byte[]> entry(StoredEvent stored, DeadLetter letter) {
     if (event == null) {
-      return new Checked.Valid<>(EventCodec.encode(stored.replayed(stored.body(), force)));
+      return new Checked.Valid<>(
+          EventCodec.encode(stored.replayed(stored.body(), letter.id(), force)));
     }
     String type = stored.type().wireName();
     if (event.has("type") && !type.equals(event.get("type").textValue())) {
@@ -104,12 +106,13 @@ record ReplayRequest(Position position, @Nullable ObjectNode event, boolean forc
     if (refusal != null) {
       return new Checked.Invalid<>("event", refusal.message());
     }
-    StoredEvent edited = stored.replayed(bytes, force);
+    StoredEvent edited = stored.replayed(bytes, letter.id(), force);
     DecodeResult read = EventCodec.read(edited);
     if (read instanceof DecodeResult.Undecodable undecodable) {
       return new Checked.Invalid<>("event", undecodable.reason());
     }
-    if (read instanceof DecodeResult.Decoded decoded && !decoded.event().userId().equals(userId)) {
+    if (read instanceof DecodeResult.Decoded decoded
+        && !decoded.event().userId().equals(letter.userId())) {
       return new Checked.Invalid<>(
           "event.userId", "must stay what it is: the event goes back into that user's list");
     }

@@ -180,6 +180,7 @@ final class AdminFixture implements AutoCloseable {
     var letter =
         new DeadLetter(
             source + ".0.l" + letters++,
+            null,
             source,
             user.userId(),
             "m",

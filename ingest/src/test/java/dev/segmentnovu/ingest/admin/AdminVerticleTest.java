@@ -50,7 +50,7 @@ final class AdminVerticleTest {
     assertThat(answer.body())
         .isEqualTo(
             """
-            {"items":[{"id":"%s","source":"%s","userId":"u1","messageId":"m","type":"track",\
+            {"items":[{"id":"%s","previousId":null,"source":"%s","userId":"u1","messageId":"m","type":"track",\
             "event":"Signed Up","reason":"unmapped","message":"No workflow mapped for event: \\"Signed Up\\"",\
             "status":422,"attempts":3,"firstAttemptAt":"2026-01-31T12:00:01Z",\
             "deadAt":"2026-01-31T12:01:00Z","replays":0}],"next":null,"total":1}"""
@@ -219,6 +219,7 @@ final class AdminVerticleTest {
     assertThat(entries).hasSize(2);
     StoredEvent back = EventCodec.decode(entries.get(position.equals("head") ? 0 : 1));
     assertThat(back.messageId()).isEqualTo("m1");
+    assertThat(back.letterId()).isEqualTo(id);
     assertThat(back.receivedAt()).isEqualTo(RECEIVED);
     assertThat(back.replays()).isEqualTo(1);
     assertThat(new String(back.body(), UTF_8)).isEqualTo(track("u1", "Signed Up"));

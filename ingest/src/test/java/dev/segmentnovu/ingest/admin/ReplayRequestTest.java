@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.EventType;
 import dev.segmentnovu.event.StoredEvent;
+import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.queue.DeadLetters.Position;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ReplayRequestTest {
+
+  private static final String LETTER = "web.0.l";
 
   private static final byte[] BODY = "{\"userId\":\"u1\",\"event\":\"A\"}".getBytes(UTF_8);
 
@@ -88,6 +91,7 @@ final class ReplayRequestTest {
 
     assertThat(back.body()).isEqualTo(BODY);
     assertThat(back.replays()).isEqualTo(3);
+    assertThat(back.letterId()).isEqualTo(LETTER);
     assertThat(back.messageId()).isEqualTo("m1");
     assertThat(back.forced()).isFalse();
   }
@@ -97,7 +101,7 @@ final class ReplayRequestTest {
     StoredEvent forced = EventCodec.decode(entry("{\"force\":true}"));
 
     assertThat(forced.forced()).isTrue();
-    assertThat(forced.replayed(forced.body(), false).forced()).isFalse();
+    assertThat(forced.replayed(forced.body(), "web.0.l", false).forced()).isFalse();
   }
 
   @Test
@@ -105,7 +109,7 @@ final class ReplayRequestTest {
     var broken =
         new StoredEvent("m", EventType.TRACK, Instant.EPOCH, 0, null, null, null, new byte[0]);
 
-    assertThat(new ReplayRequest(Position.TAIL, null, false).entry(broken, "u1"))
+    assertThat(new ReplayRequest(Position.TAIL, null, false).entry(broken, letter()))
         .isInstanceOf(Checked.Valid.class);
   }
 
@@ -118,8 +122,10 @@ final class ReplayRequestTest {
           {"userId":"u1","event":"B","type":"track","properties":{"n":12345678901234567890.10}}
           """)
   void an_edited_event_goes_back_as_given(String event) {
-    assertThat(new String(EventCodec.decode(entry("{\"event\":" + event + "}")).body(), UTF_8))
-        .isEqualTo(event);
+    StoredEvent back = EventCodec.decode(entry("{\"event\":" + event + "}"));
+
+    assertThat(new String(back.body(), UTF_8)).isEqualTo(event);
+    assertThat(back.letterId()).isEqualTo(LETTER);
   }
 
   @ParameterizedTest
@@ -162,9 +168,28 @@ final class ReplayRequestTest {
                     .containsAnyOf("more than 64 levels of nesting", "exponent beyond 1000"));
   }
 
+  private static DeadLetter letter() {
+    return new DeadLetter(
+        LETTER,
+        null,
+        "web",
+        "u1",
+        "m1",
+        "track",
+        "A",
+        "rejected",
+        "no",
+        422,
+        1,
+        null,
+        Instant.EPOCH,
+        2,
+        EventCodec.JSON.createObjectNode());
+  }
+
   private static Checked<byte[]> checked(String body) {
     if (parse(body) instanceof Checked.Valid<ReplayRequest> valid) {
-      return valid.value().entry(STORED, "u1");
+      return valid.value().entry(STORED, letter());
     }
     throw new AssertionError(body);
   }
