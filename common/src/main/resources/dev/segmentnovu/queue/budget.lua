@@ -46,6 +46,13 @@ local stored = redis.call('HMGET', key, category .. ':chosen', unpack(fields))
 for i, name in ipairs(names) do
   b[name] = stored[i + 1] and tonumber(stored[i + 1]) or nil
 end
+-- A clock that was set back: until it had caught up, nothing would flow, nobody would be believed, and who gathers could not change.
+if (b.since or 0) > now + (b.window or 0) then
+  b.since = now
+end
+for name, latest in pairs({ moreat = now, paced = now, saving = now, ['until'] = now + 3000 }) do
+  b[name] = b[name] and math.min(b[name], latest)
+end
 b.granted, b.more, b.saving, b.alone = b.granted or 0, b.more or 0, b.saving or 0, b.alone or 0
 
 local learns = ARGV[6] ~= nil

@@ -43,6 +43,21 @@ if full(KEYS[3], 'dead-bytes', ARGV[8], ARGV[9]) or full(KEYS[4], 'unmapped-byte
   return { -2 }
 end
 
+-- The clock was set back, or a server with another one took over: each wait goes on for what was left of it. What is less than a second
+-- is let be.
+local clock = tonumber(redis.pcall('HGET', KEYS[2], 'clock') or 0) or 0
+if clock - now > 1000 then
+  for _, set in ipairs({ KEYS[1], ARGV[1] .. 'parked' }) do
+    local later = call('ZRANGEBYSCORE', set, '(' .. now, '+inf', 'WITHSCORES')
+    for i = 1, #later, 2 do
+      call('ZADD', set, math.max(now, later[i + 1] - (clock - now)), later[i])
+    end
+  end
+end
+if math.abs(now - clock) >= 1000 then
+  redis.pcall('HSET', KEYS[2], 'clock', string.format('%d', now))
+end
+
 -- one call for many, and no more than Lua's stack holds
 local function write(command, key, arguments)
   for i = 1, #arguments, 4000 do

@@ -23,8 +23,14 @@ local users, ids, entries = 4, 4 + events, 4 + 2 * events
 
 -- Ids are remembered in two sets: those of this window and those of the one before, of which the older is forgotten as a whole.
 -- A key for each would have to be expired one by one, and be looked for in the colder memory of all keys.
-local since = tonumber(call('HGET', KEYS[2], 'seen-since') or 0)
-if ms - since >= window then
+local times = call('HMGET', KEYS[2], 'seen-since', 'clock')
+local since = tonumber(times[1] or 0) or 0
+if ms < since then
+  -- The clock was set back, so the windows begin anew: later ones would be as long as the leap. Both sets are kept for another one.
+  call('PEXPIRE', KEYS[3], 2 * window)
+  call('PEXPIRE', KEYS[4], 2 * window)
+  call('HSET', KEYS[2], 'seen-since', now)
+elseif ms - since >= window then
   -- first: RENAME would free it before it answers
   call('UNLINK', KEYS[4])
   if ms - since < 2 * window and call('EXISTS', KEYS[3]) == 1 then
@@ -36,6 +42,11 @@ if ms - since >= window then
   call('SADD', KEYS[3], '')
   call('PEXPIRE', KEYS[3], 2 * window)
   call('HSET', KEYS[2], 'seen-since', now)
+end
+
+-- claim.lua sees by it that the clock was set back
+if ms - (tonumber(times[2] or 0) or 0) >= 1000 then
+  call('HSET', KEYS[2], 'clock', now)
 end
 
 -- one call for many, and no more than Lua's stack holds

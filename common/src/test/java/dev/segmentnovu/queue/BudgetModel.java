@@ -29,6 +29,7 @@ final class BudgetModel {
   private long moreAt;
 
   Grant take(long now, Ask ask) {
+    turnedBack(now);
     if (ask.seen() != null && !isPolicy(ask.seen())) {
       known = true;
       limit = ask.seen().limit();
@@ -82,6 +83,15 @@ final class BudgetModel {
     paced += ask.ceiling() == null ? 0 : given / rate[1];
     return new Grant(
         given, Duration.ofMillis((long) wait), granted, mine ? ManyTurn.GATHER : ManyTurn.NONE);
+  }
+
+  /** No time lies ahead of the clock, except for what Novu and a worker may ask for. */
+  private void turnedBack(long now) {
+    since = since > now + window ? now : since;
+    moreAt = Math.min(moreAt, now);
+    paced = Math.min(paced, (double) now);
+    saving = Math.min(saving, now);
+    until = Math.min(until, now + 3_000);
   }
 
   /** Whether it is the worker that asks who may gather, from now on. */

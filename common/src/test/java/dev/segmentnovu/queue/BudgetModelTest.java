@@ -44,6 +44,7 @@ final class BudgetModelTest {
     int limit = random.nextInt(1, 1_000);
     for (int step = 0; step < STEPS; step++) {
       now += random.nextInt(20) == 0 ? random.nextInt(20_000) : random.nextInt(100);
+      now -= random.nextInt(40) == 0 ? random.nextInt(1_000_000) : 0;
       limit = random.nextInt(100) == 0 ? random.nextInt(1, 1_000) : limit;
       Seen seen = random.nextBoolean() ? null : seen(random, limit, last);
       int calls = random.nextInt(4) > 0 ? random.nextInt(300) : random.nextInt(2);

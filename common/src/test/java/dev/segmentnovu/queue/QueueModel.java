@@ -57,6 +57,8 @@ final class QueueModel {
   private Set<String> seen = new HashSet<>();
   private Set<String> seenBefore = new HashSet<>();
   private long seenSince;
+  private long clock;
+  private long elapsed;
   private long latest;
 
   /** An empty queue that remembers a message id for {@code window} ms at least. */
@@ -67,10 +69,11 @@ final class QueueModel {
   /** Returns how many were duplicates. */
   int enqueue(long now, List<NewEvent> events, Function<byte[], String> text) {
     forget(now);
+    clock = now - clock >= 1_000 ? now : clock;
     int duplicates = 0;
     for (NewEvent event : events) {
       if (!seenBefore.contains(event.messageId()) && seen.add(event.messageId())) {
-        promised(now, event.messageId());
+        promised(event.messageId());
         append(now, event.userId(), text.apply(event.entry()));
         count("enqueued", 1);
       } else {
@@ -82,21 +85,38 @@ final class QueueModel {
   }
 
   private void forget(long now) {
+    // time that passes in one direction, as it does for those who send
+    elapsed += Math.max(0, now - latest);
+    latest = now;
     long age = now - seenSince;
-    if (age >= window) {
+    if (age < 0) {
+      seenSince = now;
+    } else if (age >= window) {
       seenBefore = age < 2 * window ? seen : new HashSet<>();
       seen = new HashSet<>();
       seenSince = now;
     }
   }
 
-  /** However ids are forgotten: not within their window, as long as no clock is turned back. */
-  private void promised(long now, String id) {
-    latest = Math.max(latest, now);
-    Long before = accepted.put(id, now);
-    if (before != null && latest - before < window) {
-      throw new AssertionError(id + " is taken again after " + (latest - before) + " ms");
+  /** However ids are forgotten: not within their window, also where the clock is turned back. */
+  private void promised(String id) {
+    Long before = accepted.put(id, elapsed);
+    if (before != null && elapsed - before < window) {
+      throw new AssertionError(id + " is taken again after " + (elapsed - before) + " ms");
     }
+  }
+
+  /** Waits go on for what was left of them when the clock is turned back. */
+  private void waitOn(long now) {
+    long back = clock - now;
+    if (back > 1_000) {
+      for (User user : users.values()) {
+        if (user.eligibleAt > now) {
+          user.eligibleAt = Math.max(now, user.eligibleAt - back);
+        }
+      }
+    }
+    clock = Math.abs(back) >= 1_000 ? now : clock;
   }
 
   private void append(long now, String userId, String entry) {
@@ -113,6 +133,7 @@ final class QueueModel {
       long now, int limit, int events, long lease, String token, boolean suspectAllowed) {
     List<Claimed> claimed = new ArrayList<>();
     boolean room = suspectAllowed;
+    waitOn(now);
     for (var due : due(now).stream().limit(limit).toList()) {
       User user = due.getValue();
       boolean suspect = user.claims + 1 > ClaimedUser.UNSUSPECTED;

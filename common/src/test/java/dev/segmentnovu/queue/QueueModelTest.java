@@ -380,6 +380,8 @@ final class QueueModelTest {
       switch (random.nextInt(10)) {
         case 0 -> now -= random.nextInt(2_000); // as when a server's clock is set right
         case 1 -> now += random.nextInt(60_000);
+        // as when another server takes over, and back
+        case 2 -> now += random.nextInt(-200_000, 200_000) * random.nextLong(2);
         default -> now += random.nextInt(400);
       }
       said("clock", now);
