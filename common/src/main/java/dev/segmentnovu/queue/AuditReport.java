@@ -27,6 +27,12 @@ public record AuditReport(
 
   /** What can be wrong. */
   public enum Kind {
+    /** A key of the queue that holds what the queue never writes there. */
+    WRONG_TYPE(
+        "another program wrote a value of another type there",
+        "is renamed to broken:…, look at it there; the next --fix deletes it"),
+    /** What such a key held, renamed by an audit or by the queue itself. */
+    SET_ASIDE("what stood where the queue needs a key of another type", "is deleted"),
     /** Events wait for the user, who stands in no set, so nobody would deliver them. */
     FORGOTTEN("events wait, and nobody would deliver them", "is made due"),
     /** The user is parked, and may be claimed nevertheless. */

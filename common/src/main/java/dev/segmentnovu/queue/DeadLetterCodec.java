@@ -7,6 +7,7 @@ import dev.segmentnovu.event.EventCodec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Writes dead letters as JSON and reads them back. */
@@ -42,12 +43,27 @@ final class DeadLetterCodec {
     }
   }
 
+  /**
+   * The letter; empty where {@code bytes} are not a letter's, so that one which cannot be read does
+   * not hide the others. The audit finds it.
+   */
+  static Optional<DeadLetter> read(byte[] bytes) {
+    try {
+      return Optional.of(decode(bytes));
+    } catch (UncheckedIOException e) {
+      return Optional.empty();
+    }
+  }
+
   static DeadLetter decode(byte[] bytes) {
     JsonNode json;
     try {
       json = EventCodec.JSON.readTree(bytes);
     } catch (IOException e) {
       throw new UncheckedIOException("A dead letter in Redis is not ours", e);
+    }
+    if (!json.path("id").isTextual() || !json.path("deadAt").isIntegralNumber()) {
+      throw new UncheckedIOException(new IOException("A dead letter in Redis is not ours"));
     }
     return new DeadLetter(
         json.path("id").asText(),

@@ -132,9 +132,7 @@ final class LetterListing {
                 List<Object> chunk = answer.subList(1, answer.size());
                 List<DeadLetter> decoded = new ArrayList<>();
                 for (Object bytes : chunk) {
-                  if (((byte[]) bytes).length > 0) {
-                    decoded.add(DeadLetterCodec.decode((byte[]) bytes));
-                  }
+                  DeadLetterCodec.read((byte[]) bytes).ifPresent(decoded::add);
                 }
                 decoded.forEach(this::collect);
                 return chunk.size() < most || (!counts && matching > limit)

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 /**
  * Audits the queue while it lives: each user and letter is looked at, and mended, at one moment, so
@@ -25,6 +26,22 @@ public final class QueueAudit {
   /** What there is to look at without a survey. */
   private static final List<String> SETS_OF_IDS =
       List.of("seen", QueueKeys.SEEN, "seen", QueueKeys.SEEN_BEFORE);
+
+  /** Before all else: where one is of another type, nothing can be said of users and letters. */
+  private static final List<String> SHARED =
+      Stream.of(
+              "ready",
+              "stats",
+              "heads",
+              "parked",
+              "dead",
+              "dead:unmapped",
+              "dead:letters",
+              "dead:entries",
+              QueueKeys.SEEN,
+              QueueKeys.SEEN_BEFORE)
+          .flatMap(name -> Stream.of("key", name))
+          .toList();
 
   private final RedisConnection redis;
   private final ShardKeys shardKeys;
@@ -68,7 +85,9 @@ public final class QueueAudit {
   }
 
   private CompletionStage<Void> audit(QueueKeys keys, boolean fix, Progress progress) {
-    return look(keys, SETS_OF_IDS, 0, fix, progress)
+    return survey(keys, keys.stats(), "broken", "broken", "0", fix, progress)
+        .thenCompose(v -> look(keys, SHARED, 0, fix, progress))
+        .thenCompose(v -> look(keys, SETS_OF_IDS, 0, fix, progress))
         .thenCompose(v -> survey(keys, keys.stats(), "lists", "user", "0", fix, progress))
         .thenCompose(v -> survey(keys, keys.ready(), "zset", "user", "0", fix, progress))
         .thenCompose(v -> survey(keys, keys.parked(), "zset", "user", "0", fix, progress))
@@ -130,7 +149,8 @@ public final class QueueAudit {
               var answer = new Answer(flat);
               while (answer.hasMore()) {
                 Kind kind = Kind.of(answer.text());
-                found(progress, new Finding(kind, chunk.get(2 * (int) answer.number() + 1), ""));
+                String subject = chunk.get(2 * (int) answer.number() + 1);
+                found(progress, new Finding(kind, subject, answer.text()));
               }
               return look(keys, subjects, from + 2 * CHUNK, fix, progress);
             });

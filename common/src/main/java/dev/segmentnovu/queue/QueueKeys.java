@@ -9,7 +9,8 @@ import org.redisson.connection.CRC16;
  *
  * @param source whose shard it is
  * @param shard which of its shards, from 0
- * @param prefix what every key begins with; scripts append {@code q:<user>}
+ * @param prefix what every key begins with; scripts append {@code q:<user>}, and {@code
+ *     broken:<name>} for what another program wrote where the queue needs a key of another type
  */
 record QueueKeys(String source, int shard, String prefix) {
 

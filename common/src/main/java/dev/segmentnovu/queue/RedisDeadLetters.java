@@ -72,10 +72,8 @@ final class RedisDeadLetters implements DeadLetters {
                         answer ->
                             answer.isEmpty()
                                 ? Optional.<Whole>empty()
-                                : Optional.of(
-                                    new Whole(
-                                        DeadLetterCodec.decode((byte[]) answer.get(0)),
-                                        (byte[]) answer.get(1)))))
+                                : DeadLetterCodec.read((byte[]) answer.get(0))
+                                    .map(letter -> new Whole(letter, (byte[]) answer.get(1)))))
         .orElse(CompletableFuture.completedFuture(Optional.empty()));
   }
 

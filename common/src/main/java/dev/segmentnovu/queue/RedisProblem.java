@@ -248,7 +248,7 @@ public record RedisProblem(String name, String what, String remedy) {
                 "WRONGTYPE",
                 "a key of the queue holds a value of another type",
                 "Find the other program that writes to this database, give the relay a database of"
-                    + " its own, and run relay fsck"),
+                    + " its own, and run relay fsck, which names the key"),
             new RedisProblem(
                 "NOPERM",
                 "its user may not use a command, a key or a channel that the relay needs",

@@ -12,21 +12,54 @@
 -- ARGV[1] -> key prefix
 -- ARGV[2] -> 1 to mend, 0 to look only
 -- ARGV[3] -> how long a message id is remembered at most, ms
--- ARGV[4..] -> pairs of 'user' | 'seen' | 'letter' and the user id, key without the prefix, or letter id
+-- ARGV[4..] -> pairs of 'user' | 'seen' | 'letter' | 'key' | 'broken' and the user id, key without the prefix, or letter id
 --
--- Returns pairs of a finding and the index of its pair, from 0.
+-- A key of another type is renamed to `<prefix>broken:<name>` before all else is mended, and deleted when it is found there. While one that
+-- all share is there nothing can be said of users and letters.
+--
+-- Returns for each finding its name, the index of its pair, from 0, and more about it or ''.
 local prefix, fix = ARGV[1], ARGV[2] == '1'
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local result = {}
 
-local function found(finding, i)
+local function found(finding, i, more)
   result[#result + 1] = finding
   result[#result + 1] = (i - 4) / 2
+  result[#result + 1] = more or ''
   return fix
 end
 
+local function isType(name, wanted)
+  local is = redis.call('TYPE', prefix .. name).ok
+  return is == 'none' or is == wanted, is
+end
+
+local function mistyped(name, wanted, i)
+  local right, is = isType(name, wanted)
+  if not right and found('wrong-type', i, prefix .. name .. ' is a ' .. is .. ' and must be a ' .. wanted) then
+    redis.call('RENAME', prefix .. name, prefix .. 'broken:' .. name)
+  end
+  return not right
+end
+
+local shared = { ready = 'zset', stats = 'hash', dead = 'zset', ['dead:letters'] = 'hash', ['dead:entries'] = 'hash', parked = 'zset',
+  ['dead:unmapped'] = 'zset', heads = 'hash', seen = 'set', ['seen:before'] = 'set' }
+
+local function key(name, i)
+  mistyped(name, shared[name], i)
+end
+
+local function broken(name, i)
+  if found('set-aside', i, prefix .. name) then
+    redis.call('UNLINK', prefix .. name)
+  end
+end
+
 local function user(id, i)
+  if mistyped('q:' .. id, 'list', i) and not fix then
+    return
+  end
   local waits = redis.call('EXISTS', prefix .. 'q:' .. id) == 1
   local ready = redis.call('ZSCORE', KEYS[1], id)
   local parked = redis.call('ZSCORE', KEYS[6], id)
@@ -51,7 +84,7 @@ end
 
 local function seen(name, i)
   local key = prefix .. name
-  if redis.call('PTTL', key) == -1 and found('remembered-for-ever', i) then
+  if isType(name, 'set') and redis.call('PTTL', key) == -1 and found('remembered-for-ever', i) then
     redis.call('PEXPIRE', key, ARGV[3])
   end
 end
@@ -61,6 +94,10 @@ local function letter(id, i)
   local unmapped = redis.call('ZSCORE', KEYS[7], id)
   local text = redis.call('HGET', KEYS[4], id)
   local entry = redis.call('HEXISTS', KEYS[5], id) == 1
+  if text and not string.find(text, '^{"id":".*}$') then
+    -- not written by the relay: as good as none
+    text = false
+  end
   if (dead or unmapped) and not (text and entry) then
     if found('letter-without-content', i) then
       redis.call('ZREM', KEYS[3], id)
@@ -84,11 +121,19 @@ local function letter(id, i)
   end
 end
 
-local check = { user = user, seen = seen, letter = letter }
+local check = { seen = seen, key = key, broken = broken, user = user, letter = letter }
+for name, wanted in pairs(shared) do
+  if not isType(name, wanted) then
+    check.user, check.letter = nil, nil
+  end
+end
 for i = 4, #ARGV, 2 do
-  check[ARGV[i]](ARGV[i + 1], i)
+  local look = check[ARGV[i]]
+  if look then
+    look(ARGV[i + 1], i)
+  end
 end
 if #result > 0 then
-  redis.call('HINCRBY', KEYS[2], 'violations', #result / 2)
+  redis.pcall('HINCRBY', KEYS[2], 'violations', #result / 3)
 end
 return result

@@ -42,9 +42,16 @@ for i, name in ipairs(names) do
   fields[i] = category .. ':' .. name
 end
 local b = {}
-local stored = redis.call('HMGET', key, category .. ':chosen', unpack(fields))
+local stored = redis.pcall('HMGET', key, category .. ':chosen', unpack(fields))
+if stored.err then
+  -- another program's; what was believed is learnt again
+  redis.call('RENAME', key, key .. ':broken')
+end
 for i, name in ipairs(names) do
   b[name] = stored[i + 1] and tonumber(stored[i + 1]) or nil
+end
+if not (b.window and b.burst and b.tokens and b.since and b.seen) then
+  b.limit = nil
 end
 -- A clock that was set back: until it had caught up, nothing would flow, nobody would be believed, and who gathers could not change.
 if (b.since or 0) > now + (b.window or 0) then

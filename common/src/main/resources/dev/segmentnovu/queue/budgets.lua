@@ -7,16 +7,16 @@
 -- most, tokens left, tokens ever handed out.
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local flat, fields, result = redis.call('HGETALL', KEYS[1]), {}, {}
+local flat, fields, result = redis.pcall('HGETALL', KEYS[1]), {}, {}
 for i = 1, #flat, 2 do
   fields[flat[i]] = tonumber(flat[i + 1])
 end
 for field, limit in pairs(fields) do
   local category = string.match(field, '^(.*):limit$')
-  if category then
-    local function of(name)
-      return fields[category .. ':' .. name]
-    end
+  local function of(name)
+    return fields[category .. ':' .. name]
+  end
+  if category and of('since') and of('window') and of('burst') and of('tokens') and of('granted') then
     local flown = math.max(0, now - of('since')) * limit / of('window')
     result[#result + 1] = category
     result[#result + 1] = limit

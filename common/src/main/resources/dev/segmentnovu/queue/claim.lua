@@ -19,10 +19,12 @@
 -- A suspect is a user whose head was claimed twice or more with nothing learnt of it: it may be what killed its workers. A worker
 -- holds one at a time, so that of the users that die with it no more than one other is suspected again.
 --
+-- A list of another type makes way, as `broken:q:<user>`, for `relay fsck` to name it.
+--
 -- Returns { -2 } while dead letters are full and block the source, else { ms until the next user is due or -1 if there is none, users
 -- that are due besides, then for each user: user id, '<how often the head was claimed with nothing learnt of it, this claim included>
 -- <n> <head state or nothing>', n entries }.
-local call = redis.call
+local call, try = redis.call, redis.pcall
 local lists, token, budget = ARGV[1] .. 'q:', ARGV[5], tonumber(ARGV[6])
 local most, room = tonumber(ARGV[3]), tonumber(ARGV[7])
 local last = string.format('%d', most - 1)
@@ -37,7 +39,7 @@ local fresh, single = token .. ' 0 0 1 ', '1 1 '
 
 local function full(set, bytes, atCount, atBytes)
   return atCount ~= '' and (call('ZCARD', set) >= tonumber(atCount)
-    or tonumber(call('HGET', KEYS[2], bytes) or 0) >= tonumber(atBytes))
+    or (tonumber(call('HGET', KEYS[2], bytes) or 0) or 0) >= tonumber(atBytes))
 end
 if full(KEYS[3], 'dead-bytes', ARGV[8], ARGV[9]) or full(KEYS[4], 'unmapped-bytes', ARGV[10], ARGV[11]) then
   return { -2 }
@@ -45,17 +47,17 @@ end
 
 -- The clock was set back, or a server with another one took over: each wait goes on for what was left of it. What is less than a second
 -- is let be.
-local clock = tonumber(redis.pcall('HGET', KEYS[2], 'clock') or 0) or 0
+local clock = tonumber(try('HGET', KEYS[2], 'clock') or 0) or 0
 if clock - now > 1000 then
   for _, set in ipairs({ KEYS[1], ARGV[1] .. 'parked' }) do
-    local later = call('ZRANGEBYSCORE', set, '(' .. now, '+inf', 'WITHSCORES')
+    local later = try('ZRANGEBYSCORE', set, '(' .. now, '+inf', 'WITHSCORES')
     for i = 1, #later, 2 do
       call('ZADD', set, math.max(now, later[i + 1] - (clock - now)), later[i])
     end
   end
 end
 if math.abs(now - clock) >= 1000 then
-  redis.pcall('HSET', KEYS[2], 'clock', string.format('%d', now))
+  try('HSET', KEYS[2], 'clock', string.format('%d', now))
 end
 
 -- one call for many, and no more than Lua's stack holds
@@ -63,6 +65,20 @@ local function write(command, key, arguments)
   for i = 1, #arguments, 4000 do
     call(command, key, unpack(arguments, i, math.min(i + 3999, #arguments)))
   end
+end
+
+-- The first events of a list that cannot be read behind those that its head calls settled. None is lost for a head that these scripts
+-- did not write.
+local function anew(user, list, settled)
+  local entries = try('LRANGE', list, '0', last)
+  if entries.err then
+    call('RENAME', list, ARGV[1] .. 'broken:q:' .. user)
+    return {}
+  end
+  if settled > 0 and #entries > 0 then
+    try('HINCRBY', KEYS[2], 'violations', 1)
+  end
+  return entries
 end
 
 local users = call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, ARGV[2])
@@ -74,22 +90,29 @@ for i, user in ipairs(users) do
     break
   end
   if i % 4000 == 1 then
-    known = call('HMGET', KEYS[5], unpack(users, i, math.min(i + 3999, #users)))
+    known = try('HMGET', KEYS[5], unpack(users, i, math.min(i + 3999, #users)))
+    if known.err then
+      call('RENAME', KEYS[5], ARGV[1] .. 'broken:heads')
+      try('HINCRBY', KEYS[2], 'violations', 1)
+    end
   end
   local head = known[(i - 1) % 4000 + 1]
   local list, held, settled, claims, state = lists .. user, false, 0, 1, ''
   if head then
     local holder, _, there, before, kept = string.match(head, '^(%S+) (%d+) (%d+) (%d+) (.*)$')
     if holder then
-      held, settled, claims, state = holder ~= '-', tonumber(there), before + 1, kept
+      held, settled, claims, state = holder ~= '-', tonumber(there), math.min(before + 1, 1e6), kept
     end
   end
-  local entries = settled == 0 and call('LRANGE', list, '0', last) or call('LRANGE', list, settled, settled + most - 1)
+  local entries = settled == 0 and try('LRANGE', list, '0', last) or try('LRANGE', list, settled, settled + most - 1)
+  if entries.err or #entries == 0 then
+    entries, settled = anew(user, list, settled), 0
+  end
   if #entries == 0 then
-    -- someone deleted the list by hand: a user without events stands in no set
+    -- someone deleted the list by hand, or it made way: a user without events stands in no set
     call('DEL', list)
     call('ZREM', KEYS[1], user)
-    call('HINCRBY', KEYS[2], 'violations', 1)
+    try('HINCRBY', KEYS[2], 'violations', 1)
     if held then
       taken = taken - 1
     end
@@ -125,7 +148,7 @@ write('HDEL', KEYS[5], gone)
 write('HSET', KEYS[5], heads)
 write('ZADD', KEYS[1], due)
 if taken ~= 0 then
-  call('HINCRBY', KEYS[2], 'claimed', taken)
+  try('HINCRBY', KEYS[2], 'claimed', taken)
 end
 local first = call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
 if first[2] then

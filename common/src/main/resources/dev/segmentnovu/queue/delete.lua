@@ -9,6 +9,8 @@
 -- ARGV[1] -> letter id
 --
 -- Returns 1 if it was there, else 0.
+-- first: it fails where a key is of another type, and half of the letter would be left
+local freed = redis.call('HSTRLEN', KEYS[3], ARGV[1]) + redis.call('HSTRLEN', KEYS[4], ARGV[1])
 local bytes = 'dead-bytes'
 if redis.call('ZREM', KEYS[2], ARGV[1]) == 0 then
   bytes = 'unmapped-bytes'
@@ -16,8 +18,7 @@ if redis.call('ZREM', KEYS[2], ARGV[1]) == 0 then
     return 0
   end
 end
-local freed = redis.call('HSTRLEN', KEYS[3], ARGV[1]) + redis.call('HSTRLEN', KEYS[4], ARGV[1])
 redis.call('HDEL', KEYS[3], ARGV[1])
 redis.call('HDEL', KEYS[4], ARGV[1])
-redis.call('HINCRBY', KEYS[1], bytes, -freed)
+redis.pcall('HINCRBY', KEYS[1], bytes, -freed)
 return 1

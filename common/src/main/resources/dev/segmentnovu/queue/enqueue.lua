@@ -10,8 +10,11 @@
 -- ARGV[4] -> number of events
 -- ARGV[5..] -> the user id of each, then the message id of each, then the entry of each
 --
+-- A key that all share and that is of another type is noticed before anything is written: nobody would ever be due. A user's list of
+-- another type makes way, as `broken:q:<user>`, for `relay fsck` to name it.
+--
 -- Returns how many were duplicates.
-local call = redis.call
+local call, try = redis.call, redis.pcall
 local lists, window, channel, events = ARGV[1] .. 'q:', tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[4])
 local time = call('TIME')
 local ms = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -23,6 +26,7 @@ local users, ids, entries = 4, 4 + events, 4 + 2 * events
 
 -- Ids are remembered in two sets: those of this window and those of the one before, of which the older is forgotten as a whole.
 -- A key for each would have to be expired one by one, and be looked for in the colder memory of all keys.
+call('ZCARD', KEYS[1])
 local times = call('HMGET', KEYS[2], 'seen-since', 'clock')
 local since = tonumber(times[1] or 0) or 0
 if ms < since then
@@ -31,6 +35,8 @@ if ms < since then
   call('PEXPIRE', KEYS[4], 2 * window)
   call('HSET', KEYS[2], 'seen-since', now)
 elseif ms - since >= window then
+  call('SCARD', KEYS[3])
+  call('SCARD', KEYS[4])
   -- first: RENAME would free it before it answers
   call('UNLINK', KEYS[4])
   if ms - since < 2 * window and call('EXISTS', KEYS[3]) == 1 then
@@ -49,6 +55,30 @@ if ms - (tonumber(times[2] or 0) or 0) >= 1000 then
   call('HSET', KEYS[2], 'clock', now)
 end
 
+-- What is no number counts from here on.
+local function count(name, by)
+  if type(try('HINCRBY', KEYS[2], name, by)) == 'table' then
+    call('HSET', KEYS[2], name, by)
+  end
+end
+
+local failed
+local function push(user, entry)
+  local length = try('RPUSH', lists .. user, entry)
+  if type(length) == 'table' and string.sub(length.err, 1, 9) == 'WRONGTYPE' then
+    call('RENAME', lists .. user, ARGV[1] .. 'broken:q:' .. user)
+    -- what was known of the first event that waited there
+    try('HDEL', ARGV[1] .. 'heads', user)
+    count('violations', 1)
+    length = call('RPUSH', lists .. user, entry)
+    if type(try('ZSCORE', ARGV[1] .. 'parked', user)) == 'string' then
+      -- where it stands already
+      return 2
+    end
+  end
+  return length
+end
+
 -- one call for many, and no more than Lua's stack holds
 for first = 1, events, 4000 do
   local last = math.min(first + 3999, events)
@@ -58,10 +88,16 @@ for first = 1, events, 4000 do
   for i = first, last do
     local id = ARGV[ids + i]
     if seen[i - first + 1] + before[i - first + 1] == 0 and not unseen[id] then
+      local user, entry = ARGV[users + i], ARGV[entries + i]
+      local length = push(user, entry)
+      if type(length) == 'table' then
+        -- those before it are made due; the sender sends all again
+        failed = length
+        break
+      end
       unseen[id] = true
       fresh[#fresh + 1] = id
-      local user, entry = ARGV[users + i], ARGV[entries + i]
-      if call('RPUSH', lists .. user, entry) == 1 then
+      if length == 1 then
         due[#due + 1] = now
         due[#due + 1] = user
       end
@@ -72,6 +108,9 @@ for first = 1, events, 4000 do
     call('SADD', KEYS[3], unpack(fresh))
     added = added + #fresh
   end
+  if failed then
+    break
+  end
 end
 
 -- NX is belt and braces: an empty user stands in no set
@@ -79,14 +118,14 @@ for i = 1, #due, 4000 do
   call('ZADD', KEYS[1], 'NX', unpack(due, i, math.min(i + 3999, #due)))
 end
 if added > 0 then
-  call('HINCRBY', KEYS[2], 'events', added)
-  call('HINCRBY', KEYS[2], 'bytes', bytes)
-  call('HINCRBY', KEYS[2], 'enqueued', added)
+  count('events', added)
+  count('bytes', bytes)
+  count('enqueued', added)
 end
-if events > added then
-  call('HINCRBY', KEYS[2], 'duplicates', events - added)
+if events > added and not failed then
+  count('duplicates', events - added)
 end
 if #due > 0 then
-  call('PUBLISH', channel, '')
+  try('PUBLISH', channel, '')
 end
-return events - added
+return failed or events - added

@@ -12,8 +12,9 @@ local result = {}
 for i = 2, #ARGV do
   local score = redis.call('ZSCORE', KEYS[1], ARGV[i])
   if score then
-    redis.call('ZREM', KEYS[1], ARGV[i])
+    -- first: it fails where the key is of another type, and the user would stand in no set
     redis.call('ZADD', KEYS[2], score, ARGV[i])
+    redis.call('ZREM', KEYS[1], ARGV[i])
   end
   result[#result + 1] = (score or redis.call('ZSCORE', KEYS[2], ARGV[i])) and 1 or 0
 end

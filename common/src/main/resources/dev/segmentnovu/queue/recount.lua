@@ -13,9 +13,14 @@
 -- ARGV[2] -> 1 to mend, 0 to look only
 -- ARGV[3] -> at most so many events and letters: with more nothing is counted
 --
--- Returns { 0 } if there are too many, else { 1, then for each counter that is wrong: name, what it says, what it should say }.
+-- Returns { 0 } if there are too many, or a key is of another type, else { 1, then for each counter that is wrong: name, what it says, what it should say }.
 local prefix = ARGV[1]
 local counts = { events = 0, bytes = 0, claimed = 0, ['dead-bytes'] = 0, ['unmapped-bytes'] = 0 }
+for i, command in ipairs({ 'ZCARD', 'HLEN', 'ZCARD', 'HLEN', 'HLEN', 'ZCARD', 'ZCARD', 'HLEN' }) do
+  if type(redis.pcall(command, KEYS[i])) == 'table' then
+    return { 0 }
+  end
+end
 local size = 2 * redis.call('HLEN', KEYS[4])
 local users, settled = {}, {}
 for _, set in ipairs({ KEYS[1], KEYS[6] }) do
@@ -27,7 +32,11 @@ for user in pairs(users) do
   local head = redis.call('HGET', KEYS[8], user)
   -- settled events stand in the list until their claim ends
   settled[user] = tonumber(head and string.match(head, '^%S+ %d+ (%d+) ') or 0)
-  counts.events = counts.events + redis.call('LLEN', prefix .. 'q:' .. user) - settled[user]
+  local length = redis.pcall('LLEN', prefix .. 'q:' .. user)
+  if type(length) == 'table' then
+    return { 0 }
+  end
+  counts.events = counts.events + length - settled[user]
   counts.claimed = counts.claimed + (head and string.sub(head, 1, 2) ~= '- ' and 1 or 0)
   size = size + 1
 end
@@ -48,7 +57,7 @@ end
 
 local result = { 1 }
 for name, count in pairs(counts) do
-  local says = tonumber(redis.call('HGET', KEYS[2], name) or 0)
+  local says = tonumber(redis.call('HGET', KEYS[2], name) or 0) or -1
   if says ~= count then
     result[#result + 1] = name
     result[#result + 1] = says
@@ -59,6 +68,6 @@ for name, count in pairs(counts) do
   end
 end
 if #result > 1 then
-  redis.call('HINCRBY', KEYS[2], 'violations', (#result - 1) / 3)
+  redis.pcall('HINCRBY', KEYS[2], 'violations', (#result - 1) / 3)
 end
 return result

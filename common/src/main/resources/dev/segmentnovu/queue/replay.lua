@@ -15,6 +15,8 @@
 -- ARGV[5] -> entry to put back
 -- ARGV[6] -> channel of the hint that a user became due
 --
+-- What is of another type is noticed before anything is written, except for the user's list: that makes way, as `broken:q:<user>`.
+--
 -- Returns 1 if done, 0 if there is no such letter, 2 if the user's head is being delivered and 'head' was asked for.
 local prefix, id, user, entry = ARGV[1], ARGV[2], ARGV[3], ARGV[5]
 local time = redis.call('TIME')
@@ -24,16 +26,27 @@ if not dead and not redis.call('ZSCORE', KEYS[7], id) then
   return 0
 end
 
+-- All else that is read and written below: a call for each.
+redis.call('ZCARD', KEYS[1])
+redis.call('HLEN', KEYS[2])
+local freed = redis.call('HSTRLEN', KEYS[4], id) + redis.call('HSTRLEN', KEYS[5], id)
+redis.call('HLEN', KEYS[8])
+
 local list = prefix .. 'q:' .. user
 local parked = redis.call('ZSCORE', KEYS[6], user)
+if type(redis.pcall('LLEN', list)) == 'table' then
+  redis.call('RENAME', list, prefix .. 'broken:q:' .. user)
+  redis.call('HDEL', KEYS[8], user)
+  redis.pcall('HINCRBY', KEYS[2], 'violations', 1)
+end
 if ARGV[4] == 'head' then
   local head = redis.call('HGET', KEYS[8], user)
   if head and string.sub(head, 1, 2) ~= '- ' then
     if tonumber(parked or redis.call('ZSCORE', KEYS[1], user) or 0) > now then
       return 2
     end
-    redis.call('HINCRBY', KEYS[2], 'claimed', -1)
-    redis.call('LTRIM', list, string.match(head, '^%S+ %d+ (%d+) '), -1)
+    redis.pcall('HINCRBY', KEYS[2], 'claimed', -1)
+    redis.pcall('LTRIM', list, string.match(head, '^%S+ %d+ (%d+) ') or 0, -1)
   end
   -- lapsed lease and attempts belong to the event that is the head no longer
   redis.call('HDEL', KEYS[8], user)
@@ -43,12 +56,11 @@ elseif redis.call('RPUSH', list, entry) == 1 and not parked then
   redis.call('ZADD', KEYS[1], 'NX', now, user)
 end
 
-local freed = redis.call('HSTRLEN', KEYS[4], id) + redis.call('HSTRLEN', KEYS[5], id)
 redis.call('ZREM', dead and KEYS[3] or KEYS[7], id)
 redis.call('HDEL', KEYS[4], id)
 redis.call('HDEL', KEYS[5], id)
-redis.call('HINCRBY', KEYS[2], dead and 'dead-bytes' or 'unmapped-bytes', -freed)
-redis.call('HINCRBY', KEYS[2], 'events', 1)
-redis.call('HINCRBY', KEYS[2], 'bytes', #entry)
-redis.call('PUBLISH', ARGV[6], '')
+redis.pcall('HINCRBY', KEYS[2], dead and 'dead-bytes' or 'unmapped-bytes', -freed)
+redis.pcall('HINCRBY', KEYS[2], 'events', 1)
+redis.pcall('HINCRBY', KEYS[2], 'bytes', #entry)
+redis.pcall('PUBLISH', ARGV[6], '')
 return 1

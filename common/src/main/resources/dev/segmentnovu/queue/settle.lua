@@ -22,9 +22,11 @@
 -- After 'fault' nothing was learnt of the head, and its claims go on being counted. Nor was it when a user is given back as it
 -- was, with no event settled and no state: then this claim is not counted, and those before it are.
 --
+-- A list, or a key of dead letters, of another type makes way as `broken:…`, for `relay fsck` to name it: the others' settlements count.
+--
 -- Returns a text with a digit for each settlement: 1 if it is applied, now or before, 0 if the lease is not the caller's any more,
 -- and 2 if it is applied but not kept, because the user was parked meanwhile.
-local call = redis.call
+local call, try = redis.call, redis.pcall
 local lists, settlements = ARGV[1] .. 'q:', tonumber(ARGV[3])
 local time = call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -53,6 +55,25 @@ local function parse(text)
   return said
 end
 
+local function aside(key)
+  call('RENAME', key, ARGV[1] .. 'broken:' .. string.sub(key, #ARGV[1] + 1))
+  try('HINCRBY', KEYS[2], 'violations', 1)
+end
+
+-- An event leaves its list only when there is something to bury it in.
+local graves = false
+local function prepare()
+  if graves then
+    return
+  end
+  for key, command in pairs({ [KEYS[3]] = 'ZCARD', [KEYS[4]] = 'HLEN', [KEYS[5]] = 'HLEN', [KEYS[7]] = 'ZCARD' }) do
+    if type(try(command, key)) == 'table' then
+      aside(key)
+    end
+  end
+  graves = true
+end
+
 local function bury(entry, kind, id, ms, letter)
   call('ZADD', kind == 'x' and KEYS[3] or KEYS[7], ms, id)
   call('HSET', KEYS[4], id, letter)
@@ -67,7 +88,15 @@ end
 -- are known. How long the list is need not be asked while more of the claim is left.
 local function take(list, settled, said, bytes, dead)
   local n, plain = said.n, said.deaths == 0
-  local length = said.more > 0 and plain and n + said.more or call('LLEN', list) - settled
+  local length = n + said.more
+  if said.more == 0 or not plain then
+    length = try('LLEN', list)
+    if type(length) == 'table' then
+      aside(list)
+      return 0, 0
+    end
+    length = length - settled
+  end
   if plain and length >= n then
     counts.skipped = counts.skipped + said.skipped
     counts.delivered = counts.delivered + n - said.skipped
@@ -77,6 +106,9 @@ local function take(list, settled, said, bytes, dead)
   end
   if settled > 0 then
     call('LTRIM', list, settled, -1)
+  end
+  if not plain then
+    prepare()
   end
   for i = 1, n do
     local kind = string.sub(said.letters, i, i)
@@ -139,8 +171,8 @@ for i = 1, settlements do
       head = said.token .. ' ' .. said.after .. ' ' .. there .. ' ' .. (n > 0 and '1 ' or claims .. ' ' .. kept)
       next = leased
     else
-      if there > 0 then
-        call('LTRIM', list, there, -1)
+      if there > 0 and try('LTRIM', list, there, -1).err then
+        aside(list)
       end
       local untouched = n == 0 and said.state == ''
       if how ~= 'fault' then
@@ -176,10 +208,11 @@ for i = 1, settlements do
   end
 end
 
--- One call for many, and no more than Lua's stack holds.
+-- One call for many, and no more than Lua's stack holds. Where KEYS[1] is of another type, all else is settled nevertheless: `relay fsck`
+-- makes the users due.
 local function write(command, key, arguments)
   for i = 1, #arguments, 4000 do
-    call(command, key, unpack(arguments, i, math.min(i + 3999, #arguments)))
+    try(command, key, unpack(arguments, i, math.min(i + 3999, #arguments)))
   end
 end
 
@@ -193,7 +226,7 @@ for i = 1, #empty, 4000 do
 end
 for name, by in pairs(counts) do
   if by ~= 0 then
-    call('HINCRBY', KEYS[2], name, by)
+    try('HINCRBY', KEYS[2], name, by)
   end
 end
 return table.concat(result)

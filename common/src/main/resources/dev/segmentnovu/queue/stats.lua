@@ -12,30 +12,34 @@
 -- their bytes, unmapped ones among them, enqueued, duplicates, delivered, skipped, died, evicted, violations }.
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local counters = redis.call('HMGET', KEYS[2], 'events', 'bytes', 'claimed', 'dead-bytes', 'enqueued', 'duplicates', 'delivered',
+-- What is of another type counts nothing: `relay fsck` names it.
+local function number(...)
+  return tonumber(redis.pcall(...)) or 0
+end
+local counters = redis.pcall('HMGET', KEYS[2], 'events', 'bytes', 'claimed', 'dead-bytes', 'enqueued', 'duplicates', 'delivered',
   'skipped', 'died', 'evicted', 'unmapped-bytes', 'violations')
 for i = 1, 12 do
-  counters[i] = tonumber(counters[i] or 0)
+  counters[i] = tonumber(counters[i] or 0) or 0
 end
 
 local oldest = -1
-local users = redis.call('ZRANGE', KEYS[1], 0, 99)
-local heads = #users > 0 and redis.call('HMGET', KEYS[6], unpack(users))
+local users = redis.pcall('ZRANGE', KEYS[1], 0, 99)
+local heads = #users > 0 and redis.pcall('HMGET', KEYS[6], unpack(users))
 for i, user in ipairs(users) do
   -- settled events stand in the list until their claim ends
   local settled = heads[i] and string.match(heads[i], '^%S+ %d+ (%d+) ') or '0'
-  local entry = redis.call('LINDEX', ARGV[1] .. 'q:' .. user, settled)
+  local entry = redis.pcall('LINDEX', ARGV[1] .. 'q:' .. user, settled)
   -- an entry begins with a line of JSON whose first member is the time it was received
-  local at = entry and string.match(entry, '^{"at":(%d+)')
+  local at = type(entry) == 'string' and string.match(entry, '^{"at":(%d+)')
   if at then
     oldest = math.max(oldest, now - at)
   end
 end
 
-local unmapped = redis.call('ZCARD', KEYS[5])
+local unmapped = number('ZCARD', KEYS[5])
 return {
-  counters[1], counters[2], redis.call('ZCOUNT', KEYS[1], '-inf', now), counters[3], redis.call('ZCARD', KEYS[1]),
-  redis.call('ZCARD', KEYS[3]), oldest, redis.call('ZCARD', KEYS[4]) + unmapped, counters[4] + counters[11], unmapped,
+  counters[1], counters[2], number('ZCOUNT', KEYS[1], '-inf', now), counters[3], number('ZCARD', KEYS[1]),
+  number('ZCARD', KEYS[3]), oldest, number('ZCARD', KEYS[4]) + unmapped, counters[4] + counters[11], unmapped,
   counters[5], counters[6], counters[7], counters[8], counters[9], counters[10],
   counters[12]
 }

@@ -10,11 +10,16 @@
 -- ARGV[3] -> bytes at most
 -- ARGV[4] -> age at most, ms
 --
--- Returns how many were evicted.
+-- Returns how many were evicted; 0 where a key is of another type, which `relay fsck` names.
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
+for i, command in ipairs({ 'HLEN', 'ZCARD', 'HLEN', 'HLEN' }) do
+  if type(redis.pcall(command, KEYS[i])) == 'table' then
+    return 0
+  end
+end
 local count = redis.call('ZCARD', KEYS[2])
-local bytes = tonumber(redis.call('HGET', KEYS[1], ARGV[1]) or 0)
+local bytes = tonumber(redis.call('HGET', KEYS[1], ARGV[1]) or 0) or 0
 local evicted, freed = 0, 0
 
 while evicted < 1000 and count > 0 do
@@ -32,7 +37,7 @@ while evicted < 1000 and count > 0 do
 end
 
 if evicted > 0 then
-  redis.call('HINCRBY', KEYS[1], ARGV[1], -freed)
-  redis.call('HINCRBY', KEYS[1], 'evicted', evicted)
+  redis.pcall('HINCRBY', KEYS[1], ARGV[1], -freed)
+  redis.pcall('HINCRBY', KEYS[1], 'evicted', evicted)
 end
 return evicted

@@ -10,6 +10,10 @@ final class Letters {
   private Letters() {}
 
   static DeadLetter letter(String source, String userId, UUID id) {
+    return letter(source, userId, id, "rejected");
+  }
+
+  static DeadLetter letter(String source, String userId, UUID id, String reason) {
     return new DeadLetter(
         source + ".0." + id.toString().replace("-", ""),
         null,
@@ -18,7 +22,7 @@ final class Letters {
         "m",
         "track",
         null,
-        "rejected",
+        reason,
         "no",
         null,
         1,

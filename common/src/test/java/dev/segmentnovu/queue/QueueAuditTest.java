@@ -49,6 +49,8 @@ final class QueueAuditTest {
         Arguments.of("PERSIST seen", Kind.REMEMBERED_FOR_EVER, "seen"),
         Arguments.of("HDEL dead:letters <letter>", Kind.LETTER_WITHOUT_CONTENT, "<letter>"),
         Arguments.of("HDEL dead:entries <letter>", Kind.LETTER_WITHOUT_CONTENT, "<letter>"),
+        Arguments.of("HSET dead:letters <letter> theirs", Kind.LETTER_WITHOUT_CONTENT, "<letter>"),
+        Arguments.of("HSET stats events theirs", Kind.COUNTER, "events"),
         Arguments.of("ZADD dead:unmapped 1 <letter>", Kind.LETTER_TWICE, "<letter>"),
         Arguments.of("ZREM dead <letter>", Kind.LETTER_NOT_LISTED, "<letter>"),
         Arguments.of("HSET dead:entries other x", Kind.HALF_A_LETTER, "other"),

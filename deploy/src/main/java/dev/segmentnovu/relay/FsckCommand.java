@@ -82,7 +82,8 @@ final class FsckCommand implements Callable<Integer> {
     }
     if (!report.counted()) {
       out.printf(
-          "%s  the counters were not compared: there is too much to count without stopping Redis%n",
+          "%s  the counters were not compared: there is too much to count without stopping"
+              + " Redis, or a key is of another type%n",
           report.source());
     }
     String well = placed ? "all is well" : "what lies where it must is well";
