@@ -197,7 +197,22 @@ final class ConfigReader {
               sources.add(source);
               requireOwnKeys(section, source, owners);
             });
-    return sources;
+    return sources.stream().map(source -> skippingUnchanged(source, sources)).toList();
+  }
+
+  /**
+   * Where another source writes to the same environment of Novu, the queue of this one does not
+   * know what was last written there: then unchanged identifies are skipped only if asked for.
+   */
+  private static RelayConfig.Source skippingUnchanged(
+      RelayConfig.Source source, List<RelayConfig.Source> all) {
+    boolean shares =
+        all.stream()
+            .anyMatch(
+                other ->
+                    !other.name().equals(source.name())
+                        && other.novu().fingerprint().equals(source.novu().fingerprint()));
+    return shares ? source.skippingUnchanged(Duration.ZERO) : source;
   }
 
   private static void requireOwnKeys(

@@ -15,18 +15,46 @@ import org.jspecify.annotations.Nullable;
  * @param unmapped what becomes of a track call that neither names
  * @param customTraits what becomes of traits that Novu has no field for
  * @param push where device tokens go, or null to leave them
+ * @param skipUnchanged how long an identify that says what was last written of its user's profile
+ *     is not sent; zero to send all; null for {@link #SKIP_UNCHANGED}, see {@link #skipsUnchanged}
  */
 public record Mapping(
     List<Rule> rules,
     Map<String, String> workflows,
     Unmapped unmapped,
     CustomTraits customTraits,
-    @Nullable Push push) {
+    @Nullable Push push,
+    @Nullable Duration skipUnchanged) {
+
+  /** How long an unchanged identify is not sent where the configuration does not say. */
+  public static final Duration SKIP_UNCHANGED = Duration.ofHours(1);
 
   public Mapping {
     rules = List.copyOf(rules);
     // in the order of the file, as people look for it
     workflows = Collections.unmodifiableMap(new LinkedHashMap<>(workflows));
+  }
+
+  /** A mapping that skips unchanged identifies for the default time. */
+  public Mapping(
+      List<Rule> rules,
+      Map<String, String> workflows,
+      Unmapped unmapped,
+      CustomTraits customTraits,
+      @Nullable Push push) {
+    this(rules, workflows, unmapped, customTraits, push, null);
+  }
+
+  /** How long an unchanged identify is not sent; zero if all are sent. */
+  public Duration skipsUnchanged() {
+    return skipUnchanged == null ? SKIP_UNCHANGED : skipUnchanged;
+  }
+
+  /** The same, with {@code time} where the configuration does not say how long. */
+  Mapping skippingUnchanged(Duration time) {
+    return skipUnchanged == null
+        ? new Mapping(rules, workflows, unmapped, customTraits, push, time)
+        : this;
   }
 
   /** The short form alone, and the defaults of the rest. */

@@ -233,6 +233,20 @@ public record RelayConfig(
           DefaultConfig.SOURCE.admission());
     }
 
+    /** The same, which skips unchanged identifies for so long unless it says how long itself. */
+    Source skippingUnchanged(Duration time) {
+      return new Source(
+          name,
+          writeKeys,
+          sharedSecrets,
+          novu,
+          mapping.skippingUnchanged(time),
+          retry,
+          ordering,
+          concurrency,
+          admission);
+    }
+
     /** The same with another environment of Novu. */
     public Source with(Novu other) {
       return new Source(

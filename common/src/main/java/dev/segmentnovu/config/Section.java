@@ -143,6 +143,12 @@ final class Section {
     return required(name, Values::duration);
   }
 
+  /** A duration from 1 ms to {@code longest}, or zero for {@code off}; empty if there is none. */
+  Optional<java.time.Duration> durationOrOff(String name, java.time.Duration longest) {
+    Shown<java.time.Duration> form = text -> Values.durationOrOff(text, longest);
+    return value(name, form);
+  }
+
   /** A duration above zero; empty if there is none. */
   Optional<java.time.Duration> optionalDuration(String name) {
     Shown<java.time.Duration> form = Values::duration;

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class SourceReader {
 
   private static final int MOST_USERS = 10_000;
+  private static final Duration LONGEST_SKIP = Duration.ofDays(7);
   private static final int MOST_CALLS = 1_000_000;
 
   private final Section source;
@@ -120,6 +121,7 @@ final class SourceReader {
     workflows.keySet().stream()
         .filter(String::isBlank)
         .forEach(blank -> source.errorBelow("workflows", blank, "has no event name before it"));
+    Section identify = source.section("identify");
     Section push = source.section("push");
     String ios = push.text("ios").orElse(null);
     String android = push.text("android").orElse(null);
@@ -127,8 +129,9 @@ final class SourceReader {
         rules,
         workflows,
         source.choice("unmapped", Mapping.Unmapped.class),
-        source.section("identify").choice("customTraits", Mapping.CustomTraits.class),
-        ios == null && android == null ? null : new Mapping.Push(ios, android));
+        identify.choice("customTraits", Mapping.CustomTraits.class),
+        ios == null && android == null ? null : new Mapping.Push(ios, android),
+        identify.durationOrOff("skipUnchanged", LONGEST_SKIP).orElse(null));
   }
 
   private static Mapping.Rule rule(Section rule) {

@@ -37,6 +37,20 @@ final class Values {
     return Integer.parseInt(text);
   }
 
+  static Duration durationOrOff(String text, Duration longest) {
+    if (text.strip().equals("off")) {
+      return Duration.ZERO;
+    }
+    return Durations.parse(text)
+        .filter(duration -> !duration.isZero() && duration.compareTo(longest) <= 0)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "must be off, or a duration above zero and of at most "
+                        + Durations.format(longest)
+                        + ", such as 10m or 1h"));
+  }
+
   static Duration duration(String text) {
     return Durations.parse(text)
         .filter(duration -> !duration.isZero())

@@ -43,6 +43,8 @@ public record AuditReport(
     ORPHAN_HEAD("the state of a first event, and there is none", "is deleted"),
     /** Message ids that would never be forgotten if no more came. */
     REMEMBERED_FOR_EVER("a set of message ids without an end", "is given its end"),
+    /** Fingerprints of profiles that would never be forgotten if no more came. */
+    PROFILES_FOR_EVER("fingerprints of profiles without an end", "are forgotten"),
     /** A dead letter whose text or event is gone. */
     LETTER_WITHOUT_CONTENT("a dead letter without its text or event", "is deleted"),
     /** A dead letter in both lists. */

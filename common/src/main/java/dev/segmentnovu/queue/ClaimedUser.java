@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  *     included, so at least 1: a worker that dies of an event, or cannot handle it, learns nothing.
  *     Claims that were given back without a look at the event do not count. Above 1 a call for it
  *     may be on record nowhere. Counted apart from attempts
+ * @param profile the fingerprint of what was last written of the user's profile to Novu, see {@link
+ *     Profile.Written}; null if it is not known
  * @param entries the user's first events, oldest first; at least one
  */
 public record ClaimedUser(
@@ -25,9 +27,23 @@ public record ClaimedUser(
     String token,
     @Nullable String headState,
     int claims,
+    @Nullable String profile,
     List<byte[]> entries) {
+
   /** So many claims of an event say nothing: a restart of Redis or of a worker makes as many. */
   public static final int UNSUSPECTED = 2;
+
+  /** A user of whose profile nothing is known. */
+  public ClaimedUser(
+      String source,
+      int shard,
+      String userId,
+      String token,
+      @Nullable String headState,
+      int claims,
+      List<byte[]> entries) {
+    this(source, shard, userId, token, headState, claims, null, entries);
+  }
 
   /** Whether the first event may be what its workers die of. */
   public boolean suspect() {

@@ -1,5 +1,6 @@
 package dev.segmentnovu.queue;
 
+import java.util.Collection;
 import java.util.concurrent.CompletionStage;
 
 /** The end of the queue that a worker holds. Safe for use from any thread. */
@@ -26,6 +27,15 @@ public interface EventConsumer {
    * @return completed with a value, never exceptionally
    */
   CompletionStage<SettleResult> settle(Settlement settlement);
+
+  /**
+   * Forgets what was last written of these users' profiles: something else has been written.
+   *
+   * @param source a configured source's name
+   * @param userIds at least one, at most some thousands
+   * @return fails with {@link QueueUnavailableException} where Redis does not answer
+   */
+  CompletionStage<Void> forgetProfiles(String source, Collection<String> userIds);
 
   /** What Novu allows, shared by the workers of all processes. */
   RateBudget rateBudget();

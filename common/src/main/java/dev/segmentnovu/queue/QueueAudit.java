@@ -24,8 +24,16 @@ public final class QueueAudit {
   private static final int CHUNK = 500;
 
   /** What there is to look at without a survey. */
-  private static final List<String> SETS_OF_IDS =
-      List.of("seen", QueueKeys.SEEN, "seen", QueueKeys.SEEN_BEFORE);
+  private static final List<String> MEMORIES =
+      List.of(
+          "seen",
+          QueueKeys.SEEN,
+          "seen",
+          QueueKeys.SEEN_BEFORE,
+          "profiles",
+          QueueKeys.PROFILES,
+          "profiles",
+          QueueKeys.PROFILES_BEFORE);
 
   /** Before all else: where one is of another type, nothing can be said of users and letters. */
   private static final List<String> SHARED =
@@ -87,7 +95,7 @@ public final class QueueAudit {
   private CompletionStage<Void> audit(QueueKeys keys, boolean fix, Progress progress) {
     return survey(keys, keys.stats(), "broken", "broken", "0", fix, progress)
         .thenCompose(v -> look(keys, SHARED, 0, fix, progress))
-        .thenCompose(v -> look(keys, SETS_OF_IDS, 0, fix, progress))
+        .thenCompose(v -> look(keys, MEMORIES, 0, fix, progress))
         .thenCompose(v -> survey(keys, keys.stats(), "lists", "user", "0", fix, progress))
         .thenCompose(v -> survey(keys, keys.ready(), "zset", "user", "0", fix, progress))
         .thenCompose(v -> survey(keys, keys.parked(), "zset", "user", "0", fix, progress))

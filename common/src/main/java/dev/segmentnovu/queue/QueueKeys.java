@@ -20,6 +20,12 @@ record QueueKeys(String source, int shard, String prefix) {
   /** The name of {@link #seenBefore}, without the prefix. */
   static final String SEEN_BEFORE = "seen:before";
 
+  /** The name of {@link #profiles}, without the prefix. */
+  static final String PROFILES = "profiles";
+
+  /** The name of {@link #profilesBefore}, without the prefix. */
+  static final String PROFILES_BEFORE = "profiles:before";
+
   /** How many slots a Redis Cluster has, always. */
   static final int SLOTS = 16384;
 
@@ -114,6 +120,16 @@ record QueueKeys(String source, int shard, String prefix) {
   /** SET of message ids accepted in the window before that. */
   Object seenBefore() {
     return key(SEEN_BEFORE);
+  }
+
+  /** HASH user → fingerprint of the profile that was last written to Novu, see {@link Profile}. */
+  Object profiles() {
+    return key(PROFILES);
+  }
+
+  /** The same, of the window before that of {@link #profiles}. */
+  Object profilesBefore() {
+    return key(PROFILES_BEFORE);
   }
 
   /** HASH of counters. */

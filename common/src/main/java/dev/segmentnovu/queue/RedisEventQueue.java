@@ -8,6 +8,8 @@ import io.netty.channel.EventLoop;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -227,7 +229,14 @@ public final class RedisEventQueue
     return redis
         .list(
             Script.CLAIM,
-            List.of(keys.ready(), keys.stats(), keys.dead(), keys.unmapped(), keys.heads()),
+            List.of(
+                keys.ready(),
+                keys.stats(),
+                keys.dead(),
+                keys.unmapped(),
+                keys.heads(),
+                keys.profiles(),
+                keys.profilesBefore()),
             List.of(
                 utf8(keys.prefix()),
                 number(users),
@@ -252,8 +261,8 @@ public final class RedisEventQueue
     List<ClaimedUser> users = new ArrayList<>();
     while (answer.hasMore()) {
       String userId = answer.text();
-      // claims, events, state; a state may hold spaces
-      String[] head = answer.text().split(" ", 3);
+      // claims, events, profile, state; a state may hold spaces
+      String[] head = answer.text().split(" ", 4);
       int n = Integer.parseInt(head[1]);
       List<byte[]> entries = new ArrayList<>(n);
       for (int i = 0; i < n; i++) {
@@ -265,8 +274,9 @@ public final class RedisEventQueue
               shard,
               userId,
               token,
-              head[2].isEmpty() ? null : head[2],
+              head[3].isEmpty() ? null : head[3],
               Integer.parseInt(head[0]),
+              head[2].equals("-") ? null : head[2],
               entries));
     }
     Duration next = nextDue < 0 ? config.lease() : Duration.ofMillis(nextDue);
@@ -280,6 +290,24 @@ public final class RedisEventQueue
         .settle
         .submit(settlement)
         .exceptionally(failure -> SettleResult.UNAVAILABLE);
+  }
+
+  @Override
+  public CompletionStage<Void> forgetProfiles(String source, Collection<String> userIds) {
+    Map<Integer, List<byte[]>> byShard = new HashMap<>();
+    for (String userId : userIds) {
+      int shard = QueueKeys.shardOf(userId, config.shards());
+      byShard.computeIfAbsent(shard, unused -> new ArrayList<>()).add(utf8(userId));
+    }
+    CompletionStage<Void> all = CompletableFuture.completedFuture(null);
+    for (var part : byShard.entrySet()) {
+      QueueKeys keys = shard(source, part.getKey()).keys;
+      var one =
+          redis.number(
+              Script.FORGET, List.of(keys.profiles(), keys.profilesBefore()), part.getValue());
+      all = all.thenCombine(one, (unused, forgotten) -> null);
+    }
+    return all;
   }
 
   @Override
@@ -393,7 +421,9 @@ public final class RedisEventQueue
                 keys.deadEntries(),
                 keys.parked(),
                 keys.unmapped(),
-                keys.heads()),
+                keys.heads(),
+                keys.profiles(),
+                keys.profilesBefore()),
             arguments)
         .thenApply(SettleCall::results)
         .thenCompose(

@@ -17,6 +17,7 @@ enum Script {
   SETTLE,
   REPLAY,
   PARK,
+  FORGET,
   DELETE,
   LETTERS,
   TRIM,

@@ -34,6 +34,7 @@ final class SettleCall {
     group.forEach(settlement -> arguments.add(utf8(settlement.user().userId())));
     group.forEach(settlement -> arguments.add(number(bytes(settlement))));
     group.forEach(settlement -> append(arguments, settlement));
+    arguments.add(number(window(group)));
   }
 
   private static void append(List<byte[]> arguments, Settlement settlement) {
@@ -53,7 +54,7 @@ final class SettleCall {
     for (Settled settled : settlement.settled()) {
       text.append(letter(settled));
     }
-    text.append(' ');
+    text.append(' ').append(profile(settlement)).append(' ');
     if (next instanceof Next.Backoff backoff && backoff.headState() != null) {
       text.append(backoff.headState());
     }
@@ -65,6 +66,24 @@ final class SettleCall {
         arguments.add(DeadLetterCodec.encode(dead.letter()));
       }
     }
+  }
+
+  private static String profile(Settlement settlement) {
+    if (settlement.profile() instanceof Profile.Written written) {
+      return written.fingerprint();
+    }
+    return settlement.profile() instanceof Profile.Unknown ? "!" : "-";
+  }
+
+  /** How long the fingerprints of a group are remembered, in ms; 0 if it has none. */
+  private static long window(List<Settlement> group) {
+    long window = 0;
+    for (Settlement settlement : group) {
+      if (settlement.profile() instanceof Profile.Written written) {
+        window = Math.max(window, written.remembered().toMillis());
+      }
+    }
+    return window;
   }
 
   private static char letter(Settled settled) {

@@ -12,8 +12,15 @@ import org.jspecify.annotations.Nullable;
  *     twice harmless
  * @param settled one for each event that is done with, oldest first; may be empty
  * @param next how the user goes on
+ * @param profile what became of the user's profile at Novu
  */
-public record Settlement(ClaimedUser user, int position, List<Settled> settled, Next next) {
+public record Settlement(
+    ClaimedUser user, int position, List<Settled> settled, Next next, Profile profile) {
+
+  /** A settlement that leaves the user's profile as it was. */
+  public Settlement(ClaimedUser user, int position, List<Settled> settled, Next next) {
+    this(user, position, settled, next, new Profile.Untouched());
+  }
 
   /** An event that leaves its user's list. */
   public sealed interface Settled {

@@ -69,6 +69,18 @@ public final class Metrics {
    */
   public static final String LEFT_OUT = "relay.worker.fields.left.out";
 
+  /**
+   * Counter: identifies that were delivered without a write to Novu, because they say what was
+   * written of their user last. Tag {@code source}.
+   */
+  public static final String UNCHANGED = "relay.worker.identifies.unchanged";
+
+  /**
+   * Counter: identifies that were written to Novu together with the one before them, in one write.
+   * Tag {@code source}.
+   */
+  public static final String MERGED = "relay.worker.identifies.merged";
+
   /** Counter: attempts that will be followed by another. Tags {@code source} and {@code status}. */
   public static final String RETRIES = "relay.worker.retries";
 

@@ -12,7 +12,7 @@
 -- ARGV[1] -> key prefix
 -- ARGV[2] -> 1 to mend, 0 to look only
 -- ARGV[3] -> how long a message id is remembered at most, ms
--- ARGV[4..] -> pairs of 'user' | 'seen' | 'letter' | 'key' | 'broken' and the user id, key without the prefix, or letter id
+-- ARGV[4..] -> pairs of 'user' | 'seen' | 'profiles' | 'letter' | 'key' | 'broken' and the user id, key without the prefix, or letter id
 --
 -- A key of another type is renamed to `<prefix>broken:<name>` before all else is mended, and deleted when it is found there. While one that
 -- all share is there nothing can be said of users and letters.
@@ -89,6 +89,13 @@ local function seen(name, i)
   end
 end
 
+local function profiles(name, i)
+  local key = prefix .. name
+  if redis.call('PTTL', key) == -1 and found('profiles-for-ever', i) then
+    redis.call('UNLINK', key)
+  end
+end
+
 local function letter(id, i)
   local dead = redis.call('ZSCORE', KEYS[3], id)
   local unmapped = redis.call('ZSCORE', KEYS[7], id)
@@ -121,7 +128,7 @@ local function letter(id, i)
   end
 end
 
-local check = { seen = seen, key = key, broken = broken, user = user, letter = letter }
+local check = { seen = seen, profiles = profiles, key = key, broken = broken, user = user, letter = letter }
 for name, wanted in pairs(shared) do
   if not isType(name, wanted) then
     check.user, check.letter = nil, nil

@@ -6,6 +6,8 @@
 -- KEYS[3] -> <prefix>dead
 -- KEYS[4] -> <prefix>dead:unmapped
 -- KEYS[5] -> <prefix>heads
+-- KEYS[6] -> <prefix>profiles
+-- KEYS[7] -> <prefix>profiles:before
 -- ARGV[1] -> key prefix
 -- ARGV[2] -> users at most
 -- ARGV[3] -> events of each at most
@@ -23,7 +25,7 @@
 --
 -- Returns { -2 } while dead letters are full and block the source, else { ms until the next user is due or -1 if there is none, users
 -- that are due besides, then for each user: user id, '<how often the head was claimed with nothing learnt of it, this claim included>
--- <n> <head state or nothing>', n entries }.
+-- <n> <fingerprint of the profile or -> <head state or nothing>', n entries }.
 local call, try = redis.call, redis.pcall
 local lists, token, budget = ARGV[1] .. 'q:', ARGV[5], tonumber(ARGV[6])
 local most, room = tonumber(ARGV[3]), tonumber(ARGV[7])
@@ -35,7 +37,7 @@ local leased = string.format('%d', now + tonumber(ARGV[4]))
 local result = { -1, 0 }
 -- Of most users nothing was known, and one event waits: their head and their answer are made once, for a number costs more to write into
 -- a text than to count.
-local fresh, single = token .. ' 0 0 1 ', '1 1 '
+local fresh, single = token .. ' 0 0 1 ', '1 1 - '
 
 local function full(set, bytes, atCount, atBytes)
   return atCount ~= '' and (call('ZCARD', set) >= tonumber(atCount)
@@ -81,8 +83,14 @@ local function anew(user, list, settled)
   return entries
 end
 
+-- without those of a key that cannot be read, which is all that is lost with it
+local function fingerprints(key, ...)
+  local answer = try('HMGET', key, ...)
+  return answer.err and {} or answer
+end
+
 local users = call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, ARGV[2])
-local known = {}
+local known, profiles, older = {}, {}, {}
 local bytes, taken, due, heads, gone = 0, 0, {}, {}, {}
 
 for i, user in ipairs(users) do
@@ -90,13 +98,18 @@ for i, user in ipairs(users) do
     break
   end
   if i % 4000 == 1 then
-    known = try('HMGET', KEYS[5], unpack(users, i, math.min(i + 3999, #users)))
+    local to = math.min(i + 3999, #users)
+    known = try('HMGET', KEYS[5], unpack(users, i, to))
     if known.err then
       call('RENAME', KEYS[5], ARGV[1] .. 'broken:heads')
       try('HINCRBY', KEYS[2], 'violations', 1)
     end
+    profiles = fingerprints(KEYS[6], unpack(users, i, to))
+    older = fingerprints(KEYS[7], unpack(users, i, to))
   end
-  local head = known[(i - 1) % 4000 + 1]
+  local place = (i - 1) % 4000 + 1
+  local head = known[place]
+  local profile = string.match(profiles[place] or older[place] or '', '^[%w_-]+$')
   local list, held, settled, claims, state = lists .. user, false, 0, 1, ''
   if head then
     local holder, _, there, before, kept = string.match(head, '^(%S+) (%d+) (%d+) (%d+) (.*)$')
@@ -136,7 +149,8 @@ for i, user in ipairs(users) do
     due[#due + 1] = leased
     due[#due + 1] = user
     result[#result + 1] = user
-    result[#result + 1] = not head and #entries == 1 and single or claims .. ' ' .. #entries .. ' ' .. state
+    result[#result + 1] = not head and not profile and #entries == 1 and single
+      or claims .. ' ' .. #entries .. ' ' .. (profile or '-') .. ' ' .. state
     for _, entry in ipairs(entries) do
       result[#result + 1] = entry
       bytes = bytes + #entry

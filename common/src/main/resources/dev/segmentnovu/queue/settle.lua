@@ -10,14 +10,18 @@
 -- KEYS[6] -> <prefix>parked
 -- KEYS[7] -> <prefix>dead:unmapped
 -- KEYS[8] -> <prefix>heads
+-- KEYS[9] -> <prefix>profiles
+-- KEYS[10] -> <prefix>profiles:before
 -- ARGV[1] -> key prefix
 -- ARGV[2] -> lease, ms
 -- ARGV[3] -> number of settlements
 -- ARGV[4..] -> the user id of each, then the bytes of the events that each settles, then for each '<token> <events settled before
 --   under this token> <keep|release|backoff|fault> <delay of the last two in ms> <events of the claim that are left after these>
---   <a letter for each event it settles> <head state, or nothing to leave it as it is>'.
+--   <a letter for each event it settles> <fingerprint of the user's profile that was written, - if none was, ! to forget it>
+--   <head state, or nothing to leave it as it is>'.
 --   The letters are d for delivered, s for skipped, x for dead, u for unmapped; for each of the last two follow
 --   id, ms at which it died, letter
+-- ARGV[last] -> how long the fingerprints are remembered at least, ms; at most it is twice that
 --
 -- After 'fault' nothing was learnt of the head, and its claims go on being counted. Nor was it when a user is given back as it
 -- was, with no event settled and no state: then this claim is not counted, and those before it are.
@@ -41,11 +45,12 @@ local names = { d = 'delivered', s = 'skipped' }
 -- What a settlement says. Of the users of one claim most say the same, so it is read once for all of them.
 local read = {}
 local function parse(text)
-  local token, position, how, delay, more, letters, state = string.match(text, '^(%S+) (%d+) (%a+) (%d+) (%d+) (%a*) (.*)$')
+  local token, position, how, delay, more, letters, profile, state =
+    string.match(text, '^(%S+) (%d+) (%a+) (%d+) (%d+) (%a*) (%S+) (.*)$')
   local _, skipped = string.gsub(letters, 's', '')
   local _, deaths = string.gsub(letters, '[xu]', '')
   local said = {
-    token = token, position = position, how = how, more = tonumber(more), letters = letters, state = state,
+    token = token, position = position, how = how, more = tonumber(more), letters = letters, profile = profile, state = state,
     n = #letters, skipped = skipped, deaths = deaths, due = string.format('%d', now + delay),
     -- the head of a user that was claimed for the first time
     claimed = position == '0' and token .. ' 0 0 1 ',
@@ -140,6 +145,7 @@ for i = 4, settlements + 3, 4000 do
   end
 end
 local waits, idle, held, free, empty = {}, {}, {}, {}, {}
+local profiles, unknown = {}, {}
 
 local at = 2 * settlements + 4
 for i = 1, settlements do
@@ -184,6 +190,12 @@ for i = 1, settlements do
       next = said.due
     end
     heads[user] = head
+    if said.profile == '!' then
+      unknown[#unknown + 1] = user
+    elseif said.profile ~= '-' then
+      profiles[#profiles + 1] = user
+      profiles[#profiles + 1] = said.profile
+    end
     if head then
       held[#held + 1] = user
       held[#held + 1] = head
@@ -221,6 +233,38 @@ write('ZADD', KEYS[1], waits)
 write('ZREM', KEYS[1], idle)
 write('HSET', KEYS[8], held)
 write('HDEL', KEYS[8], free)
+
+-- Fingerprints are remembered like message ids: those of this window and those of the one before, of which the older is forgotten as a
+-- whole. To forget one costs a call to Novu and no more, so a key that cannot be used is forgotten as a whole, too.
+local function remember(command, key, arguments)
+  for i = 1, #arguments, 4000 do
+    local answer = try(command, key, unpack(arguments, i, math.min(i + 3999, #arguments)))
+    if type(answer) == 'table' and answer.err then
+      call('UNLINK', key)
+    end
+  end
+end
+if #profiles > 0 then
+  local window = tonumber(ARGV[#ARGV])
+  local since = tonumber(try('HGET', KEYS[2], 'profiles-since') or 0) or 0
+  -- a time to come is one before the clock was set back
+  local passed = since > now and 2 * window or now - since
+  if passed >= window or call('EXISTS', KEYS[9]) == 0 then
+    call('UNLINK', KEYS[10])
+    if passed < 2 * window and call('EXISTS', KEYS[9]) == 1 then
+      call('RENAME', KEYS[9], KEYS[10])
+    else
+      call('UNLINK', KEYS[9])
+    end
+    -- no user has this id; with it the hash is there to be expired, should no identify come any more
+    call('HSET', KEYS[9], '', '')
+    call('PEXPIRE', KEYS[9], 2 * window)
+    try('HSET', KEYS[2], 'profiles-since', string.format('%d', now))
+  end
+  remember('HSET', KEYS[9], profiles)
+end
+remember('HDEL', KEYS[9], unknown)
+remember('HDEL', KEYS[10], unknown)
 for i = 1, #empty, 4000 do
   call('DEL', unpack(empty, i, math.min(i + 3999, #empty)))
 end

@@ -403,4 +403,47 @@ final class ConfigLoaderTest {
     Files.write(file, "a: \u00ff".getBytes(StandardCharsets.ISO_8859_1));
     assertThat(mistakes(loader.load())).containsExactly(file + ": is no text in UTF-8");
   }
+
+  @ParameterizedTest
+  @CsvSource({"1ms, 1", "90m, 5400000", "7d, 604800000", "off, 0", "'', 3600000"})
+  void how_long_unchanged_identifies_are_skipped(String text, long millis) {
+    RelayConfig config = valid(load(skipping(text), Map.of(), Use.BOTH));
+
+    assertThat(config.sources().get(0).mapping().skipsUnchanged())
+        .isEqualTo(Duration.ofMillis(millis));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0s", "8d", "yes", "1"})
+  void how_long_unchanged_identifies_can_not_be_skipped(String text) {
+    assertThat(mistakes(load(skipping(text), Map.of(), Use.BOTH)))
+        .containsExactly(
+            "sources.web.identify.skipUnchanged: must be off, or a duration above zero and of at"
+                + " most 168h, such as 10m or 1h, not '"
+                + text
+                + "'");
+  }
+
+  private static String skipping(String time) {
+    return SOURCE + "    identify: { skipUnchanged: " + time + " }\n";
+  }
+
+  /** What is remembered of one source says nothing of what another has written. */
+  @ParameterizedTest
+  @CsvSource({"nk, '', 0, 0", "nk, 1h, 3600000, 0", "other, '', 3600000, 3600000"})
+  void sources_of_one_environment_of_novu_skip_unchanged_identifies_only_if_told_to(
+      String secondKey, String first, long firstMillis, long secondMillis) {
+    String yaml =
+        skipping(first)
+            + """
+              app:
+                writeKeys: [wk2]
+                novu: { apiKey: %s }
+            """
+                .formatted(secondKey);
+
+    assertThat(valid(load(yaml, Map.of(), Use.BOTH)).sources())
+        .extracting(source -> source.mapping().skipsUnchanged().toMillis())
+        .containsExactly(firstMillis, secondMillis);
+  }
 }

@@ -122,7 +122,7 @@ final class DefaultsTest {
               all: true
               maxAge: 5m
           unmapped: dead-letter
-          identify: { customTraits: replace }
+          identify: { customTraits: replace, skipUnchanged: 2h }
           push: { ios: apns, android: fcm }
           signature: body
           anonymous: deliver
@@ -317,7 +317,8 @@ final class DefaultsTest {
                     Map.of("User Registered", "hello"),
                     Mapping.Unmapped.DEAD_LETTER,
                     Mapping.CustomTraits.REPLACE,
-                    new Mapping.Push("apns", "fcm")),
+                    new Mapping.Push("apns", "fcm"),
+                    Duration.ofHours(2)),
                 new RelayConfig.Retry(
                     Duration.ofSeconds(2), Duration.ofHours(2), Duration.ofDays(2)),
                 RelayConfig.Ordering.NONE,

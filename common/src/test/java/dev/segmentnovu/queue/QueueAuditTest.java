@@ -47,6 +47,8 @@ final class QueueAuditTest {
         Arguments.of("ZADD parked 1 ghost", Kind.NOTHING_WAITS, "ghost"),
         Arguments.of("HSET heads ghost x", Kind.ORPHAN_HEAD, "ghost"),
         Arguments.of("PERSIST seen", Kind.REMEMBERED_FOR_EVER, "seen"),
+        Arguments.of("HSET profiles u x", Kind.PROFILES_FOR_EVER, "profiles"),
+        Arguments.of("HSET profiles:before u x", Kind.PROFILES_FOR_EVER, "profiles:before"),
         Arguments.of("HDEL dead:letters <letter>", Kind.LETTER_WITHOUT_CONTENT, "<letter>"),
         Arguments.of("HDEL dead:entries <letter>", Kind.LETTER_WITHOUT_CONTENT, "<letter>"),
         Arguments.of("HSET dead:letters <letter> theirs", Kind.LETTER_WITHOUT_CONTENT, "<letter>"),

@@ -106,6 +106,17 @@ final class LetterWriter {
         + " it still matters";
   }
 
+  /** The message of a dead letter for which the time of its attempts is over. */
+  static String exhausted(int attempts, Instant first, String last) {
+    return "Given up after "
+        + attempts
+        + (attempts == 1 ? " attempt" : " attempts")
+        + " since "
+        + first
+        + ". "
+        + last;
+  }
+
   /** Of an event that was claimed so often with nothing learnt. */
   static String poisoned(int claims) {
     return "Claimed "

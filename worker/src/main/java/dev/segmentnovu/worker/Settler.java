@@ -2,6 +2,7 @@ package dev.segmentnovu.worker;
 
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.EventConsumer;
+import dev.segmentnovu.queue.Profile;
 import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement;
 import dev.segmentnovu.queue.Settlement.Next;
@@ -33,8 +34,8 @@ final class Settler {
   }
 
   /** What Redis said to it; {@code UNAVAILABLE} once the lease is over. */
-  Future<SettleResult> settle(int position, List<Settled> settled, Next how) {
-    return settle(new Settlement(user, position, settled, how), lease.now());
+  Future<SettleResult> settle(int position, List<Settled> settled, Next how, Profile profile) {
+    return settle(new Settlement(user, position, settled, how, profile), lease.now());
   }
 
   private Future<SettleResult> settle(Settlement settlement, long askedAt) {

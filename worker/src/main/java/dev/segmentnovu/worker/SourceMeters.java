@@ -32,6 +32,8 @@ final class SourceMeters {
   private final Counter stale;
   private final Counter shared;
   private final Counter unreadableTimestamps;
+  private final Counter unchanged;
+  private final Counter merged;
   private final Timer age;
   private final AtomicInteger held = new AtomicInteger();
   private final AtomicInteger circuits = new AtomicInteger();
@@ -76,6 +78,8 @@ final class SourceMeters {
     stale = registry.counter(Metrics.STALE, "source", source);
     shared = registry.counter(Metrics.SHARED, "source", source);
     unreadableTimestamps = registry.counter(Metrics.UNREADABLE_TIMESTAMPS, "source", source);
+    unchanged = registry.counter(Metrics.UNCHANGED, "source", source);
+    merged = registry.counter(Metrics.MERGED, "source", source);
     age =
         Timer.builder(Metrics.END_TO_END)
             .tag("source", source)
@@ -104,6 +108,16 @@ final class SourceMeters {
   /** An event states a time that cannot be read, and counts as having happened when received. */
   void timestampUnreadable() {
     unreadableTimestamps.increment();
+  }
+
+  /** So many identifies need not be sent. */
+  void unchanged(int identifies) {
+    unchanged.increment(identifies);
+  }
+
+  /** So many identifies were written together with the one before them. */
+  void merged(int identifies) {
+    merged.increment(identifies);
   }
 
   void stale() {

@@ -11,27 +11,25 @@ import dev.segmentnovu.queue.EventConsumer;
 import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
-import dev.segmentnovu.telemetry.FailureLog;
 import dev.segmentnovu.worker.mapping.MappingResult;
 import dev.segmentnovu.worker.novu.Attempt;
 import dev.segmentnovu.worker.novu.Delivery;
 import dev.segmentnovu.worker.novu.DeliveryResult;
 import dev.segmentnovu.worker.novu.DeliveryResult.KeyUse;
 import dev.segmentnovu.worker.novu.NovuRequest;
+import dev.segmentnovu.worker.novu.NovuRequest.Trigger;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Delivers the events of one claimed user, one after the other: each is settled in Redis before the
@@ -39,8 +37,6 @@ import org.slf4j.LoggerFactory;
  * requests for one event, and never one before its turn.
  */
 final class UserDelivery {
-
-  private static final Logger LOG = LoggerFactory.getLogger(UserDelivery.class);
 
   /** What a lease must still last for after calls that took as long as they may. */
   static final Duration SETTLEMENT = Duration.ofSeconds(1);
@@ -53,27 +49,16 @@ final class UserDelivery {
       RandomGenerator random,
       LetterWriter letters,
       RelayConfig.Queue queue,
-      Failures failures,
+      DeliveryFailures failures,
       BooleanSupplier draining) {}
-
-  /**
-   * What fails for many users at once: a line for each would fill the log.
-   *
-   * @param bugs deliveries that ended with a bug
-   * @param leases those whose lease ended first
-   */
-  record Failures(FailureLog bugs, FailureLog leases) {
-    /** Nothing has failed yet. */
-    static Failures none() {
-      return new Failures(new FailureLog(System::nanoTime), new FailureLog(System::nanoTime));
-    }
-  }
 
   private final Surroundings at;
   private final Supplier<SourceWork> current;
   private final ClaimedUser user;
   private final Lease lease;
   private final Settler settler;
+  private final KnownProfile profile;
+  private final IdentifyRun run;
   private int done;
 
   /** What the present event goes by, whatever changes meanwhile. */
@@ -109,6 +94,8 @@ final class UserDelivery {
     this.user = user;
     this.lease = lease;
     settler = new Settler(at.context(), at.consumer(), user, lease);
+    profile = new KnownProfile(user);
+    run = new IdentifyRun(user);
   }
 
   /** Completes when the user is given back, or lost. Never fails. */
@@ -122,31 +109,15 @@ final class UserDelivery {
 
   /** No attempt is spent on it, but its claims are counted: it does not come again for ever. */
   private Future<Void> failedByBug(Throwable bug) {
-    at.failures()
-        .bugs()
-        .failed(
-            "Source "
-                + user.source()
-                + ": an event could not be handled because of a bug; the relay tries again")
-        .ifPresent(line -> LOG.error("{}: {}", line, traced(bug)));
+    at.failures().notHandled(work.source(), bug);
     int claims = done == 0 ? user.claims() : 1;
     return giveBack(
         new Next.Fault(work.retry().delay(claims, at.random().nextDouble(), Duration.ZERO)));
   }
 
   private Future<Void> abandoned(Throwable bug) {
-    at.failures()
-        .bugs()
-        .failed("Source " + user.source() + ": a delivery stopped; its events come again")
-        .ifPresent(line -> LOG.error("{}: {}", line, traced(bug)));
+    at.failures().stopped(work.source(), bug);
     return Future.succeededFuture();
-  }
-
-  /** The stack trace without the API key, which a library's message may repeat. */
-  private String traced(Throwable bug) {
-    var trace = new StringWriter();
-    bug.printStackTrace(new PrintWriter(trace));
-    return work.source().novu().apiKey().hideIn(trace.toString());
   }
 
   private Future<Void> next() {
@@ -172,6 +143,7 @@ final class UserDelivery {
     plan = null;
     stored = null;
     name = null;
+    run.reset();
     StoredEvent entry;
     try {
       entry = EventCodec.decode(user.entries().get(done));
@@ -205,7 +177,11 @@ final class UserDelivery {
     String sent = state.sent();
     if (sent != null) {
       // it may have been done: rules that have changed since must not ask for something else
-      mapped = Plan.keeping(NovuRequest.Trigger.ofBody(sent), mapped);
+      mapped = Plan.keeping(Trigger.ofBody(sent), mapped);
+    }
+    if (state.isFirst() && entry.replays() == 0) {
+      Instant notBefore = at.clock().instant().minus(at.queue().maxEventAge());
+      mapped = run.merge(mapped, done, work, notBefore);
     }
     if (mapped instanceof MappingResult.Send send) {
       var steps = new Plan(send);
@@ -219,8 +195,12 @@ final class UserDelivery {
   /** Asks Novu the next of what is to be asked; settles the event when there is no more. */
   private Future<Void> step(StoredEvent entry, Plan steps) {
     while (state.step() < steps.size()) {
-      if (work.novu().isDone(steps.request(state.step()))) {
+      NovuRequest request = steps.request(state.step());
+      if (work.novu().isDone(request)) {
         state = state.advanced(steps.fingerprint());
+      } else if (isUnchanged(entry, request)) {
+        work.meters().unchanged(run.size());
+        state = state.advanced(steps.size() == 1 ? "" : steps.fingerprint());
       } else if (!entry.forced() && steps.isExpired(state.step(), at.clock().instant())) {
         state = state.expired(steps.fingerprint());
       } else {
@@ -230,6 +210,11 @@ final class UserDelivery {
     return state.expired().isEmpty()
         ? ended(entry, steps.end())
         : bury(DeadLetter.EXPIRED, steps.expired(state.expired()), null);
+  }
+
+  /** A replay is sent in any case: an operator wants it to be. */
+  private boolean isUnchanged(StoredEvent entry, NovuRequest request) {
+    return entry.replays() == 0 && profile.has(work.source(), request);
   }
 
   /**
@@ -242,10 +227,16 @@ final class UserDelivery {
       return bury(bad.reason(), bad.message(), null);
     }
     if (unsent instanceof MappingResult.Skip skip) {
-      return settled(new Settled.Skipped(), () -> work.meters().skipped(skip.why()));
+      return settled(List.of(new Settled.Skipped()), () -> work.meters().skipped(skip.why()));
     }
-    Duration age = Duration.between(entry.receivedAt(), at.clock().instant());
-    return settled(new Settled.Delivered(), () -> work.meters().delivered(age));
+    return settled(
+        Collections.nCopies(run.size(), new Settled.Delivered()), () -> countDelivered(entry));
+  }
+
+  private void countDelivered(StoredEvent entry) {
+    Instant now = at.clock().instant();
+    work.meters().delivered(Duration.between(entry.receivedAt(), now));
+    run.count(work.meters(), now);
   }
 
   private Future<Void> ask(StoredEvent entry, Plan steps) {
@@ -257,13 +248,30 @@ final class UserDelivery {
             entry.replays(),
             state.generation(),
             state.isFirst());
+    NovuRequest request = steps.take(state.step());
+    Set<String> others = profile.asks(work.source(), request);
     return work.novu()
-        .deliver(steps.take(state.step()), attempt, lease.left().minus(reserved()))
+        .deliver(request, attempt, lease.left().minus(reserved()))
         .compose(
             delivery -> {
               Duration took = Duration.between(begun, at.clock().instant());
-              return concluded(entry, steps, delivery, begun, took);
+              return forgotten(others)
+                  .compose(
+                      forgotten ->
+                          forgotten
+                              ? concluded(entry, steps, delivery, begun, took)
+                              : lost(SettleResult.UNAVAILABLE));
             });
+  }
+
+  /** Whether the queue remembers no more what was written of these users before. */
+  private Future<Boolean> forgotten(Set<String> users) {
+    return users.isEmpty()
+        ? Future.succeededFuture(true)
+        : Future.fromCompletionStage(
+                at.consumer().forgetProfiles(user.source(), users), at.context())
+            .map(unused -> true)
+            .otherwise(false);
   }
 
   private Future<Void> concluded(
@@ -280,6 +288,10 @@ final class UserDelivery {
     if (result instanceof DeliveryResult.Postponed postponed) {
       return giveBackAsIs(postponed.comeAgain());
     }
+    boolean refused = result instanceof DeliveryResult.Rejected;
+    if (!(result instanceof DeliveryResult.Delivered) && run.failed(done, refused)) {
+      return alone(entry);
+    }
     if (result instanceof DeliveryResult.Retryable retryable) {
       var failure =
           new HeadState.Try(begun, retryable.status(), retryable.message(), took.toMillis());
@@ -292,8 +304,21 @@ final class UserDelivery {
       String message = LetterWriter.refused(rejected.status(), rejected.message(), delivery.call());
       return bury(rejected.reason(), message, delivery);
     }
+    profile.taken();
+    work.meters().merged(run.size() - 1);
     state = state.advanced(steps.size() == 1 ? "" : steps.fingerprint());
     return state.step() == steps.size() ? step(entry, steps) : goOn(entry, steps);
+  }
+
+  /** Sends an identify without those that follow it: one of them may be what Novu refused. */
+  private Future<Void> alone(StoredEvent entry) {
+    if (EventCodec.read(entry) instanceof DecodeResult.Decoded decoded
+        && work.mapper().map(decoded.event()) instanceof MappingResult.Send send) {
+      var steps = new Plan(send);
+      plan = steps;
+      return goOn(entry, steps);
+    }
+    throw new IllegalStateException("An identify that was sent can be sent no more");
   }
 
   /** Between two steps: what must hold before an event is begun must hold here, too. */
@@ -306,7 +331,7 @@ final class UserDelivery {
       return step(entry, steps);
     }
     return settler
-        .settle(done, List.of(), new Next.Keep())
+        .settle(done, List.of(), new Next.Keep(), profile.news())
         .compose(
             result ->
                 result != SettleResult.APPLIED
@@ -322,14 +347,7 @@ final class UserDelivery {
     Instant now = at.clock().instant();
     Instant first = state.firstAttemptAt() == null ? now : state.firstAttemptAt();
     if (work.retry().isOver(first, now.plus(delay))) {
-      String message =
-          "Given up after "
-              + state.failures()
-              + (state.failures() == 1 ? " attempt" : " attempts")
-              + " since "
-              + first
-              + ". "
-              + why.message();
+      String message = LetterWriter.exhausted(state.failures(), first, why.message());
       return bury("exhausted", message, delivery);
     }
     work.meters().retried(why.status() == null ? "none" : String.valueOf(why.status()));
@@ -341,21 +359,26 @@ final class UserDelivery {
     String told = steps == null ? message : steps.told(state.step(), state.expired(), message);
     var cause = new LetterWriter.Cause(reason, told, delivery, steps);
     var letter = at.letters().write(user, stored, name, state, cause);
-    return settled(new Settled.Dead(letter), () -> work.meters().dead());
+    return settled(List.of(new Settled.Dead(letter)), () -> work.meters().dead());
   }
 
-  /** Settles the present event, counts it, and goes on to the next. */
-  private Future<Void> settled(Settled outcome, Runnable count) {
+  /** Settles the present event and its followers, counts them, and goes on to the next. */
+  private Future<Void> settled(List<? extends Settled> outcomes, Runnable count) {
     // where tokens are short each user has one event at a time, so that all get on alike
-    boolean last = done + 1 == user.entries().size() || work.pace().isShort();
+    boolean last = done + outcomes.size() == user.entries().size() || work.pace().isShort();
     return settler
-        .settle(done, List.of(outcome), last ? new Next.Release() : new Next.Keep())
+        .settle(
+            done,
+            List.copyOf(outcomes),
+            last ? new Next.Release() : new Next.Keep(),
+            profile.news())
         .compose(
             result -> {
               if (!result.isApplied()) {
                 return lost(result);
               }
-              done++;
+              profile.settled();
+              done += outcomes.size();
               count.run();
               return last || result == SettleResult.PARKED ? Future.succeededFuture() : next();
             });
@@ -369,20 +392,13 @@ final class UserDelivery {
   /** Ends the claim with the present event untouched. */
   private Future<Void> giveBack(Next how) {
     return settler
-        .settle(done, List.of(), how)
+        .settle(done, List.of(), how, profile.news())
         .compose(result -> result.isApplied() ? Future.succeededFuture() : lost(result));
   }
 
   private Future<Void> lost(SettleResult result) {
     work.meters().stale();
-    String what =
-        result == SettleResult.STALE
-            ? "a lease ended before its event was settled"
-            : "Redis did not take a settlement before the lease ended";
-    at.failures()
-        .leases()
-        .failed("Source " + user.source() + ": " + what + "; the user's events come again")
-        .ifPresent(LOG::warn);
+    at.failures().lost(work.source(), result);
     return Future.succeededFuture();
   }
 }

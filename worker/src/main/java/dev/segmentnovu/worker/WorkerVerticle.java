@@ -46,7 +46,7 @@ public final class WorkerVerticle extends VerticleBase {
   /** The sources whose hints are listened to; there is no way to cease. */
   private final Set<String> heard = new HashSet<>();
 
-  private final UserDelivery.Failures failures = UserDelivery.Failures.none();
+  private final DeliveryFailures failures = new DeliveryFailures();
 
   private int inFlight;
   private boolean draining;

@@ -6,6 +6,7 @@ import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement;
+import dev.segmentnovu.telemetry.Metrics;
 import dev.segmentnovu.worker.mapping.EventMapper;
 import dev.segmentnovu.worker.novu.NovuClient;
 import dev.segmentnovu.worker.novu.NovuHttp;
@@ -85,6 +86,11 @@ final class DeliveryFixture implements AutoCloseable {
     return registry.get(name).counter().count();
   }
 
+  /** How many events have ended so. */
+  double settled(String outcome) {
+    return registry.get(Metrics.SETTLED).tag("outcome", outcome).counter().count();
+  }
+
   ScriptedConsumer queue(Function<Settlement, SettleResult> settle) {
     return new ScriptedConsumer(1, (shard, users) -> List.of(), settle);
   }
@@ -146,7 +152,7 @@ final class DeliveryFixture implements AutoCloseable {
             random,
             new LetterWriter(clock, random),
             RelayConfig.defaults().queue(),
-            UserDelivery.Failures.none(),
+            new DeliveryFailures(),
             () -> draining);
     Future<Void> done =
         Future.future(

@@ -13,12 +13,14 @@ import dev.segmentnovu.queue.Settlement;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A queue that answers as the test says, for what a real Redis will not do on demand. */
@@ -35,6 +37,12 @@ final class ScriptedConsumer implements EventConsumer, HoldSignals {
 
   /** All announcements so far. */
   final List<Signal> announced = new CopyOnWriteArrayList<>();
+
+  /** All users whose profiles were forgotten so far. */
+  final List<String> forgotten = new CopyOnWriteArrayList<>();
+
+  /** How the queue answers to that. */
+  Supplier<CompletionStage<Void>> forget = () -> CompletableFuture.completedFuture(null);
 
   /** Grants all at once, unless a test says otherwise. */
   RateBudget budget =
@@ -68,6 +76,12 @@ final class ScriptedConsumer implements EventConsumer, HoldSignals {
   public CompletionStage<SettleResult> settle(Settlement settlement) {
     settlements.add(settlement);
     return CompletableFuture.completedFuture(settle.apply(settlement));
+  }
+
+  @Override
+  public CompletionStage<Void> forgetProfiles(String source, Collection<String> userIds) {
+    forgotten.addAll(userIds);
+    return forget.get();
   }
 
   @Override

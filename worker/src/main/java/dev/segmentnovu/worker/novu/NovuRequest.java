@@ -4,6 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.event.EventCodec;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One thing the relay asks of Novu. Some need more than one call. */
@@ -72,6 +75,35 @@ public sealed interface NovuRequest {
         throw new IllegalArgumentException("The body of a trigger is not JSON", e);
       }
       throw new IllegalArgumentException("The body is not that of a trigger");
+    }
+
+    /**
+     * The subscribers whose profiles it writes: Novu takes the fields of a recipient or an actor
+     * that is an object into its profile.
+     */
+    public Set<String> profiles() {
+      if (isBare(to) && (actor == null || isBare(actor))) {
+        return Set.of();
+      }
+      Set<String> ids = new HashSet<>();
+      for (JsonNode each : to.isArray() ? to : List.of(to)) {
+        addProfile(each, ids);
+      }
+      if (actor != null) {
+        addProfile(actor, ids);
+      }
+      return ids;
+    }
+
+    private static void addProfile(JsonNode person, Set<String> ids) {
+      if (!isBare(person) && person.path("subscriberId").isTextual()) {
+        ids.add(person.path("subscriberId").textValue());
+      }
+    }
+
+    /** An id and nothing else, which is how almost all triggers name their recipient. */
+    private static boolean isBare(JsonNode person) {
+      return person.isTextual() || (person.size() == 1 && person.has("subscriberId"));
     }
 
     /** A trigger for one subscriber, with a payload and nothing else. */

@@ -1,0 +1,25 @@
+package dev.segmentnovu.queue;
+
+import java.time.Duration;
+
+/**
+ * What a settlement says of its user's profile at Novu. The queue remembers a fingerprint of what
+ * was last written there, so that an identify that says the same need not be sent.
+ */
+public sealed interface Profile {
+
+  /** The profile was not touched: what is remembered stays. */
+  record Untouched() implements Profile {}
+
+  /** Nobody can say what the profile is now: nothing is remembered. */
+  record Unknown() implements Profile {}
+
+  /**
+   * The profile was written.
+   *
+   * @param fingerprint of what was written: letters, digits, {@code -} and {@code _}, at least two
+   * @param remembered how long the fingerprint is remembered at least; at most twice as long; at
+   *     least 1 ms
+   */
+  record Written(String fingerprint, Duration remembered) implements Profile {}
+}
