@@ -107,7 +107,7 @@ final class RedisDeadLetters implements DeadLetters {
             List.of(
                 utf8(keys.prefix()),
                 utf8(letter.id()),
-                utf8(letter.userId()),
+                utf8(place(keys, letter)),
                 utf8(position == Position.HEAD ? "head" : "tail"),
                 entry,
                 utf8(QueueKeys.channel(keys.source()))))
@@ -116,6 +116,17 @@ final class RedisDeadLetters implements DeadLetters {
                 done == 1
                     ? ReplayResult.REPLAYED
                     : done == 2 ? ReplayResult.BUSY : ReplayResult.GONE);
+  }
+
+  /**
+   * The key under which a letter goes back: its user's, unless that lives in another shard. Then
+   * the event stood alone, and does again: a second list of the user would be out of order with the
+   * first, and could not be parked.
+   */
+  private String place(QueueKeys keys, DeadLetter letter) {
+    return QueueKeys.shardOf(letter.userId(), shardKeys.shards()) == keys.shard()
+        ? letter.userId()
+        : UserKey.alone(letter.userId(), letter.messageId());
   }
 
   @Override

@@ -234,6 +234,44 @@ final class RedisDeadLettersTest extends RedisQueueFixture {
     assertThat(texts(claimOne(queue))).containsExactly("1", "3", "4");
   }
 
+  @Test
+  void an_event_alone_comes_back_alone_where_its_user_lives_in_another_shard() {
+    var queue = queue(Duration.ofSeconds(60), 3);
+    int home = QueueKeys.shardOf("u", 3);
+    String message = "m";
+    while (QueueKeys.shardOf(UserKey.alone("u", message), 3) == home) {
+      message += "m";
+    }
+    String key = UserKey.alone("u", message);
+    int shard = QueueKeys.shardOf(key, 3);
+    enqueue(queue, key, message);
+    ClaimedUser claimed = get(queue.claim(source, shard, 1, true)).users().get(0);
+    DeadLetter letter =
+        new DeadLetter(
+            source + "." + shard + ".a",
+            null,
+            source,
+            "u",
+            message,
+            "track",
+            null,
+            "rejected",
+            "why",
+            422,
+            1,
+            null,
+            base,
+            0,
+            EventCodec.JSON.createObjectNode());
+    settle(queue, claimed, 0, new Next.Release(), new Settled.Dead(letter));
+
+    get(queue.deadLetters(List.of(source)).replay(letter.id(), Position.TAIL, utf8("again")));
+
+    assertThat(get(queue.claim(source, shard, 1, true)).users())
+        .extracting(ClaimedUser::userId)
+        .containsExactly(key);
+  }
+
   private RedisEventQueue bounded(Bounds failures, Bounds unmapped) {
     return queue(Duration.ofSeconds(60), 1, failures, unmapped);
   }
