@@ -52,7 +52,8 @@ record QueueKeys(String source, int shard, String prefix) {
       double place = 0.125 + 0.75 * slot(source) / SLOTS;
       double wanted = (shard + place) * part;
       int number = 0;
-      while (Math.abs(slot(tag + ":" + number) - wanted) > part / 16) {
+      int before = CRC16.crc16(utf8(tag + ":"));
+      while (Math.abs(behind(before, number) % SLOTS - wanted) > part / 16) {
         number++;
       }
       tag += ":" + number;
@@ -63,6 +64,21 @@ record QueueKeys(String source, int shard, String prefix) {
   /** The slot of the keys with this hash tag. */
   static int slot(String tag) {
     return CRC16.crc16(utf8(tag)) % SLOTS;
+  }
+
+  /**
+   * The checksum of a text that ends with the digits of {@code number}. For 256 shards half a
+   * million are tried, so the text before them is read once.
+   *
+   * @param before the checksum of the text without the digits
+   */
+  private static int behind(int before, int number) {
+    int crc = number < 10 ? before : behind(before, number / 10);
+    crc ^= ('0' + number % 10) << 8;
+    for (int bit = 0; bit < 8; bit++) {
+      crc = (crc & 0x8000) == 0 ? crc << 1 : crc << 1 ^ 0x1021;
+    }
+    return crc & 0xffff;
   }
 
   /** The shard a user's events live in. All processes must agree on {@code shards}. */

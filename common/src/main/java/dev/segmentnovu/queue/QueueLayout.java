@@ -6,6 +6,7 @@ import dev.segmentnovu.queue.QueueUnavailableException.Why;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,8 +27,13 @@ public final class QueueLayout {
   /** The configuration allows no more. */
   private static final int MOST = 256;
 
+  private static final int AT_ONCE = 32;
+
   private final RedisConnection redis;
   private final int configured;
+
+  /** The keys by the number of shards: to find those of many shards takes a tenth of a second. */
+  private final Map<Integer, ShardKeys> keys;
 
   /**
    * What Redis last said of each source: empty if it agrees, else why it does not. Shared by all
@@ -35,7 +41,8 @@ public final class QueueLayout {
    */
   private final Map<String, Optional<String>> known;
 
-  private final Map<String, CompletableFuture<Optional<String>>> asking = new ConcurrentHashMap<>();
+  /** Who waits for an answer about a source, in the order in which they came. */
+  private final Map<String, List<CompletableFuture<Optional<String>>>> asking = new HashMap<>();
 
   /**
    * The layout as Redis has it.
@@ -43,18 +50,23 @@ public final class QueueLayout {
    * @param shards as configured
    */
   QueueLayout(RedisConnection redis, int shards) {
-    this(redis, shards, new ConcurrentHashMap<>());
+    this(redis, shards, new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
   }
 
-  private QueueLayout(RedisConnection redis, int configured, Map<String, Optional<String>> known) {
+  private QueueLayout(
+      RedisConnection redis,
+      int configured,
+      Map<String, Optional<String>> known,
+      Map<Integer, ShardKeys> keys) {
     this.redis = redis;
     this.configured = configured;
     this.known = known;
+    this.keys = keys;
   }
 
   /** The same, asked through another client. */
   QueueLayout through(RedisConnection other) {
-    return new QueueLayout(other, configured, known);
+    return new QueueLayout(other, configured, known, keys);
   }
 
   /** How a source's queue is cut. */
@@ -99,25 +111,40 @@ public final class QueueLayout {
                     }));
   }
 
-  /** Requests that come together ask together. */
+  /**
+   * Requests that come together ask together, and go on in the order in which they came: the
+   * dependents of one future would run in the reverse order.
+   */
   private CompletionStage<Optional<String>> askOnce(String source) {
     var mine = new CompletableFuture<Optional<String>>();
-    var running = asking.putIfAbsent(source, mine);
-    if (running != null) {
-      return running;
+    synchronized (asking) {
+      List<CompletableFuture<Optional<String>>> waiting = asking.get(source);
+      if (waiting != null) {
+        waiting.add(mine);
+        return mine;
+      }
+      asking.put(source, new ArrayList<>(List.of(mine)));
     }
     var unused =
         agree(source)
             .whenComplete(
                 (problem, failure) -> {
-                  asking.remove(source);
-                  if (failure == null) {
-                    mine.complete(problem);
-                  } else {
-                    mine.completeExceptionally(failure);
+                  for (var each : takeWaiting(source)) {
+                    if (failure == null) {
+                      each.complete(problem);
+                    } else {
+                      each.completeExceptionally(failure);
+                    }
                   }
                 });
     return mine;
+  }
+
+  private List<CompletableFuture<Optional<String>>> takeWaiting(String source) {
+    synchronized (asking) {
+      List<CompletableFuture<Optional<String>>> waiting = asking.remove(source);
+      return waiting == null ? List.of() : waiting;
+    }
   }
 
   /**
@@ -215,8 +242,36 @@ public final class QueueLayout {
    * common, hence the one under which most lies.
    */
   private CompletionStage<Stored> found(String source) {
-    CompletionStage<List<Integer>> used = CompletableFuture.completedFuture(new ArrayList<>());
-    for (int shards = 1; shards <= MOST; shards++) {
+    return used(source, 1, List.of())
+        .thenCompose(
+            numbers -> {
+              CompletionStage<Map<Integer, Long>> sizes =
+                  CompletableFuture.completedFuture(new ConcurrentHashMap<>());
+              for (int number : numbers) {
+                sizes =
+                    sizes.thenCombine(
+                        contents(source, number, Set.of()),
+                        (map, contents) -> {
+                          map.put(number, size(contents));
+                          return map;
+                        });
+              }
+              return sizes.thenApply(this::chosen);
+            });
+  }
+
+  /**
+   * The numbers of shards from {@code first} on under which something was ever kept, after {@code
+   * before}. Some are asked about at a time.
+   */
+  private CompletionStage<List<Integer>> used(String source, int first, List<Integer> before) {
+    if (first > MOST) {
+      return CompletableFuture.completedFuture(before);
+    }
+    CompletionStage<List<Integer>> used =
+        CompletableFuture.completedFuture(new ArrayList<>(before));
+    int end = Math.min(MOST + 1, first + AT_ONCE);
+    for (int shards = first; shards < end; shards++) {
       int number = shards;
       var one =
           redis.number(Script.USED, List.of(QueueKeys.of(source, 0, shards).stats()), List.of());
@@ -230,21 +285,7 @@ public final class QueueLayout {
                 return list;
               });
     }
-    return used.thenCompose(
-        numbers -> {
-          CompletionStage<Map<Integer, Long>> sizes =
-              CompletableFuture.completedFuture(new ConcurrentHashMap<>());
-          for (int number : numbers) {
-            sizes =
-                sizes.thenCombine(
-                    contents(source, number, Set.of()),
-                    (map, contents) -> {
-                      map.put(number, size(contents));
-                      return map;
-                    });
-          }
-          return sizes.thenApply(this::chosen);
-        });
+    return used.thenCompose(list -> used(source, end, list));
   }
 
   private Stored chosen(Map<Integer, Long> sizes) {
@@ -267,13 +308,15 @@ public final class QueueLayout {
   private CompletionStage<QueueStats> contents(String source, int shards, Set<String> without) {
     return ShardStats.ask(
         redis,
-        new ShardKeys(shards)
-            .of(source).stream().filter(keys -> !without.contains(keys.prefix())).toList());
+        keys(source, shards).stream().filter(each -> !without.contains(each.prefix())).toList());
   }
 
-  private static Set<String> prefixes(String source, int shards) {
-    return new ShardKeys(shards)
-        .of(source).stream().map(QueueKeys::prefix).collect(Collectors.toSet());
+  private Set<String> prefixes(String source, int shards) {
+    return keys(source, shards).stream().map(QueueKeys::prefix).collect(Collectors.toSet());
+  }
+
+  private List<QueueKeys> keys(String source, int shards) {
+    return keys.computeIfAbsent(shards, ShardKeys::new).of(source);
   }
 
   private static boolean holdsNothing(QueueStats contents) {

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads what {@code stats.lua} tells of one shard, and adds shards up. */
 final class ShardStats {
 
+  private static final int AT_ONCE = 32;
+
   private ShardStats() {}
 
   private static QueueStats none() {
@@ -20,8 +22,18 @@ final class ShardStats {
 
   /** How these shards stand, together. Fails with {@link QueueUnavailableException}. */
   static CompletionStage<QueueStats> ask(RedisConnection redis, List<QueueKeys> shards) {
-    CompletionStage<QueueStats> total = CompletableFuture.completedFuture(none());
-    for (QueueKeys shard : shards) {
+    return ask(redis, shards, none());
+  }
+
+  /** Some at a time: the last of many commands that are sent at once would wait too long. */
+  private static CompletionStage<QueueStats> ask(
+      RedisConnection redis, List<QueueKeys> shards, QueueStats before) {
+    if (shards.isEmpty()) {
+      return CompletableFuture.completedFuture(before);
+    }
+    int end = Math.min(AT_ONCE, shards.size());
+    CompletionStage<QueueStats> total = CompletableFuture.completedFuture(before);
+    for (QueueKeys shard : shards.subList(0, end)) {
       var part =
           redis.list(
               Script.STATS,
@@ -35,7 +47,7 @@ final class ShardStats {
               List.of(utf8(shard.prefix())));
       total = total.thenCombine(part.thenApply(ShardStats::of), ShardStats::sum);
     }
-    return total;
+    return total.thenCompose(sum -> ask(redis, shards.subList(end, shards.size()), sum));
   }
 
   private static QueueStats of(List<Object> answer) {
