@@ -25,7 +25,7 @@ class BenchIT {
     var run =
         CommandLineRun.of(
             Map.of(),
-            ("bench --scenario repeats --duration 500ms --warmup 200ms --backlog 500 --users 50"
+            ("bench --scenario repeats --duration 500ms --warmup 3s --backlog 500 --users 50"
                     + " --novu-latency 1ms --rate 100 --json "
                     + file)
                 .split(" ", -1));
@@ -68,7 +68,7 @@ class BenchIT {
     var run =
         CommandLineRun.of(
             Map.of(),
-            ("bench --scenario batch --vary waiting=0,20000 --duration 500ms --warmup 200ms"
+            ("bench --scenario batch --vary waiting=0,20000 --duration 500ms --warmup 3s"
                     + " --backlog 1000 --payload 300 --users 50 --novu-latency 1ms --json "
                     + file
                     + " --svg "
