@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -189,7 +190,9 @@ public final class IngestVerticle extends VerticleBase {
         Exchange.Stage.HEAD,
         () -> {
           String expectation = exchange.expectation();
-          if (expectation == null || expectation.equalsIgnoreCase("100-continue")) {
+          if (context.request().headers().getAll(HttpHeaders.HOST).size() > 1) {
+            refuse(context, 400, "There is more than one Host header; send one");
+          } else if (expectation == null || expectation.equalsIgnoreCase("100-continue")) {
             context.next();
           } else {
             refuse(context, 417, "Expect takes 100-continue only; leave the header out");

@@ -167,7 +167,14 @@ final class RequestHeadTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "Host: a b\r\n", "Host: relay:x\r\n", "Host: http://relay/\r\n"})
+  @ValueSource(
+      strings = {
+        "",
+        "Host: a b\r\n",
+        "Host: relay:x\r\n",
+        "Host: http://relay/\r\n",
+        "Host: relay\r\nHost: relay\r\n"
+      })
   void a_missing_or_malformed_host_is_400(String host) throws Exception {
     try (Socket socket = connect()) {
       send(socket, "POST /v1/track HTTP/1.1\r\n" + host + "Content-Length: 2\r\n\r\n{}");
