@@ -211,7 +211,8 @@ final class ConfigReader {
             .anyMatch(
                 other ->
                     !other.name().equals(source.name())
-                        && other.novu().fingerprint().equals(source.novu().fingerprint()));
+                        // an environment has keys of its own, and may have several addresses
+                        && other.novu().apiKey().equals(source.novu().apiKey()));
     return shares ? source.skippingUnchanged(Duration.ZERO) : source;
   }
 

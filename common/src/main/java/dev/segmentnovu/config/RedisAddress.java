@@ -80,7 +80,7 @@ public record RedisAddress(
     if (!url.matches()) {
       throw new IllegalArgumentException(
           "must begin with redis://, redis+sentinel:// or redis+cluster://, or with rediss for TLS,"
-              + " and read for example redis://[user:password@]host[:port][/database]");
+              + " and read for example redis://[[user]:password@]host[:port][/database]");
     }
     Kind kind =
         url.group(2) == null

@@ -17,8 +17,8 @@ final class LayoutMessages {
         + what(contents)
         + " would not be found. Set it to "
         + stored
-        + ". To change it have the queue delivered, the dead letters replayed or deleted and nobody"
-        + " parked, then stop all processes";
+        + ". To use another number let the workers deliver everything, replay or delete the dead"
+        + " letters, unpark all users, stop all processes, then start them with the new number";
   }
 
   /** Why a process that runs goes no further. */

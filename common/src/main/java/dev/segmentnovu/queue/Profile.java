@@ -15,6 +15,12 @@ public sealed interface Profile {
   record Unknown() implements Profile {}
 
   /**
+   * Something else than an identify wrote the profile, and Novu may do that later than it answers:
+   * nothing is remembered, nor is what is written within a lease from now.
+   */
+  record Overwritten() implements Profile {}
+
+  /**
    * The profile was written.
    *
    * @param fingerprint of what was written: letters, digits, {@code -} and {@code _}, at least two

@@ -148,6 +148,11 @@ record QueueKeys(String source, int shard, String prefix) {
     return key(PROFILES_BEFORE);
   }
 
+  /** ZSET user → ms until which no fingerprint of its profile is remembered. */
+  Object profilesForgotten() {
+    return key("profiles:forgotten");
+  }
+
   /** HASH of counters. */
   Object stats() {
     return key("stats");

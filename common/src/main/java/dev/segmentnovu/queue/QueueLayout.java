@@ -1,5 +1,6 @@
 package dev.segmentnovu.queue;
 
+import static dev.segmentnovu.queue.QueueKeys.number;
 import static dev.segmentnovu.queue.QueueKeys.utf8;
 
 import dev.segmentnovu.queue.QueueUnavailableException.Why;
@@ -183,11 +184,32 @@ public final class QueueLayout {
         .thenCompose(
             contents ->
                 holdsNothing(contents)
-                    ? layout(source, stored.text(), stored.becoming(configured).text())
+                    ? forgetProfiles(source)
+                        .thenCompose(
+                            unused ->
+                                layout(source, stored.text(), stored.becoming(configured).text()))
                         .thenCompose(said -> judge(source, Stored.parse(said), false))
                     : CompletableFuture.completedFuture(
                         Optional.of(
                             LayoutMessages.refusal(source, stored.shards, configured, contents))));
+  }
+
+  /** What was remembered under this number before says nothing of what was written since. */
+  private CompletionStage<Void> forgetProfiles(String source) {
+    CompletionStage<Void> all = CompletableFuture.completedFuture(null);
+    for (QueueKeys shard : keys(source, configured)) {
+      all =
+          all.thenCompose(
+              unused ->
+                  redis
+                      .number(
+                          Script.FORGET,
+                          List.of(
+                              shard.profiles(), shard.profilesBefore(), shard.profilesForgotten()),
+                          List.of(number(0)))
+                      .thenAccept(none -> {}));
+    }
+    return all;
   }
 
   /**
@@ -331,6 +353,8 @@ public final class QueueLayout {
 
   private CompletionStage<String> layout(String source, String taken, String wanted) {
     return redis.text(
-        Script.LAYOUT, List.of(QueueKeys.layout(source)), List.of(utf8(taken), utf8(wanted)));
+        Script.LAYOUT,
+        List.of(QueueKeys.layout(source)),
+        List.of(utf8(taken), utf8(wanted), number(MOST)));
   }
 }

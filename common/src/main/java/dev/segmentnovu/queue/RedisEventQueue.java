@@ -126,11 +126,26 @@ public final class RedisEventQueue
     return problem(Script.PROBE_CLAIM, sources);
   }
 
+  /**
+   * Why the keys of these sources cannot be worked with now, in words an operator can act on; empty
+   * if they can. Does not look at the number of shards. Writes nothing. Never fails.
+   */
+  public CompletionStage<Optional<String>> keyProblem(List<String> sources) {
+    return probed(Script.PROBE_ENQUEUE, sources);
+  }
+
   private CompletionStage<Optional<String>> problem(Script probe, List<String> sources) {
     CompletionStage<Optional<String>> first = CompletableFuture.completedFuture(Optional.empty());
     for (String source : sources) {
       var cut = layout.agree(source).exceptionally(failure -> Optional.of(reason(failure)));
       first = first.thenCombine(cut, (before, now) -> before.or(() -> now));
+    }
+    return first.thenCombine(probed(probe, sources), (before, now) -> before.or(() -> now));
+  }
+
+  private CompletionStage<Optional<String>> probed(Script probe, List<String> sources) {
+    CompletionStage<Optional<String>> first = CompletableFuture.completedFuture(Optional.empty());
+    for (String source : sources) {
       for (QueueKeys shard : keys.of(source)) {
         CompletionStage<Optional<String>> one =
             redis
@@ -297,14 +312,19 @@ public final class RedisEventQueue
     Map<Integer, List<byte[]>> byShard = new HashMap<>();
     for (String userId : userIds) {
       int shard = QueueKeys.shardOf(userId, config.shards());
-      byShard.computeIfAbsent(shard, unused -> new ArrayList<>()).add(utf8(userId));
+      byShard
+          .computeIfAbsent(
+              shard, unused -> new ArrayList<>(List.of(number(config.lease().toMillis()))))
+          .add(utf8(userId));
     }
     CompletionStage<Void> all = CompletableFuture.completedFuture(null);
     for (var part : byShard.entrySet()) {
       QueueKeys keys = shard(source, part.getKey()).keys;
       var one =
           redis.number(
-              Script.FORGET, List.of(keys.profiles(), keys.profilesBefore()), part.getValue());
+              Script.FORGET,
+              List.of(keys.profiles(), keys.profilesBefore(), keys.profilesForgotten()),
+              part.getValue());
       all = all.thenCombine(one, (unused, forgotten) -> null);
     }
     return all;
@@ -423,7 +443,8 @@ public final class RedisEventQueue
                 keys.unmapped(),
                 keys.heads(),
                 keys.profiles(),
-                keys.profilesBefore()),
+                keys.profilesBefore(),
+                keys.profilesForgotten()),
             arguments)
         .thenApply(SettleCall::results)
         .thenCompose(

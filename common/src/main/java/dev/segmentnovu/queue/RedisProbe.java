@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RedisProbe {
 
-  /** An address is not looked at after so long: a name may stand for many that do not answer. */
+  /** After this time no further address is tried: there may be many that do not answer. */
   private static final Duration LONGEST = Duration.ofSeconds(6);
 
   private final RedisAddress address;
@@ -49,6 +49,9 @@ public final class RedisProbe {
   private Optional<RedisProblem> ask(List<Node> nodes) {
     RedisProblem told = null;
     for (Node node : nodes) {
+      if (told != null && System.nanoTime() - began > LONGEST.toNanos()) {
+        return Optional.of(told);
+      }
       RedisProblem problem = ask(node, address.kind());
       if (problem == null) {
         return Optional.empty();

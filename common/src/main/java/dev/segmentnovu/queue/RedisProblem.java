@@ -256,7 +256,7 @@ public record RedisProblem(String name, String what, String remedy) {
             new RedisProblem(
                 "NOAUTH",
                 "it requires a password, and REDIS_URL has none",
-                "Write REDIS_URL as redis://user:password@host:port"),
+                "Write REDIS_URL as redis://:password@host:port, or user:password@ for a user of an ACL"),
             new RedisProblem(
                 "WRONGPASS",
                 "it refuses the user or the password",

@@ -72,6 +72,9 @@ final class SettleCall {
     if (settlement.profile() instanceof Profile.Written written) {
       return written.fingerprint();
     }
+    if (settlement.profile() instanceof Profile.Overwritten) {
+      return "?";
+    }
     return settlement.profile() instanceof Profile.Unknown ? "!" : "-";
   }
 

@@ -40,15 +40,15 @@ local result = { -1, 0 }
 local fresh, single = token .. ' 0 0 1 ', '1 1 - '
 
 local function full(set, bytes, atCount, atBytes)
-  return atCount ~= '' and (call('ZCARD', set) >= tonumber(atCount)
-    or (tonumber(call('HGET', KEYS[2], bytes) or 0) or 0) >= tonumber(atBytes))
+  return atCount ~= '' and ((tonumber(try('ZCARD', set)) or 0) >= tonumber(atCount)
+    or (tonumber(try('HGET', KEYS[2], bytes) or 0) or 0) >= tonumber(atBytes))
 end
 if full(KEYS[3], 'dead-bytes', ARGV[8], ARGV[9]) or full(KEYS[4], 'unmapped-bytes', ARGV[10], ARGV[11]) then
   return { -2 }
 end
 
--- The clock was set back, or a server with another one took over: each wait goes on for what was left of it. What is less than a second
--- is let be.
+-- The clock was set back, or a server with another one took over: each wait goes on for what was left of it. A difference below one
+-- second is ignored.
 local clock = tonumber(try('HGET', KEYS[2], 'clock') or 0) or 0
 if clock - now > 1000 then
   for _, set in ipairs({ KEYS[1], ARGV[1] .. 'parked' }) do

@@ -10,7 +10,7 @@
 -- ARGV[4] -> number of events
 -- ARGV[5..] -> the user id of each, then the message id of each, then the entry of each
 --
--- A key that all share and that is of another type is noticed before anything is written: nobody would ever be due. A user's list of
+-- If a key that all share has another type, the script fails before it writes: events stored then would never become due. A user's list of
 -- another type makes way, as `broken:q:<user>`, for `relay fsck` to name it.
 --
 -- Returns how many were duplicates.
@@ -68,6 +68,10 @@ local function push(user, entry)
   if type(length) == 'table' and string.sub(length.err, 1, 9) == 'WRONGTYPE' then
     call('RENAME', lists .. user, ARGV[1] .. 'broken:q:' .. user)
     -- what was known of the first event that waited there
+    local head = try('HGET', ARGV[1] .. 'heads', user)
+    if type(head) == 'string' and string.sub(head, 1, 2) ~= '- ' then
+      count('claimed', -1)
+    end
     try('HDEL', ARGV[1] .. 'heads', user)
     count('violations', 1)
     length = call('RPUSH', lists .. user, entry)

@@ -1,15 +1,14 @@
 #!lua flags=allow-oom
--- Tells whether claim.lua and settle.lua could write now, without writing.
+-- Tells whether claim.lua and settle.lua could write now, without writing. They do without counters: those of another type are no obstacle.
 --
 -- KEYS[1] -> <prefix>ready
 -- KEYS[2] -> <prefix>stats
--- KEYS[3] -> <prefix>seen
--- KEYS[4] -> <prefix>seen:before
 --
--- Returns 1, or fails as the script it stands for would: no memory (enqueue only), no disk, a replica, a key of another type, no permission.
+-- Returns 1, or fails as the scripts it stands for would: no disk, a replica, a key of another type, no permission.
 -- Each call changes nothing, so nothing goes to the append-only file or to replicas.
 redis.call('ZREM', KEYS[1], '')
-redis.call('HDEL', KEYS[2], '')
-redis.call('SREM', KEYS[3], '?')
-redis.call('SREM', KEYS[4], '?')
+local counters = redis.pcall('HDEL', KEYS[2], '')
+if type(counters) == 'table' and string.sub(counters.err, 1, 9) ~= 'WRONGTYPE' then
+  return counters
+end
 return 1

@@ -36,6 +36,10 @@ local list = prefix .. 'q:' .. user
 local parked = redis.call('ZSCORE', KEYS[6], user)
 if type(redis.pcall('LLEN', list)) == 'table' then
   redis.call('RENAME', list, prefix .. 'broken:q:' .. user)
+  local head = redis.call('HGET', KEYS[8], user)
+  if head and string.sub(head, 1, 2) ~= '- ' then
+    redis.pcall('HINCRBY', KEYS[2], 'claimed', -1)
+  end
   redis.call('HDEL', KEYS[8], user)
   redis.pcall('HINCRBY', KEYS[2], 'violations', 1)
 end

@@ -12,12 +12,14 @@
 -- KEYS[8] -> <prefix>heads
 -- KEYS[9] -> <prefix>profiles
 -- KEYS[10] -> <prefix>profiles:before
+-- KEYS[11] -> <prefix>profiles:forgotten
 -- ARGV[1] -> key prefix
 -- ARGV[2] -> lease, ms
 -- ARGV[3] -> number of settlements
 -- ARGV[4..] -> the user id of each, then the bytes of the events that each settles, then for each '<token> <events settled before
 --   under this token> <keep|release|backoff|fault> <delay of the last two in ms> <events of the claim that are left after these>
---   <a letter for each event it settles> <fingerprint of the user's profile that was written, - if none was, ! to forget it>
+--   <a letter for each event it settles> <fingerprint of the user's profile that was written, - if none was, ! to forget it,
+--   ? to forget it and what is written of it within a lease>
 --   <head state, or nothing to leave it as it is>'.
 --   The letters are d for delivered, s for skipped, x for dead, u for unmapped; for each of the last two follow
 --   id, ms at which it died, letter
@@ -34,10 +36,12 @@ local call, try = redis.call, redis.pcall
 local lists, settlements = ARGV[1] .. 'q:', tonumber(ARGV[3])
 local time = call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
+-- While the clock is behind that of the latest claim, the next claim takes the difference off all times to come: so it is added here.
+local ahead = (tonumber(try('HGET', KEYS[2], 'clock') or 0) or 0) - now
+ahead = ahead > 1000 and ahead or 0
 -- as text: Redis writes a Lua number with printf, which takes longer than the command
-local leased = string.format('%d', now + tonumber(ARGV[2]))
+local leased = string.format('%d', now + ahead + tonumber(ARGV[2]))
 local counts = { events = 0, bytes = 0, claimed = 0, delivered = 0, skipped = 0, died = 0, ['dead-bytes'] = 0, ['unmapped-bytes'] = 0 }
-local parking = call('ZCARD', KEYS[6]) > 0
 local result = {}
 
 local names = { d = 'delivered', s = 'skipped' }
@@ -51,7 +55,7 @@ local function parse(text)
   local _, deaths = string.gsub(letters, '[xu]', '')
   local said = {
     token = token, position = position, how = how, more = tonumber(more), letters = letters, profile = profile, state = state,
-    n = #letters, skipped = skipped, deaths = deaths, due = string.format('%d', now + delay),
+    n = #letters, skipped = skipped, deaths = deaths, due = string.format('%d', now + ahead + delay),
     -- the head of a user that was claimed for the first time
     claimed = position == '0' and token .. ' 0 0 1 ',
     after = position + #letters,
@@ -64,6 +68,13 @@ local function aside(key)
   call('RENAME', key, ARGV[1] .. 'broken:' .. string.sub(key, #ARGV[1] + 1))
   try('HINCRBY', KEYS[2], 'violations', 1)
 end
+
+local parked = try('ZCARD', KEYS[6])
+if type(parked) == 'table' then
+  aside(KEYS[6])
+  parked = 0
+end
+local parking = parked > 0
 
 -- An event leaves its list only when there is something to bury it in.
 local graves = false
@@ -140,12 +151,17 @@ end
 local heads = {}
 for i = 4, settlements + 3, 4000 do
   local to = math.min(i + 3999, settlements + 3)
-  for j, head in ipairs(call('HMGET', KEYS[8], unpack(ARGV, i, to))) do
+  local known = try('HMGET', KEYS[8], unpack(ARGV, i, to))
+  if known.err then
+    -- nobody's lease is known any more
+    aside(KEYS[8])
+  end
+  for j, head in ipairs(known) do
     heads[ARGV[i + j - 1]] = head
   end
 end
 local waits, idle, held, free, empty = {}, {}, {}, {}, {}
-local profiles, unknown = {}, {}
+local writers, prints, unknown, overwritten = {}, {}, {}, {}
 
 local at = 2 * settlements + 4
 for i = 1, settlements do
@@ -190,11 +206,15 @@ for i = 1, settlements do
       next = said.due
     end
     heads[user] = head
-    if said.profile == '!' then
+    if said.profile == '!' or said.profile == '?' then
       unknown[#unknown + 1] = user
+      if said.profile == '?' then
+        overwritten[#overwritten + 1] = string.format('%d', now + tonumber(ARGV[2]))
+        overwritten[#overwritten + 1] = user
+      end
     elseif said.profile ~= '-' then
-      profiles[#profiles + 1] = user
-      profiles[#profiles + 1] = said.profile
+      writers[#writers + 1] = user
+      prints[user] = said.profile
     end
     if head then
       held[#held + 1] = user
@@ -244,7 +264,7 @@ local function remember(command, key, arguments)
     end
   end
 end
-if #profiles > 0 then
+if #writers > 0 then
   local window = tonumber(ARGV[#ARGV])
   local since = tonumber(try('HGET', KEYS[2], 'profiles-since') or 0) or 0
   -- a time to come is one before the clock was set back
@@ -261,10 +281,26 @@ if #profiles > 0 then
     call('PEXPIRE', KEYS[9], 2 * window)
     try('HSET', KEYS[2], 'profiles-since', string.format('%d', now))
   end
+  -- what is written here may be older than what a rule wrote of the same user
+  local profiles = {}
+  for first = 1, #writers, 4000 do
+    local last = math.min(first + 3999, #writers)
+    local marks = try('ZMSCORE', KEYS[11], unpack(writers, first, last))
+    for i = first, last do
+      if tonumber(marks[i - first + 1] or 0) <= now then
+        profiles[#profiles + 1] = writers[i]
+        profiles[#profiles + 1] = prints[writers[i]]
+      end
+    end
+  end
   remember('HSET', KEYS[9], profiles)
 end
 remember('HDEL', KEYS[9], unknown)
 remember('HDEL', KEYS[10], unknown)
+if #overwritten > 0 then
+  remember('ZADD', KEYS[11], overwritten)
+  call('PEXPIRE', KEYS[11], ARGV[2])
+end
 for i = 1, #empty, 4000 do
   call('DEL', unpack(empty, i, math.min(i + 3999, #empty)))
 end

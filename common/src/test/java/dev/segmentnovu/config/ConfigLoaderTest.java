@@ -60,7 +60,7 @@ final class ConfigLoaderTest {
     assertThat(mistakes(load(yaml, Map.of(), Use.BOTH)))
         .containsExactlyInAnyOrder(
             "redis.url: must begin with redis://, redis+sentinel:// or redis+cluster://, or with"
-                + " rediss for TLS, and read for example redis://[user:password@]host[:port][/database]",
+                + " rediss for TLS, and read for example redis://[[user]:password@]host[:port][/database]",
             "quue: unknown; did you mean queue?",
             "queue.shards: must be a whole number from 1 to 256, not 'many'",
             "queue.lease: is 5s and must be at least 3s longer than the calls to Novu for one event"
@@ -438,7 +438,7 @@ final class ConfigLoaderTest {
             + """
               app:
                 writeKeys: [wk2]
-                novu: { apiKey: %s }
+                novu: { apiKey: %s, url: https://EU.api.novu.co }
             """
                 .formatted(secondKey);
 

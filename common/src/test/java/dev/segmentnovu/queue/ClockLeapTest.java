@@ -134,4 +134,23 @@ final class ClockLeapTest extends RedisQueueFixture {
         .<String, String>getMap(key, StringCodec.INSTANCE)
         .put(field, String.valueOf(value));
   }
+
+  @Test
+  void what_is_settled_after_the_clock_was_set_back_keeps_its_lease_and_its_backoff() {
+    enqueue(queue, "u", "1", "2");
+    enqueue(queue, "v", "3");
+    List<ClaimedUser> users = get(queue.claim(source, 0, 10, true)).users();
+    redis.clock(NOW - Duration.ofMinutes(5).toMillis());
+    for (ClaimedUser user : users) {
+      if (user.userId().equals("u")) {
+        settle(queue, user, 0, new Next.Keep(), delivered());
+      } else {
+        settle(queue, user, 0, new Next.Backoff(Duration.ofSeconds(30), "state"));
+      }
+    }
+
+    assertThat(get(queue.claim(source, 0, 10, true)).users()).isEmpty();
+    redis.clock(NOW - Duration.ofMinutes(5).toMillis() + 30_000);
+    assertThat(claimOne(queue).userId()).isEqualTo("v");
+  }
 }

@@ -77,6 +77,35 @@ final class ProfileMemoryTest {
     assertThat(remembered("v")).isEqualTo("two");
   }
 
+  /** A rule of another user's event may have been later than what the claim wrote. */
+  @Test
+  void forgetting_a_user_holds_against_the_settlement_of_a_claim_under_way() {
+    ClaimedUser underWay = claim("u");
+    RedisQueueFixture.get(queue.forgetProfiles(source, List.of("u")));
+    settle(underWay, written("older"));
+    settle(claim("v"), written("one"));
+
+    assertThat(remembered("u")).isNull();
+    assertThat(remembered("v")).isEqualTo("one");
+    pass(RelayConfig.defaults().queue().lease());
+    settle(claim("u"), written("newer"));
+    assertThat(remembered("u")).isEqualTo("newer");
+  }
+
+  @Test
+  void what_a_rule_overwrote_is_not_remembered_for_a_lease() {
+    settle(claim("u"), written("one"));
+    settle(claim("u"), new Profile.Overwritten());
+    settle(claim("u"), written("two"));
+
+    assertThat(remembered("u")).isNull();
+    pass(RelayConfig.defaults().queue().lease());
+    settle(claim("u"), written("three"));
+    assertThat(remembered("u")).isEqualTo("three");
+    assertThat(ttl(keys.profilesForgotten()))
+        .isBetween(-2L, RelayConfig.defaults().queue().lease().toMillis());
+  }
+
   @Test
   void a_stale_lease_writes_nothing() {
     ClaimedUser stale = claim("u");
@@ -123,7 +152,7 @@ final class ProfileMemoryTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"profiles", "profiles:before"})
+  @ValueSource(strings = {"profiles", "profiles:before", "profiles:forgotten"})
   void a_key_of_another_type_costs_what_is_remembered_and_no_event(String name) {
     redis.client().getBucket(keys.prefix() + name, StringCodec.INSTANCE).set("not a hash");
 
@@ -131,6 +160,7 @@ final class ProfileMemoryTest {
     RedisQueueFixture.get(queue.forgetProfiles(source, List.of("x")));
     assertThat(settle(claim("u"), written("two"))).isEqualTo(SettleResult.APPLIED);
     assertThat(settle(claim("v"), new Profile.Unknown())).isEqualTo(SettleResult.APPLIED);
+    assertThat(settle(claim("w"), new Profile.Overwritten())).isEqualTo(SettleResult.APPLIED);
     assertThat(settle(claim("u"), written("three"))).isEqualTo(SettleResult.APPLIED);
     assertThat(remembered("u")).isEqualTo("three");
   }

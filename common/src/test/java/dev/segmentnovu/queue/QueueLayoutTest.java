@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.redisson.api.RedissonClient;
+import org.redisson.client.codec.StringCodec;
 
 /** A queue is found again only in as many shards as it was written in. */
 final class QueueLayoutTest extends RedisQueueFixture {
@@ -176,5 +177,52 @@ final class QueueLayoutTest extends RedisQueueFixture {
 
   private void forget() {
     hand.getBucket(QueueKeys.layout(source).toString()).delete();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"theirs", "0", "257", "1 x", "100000", "list"})
+  void a_number_that_no_relay_wrote_is_found_again_by_what_there_is(String text) {
+    RedisEventQueue two = in(2);
+    enqueue(two, "u", "1");
+    two.keepIdempotency(source, true);
+    assertThat(get(two.idempotency(source))).isPresent();
+    forget();
+    String key = QueueKeys.layout(source).toString();
+    if (text.equals("list")) {
+      hand.getList(key, StringCodec.INSTANCE).add("theirs");
+    } else {
+      hand.getBucket(key, StringCodec.INSTANCE).set(text);
+    }
+
+    assertThat(get(in(3).layout().problems(source)))
+        .singleElement()
+        .satisfies(why -> assertThat(why).contains("is in 2 shards"));
+    assertThat(get(in(2).layout().agree(source))).isEmpty();
+    assertThat(stored()).isEqualTo("2");
+  }
+
+  @Test
+  void profiles_that_were_remembered_under_this_number_before_are_forgotten() {
+    RedisEventQueue one = in(1);
+    enqueue(one, "u", "1");
+    remember(one);
+    enqueue(in(2), "v", "2");
+    for (int shard = 0; shard < 2; shard++) {
+      for (ClaimedUser user : get(in(2).claim(source, shard, 10, true)).users()) {
+        settle(in(2), user, 0, new Next.Release(), delivered());
+      }
+    }
+
+    RedisEventQueue again = in(1);
+    enqueue(again, "u", "3");
+    assertThat(claimOne(again).profile()).isNull();
+  }
+
+  private void remember(RedisEventQueue one) {
+    var written = new Profile.Written("fingerprint", Duration.ofHours(1));
+    var settled = List.<Settled>of(delivered());
+    var settlement = new Settlement(claimOne(one), 0, settled, new Next.Release(), written);
+    assertThat(get(one.settle(settlement))).isEqualTo(SettleResult.APPLIED);
+    assertThat(get(one.claim(source, 0, 10, true)).users()).isEmpty();
   }
 }

@@ -115,7 +115,7 @@ final class RedisProbeTest {
         "-LOADING Redis is loading\\r\\n          | LOADING           | Wait",
         "-DENIED Redis is running in prot\\r\\n   | DENIED            | requirepass",
         "-ERR max number of clients reached\\r\\n | maxclients        | maxclients",
-        "-NOAUTH Authentication required.\\r\\n   | NOAUTH            | redis://user:password@",
+        "-NOAUTH Authentication required.\\r\\n   | NOAUTH            | redis://:password@",
         "''                                       | connection closed | rediss://",
         "-                                        | timeout           | does not answer in time",
       })

@@ -3,6 +3,8 @@ package dev.segmentnovu.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.segmentnovu.config.RelayConfig.AtBound;
+import dev.segmentnovu.config.RelayConfig.Bounds;
 import dev.segmentnovu.queue.AuditReport.Finding;
 import dev.segmentnovu.queue.AuditReport.Kind;
 import dev.segmentnovu.queue.RateBudget.Ask;
@@ -254,5 +256,38 @@ final class WrongKeysTest extends WrongKeysFixture {
     assertThat(queue.hold().park(source, List.of("u"))).failsWithin(Duration.ofSeconds(5));
 
     assertThat(claimed()).containsExactly("u [1]");
+  }
+
+  @Test
+  void parked_users_that_are_no_set_do_not_keep_events_from_being_settled() {
+    plant("SET parked theirs");
+    enqueue(queue, "a", "1");
+
+    assertThat(settle(queue, claimOne(queue), 0, new Next.Release(), delivered()))
+        .isEqualTo(SettleResult.APPLIED);
+    assertThat(plant("GET broken:parked")).isEqualTo("theirs");
+  }
+
+  @Test
+  void leases_that_were_overwritten_count_no_more_and_the_events_come_again() {
+    enqueue(queue, "a", "1");
+    ClaimedUser user = claimOne(queue);
+    plant("DEL heads");
+    plant("SET heads theirs");
+
+    assertThat(settle(queue, user, 0, new Next.Release(), delivered()))
+        .isEqualTo(SettleResult.STALE);
+    assertThat(plant("GET broken:heads")).isEqualTo("theirs");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dead", "dead:unmapped"})
+  void claims_go_on_where_dead_letters_that_block_are_no_set(String key) {
+    var block = new Bounds(10, 1_000_000, Duration.ofDays(1), AtBound.BLOCK);
+    RedisEventQueue blocking = queue(Duration.ofSeconds(60), 1, block, block);
+    enqueue(blocking, "a", "1");
+    plant("SET " + key + " theirs");
+
+    assertThat(get(blocking.claim(source, 0, 10, true)).users()).hasSize(1);
   }
 }

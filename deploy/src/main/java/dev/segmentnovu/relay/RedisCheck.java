@@ -38,6 +38,8 @@ final class RedisCheck {
     try (var queue = RedisEventQueue.connect(redis, config.queue())) {
       List<Finding> findings =
           judge(where, redis.durability(), get(queue.servers(config.sourceNames())));
+      get(queue.keyProblem(config.sourceNames()))
+          .ifPresent(why -> findings.add(Finding.bad("redis keys", where + ": " + why)));
       findings.addAll(shards(queue, config));
       return findings;
     } catch (ExecutionException | TimeoutException e) {

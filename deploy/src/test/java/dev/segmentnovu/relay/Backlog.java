@@ -22,6 +22,9 @@ final class Backlog {
     String of(String userId, int index);
   }
 
+  /** A replay is sent by itself; other identifies that stand in a row are one write. */
+  private static final int REPLAYS = 1;
+
   private Backlog() {}
 
   /** A track that {@link LoadEvent#WORKFLOWS} maps. */
@@ -56,7 +59,14 @@ final class Backlog {
     String id = userId + "-" + index;
     var stored =
         new StoredEvent(
-            id, type, Instant.now(), 0, null, null, null, body.of(userId, index).getBytes(UTF_8));
+            id,
+            type,
+            Instant.now(),
+            REPLAYS,
+            null,
+            null,
+            null,
+            body.of(userId, index).getBytes(UTF_8));
     return new NewEvent(userId, id, EventCodec.encode(stored));
   }
 }

@@ -176,6 +176,10 @@ class ChaosIT {
         .as("what is left when the queue is empty")
         .isSubsetOf(
             "stats",
+            "layout",
+            "profiles",
+            "profiles:before",
+            "profiles:forgotten",
             "seen",
             "seen:before",
             "dead",

@@ -190,6 +190,18 @@ class CheckCommandTest {
     assertThat(run.exitCode()).isEqualTo(1);
   }
 
+  /** Ingest would accept nothing. */
+  @Test
+  void a_key_of_the_queue_that_another_program_wrote_is_told() throws Exception {
+    String password = String.valueOf(redis.uri().getUserInfo()).replaceFirst("^[^:]*:", "");
+    new RedisControl(redis.uri().getPort(), password).ask("SET", "relay:{default:0}:ready", "x");
+
+    var run = CommandLineRun.of(settings, "check");
+
+    assertThat(run.out()).contains("✗ redis keys: ", "WRONGTYPE");
+    assertThat(run.exitCode()).isEqualTo(1);
+  }
+
   /** The embedded server is 7.0: ingest would not start with it. */
   @Test
   void a_redis_that_cannot_tell_what_is_on_disk_is_told_where_that_is_asked() {

@@ -4,6 +4,7 @@ import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.queue.Claim;
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.EventConsumer;
+import dev.segmentnovu.queue.QueueUnavailableException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -209,7 +210,9 @@ final class ClaimLoop {
       LOG.warn(
           "Source {}: no work can be claimed, trying again: {}",
           work.get().source().name(),
-          failure.getMessage());
+          failure.getCause() instanceof QueueUnavailableException known
+              ? known.getMessage()
+              : failure.getMessage());
     }
     polls.failed();
     sleep(AFTER_FAILURE);

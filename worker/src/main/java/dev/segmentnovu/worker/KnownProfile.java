@@ -37,6 +37,10 @@ final class KnownProfile {
 
   private final String userId;
   private @Nullable String known;
+
+  /** Whether a rule wrote it during this claim; Novu may do that later than it answers. */
+  private boolean overwritten;
+
   private Profile news = new Profile.Untouched();
 
   /** The fingerprint of what was asked for last, and how long it is remembered. */
@@ -63,21 +67,23 @@ final class KnownProfile {
   /**
    * A request is sent now. Until Novu has taken it, nothing is known of the profiles it writes.
    *
-   * @return the users besides this one whose profiles it writes, if any are remembered
+   * @return the users besides this one whose profiles it writes
    */
   Set<String> asks(RelayConfig.Source source, NovuRequest request) {
     asked = null;
     if (request instanceof UpsertSubscriber upsert) {
-      forget();
-      asked = fingerprint(source, upsert);
-    } else if (request instanceof DeleteSubscriber) {
-      forget();
+      asked = overwritten ? null : fingerprint(source, upsert);
+      return forget(upsert.subscriberId());
+    } else if (request instanceof DeleteSubscriber delete) {
+      return forget(delete.subscriberId());
     } else if (request instanceof Trigger trigger && !trigger.profiles().isEmpty()) {
       Set<String> others = new HashSet<>(trigger.profiles());
       if (others.remove(userId)) {
-        forget();
+        known = null;
+        news = new Profile.Overwritten();
+        overwritten = true;
       }
-      return source.mapping().skipsUnchanged().isZero() ? Set.of() : others;
+      return others;
     }
     return Set.of();
   }
@@ -100,9 +106,15 @@ final class KnownProfile {
     news = new Profile.Untouched();
   }
 
+  /** The others that are to be forgotten: an event that keeps no order has a key of its own. */
+  private Set<String> forget(String subscriberId) {
+    forget();
+    return subscriberId.equals(userId) ? Set.of() : Set.of(subscriberId);
+  }
+
   private void forget() {
     known = null;
-    news = new Profile.Unknown();
+    news = overwritten ? new Profile.Overwritten() : new Profile.Unknown();
   }
 
   /** Null if it is not to be remembered. */

@@ -202,7 +202,14 @@ final class UserDelivery {
         work.meters().unchanged(run.size());
         state = state.advanced(steps.size() == 1 ? "" : steps.fingerprint());
       } else if (!entry.forced() && steps.isExpired(state.step(), at.clock().instant())) {
+        // an earlier claim may have sent it in time
+        Set<String> others = state.isFirst() ? Set.of() : profile.asks(work.source(), request);
         state = state.expired(steps.fingerprint());
+        if (!others.isEmpty()) {
+          return forgotten(others)
+              .compose(
+                  forgotten -> forgotten ? step(entry, steps) : lost(SettleResult.UNAVAILABLE));
+        }
       } else {
         return ask(entry, steps);
       }

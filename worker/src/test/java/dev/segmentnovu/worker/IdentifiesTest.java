@@ -15,6 +15,7 @@ import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement;
 import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
+import dev.segmentnovu.queue.UserKey;
 import dev.segmentnovu.telemetry.Metrics;
 import dev.segmentnovu.worker.FakeNovu.Answer;
 import dev.segmentnovu.worker.FakeNovu.Received;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Identifies that say nothing new, and identifies that are written together. */
@@ -224,11 +226,74 @@ final class IdentifiesTest {
   @Test
   void a_rule_that_writes_the_users_profile_makes_it_unknown() {
     Mapping writing = rule("{\"subscriberId\": userId, \"email\": \"x@y.co\"}", null);
-    at.deliver(queue, user(null, identify(A), track(), identify(A)), writing);
+    at.deliver(queue, user(null, identify(A), track(), identify(A), track(), identify(A)), writing);
 
     assertThat(profiles.one("u").path("email").asText()).isEqualTo("a@b.co");
-    assertThat(queue.settlements.get(1).profile()).isEqualTo(new Profile.Unknown());
+    assertThat(queue.settlements)
+        .extracting(Settlement::profile)
+        .containsExactly(
+            queue.settlements.get(0).profile(),
+            new Profile.Overwritten(),
+            new Profile.Overwritten(),
+            new Profile.Overwritten(),
+            new Profile.Overwritten());
     assertThat(queue.forgotten).isEmpty();
+  }
+
+  /** Queued while the order was none, or replayed into a shard that is not the user's. */
+  @ParameterizedTest
+  @EnumSource(
+      value = EventType.class,
+      names = {"IDENTIFY", "DELETE"})
+  void an_event_alone_that_writes_a_profile_has_its_user_forgotten(EventType type) {
+    byte[] event = entry(type, B, 0);
+    String alone = UserKey.alone("u", "m");
+
+    at.deliver(queue, new ClaimedUser("web", 0, alone, "t", null, 1, null, List.of(event)), MAPPED);
+
+    assertThat(queue.forgotten).containsExactly("u");
+    assertThat(last().profile()).isEqualTo(new Profile.Unknown());
+  }
+
+  /** It may be switched on again while they are remembered. */
+  @Test
+  void while_it_is_switched_off_what_rules_write_is_forgotten_all_the_same() {
+    Mapping writing = rule("{\"subscriberId\": \"v\", \"email\": \"x@y.co\"}", null);
+    Mapping off =
+        new Mapping(
+            writing.rules(), Map.of(), Unmapped.SKIP, CustomTraits.MERGE, null, Duration.ZERO);
+
+    at.deliver(queue, user(null, track()), off);
+
+    assertThat(queue.forgotten).containsExactly("v");
+  }
+
+  /** A worker dies after the trigger was taken; when the event comes again its rule has expired. */
+  @Test
+  void others_are_forgotten_though_a_rule_has_expired_when_the_event_comes_again() {
+    String to = "{\"subscriberId\": \"v\", \"email\": \"x@y.co\"}";
+    var rule =
+        new Rule(
+            "type = \"track\"",
+            "w",
+            to,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            false,
+            Duration.ofMinutes(5));
+    var expiring =
+        new Mapping(List.of(rule), Map.of(), Unmapped.SKIP, CustomTraits.MERGE, null, null);
+    byte[] event =
+        entry(EventType.TRACK, "{}", DeliveryFixture.NOW.minus(Duration.ofMinutes(6)), 0);
+
+    at.deliver(queue, new ClaimedUser("web", 0, "u", "t", null, 2, null, List.of(event)), expiring);
+
+    assertThat(last().settled().get(0)).isInstanceOf(Settled.Dead.class);
+    assertThat(queue.forgotten).containsExactly("v");
   }
 
   @Test

@@ -134,7 +134,7 @@ final class ProfileOracleTest {
     line.settled += settled;
     if (settlement.profile() instanceof Profile.Written written) {
       remembered.put(settlement.user().userId(), written.fingerprint());
-    } else if (settlement.profile() instanceof Profile.Unknown) {
+    } else if (!(settlement.profile() instanceof Profile.Untouched)) {
       remembered.remove(settlement.user().userId());
     }
     String state = settlement.next() instanceof Next.Backoff backoff ? backoff.headState() : null;

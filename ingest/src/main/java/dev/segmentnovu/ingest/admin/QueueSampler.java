@@ -3,6 +3,7 @@ package dev.segmentnovu.ingest.admin;
 import dev.segmentnovu.config.ConfigView;
 import dev.segmentnovu.ingest.admin.RateWindow.Rates;
 import dev.segmentnovu.queue.QueueStats;
+import dev.segmentnovu.queue.QueueUnavailableException;
 import dev.segmentnovu.queue.QueueView;
 import dev.segmentnovu.telemetry.Metrics;
 import io.micrometer.core.instrument.Gauge;
@@ -134,11 +135,17 @@ final class QueueSampler implements AutoCloseable {
     source.window.add(clock.instant(), stats.totals());
   }
 
+  private static String why(Throwable failure) {
+    return failure instanceof QueueUnavailableException known
+        ? String.valueOf(known.getMessage())
+        : failure.getClass().getSimpleName();
+  }
+
   private void report(@Nullable Throwable failure) {
     if (failure != null && !away) {
       LOG.warn(
-          "The queue cannot be looked at, and its gauges are NaN till it can: {}. See that Redis runs",
-          Failures.cause(failure).getClass().getSimpleName());
+          "The queue cannot be looked at, and its gauges are NaN till it can: {}",
+          why(Failures.cause(failure)));
     } else if (failure == null && away) {
       LOG.info("The queue can be looked at again");
     }
