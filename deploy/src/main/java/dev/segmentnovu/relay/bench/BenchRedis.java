@@ -19,9 +19,10 @@ final class BenchRedis {
 
   /** Starts it; returns when it answers, which takes moments. */
   BenchRedis(Children children, BenchOptions options) {
-    Path directory = children.directory().resolve("redis-" + port);
+    Path directory;
     try {
-      Files.createDirectories(directory);
+      // not named after the port: a later Redis may get the same one, and would read this one's file
+      directory = Files.createTempDirectory(children.directory(), "redis-");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
