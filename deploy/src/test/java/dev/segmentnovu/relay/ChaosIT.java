@@ -147,10 +147,17 @@ class ChaosIT {
     }
     await("message ids are forgotten")
         .atMost(REMEMBERED.plus(LIMIT))
-        .until(() -> keys().equals(Map.of("stats", 1L)));
+        .until(() -> keysButProfiles().equals(Set.of("stats", "layout")));
     System.out.printf(
         "MiB before %s; drained %s; dead letters deleted and message ids forgotten %s%n",
         before, drained, memory(ingest, worker));
+  }
+
+  /** Without those that are remembered for an hour, longer than this test waits. */
+  private Set<String> keysButProfiles() throws Exception {
+    return keys().keySet().stream()
+        .filter(key -> !key.startsWith("profiles"))
+        .collect(Collectors.toSet());
   }
 
   private void survive(String run, Mayhem mayhem) throws Exception {

@@ -21,7 +21,8 @@ final class BenchRedis {
   BenchRedis(Children children, BenchOptions options) {
     Path directory;
     try {
-      // not named after the port: a later Redis may get the same one, and would read this one's file
+      // not named after the port: a later Redis may get the same one, and would read this one's
+      // file
       directory = Files.createTempDirectory(children.directory(), "redis-");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
