@@ -76,9 +76,9 @@ class RedisConnection implements AutoCloseable {
   }
 
   /**
-   * Redisson is told of an address only when a Redis answers there and lets us in: what it runs
-   * into it repeats with a stack trace each. Each try is a client of its own: one that failed keeps
-   * what it was told, and so may look for ever for a primary that has been replaced since.
+   * Redisson connects to an address only after a Redis has answered there and accepted us, because
+   * it logs a stack trace for each failure. Each try uses a new client: a failed one keeps its
+   * addresses, and might look for ever for a primary that has been replaced since.
    */
   private boolean find() {
     Optional<RedisProblem> problem = RedisProbe.ask(redis.address());

@@ -15,9 +15,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks whether a Redis answers at an address, and lets a client in, before Redisson is told of it:
- * Redisson repeats what it runs into with a stack trace for each try, and does not tell a web
- * server from a Redis that is away. No password is sent to what has not answered as a Redis does.
+ * Asks whether a Redis answers at an address and accepts a client, before Redisson connects to it:
+ * Redisson logs a stack trace for each failed try, and cannot distinguish a web server from a Redis
+ * that is away. No password is sent to a server that has not answered as a Redis does.
  */
 public final class RedisProbe {
 

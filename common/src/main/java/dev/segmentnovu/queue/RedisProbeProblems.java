@@ -111,9 +111,8 @@ final class RedisProbeProblems {
   }
 
   /**
-   * Whether an answer to {@code PING} says that no command is run at all. What is wrong with
-   * writing only, such as MISCONF, is told where something is written: until then there is much to
-   * read.
+   * Whether an answer to {@code PING} says that Redis runs no command at all. An error that
+   * concerns writes only, such as MISCONF, is reported by the first write.
    */
   static boolean keepsOut(String said) {
     return said.startsWith("-NOAUTH")

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What answers at REDIS_URL is told apart, in one line each and without the password. */
+/** One line, without the password, says what answers at REDIS_URL. */
 final class RedisProbeTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(2);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the processes say of a queue that is in another number of shards than they are told. */
+/** What the processes say if the queue has another number of shards than is configured. */
 final class ShardsTest {
 
   @TempDir private Path temporary;
@@ -59,7 +59,7 @@ final class ShardsTest {
     data.close();
   }
 
-  /** One that starts runs until it is told to stop. */
+  /** Starts a process and lets it run until it is stopped. */
   @ParameterizedTest
   @Timeout(60)
   @ValueSource(strings = {"ingest", "worker", "up"})

@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Which events of a claimed user the present write stands for: one, or an identify and those that
- * follow it at once.
+ * Which events of a claimed user the present write stands for: one event, or an identify and the
+ * identifies directly behind it.
  */
 final class IdentifyRun {
 
@@ -37,7 +37,8 @@ final class IdentifyRun {
   }
 
   /**
-   * {@code mapped}, or the write of the identify and of those that follow it at once.
+   * Merges an identify with the identifies directly behind it. Gives back {@code mapped} if there
+   * is nothing to merge.
    *
    * @param place of the event in the claim, from 0
    * @param notBefore what was received before is too old to be sent

@@ -15,8 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Identifies of one user with nothing between them, as the one write that has the same effect: of a
- * trait that several name the last value counts, and a null erases.
+ * Consecutive identifies of one user, as one write with the same effect. If several name a trait,
+ * its last value counts; a null erases it.
  *
  * @param request the write
  * @param followers the identifies behind the first, oldest first; empty if there are none

@@ -190,7 +190,7 @@ final class SourceMeters {
    * A worker of this process has found out whether a Novu honours idempotency keys.
    *
    * @param novu its fingerprint
-   * @return whether none has found that before; a Novu that changes its mind is told of once
+   * @return whether no worker has found that before, so that a log line is due
    */
   boolean idempotency(String novu, boolean honoured) {
     var now = new Idempotency(novu, honoured);
