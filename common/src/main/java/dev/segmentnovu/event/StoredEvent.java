@@ -53,8 +53,6 @@ public record StoredEvent(
         Door.TRACKING,
         receivedAt,
         replays,
-        null,
-        false,
         batchContext,
         batchIntegrations,
         batchSentAt,

@@ -46,6 +46,9 @@ final class KnownProfile {
   /** The fingerprint of what was asked for last, and how long it is remembered. */
   private Profile.@Nullable Written asked;
 
+  /** What {@link #asked} was made of, until that is sent: the fingerprint is made once. */
+  private @Nullable UpsertSubscriber compared;
+
   /** What the queue remembers; nothing if a worker before this one may have written since. */
   KnownProfile(ClaimedUser user) {
     userId = user.userId();
@@ -60,8 +63,9 @@ final class KnownProfile {
     if (known == null || !(request instanceof UpsertSubscriber upsert)) {
       return false;
     }
-    Profile.Written written = fingerprint(source, upsert);
-    return written != null && written.fingerprint().equals(known);
+    asked = fingerprint(source, upsert);
+    compared = upsert;
+    return asked != null && asked.fingerprint().equals(known);
   }
 
   /**
@@ -70,9 +74,14 @@ final class KnownProfile {
    * @return the users besides this one whose profiles it writes
    */
   Set<String> asks(RelayConfig.Source source, NovuRequest request) {
+    boolean isMade = compared == request;
+    compared = null;
+    Profile.Written made = asked;
     asked = null;
     if (request instanceof UpsertSubscriber upsert) {
-      asked = overwritten ? null : fingerprint(source, upsert);
+      if (!overwritten) {
+        asked = isMade ? made : fingerprint(source, upsert);
+      }
       return forget(upsert.subscriberId());
     } else if (request instanceof DeleteSubscriber delete) {
       return forget(delete.subscriberId());

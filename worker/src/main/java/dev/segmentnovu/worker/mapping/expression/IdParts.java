@@ -30,7 +30,7 @@ final class IdParts {
   private final Map<String, Symbol> bound = new HashMap<>();
   private final IdentityHashMap<Object, Boolean> walked = new IdentityHashMap<>();
 
-  /** Each part, and what the event is told to lack where it is missing. */
+  /** Each part, and the name that a message gives it if the event lacks it. */
   private final IdentityHashMap<Object, String> parts = new IdentityHashMap<>();
 
   private IdParts(Set<String> idMembers) {
