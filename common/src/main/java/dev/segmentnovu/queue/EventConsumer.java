@@ -44,12 +44,13 @@ public interface EventConsumer {
   HoldSignals holdSignals();
 
   /**
-   * Keeps whether a source's Novu honours idempotency keys, for {@link QueueView#idempotency}. Does
-   * not fail: what cannot be kept now is lost until a worker starts.
+   * Keeps whether a source's Novu honours idempotency keys, for {@link QueueView#idempotency}.
    *
    * @param source a configured source's name
+   * @return done when it is kept; fails with {@link QueueUnavailableException} where Redis does not
+   *     answer
    */
-  void keepIdempotency(String source, boolean honoured);
+  CompletionStage<Void> keepIdempotency(String source, boolean honoured);
 
   /**
    * Calls {@code listener} when users may have become due, and once when it begins to hear of them.

@@ -360,8 +360,8 @@ public final class RedisEventQueue
   }
 
   @Override
-  public void keepIdempotency(String source, boolean honoured) {
-    var unused = idempotency(source, honoured ? "on" : "off").exceptionally(failure -> "");
+  public CompletionStage<Void> keepIdempotency(String source, boolean honoured) {
+    return idempotency(source, honoured ? "on" : "off").thenAccept(kept -> {});
   }
 
   @Override

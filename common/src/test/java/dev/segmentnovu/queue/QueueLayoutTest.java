@@ -121,7 +121,7 @@ final class QueueLayoutTest extends RedisQueueFixture {
   @ValueSource(ints = {1, 2, 7, 256})
   void the_number_of_an_earlier_version_is_found_by_what_there_is(int before) {
     enqueue(in(before), "u", "1");
-    in(before).keepIdempotency(source, true);
+    get(in(before).keepIdempotency(source, true));
     assertThat(get(in(before).idempotency(source))).isPresent();
     forget();
 
@@ -184,7 +184,7 @@ final class QueueLayoutTest extends RedisQueueFixture {
   void a_number_that_no_relay_wrote_is_found_again_by_what_there_is(String text) {
     RedisEventQueue two = in(2);
     enqueue(two, "u", "1");
-    two.keepIdempotency(source, true);
+    get(two.keepIdempotency(source, true));
     assertThat(get(two.idempotency(source))).isPresent();
     forget();
     String key = QueueKeys.layout(source).toString();

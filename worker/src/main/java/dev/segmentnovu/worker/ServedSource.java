@@ -123,7 +123,7 @@ final class ServedSource {
                 source.name(),
                 source.novu().fingerprint(),
                 meters,
-                honoured -> consumer.keepIdempotency(source.name(), honoured)),
+                honoured -> keepIdempotency(source.name(), honoured)),
             source.novu().limits().byCategory(),
             own::current,
             (took, failed, full) -> callEnded(own, took, failed, full),
@@ -139,6 +139,13 @@ final class ServedSource {
                 clock),
             pace);
     return work(source, novu, health, pace);
+  }
+
+  /**
+   * What cannot be kept now is lost until a worker starts: it is only shown, nothing waits for it.
+   */
+  private void keepIdempotency(String source, boolean honoured) {
+    var unused = consumer.keepIdempotency(source, honoured).exceptionally(failure -> null);
   }
 
   private SourceWork work(

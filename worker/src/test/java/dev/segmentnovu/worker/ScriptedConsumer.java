@@ -90,8 +90,8 @@ final class ScriptedConsumer implements EventConsumer, HoldSignals {
   }
 
   @Override
-  public void keepIdempotency(String source, boolean honoured) {
-    // nobody looks at this queue
+  public CompletionStage<Void> keepIdempotency(String source, boolean honoured) {
+    return CompletableFuture.completedFuture(null);
   }
 
   @Override
