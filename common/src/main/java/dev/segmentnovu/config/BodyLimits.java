@@ -13,7 +13,7 @@ package dev.segmentnovu.config;
 public record BodyLimits(int eventBytes, int events, int bodyBytes, int storedBytes) {
 
   /** Bytes that one request of the largest size has in flight: as sent, unpacked, and as stored. */
-  long inFlight() {
+  public long inFlight() {
     return 2L * bodyBytes + storedBytes;
   }
 }

@@ -32,7 +32,7 @@ public final class Durations {
   }
 
   /** A duration of whole milliseconds as {@link #parse} reads it, in the largest unit but days. */
-  static String format(Duration duration) {
+  public static String format(Duration duration) {
     long millis = duration.toMillis();
     if (millis % 3_600_000 == 0) {
       return millis / 3_600_000 + "h";

@@ -1,5 +1,6 @@
 package dev.segmentnovu.config;
 
+import dev.segmentnovu.config.read.DefaultConfig;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package dev.segmentnovu.config;
 
+import dev.segmentnovu.config.read.DefaultConfig;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -64,13 +65,13 @@ public record RelayConfig(
      * Redis's own timeout and this must end within the 5 s Segment gives a webhook, and so must
      * this twice: an event may wait for those ahead of it.
      */
-    static final Duration LONGEST = Duration.ofSeconds(2);
+    public static final Duration LONGEST = Duration.ofSeconds(2);
 
     /**
      * Where nothing else is set: with {@code appendfsync everysec} a disk has an event up to a
      * second later, and a replica tells of its disk once a second.
      */
-    static final Duration FSYNC_TIMEOUT = LONGEST;
+    public static final Duration FSYNC_TIMEOUT = LONGEST;
 
     /** Whether there is anything to wait for. */
     public boolean waits() {
@@ -206,7 +207,7 @@ public record RelayConfig(
       Retry retry,
       Ordering ordering,
       Concurrency concurrency,
-      Admission admission) {
+      AdmissionRules admission) {
 
     public Source {
       writeKeys = List.copyOf(writeKeys);
@@ -234,7 +235,7 @@ public record RelayConfig(
     }
 
     /** The same, which skips unchanged identifies for so long unless it says how long itself. */
-    Source skippingUnchanged(Duration time) {
+    public Source skippingUnchanged(Duration time) {
       return new Source(
           name,
           writeKeys,
@@ -266,7 +267,7 @@ public record RelayConfig(
     }
 
     /** The same with another admission. */
-    public Source with(Admission other) {
+    public Source with(AdmissionRules other) {
       return new Source(
           name, writeKeys, sharedSecrets, novu, mapping, retry, ordering, concurrency, other);
     }

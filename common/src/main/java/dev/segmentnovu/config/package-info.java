@@ -1,7 +1,4 @@
-/**
- * The configuration as records, and its reading from a file laid over the defaults. Every mistake
- * is reported at once.
- */
+/** The configuration as records. {@code config.read} reads them from a file and the environment. */
 @NullMarked
 package dev.segmentnovu.config;
 

@@ -42,7 +42,7 @@ public final class EntryWriter {
    * @param sentAt {@code sentAt} of the batch, or null
    */
   public EntryWriter(
-      Door door,
+      EntryPoint door,
       Instant receivedAt,
       @Nullable ObjectNode context,
       @Nullable ObjectNode integrations,
@@ -51,7 +51,7 @@ public final class EntryWriter {
   }
 
   EntryWriter(
-      Door door,
+      EntryPoint door,
       Instant receivedAt,
       int replays,
       @Nullable String letterId,
@@ -62,7 +62,7 @@ public final class EntryWriter {
     // first: the queue's statistics look for it there
     beforeId = ascii("{\"at\":" + receivedAt.toEpochMilli() + ",\"id\":");
     var rest = new ByteArrayOutputStream();
-    if (door == Door.WEBHOOK) {
+    if (door == EntryPoint.WEBHOOK) {
       // absent for the other, as in entries of versions that did not write it
       rest.writeBytes(ascii(",\"door\":\"" + WEBHOOK + '"'));
     }

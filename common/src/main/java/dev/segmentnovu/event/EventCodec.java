@@ -88,7 +88,7 @@ public final class EventCodec {
     ObjectNode context = null;
     ObjectNode integrations = null;
     String sent = null;
-    Door door = Door.TRACKING;
+    EntryPoint door = EntryPoint.TRACKING;
     if (header.nextToken() != JsonToken.START_OBJECT) {
       throw new IllegalArgumentException("The entry's header is no JSON object");
     }
@@ -105,7 +105,10 @@ public final class EventCodec {
         case "integrations" -> integrations = objectOf(header);
         case "sent" -> sent = header.getText();
         case "door" ->
-            door = header.getText().equals(EntryWriter.WEBHOOK) ? Door.WEBHOOK : Door.TRACKING;
+            door =
+                header.getText().equals(EntryWriter.WEBHOOK)
+                    ? EntryPoint.WEBHOOK
+                    : EntryPoint.TRACKING;
         default -> header.skipChildren();
       }
     }

@@ -41,7 +41,7 @@ public sealed interface SegmentEvent {
    */
   record Common(
       String messageId,
-      Door door,
+      EntryPoint door,
       String userId,
       Instant timestamp,
       boolean timestampUnreadable,
@@ -58,7 +58,7 @@ public sealed interface SegmentEvent {
      */
     public boolean isMeantFor(String destination) {
       var decides = integrations.get(destination);
-      if (decides == null && door == Door.TRACKING) {
+      if (decides == null && door == EntryPoint.TRACKING) {
         decides = integrations.get("All");
       }
       return decides == null || !decides.isBoolean() || decides.booleanValue();

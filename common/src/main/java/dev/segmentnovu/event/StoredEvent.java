@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param messageId never empty; the client's, or the one ingest derived where it sent none
  * @param type what the event is; the route decides where the body is silent
- * @param door what it came through; {@link Door#TRACKING} where an older version stored it
+ * @param door what it came through; {@link EntryPoint#TRACKING} where an older version stored it
  * @param receivedAt when ingest took it, to the millisecond
  * @param replays how often an operator has put it back from the dead letters; 0 for one that never
  *     died
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public record StoredEvent(
     String messageId,
     EventType type,
-    Door door,
+    EntryPoint door,
     Instant receivedAt,
     int replays,
     @Nullable String letterId,
@@ -37,7 +37,7 @@ public record StoredEvent(
     @Nullable String batchSentAt,
     byte[] body) {
 
-  /** An event that came through {@link Door#TRACKING}, and is not forced. */
+  /** An event that came through {@link EntryPoint#TRACKING}, and is not forced. */
   public StoredEvent(
       String messageId,
       EventType type,
@@ -50,7 +50,7 @@ public record StoredEvent(
     this(
         messageId,
         type,
-        Door.TRACKING,
+        EntryPoint.TRACKING,
         receivedAt,
         replays,
         batchContext,
@@ -63,7 +63,7 @@ public record StoredEvent(
   public StoredEvent(
       String messageId,
       EventType type,
-      Door door,
+      EntryPoint door,
       Instant receivedAt,
       int replays,
       @Nullable ObjectNode batchContext,

@@ -74,7 +74,7 @@ public record AuditReport(
       return mending;
     }
 
-    static Kind of(String finding) {
+    public static Kind of(String finding) {
       return valueOf(finding.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
   }

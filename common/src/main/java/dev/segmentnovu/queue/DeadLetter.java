@@ -49,7 +49,7 @@ public record DeadLetter(
   /** The reason of an event that was too old to be sent. */
   public static final String EXPIRED = "expired";
 
-  boolean isUnmapped() {
+  public boolean isUnmapped() {
     return reason.equals(UNMAPPED);
   }
 }

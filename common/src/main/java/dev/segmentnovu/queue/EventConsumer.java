@@ -41,7 +41,7 @@ public interface EventConsumer {
   RateBudget rateBudget();
 
   /** How those workers tell one another that a source has to wait. */
-  HoldSignals holdSignals();
+  PauseSignals pauseSignals();
 
   /**
    * Keeps whether a source's Novu honours idempotency keys, for {@link QueueView#idempotency}.

@@ -29,7 +29,7 @@ public interface RateBudget {
    *     all that is wanted is granted
    */
   record Ask(
-      String category, int tokens, Many many, @Nullable Double ceiling, @Nullable Seen seen) {}
+      String category, int tokens, BatchBid many, @Nullable Double ceiling, @Nullable Seen seen) {}
 
   /**
    * A call for many, which costs {@link #COST} tokens whatever it holds. They are saved for one
@@ -39,7 +39,7 @@ public interface RateBudget {
    * @param calls how many it has that could go in one; 1 if it could have many were it chosen to
    *     gather them, 0 if it has no use for that
    */
-  record Many(String worker, int calls) {
+  record BatchBid(String worker, int calls) {
 
     /** Tokens that it costs. */
     public static final int COST = 100;
@@ -79,10 +79,10 @@ public interface RateBudget {
    * @param last the number of the last token granted, to any worker
    * @param turn what there is to say of a call for many
    */
-  record Grant(int tokens, Duration next, long last, ManyTurn turn) {}
+  record Grant(int tokens, Duration next, long last, BatchGrant turn) {}
 
   /** What becomes of a call for many. */
-  enum ManyTurn {
+  enum BatchGrant {
     /** Another worker gathers for one, or this one has no use for it. */
     NONE,
     /** This worker is the one that may gather calls for it. */

@@ -1,6 +1,6 @@
 /**
- * The durable queue in Redis: one list a user, one sorted set of users, random lease tokens, and
- * the dead letters beside them.
+ * The contract of the durable queue: what ingest, the worker and the admin API ask of it, and the
+ * values that they exchange. The implementation in Redis is in {@code queue.redis}.
  */
 @NullMarked
 package dev.segmentnovu.queue;

@@ -27,7 +27,7 @@ final class EventCodecTest {
         new StoredEvent(
             "m\"1\n",
             EventType.TRACK,
-            Door.WEBHOOK,
+            EntryPoint.WEBHOOK,
             AT,
             2,
             "web.0.l\"1",
@@ -53,7 +53,7 @@ final class EventCodecTest {
 
   @Test
   void of_a_body_the_entry_takes_the_events_bytes_only() {
-    var writer = new EntryWriter(Door.TRACKING, AT, json("{'a':1}"), null, null);
+    var writer = new EntryWriter(EntryPoint.TRACKING, AT, json("{'a':1}"), null, null);
 
     StoredEvent stored =
         EventCodec.decode(writer.entry("m", EventType.PAGE, utf8("[{},{\"b\":2}]"), 4, 11));
@@ -145,11 +145,11 @@ final class EventCodecTest {
       String integrations, boolean fromSdk, boolean fromWebhook) {
     String body = "{'userId':'u','event':'E','integrations':" + integrations + "}";
 
-    assertThat(isMeantForNovu(body, Door.TRACKING)).isEqualTo(fromSdk);
-    assertThat(isMeantForNovu(body, Door.WEBHOOK)).isEqualTo(fromWebhook);
+    assertThat(isMeantForNovu(body, EntryPoint.TRACKING)).isEqualTo(fromSdk);
+    assertThat(isMeantForNovu(body, EntryPoint.WEBHOOK)).isEqualTo(fromWebhook);
   }
 
-  private static boolean isMeantForNovu(String body, Door door) {
+  private static boolean isMeantForNovu(String body, EntryPoint door) {
     byte[] bytes = utf8(body.replace('\'', '"'));
     var stored = new StoredEvent("m", EventType.TRACK, door, AT, 0, null, null, null, bytes);
     DecodeResult read = EventCodec.read(EventCodec.decode(EventCodec.encode(stored)));
@@ -159,21 +159,24 @@ final class EventCodecTest {
   @Test
   void an_entry_says_what_door_its_event_came_through_and_a_replay_keeps_it() {
     byte[] bytes = utf8("{\"userId\":\"u\"}");
-    var hook = new StoredEvent("m", EventType.PAGE, Door.WEBHOOK, AT, 0, null, null, null, bytes);
-    var call = new StoredEvent("m", EventType.PAGE, Door.TRACKING, AT, 0, null, null, null, bytes);
+    var hook =
+        new StoredEvent("m", EventType.PAGE, EntryPoint.WEBHOOK, AT, 0, null, null, null, bytes);
+    var call =
+        new StoredEvent("m", EventType.PAGE, EntryPoint.TRACKING, AT, 0, null, null, null, bytes);
 
-    assertThat(EventCodec.decode(EventCodec.encode(hook)).door()).isEqualTo(Door.WEBHOOK);
+    assertThat(EventCodec.decode(EventCodec.encode(hook)).door()).isEqualTo(EntryPoint.WEBHOOK);
     assertThat(EventCodec.decode(EventCodec.encode(hook.replayed(bytes, "web.0.l", false))).door())
-        .isEqualTo(Door.WEBHOOK);
+        .isEqualTo(EntryPoint.WEBHOOK);
     // what an older version wrote says nothing
     assertThat(new String(EventCodec.encode(call), UTF_8)).doesNotContain("door");
-    assertThat(EventCodec.decode(EventCodec.encode(call)).door()).isEqualTo(Door.TRACKING);
+    assertThat(EventCodec.decode(EventCodec.encode(call)).door()).isEqualTo(EntryPoint.TRACKING);
   }
 
   @Test
   void the_size_of_an_entry_is_known_before_it_is_made() {
     byte[] body = utf8("{\"userId\":\"u\"}");
-    var writer = new EntryWriter(Door.WEBHOOK, AT, json("{'a':1}"), json("{'All':true}"), "now");
+    var writer =
+        new EntryWriter(EntryPoint.WEBHOOK, AT, json("{'a':1}"), json("{'All':true}"), "now");
 
     assertThat(writer.sizeOf("m-1", EventType.IDENTIFY, body.length))
         .isEqualTo(writer.entry("m-1", EventType.IDENTIFY, body, 0, body.length).length);

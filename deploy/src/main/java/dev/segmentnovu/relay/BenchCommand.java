@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.relay.bench.Bench;
 import dev.segmentnovu.relay.bench.BenchFailure;
 import dev.segmentnovu.relay.bench.BenchOptions;
-import dev.segmentnovu.relay.bench.Children;
+import dev.segmentnovu.relay.bench.ProcessGroup;
 import dev.segmentnovu.relay.bench.Report;
 import dev.segmentnovu.relay.bench.ScalePlot;
-import dev.segmentnovu.relay.bench.Vary;
+import dev.segmentnovu.relay.bench.Sweep;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -41,11 +41,11 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--vary",
       paramLabel = "NAME=N[,N...]",
-      converter = VaryOption.class,
+      converter = SweepOption.class,
       description =
           "users or waiting: measures the throughput alone, once for each value, in place of what"
               + " --users or --waiting say")
-  private @Nullable Vary vary;
+  private @Nullable Sweep vary;
 
   @Option(
       names = "--svg",
@@ -75,7 +75,7 @@ final class BenchCommand implements Callable<Integer> {
     BenchOptions options = measured.options(environment);
     PrintWriter err = spec.commandLine().getErr();
     try (var shutdown = new Shutdown(STOP_LIMIT).onSignal()) {
-      var children = new Children();
+      var children = new ProcessGroup();
       shutdown.add("the processes of the bench", children::close);
       ObjectNode result = Bench.run(children, options, vary, err);
       report(result);

@@ -2,12 +2,12 @@ package dev.segmentnovu.relay;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.segmentnovu.config.ConfigLoader;
-import dev.segmentnovu.config.ConfigResult;
-import dev.segmentnovu.config.ConfigResult.Invalid;
-import dev.segmentnovu.config.ConfigResult.Valid;
+import dev.segmentnovu.config.ProcessRole;
 import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.config.Use;
+import dev.segmentnovu.config.read.ConfigLoader;
+import dev.segmentnovu.config.read.ConfigResult;
+import dev.segmentnovu.config.read.ConfigResult.Invalid;
+import dev.segmentnovu.config.read.ConfigResult.Valid;
 import dev.segmentnovu.event.EventCodec;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -39,7 +39,7 @@ final class CheckCommand implements Callable<Integer> {
       defaultValue = "both",
       description =
           "ingest, worker or both: whose secrets are asked for; default: ${DEFAULT-VALUE}")
-  private Use use = Use.BOTH;
+  private ProcessRole use = ProcessRole.BOTH;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -51,32 +51,34 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Finding> findings = findings();
+    List<CheckResult> findings = findings();
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(json(findings));
     } else {
-      for (Finding each : findings) {
+      for (CheckResult each : findings) {
         out.println(each.sign() + " " + each.check() + ": " + each.detail());
       }
     }
-    return findings.stream().mapToInt(Finding::exitCode).max().orElse(ExitCode.OK);
+    return findings.stream().mapToInt(CheckResult::exitCode).max().orElse(ExitCode.OK);
   }
 
-  private List<Finding> findings() {
+  private List<CheckResult> findings() {
     // only relay up, which is both halves, brings its own Redis
     ConfigLoader loader =
-        use == Use.BOTH ? Settings.loader(environment, use) : Settings.shared(environment, use);
+        use == ProcessRole.BOTH
+            ? CommandConfig.loader(environment, use)
+            : CommandConfig.shared(environment, use);
     ConfigResult result = loader.load();
     if (result instanceof Invalid invalid) {
       return invalid.errors().stream()
-          .map(error -> new Finding("configuration", ExitCode.CONFIGURATION, error.toString()))
+          .map(error -> new CheckResult("configuration", ExitCode.CONFIGURATION, error.toString()))
           .toList();
     }
     RelayConfig config = ((Valid) result).config();
-    List<Finding> findings = new ArrayList<>();
-    findings.add(Finding.good("configuration", loader.describe(config)));
-    loader.hints().forEach(hint -> findings.add(Finding.hint("configuration", hint)));
+    List<CheckResult> findings = new ArrayList<>();
+    findings.add(CheckResult.good("configuration", loader.describe(config)));
+    loader.hints().forEach(hint -> findings.add(CheckResult.hint("configuration", hint)));
     findings.addAll(RedisCheck.of(config));
     if (use.delivers()) {
       var novu = new NovuCheck();
@@ -85,11 +87,11 @@ final class CheckCommand implements Callable<Integer> {
     return findings;
   }
 
-  private static String json(List<Finding> findings) {
+  private static String json(List<CheckResult> findings) {
     ObjectNode json = EventCodec.JSON.createObjectNode();
-    json.put("ok", findings.stream().allMatch(Finding::isGood));
+    json.put("ok", findings.stream().allMatch(CheckResult::isGood));
     ArrayNode checks = json.putArray("checks");
-    for (Finding each : findings) {
+    for (CheckResult each : findings) {
       checks
           .addObject()
           .put("check", each.check())

@@ -1,8 +1,8 @@
 package dev.segmentnovu.relay;
 
-import dev.segmentnovu.config.Admission;
+import dev.segmentnovu.config.AdmissionRules;
 import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.event.Door;
+import dev.segmentnovu.event.EntryPoint;
 import dev.segmentnovu.event.EntryWriter;
 import dev.segmentnovu.event.StoredEvent;
 import dev.segmentnovu.event.intake.BodyScanner;
@@ -42,8 +42,8 @@ final class EventInput {
 
   private final Instant receivedAt;
   private final RelayConfig.Ingest limits;
-  private final Door door;
-  private final Admission.Anonymous anonymous;
+  private final EntryPoint door;
+  private final AdmissionRules.Anonymous anonymous;
   private final Consumer<Item> consumer;
   private int count;
 
@@ -51,16 +51,16 @@ final class EventInput {
    * An input whose events count as received at {@code receivedAt}.
    *
    * @param limits of ingest
-   * @param door what the events come through; an SDK's batch comes through {@link Door#TRACKING} in
-   *     any case
+   * @param door what the events come through; an SDK's batch comes through {@link
+   *     EntryPoint#TRACKING} in any case
    * @param anonymous what becomes of events of anonymous users
    * @param consumer is given each event
    */
   EventInput(
       Instant receivedAt,
       RelayConfig.Ingest limits,
-      Door door,
-      Admission.Anonymous anonymous,
+      EntryPoint door,
+      AdmissionRules.Anonymous anonymous,
       Consumer<Item> consumer) {
     this.receivedAt = receivedAt;
     this.limits = limits;
@@ -119,8 +119,8 @@ final class EventInput {
   }
 
   private void events(byte[] bytes, ScannedBody body) {
-    Door through = body.shape() == Shape.BATCH ? Door.TRACKING : door;
-    int most = (through == Door.WEBHOOK ? limits.webhook() : limits.tracking()).eventBytes();
+    EntryPoint through = body.shape() == Shape.BATCH ? EntryPoint.TRACKING : door;
+    int most = (through == EntryPoint.WEBHOOK ? limits.webhook() : limits.tracking()).eventBytes();
     int shared =
         new EntryWriter(through, receivedAt, body.context(), body.integrations(), body.sentAt())
             .sharedSize();
@@ -140,10 +140,10 @@ final class EventInput {
   }
 
   private Item valid(ScannedEvent event, EventRules.Result.Valid valid, StoredEvent stored) {
-    if (valid.anonymous() && anonymous == Admission.Anonymous.SKIP) {
+    if (valid.anonymous() && anonymous == AdmissionRules.Anonymous.SKIP) {
       return new Item.Anonymous(event);
     }
-    return valid.anonymous() && anonymous == Admission.Anonymous.REJECT
+    return valid.anonymous() && anonymous == AdmissionRules.Anonymous.REJECT
         ? new Item.Refused(event, EventRules.ANONYMOUS_USER)
         : new Item.Accepted(event, stored);
   }
@@ -151,7 +151,7 @@ final class EventInput {
   private StoredEvent stored(
       ScannedEvent event,
       EventRules.Result.Valid valid,
-      Door through,
+      EntryPoint through,
       byte[] bytes,
       ScannedBody body) {
     return new StoredEvent(

@@ -1,11 +1,11 @@
 package dev.segmentnovu.relay;
 
+import dev.segmentnovu.config.ProcessRole;
 import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.config.Use;
 import dev.segmentnovu.queue.AuditReport;
 import dev.segmentnovu.queue.AuditReport.Finding;
 import dev.segmentnovu.queue.QueueUnavailableException;
-import dev.segmentnovu.queue.RedisEventQueue;
+import dev.segmentnovu.queue.redis.RedisEventQueue;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +41,8 @@ final class FsckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RelayConfig config = Settings.require(Settings.shared(environment, Use.QUEUE).load());
+    RelayConfig config =
+        CommandConfig.require(CommandConfig.shared(environment, ProcessRole.QUEUE).load());
     PrintWriter out = spec.commandLine().getOut();
     RelayConfig.Redis redis = Objects.requireNonNull(config.redis());
     RedisCheck.problem(redis)

@@ -1,9 +1,9 @@
 package dev.segmentnovu.relay;
 
-import dev.segmentnovu.config.ConfigLoader;
+import dev.segmentnovu.config.ProcessRole;
 import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.config.Use;
-import dev.segmentnovu.queue.RedisEventQueue;
+import dev.segmentnovu.config.read.ConfigLoader;
+import dev.segmentnovu.queue.redis.RedisEventQueue;
 import java.util.Map;
 import java.util.Objects;
 import org.slf4j.Logger;
@@ -29,11 +29,11 @@ final class IngestCommand extends ProcessCommand {
 
   @Override
   void start(Shutdown shutdown) {
-    ConfigLoader loader = Settings.shared(environment, Use.INGEST);
+    ConfigLoader loader = CommandConfig.shared(environment, ProcessRole.INGEST);
     // what is wrong with it is said before anything is started
-    RelayConfig config = Settings.require(loader.load());
-    var foundation = new Foundation(shutdown);
-    LiveConfig live = foundation.config(loader, Use.INGEST);
+    RelayConfig config = CommandConfig.require(loader.load());
+    var foundation = new ProcessRuntime(shutdown);
+    LiveConfig live = foundation.config(loader, ProcessRole.INGEST);
     RelayConfig.Redis redis = Objects.requireNonNull(config.redis());
     RedisEventQueue queue = foundation.queue(redis, config.queue());
     IngestProcess.Ports ports =

@@ -1,10 +1,10 @@
 package dev.segmentnovu.relay;
 
 import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.ingest.InFlight;
+import dev.segmentnovu.ingest.AdmissionControl;
 import dev.segmentnovu.ingest.IngestVerticle;
 import dev.segmentnovu.ingest.admin.AdminVerticle;
-import dev.segmentnovu.queue.RedisEventQueue;
+import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.telemetry.Readiness;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +31,7 @@ final class IngestProcess {
    * @throws CannotRunException if a port is taken
    */
   static Ports start(
-      Foundation foundation, LiveConfig live, RedisEventQueue queue, RedisWatch watch) {
+      ProcessRuntime foundation, LiveConfig live, RedisEventQueue queue, RedisWatch watch) {
     RelayConfig config = live.running();
     var started = new AtomicBoolean();
     int percent = config.ingest().memoryPercent();
@@ -39,7 +39,7 @@ final class IngestProcess {
     Readiness readiness =
         watch.guarding(
             acceptance.guarding(
-                Foundation.readiness(started::get, () -> queue.enqueueProblem(live.sources()))),
+                ProcessRuntime.readiness(started::get, () -> queue.enqueueProblem(live.sources()))),
             percent);
     List<AdminVerticle> admins = new CopyOnWriteArrayList<>();
     foundation.deploy(
@@ -51,7 +51,7 @@ final class IngestProcess {
                   live,
                   queue.deadLetters(live::sources),
                   queue,
-                  queue.hold(),
+                  queue.parkedUsers(),
                   foundation.registry(),
                   readiness,
                   foundation.clock());
@@ -59,7 +59,7 @@ final class IngestProcess {
           return admin;
         },
         1);
-    var inFlight = new InFlight(config.ingest().inFlight(), foundation.registry());
+    var inFlight = new AdmissionControl(config.ingest().inFlight(), foundation.registry());
     List<IngestVerticle> ingests = new CopyOnWriteArrayList<>();
     foundation.deploy(
         "the ingest port " + config.ingest().port(),

@@ -1,15 +1,15 @@
 package dev.segmentnovu.relay;
 
-import dev.segmentnovu.config.ConfigError;
-import dev.segmentnovu.config.ConfigLoader;
-import dev.segmentnovu.config.ConfigResult;
-import dev.segmentnovu.config.ConfigResult.Invalid;
-import dev.segmentnovu.config.ConfigResult.Valid;
 import dev.segmentnovu.config.ConfigStatus;
 import dev.segmentnovu.config.ConfigView;
+import dev.segmentnovu.config.ProcessRole;
 import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.config.TextFiles;
-import dev.segmentnovu.config.Use;
+import dev.segmentnovu.config.read.ConfigError;
+import dev.segmentnovu.config.read.ConfigLoader;
+import dev.segmentnovu.config.read.ConfigResult;
+import dev.segmentnovu.config.read.ConfigResult.Invalid;
+import dev.segmentnovu.config.read.ConfigResult.Valid;
+import dev.segmentnovu.config.read.TextFiles;
 import dev.segmentnovu.telemetry.Metrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -32,7 +32,7 @@ final class LiveConfig implements ConfigView {
   private static final Logger LOG = LoggerFactory.getLogger(LiveConfig.class);
 
   private final ConfigLoader loader;
-  private final Use use;
+  private final ProcessRole use;
   private final TextFiles files;
   private final InstantSource clock;
   private final List<Consumer<RelayConfig>> listeners = new CopyOnWriteArrayList<>();
@@ -49,7 +49,7 @@ final class LiveConfig implements ConfigView {
 
   private LiveConfig(
       ConfigLoader loader,
-      Use use,
+      ProcessRole use,
       TextFiles files,
       InstantSource clock,
       MeterRegistry registry,
@@ -77,9 +77,13 @@ final class LiveConfig implements ConfigView {
    * @throws CannotRunException with every mistake
    */
   static LiveConfig begin(
-      ConfigLoader loader, Use use, TextFiles files, InstantSource clock, MeterRegistry registry) {
+      ConfigLoader loader,
+      ProcessRole use,
+      TextFiles files,
+      InstantSource clock,
+      MeterRegistry registry) {
     var reading = new SeenFiles(files);
-    RelayConfig config = Settings.require(loader.load(reading));
+    RelayConfig config = CommandConfig.require(loader.load(reading));
     LOG.info("Configuration: {}", loader.describe(config));
     loader.hints().forEach(LOG::warn);
     return new LiveConfig(loader, use, files, clock, registry, config, reading.seen());
@@ -138,7 +142,7 @@ final class LiveConfig implements ConfigView {
       return;
     }
     RelayConfig wanted = ((Valid) result).config();
-    List<ConfigError> restart = Restart.needed(running, wanted, use);
+    List<ConfigError> restart = RestartRequired.needed(running, wanted, use);
     if (restart.isEmpty()) {
       take(wanted);
     } else {

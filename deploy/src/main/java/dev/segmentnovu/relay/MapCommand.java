@@ -2,7 +2,7 @@ package dev.segmentnovu.relay;
 
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.event.DecodeResult;
-import dev.segmentnovu.event.Door;
+import dev.segmentnovu.event.EntryPoint;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.worker.mapping.EventMapper;
 import dev.segmentnovu.worker.mapping.MappingResult.Undeliverable;
@@ -58,7 +58,7 @@ final class MapCommand implements Callable<Integer> {
         "They differ in limits and in integrations.All, which counts for tracking only.",
         "A {\"batch\":[...]} is tracking in any case; default: ${DEFAULT-VALUE}"
       })
-  private Door door = Door.WEBHOOK;
+  private EntryPoint door = EntryPoint.WEBHOOK;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -72,7 +72,7 @@ final class MapCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    RelayConfig config = Settings.require(Settings.offline(environment).load());
+    RelayConfig config = CommandConfig.require(CommandConfig.offline(environment).load());
     List<RelayConfig.Source> sources = sources(config);
     // each source reads all of it
     byte[] typed = file == null && sources.size() > 1 ? standardInput.readAllBytes() : new byte[0];

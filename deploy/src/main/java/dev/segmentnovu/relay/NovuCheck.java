@@ -33,9 +33,9 @@ final class NovuCheck {
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
 
   /** What is found of one source. */
-  List<Finding> of(RelayConfig.Source source) {
+  List<CheckResult> of(RelayConfig.Source source) {
     String novu = source.name() + " novu";
-    List<Finding> findings = new ArrayList<>();
+    List<CheckResult> findings = new ArrayList<>();
     try {
       HttpResponse<byte[]> list = get(source.novu(), "?limit=1");
       findings.add(key(novu, source.novu().url(), list.statusCode()));
@@ -50,13 +50,13 @@ final class NovuCheck {
     } catch (IllegalArgumentException e) {
       // without its words, which repeat the value
       findings.add(
-          Finding.bad(
+          CheckResult.bad(
               novu,
               "no request can be made with novu.apiKey (NOVU_API_KEY) and novu.url (NOVU_API_URL):"
                   + " copy them again"));
     } catch (IOException e) {
       findings.add(
-          Finding.away(
+          CheckResult.away(
               novu,
               source.novu().url()
                   + " does not answer ("
@@ -76,21 +76,22 @@ final class NovuCheck {
     return names;
   }
 
-  private static Finding key(String check, URI url, int status) {
+  private static CheckResult key(String check, URI url, int status) {
     return switch (status) {
-      case 200 -> Finding.good(check, url + " takes the key");
+      case 200 -> CheckResult.good(check, url + " takes the key");
       case 401, 403 ->
-          Finding.bad(
+          CheckResult.bad(
               check,
               url
                   + " refuses the key ("
                   + status
                   + "): copy the secret key of the environment from Novu into novu.apiKey"
                   + " (NOVU_API_KEY), and see that novu.url (NOVU_API_URL) is its region");
-      case 402 -> Finding.bad(check, url + " answers 402: the plan at Novu is used up");
+      case 402 -> CheckResult.bad(check, url + " answers 402: the plan at Novu is used up");
       case 404 ->
-          Finding.bad(check, url + " is no Novu with workflows of version 2: check novu.url");
-      default -> Finding.away(check, url + " answers " + status + ": try again, or look at Novu");
+          CheckResult.bad(check, url + " is no Novu with workflows of version 2: check novu.url");
+      default ->
+          CheckResult.away(check, url + " answers " + status + ": try again, or look at Novu");
     };
   }
 
@@ -99,51 +100,51 @@ final class NovuCheck {
    *
    * @param response to a trigger without a workflow, which Novu refuses
    */
-  private static Finding idempotency(String check, HttpResponse<byte[]> response) {
+  private static CheckResult idempotency(String check, HttpResponse<byte[]> response) {
     if (response.headers().firstValue(IDEMPOTENCY_KEY).isPresent()) {
-      return Finding.good(
+      return CheckResult.good(
           check, "Novu honours idempotency keys: an event that is sent again takes effect once");
     }
     if (response.statusCode() == 422 || response.statusCode() == 400) {
-      return Finding.hint(
+      return CheckResult.hint(
           check,
           "Novu does not honour idempotency keys: an event that is sent again after a lost answer can"
               + " make a second notification while Novu's own worker has a backlog. Set"
               + " IS_API_IDEMPOTENCY_ENABLED=true in the environment of Novu's API, or ask Novu to"
               + " switch it on for your organisation");
     }
-    return Finding.hint(
+    return CheckResult.hint(
         check,
         "unknown: Novu answers " + response.statusCode() + " to a trigger that it should refuse");
   }
 
-  private static Finding workflow(String source, String name, HttpResponse<byte[]> response)
+  private static CheckResult workflow(String source, String name, HttpResponse<byte[]> response)
       throws IOException {
     String check = source + " workflow " + name;
     if (response.statusCode() == 200) {
       return workflow(check, EventCodec.JSON.readTree(response.body()).path("data"));
     }
     if (response.statusCode() == 404) {
-      return Finding.bad(
+      return CheckResult.bad(
           check, "is not there: create it in this environment of Novu, or correct the identifier");
     }
-    return Finding.away(check, "Novu answers " + response.statusCode() + ": try again");
+    return CheckResult.away(check, "Novu answers " + response.statusCode() + ": try again");
   }
 
   /** Novu 3 says {@code status: ACTIVE | INACTIVE | ERROR}; older ones say {@code active}. */
-  private static Finding workflow(String check, JsonNode data) {
+  private static CheckResult workflow(String check, JsonNode data) {
     JsonNode active = data.path("active");
     String status = data.path("status").asText("");
     if (status.equals("ERROR")) {
-      return Finding.bad(
+      return CheckResult.bad(
           check,
           "has an error at Novu: open it there and mend its steps, or its events may reach nobody");
     }
     if (status.equals("INACTIVE") || (active.isBoolean() && !active.booleanValue())) {
-      return Finding.bad(
+      return CheckResult.bad(
           check, "is switched off at Novu: activate it, or its events become dead letters");
     }
-    return Finding.good(check, "is there");
+    return CheckResult.good(check, "is there");
   }
 
   private HttpResponse<byte[]> post(RelayConfig.Novu novu)

@@ -2,9 +2,9 @@ package dev.segmentnovu.relay;
 
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.queue.QueueUnavailableException;
-import dev.segmentnovu.queue.RedisEventQueue;
-import dev.segmentnovu.queue.RedisProbe;
-import dev.segmentnovu.queue.RedisState;
+import dev.segmentnovu.queue.redis.RedisEventQueue;
+import dev.segmentnovu.queue.redis.RedisProbe;
+import dev.segmentnovu.queue.redis.RedisState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,28 +23,28 @@ final class RedisCheck {
   private RedisCheck() {}
 
   /** What is found; blocks for some seconds at most. */
-  static List<Finding> of(RelayConfig config) {
+  static List<CheckResult> of(RelayConfig config) {
     RelayConfig.Redis redis = config.redis();
     if (redis == null) {
       return List.of(
-          Finding.good(
+          CheckResult.good(
               "redis", "none is set: relay up starts its own, ingest and worker need one"));
     }
     String where = redis.address().servers();
     Optional<String> problem = problem(redis);
     if (problem.isPresent()) {
-      return List.of(Finding.away("redis", problem.get()));
+      return List.of(CheckResult.away("redis", problem.get()));
     }
     try (var queue = RedisEventQueue.connect(redis, config.queue())) {
-      List<Finding> findings =
+      List<CheckResult> findings =
           judge(where, redis.durability(), get(queue.servers(config.sourceNames())));
       get(queue.keyProblem(config.sourceNames()))
-          .ifPresent(why -> findings.add(Finding.bad("redis keys", where + ": " + why)));
+          .ifPresent(why -> findings.add(CheckResult.bad("redis keys", where + ": " + why)));
       findings.addAll(shards(queue, config));
       return findings;
     } catch (ExecutionException | TimeoutException e) {
       return List.of(
-          Finding.away(
+          CheckResult.away(
               "redis",
               where
                   + " "
@@ -66,16 +66,16 @@ final class RedisCheck {
         .map(problem -> redis.address().servers() + " cannot be used. " + problem.text());
   }
 
-  private static List<Finding> shards(RedisEventQueue queue, RelayConfig config)
+  private static List<CheckResult> shards(RedisEventQueue queue, RelayConfig config)
       throws ExecutionException, TimeoutException, InterruptedException {
-    List<Finding> findings = new ArrayList<>();
+    List<CheckResult> findings = new ArrayList<>();
     for (String source : config.sourceNames()) {
       for (String problem : get(queue.layout().problems(source))) {
-        findings.add(Finding.bad("redis shards", problem));
+        findings.add(CheckResult.bad("redis shards", problem));
       }
     }
     return findings.isEmpty()
-        ? List.of(Finding.good("redis shards", Integer.toString(config.queue().shards())))
+        ? List.of(CheckResult.good("redis shards", Integer.toString(config.queue().shards())))
         : findings;
   }
 
@@ -84,10 +84,10 @@ final class RedisCheck {
     return stage.toCompletableFuture().get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private static List<Finding> judge(
+  private static List<CheckResult> judge(
       String where, RelayConfig.Durability durability, List<RedisState> servers) {
-    List<Finding> findings = new ArrayList<>();
-    findings.add(Finding.good("redis", where + " answers"));
+    List<CheckResult> findings = new ArrayList<>();
+    findings.add(CheckResult.good("redis", where + " answers"));
     findings.add(
         all(
             servers,
@@ -122,12 +122,14 @@ final class RedisCheck {
     return findings;
   }
 
-  private static Finding all(
+  private static CheckResult all(
       List<RedisState> servers,
       Predicate<RedisState> isRight,
       String check,
       String good,
       String bad) {
-    return servers.stream().allMatch(isRight) ? Finding.good(check, good) : Finding.bad(check, bad);
+    return servers.stream().allMatch(isRight)
+        ? CheckResult.good(check, good)
+        : CheckResult.bad(check, bad);
   }
 }

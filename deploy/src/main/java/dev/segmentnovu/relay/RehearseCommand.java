@@ -1,6 +1,6 @@
 package dev.segmentnovu.relay;
 
-import dev.segmentnovu.relay.bench.Children;
+import dev.segmentnovu.relay.bench.ProcessGroup;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -43,21 +43,21 @@ final class RehearseCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Path config = Files.createDirectories(directory).resolve("relay.yaml");
     Files.writeString(config, "# the defaults\n");
-    int http = Children.freePort();
-    int sandbox = Children.freePort();
+    int http = ProcessGroup.freePort();
+    int sandbox = ProcessGroup.freePort();
     var environment =
         Map.of(
             "RELAY_CONFIG", config.toString(),
             "RELAY_HTTP_PORT", Integer.toString(http),
-            "RELAY_ADMIN_PORT", Integer.toString(Children.freePort()),
-            "RELAY_OPS_PORT", Integer.toString(Children.freePort()));
+            "RELAY_ADMIN_PORT", Integer.toString(ProcessGroup.freePort()),
+            "RELAY_OPS_PORT", Integer.toString(ProcessGroup.freePort()));
     var out = new PrintWriter(Writer.nullWriter());
     var up = new UpCommand(environment);
     new CommandLine(up)
         .setOut(out)
         .parseArgs(
             "--data=" + directory.resolve("data"),
-            "--redis-port=" + Children.freePort(),
+            "--redis-port=" + ProcessGroup.freePort(),
             "--sandbox-port=" + sandbox);
     try (var shutdown = new Shutdown(STEP_LIMIT)) {
       up.start(shutdown);

@@ -84,7 +84,7 @@ final class SandboxCommand extends ProcessCommand {
   @Override
   void start(Shutdown shutdown) {
     PrintWriter out = spec.commandLine().getOut();
-    SandboxNovu novu = start(new Foundation(shutdown), options(), out);
+    SandboxNovu novu = start(new ProcessRuntime(shutdown), options(), out);
     out.println("A sandbox Novu listens at " + novu.url());
   }
 
@@ -113,7 +113,7 @@ final class SandboxCommand extends ProcessCommand {
   }
 
   /** Starts a sandbox that prints a line for each thing it receives. */
-  static SandboxNovu start(Foundation foundation, SandboxOptions options, PrintWriter out) {
+  static SandboxNovu start(ProcessRuntime foundation, SandboxOptions options, PrintWriter out) {
     var novu =
         new SandboxNovu(
             options, foundation.clock(), request -> RequestLine.of(request).forEach(out::println));

@@ -1,7 +1,7 @@
 package dev.segmentnovu.relay;
 
 import dev.segmentnovu.config.Sha256;
-import dev.segmentnovu.config.TextFiles;
+import dev.segmentnovu.config.read.TextFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -145,7 +145,7 @@ final class SendCommand implements Callable<Integer> {
   private record Target(URI url, String source, Secret secret) {}
 
   private Target target() {
-    RelayConfig config = Settings.require(Settings.sender(environment).load());
+    RelayConfig config = CommandConfig.require(CommandConfig.sender(environment).load());
     List<RelayConfig.Source> sources =
         config.sources().stream()
             .filter(source -> sourceName == null || source.name().equals(sourceName))

@@ -1,9 +1,9 @@
 package dev.segmentnovu.relay;
 
+import dev.segmentnovu.config.ProcessRole;
 import dev.segmentnovu.config.RedisAddress;
 import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.config.Use;
-import dev.segmentnovu.queue.RedisEventQueue;
+import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.relay.sandbox.SandboxOptions;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -70,18 +70,18 @@ final class UpCommand extends ProcessCommand {
     }
     int sandbox = sandboxPort == 0 ? FreePorts.choose() : sandboxPort;
     URI novu = URI.create("http://127.0.0.1:" + sandbox);
-    Settings.AllInOne settings = Settings.allInOne(environment, novu);
+    CommandConfig.AllInOne settings = CommandConfig.allInOne(environment, novu);
     boolean sandboxed = settings.sandboxed();
     // what is wrong with it is said before anything is started
-    RelayConfig config = Settings.require(settings.loader().load());
+    RelayConfig config = CommandConfig.require(settings.loader().load());
 
     DataDirectory directory = config.redis() == null ? hold(shutdown) : null;
     RelayConfig.Redis redis =
         directory == null
             ? Objects.requireNonNull(config.redis())
             : embeddedRedis(directory, shutdown);
-    var foundation = new Foundation(shutdown);
-    LiveConfig live = foundation.config(settings.loader(), Use.BOTH);
+    var foundation = new ProcessRuntime(shutdown);
+    LiveConfig live = foundation.config(settings.loader(), ProcessRole.BOTH);
     if (sandboxed) {
       SandboxCommand.start(foundation, SandboxOptions.onPort(sandbox), out);
     }
@@ -140,10 +140,10 @@ final class UpCommand extends ProcessCommand {
                 .collect(Collectors.joining(", "))
             : "sandbox, nothing leaves this machine: " + sandbox + "/sandbox/requests");
     if (sandbox != null) {
-      boolean ownKey = !Settings.isUnset(environment, "SEGMENT_WRITE_KEY");
-      boolean ownSecret = !Settings.isUnset(environment, "SEGMENT_SHARED_SECRET");
-      line(banner, "Write key", ownKey ? "as set" : Settings.SANDBOX_WRITE_KEY);
-      line(banner, "Shared secret", ownSecret ? "as set" : Settings.SANDBOX_SECRET);
+      boolean ownKey = !CommandConfig.isUnset(environment, "SEGMENT_WRITE_KEY");
+      boolean ownSecret = !CommandConfig.isUnset(environment, "SEGMENT_SHARED_SECRET");
+      line(banner, "Write key", ownKey ? "as set" : CommandConfig.SANDBOX_WRITE_KEY);
+      line(banner, "Shared secret", ownSecret ? "as set" : CommandConfig.SANDBOX_SECRET);
     }
     return banner
         .append("\nTry it in a second terminal:  ./relay send")

@@ -1,7 +1,7 @@
 package dev.segmentnovu.relay;
 
 import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.queue.RedisEventQueue;
+import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.worker.WorkerMeters;
 import dev.segmentnovu.worker.WorkerVerticle;
 import java.time.Duration;
@@ -26,7 +26,7 @@ final class WorkerProcess {
    * @throws CannotRunException if the ops port is taken
    */
   static int start(
-      Foundation foundation, LiveConfig live, RedisEventQueue queue, RedisWatch watch) {
+      ProcessRuntime foundation, LiveConfig live, RedisEventQueue queue, RedisWatch watch) {
     RelayConfig config = live.running();
     var started = new AtomicBoolean();
     var ops =
@@ -34,7 +34,7 @@ final class WorkerProcess {
             config.ops(),
             foundation.registry(),
             watch.guarding(
-                Foundation.readiness(started::get, () -> queue.claimProblem(live.sources()))));
+                ProcessRuntime.readiness(started::get, () -> queue.claimProblem(live.sources()))));
     foundation.deploy("the ops port " + config.ops().port(), () -> ops, 1);
     int most = config.sources().stream().mapToInt(each -> each.concurrency().max()).max().orElse(1);
     int instances = Math.min(EventLoops.ofEach(), most);

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.EventType;
-import dev.segmentnovu.queue.RedisEventQueue;
+import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.relay.sandbox.Fault;
 import dev.segmentnovu.relay.sandbox.Message;
 import dev.segmentnovu.relay.sandbox.ReceivedRequest;

@@ -9,10 +9,10 @@ import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.event.EventCodec;
-import dev.segmentnovu.ingest.InFlight;
+import dev.segmentnovu.ingest.AdmissionControl;
 import dev.segmentnovu.ingest.IngestVerticle;
-import dev.segmentnovu.queue.RedisEventQueue;
-import dev.segmentnovu.queue.TestRedis;
+import dev.segmentnovu.queue.redis.RedisEventQueue;
+import dev.segmentnovu.queue.redis.TestRedis;
 import dev.segmentnovu.worker.WorkerMeters;
 import dev.segmentnovu.worker.WorkerVerticle;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -78,7 +78,7 @@ final class CapturesIT {
             RelayConfig.defaults().ingest().at("127.0.0.1", 0),
             List.of(config),
             queue,
-            new InFlight(RelayConfig.defaults().ingest().inFlight(), metrics),
+            new AdmissionControl(RelayConfig.defaults().ingest().inFlight(), metrics),
             metrics,
             Clock.systemUTC());
     get(vertx.deployVerticle(ingest));

@@ -8,7 +8,7 @@ import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.queue.EnqueueResult;
 import dev.segmentnovu.queue.NewEvent;
 import dev.segmentnovu.queue.QueueUnavailableException;
-import dev.segmentnovu.queue.RedisEventQueue;
+import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.relay.sandbox.Fault;
 import java.io.IOException;
 import java.nio.file.Path;

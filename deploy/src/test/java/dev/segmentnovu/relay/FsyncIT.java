@@ -9,7 +9,7 @@ import dev.segmentnovu.config.RedisAddress;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.queue.EnqueueResult;
 import dev.segmentnovu.queue.NewEvent;
-import dev.segmentnovu.queue.RedisEventQueue;
+import dev.segmentnovu.queue.redis.RedisEventQueue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

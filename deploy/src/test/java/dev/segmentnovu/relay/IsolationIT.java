@@ -3,12 +3,12 @@ package dev.segmentnovu.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.segmentnovu.config.ConfigLoader;
+import dev.segmentnovu.config.ProcessRole;
 import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.config.Use;
+import dev.segmentnovu.config.read.ConfigLoader;
 import dev.segmentnovu.event.EventType;
 import dev.segmentnovu.queue.QueueStats;
-import dev.segmentnovu.queue.RedisEventQueue;
+import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.relay.sandbox.Fault;
 import dev.segmentnovu.relay.sandbox.ReceivedRequest;
 import dev.segmentnovu.relay.sandbox.SandboxNovu;
@@ -58,7 +58,7 @@ class IsolationIT {
   private DataDirectory data;
   private EmbeddedRedis redis;
   private RedisEventQueue queue;
-  private Foundation foundation;
+  private ProcessRuntime foundation;
 
   @BeforeEach
   void start() throws Exception {
@@ -66,8 +66,9 @@ class IsolationIT {
     redis = EmbeddedRedis.start(data, FreePort.next());
     vertx.deployVerticle(well).await(30, TimeUnit.SECONDS);
     vertx.deployVerticle(ill).await(30, TimeUnit.SECONDS);
-    foundation = new Foundation(shutdown);
-    LiveConfig live = foundation.config(ConfigLoader.of(file(), Use.WORKER), Use.WORKER);
+    foundation = new ProcessRuntime(shutdown);
+    LiveConfig live =
+        foundation.config(ConfigLoader.of(file(), ProcessRole.WORKER), ProcessRole.WORKER);
     RelayConfig.Redis address = Objects.requireNonNull(live.running().redis());
     queue = foundation.queue(address, live.running().queue());
     RedisWatch watch = foundation.watch(queue, address.durability(), live);

@@ -3,11 +3,11 @@ package dev.segmentnovu.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.segmentnovu.config.ConfigError;
-import dev.segmentnovu.config.ConfigLoader;
+import dev.segmentnovu.config.ProcessRole;
 import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.config.TextFiles;
-import dev.segmentnovu.config.Use;
+import dev.segmentnovu.config.read.ConfigError;
+import dev.segmentnovu.config.read.ConfigLoader;
+import dev.segmentnovu.config.read.TextFiles;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,7 +55,7 @@ class LiveConfigTest {
         .formatted(secret, workflow, more);
   }
 
-  private LiveConfig begin(Use use) {
+  private LiveConfig begin(ProcessRole use) {
     var loader = ConfigLoader.of(Map.of("RELAY_CONFIG", file.toString()), use);
     LiveConfig live = LiveConfig.begin(loader, use, TextFiles.onDisk(), () -> now, registry);
     live.onChange(told::add);
@@ -68,7 +68,7 @@ class LiveConfigTest {
 
   @Test
   void a_change_is_taken_up_once_it_stays() throws IOException {
-    LiveConfig live = begin(Use.BOTH);
+    LiveConfig live = begin(ProcessRole.BOTH);
     live.look();
     now = LATER;
     Files.writeString(file, yaml("hello", ""));
@@ -91,7 +91,7 @@ class LiveConfigTest {
 
   @Test
   void a_secret_that_is_rotated_in_its_file_is_taken_up() throws IOException {
-    LiveConfig live = begin(Use.WORKER);
+    LiveConfig live = begin(ProcessRole.WORKER);
 
     Files.writeString(secret, "key-2");
     live.look();
@@ -108,7 +108,7 @@ class LiveConfigTest {
     Files.writeString(first.resolve("relay.yaml"), yaml("welcome", ""));
     Files.writeString(second.resolve("relay.yaml"), yaml("goodbye", ""));
     file = link.resolve("relay.yaml");
-    LiveConfig live = begin(Use.BOTH);
+    LiveConfig live = begin(ProcessRole.BOTH);
 
     Files.delete(link);
     Files.createSymbolicLink(link, second);
@@ -120,7 +120,7 @@ class LiveConfigTest {
 
   @Test
   void a_broken_change_is_refused_until_it_is_mended_and_what_ran_goes_on() throws IOException {
-    LiveConfig live = begin(Use.BOTH);
+    LiveConfig live = begin(ProcessRole.BOTH);
     RelayConfig before = live.running();
     Files.writeString(file, yaml("welcome", "quue: {}"));
     live.look();
@@ -144,7 +144,7 @@ class LiveConfigTest {
 
   @Test
   void a_file_that_goes_away_is_refused_too() throws IOException {
-    LiveConfig live = begin(Use.BOTH);
+    LiveConfig live = begin(ProcessRole.BOTH);
     Files.delete(file);
     live.look();
     live.look();
@@ -166,7 +166,7 @@ class LiveConfigTest {
         "INGEST | 'ops: { port: 1 }'                         | ",
         "BOTH   | 'redis: { url: redis://there }'            | redis",
       })
-  void what_takes_a_restart_is_refused_by_those_it_is_for(Use use, String more, String path)
+  void what_takes_a_restart_is_refused_by_those_it_is_for(ProcessRole use, String more, String path)
       throws IOException {
     LiveConfig live = begin(use);
     Files.writeString(file, yaml("goodbye", more));
@@ -189,7 +189,7 @@ class LiveConfigTest {
   void mistakes_at_the_start_end_the_command() throws IOException {
     Files.writeString(file, yaml("welcome", "quue: {}"));
 
-    assertThatThrownBy(() -> begin(Use.BOTH))
+    assertThatThrownBy(() -> begin(ProcessRole.BOTH))
         .isInstanceOfSatisfying(
             CannotRunException.class, e -> assertThat(e.exitCode()).isEqualTo(78))
         .hasMessageContaining("quue: unknown; did you mean queue?");

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.event.EventType;
-import dev.segmentnovu.queue.RedisEventQueue;
+import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.relay.sandbox.RateLimits;
 import dev.segmentnovu.relay.sandbox.ReceivedRequest;
 import dev.segmentnovu.relay.sandbox.SandboxOptions;

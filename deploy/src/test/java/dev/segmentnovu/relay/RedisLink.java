@@ -38,7 +38,7 @@ final class RedisLink extends VerticleBase {
     private final String sha1 = sha1(name().toLowerCase(Locale.ROOT) + ".lua");
 
     private static String sha1(String script) {
-      try (var in = Call.class.getResourceAsStream("/dev/segmentnovu/queue/" + script)) {
+      try (var in = Call.class.getResourceAsStream("/dev/segmentnovu/queue/redis/" + script)) {
         byte[] text = Objects.requireNonNull(in, script).readAllBytes();
         return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(text));
       } catch (IOException | NoSuchAlgorithmException e) {

@@ -17,12 +17,12 @@ import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.event.EventCodec;
-import dev.segmentnovu.ingest.InFlight;
+import dev.segmentnovu.ingest.AdmissionControl;
 import dev.segmentnovu.ingest.IngestVerticle;
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.QueueStats;
-import dev.segmentnovu.queue.RedisEventQueue;
-import dev.segmentnovu.queue.TestRedis;
+import dev.segmentnovu.queue.redis.RedisEventQueue;
+import dev.segmentnovu.queue.redis.TestRedis;
 import dev.segmentnovu.relay.CountingProxy.Exchange;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Deployable;
@@ -84,7 +84,8 @@ class SegmentJavaLibraryIT {
                     Mapping.of(Map.of()),
                     RelayConfig.defaults().sources().get(0).retry())),
             queue,
-            new InFlight(RelayConfig.defaults().ingest().inFlight(), new SimpleMeterRegistry()),
+            new AdmissionControl(
+                RelayConfig.defaults().ingest().inFlight(), new SimpleMeterRegistry()),
             new SimpleMeterRegistry(),
             Clock.systemUTC());
     deploy(ingest);

@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.queue.EnqueueResult;
 import dev.segmentnovu.queue.NewEvent;
-import dev.segmentnovu.queue.RedisEventQueue;
-import dev.segmentnovu.queue.TestRedis;
+import dev.segmentnovu.queue.redis.RedisEventQueue;
+import dev.segmentnovu.queue.redis.TestRedis;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -98,7 +98,7 @@ final class ShardsTest {
     redis.close();
     try (RedisEventQueue two = queue(2);
         var shutdown = new Shutdown(Duration.ofSeconds(10))) {
-      var foundation = new Foundation(shutdown);
+      var foundation = new ProcessRuntime(shutdown);
       var watch =
           new RedisWatch(
               two, () -> List.of("default"), false, System::nanoTime, foundation.registry());

@@ -1,8 +1,9 @@
 package dev.segmentnovu.ingest;
 
+import dev.segmentnovu.concurrent.EventLoopConfined;
 import dev.segmentnovu.config.BodyLimits;
 import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.event.Door;
+import dev.segmentnovu.event.EntryPoint;
 import dev.segmentnovu.event.intake.Refusal;
 import dev.segmentnovu.queue.EnqueueResult;
 import dev.segmentnovu.queue.EventProducer;
@@ -17,10 +18,8 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The way of an authenticated body: checked, enqueued, and answered only when Redis has it. For one
- * event loop only.
- */
+/** The way of an authenticated body: checked, enqueued, and answered only when Redis has it. */
+@EventLoopConfined
 final class Enqueuer {
 
   private static final Logger LOG = LoggerFactory.getLogger(Enqueuer.class);
@@ -29,7 +28,7 @@ final class Enqueuer {
 
   private final RelayConfig.Ingest config;
   private final EventProducer producer;
-  private final InFlight inFlight;
+  private final AdmissionControl inFlight;
   private final MeterRegistry metrics;
   private final Clock clock;
 
@@ -41,7 +40,7 @@ final class Enqueuer {
   Enqueuer(
       RelayConfig.Ingest config,
       EventProducer producer,
-      InFlight inFlight,
+      AdmissionControl inFlight,
       MeterRegistry metrics,
       Clock clock) {
     this.config = config;
@@ -52,27 +51,28 @@ final class Enqueuer {
   }
 
   /** Queues the valid events of {@code received}, and answers {@code request}. */
-  void accept(RoutingContext request, Received received) {
-    BodyLimits limits = received.door() == Door.WEBHOOK ? config.webhook() : config.tracking();
+  void accept(RoutingContext request, ReceivedBody received) {
+    BodyLimits limits =
+        received.door() == EntryPoint.WEBHOOK ? config.webhook() : config.tracking();
     Intake intake = Intake.of(received, limits, clock.instant());
     String source = received.source().name();
     count(source, intake);
     if (received.body().events().isEmpty()) {
       reject(request, source, Refusal.of("empty_batch", "The body holds no event"));
     } else if (received.isSingleWebhook() && !intake.rejected().isEmpty()) {
-      Replies.refused(request, intake.rejected().get(0).refusal());
+      HttpResponses.refused(request, intake.rejected().get(0).refusal());
     } else if (intake.storedBytes() > limits.storedBytes()) {
       metrics.counter(Metrics.REJECTED, "source", source, "code", TOO_LARGE).increment();
-      Replies.refused(request, tooLarge(intake.storedBytes(), limits.storedBytes()));
+      HttpResponses.refused(request, tooLarge(intake.storedBytes(), limits.storedBytes()));
     } else if (intake.accepted() == 0) {
-      Replies.success(request, intake.rejected());
+      HttpResponses.success(request, intake.rejected());
     } else {
       enqueue(request, source, intake);
     }
   }
 
   private void enqueue(RoutingContext request, String source, Intake intake) {
-    Exchange exchange = Exchange.of(request);
+    HttpExchange exchange = HttpExchange.of(request);
     if (exchange.add((int) intake.storedBytes())) {
       exchange.await(
           () -> producer.enqueue(source, intake.entries()),
@@ -88,7 +88,7 @@ final class Enqueuer {
    */
   void reject(RoutingContext request, String source, Refusal refusal) {
     metrics.counter(Metrics.REJECTED, "source", source, "code", refusal.code()).increment();
-    Replies.success(request, List.of(new Intake.Rejected(-1, null, refusal)));
+    HttpResponses.success(request, List.of(new Intake.Rejected(-1, null, refusal)));
   }
 
   private void count(String source, Intake intake) {
@@ -133,20 +133,20 @@ final class Enqueuer {
       Counters counters = this.counters.computeIfAbsent(source, this::counters);
       counters.accepted.increment(intake.accepted() - accepted.duplicates());
       counters.duplicates.increment(accepted.duplicates());
-      Replies.success(request, intake.rejected());
+      HttpResponses.success(request, intake.rejected());
     } else if (result instanceof EnqueueResult.Full) {
-      refused(source, "Redis has no memory left for them", InFlight.Bound.MEMORY);
+      refused(source, "Redis has no memory left for them", AdmissionControl.Bound.MEMORY);
       notNow(request, 429, "full", "The queue is full");
     } else if (result instanceof EnqueueResult.Unreplicated missing) {
-      refused(source, missing.reason(), InFlight.Bound.REPLICAS);
+      refused(source, missing.reason(), AdmissionControl.Bound.REPLICAS);
       notNow(request, 503, "unavailable", "Too few replicas or disks have the events");
     } else if (result instanceof EnqueueResult.Unavailable away) {
-      refused(source, away.reason(), InFlight.Bound.REDIS);
+      refused(source, away.reason(), AdmissionControl.Bound.REDIS);
       notNow(request, 503, "unavailable", "The queue does not answer");
     }
   }
 
-  private void refused(String source, String reason, InFlight.Bound bound) {
+  private void refused(String source, String reason, AdmissionControl.Bound bound) {
     inFlight.refused(bound);
     inFlight
         .refusals()
@@ -155,7 +155,7 @@ final class Enqueuer {
   }
 
   private static void notNow(RoutingContext request, int status, String code, String what) {
-    Replies.notNow(
+    HttpResponses.notNow(
         request,
         status,
         code,

@@ -41,11 +41,11 @@ public final class IngestVerticle extends VerticleBase {
 
   private final RelayConfig.Ingest config;
   private final EventProducer producer;
-  private final InFlight inFlight;
+  private final AdmissionControl inFlight;
   private final MeterRegistry metrics;
   private final Clock clock;
   private final FailureLog mistakes = new FailureLog(System::nanoTime);
-  private final Consumer<Exchange.Stage> onStage;
+  private final Consumer<HttpExchange.Stage> onStage;
   private volatile List<RelayConfig.Source> sources;
   private @Nullable HttpServer server;
 
@@ -60,7 +60,7 @@ public final class IngestVerticle extends VerticleBase {
       RelayConfig.Ingest config,
       List<RelayConfig.Source> sources,
       EventProducer producer,
-      InFlight inFlight,
+      AdmissionControl inFlight,
       MeterRegistry metrics,
       Clock clock) {
     this(config, sources, producer, inFlight, metrics, clock, stage -> {});
@@ -76,10 +76,10 @@ public final class IngestVerticle extends VerticleBase {
       RelayConfig.Ingest config,
       List<RelayConfig.Source> sources,
       EventProducer producer,
-      InFlight inFlight,
+      AdmissionControl inFlight,
       MeterRegistry metrics,
       Clock clock,
-      Consumer<Exchange.Stage> onStage) {
+      Consumer<HttpExchange.Stage> onStage) {
     this.onStage = onStage;
     this.config = config;
     this.sources = List.copyOf(sources);
@@ -92,7 +92,7 @@ public final class IngestVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     var enqueuer = new Enqueuer(config, producer, inFlight, metrics, clock);
-    var exchanges = new Exchange.Surroundings(context, mistakes, onStage);
+    var exchanges = new HttpExchange.Surroundings(context, mistakes, onStage);
     Duration patience = inFlight.bounds().readTimeout();
     var slow =
         new SlowClients(
@@ -172,22 +172,22 @@ public final class IngestVerticle extends VerticleBase {
     try {
       router.handle(request);
     } catch (Throwable thrown) {
-      Exchange.report(mistakes, Exchange.Stage.HEAD, thrown);
-      Exchange.rescue(request, false);
+      HttpExchange.report(mistakes, HttpExchange.Stage.HEAD, thrown);
+      HttpExchange.rescue(request, false);
     }
   }
 
   /** The first step of each request. */
   private static void begin(
-      RoutingContext context, Exchange.Surroundings at, SlowClients slow, RequestTimes times) {
+      RoutingContext context, HttpExchange.Surroundings at, SlowClients slow, RequestTimes times) {
     long start = System.nanoTime();
     HttpConnection connection = context.request().connection();
-    Exchange exchange = Exchange.begin(context, at);
+    HttpExchange exchange = HttpExchange.begin(context, at);
     slow.began(connection);
     exchange.onEnd(() -> slow.ended(connection));
     exchange.onEnd(() -> times.record(context, System.nanoTime() - start));
     exchange.run(
-        Exchange.Stage.HEAD,
+        HttpExchange.Stage.HEAD,
         () -> {
           String expectation = exchange.expectation();
           if (context.request().headers().getAll(HttpHeaders.HOST).size() > 1) {
@@ -202,11 +202,11 @@ public final class IngestVerticle extends VerticleBase {
 
   private void failed(RoutingContext context) {
     Throwable thrown = context.failure();
-    Exchange exchange = Exchange.find(context);
+    HttpExchange exchange = HttpExchange.find(context);
     if (thrown == null) {
       context.next();
     } else if (exchange != null) {
-      exchange.fail(Exchange.Stage.HEAD, thrown);
+      exchange.fail(HttpExchange.Stage.HEAD, thrown);
     } else {
       // the router looks at the head before the first of our handlers
       refuse(context, 400, "The Host header is missing or malformed; HTTP/1.1 requires one");
@@ -227,10 +227,10 @@ public final class IngestVerticle extends VerticleBase {
   }
 
   private static void refuse(HttpServerRequest request, int status, String message) {
-    Exchange.write(request.response(), status, Replies.refusal("bad_request", message));
+    HttpExchange.write(request.response(), status, HttpResponses.refusal("bad_request", message));
   }
 
   private static void refuse(RoutingContext context, int status, String message) {
-    Replies.refused(context, new Refusal(status, "bad_request", message));
+    HttpResponses.refused(context, new Refusal(status, "bad_request", message));
   }
 }

@@ -1,6 +1,6 @@
 package dev.segmentnovu.ingest;
 
-import dev.segmentnovu.config.Admission.Anonymous;
+import dev.segmentnovu.config.AdmissionRules.Anonymous;
 import dev.segmentnovu.config.BodyLimits;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.RelayConfig.Ordering;
@@ -13,7 +13,7 @@ import dev.segmentnovu.event.intake.ScannedBody;
 import dev.segmentnovu.event.intake.ScannedEvent;
 import dev.segmentnovu.event.intake.ScannedEvent.Member;
 import dev.segmentnovu.queue.NewEvent;
-import dev.segmentnovu.queue.UserKey;
+import dev.segmentnovu.queue.OrderingKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -51,7 +51,7 @@ final class Intake {
   private int anonymous;
   private long storedBytes;
 
-  private Intake(Received received, EntryWriter writer) {
+  private Intake(ReceivedBody received, EntryWriter writer) {
     source = received.source();
     bytes = received.bytes();
     this.writer = writer;
@@ -64,7 +64,7 @@ final class Intake {
    * @param limits of its door
    * @param receivedAt now
    */
-  static Intake of(Received received, BodyLimits limits, Instant receivedAt) {
+  static Intake of(ReceivedBody received, BodyLimits limits, Instant receivedAt) {
     ScannedBody body = received.body();
     var writer =
         new EntryWriter(
@@ -136,7 +136,7 @@ final class Intake {
       ScannedEvent event = each.event;
       String key =
           source.ordering() == Ordering.NONE
-              ? UserKey.alone(each.userId, each.messageId)
+              ? OrderingKey.alone(each.userId, each.messageId)
               : each.userId;
       byte[] entry = writer.entry(each.messageId, each.type, bytes, event.start(), event.end());
       entries.add(new NewEvent(key, each.messageId, entry));

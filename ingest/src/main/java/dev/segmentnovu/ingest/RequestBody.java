@@ -33,7 +33,7 @@ final class RequestBody implements Handler<RoutingContext> {
   private static final int RETRY_AFTER_SECONDS = 1;
 
   private final int limit;
-  private final InFlight inFlight;
+  private final AdmissionControl inFlight;
   private final SlowClients slow;
   private final Function<RoutingContext, Optional<Refusal>> head;
   private final BiConsumer<RoutingContext, byte[]> next;
@@ -49,7 +49,7 @@ final class RequestBody implements Handler<RoutingContext> {
    */
   RequestBody(
       int limit,
-      InFlight inFlight,
+      AdmissionControl inFlight,
       SlowClients slow,
       Function<RoutingContext, Optional<Refusal>> head,
       BiConsumer<RoutingContext, byte[]> next) {
@@ -62,10 +62,10 @@ final class RequestBody implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext context) {
-    Exchange exchange = Exchange.of(context);
+    HttpExchange exchange = HttpExchange.of(context);
     Optional<Refusal> refusal = head.apply(context);
     if (refusal.isPresent()) {
-      Replies.refused(context, refusal.get());
+      HttpResponses.refused(context, refusal.get());
     } else if (declaredLength(context.request()) > limit) {
       tooLarge(context);
     } else if (!exchange.enter(inFlight)) {
@@ -88,13 +88,13 @@ final class RequestBody implements Handler<RoutingContext> {
     }
   }
 
-  private void read(RoutingContext context, Exchange exchange) {
+  private void read(RoutingContext context, HttpExchange exchange) {
     HttpServerRequest request = context.request();
     var body = new Gathered();
     request.exceptionHandler(broken -> {}); // the exchange ends with the connection
     request.handler(
         exchange.<Buffer>running(
-            Exchange.Stage.BODY_PART,
+            HttpExchange.Stage.BODY_PART,
             chunk -> {
               if (context.response().ended()) {
                 body.chunks.clear(); // of no use any more
@@ -109,7 +109,7 @@ final class RequestBody implements Handler<RoutingContext> {
             }));
     request.endHandler(
         exchange.<Void>running(
-            Exchange.Stage.BODY,
+            HttpExchange.Stage.BODY,
             unused -> {
               slow.read(context);
               if (!context.response().ended()) {
@@ -140,14 +140,14 @@ final class RequestBody implements Handler<RoutingContext> {
     }
   }
 
-  private void unpack(RoutingContext context, Exchange exchange, byte[] body) {
+  private void unpack(RoutingContext context, HttpExchange exchange, byte[] body) {
     String encoding = context.request().getHeader("Content-Encoding");
     if (encoding == null || encoding.equalsIgnoreCase("identity")) {
       next.accept(context, body);
       return;
     }
     if (!encoding.equalsIgnoreCase("gzip")) {
-      Replies.refused(
+      HttpResponses.refused(
           context, new Refusal(415, "bad_request", "Content-Encoding must be gzip or identity"));
       return;
     }
@@ -161,22 +161,22 @@ final class RequestBody implements Handler<RoutingContext> {
     } else if (result instanceof Gzip.Result.TooLarge) {
       tooLarge(context);
     } else if (result instanceof Gzip.Result.TooManyMembers) {
-      Replies.refused(
+      HttpResponses.refused(
           context,
           Refusal.badRequest(
               "The gzip body has more than "
                   + Gzip.MAX_MEMBERS
                   + " members; compress the body as one"));
     } else {
-      Replies.refused(
+      HttpResponses.refused(
           context,
           Refusal.badRequest("The body is not valid gzip although Content-Encoding says so"));
     }
   }
 
-  /** Answers 429: a bound of {@link InFlight} is reached. */
+  /** Answers 429: a bound of {@link AdmissionControl} is reached. */
   static void tooMuchInFlight(RoutingContext context) {
-    Replies.notNow(
+    HttpResponses.notNow(
         context,
         429,
         "busy",
@@ -186,8 +186,8 @@ final class RequestBody implements Handler<RoutingContext> {
   }
 
   private void tooLarge(RoutingContext context) {
-    Exchange.of(context).answerIsLast();
-    Replies.refused(
+    HttpExchange.of(context).answerIsLast();
+    HttpResponses.refused(
         context,
         new Refusal(
             413,
@@ -196,14 +196,14 @@ final class RequestBody implements Handler<RoutingContext> {
   }
 
   /** Answers a request whose body has not arrived in time, and closes its connection. */
-  static void tooSlow(RoutingContext context, InFlight inFlight, Duration time) {
-    Exchange exchange = Exchange.of(context);
+  static void tooSlow(RoutingContext context, AdmissionControl inFlight, Duration time) {
+    HttpExchange exchange = HttpExchange.of(context);
     exchange.run(
-        Exchange.Stage.READ_TIMEOUT,
+        HttpExchange.Stage.READ_TIMEOUT,
         () -> {
-          inFlight.refused(InFlight.Bound.READ_TIMEOUT);
+          inFlight.refused(AdmissionControl.Bound.READ_TIMEOUT);
           exchange.answerIsLast();
-          Replies.refused(
+          HttpResponses.refused(
               context,
               new Refusal(
                   408,

@@ -1,5 +1,6 @@
 package dev.segmentnovu.ingest;
 
+import dev.segmentnovu.concurrent.EventLoopConfined;
 import dev.segmentnovu.telemetry.Metrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -11,8 +12,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * How long requests take, by route and status. Keeps the timers: a registry takes far longer to
- * find one. For one event loop only.
+ * find one.
  */
+@EventLoopConfined
 final class RequestTimes {
 
   private record Kind(String route, int status) {}

@@ -1,5 +1,6 @@
 package dev.segmentnovu.ingest;
 
+import dev.segmentnovu.concurrent.EventLoopConfined;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
@@ -14,8 +15,9 @@ import java.util.function.LongSupplier;
 
 /**
  * Ends requests that are not sent in time, and connections that send none: a client that lets bytes
- * drip could hold memory for ever. For one event loop only.
+ * drip could hold memory for ever.
  */
+@EventLoopConfined
 final class SlowClients {
   private static final Duration LONGEST_PERIOD = Duration.ofSeconds(1);
   private static final Duration SHORTEST_PERIOD = Duration.ofMillis(20);

@@ -3,7 +3,7 @@ package dev.segmentnovu.ingest;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.config.BodyLimits;
 import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.event.Door;
+import dev.segmentnovu.event.EntryPoint;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.EventType;
 import dev.segmentnovu.event.intake.BodyScanner;
@@ -65,7 +65,7 @@ final class TrackingRoutes {
   private void receive(RoutingContext context, byte[] bytes, @Nullable EventType type) {
     BodyScanner.Result result = BodyScanner.scan(bytes, limits.events());
     if (result instanceof BodyScanner.Result.Malformed malformed) {
-      Replies.refused(context, malformed.refusal());
+      HttpResponses.refused(context, malformed.refusal());
     } else if (result instanceof BodyScanner.Result.Scanned scanned) {
       receive(context, bytes, scanned.body(), type);
     }
@@ -77,7 +77,7 @@ final class TrackingRoutes {
     String key = basic != null ? basic : body.writeKey();
     Optional<RelayConfig.Source> source = key == null ? Optional.empty() : writeKeys.source(key);
     if (source.isEmpty()) {
-      Replies.refused(context, unknownSource(key == null));
+      HttpResponses.refused(context, unknownSource(key == null));
       return;
     }
     boolean batch = body.shape() == ScannedBody.Shape.BATCH;
@@ -91,7 +91,8 @@ final class TrackingRoutes {
                   : "The body must be one event; batches go to /v1/batch"));
       return;
     }
-    enqueuer.accept(context, new Received(Door.TRACKING, source.get(), bytes, body, type));
+    enqueuer.accept(
+        context, new ReceivedBody(EntryPoint.TRACKING, source.get(), bytes, body, type));
   }
 
   private static Refusal unknownSource(boolean missing) {
@@ -109,7 +110,7 @@ final class TrackingRoutes {
   private void settings(RoutingContext context) {
     String key = context.pathParam("writeKey");
     if (writeKeys.source(key).isEmpty()) {
-      Replies.refused(context, unknownSource(false));
+      HttpResponses.refused(context, unknownSource(false));
       return;
     }
     ObjectNode settings = EventCodec.JSON.createObjectNode();
@@ -121,7 +122,7 @@ final class TrackingRoutes {
     settings.putObject("edgeFunction");
     settings.putObject("middlewareSettings");
     settings.putArray("enabledMiddleware");
-    Replies.send(context, 200, settings.toString());
+    HttpResponses.send(context, 200, settings.toString());
   }
 
   private static void allowBrowsers(RoutingContext context) {

@@ -1,10 +1,10 @@
 package dev.segmentnovu.ingest;
 
-import dev.segmentnovu.config.Admission.Signature;
+import dev.segmentnovu.config.AdmissionRules.Signature;
 import dev.segmentnovu.config.BodyLimits;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
-import dev.segmentnovu.event.Door;
+import dev.segmentnovu.event.EntryPoint;
 import dev.segmentnovu.event.intake.BodyScanner;
 import dev.segmentnovu.event.intake.Refusal;
 import dev.segmentnovu.event.intake.ScannedBody;
@@ -107,12 +107,12 @@ final class WebhookRoutes {
     String signature = context.request().getHeader(SIGNATURE);
     if (found.size() != 1 || signature == null) {
       // the configuration has changed since the head was looked at
-      Replies.refused(context, unknownSource(name, found.isEmpty()));
+      HttpResponses.refused(context, unknownSource(name, found.isEmpty()));
       return;
     }
     BodyScanner.Result result = BodyScanner.scan(bytes, limits.events());
     if (result instanceof BodyScanner.Result.Malformed malformed) {
-      Replies.refused(context, malformed.refusal());
+      HttpResponses.refused(context, malformed.refusal());
     } else if (result instanceof BodyScanner.Result.Scanned scanned) {
       receive(context, found.get(0), bytes, scanned.body(), signature);
     }
@@ -125,7 +125,7 @@ final class WebhookRoutes {
       ScannedBody body,
       String signature) {
     if (body.shape() == ScannedBody.Shape.BATCH) {
-      Replies.refused(
+      HttpResponses.refused(
           context,
           Refusal.badRequest(
               "A webhook is an event or an array of events; batches go to /v1/batch"));
@@ -134,9 +134,9 @@ final class WebhookRoutes {
     boolean array = body.shape() == ScannedBody.Shape.ARRAY && !body.events().isEmpty();
     boolean first = array && source.admission().signature() == Signature.FIRST_ELEMENT_OR_BODY;
     if (isSigned(signature, bytes, first ? body.events().get(0) : null, source.sharedSecrets())) {
-      enqueuer.accept(context, new Received(Door.WEBHOOK, source, bytes, body, null));
+      enqueuer.accept(context, new ReceivedBody(EntryPoint.WEBHOOK, source, bytes, body, null));
     } else {
-      Replies.refused(context, unauthorized(mismatch(array, first)));
+      HttpResponses.refused(context, unauthorized(mismatch(array, first)));
     }
   }
 

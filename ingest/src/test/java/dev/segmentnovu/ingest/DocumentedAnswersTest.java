@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.segmentnovu.config.Admission;
+import dev.segmentnovu.config.AdmissionRules;
 import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
@@ -175,7 +175,7 @@ final class DocumentedAnswersTest {
             RelayConfig.defaults().ingest().at("127.0.0.1", 0).with(bounds),
             List.of(source("hook"), source("second")),
             (source, events) -> queue,
-            new InFlight(bounds, metrics),
+            new AdmissionControl(bounds, metrics),
             metrics,
             Clock.systemUTC());
     vertx.deployVerticle(deployed).await(10, TimeUnit.SECONDS);
@@ -191,7 +191,9 @@ final class DocumentedAnswersTest {
             any.novu(),
             Mapping.of(Map.of()),
             any.retry())
-        .with(new Admission(Admission.Signature.FIRST_ELEMENT_OR_BODY, Admission.Anonymous.REJECT));
+        .with(
+            new AdmissionRules(
+                AdmissionRules.Signature.FIRST_ELEMENT_OR_BODY, AdmissionRules.Anonymous.REJECT));
   }
 
   private static CompletableFuture<EnqueueResult> result(EnqueueResult result) {

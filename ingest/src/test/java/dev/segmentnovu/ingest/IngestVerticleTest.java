@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.segmentnovu.config.Admission;
+import dev.segmentnovu.config.AdmissionRules;
 import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
-import dev.segmentnovu.event.Door;
+import dev.segmentnovu.event.EntryPoint;
 import dev.segmentnovu.event.EventType;
 import dev.segmentnovu.queue.EnqueueResult;
 import dev.segmentnovu.queue.NewEvent;
@@ -71,7 +71,7 @@ final class IngestVerticleTest {
             RelayConfig.defaults().ingest().at("127.0.0.1", 0),
             sources,
             queue,
-            new InFlight(RelayConfig.defaults().ingest().inFlight(), metrics),
+            new AdmissionControl(RelayConfig.defaults().ingest().inFlight(), metrics),
             metrics,
             Clock.systemUTC());
     vertx
@@ -186,7 +186,7 @@ final class IngestVerticleTest {
         .contains("shared secret")
         .contains("changed the body");
     assertThat(queue.events).hasSize(5);
-    assertThat(queue.stored(0).door()).isEqualTo(Door.WEBHOOK);
+    assertThat(queue.stored(0).door()).isEqualTo(EntryPoint.WEBHOOK);
   }
 
   @Test
@@ -194,7 +194,9 @@ final class IngestVerticleTest {
     ingest.serve(
         List.of(
             source("web", "key-1", "secret-1")
-                .with(new Admission(Admission.Signature.BODY, Admission.Anonymous.SKIP))));
+                .with(
+                    new AdmissionRules(
+                        AdmissionRules.Signature.BODY, AdmissionRules.Anonymous.SKIP))));
     String array = "[" + TRACK + "," + TRACK + "]";
 
     assertThat(webhook("POST", "/webhooks/segment", array, sign(array)).statusCode())
@@ -314,13 +316,15 @@ final class IngestVerticleTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Admission.Anonymous.class)
-  void a_source_says_what_becomes_of_anonymous_users(Admission.Anonymous anonymous)
+  @EnumSource(AdmissionRules.Anonymous.class)
+  void a_source_says_what_becomes_of_anonymous_users(AdmissionRules.Anonymous anonymous)
       throws Exception {
     ingest.serve(
         List.of(
             source("web", "key-1", "secret-1")
-                .with(new Admission(Admission.Signature.FIRST_ELEMENT_OR_BODY, anonymous))));
+                .with(
+                    new AdmissionRules(
+                        AdmissionRules.Signature.FIRST_ELEMENT_OR_BODY, anonymous))));
     String[] absent = {"", ",'userId':null", ",'userId':''", ",'userId':' '"};
 
     for (String type : List.of("page", "screen", "identify", "track")) {
@@ -328,7 +332,7 @@ final class IngestVerticleTest {
         String event = "{'type':'" + type + "','event':'E','anonymousId':'a1'" + userId + "}";
         HttpResponse<String> call = post("/v1/batch", "{'batch':[" + event + "]}", basic("key-1"));
         HttpResponse<String> hook = webhook("POST", "/webhooks/segment", event, sign(event));
-        if (anonymous == Admission.Anonymous.REJECT) {
+        if (anonymous == AdmissionRules.Anonymous.REJECT) {
           assertThat(call.body()).contains("\"code\":\"anonymous_user\"");
           assertThat(call.statusCode()).isEqualTo(200);
           assertThat(hook.body()).contains("\"code\":\"anonymous_user\"");
@@ -340,12 +344,12 @@ final class IngestVerticleTest {
       }
     }
 
-    if (anonymous == Admission.Anonymous.DELIVER) {
+    if (anonymous == AdmissionRules.Anonymous.DELIVER) {
       assertThat(queue.events).hasSize(32).extracting(NewEvent::userId).containsOnly("a1");
     } else {
       assertThat(queue.events).isEmpty();
     }
-    if (anonymous == Admission.Anonymous.SKIP) {
+    if (anonymous == AdmissionRules.Anonymous.SKIP) {
       assertThat(metrics.get(Metrics.NOT_QUEUED).tag("reason", "anonymous").counter().count())
           .isEqualTo(32);
     }

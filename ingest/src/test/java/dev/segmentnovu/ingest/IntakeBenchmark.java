@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.segmentnovu.config.BodyLimits;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
-import dev.segmentnovu.event.Door;
+import dev.segmentnovu.event.EntryPoint;
 import dev.segmentnovu.event.intake.BodyScanner;
 import dev.segmentnovu.event.intake.ScannedBody;
 import dev.segmentnovu.measure.SampleEvents;
@@ -55,17 +55,17 @@ public class IntakeBenchmark {
   /** A webhook's event is checked and made an entry. */
   @Benchmark
   public Object takeWebhook() {
-    return taken(Door.WEBHOOK, webhook, scannedWebhook);
+    return taken(EntryPoint.WEBHOOK, webhook, scannedWebhook);
   }
 
   /** A hundred events of an SDK are checked and made entries. */
   @Benchmark
   public Object takeBatch() {
-    return taken(Door.TRACKING, batch, scannedBatch);
+    return taken(EntryPoint.TRACKING, batch, scannedBatch);
   }
 
-  private Object taken(Door door, byte[] bytes, ScannedBody body) {
-    var received = new Received(door, source, bytes, body, null);
+  private Object taken(EntryPoint door, byte[] bytes, ScannedBody body) {
+    var received = new ReceivedBody(door, source, bytes, body, null);
     Intake intake = Intake.of(received, LIMITS, SampleEvents.RECEIVED);
     if (!intake.rejected().isEmpty()) {
       throw new IllegalStateException("Refused: " + intake.rejected());

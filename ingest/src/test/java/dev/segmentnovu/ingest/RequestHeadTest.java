@@ -63,7 +63,7 @@ final class RequestHeadTest {
                     Mapping.of(Map.of()),
                     RelayConfig.defaults().sources().get(0).retry())),
             (source, events) -> pending,
-            new InFlight(bounds, metrics),
+            new AdmissionControl(bounds, metrics),
             metrics,
             Clock.systemUTC());
     vertx.deployVerticle(ingest).await(10, TimeUnit.SECONDS);

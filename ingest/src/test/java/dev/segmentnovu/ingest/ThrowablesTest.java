@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
-import dev.segmentnovu.ingest.Exchange.Stage;
+import dev.segmentnovu.ingest.HttpExchange.Stage;
 import dev.segmentnovu.queue.EnqueueResult;
 import dev.segmentnovu.queue.EventProducer;
 import dev.segmentnovu.telemetry.Metrics;
@@ -86,7 +86,7 @@ final class ThrowablesTest {
                     Mapping.of(Map.of()),
                     RelayConfig.defaults().sources().get(0).retry())),
             (source, events) -> producer.enqueue(source, events),
-            new InFlight(bounds, metrics),
+            new AdmissionControl(bounds, metrics),
             metrics,
             clock,
             stage -> onStage.accept(stage));

@@ -1,5 +1,6 @@
 package dev.segmentnovu.worker;
 
+import dev.segmentnovu.concurrent.EventLoopConfined;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -7,8 +8,9 @@ import java.util.Set;
 /**
  * Finds out that a source only fails: the attempts at several users in a row, with no answer of use
  * between them. One user that fails again and again says nothing of the source. Tells how long to
- * leave Novu alone then, and longer each time a probe fails. Pure. For one event loop only.
+ * leave Novu alone then, and longer each time a probe fails. Pure.
  */
+@EventLoopConfined
 final class Circuit {
 
   /** So many users in a row. */

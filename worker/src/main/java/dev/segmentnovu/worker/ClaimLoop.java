@@ -1,5 +1,6 @@
 package dev.segmentnovu.worker;
 
+import dev.segmentnovu.concurrent.EventLoopConfined;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.queue.Claim;
 import dev.segmentnovu.queue.ClaimedUser;
@@ -17,8 +18,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Claims the users of one shard as they become due and as there is room for them. One claim is on
  * its way at a time; between claims it sleeps until the next user is due, a hint comes, or room is
- * made. For one event loop only.
+ * made.
  */
+@EventLoopConfined
 final class ClaimLoop {
 
   private static final Logger LOG = LoggerFactory.getLogger(ClaimLoop.class);
@@ -30,11 +32,11 @@ final class ClaimLoop {
   private final RelayConfig.Queue queue;
   private final Supplier<SourceWork> work;
   private final int shard;
-  private final Slots slots;
+  private final ClaimWindow slots;
   private final LongSupplier nanoTime;
   private final BiFunction<ClaimedUser, Lease, Future<Void>> deliver;
   private final Runnable onStopped;
-  private final PollPace polls;
+  private final PollInterval polls;
 
   private long timer = NO_TIMER;
   private int due;
@@ -52,7 +54,7 @@ final class ClaimLoop {
       RelayConfig.Queue queue,
       Supplier<SourceWork> work,
       int shard,
-      Slots slots,
+      ClaimWindow slots,
       LongSupplier nanoTime,
       BiFunction<ClaimedUser, Lease, Future<Void>> deliver,
       Runnable onStopped) {
@@ -65,7 +67,7 @@ final class ClaimLoop {
     this.nanoTime = nanoTime;
     this.deliver = deliver;
     this.onStopped = onStopped;
-    this.polls = new PollPace(queue.poll());
+    this.polls = new PollInterval(queue.poll());
   }
 
   /** Looks for work now. */

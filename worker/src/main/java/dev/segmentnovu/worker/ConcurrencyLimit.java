@@ -1,5 +1,6 @@
 package dev.segmentnovu.worker;
 
+import dev.segmentnovu.concurrent.EventLoopConfined;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -8,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * slows down. A round is as many calls as the limit; after a round that went well and in which the
  * limit was reached it grows, twofold until something first goes wrong, by one from then on; after
  * one that went badly it shrinks by a tenth. As Vector's adaptive request concurrency does, counted
- * in calls instead of time. Pure. For one event loop only.
+ * in calls instead of time. Pure.
  */
+@EventLoopConfined
 final class ConcurrencyLimit {
 
   /** Few enough not to run into a limit that is not known yet. */

@@ -1,7 +1,8 @@
 package dev.segmentnovu.worker;
 
-import dev.segmentnovu.worker.novu.Pacing.Heard;
-import dev.segmentnovu.worker.novu.Pacing.Made;
+import dev.segmentnovu.concurrent.EventLoopConfined;
+import dev.segmentnovu.worker.novu.CallPermits.ResponseHead;
+import dev.segmentnovu.worker.novu.CallPermits.SentCall;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,9 @@ import org.slf4j.LoggerFactory;
  * or a PATCH repeats the key in the header {@code Idempotency-Key}. A success without that header
  * says that it does not, or that a proxy removes the header. An error says nothing: a refused key
  * and a rate limit come before Novu looks at the header, and a gateway's error does not come from
- * Novu. For one event loop only.
+ * Novu.
  */
+@EventLoopConfined
 final class IdempotencyWatch {
 
   private static final Logger LOG = LoggerFactory.getLogger(IdempotencyWatch.class);
@@ -40,7 +42,7 @@ final class IdempotencyWatch {
   }
 
   /** Novu has answered a call. */
-  void heard(Made call, Heard heard) {
+  void heard(SentCall call, ResponseHead heard) {
     if (!call.method().equals("POST") && !call.method().equals("PATCH")) {
       return;
     }
@@ -58,7 +60,7 @@ final class IdempotencyWatch {
   }
 
   /** A success that is not JSON comes from something else than Novu. */
-  private static boolean isSuccess(Heard heard) {
+  private static boolean isSuccess(ResponseHead heard) {
     String type = heard.headers().get("Content-Type");
     return heard.status() >= 200
         && heard.status() < 300

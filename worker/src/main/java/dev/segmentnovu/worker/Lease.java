@@ -1,12 +1,14 @@
 package dev.segmentnovu.worker;
 
+import dev.segmentnovu.concurrent.EventLoopConfined;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
  * How long a claim is still ours, by this process's own clock and counted from before Redis was
- * asked: never later than Redis thinks. For one event loop only.
+ * asked: never later than Redis thinks.
  */
+@EventLoopConfined
 final class Lease {
 
   private final LongSupplier nanoTime;

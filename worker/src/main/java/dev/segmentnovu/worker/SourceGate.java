@@ -1,5 +1,6 @@
 package dev.segmentnovu.worker;
 
+import dev.segmentnovu.concurrent.EventLoopConfined;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -7,8 +8,9 @@ import java.util.function.LongSupplier;
 /**
  * Holds a source while Novu wants to be left alone (429), refuses its key (401, 402, 403) or only
  * fails. When the hold is over one user is let through as a probe; the first answer about an event
- * opens the gate. For one event loop only.
+ * opens the gate.
  */
+@EventLoopConfined
 final class SourceGate {
 
   private enum State {

@@ -1,7 +1,8 @@
 package dev.segmentnovu.worker;
 
-import dev.segmentnovu.queue.HoldSignals;
-import dev.segmentnovu.queue.HoldSignals.Signal;
+import dev.segmentnovu.concurrent.EventLoopConfined;
+import dev.segmentnovu.queue.PauseSignals;
+import dev.segmentnovu.queue.PauseSignals.Signal;
 import dev.segmentnovu.worker.novu.Delivery;
 import dev.segmentnovu.worker.novu.DeliveryResult;
 import java.time.Duration;
@@ -14,8 +15,9 @@ import org.slf4j.LoggerFactory;
  * Whether a source may be worked on in this worker: not while Novu wants to be left alone or
  * refuses the key, which the workers tell one another, nor while its circuit is open, which each
  * finds out by itself: what one worker cannot reach another may. That Novu answers again they tell
- * one another in either case. For one event loop only.
+ * one another in either case.
  */
+@EventLoopConfined
 final class SourceHealth {
 
   private static final Logger LOG = LoggerFactory.getLogger(SourceHealth.class);
@@ -29,7 +31,7 @@ final class SourceHealth {
   private final String novu;
   private final SourceGate gate;
   private final Circuit circuit;
-  private final HoldSignals signals;
+  private final PauseSignals signals;
   private final RandomGenerator random;
   private final SourceMeters meters;
   private final Consumer<Duration> onHold;
@@ -48,7 +50,7 @@ final class SourceHealth {
       String novu,
       SourceGate gate,
       Circuit circuit,
-      HoldSignals signals,
+      PauseSignals signals,
       RandomGenerator random,
       SourceMeters meters,
       Consumer<Duration> onHold) {
@@ -87,14 +89,14 @@ final class SourceHealth {
   /** An attempt for a user has ended. */
   void heard(String userId, Delivery delivery) {
     DeliveryResult result = delivery.result();
-    if (result instanceof DeliveryResult.Held held) {
+    if (result instanceof DeliveryResult.SourcePaused paused) {
       boolean news = gate.remaining().isZero();
       closeCircuit();
-      if (hold(held.status(), held.hold())) {
-        report(held);
+      if (hold(paused.status(), paused.pause())) {
+        report(paused);
       }
       if (news) {
-        signals.announce(source, new Signal(novu, held.status(), held.hold()));
+        signals.announce(source, new Signal(novu, paused.status(), paused.pause()));
       }
     } else if (result instanceof DeliveryResult.Retryable failure && !saysNotYet(failure)) {
       Object shared = delivery.sharedIn();
@@ -117,12 +119,12 @@ final class SourceHealth {
       closeCircuit();
       return opened(gate.release(), "Novu answers another worker again");
     }
-    if (hold(signal.status(), signal.hold())) {
+    if (hold(signal.status(), signal.pause())) {
       LOG.warn(
           "Source {}: Novu answered another worker {}; waiting {} s",
           source,
           signal.status(),
-          signal.hold().toSeconds());
+          signal.pause().toSeconds());
     }
     return false;
   }
@@ -189,14 +191,14 @@ final class SourceHealth {
     return opened;
   }
 
-  private void report(DeliveryResult.Held held) {
-    if (held.status() == TOO_MANY_REQUESTS) {
-      LOG.warn("Source {}: {}; waiting {} s", source, held.message(), held.hold().toSeconds());
+  private void report(DeliveryResult.SourcePaused paused) {
+    if (paused.status() == TOO_MANY_REQUESTS) {
+      LOG.warn("Source {}: {}; waiting {} s", source, paused.message(), paused.pause().toSeconds());
     } else {
       LOG.error(
           "Source {} is suspended, its events wait: {}. Check novu.apiKey (NOVU_API_KEY), novu.url (NOVU_API_URL) and the plan at Novu",
           source,
-          held.message());
+          paused.message());
     }
   }
 }

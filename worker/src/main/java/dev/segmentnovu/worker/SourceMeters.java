@@ -2,8 +2,8 @@ package dev.segmentnovu.worker;
 
 import dev.segmentnovu.telemetry.Metrics;
 import dev.segmentnovu.worker.mapping.MappingResult.Why;
-import dev.segmentnovu.worker.novu.Pacing.Heard;
-import dev.segmentnovu.worker.novu.Pacing.Made;
+import dev.segmentnovu.worker.novu.CallPermits.ResponseHead;
+import dev.segmentnovu.worker.novu.CallPermits.SentCall;
 import dev.segmentnovu.worker.novu.RateLimit;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -142,7 +142,7 @@ final class SourceMeters {
    *
    * @param heard null if there was no answer
    */
-  void called(Made call, Duration took, @Nullable Heard heard) {
+  void called(SentCall call, Duration took, @Nullable ResponseHead heard) {
     registry
         .timer(
             Metrics.NOVU_CALLS,

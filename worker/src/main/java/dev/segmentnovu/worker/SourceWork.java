@@ -21,5 +21,5 @@ record SourceWork(
     NovuClient novu,
     RetryPolicy retry,
     SourceHealth health,
-    Pace pace,
+    CallScheduler pace,
     SourceMeters meters) {}

@@ -15,7 +15,7 @@ import dev.segmentnovu.worker.mapping.MappingResult;
 import dev.segmentnovu.worker.novu.Attempt;
 import dev.segmentnovu.worker.novu.Delivery;
 import dev.segmentnovu.worker.novu.DeliveryResult;
-import dev.segmentnovu.worker.novu.DeliveryResult.KeyUse;
+import dev.segmentnovu.worker.novu.DeliveryResult.NextKey;
 import dev.segmentnovu.worker.novu.NovuRequest;
 import dev.segmentnovu.worker.novu.NovuRequest.Trigger;
 import io.vertx.core.Context;
@@ -47,7 +47,7 @@ final class UserDelivery {
       EventConsumer consumer,
       Clock clock,
       RandomGenerator random,
-      LetterWriter letters,
+      DeadLetterWriter letters,
       RelayConfig.Queue queue,
       DeliveryFailures failures,
       BooleanSupplier draining) {}
@@ -65,13 +65,13 @@ final class UserDelivery {
   private SourceWork work;
 
   /** How the present event has fared so far. */
-  private HeadState state = HeadState.FRESH;
+  private RetryState state = RetryState.FRESH;
 
   /** The same, as the queue knows it. */
-  private HeadState kept = HeadState.FRESH;
+  private RetryState kept = RetryState.FRESH;
 
   /** What is to be asked of Novu for the present event; null if that is not known. */
-  private @Nullable Plan plan;
+  private @Nullable DeliverySteps plan;
 
   /** The present event; null if its entry could not be read. */
   private @Nullable StoredEvent stored;
@@ -138,7 +138,7 @@ final class UserDelivery {
   }
 
   private Future<Void> begin() {
-    kept = done == 0 ? HeadState.decode(user.headState()) : HeadState.FRESH;
+    kept = done == 0 ? RetryState.decode(user.headState()) : RetryState.FRESH;
     state = done == 0 && user.claims() > 1 ? kept.doubted() : kept;
     plan = null;
     stored = null;
@@ -152,16 +152,16 @@ final class UserDelivery {
     }
     stored = entry;
     if (done == 0 && user.claims() > at.queue().maxClaims()) {
-      return bury("poison", LetterWriter.poisoned(user.claims() - 1), null);
+      return bury("poison", DeadLetterWriter.poisoned(user.claims() - 1), null);
     }
     Duration age = Duration.between(entry.receivedAt(), at.clock().instant());
     if (entry.replays() == 0 && age.compareTo(at.queue().maxEventAge()) > 0) {
-      return bury(DeadLetter.EXPIRED, LetterWriter.expired(entry.receivedAt()), null);
+      return bury(DeadLetter.EXPIRED, DeadLetterWriter.expired(entry.receivedAt()), null);
     }
     DecodeResult read = EventCodec.read(entry);
     if (read instanceof DecodeResult.Decoded decoded) {
       name = decoded.event() instanceof SegmentEvent.Track track ? track.event() : null;
-      if (decoded.event().common().timestampUnreadable() && state.equals(HeadState.FRESH)) {
+      if (decoded.event().common().timestampUnreadable() && state.equals(RetryState.FRESH)) {
         work.meters().timestampUnreadable();
       }
       return map(entry, decoded.event());
@@ -177,14 +177,14 @@ final class UserDelivery {
     String sent = state.sent();
     if (sent != null) {
       // it may have been done: rules that have changed since must not ask for something else
-      mapped = Plan.keeping(Trigger.ofBody(sent), mapped);
+      mapped = DeliverySteps.keeping(Trigger.ofBody(sent), mapped);
     }
     if (state.isFirst() && entry.replays() == 0) {
       Instant notBefore = at.clock().instant().minus(at.queue().maxEventAge());
       mapped = run.merge(mapped, done, work, notBefore);
     }
     if (mapped instanceof MappingResult.Send send) {
-      var steps = new Plan(send);
+      var steps = new DeliverySteps(send);
       plan = steps;
       state = state.step() == 0 ? state : state.within(steps.fingerprint());
       return step(entry, steps);
@@ -193,7 +193,7 @@ final class UserDelivery {
   }
 
   /** Asks Novu the next of what is to be asked; settles the event when there is no more. */
-  private Future<Void> step(StoredEvent entry, Plan steps) {
+  private Future<Void> step(StoredEvent entry, DeliverySteps steps) {
     while (state.step() < steps.size()) {
       NovuRequest request = steps.request(state.step());
       if (work.novu().isDone(request)) {
@@ -246,7 +246,7 @@ final class UserDelivery {
     run.count(work.meters(), now);
   }
 
-  private Future<Void> ask(StoredEvent entry, Plan steps) {
+  private Future<Void> ask(StoredEvent entry, DeliverySteps steps) {
     Instant begun = at.clock().instant();
     var attempt =
         new Attempt(
@@ -282,15 +282,15 @@ final class UserDelivery {
   }
 
   private Future<Void> concluded(
-      StoredEvent entry, Plan steps, Delivery delivery, Instant begun, Duration took) {
+      StoredEvent entry, DeliverySteps steps, Delivery delivery, Instant begun, Duration took) {
     DeliveryResult result = delivery.result();
     // what is said of a Novu that is called no more, or of a key that was replaced, holds nobody up
     boolean outdated = work.health() != current.get().health();
     if (!outdated && !at.draining().getAsBoolean()) {
       work.health().heard(user.userId(), delivery);
     }
-    if (result instanceof DeliveryResult.Held held) {
-      return giveBackAsIs(outdated ? Duration.ZERO : work.health().dueAfter(held.hold()));
+    if (result instanceof DeliveryResult.SourcePaused paused) {
+      return giveBackAsIs(outdated ? Duration.ZERO : work.health().dueAfter(paused.pause()));
     }
     if (result instanceof DeliveryResult.Postponed postponed) {
       return giveBackAsIs(postponed.comeAgain());
@@ -301,14 +301,16 @@ final class UserDelivery {
     }
     if (result instanceof DeliveryResult.Retryable retryable) {
       var failure =
-          new HeadState.Try(begun, retryable.status(), retryable.message(), took.toMillis());
+          new RetryState.Try(begun, retryable.status(), retryable.message(), took.toMillis());
       state = state.failed(failure, retryable.key()).keeping(delivery.call());
       return retry(delivery, retryable);
     }
     if (result instanceof DeliveryResult.Rejected rejected) {
-      var answer = new HeadState.Try(begun, rejected.status(), rejected.message(), took.toMillis());
-      state = state.failed(answer, KeyUse.NEXT);
-      String message = LetterWriter.refused(rejected.status(), rejected.message(), delivery.call());
+      var answer =
+          new RetryState.Try(begun, rejected.status(), rejected.message(), took.toMillis());
+      state = state.failed(answer, NextKey.ROTATE_IF_CERTAIN);
+      String message =
+          DeadLetterWriter.refused(rejected.status(), rejected.message(), delivery.call());
       return bury(rejected.reason(), message, delivery);
     }
     profile.taken();
@@ -321,7 +323,7 @@ final class UserDelivery {
   private Future<Void> alone(StoredEvent entry) {
     if (EventCodec.read(entry) instanceof DecodeResult.Decoded decoded
         && work.mapper().map(decoded.event()) instanceof MappingResult.Send send) {
-      var steps = new Plan(send);
+      var steps = new DeliverySteps(send);
       plan = steps;
       return goOn(entry, steps);
     }
@@ -329,7 +331,7 @@ final class UserDelivery {
   }
 
   /** Between two steps: what must hold before an event is begun must hold here, too. */
-  private Future<Void> goOn(StoredEvent entry, Plan steps) {
+  private Future<Void> goOn(StoredEvent entry, DeliverySteps steps) {
     Duration hold = work.health().remaining();
     if (at.draining().getAsBoolean() || !hold.isZero()) {
       return giveBack(new Next.Backoff(work.health().dueAfter(hold), state.encode()));
@@ -354,7 +356,7 @@ final class UserDelivery {
     Instant now = at.clock().instant();
     Instant first = state.firstAttemptAt() == null ? now : state.firstAttemptAt();
     if (work.retry().isOver(first, now.plus(delay))) {
-      String message = LetterWriter.exhausted(state.failures(), first, why.message());
+      String message = DeadLetterWriter.exhausted(state.failures(), first, why.message());
       return bury("exhausted", message, delivery);
     }
     work.meters().retried(why.status() == null ? "none" : String.valueOf(why.status()));
@@ -362,9 +364,9 @@ final class UserDelivery {
   }
 
   private Future<Void> bury(String reason, String message, @Nullable Delivery delivery) {
-    Plan steps = plan;
+    DeliverySteps steps = plan;
     String told = steps == null ? message : steps.told(state.step(), state.expired(), message);
-    var cause = new LetterWriter.Cause(reason, told, delivery, steps);
+    var cause = new DeadLetterWriter.Cause(reason, told, delivery, steps);
     var letter = at.letters().write(user, stored, name, state, cause);
     return settled(List.of(new Settled.Dead(letter)), () -> work.meters().dead());
   }

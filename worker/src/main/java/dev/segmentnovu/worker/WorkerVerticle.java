@@ -33,15 +33,15 @@ public final class WorkerVerticle extends VerticleBase {
   private final WorkerMeters meters;
   private final Clock clock;
   private final RandomGenerator random;
-  private final LetterWriter letters;
+  private final DeadLetterWriter letters;
 
   /** Those to serve at the start. */
   private final List<RelayConfig.Source> sources;
 
-  private final Map<String, ServedSource> served = new LinkedHashMap<>();
+  private final Map<String, SourceWorker> served = new LinkedHashMap<>();
 
   /** Served no more, with a claim still on its way. */
-  private final List<ServedSource> leaving = new ArrayList<>();
+  private final List<SourceWorker> leaving = new ArrayList<>();
 
   /** The sources whose hints are listened to; there is no way to cease. */
   private final Set<String> heard = new HashSet<>();
@@ -73,7 +73,7 @@ public final class WorkerVerticle extends VerticleBase {
     this.meters = meters;
     this.clock = clock;
     this.random = random;
-    this.letters = new LetterWriter(clock, random);
+    this.letters = new DeadLetterWriter(clock, random);
   }
 
   @Override
@@ -104,7 +104,7 @@ public final class WorkerVerticle extends VerticleBase {
     Set<String> names = new HashSet<>();
     for (RelayConfig.Source source : to) {
       names.add(source.name());
-      ServedSource known = served.get(source.name());
+      SourceWorker known = served.get(source.name());
       if (known == null) {
         begin(source);
       } else {
@@ -117,7 +117,7 @@ public final class WorkerVerticle extends VerticleBase {
 
   private void begin(RelayConfig.Source source) {
     var begun =
-        new ServedSource(
+        new SourceWorker(
             context,
             consumer,
             queue,
@@ -130,9 +130,9 @@ public final class WorkerVerticle extends VerticleBase {
     served.put(source.name(), begun);
     if (heard.add(source.name())) {
       String name = source.name();
-      consumer.onDue(name, () -> context.runOnContext(hint -> of(name, ServedSource::wake)));
+      consumer.onDue(name, () -> context.runOnContext(hint -> of(name, SourceWorker::wake)));
       consumer
-          .holdSignals()
+          .pauseSignals()
           .onSignal(
               name,
               signal -> context.runOnContext(hint -> of(name, served -> served.told(signal))));
@@ -140,22 +140,22 @@ public final class WorkerVerticle extends VerticleBase {
     begun.wake();
   }
 
-  private void of(String source, Consumer<ServedSource> act) {
-    @Nullable ServedSource found = served.get(source);
+  private void of(String source, Consumer<SourceWorker> act) {
+    @Nullable SourceWorker found = served.get(source);
     if (found != null) {
       act.accept(found);
     }
   }
 
   private void end(String name) {
-    ServedSource gone = served.remove(name);
+    SourceWorker gone = served.remove(name);
     if (gone != null) {
       gone.stop();
       leaving.add(gone);
     }
   }
 
-  private Future<Void> deliver(ServedSource source, ClaimedUser user, Lease lease) {
+  private Future<Void> deliver(SourceWorker source, ClaimedUser user, Lease lease) {
     inFlight++;
     meters.inFlight().incrementAndGet();
     var surroundings =
@@ -188,7 +188,7 @@ public final class WorkerVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     draining = true;
-    served.values().forEach(ServedSource::stop);
+    served.values().forEach(SourceWorker::stop);
     completeWhenDrained();
     return drained.future();
   }
@@ -198,7 +198,7 @@ public final class WorkerVerticle extends VerticleBase {
     if (draining
         && inFlight == 0
         && leaving.isEmpty()
-        && served.values().stream().noneMatch(ServedSource::isClaiming)) {
+        && served.values().stream().noneMatch(SourceWorker::isClaiming)) {
       drained.tryComplete();
     }
   }

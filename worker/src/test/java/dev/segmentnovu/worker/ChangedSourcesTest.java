@@ -14,9 +14,9 @@ import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.queue.DeadLetters;
 import dev.segmentnovu.queue.NewEvent;
-import dev.segmentnovu.queue.RedisEventQueue;
-import dev.segmentnovu.queue.TestRedis;
-import dev.segmentnovu.queue.UserKey;
+import dev.segmentnovu.queue.OrderingKey;
+import dev.segmentnovu.queue.redis.RedisEventQueue;
+import dev.segmentnovu.queue.redis.TestRedis;
 import dev.segmentnovu.worker.FakeNovu.Answer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -146,7 +146,7 @@ final class ChangedSourcesTest {
 
   @Test
   void the_letter_of_an_event_without_order_is_its_users_and_comes_back_by_a_replay() {
-    enqueue(name, UserKey.alone("u", "m1"), "m1", "Nobody Listens", 1);
+    enqueue(name, OrderingKey.alone("u", "m1"), "m1", "Nobody Listens", 1);
     DeadLetters letters = queue.deadLetters(List.of(name));
     var all = new DeadLetters.Filter(name, null, "u", null, null, null);
     await().until(() -> get(letters.list(all, null, 10)).total() == 1);
@@ -208,7 +208,7 @@ final class ChangedSourcesTest {
     String body =
         """
         {"userId":"%s","event":"%s","properties":{"n":%d}}"""
-            .formatted(UserKey.userId(key), event, n);
+            .formatted(OrderingKey.userId(key), event, n);
     var stored =
         new StoredEvent(
             id, EventType.TRACK, Instant.now(), 0, null, null, null, body.getBytes(UTF_8));

@@ -117,8 +117,9 @@ final class DeliveryFixture implements AutoCloseable {
     var context = vertx.getOrCreateContext();
     var meters = new WorkerMeters(registry).source("web");
     var pace =
-        new Pace(
-            new Pace.Surroundings(context, queue.rateBudget(), "web", nanos::get, random, meters),
+        new CallScheduler(
+            new CallScheduler.Surroundings(
+                context, queue.rateBudget(), "web", nanos::get, random, meters),
             new IdempotencyWatch("web", source.novu().fingerprint(), meters, honoured -> {}),
             Map.of(),
             () -> 64,
@@ -150,7 +151,7 @@ final class DeliveryFixture implements AutoCloseable {
             queue,
             clock,
             random,
-            new LetterWriter(clock, random),
+            new DeadLetterWriter(clock, random),
             RelayConfig.defaults().queue(),
             new DeliveryFailures(),
             () -> draining);

@@ -3,8 +3,8 @@ package dev.segmentnovu.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segmentnovu.telemetry.Metrics;
-import dev.segmentnovu.worker.novu.Pacing.Heard;
-import dev.segmentnovu.worker.novu.Pacing.Made;
+import dev.segmentnovu.worker.novu.CallPermits.ResponseHead;
+import dev.segmentnovu.worker.novu.CallPermits.SentCall;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -100,7 +100,9 @@ final class IdempotencyWatchTest {
     if (key != null) {
       headers.put("Idempotency-Key", key);
     }
-    watch.heard(new Made(method, "/v1/events/trigger", null, 1), new Heard(status, headers::get));
+    watch.heard(
+        new SentCall(method, "/v1/events/trigger", null, 1),
+        new ResponseHead(status, headers::get));
   }
 
   private double gauge() {

@@ -10,12 +10,12 @@ import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.EventType;
 import dev.segmentnovu.event.StoredEvent;
 import dev.segmentnovu.queue.ClaimedUser;
+import dev.segmentnovu.queue.OrderingKey;
 import dev.segmentnovu.queue.Profile;
 import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement;
 import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
-import dev.segmentnovu.queue.UserKey;
 import dev.segmentnovu.telemetry.Metrics;
 import dev.segmentnovu.worker.FakeNovu.Answer;
 import dev.segmentnovu.worker.FakeNovu.Received;
@@ -247,7 +247,7 @@ final class IdentifiesTest {
       names = {"IDENTIFY", "DELETE"})
   void an_event_alone_that_writes_a_profile_has_its_user_forgotten(EventType type) {
     byte[] event = entry(type, B, 0);
-    String alone = UserKey.alone("u", "m");
+    String alone = OrderingKey.alone("u", "m");
 
     at.deliver(queue, new ClaimedUser("web", 0, alone, "t", null, 1, null, List.of(event)), MAPPED);
 

@@ -6,7 +6,7 @@ import dev.segmentnovu.event.StoredEvent;
 import dev.segmentnovu.queue.Claim;
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.EventConsumer;
-import dev.segmentnovu.queue.HoldSignals;
+import dev.segmentnovu.queue.PauseSignals;
 import dev.segmentnovu.queue.RateBudget;
 import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement;
@@ -24,7 +24,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A queue that answers as the test says, for what a real Redis will not do on demand. */
-final class ScriptedConsumer implements EventConsumer, HoldSignals {
+final class ScriptedConsumer implements EventConsumer, PauseSignals {
 
   /** How a claim is answered. */
   @FunctionalInterface
@@ -49,7 +49,7 @@ final class ScriptedConsumer implements EventConsumer, HoldSignals {
       (source, ask) ->
           CompletableFuture.completedFuture(
               new RateBudget.Grant(
-                  ask.tokens(), Duration.ZERO, ask.tokens(), RateBudget.ManyTurn.NONE));
+                  ask.tokens(), Duration.ZERO, ask.tokens(), RateBudget.BatchGrant.NONE));
 
   private final int shards;
   private final Claims claims;
@@ -95,7 +95,7 @@ final class ScriptedConsumer implements EventConsumer, HoldSignals {
   }
 
   @Override
-  public HoldSignals holdSignals() {
+  public PauseSignals pauseSignals() {
     return this;
   }
 

@@ -2,17 +2,17 @@ package dev.segmentnovu.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.segmentnovu.queue.HoldSignals.Signal;
+import dev.segmentnovu.queue.PauseSignals.Signal;
 import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.telemetry.Metrics;
 import dev.segmentnovu.worker.novu.Delivery;
 import dev.segmentnovu.worker.novu.DeliveryResult;
 import dev.segmentnovu.worker.novu.DeliveryResult.Delivered;
-import dev.segmentnovu.worker.novu.DeliveryResult.Held;
-import dev.segmentnovu.worker.novu.DeliveryResult.KeyUse;
+import dev.segmentnovu.worker.novu.DeliveryResult.NextKey;
 import dev.segmentnovu.worker.novu.DeliveryResult.Postponed;
 import dev.segmentnovu.worker.novu.DeliveryResult.Rejected;
 import dev.segmentnovu.worker.novu.DeliveryResult.Retryable;
+import dev.segmentnovu.worker.novu.DeliveryResult.SourcePaused;
 import dev.segmentnovu.worker.novu.NovuCall;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 final class SourceHealthTest {
 
   private static final Retryable FAILURE =
-      new Retryable(503, "Novu answered 503", Duration.ZERO, KeyUse.NEXT);
+      new Retryable(503, "Novu answered 503", Duration.ZERO, NextKey.ROTATE_IF_CERTAIN);
   private static final String NOVU = "0123456789abcdef";
   private static final Duration AWHILE = Duration.ofSeconds(30);
 
@@ -40,7 +40,7 @@ final class SourceHealthTest {
 
   @Test
   void a_rate_limit_holds_every_worker_for_as_long_as_novu_says() {
-    heard(new Held(429, "slow down", Duration.ofSeconds(7)));
+    heard(new SourcePaused(429, "slow down", Duration.ofSeconds(7)));
     tell();
 
     assertThat(one.remaining()).isEqualTo(Duration.ofMillis(7_001));
@@ -55,11 +55,11 @@ final class SourceHealthTest {
   /** When a suspension ends nobody knows before: the gate holds its users, not their due time. */
   @Test
   void only_a_rate_limit_says_when_its_users_are_due() {
-    heard(new Held(429, "slow down", Duration.ofSeconds(7)));
+    heard(new SourcePaused(429, "slow down", Duration.ofSeconds(7)));
     assertThat(one.dueAfter(Duration.ofSeconds(7))).isEqualTo(Duration.ofSeconds(7));
     assertThat(holds).last().isEqualTo(Duration.ofMillis(7_001));
 
-    heard(new Held(401, "API Key not found", AWHILE));
+    heard(new SourcePaused(401, "API Key not found", AWHILE));
     assertThat(one.dueAfter(AWHILE)).isZero();
     assertThat(holds).last().isEqualTo(Duration.ZERO);
     assertThat(one.admits(8, 0)).isZero();
@@ -79,19 +79,19 @@ final class SourceHealthTest {
   @Test
   void many_refusals_of_one_moment_are_announced_once() {
     for (int call = 0; call < 10; call++) {
-      heard(new Held(429, "slow down", Duration.ofSeconds(7)));
+      heard(new SourcePaused(429, "slow down", Duration.ofSeconds(7)));
     }
     assertThat(redis.announced).containsExactly(new Signal(NOVU, 429, Duration.ofSeconds(7)));
   }
 
   @Test
   void a_probe_of_one_worker_spares_the_other_its_own() {
-    heard(new Held(401, "API Key not found", AWHILE));
+    heard(new SourcePaused(401, "API Key not found", AWHILE));
     tell();
     assertThat(one.remaining()).isBetween(AWHILE, AWHILE.plusSeconds(4));
     pass(AWHILE.plusSeconds(4));
     assertThat(one.admits(8, 0)).isEqualTo(1);
-    heard(new Held(401, "API Key not found", AWHILE));
+    heard(new SourcePaused(401, "API Key not found", AWHILE));
     tell();
     assertThat(other.admits(8, 0)).as("its probe would be refused, too").isZero();
 
@@ -107,7 +107,7 @@ final class SourceHealthTest {
 
   @Test
   void news_that_novu_answers_end_a_hold_that_is_not_over() {
-    heard(new Held(401, "API Key not found", AWHILE));
+    heard(new SourcePaused(401, "API Key not found", AWHILE));
     assertThat(one.told(Signal.open(NOVU))).isTrue();
     assertThat(one.admits(8, 0)).isEqualTo(8);
     assertThat(one.told(Signal.open(NOVU))).as("it is open already").isFalse();
@@ -127,10 +127,10 @@ final class SourceHealthTest {
 
   @Test
   void a_worker_that_missed_the_news_finds_out_by_itself() {
-    heard(new Held(401, "API Key not found", AWHILE));
+    heard(new SourcePaused(401, "API Key not found", AWHILE));
     assertThat(other.admits(8, 0)).isEqualTo(8);
 
-    other.heard("u", delivery(new Held(401, "API Key not found", AWHILE)));
+    other.heard("u", delivery(new SourcePaused(401, "API Key not found", AWHILE)));
     assertThat(other.admits(8, 0)).isZero();
     pass(AWHILE.plusSeconds(4));
     assertThat(other.admits(8, 0)).isEqualTo(1);
@@ -184,7 +184,7 @@ final class SourceHealthTest {
 
   @Test
   void a_failure_after_a_rate_limit_leaves_novu_alone_again() {
-    heard(new Held(429, "slow down", Duration.ofSeconds(1)));
+    heard(new SourcePaused(429, "slow down", Duration.ofSeconds(1)));
     pass(Duration.ofMillis(1_001));
     assertThat(one.admits(8, 0)).isEqualTo(1);
 
@@ -196,7 +196,7 @@ final class SourceHealthTest {
   void an_answer_that_says_not_yet_is_no_failure() {
     for (int user = 0; user < 100; user++) {
       one.heard(
-          "u" + user, delivery(new Retryable(409, "in progress", Duration.ZERO, KeyUse.SAME)));
+          "u" + user, delivery(new Retryable(409, "in progress", Duration.ZERO, NextKey.REUSE)));
     }
     assertThat(one.admits(8, 0)).isEqualTo(8);
   }

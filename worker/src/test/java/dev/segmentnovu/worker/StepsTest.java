@@ -63,7 +63,7 @@ final class StepsTest {
     at.deliver(queue, user(state), THREE);
 
     assertThat(workflows()).containsExactly("two", "three");
-    assertThat(HeadState.decode(state).step()).isEqualTo(1);
+    assertThat(RetryState.decode(state).step()).isEqualTo(1);
     assertThat(queue.settlements.get(1).settled()).containsExactly(new Settled.Delivered());
   }
 
@@ -134,7 +134,7 @@ final class StepsTest {
     at.deliver(queue, user(null), THREE);
 
     assertThat(backoff(0).delay()).isEqualTo(Duration.ofSeconds(7));
-    HeadState state = HeadState.decode(backoff(0).headState());
+    RetryState state = RetryState.decode(backoff(0).headState());
     assertThat(state.step()).isEqualTo(1);
     assertThat(state.attempts()).isZero();
   }
@@ -150,7 +150,7 @@ final class StepsTest {
 
     assertThat(workflows()).containsExactly("one");
     assertThat(backoff(0).delay()).isZero();
-    assertThat(HeadState.decode(backoff(0).headState()).step()).isEqualTo(1);
+    assertThat(RetryState.decode(backoff(0).headState()).step()).isEqualTo(1);
   }
 
   @Test

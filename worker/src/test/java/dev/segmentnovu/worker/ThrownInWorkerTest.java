@@ -89,7 +89,7 @@ final class ThrownInWorkerTest {
           throwFrom(who, Thrower.BUDGET, left, thrown);
           return CompletableFuture.completedFuture(
               new RateBudget.Grant(
-                  ask.tokens(), Duration.ZERO, ask.tokens(), RateBudget.ManyTurn.NONE));
+                  ask.tokens(), Duration.ZERO, ask.tokens(), RateBudget.BatchGrant.NONE));
         };
     var meters = new WorkerMeters(new SimpleMeterRegistry());
     String id =

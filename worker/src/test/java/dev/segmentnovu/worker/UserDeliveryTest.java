@@ -15,7 +15,7 @@ import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
 import dev.segmentnovu.telemetry.Metrics;
 import dev.segmentnovu.worker.FakeNovu.Answer;
-import dev.segmentnovu.worker.novu.DeliveryResult.KeyUse;
+import dev.segmentnovu.worker.novu.DeliveryResult.NextKey;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -138,19 +138,19 @@ final class UserDeliveryTest {
   void a_failure_is_remembered_with_the_user_and_costs_an_attempt_only_if_novu_answered() {
     novu.script(request -> Answer.of(500, "{\"message\":\"boom\"}"));
     String before =
-        HeadState.FRESH
-            .failed(new HeadState.Try(DeliveryFixture.NOW, null, "no answer", 1), KeyUse.SAME)
+        RetryState.FRESH
+            .failed(new RetryState.Try(DeliveryFixture.NOW, null, "no answer", 1), NextKey.REUSE)
             .encode();
     var queue = at.queue(settlement -> SettleResult.APPLIED);
 
     at.deliver(queue, ScriptedConsumer.user(0, "u", before, 1, 2), MAPPED);
 
     var backoff = (Next.Backoff) queue.settlements.get(0).next();
-    HeadState state = HeadState.decode(backoff.headState());
+    RetryState state = RetryState.decode(backoff.headState());
     assertThat(state.failures()).isEqualTo(2);
     assertThat(state.attempts()).isEqualTo(1);
     assertThat(state.generation()).as("the first call may have done the work").isZero();
-    assertThat(state.history()).extracting(HeadState.Try::status).containsExactly(null, 500);
+    assertThat(state.history()).extracting(RetryState.Try::status).containsExactly(null, 500);
     assertThat(queue.settlements.get(0).settled()).isEmpty();
   }
 
@@ -208,7 +208,7 @@ final class UserDeliveryTest {
         MAPPED);
 
     var backoff = (Next.Backoff) queue.settlements.get(0).next();
-    assertThat(HeadState.decode(backoff.headState()).generation()).isEqualTo(key);
+    assertThat(RetryState.decode(backoff.headState()).generation()).isEqualTo(key);
   }
 
   @Test

@@ -13,11 +13,11 @@ import dev.segmentnovu.event.StoredEvent;
 import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.queue.DeadLetters;
 import dev.segmentnovu.queue.EnqueueResult;
-import dev.segmentnovu.queue.HoldSignals;
 import dev.segmentnovu.queue.NewEvent;
+import dev.segmentnovu.queue.PauseSignals;
 import dev.segmentnovu.queue.QueueStats;
-import dev.segmentnovu.queue.RedisEventQueue;
-import dev.segmentnovu.queue.TestRedis;
+import dev.segmentnovu.queue.redis.RedisEventQueue;
+import dev.segmentnovu.queue.redis.TestRedis;
 import dev.segmentnovu.worker.FakeNovu.Answer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -237,12 +237,12 @@ final class WorkerVerticleTest {
               ? new Answer(429, "{\"message\":\"slow down\"}", Map.of("Retry-After", "2"))
               : FakeNovu.each(request, part -> FakeNovu.PROCESSED);
         });
-    List<HoldSignals.Signal> signals = new java.util.concurrent.CopyOnWriteArrayList<>();
-    queue.holdSignals().onSignal(name, signals::add);
+    List<PauseSignals.Signal> signals = new java.util.concurrent.CopyOnWriteArrayList<>();
+    queue.pauseSignals().onSignal(name, signals::add);
     await("it listens")
         .until(
             () -> {
-              queue.holdSignals().announce(name, HoldSignals.Signal.open("0123456789abcdef"));
+              queue.pauseSignals().announce(name, PauseSignals.Signal.open("0123456789abcdef"));
               return !signals.isEmpty();
             });
     start(QUICK);
@@ -254,7 +254,8 @@ final class WorkerVerticleTest {
                 signals.stream()
                     .anyMatch(
                         signal ->
-                            signal.status() == 429 && signal.hold().equals(Duration.ofSeconds(2))));
+                            signal.status() == 429
+                                && signal.pause().equals(Duration.ofSeconds(2))));
     for (int i = 0; i < 20; i++) {
       track("v" + i, "User Registered", "{}");
     }

@@ -25,7 +25,7 @@ public final class Bench {
    * @throws BenchFailure if a process cannot be started, ends, or does not answer
    */
   public static ObjectNode run(
-      Children children, BenchOptions options, @Nullable Vary vary, PrintWriter progress) {
+      ProcessGroup children, BenchOptions options, @Nullable Sweep vary, PrintWriter progress) {
     ObjectNode json = EventCodec.JSON.createObjectNode();
     progress.println("A bare Redis");
     var redis = new BenchRedis(children, options);

@@ -14,11 +14,11 @@ import redis.embedded.RedisExecProvider;
 
 /** A Redis with an append-only file, as production has it, and what it tells of itself. */
 final class BenchRedis {
-  final int port = Children.freePort();
+  final int port = ProcessGroup.freePort();
   final ChildProcess process;
 
   /** Starts it; returns when it answers, which takes moments. */
-  BenchRedis(Children children, BenchOptions options) {
+  BenchRedis(ProcessGroup children, BenchOptions options) {
     Path directory;
     try {
       // not named after the port: a later Redis may get the same one, and would read this one's

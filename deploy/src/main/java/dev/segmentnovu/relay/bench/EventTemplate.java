@@ -33,7 +33,7 @@ final class EventTemplate {
 
   private EventTemplate(String text) {
     json = text.getBytes(StandardCharsets.US_ASCII);
-    mark = text.indexOf(Mark.BLANK);
+    mark = text.indexOf(TraceMark.BLANK);
     int trait = text.indexOf(VISIT_BEGIN);
     visit = trait < 0 ? NONE : trait + VISIT_BEGIN.length();
     messageId = text.indexOf(ID_BEGIN) + ID_BEGIN.length();
@@ -55,7 +55,7 @@ final class EventTemplate {
             + BenchRelay.EVENT
             + "\",\"context\":{\"ip\":\"192.0.2.1\",\"library\":{\"name\":\"bench\"}}"
             + ",\"properties\":{\"at\":\""
-            + Mark.BLANK
+            + TraceMark.BLANK
             + "\"",
         bytes);
   }
@@ -108,14 +108,14 @@ final class EventTemplate {
   /**
    * Makes the event that begins at {@code at} another one.
    *
-   * @param micros when it is to be sent, as {@link Mark} counts
+   * @param micros when it is to be sent, as {@link TraceMark} counts
    * @param run less than 10,000
    * @param number its number in the run
-   * @param settled as {@link Mark} has it
+   * @param settled as {@link TraceMark} has it
    */
   void fill(byte[] bytes, int at, long micros, int run, long number, long settled, int user) {
     if (mark != NONE) {
-      Mark.write(bytes, at + mark, micros, run, number, settled);
+      TraceMark.write(bytes, at + mark, micros, run, number, settled);
     }
     if (visit != NONE) {
       Digits.write(bytes, at + visit, VISIT_DIGITS, number);

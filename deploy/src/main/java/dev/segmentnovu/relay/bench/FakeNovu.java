@@ -10,13 +10,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 
 /** The process with {@link NovuProgram}, and what it tells. */
 final class FakeNovu {
-  final int port = Children.freePort();
+  final int port = ProcessGroup.freePort();
   final ChildProcess process;
-  private final Children children;
+  private final ProcessGroup children;
   private final HttpClient client = HttpClient.newHttpClient();
 
   /** Starts it; see {@link #awaitReady}. */
-  FakeNovu(Children children, BenchOptions options) {
+  FakeNovu(ProcessGroup children, BenchOptions options) {
     this.children = children;
     process =
         children.bench(
@@ -45,7 +45,7 @@ final class FakeNovu {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
   }
 
-  /** As {@link Marks#json} says. */
+  /** As {@link TraceMarks#json} says. */
   JsonNode stats() {
     return ask(request("/bench/stats").GET());
   }

@@ -19,12 +19,12 @@ final class HttpLimit {
    * @return {@code {requestsPerSecond, cpuMicrosPerRequest, loadCpuMicrosPerRequest}}
    */
   static ObjectNode measure(
-      Children children,
+      ProcessGroup children,
       BenchOptions options,
       Scenario scenario,
       LoadGenerator load,
       Duration duration) {
-    int port = Children.freePort();
+    int port = ProcessGroup.freePort();
     ChildProcess server = children.bench("http", "http", "--port=" + port);
     children.await("The bare server on port " + port, () -> listens(port));
     load.run(LoadPlan.of(options, scenario, 0, port));

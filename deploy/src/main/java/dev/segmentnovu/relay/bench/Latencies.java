@@ -10,7 +10,9 @@ final class Latencies {
 
   private final Histogram histogram = new Histogram(DIGITS);
 
-  /** Adds what took from {@code from} to {@code to}, times of {@link Mark}; never less than 0. */
+  /**
+   * Adds what took from {@code from} to {@code to}, times of {@link TraceMark}; never less than 0.
+   */
   void add(long from, long to, int times) {
     histogram.recordValueWithCount(Math.max(0, to - from), times);
   }

@@ -9,7 +9,7 @@ final class LoadGenerator {
   final ChildProcess process;
 
   /** Starts it; it takes its first order when it is there. */
-  LoadGenerator(Children children, int novuPort) {
+  LoadGenerator(ProcessGroup children, int novuPort) {
     process = children.bench("load", "load", "--novu-port=" + novuPort);
   }
 

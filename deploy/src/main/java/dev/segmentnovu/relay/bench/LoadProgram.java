@@ -136,7 +136,7 @@ public final class LoadProgram {
 
   /** Asks Novu now and then what it has, while something is sent. */
   private void poll() throws IOException {
-    long now = Mark.now();
+    long now = TraceMark.now();
     if (novu != null && run != null && !run.isOver() && !polling && now - polledAt >= POLL_MICROS) {
       polling = true;
       polledAt = now;

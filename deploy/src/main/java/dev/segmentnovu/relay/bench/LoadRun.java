@@ -25,7 +25,7 @@ final class LoadRun {
   private final Latencies latencies = new Latencies();
   private final int eventsPerRequest;
   private final double microsPerRequest;
-  private final long begin = Mark.now();
+  private final long begin = TraceMark.now();
   private boolean stopped;
   private long requests;
   private long accepted;
@@ -74,7 +74,7 @@ final class LoadRun {
         stop();
         break;
       }
-      long now = Mark.now();
+      long now = TraceMark.now();
       long due = microsPerRequest == 0 ? now : begin + (long) (requests * microsPerRequest);
       if (due > now) {
         return due - now;
@@ -136,7 +136,7 @@ final class LoadRun {
     if (status == 200 && answer.bodyEnd() - answer.bodyStart() == SUCCESS_BYTES) {
       accepted += eventsPerRequest;
       acceptedMarks += lane.marked ? eventsPerRequest : 0;
-      latencies.add(lane.due, Mark.now(), eventsPerRequest);
+      latencies.add(lane.due, TraceMark.now(), eventsPerRequest);
     } else if (status == 429 || status == 503) {
       refused += eventsPerRequest;
     } else {

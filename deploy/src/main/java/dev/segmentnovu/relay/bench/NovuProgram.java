@@ -26,7 +26,7 @@ public final class NovuProgram {
   private static final byte[] DELIVERED = "GET /bench/delivered ".getBytes(US_ASCII);
   private static final String BEGIN = "/bench/begin/";
 
-  private final Marks marks = new Marks();
+  private final TraceMarks marks = new TraceMarks();
   private final Selector selector;
   private final ServerSocketChannel server;
   private final long latencyNanos;
@@ -108,13 +108,13 @@ public final class NovuProgram {
       return;
     }
     marks.request();
-    long now = Mark.now();
+    long now = TraceMark.now();
     int events = 0;
-    int at = Mark.find(request.bytes(), request.bodyStart(), request.bodyEnd());
+    int at = TraceMark.find(request.bytes(), request.bodyStart(), request.bodyEnd());
     while (at >= 0) {
       marks.add(request.bytes(), at, now);
       events++;
-      at = Mark.find(request.bytes(), at + Mark.LENGTH, request.bodyEnd());
+      at = TraceMark.find(request.bytes(), at + TraceMark.LENGTH, request.bodyEnd());
     }
     ByteBuffer answer = NovuAnswers.to(request, events);
     if (latencyNanos == 0) {

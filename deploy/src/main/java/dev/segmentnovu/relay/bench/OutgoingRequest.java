@@ -101,7 +101,7 @@ final class OutgoingRequest {
   /**
    * The request with the next events.
    *
-   * @param micros when it is to be sent, as {@link Mark} counts
+   * @param micros when it is to be sent, as {@link TraceMark} counts
    * @param first the number of its first event in the run
    * @param settled the number below which every event of the run has been answered
    * @param users how many users the events are of

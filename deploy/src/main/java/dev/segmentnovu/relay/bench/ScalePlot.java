@@ -21,7 +21,7 @@ public final class ScalePlot {
    * @return an SVG document; black and coloured on white, whatever is behind it
    */
   public static String svg(JsonNode result) {
-    Vary.What varied = Vary.What.valueOf(result.path("vary").asText().toUpperCase(Locale.ROOT));
+    Sweep.What varied = Sweep.What.valueOf(result.path("vary").asText().toUpperCase(Locale.ROOT));
     List<ScalePanel> panels = new ArrayList<>();
     for (JsonNode scenario : result.path("scenarios")) {
       panels.add(panel(scenario, varied));
@@ -55,15 +55,15 @@ public final class ScalePlot {
     return svg.append("</svg>\n").toString();
   }
 
-  private static String subtitle(JsonNode result, Vary.What varied) {
+  private static String subtitle(JsonNode result, Sweep.What varied) {
     JsonNode options = result.path("options");
     String bytes = "events of " + options.path("payloadBytes").asInt() + " bytes";
-    return varied == Vary.What.USERS
+    return varied == Sweep.What.USERS
         ? bytes
         : bytes + ", of " + options.path("users").asInt() + " users";
   }
 
-  private static ScalePanel panel(JsonNode scenario, Vary.What varied) {
+  private static ScalePanel panel(JsonNode scenario, Sweep.What varied) {
     List<Integer> values = new ArrayList<>();
     List<Double> ingest = new ArrayList<>();
     List<Double> redis = new ArrayList<>();

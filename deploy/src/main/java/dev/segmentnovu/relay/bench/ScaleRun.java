@@ -18,7 +18,11 @@ final class ScaleRun {
    *     {@code events} is of all of them
    */
   static ObjectNode measure(
-      Children children, BenchOptions options, Vary vary, Scenario scenario, PrintWriter progress) {
+      ProcessGroup children,
+      BenchOptions options,
+      Sweep vary,
+      Scenario scenario,
+      PrintWriter progress) {
     ObjectNode json =
         EventCodec.JSON
             .createObjectNode()

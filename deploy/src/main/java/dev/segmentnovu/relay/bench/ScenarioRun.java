@@ -12,7 +12,7 @@ final class ScenarioRun {
   private static final Duration IDLE_TIME = Duration.ofSeconds(10);
   private static final Duration LATENCY_WARMUP = Duration.ofSeconds(1);
 
-  private final Children children;
+  private final ProcessGroup children;
   private final BenchOptions options;
   private final Scenario scenario;
   private final Stage stage;
@@ -21,7 +21,7 @@ final class ScenarioRun {
   private final PrintWriter progress;
 
   private ScenarioRun(
-      Children children,
+      ProcessGroup children,
       BenchOptions options,
       Scenario scenario,
       Stage stage,
@@ -36,7 +36,7 @@ final class ScenarioRun {
 
   /** Measures it all. */
   static ObjectNode measure(
-      Children children, BenchOptions options, Scenario scenario, PrintWriter progress) {
+      ProcessGroup children, BenchOptions options, Scenario scenario, PrintWriter progress) {
     progress.println(scenario + ": starting Redis, Novu, ingest");
     return Stage.on(
         children,

@@ -18,16 +18,16 @@ import java.util.function.Function;
 
 /** All processes of one scenario, new for each: the one before must leave nothing behind. */
 final class Stage implements AutoCloseable {
-  private final Children children;
+  private final ProcessGroup children;
   private final BenchOptions options;
   private final Scenario scenario;
   private final Map<String, String> common;
   private final HttpClient client = HttpClient.newHttpClient();
-  private final int adminPort = Children.freePort();
+  private final int adminPort = ProcessGroup.freePort();
   private final ChildProcess ingest;
   private final List<ChildProcess> workers = new ArrayList<>();
 
-  final int httpPort = Children.freePort();
+  final int httpPort = ProcessGroup.freePort();
   final BenchRedis redis;
   final FakeNovu novu;
   final LoadGenerator load;
@@ -39,7 +39,7 @@ final class Stage implements AutoCloseable {
    *     before the others are ended, too
    */
   static ObjectNode on(
-      Children children,
+      ProcessGroup children,
       BenchOptions options,
       Scenario scenario,
       Function<Stage, ObjectNode> measurement) {
@@ -53,7 +53,7 @@ final class Stage implements AutoCloseable {
   }
 
   /** Starts all but the workers; returns when they are ready. */
-  private Stage(Children children, BenchOptions options, Scenario scenario) {
+  private Stage(ProcessGroup children, BenchOptions options, Scenario scenario) {
     this.children = children;
     this.options = options;
     this.scenario = scenario;
@@ -82,7 +82,7 @@ final class Stage implements AutoCloseable {
     }
     List<Integer> ports = new ArrayList<>();
     for (int i = 0; i < options.workers(); i++) {
-      int port = Children.freePort();
+      int port = ProcessGroup.freePort();
       ports.add(port);
       Map<String, String> settings = new HashMap<>(common);
       settings.put("RELAY_OPS_PORT", Integer.toString(port));

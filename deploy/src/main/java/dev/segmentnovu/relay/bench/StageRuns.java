@@ -9,7 +9,7 @@ final class StageRuns {
   private static final long DRAIN_NANOS = Duration.ofSeconds(60).toNanos();
   private static final long LOOK_MILLIS = 50;
 
-  private final Children children;
+  private final ProcessGroup children;
   private final BenchOptions options;
   private final Scenario scenario;
   private final Stage stage;
@@ -23,7 +23,7 @@ final class StageRuns {
    * @param totals takes what becomes of the events
    */
   StageRuns(
-      Children children,
+      ProcessGroup children,
       BenchOptions options,
       Scenario scenario,
       Stage stage,

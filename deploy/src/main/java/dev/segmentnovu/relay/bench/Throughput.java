@@ -13,12 +13,12 @@ final class Throughput {
 
   private static final long MOST_BACKLOG_BYTES = 256L * 1024 * 1024;
 
-  private final Children children;
+  private final ProcessGroup children;
   private final BenchOptions options;
   private final Stage stage;
   private final StageRuns runs;
 
-  private Throughput(Children children, BenchOptions options, Stage stage, StageRuns runs) {
+  private Throughput(ProcessGroup children, BenchOptions options, Stage stage, StageRuns runs) {
     this.children = children;
     this.options = options;
     this.stage = stage;
@@ -33,7 +33,7 @@ final class Throughput {
    *     of the measurement, and {@code peakMegabytes}, see {@link Stage#peakMegabytes}
    */
   static ObjectNode measure(
-      Children children, BenchOptions options, Scenario scenario, Stage stage, StageRuns runs) {
+      ProcessGroup children, BenchOptions options, Scenario scenario, Stage stage, StageRuns runs) {
     return new Throughput(children, options, stage, runs).measure(scenario);
   }
 

@@ -18,7 +18,7 @@ final class Totals {
    * Adds a run that is over; returns whether something went wrong in it.
    *
    * @param sent as {@link LoadRun#json} says
-   * @param came as {@link Marks#json} says
+   * @param came as {@link TraceMarks#json} says
    * @param leftOver accepted events without a mark that were not delivered
    */
   boolean add(JsonNode sent, JsonNode came, long leftOver) {
@@ -38,7 +38,7 @@ final class Totals {
   /**
    * All of it. {@code lost} is what was accepted and not delivered; duplicates and strays (late
    * ones, of a run before) came more than once, and Novu would have recognised them; {@code
-   * outOfOrder} as {@link Order} says.
+   * outOfOrder} as {@link OrderCheck} says.
    */
   ObjectNode json() {
     return EventCodec.JSON

@@ -44,7 +44,7 @@ final class Contexts {
   }
 
   /** GET of all, or of those with the {@code id} in the query. */
-  Answer list(Call call) {
+  SandboxResponse list(Call call) {
     String id = call.query().get("id");
     ArrayNode data = EventCodec.JSON.createArrayNode();
     for (ObjectNode context : byKey.values()) {
@@ -52,6 +52,6 @@ final class Contexts {
         data.add(context.deepCopy());
       }
     }
-    return Answer.data(200, data);
+    return SandboxResponse.data(200, data);
   }
 }

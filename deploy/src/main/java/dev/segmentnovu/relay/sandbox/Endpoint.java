@@ -19,6 +19,6 @@ record Endpoint(@Nullable Category category, Cost cost, Work work) {
 
   /** What an endpoint does. */
   interface Work {
-    Answer answer(Call call);
+    SandboxResponse answer(Call call);
   }
 }

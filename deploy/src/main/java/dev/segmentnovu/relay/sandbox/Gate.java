@@ -28,29 +28,29 @@ final class Gate {
    *
    * @param json of the body; null where it is not JSON
    */
-  Optional<Answer> unreadable(Call call, int bodyBytes, @Nullable JsonNode json) {
+  Optional<SandboxResponse> unreadable(Call call, int bodyBytes, @Nullable JsonNode json) {
     if (bodyBytes > (call.path().startsWith(EVENTS) ? LARGEST_EVENTS : LARGEST_BODY)) {
-      return Optional.of(Answer.error(call, 413, "request entity too large"));
+      return Optional.of(SandboxResponse.error(call, 413, "request entity too large"));
     }
     if (json == null || !(json.isMissingNode() || json.isObject())) {
-      return Optional.of(Answer.error(call, 400, "The body is not a JSON object"));
+      return Optional.of(SandboxResponse.error(call, 400, "The body is not a JSON object"));
     }
     return Optional.empty();
   }
 
   /** Why the sender of a request is refused, if it is; the case of the scheme counts. */
-  Optional<Answer> stranger(Call call, @Nullable String authorization) {
+  Optional<SandboxResponse> stranger(Call call, @Nullable String authorization) {
     if (authorization == null || authorization.isBlank()) {
-      return Optional.of(Answer.error(call, 401, "Missing authorization header"));
+      return Optional.of(SandboxResponse.error(call, 401, "Missing authorization header"));
     }
     String[] parts = authorization.split(" ", 2);
     if (!parts[0].equals(SCHEME)) {
       String message = "Invalid authentication scheme: \"" + parts[0] + "\"";
-      return Optional.of(Answer.error(call, 401, message));
+      return Optional.of(SandboxResponse.error(call, 401, message));
     }
     return parts.length == 2 && knows(parts[1])
         ? Optional.empty()
-        : Optional.of(Answer.error(call, 401, "API Key not found"));
+        : Optional.of(SandboxResponse.error(call, 401, "API Key not found"));
   }
 
   private boolean knows(String key) {

@@ -31,17 +31,17 @@ final class IdempotencyKeys {
    *
    * @param answer null while the call is in progress
    */
-  private record Entry(String fingerprint, @Nullable Answer answer, Instant until) {}
+  private record Entry(String fingerprint, @Nullable SandboxResponse answer, Instant until) {}
 
   /**
    * Marks the key as in progress.
    *
    * @return the answer to give at once, or empty if the call is to go on
    */
-  Optional<Answer> begin(Call call, String key, String fingerprint, Instant now) {
+  Optional<SandboxResponse> begin(Call call, String key, String fingerprint, Instant now) {
     if (key.length() > LONGEST) {
       return Optional.of(
-          Answer.error(
+          SandboxResponse.error(
               call,
               400,
               "idempotencyKey \"" + key + "\" has exceeded the maximum allowed length of 255"));
@@ -54,10 +54,10 @@ final class IdempotencyKeys {
     return Optional.of(repeated(call, key, entry, fingerprint).with(echo(key)));
   }
 
-  private static Answer repeated(Call call, String key, Entry entry, String fingerprint) {
-    Answer kept = entry.answer();
+  private static SandboxResponse repeated(Call call, String key, Entry entry, String fingerprint) {
+    SandboxResponse kept = entry.answer();
     if (kept == null) {
-      return Answer.error(
+      return SandboxResponse.error(
               call,
               409,
               "Request with key \""
@@ -67,22 +67,22 @@ final class IdempotencyKeys {
           .with(Map.of("Retry-After", "1"));
     }
     if (!entry.fingerprint().equals(fingerprint)) {
-      return Answer.error(
+      return SandboxResponse.error(
               call, 422, "Request with key \"" + key + "\" is being reused for a different body")
           .with(DOCS);
     }
     // what Novu keeps of an error is no exception any more when it is read back: hence the 503
-    Answer replayed =
+    SandboxResponse replayed =
         kept.status() < 400
-            ? new Answer(kept.status(), Map.of(), kept.body(), kept.reaches())
-            : Answer.error(call, 503, "Service Unavailable");
+            ? new SandboxResponse(kept.status(), Map.of(), kept.body(), kept.reaches())
+            : SandboxResponse.error(call, 503, "Service Unavailable");
     return replayed.with(Map.of("Idempotency-Replay", "true"));
   }
 
   /**
    * Keeps the answer under the key; that of a 401 or 429 is not kept, and the key is free again.
    */
-  Answer end(String key, String fingerprint, Answer answer, Instant now) {
+  SandboxResponse end(String key, String fingerprint, SandboxResponse answer, Instant now) {
     if (answer.status() == 401 || answer.status() == 429) {
       entries.remove(key);
       return answer;
@@ -110,7 +110,7 @@ final class IdempotencyKeys {
     var digest = Sha256.begin();
     digest.update((method + " " + path + "\n").getBytes(StandardCharsets.UTF_8));
     if (body != null) {
-      digest.update(Replies.write(body));
+      digest.update(SandboxResponses.write(body));
     }
     return HexFormat.of().formatHex(digest.digest());
   }

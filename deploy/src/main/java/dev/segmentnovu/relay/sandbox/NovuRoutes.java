@@ -49,7 +49,9 @@ final class NovuRoutes {
             environment, new Recipients(environment, subscribers, topics), contexts, messages));
     routes.configure(HttpMethod.GET, "/v2/contexts", contexts::list);
     routes.configure(
-        HttpMethod.POST, "/v1/tenants", call -> Answer.error(call, 405, "Method Not Allowed"));
+        HttpMethod.POST,
+        "/v1/tenants",
+        call -> SandboxResponse.error(call, 405, "Method Not Allowed"));
     routes.workflows(new WorkflowEndpoints(environment));
     routes.nothingElse();
   }
@@ -97,7 +99,8 @@ final class NovuRoutes {
         .handler(
             context -> {
               String what = "Cannot " + context.request().method() + " " + context.request().path();
-              pipeline.serve(context, Endpoint.unknown(call -> Answer.error(call, 404, what)));
+              pipeline.serve(
+                  context, Endpoint.unknown(call -> SandboxResponse.error(call, 404, what)));
             });
   }
 

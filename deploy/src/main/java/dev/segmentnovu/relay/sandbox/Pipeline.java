@@ -69,8 +69,8 @@ final class Pipeline {
 
   void serve(RoutingContext context, Endpoint endpoint) {
     String key = context.pathParam("key");
-    byte[] body = Replies.bytes(context);
-    JsonNode parsed = Replies.json(body);
+    byte[] body = SandboxResponses.bytes(context);
+    JsonNode parsed = SandboxResponses.json(body);
     JsonNode json = parsed == null ? null : Json.read(parsed);
     ReceivedRequest request = note(context, key, body, json);
     var call =
@@ -121,7 +121,7 @@ final class Pipeline {
     Call call = exchange.call();
     Category category = exchange.endpoint().category();
     String authorization = exchange.header("Authorization");
-    Optional<Answer> refusal =
+    Optional<SandboxResponse> refusal =
         gate.unreadable(call, exchange.request().body().length, exchange.json());
     if (refusal.isEmpty() && category != null) {
       refusal = gate.stranger(call, authorization);
@@ -141,7 +141,7 @@ final class Pipeline {
               String.valueOf(authorization), category, exchange.endpoint().cost(), call.at());
       headers = verdict.headers();
       if (!verdict.granted()) {
-        leave(exchange, Answer.error(call, 429, "API rate limit exceeded").with(headers));
+        leave(exchange, SandboxResponse.error(call, 429, "API rate limit exceeded").with(headers));
         return;
       }
     }
@@ -158,7 +158,8 @@ final class Pipeline {
     }
     String fingerprint =
         IdempotencyKeys.fingerprint(method, exchange.call().path(), exchange.call().body());
-    Optional<Answer> known = keys.begin(exchange.call(), key, fingerprint, clock.instant());
+    Optional<SandboxResponse> known =
+        keys.begin(exchange.call(), key, fingerprint, clock.instant());
     if (known.isPresent()) {
       leave(exchange, known.get().with(headers));
     } else {
@@ -173,11 +174,12 @@ final class Pipeline {
   }
 
   /** Lets it take effect, or a scripted answer in its place; either is kept under the key. */
-  private Answer done(Exchange exchange, @Nullable String key, String fingerprint) {
+  private SandboxResponse done(Exchange exchange, @Nullable String key, String fingerprint) {
     Fault fault = exchange.fault();
     Integer status = fault == null ? null : fault.scripted().status();
     if (fault == null || status == null) {
-      Answer usual = kept(key, fingerprint, exchange.endpoint().work().answer(exchange.call()));
+      SandboxResponse usual =
+          kept(key, fingerprint, exchange.endpoint().work().answer(exchange.call()));
       return fault == null ? usual : usual.with(fault.scripted().headers());
     }
     if (fault.where() == Fault.Where.ON_THE_WAY_BACK) {
@@ -187,21 +189,23 @@ final class Pipeline {
     return kept(key, fingerprint, scripted(exchange, fault, status));
   }
 
-  private Answer kept(@Nullable String key, String fingerprint, Answer answer) {
+  private SandboxResponse kept(@Nullable String key, String fingerprint, SandboxResponse answer) {
     return keys == null || key == null
         ? answer
         : keys.end(key, fingerprint, answer, clock.instant());
   }
 
-  private static Answer scripted(Exchange exchange, Fault fault, int status) {
+  private static SandboxResponse scripted(Exchange exchange, Fault fault, int status) {
     JsonNode body = fault.scripted().body();
-    return new Answer(
+    return new SandboxResponse(
         status,
         fault.scripted().headers(),
-        body != null ? body : Answer.errorBody(exchange.call(), status, "Scripted failure"));
+        body != null
+            ? body
+            : SandboxResponse.errorBody(exchange.call(), status, "Scripted failure"));
   }
 
-  private void leave(Exchange exchange, Answer answer) {
+  private void leave(Exchange exchange, SandboxResponse answer) {
     Fault fault = exchange.fault();
     if (fault != null && fault.isSilent()) {
       leaveUnanswered(exchange, fault);
@@ -217,7 +221,7 @@ final class Pipeline {
     }
   }
 
-  private void answer(Exchange exchange, Answer answer) {
+  private void answer(Exchange exchange, SandboxResponse answer) {
     var answered =
         new Answered(clock.instant(), answer.status(), results(answer.body()), answer.reaches());
     ReceivedRequest done = exchange.request().with(answered);

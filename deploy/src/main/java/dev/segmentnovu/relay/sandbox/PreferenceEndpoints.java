@@ -24,26 +24,26 @@ final class PreferenceEndpoints {
   }
 
   /** GET of a subscriber's. */
-  Answer get(Call call) {
-    return subscribers.has(call.key()) ? Answer.data(200, all(call.key())) : missing(call);
+  SandboxResponse get(Call call) {
+    return subscribers.has(call.key()) ? SandboxResponse.data(200, all(call.key())) : missing(call);
   }
 
   /** PATCH of one, of a workflow or of all. */
-  Answer patch(Call call) {
+  SandboxResponse patch(Call call) {
     var rules = new Rules();
     check(rules, call.body());
     if (!rules.broken().isEmpty()) {
-      return Answer.invalid(call, rules.broken());
+      return SandboxResponse.invalid(call, rules.broken());
     }
     if (!subscribers.has(call.key())) {
       return missing(call);
     }
     store(call.key(), call.body());
-    return Answer.data(200, all(call.key()));
+    return SandboxResponse.data(200, all(call.key()));
   }
 
   /** PATCH of several, of a workflow each. */
-  Answer bulk(Call call) {
+  SandboxResponse bulk(Call call) {
     JsonNode list = call.body().path("preferences");
     var rules =
         new Rules()
@@ -59,13 +59,13 @@ final class PreferenceEndpoints {
       }
     }
     if (!rules.broken().isEmpty()) {
-      return Answer.invalid(call, rules.broken());
+      return SandboxResponse.invalid(call, rules.broken());
     }
     if (!subscribers.has(call.key())) {
       return missing(call);
     }
     list.forEach(each -> store(call.key(), each));
-    return Answer.data(200, all(call.key()).get("workflows"));
+    return SandboxResponse.data(200, all(call.key()).get("workflows"));
   }
 
   /** Drops what a subscriber prefers: it was deleted. */
@@ -112,7 +112,7 @@ final class PreferenceEndpoints {
     return all;
   }
 
-  private static Answer missing(Call call) {
-    return Answer.error(call, 404, "Subscriber with id: " + call.key() + " is not found");
+  private static SandboxResponse missing(Call call) {
+    return SandboxResponse.error(call, 404, "Subscriber with id: " + call.key() + " is not found");
   }
 }

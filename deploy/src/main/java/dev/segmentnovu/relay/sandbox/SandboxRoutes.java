@@ -28,7 +28,7 @@ final class SandboxRoutes {
               ArrayNode items = json.putArray("items");
               messages.made().forEach(message -> items.add(message.toJson()));
               json.put("waiting", messages.waiting());
-              Replies.send(context, 200, json);
+              SandboxResponses.send(context, 200, json);
             });
     router
         .get("/sandbox/subscribers")
@@ -36,7 +36,7 @@ final class SandboxRoutes {
             context -> {
               ObjectNode json = EventCodec.JSON.createObjectNode();
               subscribers.all().forEach(json.putArray("items")::add);
-              Replies.send(context, 200, json);
+              SandboxResponses.send(context, 200, json);
             });
     router.get("/sandbox/fail").handler(context -> listFaults(context, faults));
     router.post("/sandbox/fail").handler(context -> addFault(context, faults));
@@ -57,7 +57,7 @@ final class SandboxRoutes {
       ArrayNode items = json.putArray("items");
       json.put("last", received.last());
       received.since(since, limit).forEach(request -> items.add(RequestJson.write(request)));
-      Replies.send(context, 200, json);
+      SandboxResponses.send(context, 200, json);
     } catch (IllegalArgumentException e) {
       refuse(context, e);
     }
@@ -75,7 +75,7 @@ final class SandboxRoutes {
   }
 
   private static void addFault(RoutingContext context, Faults faults) {
-    JsonNode body = Replies.json(context);
+    JsonNode body = SandboxResponses.json(context);
     try {
       if (!(body instanceof ObjectNode object)) {
         throw new IllegalArgumentException("the body must be a JSON object");
@@ -91,11 +91,11 @@ final class SandboxRoutes {
     ObjectNode json = EventCodec.JSON.createObjectNode();
     ArrayNode items = json.putArray("items");
     faults.waiting().forEach(fault -> items.add(FaultJson.write(fault)));
-    Replies.send(context, 200, json);
+    SandboxResponses.send(context, 200, json);
   }
 
   private static void refuse(RoutingContext context, RuntimeException reason) {
-    Replies.send(
+    SandboxResponses.send(
         context, 400, EventCodec.JSON.createObjectNode().put("message", reason.getMessage()));
   }
 }

@@ -32,62 +32,63 @@ final class SubscriberEndpoints {
    * POST: creates or updates, and wipes the stored {@code data} where it carries none. It trims the
    * id, which no other endpoint does.
    */
-  Answer upsert(Call call) {
+  SandboxResponse upsert(Call call) {
     ObjectNode body = call.body();
     var rules = new Rules().requiredText(body, "subscriberId").profile(body);
     if (!rules.broken().isEmpty()) {
-      return Answer.invalid(call, rules.broken());
+      return SandboxResponse.invalid(call, rules.broken());
     }
     String id = body.get("subscriberId").textValue().trim();
     if ("true".equals(call.query().get("failIfExists")) && subscribers.has(id)) {
-      return Answer.error(call, 409, "Subscriber with id: " + id + " already exists");
+      return SandboxResponse.error(call, 409, "Subscriber with id: " + id + " already exists");
     }
     subscribers.put(id, body, call.at());
     if (!body.path("data").isObject()) {
       subscribers.wipeData(id);
     }
-    return Answer.data(201, subscribers.find(id).orElseThrow());
+    return SandboxResponse.data(201, subscribers.find(id).orElseThrow());
   }
 
   /** PATCH: touches only what it carries. */
-  Answer patch(Call call) {
+  SandboxResponse patch(Call call) {
     var rules = new Rules().profile(call.body());
     if (!rules.broken().isEmpty()) {
-      return Answer.invalid(call, rules.broken());
+      return SandboxResponse.invalid(call, rules.broken());
     }
     if (!subscribers.has(call.key())) {
-      return Answer.error(call, 404, "Subscriber " + call.key() + " was not found");
+      return SandboxResponse.error(call, 404, "Subscriber " + call.key() + " was not found");
     }
     if (environment.validIdsOnly() && !Recipients.isValidId(call.key())) {
       String message = "Invalid subscriberId: " + call.key();
       String rule = ", only alphanumeric characters, -, _, and . or valid email addresses";
-      return Answer.error(call, 400, message + rule + " are allowed");
+      return SandboxResponse.error(call, 400, message + rule + " are allowed");
     }
-    return Answer.data(200, subscribers.put(call.key(), call.body(), call.at()));
+    return SandboxResponse.data(200, subscribers.put(call.key(), call.body(), call.at()));
   }
 
-  Answer get(Call call) {
+  SandboxResponse get(Call call) {
     return subscribers
         .find(call.key())
-        .map(found -> Answer.data(200, found))
-        .orElseGet(() -> Answer.error(call, 404, "Subscriber: " + call.key() + " was not found"));
+        .map(found -> SandboxResponse.data(200, found))
+        .orElseGet(
+            () -> SandboxResponse.error(call, 404, "Subscriber: " + call.key() + " was not found"));
   }
 
-  Answer delete(Call call) {
+  SandboxResponse delete(Call call) {
     ObjectNode details = EventCodec.JSON.createObjectNode();
     if (!subscribers.remove(call.key())) {
       details.put("externalSubscriberId", call.key());
-      return Answer.error(call, 404, "Subscriber was not found", details);
+      return SandboxResponse.error(call, 404, "Subscriber was not found", details);
     }
     forget.accept(call.key());
-    return Answer.data(200, details.put("acknowledged", true).put("status", "deleted"));
+    return SandboxResponse.data(200, details.put("acknowledged", true).put("status", "deleted"));
   }
 
   /**
    * POST of many: sets what is supplied and nothing else, in order; an invalid item refuses them
    * all. So nothing is ever {@code failed} here.
    */
-  Answer bulk(Call call) {
+  SandboxResponse bulk(Call call) {
     JsonNode list = call.body().path("subscribers");
     var rules =
         new Rules()
@@ -103,7 +104,7 @@ final class SubscriberEndpoints {
       }
     }
     if (!rules.broken().isEmpty()) {
-      return Answer.invalid(call, rules.broken());
+      return SandboxResponse.invalid(call, rules.broken());
     }
     ObjectNode data = EventCodec.JSON.createObjectNode();
     ArrayNode created = data.putArray("created");
@@ -114,11 +115,11 @@ final class SubscriberEndpoints {
       (subscribers.has(id) ? updated : created).addObject().put("subscriberId", id);
       subscribers.touch(id, each, call.at());
     }
-    return Answer.data(201, data);
+    return SandboxResponse.data(201, data);
   }
 
   /** PATCH of credentials: appends device tokens. */
-  Answer credentials(Call call) {
+  SandboxResponse credentials(Call call) {
     ObjectNode body = call.body();
     JsonNode tokens = body.path("credentials").path("deviceTokens");
     var rules =
@@ -127,19 +128,20 @@ final class SubscriberEndpoints {
             .check(body.path("credentials").isObject(), "credentials must be an object")
             .check(tokens.isArray() || tokens.isMissingNode(), "deviceTokens must be an array");
     if (!rules.broken().isEmpty()) {
-      return Answer.invalid(call, rules.broken());
+      return SandboxResponse.invalid(call, rules.broken());
     }
     if (!subscribers.has(call.key())) {
-      return Answer.error(call, 400, "SubscriberId: " + call.key() + " not found");
+      return SandboxResponse.error(call, 400, "SubscriberId: " + call.key() + " not found");
     }
     String provider = body.get("providerId").textValue();
     if (!environment.integrations().contains(provider)) {
       String where = "Subscribers environment (" + Subscribers.objectId("environment") + ")";
-      return Answer.error(call, 400, where + " do not have active " + provider + " integration.");
+      return SandboxResponse.error(
+          call, 400, where + " do not have active " + provider + " integration.");
     }
     List<String> added = new ArrayList<>();
     tokens.forEach(token -> added.add(token.asText()));
     subscribers.addTokens(call.key(), provider, added);
-    return Answer.data(200, subscribers.find(call.key()).orElseThrow());
+    return SandboxResponse.data(200, subscribers.find(call.key()).orElseThrow());
   }
 }

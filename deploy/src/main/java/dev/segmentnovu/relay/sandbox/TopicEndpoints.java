@@ -32,7 +32,7 @@ final class TopicEndpoints {
   }
 
   /** POST: creates or renames. */
-  Answer upsert(Call call) {
+  SandboxResponse upsert(Call call) {
     var rules = new Rules().requiredText(call.body(), "key").optionalText(call.body(), "name");
     rules.check(
         call.body().path("key").asText().length() <= LONGEST_KEY,
@@ -40,7 +40,7 @@ final class TopicEndpoints {
             + LONGEST_KEY
             + " characters");
     if (!rules.broken().isEmpty()) {
-      return Answer.invalid(call, rules.broken());
+      return SandboxResponse.invalid(call, rules.broken());
     }
     String key = call.body().get("key").textValue();
     if (!allowed(key)) {
@@ -48,7 +48,7 @@ final class TopicEndpoints {
     }
     Topic topic = topic(key);
     topic.name = call.body().path("name").asText(topic.name);
-    return Answer.data(
+    return SandboxResponse.data(
         201,
         EventCodec.JSON
             .createObjectNode()
@@ -58,10 +58,10 @@ final class TopicEndpoints {
   }
 
   /** POST of subscriptions: creates the topic, whose key may be of any length; no subscriber. */
-  Answer subscribe(Call call) {
+  SandboxResponse subscribe(Call call) {
     List<String> broken = brokenSubscriptions(call.body());
     if (!broken.isEmpty()) {
-      return Answer.invalid(call, broken);
+      return SandboxResponse.invalid(call, broken);
     }
     if (!allowed(call.key())) {
       return badKey(call, call.key());
@@ -79,14 +79,14 @@ final class TopicEndpoints {
   }
 
   /** DELETE of subscriptions. */
-  Answer unsubscribe(Call call) {
+  SandboxResponse unsubscribe(Call call) {
     List<String> broken = brokenSubscriptions(call.body());
     if (!broken.isEmpty()) {
-      return Answer.invalid(call, broken);
+      return SandboxResponse.invalid(call, broken);
     }
     Topic topic = topics.get(call.key());
     return topic == null
-        ? Answer.error(call, 404, "Topic with key " + call.key() + " not found")
+        ? SandboxResponse.error(call, 404, "Topic with key " + call.key() + " not found")
         : each(call, 200, topic.members::remove);
   }
 
@@ -101,7 +101,7 @@ final class TopicEndpoints {
     topics.values().forEach(topic -> topic.members.remove(id));
   }
 
-  private Answer each(Call call, int status, Predicate<String> step) {
+  private SandboxResponse each(Call call, int status, Predicate<String> step) {
     ObjectNode body = EventCodec.JSON.createObjectNode();
     ArrayNode data = body.putArray("data");
     ObjectNode meta = body.putObject("meta");
@@ -133,11 +133,12 @@ final class TopicEndpoints {
       body.set("errors", errors);
     }
     if (!data.isEmpty()) {
-      return new Answer(status, Map.of(), body);
+      return new SandboxResponse(status, Map.of(), body);
     }
-    ObjectNode failure = Answer.errorBody(call, 400, "None of the subscriptions succeeded");
+    ObjectNode failure =
+        SandboxResponse.errorBody(call, 400, "None of the subscriptions succeeded");
     failure.setAll(body);
-    return new Answer(400, Map.of(), failure);
+    return new SandboxResponse(400, Map.of(), failure);
   }
 
   private static List<String> brokenSubscriptions(ObjectNode body) {
@@ -166,8 +167,8 @@ final class TopicEndpoints {
     return KEY.matcher(key).matches();
   }
 
-  private static Answer badKey(Call call, String key) {
-    return Answer.error(
+  private static SandboxResponse badKey(Call call, String key) {
+    return SandboxResponse.error(
         call,
         400,
         "Invalid topic key: \""

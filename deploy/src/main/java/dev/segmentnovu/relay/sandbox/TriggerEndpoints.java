@@ -52,25 +52,25 @@ final class TriggerEndpoints {
   private record Refused(int status, String message, @Nullable ObjectNode details)
       implements Outcome {}
 
-  Answer trigger(Call call) {
+  SandboxResponse trigger(Call call) {
     var rules = new Rules();
     triggerRules.check(rules, call.body());
     if (!rules.broken().isEmpty()) {
-      return Answer.invalid(call, rules.broken());
+      return SandboxResponse.invalid(call, rules.broken());
     }
     Outcome outcome = outcome(call, call.body());
     if (outcome instanceof Taken taken) {
-      return Answer.data(201, taken.result()).reaching(List.of(taken.reach()));
+      return SandboxResponse.data(201, taken.result()).reaching(List.of(taken.reach()));
     }
     Refused refused = (Refused) outcome;
     ObjectNode details = refused.details();
     return details == null
-        ? Answer.error(call, refused.status(), refused.message())
-        : Answer.error(call, refused.status(), refused.message(), details);
+        ? SandboxResponse.error(call, refused.status(), refused.message())
+        : SandboxResponse.error(call, refused.status(), refused.message(), details);
   }
 
   /** POST of many: a failed item does not hold up the others, an invalid one refuses them all. */
-  Answer bulk(Call call) {
+  SandboxResponse bulk(Call call) {
     JsonNode events = call.body().path("events");
     var rules =
         new Rules()
@@ -86,7 +86,7 @@ final class TriggerEndpoints {
       }
     }
     if (!rules.broken().isEmpty()) {
-      return Answer.invalid(call, rules.broken());
+      return SandboxResponse.invalid(call, rules.broken());
     }
     ArrayNode data = EventCodec.JSON.createArrayNode();
     List<Reach> reaches = new ArrayList<>();
@@ -98,12 +98,12 @@ final class TriggerEndpoints {
       data.add(outcome instanceof Taken taken ? taken.result() : failed(event, (Refused) outcome));
       reaches.add(outcome instanceof Taken taken ? taken.reach() : Reach.NONE);
     }
-    return Answer.data(201, data).reaching(reaches);
+    return SandboxResponse.data(201, data).reaching(reaches);
   }
 
   /** DELETE: cancels what its workflow delays. */
-  Answer cancel(Call call) {
-    return Answer.data(200, BooleanNode.valueOf(messages.cancel(call.key())));
+  SandboxResponse cancel(Call call) {
+    return SandboxResponse.data(200, BooleanNode.valueOf(messages.cancel(call.key())));
   }
 
   /** In Novu's order: workflow, payload, tenant, whether it is active, attachments, recipients. */

@@ -20,7 +20,7 @@ final class Wire {
     this.vertx = vertx;
   }
 
-  void send(RoutingContext context, Answer answer, @Nullable Fault fault) {
+  void send(RoutingContext context, SandboxResponse answer, @Nullable Fault fault) {
     HttpServerResponse response = context.response();
     if (response.closed()) {
       return;
@@ -29,11 +29,11 @@ final class Wire {
       response.putHeader(header.getKey(), header.getValue());
     }
     if (fault == null || fault.act() == Fault.Act.ANSWER || answer.body() == null) {
-      Replies.send(context, answer.status(), answer.body());
+      SandboxResponses.send(context, answer.status(), answer.body());
       return;
     }
-    byte[] bytes = Replies.write(answer.body());
-    response.setStatusCode(answer.status()).putHeader("content-type", Replies.JSON);
+    byte[] bytes = SandboxResponses.write(answer.body());
+    response.setStatusCode(answer.status()).putHeader("content-type", SandboxResponses.JSON);
     switch (fault.act()) {
       case MALFORMED -> response.end(half(bytes));
       case CUT -> cut(context, bytes);

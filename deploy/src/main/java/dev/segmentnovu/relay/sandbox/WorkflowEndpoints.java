@@ -26,7 +26,7 @@ final class WorkflowEndpoints {
    * GET of many: {@code limit}, {@code offset} and {@code query}, a part of the name. Where all
    * names exist it lists those set up, and the one asked for.
    */
-  Answer list(Call call) {
+  SandboxResponse list(Call call) {
     int limit = number(call.query().get("limit"), USUAL_LIMIT);
     int offset = number(call.query().get("offset"), 0);
     var rules =
@@ -35,7 +35,7 @@ final class WorkflowEndpoints {
             .check(limit <= HIGHEST_LIMIT, "limit must not be greater than " + HIGHEST_LIMIT)
             .check(offset >= 0, "offset must not be less than 0");
     if (!rules.broken().isEmpty()) {
-      return Answer.invalid(call, rules.broken());
+      return SandboxResponse.invalid(call, rules.broken());
     }
     String query = call.query().get("query");
     Set<String> names = new TreeSet<>(environment.named());
@@ -48,14 +48,14 @@ final class WorkflowEndpoints {
     ArrayNode workflows = data.putArray("workflows");
     names.stream().skip(offset).limit(limit).forEach(name -> workflows.add(workflow(call, name)));
     data.put("totalCount", names.size());
-    return Answer.data(200, data);
+    return SandboxResponse.data(200, data);
   }
 
   /** GET of one. */
-  Answer get(Call call) {
+  SandboxResponse get(Call call) {
     return environment.knows(call.key())
-        ? Answer.data(200, workflow(call, call.key()))
-        : Answer.error(
+        ? SandboxResponse.data(200, workflow(call, call.key()))
+        : SandboxResponse.error(
             call,
             404,
             "Workflow cannot be found",
@@ -63,8 +63,8 @@ final class WorkflowEndpoints {
   }
 
   /** GET of the environment that the API key is of. */
-  Answer environment(Call call) {
-    return Answer.data(
+  SandboxResponse environment(Call call) {
+    return SandboxResponse.data(
         200,
         EventCodec.JSON
             .createObjectNode()

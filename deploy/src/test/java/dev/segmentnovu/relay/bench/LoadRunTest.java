@@ -71,8 +71,8 @@ class LoadRunTest {
     do {
       assertThat(input.readFrom(channel)).isTrue();
     } while (!input.isComplete());
-    int mark = Mark.find(input.bytes(), input.bodyStart(), input.bodyEnd());
-    unanswered.put(Mark.number(input.bytes(), mark), channel);
-    return Mark.settled(input.bytes(), mark);
+    int mark = TraceMark.find(input.bytes(), input.bodyStart(), input.bodyEnd());
+    unanswered.put(TraceMark.number(input.bytes(), mark), channel);
+    return TraceMark.settled(input.bytes(), mark);
   }
 }

@@ -50,15 +50,15 @@ class OutgoingRequestTest {
         if (!scenario.isMarked(number)) {
           continue;
         }
-        mark = Mark.find(bytes, mark, bytes.length);
+        mark = TraceMark.find(bytes, mark, bytes.length);
         assertThat(mark).isPositive();
-        assertThat(Mark.micros(bytes, mark)).isEqualTo(1_234_567);
-        assertThat(Mark.run(bytes, mark)).isEqualTo(42);
-        assertThat(Mark.number(bytes, mark)).isEqualTo(7 + i);
-        assertThat(Mark.settled(bytes, mark)).isEqualTo(5);
-        mark += Mark.LENGTH;
+        assertThat(TraceMark.micros(bytes, mark)).isEqualTo(1_234_567);
+        assertThat(TraceMark.run(bytes, mark)).isEqualTo(42);
+        assertThat(TraceMark.number(bytes, mark)).isEqualTo(7 + i);
+        assertThat(TraceMark.settled(bytes, mark)).isEqualTo(5);
+        mark += TraceMark.LENGTH;
       }
-      assertThat(Mark.find(bytes, mark, bytes.length)).isEqualTo(-1);
+      assertThat(TraceMark.find(bytes, mark, bytes.length)).isEqualTo(-1);
     }
   }
 

@@ -12,16 +12,16 @@ import dev.segmentnovu.relay.sandbox.Fault.Match;
 import dev.segmentnovu.relay.sandbox.Fault.Scripted;
 import dev.segmentnovu.relay.sandbox.Fault.Where;
 import dev.segmentnovu.worker.novu.Attempt;
+import dev.segmentnovu.worker.novu.CallPermits;
 import dev.segmentnovu.worker.novu.Delivery;
 import dev.segmentnovu.worker.novu.DeliveryResult;
 import dev.segmentnovu.worker.novu.DeliveryResult.Delivered;
-import dev.segmentnovu.worker.novu.DeliveryResult.KeyUse;
+import dev.segmentnovu.worker.novu.DeliveryResult.NextKey;
 import dev.segmentnovu.worker.novu.DeliveryResult.Rejected;
 import dev.segmentnovu.worker.novu.DeliveryResult.Retryable;
 import dev.segmentnovu.worker.novu.NovuClient;
 import dev.segmentnovu.worker.novu.NovuHttp;
 import dev.segmentnovu.worker.novu.NovuRequest;
-import dev.segmentnovu.worker.novu.Pacing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
@@ -198,7 +198,7 @@ class LostAnswersTest {
   private static Retryable isUnsure(Act act, DeliveryResult result) {
     assertThat(result).isInstanceOf(Retryable.class);
     var unsure = (Retryable) result;
-    assertThat(unsure.key()).isEqualTo(KeyUse.SAME);
+    assertThat(unsure.key()).isEqualTo(NextKey.REUSE);
     assertThat(unsure.notBefore()).isGreaterThanOrEqualTo(Duration.ofSeconds(3));
     // malformed is the only one that comes to its end
     assertThat(unsure.status() != null).isEqualTo(act == Act.MALFORMED);
@@ -212,7 +212,7 @@ class LostAnswersTest {
             sandbox.novu.url(), new Secret("secret"), ENDLESS.contains(act) ? HASTY : PATIENT);
     var client =
         new NovuClient(
-            new NovuHttp(vertx, novu, 4, System::nanoTime, Clock.systemUTC()), Pacing.NONE);
+            new NovuHttp(vertx, novu, 4, System::nanoTime, Clock.systemUTC()), CallPermits.NONE);
     return Future.<Delivery>future(
             done ->
                 vertx.runOnContext(

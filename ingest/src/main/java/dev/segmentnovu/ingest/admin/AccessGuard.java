@@ -44,7 +44,7 @@ final class AccessGuard implements Handler<RoutingContext> {
     if (refusal.get().status() == 401) {
       context.response().putHeader("WWW-Authenticate", "Bearer realm=\"relay-admin\"");
     }
-    Answers.problem(context, refusal.get());
+    AdminResponses.problem(context, refusal.get());
   }
 
   /** Why a request is refused; empty if it is let in. Each argument is a header, or null. */

@@ -5,8 +5,8 @@ import dev.segmentnovu.config.ListenPort;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.queue.DeadLetters;
+import dev.segmentnovu.queue.ParkedUsers;
 import dev.segmentnovu.queue.QueueView;
-import dev.segmentnovu.queue.UserHold;
 import dev.segmentnovu.telemetry.OpsRoutes;
 import dev.segmentnovu.telemetry.Readiness;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -35,7 +35,7 @@ public final class AdminVerticle extends VerticleBase {
   private final ConfigView view;
   private final DeadLetters deadLetters;
   private final QueueView queue;
-  private final UserHold hold;
+  private final ParkedUsers hold;
   private final PrometheusMeterRegistry registry;
   private final Readiness readiness;
   private final Clock clock;
@@ -60,7 +60,7 @@ public final class AdminVerticle extends VerticleBase {
       ConfigView view,
       DeadLetters deadLetters,
       QueueView queue,
-      UserHold hold,
+      ParkedUsers hold,
       PrometheusMeterRegistry registry,
       Readiness readiness,
       Clock clock) {
@@ -72,7 +72,7 @@ public final class AdminVerticle extends VerticleBase {
       ConfigView view,
       DeadLetters deadLetters,
       QueueView queue,
-      UserHold hold,
+      ParkedUsers hold,
       PrometheusMeterRegistry registry,
       Readiness readiness,
       Clock clock,
@@ -155,7 +155,7 @@ public final class AdminVerticle extends VerticleBase {
         .route()
         .handler(
             context -> {
-              Answers.secure(context);
+              AdminResponses.secure(context);
               context.next();
             })
         .failureHandler(Failures::answer);

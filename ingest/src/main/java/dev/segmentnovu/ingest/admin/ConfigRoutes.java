@@ -35,6 +35,6 @@ final class ConfigRoutes {
         .errors()
         .forEach(
             error -> errors.addObject().put("path", error.path()).put("problem", error.problem()));
-    Answers.json(context, 200, json);
+    AdminResponses.json(context, 200, json);
   }
 }

@@ -32,7 +32,7 @@ record DeadLetterQuery(Filter filter, @Nullable String cursor, int limit) {
    * @param parameters decoded; each name with all its values, case counts
    * @param sources the configured sources
    */
-  static Checked<DeadLetterQuery> parse(
+  static ParseResult<DeadLetterQuery> parse(
       Map<String, List<String>> parameters, List<String> sources) {
     return new Parser(parameters, sources).parse();
   }
@@ -41,14 +41,14 @@ record DeadLetterQuery(Filter filter, @Nullable String cursor, int limit) {
 
     private final Map<String, List<String>> parameters;
     private final List<String> sources;
-    private final List<Mistake> mistakes = new ArrayList<>();
+    private final List<RequestError> mistakes = new ArrayList<>();
 
     Parser(Map<String, List<String>> parameters, List<String> sources) {
       this.parameters = parameters;
       this.sources = sources;
     }
 
-    Checked<DeadLetterQuery> parse() {
+    ParseResult<DeadLetterQuery> parse() {
       parameters.keySet().stream()
           .filter(name -> !NAMES.contains(name))
           .sorted()
@@ -63,7 +63,9 @@ record DeadLetterQuery(Filter filter, @Nullable String cursor, int limit) {
               new Filter(source(), text("reason"), userId(), text("event"), since, until),
               text("cursor"),
               limit());
-      return mistakes.isEmpty() ? new Checked.Valid<>(query) : new Checked.Invalid<>(mistakes);
+      return mistakes.isEmpty()
+          ? new ParseResult.Valid<>(query)
+          : new ParseResult.Invalid<>(mistakes);
     }
 
     private @Nullable String text(String name) {
@@ -120,7 +122,7 @@ record DeadLetterQuery(Filter filter, @Nullable String cursor, int limit) {
     }
 
     private void mistake(String where, String detail) {
-      mistakes.add(new Mistake(where, detail));
+      mistakes.add(new RequestError(where, detail));
     }
   }
 }

@@ -93,24 +93,24 @@ final class DeadLetterRoutes {
           .computeIfAbsent(parameter.getKey(), name -> new ArrayList<>())
           .add(parameter.getValue());
     }
-    Checked<DeadLetterQuery> checked = DeadLetterQuery.parse(parameters, config.sources());
-    if (checked instanceof Checked.Invalid<DeadLetterQuery> invalid) {
-      Answers.problem(context, Problem.mistakes(invalid.mistakes()));
-    } else if (checked instanceof Checked.Valid<DeadLetterQuery> valid) {
+    ParseResult<DeadLetterQuery> checked = DeadLetterQuery.parse(parameters, config.sources());
+    if (checked instanceof ParseResult.Invalid<DeadLetterQuery> invalid) {
+      AdminResponses.problem(context, Problem.mistakes(invalid.mistakes()));
+    } else if (checked instanceof ParseResult.Valid<DeadLetterQuery> valid) {
       DeadLetterQuery query = valid.value();
       Future<Page> page = here(deadLetters.list(query.filter(), query.cursor(), query.limit()));
-      Answers.when(
+      AdminResponses.when(
           context,
           page.map(Optional::of).recover(DeadLetterRoutes::withoutPage),
           found -> {
             if (found.isPresent()) {
-              Answers.json(context, 200, LetterJson.page(found.get()));
+              AdminResponses.json(context, 200, DeadLetterJson.page(found.get()));
             } else {
-              Mistake cursor =
-                  new Mistake(
+              RequestError cursor =
+                  new RequestError(
                       "cursor",
                       "is not one this list gave out; leave it out to begin at the newest");
-              Answers.problem(context, Problem.mistakes(List.of(cursor)));
+              AdminResponses.problem(context, Problem.mistakes(List.of(cursor)));
             }
           });
     }
@@ -124,26 +124,26 @@ final class DeadLetterRoutes {
   }
 
   private void show(RoutingContext context) {
-    Answers.when(
+    AdminResponses.when(
         context,
         here(deadLetters.find(context.pathParam("id"))),
         found ->
             found.ifPresentOrElse(
-                whole -> Answers.json(context, 200, LetterJson.whole(whole)),
-                () -> Answers.problem(context, GONE)));
+                whole -> AdminResponses.json(context, 200, DeadLetterJson.whole(whole)),
+                () -> AdminResponses.problem(context, GONE)));
   }
 
   private void delete(RoutingContext context) {
     String id = context.pathParam("id");
-    Answers.when(
+    AdminResponses.when(
         context,
         here(deadLetters.delete(id)),
         deleted -> {
           if (deleted) {
             Audit.changed("delete", id, context.request().remoteAddress());
-            Answers.noContent(context);
+            AdminResponses.noContent(context);
           } else {
-            Answers.problem(context, GONE);
+            AdminResponses.problem(context, GONE);
           }
         });
   }
@@ -151,24 +151,24 @@ final class DeadLetterRoutes {
   private void replay(RoutingContext context) {
     byte[] body =
         context.body().buffer() == null ? new byte[0] : context.body().buffer().getBytes();
-    Checked<ReplayRequest> checked = ReplayRequest.parse(body);
-    if (checked instanceof Checked.Invalid<ReplayRequest> invalid) {
-      Answers.problem(context, Problem.mistakes(invalid.mistakes()));
-    } else if (checked instanceof Checked.Valid<ReplayRequest> valid) {
-      Answers.when(
+    ParseResult<ReplayRequest> checked = ReplayRequest.parse(body);
+    if (checked instanceof ParseResult.Invalid<ReplayRequest> invalid) {
+      AdminResponses.problem(context, Problem.mistakes(invalid.mistakes()));
+    } else if (checked instanceof ParseResult.Valid<ReplayRequest> valid) {
+      AdminResponses.when(
           context,
           here(deadLetters.find(context.pathParam("id"))),
           found ->
               found.ifPresentOrElse(
                   whole -> replay(context, valid.value(), whole),
-                  () -> Answers.problem(context, GONE)));
+                  () -> AdminResponses.problem(context, GONE)));
     }
   }
 
   private void replay(RoutingContext context, ReplayRequest request, Whole whole) {
-    StoredEvent stored = LetterJson.stored(whole.entry()).orElse(null);
+    StoredEvent stored = DeadLetterJson.stored(whole.entry()).orElse(null);
     if (stored == null) {
-      Answers.problem(
+      AdminResponses.problem(
           context,
           new Problem(
               409,
@@ -176,11 +176,11 @@ final class DeadLetterRoutes {
                   + " replay it with the version that wrote it, or delete it."));
       return;
     }
-    Checked<byte[]> checked = request.entry(stored, whole.letter());
-    if (checked instanceof Checked.Invalid<byte[]> invalid) {
-      Answers.problem(context, Problem.mistakes(invalid.mistakes()));
-    } else if (checked instanceof Checked.Valid<byte[]> entry) {
-      Answers.when(
+    ParseResult<byte[]> checked = request.entry(stored, whole.letter());
+    if (checked instanceof ParseResult.Invalid<byte[]> invalid) {
+      AdminResponses.problem(context, Problem.mistakes(invalid.mistakes()));
+    } else if (checked instanceof ParseResult.Valid<byte[]> entry) {
+      AdminResponses.when(
           context,
           here(deadLetters.replay(whole.letter().id(), request.position(), entry.value())),
           result -> replayed(context, request, whole.letter(), result));
@@ -194,16 +194,16 @@ final class DeadLetterRoutes {
       case REPLAYED -> {
         String action = request.event() == null ? "replay" : "replay-edited";
         Audit.changed(action, id, context.request().remoteAddress());
-        Answers.json(context, 200, replayedJson(request, letter));
+        AdminResponses.json(context, 200, replayedJson(request, letter));
       }
       case BUSY ->
-          Answers.problem(
+          AdminResponses.problem(
               context,
               new Problem(
                   409,
                   "The user's first event is being delivered, so nothing can go before it now: try"
                       + " again shortly, or replay to the tail."));
-      case GONE -> Answers.problem(context, GONE);
+      case GONE -> AdminResponses.problem(context, GONE);
     }
   }
 

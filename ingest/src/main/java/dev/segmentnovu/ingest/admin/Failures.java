@@ -45,7 +45,7 @@ final class Failures {
     Throwable cause = failure == null ? null : cause(failure);
     if (cause instanceof QueueUnavailableException) {
       context.response().putHeader("Retry-After", RETRY_AFTER_SECONDS);
-      Answers.problem(
+      AdminResponses.problem(
           context, new Problem(503, "Redis does not answer: see that it runs, then try again."));
       return;
     }
@@ -60,7 +60,7 @@ final class Failures {
           cause == null || cause.getStackTrace().length == 0 ? "?" : cause.getStackTrace()[0]);
       status = 500;
     }
-    Answers.problem(context, new Problem(status, detail(status)));
+    AdminResponses.problem(context, new Problem(status, detail(status)));
   }
 
   private static String detail(int status) {

@@ -14,7 +14,7 @@ import java.util.List;
  * @param detail what happened and what to do, for a person
  * @param mistakes each mistake in the request, shown as {@code errors}; may be empty
  */
-record Problem(int status, String detail, List<Mistake> mistakes) {
+record Problem(int status, String detail, List<RequestError> mistakes) {
 
   Problem {
     mistakes = List.copyOf(mistakes);
@@ -25,7 +25,7 @@ record Problem(int status, String detail, List<Mistake> mistakes) {
   }
 
   /** 400 with every mistake. */
-  static Problem mistakes(List<Mistake> mistakes) {
+  static Problem mistakes(List<RequestError> mistakes) {
     return new Problem(400, "The request was not carried out: see errors.", mistakes);
   }
 
@@ -37,7 +37,7 @@ record Problem(int status, String detail, List<Mistake> mistakes) {
     json.put("detail", detail);
     if (!mistakes.isEmpty()) {
       ArrayNode errors = json.putArray("errors");
-      for (Mistake mistake : mistakes) {
+      for (RequestError mistake : mistakes) {
         errors.addObject().put("where", mistake.where()).put("detail", mistake.detail());
       }
     }

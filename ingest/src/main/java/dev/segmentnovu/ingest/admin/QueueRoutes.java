@@ -47,7 +47,7 @@ final class QueueRoutes {
       idempotency.add(
           Future.fromCompletionStage(queue.idempotency(source), Vertx.currentContext()));
     }
-    Answers.when(
+    AdminResponses.when(
         context,
         Future.all(Future.all(all), Future.all(budgets), Future.all(idempotency)),
         done -> {
@@ -66,7 +66,7 @@ final class QueueRoutes {
                     .orElse("unknown"));
             list.add(one);
           }
-          Answers.json(context, 200, json);
+          AdminResponses.json(context, 200, json);
         });
   }
 

@@ -30,19 +30,19 @@ import org.jspecify.annotations.Nullable;
 record ReplayRequest(Position position, @Nullable ObjectNode event, boolean force) {
 
   /** Reads a body; an empty one asks for the tail, unedited. */
-  static Checked<ReplayRequest> parse(byte[] body) {
+  static ParseResult<ReplayRequest> parse(byte[] body) {
     JsonNode tree;
     try {
       tree = body.length == 0 ? EventCodec.JSON.createObjectNode() : EventCodec.JSON.readTree(body);
     } catch (JsonProcessingException e) {
-      return new Checked.Invalid<>("body", "is not valid JSON: " + EventCodec.problem(e));
+      return new ParseResult.Invalid<>("body", "is not valid JSON: " + EventCodec.problem(e));
     } catch (IOException e) {
       throw new UncheckedIOException(e); // from memory: only the JSON can be wrong
     }
     if (!(tree instanceof ObjectNode members)) {
-      return new Checked.Invalid<>("body", "must be a JSON object, or empty");
+      return new ParseResult.Invalid<>("body", "must be a JSON object, or empty");
     }
-    List<Mistake> mistakes = new ArrayList<>();
+    List<RequestError> mistakes = new ArrayList<>();
     Position position = Position.TAIL;
     ObjectNode event = null;
     boolean force = false;
@@ -53,7 +53,7 @@ record ReplayRequest(Position position, @Nullable ObjectNode event, boolean forc
           if ("head".equals(value.textValue())) {
             position = Position.HEAD;
           } else if (!"tail".equals(value.textValue())) {
-            mistakes.add(new Mistake("position", "must be \"tail\" or \"head\""));
+            mistakes.add(new RequestError("position", "must be \"tail\" or \"head\""));
           }
         }
         case "event" -> {
@@ -61,7 +61,7 @@ record ReplayRequest(Position position, @Nullable ObjectNode event, boolean forc
             event = edited;
           } else {
             mistakes.add(
-                new Mistake(
+                new RequestError(
                     "event",
                     "must be the whole event, a JSON object; leave it out to edit nothing"));
           }
@@ -70,18 +70,18 @@ record ReplayRequest(Position position, @Nullable ObjectNode event, boolean forc
           if (value.isBoolean()) {
             force = value.booleanValue();
           } else {
-            mistakes.add(new Mistake("force", "must be true or false"));
+            mistakes.add(new RequestError("force", "must be true or false"));
           }
         }
         default ->
             mistakes.add(
-                new Mistake(
+                new RequestError(
                     member.getKey(), "is not a member of a replay: position, event and force are"));
       }
     }
     return mistakes.isEmpty()
-        ? new Checked.Valid<>(new ReplayRequest(position, event, force))
-        : new Checked.Invalid<>(mistakes);
+        ? new ParseResult.Valid<>(new ReplayRequest(position, event, force))
+        : new ParseResult.Invalid<>(mistakes);
   }
 
   /**
@@ -92,31 +92,31 @@ record ReplayRequest(Position position, @Nullable ObjectNode event, boolean forc
    *     change that user, for that would break the order of two
    * @return invalid where an edited event is one the worker could not read, or is another user's
    */
-  Checked<byte[]> entry(StoredEvent stored, DeadLetter letter) {
+  ParseResult<byte[]> entry(StoredEvent stored, DeadLetter letter) {
     if (event == null) {
-      return new Checked.Valid<>(
+      return new ParseResult.Valid<>(
           EventCodec.encode(stored.replayed(stored.body(), letter.id(), force)));
     }
     String type = stored.type().wireName();
     if (event.has("type") && !type.equals(event.get("type").textValue())) {
-      return new Checked.Invalid<>("event.type", "must stay \"" + type + "\"");
+      return new ParseResult.Invalid<>("event.type", "must stay \"" + type + "\"");
     }
     byte[] bytes = bytes(event);
     Refusal refusal = refusal(bytes, stored.type());
     if (refusal != null) {
-      return new Checked.Invalid<>("event", refusal.message());
+      return new ParseResult.Invalid<>("event", refusal.message());
     }
     StoredEvent edited = stored.replayed(bytes, letter.id(), force);
     DecodeResult read = EventCodec.read(edited);
     if (read instanceof DecodeResult.Undecodable undecodable) {
-      return new Checked.Invalid<>("event", undecodable.reason());
+      return new ParseResult.Invalid<>("event", undecodable.reason());
     }
     if (read instanceof DecodeResult.Decoded decoded
         && !decoded.event().userId().equals(letter.userId())) {
-      return new Checked.Invalid<>(
+      return new ParseResult.Invalid<>(
           "event.userId", "must stay what it is: the event goes back into that user's list");
     }
-    return new Checked.Valid<>(EventCodec.encode(edited));
+    return new ParseResult.Valid<>(EventCodec.encode(edited));
   }
 
   /** Why ingest would refuse the event; null if it would not. The route bounds its size. */

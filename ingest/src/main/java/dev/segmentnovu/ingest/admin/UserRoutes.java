@@ -2,7 +2,7 @@ package dev.segmentnovu.ingest.admin;
 
 import dev.segmentnovu.config.ConfigView;
 import dev.segmentnovu.event.Ids;
-import dev.segmentnovu.queue.UserHold;
+import dev.segmentnovu.queue.ParkedUsers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
@@ -20,10 +20,10 @@ final class UserRoutes {
   private static final Problem NOTHING_WAITS =
       new Problem(404, "No event of this user waits, so there is nothing to park or unpark.");
 
-  private final UserHold hold;
+  private final ParkedUsers hold;
   private final ConfigView config;
 
-  UserRoutes(UserHold hold, ConfigView config) {
+  UserRoutes(ParkedUsers hold, ConfigView config) {
     this.hold = hold;
     this.config = config;
   }
@@ -48,19 +48,19 @@ final class UserRoutes {
       BiFunction<String, List<String>, CompletionStage<List<String>>> move) {
     String source = context.pathParam("source");
     if (!config.sources().contains(source)) {
-      Answers.problem(context, UNKNOWN_SOURCE);
+      AdminResponses.problem(context, UNKNOWN_SOURCE);
       return;
     }
     List<String> user = List.of(Ids.trim(context.pathParam("userId")));
-    Answers.when(
+    AdminResponses.when(
         context,
         Future.fromCompletionStage(move.apply(source, user), Vertx.currentContext()),
         moved -> {
           if (moved.isEmpty()) {
-            Answers.problem(context, NOTHING_WAITS);
+            AdminResponses.problem(context, NOTHING_WAITS);
           } else {
             Audit.changedUser(action, source, context.request().remoteAddress());
-            Answers.noContent(context);
+            AdminResponses.noContent(context);
           }
         });
   }

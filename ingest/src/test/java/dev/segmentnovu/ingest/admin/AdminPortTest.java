@@ -12,7 +12,7 @@ import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.queue.BudgetState;
 import dev.segmentnovu.queue.QueueStats;
 import dev.segmentnovu.queue.QueueView;
-import dev.segmentnovu.queue.TestRedis;
+import dev.segmentnovu.queue.redis.TestRedis;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -333,7 +333,7 @@ final class AdminPortTest {
             ConfigView.of(List.of("other"), AdminFixture.RECEIVED),
             relay.queue.deadLetters(List.of("other")),
             queue,
-            relay.queue.hold(),
+            relay.queue.parkedUsers(),
             relay.registry,
             () -> CompletableFuture.completedFuture(Optional.empty()),
             Clock.systemUTC());

@@ -9,7 +9,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.RateBudget.Ask;
-import dev.segmentnovu.queue.RateBudget.Many;
+import dev.segmentnovu.queue.RateBudget.BatchBid;
 import dev.segmentnovu.queue.RateBudget.Seen;
 import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
@@ -96,7 +96,7 @@ final class AdminQueueTest {
   @Test
   void the_rate_budget_is_shown_as_the_workers_know_it() {
     var seen = new Seen(300, Duration.ofSeconds(5), 330, 200, 0, Duration.ZERO, 0);
-    var none = new Many("w", 0);
+    var none = new BatchBid("w", 0);
     get(relay.queue.rateBudget().take(relay.source, new Ask("trigger", 50, none, null, seen)));
     get(relay.queue.rateBudget().take(relay.source, new Ask("configuration", 1, none, 5.0, null)));
 

@@ -13,13 +13,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class DeadLetterQueryTest {
 
-  private static Checked<DeadLetterQuery> parse(String query) {
+  private static ParseResult<DeadLetterQuery> parse(String query) {
     return DeadLetterQuery.parse(
         new QueryStringDecoder(query, false).parameters(), List.of("web", "app"));
   }
 
-  private static List<Mistake> mistakes(String query) {
-    return parse(query) instanceof Checked.Invalid<DeadLetterQuery> invalid
+  private static List<RequestError> mistakes(String query) {
+    return parse(query) instanceof ParseResult.Invalid<DeadLetterQuery> invalid
         ? invalid.mistakes()
         : List.of();
   }
@@ -30,7 +30,7 @@ final class DeadLetterQueryTest {
   void without_parameters_the_newest_fifty_of_all_are_asked_for(String query) {
     assertThat(parse(query))
         .isEqualTo(
-            new Checked.Valid<>(
+            new ParseResult.Valid<>(
                 new DeadLetterQuery(
                     new Filter(null, null, null, null, null, null),
                     null,
@@ -44,7 +44,7 @@ final class DeadLetterQueryTest {
                 "source=web&reason=unmapped&userId=u%201&event=Signed%20Up&since=2026-01-01T00:00:00Z"
                     + "&until=2026-01-02T02:00:00%2B02:00&limit=7&cursor=abc"))
         .isEqualTo(
-            new Checked.Valid<>(
+            new ParseResult.Valid<>(
                 new DeadLetterQuery(
                     new Filter(
                         "web",
@@ -83,7 +83,7 @@ final class DeadLetterQueryTest {
           user=u                           | user
           """)
   void a_bad_parameter_is_named(String query, String where) {
-    assertThat(mistakes(query)).extracting(Mistake::where).containsExactly(where);
+    assertThat(mistakes(query)).extracting(RequestError::where).containsExactly(where);
   }
 
   @ParameterizedTest
@@ -91,14 +91,14 @@ final class DeadLetterQueryTest {
   void the_bounds_of_limit_belong_to_it(int limit) {
     assertThat(parse("limit=" + limit))
         .isInstanceOfSatisfying(
-            Checked.Valid.class,
+            ParseResult.Valid.class,
             valid -> assertThat(((DeadLetterQuery) valid.value()).limit()).isEqualTo(limit));
   }
 
   @Test
   void all_mistakes_are_reported_at_once() {
     assertThat(mistakes("limit=x&since=x&until=x&source=x&colour=red&size=1"))
-        .extracting(Mistake::where)
+        .extracting(RequestError::where)
         .containsExactly("colour", "size", "since", "until", "source", "limit");
   }
 }

@@ -25,7 +25,7 @@ final class ReplayRequestTest {
   private static final StoredEvent STORED =
       new StoredEvent("m1", EventType.TRACK, Instant.EPOCH, 2, null, null, null, BODY);
 
-  private static Checked<ReplayRequest> parse(String body) {
+  private static ParseResult<ReplayRequest> parse(String body) {
     return ReplayRequest.parse(body.getBytes(UTF_8));
   }
 
@@ -47,7 +47,7 @@ final class ReplayRequestTest {
     ObjectNode edited = event == null ? null : (ObjectNode) EventCodec.JSON.readTree(event);
 
     assertThat(parse(body))
-        .isEqualTo(new Checked.Valid<>(new ReplayRequest(position, edited, force)));
+        .isEqualTo(new ParseResult.Valid<>(new ReplayRequest(position, edited, force)));
   }
 
   @ParameterizedTest
@@ -78,10 +78,10 @@ final class ReplayRequestTest {
   void what_is_wrong_with_a_body_is_named(String body, String where) {
     assertThat(parse(body))
         .isInstanceOfSatisfying(
-            Checked.Invalid.class,
+            ParseResult.Invalid.class,
             invalid ->
-                assertThat(((Checked.Invalid<?>) invalid).mistakes())
-                    .extracting(Mistake::where)
+                assertThat(((ParseResult.Invalid<?>) invalid).mistakes())
+                    .extracting(RequestError::where)
                     .containsExactly(where.split(", ")));
   }
 
@@ -110,7 +110,7 @@ final class ReplayRequestTest {
         new StoredEvent("m", EventType.TRACK, Instant.EPOCH, 0, null, null, null, new byte[0]);
 
     assertThat(new ReplayRequest(Position.TAIL, null, false).entry(broken, letter()))
-        .isInstanceOf(Checked.Valid.class);
+        .isInstanceOf(ParseResult.Valid.class);
   }
 
   @ParameterizedTest
@@ -147,9 +147,9 @@ final class ReplayRequestTest {
   void an_edit_that_the_worker_could_not_use_is_refused(String event, String where, String detail) {
     assertThat(checked("{\"event\":" + event + "}"))
         .isInstanceOfSatisfying(
-            Checked.Invalid.class,
+            ParseResult.Invalid.class,
             invalid -> {
-              Mistake mistake = ((Checked.Invalid<?>) invalid).mistakes().get(0);
+              RequestError mistake = ((ParseResult.Invalid<?>) invalid).mistakes().get(0);
               assertThat(mistake.where()).isEqualTo(where);
               assertThat(mistake.detail()).contains(detail).doesNotContain("u1");
             });
@@ -162,9 +162,9 @@ final class ReplayRequestTest {
 
     assertThat(checked("{\"event\":{\"userId\":\"u1\",\"event\":\"A\",\"x\":" + nested + "}}"))
         .isInstanceOfSatisfying(
-            Checked.Invalid.class,
+            ParseResult.Invalid.class,
             invalid ->
-                assertThat(((Checked.Invalid<?>) invalid).mistakes().get(0).detail())
+                assertThat(((ParseResult.Invalid<?>) invalid).mistakes().get(0).detail())
                     .containsAnyOf("more than 64 levels of nesting", "exponent beyond 1000"));
   }
 
@@ -187,15 +187,15 @@ final class ReplayRequestTest {
         EventCodec.JSON.createObjectNode());
   }
 
-  private static Checked<byte[]> checked(String body) {
-    if (parse(body) instanceof Checked.Valid<ReplayRequest> valid) {
+  private static ParseResult<byte[]> checked(String body) {
+    if (parse(body) instanceof ParseResult.Valid<ReplayRequest> valid) {
       return valid.value().entry(STORED, letter());
     }
     throw new AssertionError(body);
   }
 
   private static byte[] entry(String body) {
-    if (checked(body) instanceof Checked.Valid<byte[]> valid) {
+    if (checked(body) instanceof ParseResult.Valid<byte[]> valid) {
       return valid.value();
     }
     throw new AssertionError(body);

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  *     for a call that was made alone
  */
 public record Delivery(
-    DeliveryResult result, NovuCall call, @Nullable NovuReply reply, @Nullable Object sharedIn) {
+    DeliveryResult result, NovuCall call, @Nullable NovuResponse reply, @Nullable Object sharedIn) {
 
   /** Of a call that was made alone. */
-  public Delivery(DeliveryResult result, NovuCall call, @Nullable NovuReply reply) {
+  public Delivery(DeliveryResult result, NovuCall call, @Nullable NovuResponse reply) {
     this(result, call, reply, null);
   }
 }

@@ -17,7 +17,7 @@ public sealed interface DeliveryResult {
    * @param notBefore the next attempt must wait at least so long; zero if Novu did not say
    * @param key what the next attempt does with its idempotency key
    */
-  record Retryable(@Nullable Integer status, String message, Duration notBefore, KeyUse key)
+  record Retryable(@Nullable Integer status, String message, Duration notBefore, NextKey key)
       implements DeliveryResult {}
 
   /**
@@ -35,9 +35,9 @@ public sealed interface DeliveryResult {
    *
    * @param status 429, or 401, 402, 403 where an operator has to act
    * @param message Novu's own words
-   * @param hold how long to leave Novu alone
+   * @param pause how long to leave Novu alone
    */
-  record Held(int status, String message, Duration hold) implements DeliveryResult {}
+  record SourcePaused(int status, String message, Duration pause) implements DeliveryResult {}
 
   /**
    * Not all calls could be made in time, because the source's rate budget is used up. Says nothing
@@ -51,15 +51,15 @@ public sealed interface DeliveryResult {
    * What the next attempt does with its idempotency key (Novu keeps errors under a key, and gives
    * them back).
    */
-  enum KeyUse {
+  enum NextKey {
     /** Novu may have done the work: the same key finds that out. */
-    SAME,
+    REUSE,
     /**
      * Novu has answered, and keeps that under the key: a new one, unless an earlier call under this
      * key may have done the work.
      */
-    NEXT,
+    ROTATE_IF_CERTAIN,
     /** Novu gave back an answer it had kept: the key is used up. */
-    NEW
+    ROTATE
   }
 }

@@ -24,7 +24,7 @@ public final class NovuCall {
   private final String method;
   private final String path;
   private final byte[] bytes;
-  private final @Nullable Bulk bulk;
+  private final @Nullable BatchKind bulk;
   private final @Nullable String id;
 
   /**
@@ -43,7 +43,7 @@ public final class NovuCall {
     this.path = path;
     this.id = id;
     bytes = body == null ? NOTHING : written(body);
-    bulk = body == null ? null : Bulk.of(this, body);
+    bulk = body == null ? null : BatchKind.of(this, body);
   }
 
   /** The transaction id, or the subscriber that is created or changed; null of other calls. */
@@ -129,7 +129,7 @@ public final class NovuCall {
   }
 
   /** The kind that can do what this does, with the same effect; null if none can. */
-  @Nullable Bulk bulk() {
+  @Nullable BatchKind bulk() {
     return bulk;
   }
 

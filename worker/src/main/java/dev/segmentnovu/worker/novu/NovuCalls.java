@@ -1,8 +1,9 @@
 package dev.segmentnovu.worker.novu;
 
+import dev.segmentnovu.concurrent.EventLoopConfined;
+import dev.segmentnovu.worker.novu.CallPermits.Permit;
+import dev.segmentnovu.worker.novu.CallPermits.SentCall;
 import dev.segmentnovu.worker.novu.NovuHttp.Exchanged;
-import dev.segmentnovu.worker.novu.Pacing.Made;
-import dev.segmentnovu.worker.novu.Pacing.Turn;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -11,21 +12,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the calls of attempts when it is their turn: alone, or several in one. What a shared call
- * leaves open is asked again alone. For one event loop only.
+ * Makes the calls of attempts when it is their permit: alone, or several in one. What a shared call
+ * leaves open is asked again alone.
  */
-final class NovuCalls implements WaitingCall.Maker {
+@EventLoopConfined
+final class NovuCalls implements QueuedCall.Maker {
 
   private static final Logger LOG = LoggerFactory.getLogger(NovuCalls.class);
 
   private final NovuHttp http;
-  private final Pacing pacing;
-  private final Sharing sharing;
+  private final CallPermits pacing;
+  private final BatchBackoff sharing;
 
-  NovuCalls(NovuHttp http, Pacing pacing) {
+  NovuCalls(NovuHttp http, CallPermits pacing) {
     this.http = http;
     this.pacing = pacing;
-    sharing = new Sharing(http::now);
+    sharing = new BatchBackoff(http::now);
   }
 
   /**
@@ -54,65 +56,66 @@ final class NovuCalls implements WaitingCall.Maker {
           time);
     }
 
-    /** Makes a call when it is its turn. Never fails: no answer is an {@link Answer} too. */
-    Future<Answer> call(NovuCall call) {
-      var waiting = new WaitingCall(call, attempt, time, bulk(call), NovuCalls.this);
+    /** Makes a call when it is its permit. Never fails: no answer is an {@link CallOutcome} too. */
+    Future<CallOutcome> call(NovuCall call) {
+      var waiting = new QueuedCall(call, attempt, time, bulk(call), NovuCalls.this);
       pacing.await(waiting);
       return waiting.answer();
     }
 
-    private @Nullable Bulk bulk(NovuCall call) {
-      Bulk kind = attempt.first() && time.isEnoughForOthers() ? call.bulk() : null;
+    private @Nullable BatchKind bulk(NovuCall call) {
+      BatchKind kind = attempt.first() && time.isEnoughForOthers() ? call.bulk() : null;
       return kind != null && sharing.allows(kind) ? kind : null;
     }
   }
 
   @Override
-  public void refused(WaitingCall call, Duration comeAgain) {
-    call.answered(new Answer(call.call(), null, new DeliveryResult.Postponed(comeAgain)));
+  public void refused(QueuedCall call, Duration comeAgain) {
+    call.answered(new CallOutcome(call.call(), null, new DeliveryResult.Postponed(comeAgain)));
   }
 
   @Override
-  public void make(List<WaitingCall> together, Turn turn) {
-    WaitingCall first = together.get(0);
-    Bulk kind = first.bulk();
+  public void make(List<QueuedCall> together, Permit permit) {
+    QueuedCall first = together.get(0);
+    BatchKind kind = first.bulk();
     try {
       if (kind == null || together.size() == 1) {
-        alone(first, turn);
+        alone(first, permit);
       } else {
-        shared(kind, together, turn);
+        shared(kind, together, permit);
       }
     } catch (Throwable thrown) {
       // nothing was sent; the calls would wait for ever, and the room for one would be lost
       LOG.error("{}: a call could not be made, a bug", first.call().path(), thrown);
-      var made = new Made(first.call().method(), first.call().path(), null, together.size());
-      ended(made, turn, Duration.ZERO, null);
+      var made = new SentCall(first.call().method(), first.call().path(), null, together.size());
+      ended(made, permit, Duration.ZERO, null);
       together.forEach(
-          each -> each.answered(new Answer(each.call(), null, NovuHttp.unknown(thrown))));
+          each -> each.answered(new CallOutcome(each.call(), null, NovuHttp.unknown(thrown))));
     }
   }
 
-  private void ended(Made made, Turn turn, Duration took, Pacing.@Nullable Heard heard) {
+  private void ended(
+      SentCall made, Permit permit, Duration took, CallPermits.@Nullable ResponseHead head) {
     try {
-      pacing.ended(made, turn, took, heard);
+      pacing.ended(made, permit, took, head);
     } catch (Throwable thrown) {
       // the answer counts nevertheless: without it the events would wait for their leases
       LOG.error("{}: what an answer says of the pace was not noted, a bug", made.path(), thrown);
     }
   }
 
-  private void alone(WaitingCall waiting, Turn turn) {
+  private void alone(QueuedCall waiting, Permit permit) {
     NovuCall call = waiting.call();
-    var made = new Made(call.method(), call.path(), waiting.bulk(), 1);
-    sent(made, call.bytes(), waiting.attempt(), waiting.leftMillis(), turn)
-        .onSuccess(end -> waiting.answered(new Answer(call, end.reply(), end.failure())));
+    var made = new SentCall(call.method(), call.path(), waiting.bulk(), 1);
+    sent(made, call.bytes(), waiting.attempt(), waiting.leftMillis(), permit)
+        .onSuccess(end -> waiting.answered(new CallOutcome(call, end.reply(), end.failure())));
   }
 
-  private void shared(Bulk kind, List<WaitingCall> together, Turn turn) {
-    var made = new Made("POST", kind.path(), kind, together.size());
-    byte[] body = kind.body(together.stream().map(WaitingCall::part).toList());
-    long millis = together.stream().mapToLong(WaitingCall::leftMillis).min().orElseThrow();
-    sent(made, body, together.get(0).attempt(), millis, turn)
+  private void shared(BatchKind kind, List<QueuedCall> together, Permit permit) {
+    var made = new SentCall("POST", kind.path(), kind, together.size());
+    byte[] body = kind.body(together.stream().map(QueuedCall::part).toList());
+    long millis = together.stream().mapToLong(QueuedCall::leftMillis).min().orElseThrow();
+    sent(made, body, together.get(0).attempt(), millis, permit)
         .onSuccess(
             end -> {
               try {
@@ -120,12 +123,13 @@ final class NovuCalls implements WaitingCall.Maker {
               } catch (Throwable e) {
                 LOG.error("{}: an answer could not be divided, a bug", made.path(), e);
                 together.forEach(
-                    each -> each.answered(new Answer(each.call(), null, NovuHttp.unknown(e))));
+                    each -> each.answered(new CallOutcome(each.call(), null, NovuHttp.unknown(e))));
               }
             });
   }
 
-  private Future<Exchanged> sent(Made made, byte[] body, Attempt attempt, long millis, Turn turn) {
+  private Future<Exchanged> sent(
+      SentCall made, byte[] body, Attempt attempt, long millis, Permit permit) {
     String key =
         body.length == 0
             ? null
@@ -133,37 +137,37 @@ final class NovuCalls implements WaitingCall.Maker {
     return http.send(made.method(), made.path(), body, key, millis)
         .map(
             end -> {
-              ended(made, turn, end.took(), end.heard());
+              ended(made, permit, end.took(), end.head());
               return end;
             });
   }
 
   /** Tells each what the answer to all says of it. */
-  private void divided(Bulk kind, List<WaitingCall> together, Exchanged end) {
-    NovuReply reply = end.reply();
+  private void divided(BatchKind kind, List<QueuedCall> together, Exchanged end) {
+    NovuResponse reply = end.reply();
     var sharedIn = new Object();
     if (reply == null) {
       together.forEach(
-          each -> each.answered(new Answer(each.call(), null, end.failure(), sharedIn)));
+          each -> each.answered(new CallOutcome(each.call(), null, end.failure(), sharedIn)));
       return;
     }
     note(kind, together.size(), reply);
-    List<BulkAnswers.Part> parts =
-        BulkAnswers.of(kind, together.stream().map(WaitingCall::call).toList(), reply);
+    List<BatchResults.Part> parts =
+        BatchResults.of(kind, together.stream().map(QueuedCall::call).toList(), reply);
     for (int i = 0; i < parts.size(); i++) {
-      WaitingCall each = together.get(i);
-      if (parts.get(i) instanceof BulkAnswers.Part.Answered answered) {
-        each.answered(new Answer(each.call(), answered.reply(), null));
-      } else if (parts.get(i) instanceof BulkAnswers.Part.Failed failed) {
-        each.answered(new Answer(each.call(), reply, failed.result(), sharedIn));
+      QueuedCall each = together.get(i);
+      if (parts.get(i) instanceof BatchResults.Part.Answered answered) {
+        each.answered(new CallOutcome(each.call(), answered.reply(), null));
+      } else if (parts.get(i) instanceof BatchResults.Part.Failed failed) {
+        each.answered(new CallOutcome(each.call(), reply, failed.result(), sharedIn));
       } else {
         pacing.await(each.alone());
       }
     }
   }
 
-  private void note(Bulk kind, int events, NovuReply reply) {
-    if (!BulkAnswers.isRefusal(reply)) {
+  private void note(BatchKind kind, int events, NovuResponse reply) {
+    if (!BatchResults.isRefusal(reply)) {
       sharing.taken(kind);
       return;
     }

@@ -24,14 +24,14 @@ public final class NovuClient {
 
   private final NovuHttp http;
   private final NovuCalls calls;
-  private final RecentTokens tokens = new RecentTokens(REMEMBERED_TOKENS);
+  private final RecentDeviceTokens tokens = new RecentDeviceTokens(REMEMBERED_TOKENS);
 
   /**
    * A client of one environment of Novu.
    *
    * @param pacing when each call is made, and which in one
    */
-  public NovuClient(NovuHttp http, Pacing pacing) {
+  public NovuClient(NovuHttp http, CallPermits pacing) {
     this.http = http;
     calls = new NovuCalls(http, pacing);
   }
@@ -203,7 +203,7 @@ public final class NovuClient {
   }
 
   private static Future<Delivery> last(NovuCalls.Exchange exchange, NovuCall call) {
-    Function<NovuReply, DeliveryResult> outcome = Outcomes::of;
+    Function<NovuResponse, DeliveryResult> outcome = Outcomes::of;
     return exchange.call(call).map(answer -> answer.with(outcome));
   }
 }

@@ -1,7 +1,7 @@
 package dev.segmentnovu.worker.novu;
 
 import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.worker.novu.DeliveryResult.KeyUse;
+import dev.segmentnovu.worker.novu.DeliveryResult.NextKey;
 import dev.segmentnovu.worker.novu.DeliveryResult.Retryable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -65,7 +65,7 @@ public final class NovuHttp {
                     .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
                     .setDecompressionSupported(false))
             .with(new PoolOptions().setHttp1MaxSize(connections))
-            .withConnectHandler(AnswerCodec::install)
+            .withConnectHandler(ResponseCodec::install)
             .build();
   }
 
@@ -87,13 +87,13 @@ public final class NovuHttp {
    *
    * @param reply Novu's answer, or null if there was none of use
    * @param failure why there was none; null if there was
-   * @param heard the answer's head, which may have come without the rest; null if it has not
+   * @param head the answer's head, which may have come without the rest; null if it has not
    * @param took from its sending to its end
    */
   record Exchanged(
-      @Nullable NovuReply reply,
+      @Nullable NovuResponse reply,
       @Nullable Retryable failure,
-      Pacing.@Nullable Heard heard,
+      CallPermits.@Nullable ResponseHead head,
       Duration took) {}
 
   /**
@@ -125,7 +125,7 @@ public final class NovuHttp {
             })
         .compose(
             response -> {
-              state.heard = new Pacing.Heard(response.statusCode(), response::getHeader);
+              state.head = new CallPermits.ResponseHead(response.statusCode(), response::getHeader);
               return read(response);
             })
         .onComplete(
@@ -136,11 +136,11 @@ public final class NovuHttp {
     return state
         .promise
         .future()
-        .map(reply -> new Exchanged(reply, null, state.heard, since(sentAt)))
+        .map(reply -> new Exchanged(reply, null, state.head, since(sentAt)))
         .recover(
             failure ->
                 Future.succeededFuture(
-                    new Exchanged(null, noAnswer(failure), state.heard, since(sentAt))));
+                    new Exchanged(null, noAnswer(failure), state.head, since(sentAt))));
   }
 
   private Duration since(long then) {
@@ -161,8 +161,8 @@ public final class NovuHttp {
     return options;
   }
 
-  private Future<NovuReply> read(HttpClientResponse response) {
-    Promise<NovuReply> read = Promise.promise();
+  private Future<NovuResponse> read(HttpClientResponse response) {
+    Promise<NovuResponse> read = Promise.promise();
     Buffer body = Buffer.buffer();
     response.handler(
         chunk -> {
@@ -177,7 +177,7 @@ public final class NovuHttp {
         unused -> {
           try {
             read.tryComplete(
-                NovuReply.of(
+                NovuResponse.of(
                     response.statusCode(),
                     RetryAfter.of(
                         response.getHeader("Retry-After"),
@@ -197,7 +197,7 @@ public final class NovuHttp {
     Retryable result =
         failure instanceof NotSentException
             ? new Retryable(
-                null, Unreachable.message(novu.url(), failure), Duration.ZERO, KeyUse.SAME)
+                null, Unreachable.message(novu.url(), failure), Duration.ZERO, NextKey.REUSE)
             : unknown(failure);
     return new Retryable(
         null, novu.apiKey().hideIn(result.message()), result.notBefore(), result.key());
@@ -209,7 +209,7 @@ public final class NovuHttp {
         null,
         "Novu did not answer: " + failure.getClass().getSimpleName() + ": " + failure.getMessage(),
         Outcomes.AMBIGUOUS_PAUSE,
-        KeyUse.SAME);
+        NextKey.REUSE);
   }
 
   /** The connection was never made: nothing can have happened at Novu. */
@@ -223,12 +223,12 @@ public final class NovuHttp {
 
   /** A call on its way, which its deadline may end first. */
   private static final class InFlight {
-    final Promise<NovuReply> promise = Promise.promise();
+    final Promise<NovuResponse> promise = Promise.promise();
     private @Nullable HttpClientRequest request;
     private boolean cut;
 
     /** The answer's head; null while there is none. */
-    private Pacing.@Nullable Heard heard;
+    private CallPermits.@Nullable ResponseHead head;
 
     void started(HttpClientRequest started) {
       request = started;
@@ -248,7 +248,7 @@ public final class NovuHttp {
       }
     }
 
-    void completed(@Nullable NovuReply reply, @Nullable Throwable failure) {
+    void completed(@Nullable NovuResponse reply, @Nullable Throwable failure) {
       if (reply != null) {
         promise.tryComplete(reply);
       } else {

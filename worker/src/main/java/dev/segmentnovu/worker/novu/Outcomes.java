@@ -2,10 +2,10 @@ package dev.segmentnovu.worker.novu;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.worker.novu.DeliveryResult.Delivered;
-import dev.segmentnovu.worker.novu.DeliveryResult.Held;
-import dev.segmentnovu.worker.novu.DeliveryResult.KeyUse;
+import dev.segmentnovu.worker.novu.DeliveryResult.NextKey;
 import dev.segmentnovu.worker.novu.DeliveryResult.Rejected;
 import dev.segmentnovu.worker.novu.DeliveryResult.Retryable;
+import dev.segmentnovu.worker.novu.DeliveryResult.SourcePaused;
 import java.time.Duration;
 
 /** What Novu's answers mean. Pure. */
@@ -28,7 +28,7 @@ public final class Outcomes {
    * What an answer to a trigger means: only {@code status} counts, {@code acknowledged} is always
    * true.
    */
-  static DeliveryResult ofTrigger(NovuReply reply) {
+  static DeliveryResult ofTrigger(NovuResponse reply) {
     if (!isSuccess(reply)) {
       return ofFailure(reply);
     }
@@ -49,7 +49,7 @@ public final class Outcomes {
   }
 
   /** What an answer to any other call means. */
-  static DeliveryResult of(NovuReply reply) {
+  static DeliveryResult of(NovuResponse reply) {
     if (!isSuccess(reply)) {
       return ofFailure(reply);
     }
@@ -57,32 +57,32 @@ public final class Outcomes {
   }
 
   /** What an answer to the reading of something means. */
-  static DeliveryResult ofRead(NovuReply reply) {
+  static DeliveryResult ofRead(NovuResponse reply) {
     return isSuccess(reply) && !reply.json().path("data").isObject() ? notNovu(reply) : of(reply);
   }
 
   /** What an answer to the deletion of something means: what is not there is deleted. */
-  static DeliveryResult ofDeletion(NovuReply reply) {
+  static DeliveryResult ofDeletion(NovuResponse reply) {
     // a 404 that is not JSON comes from another server, which has deleted nothing
     return reply.status() == 404 && reply.json().isObject() ? new Delivered() : of(reply);
   }
 
-  private static boolean isSuccess(NovuReply reply) {
+  private static boolean isSuccess(NovuResponse reply) {
     return reply.status() >= 200 && reply.status() < 300;
   }
 
   /** Every success of Novu is {@code {"data": …}}: whatever this is, it proves no delivery. */
-  static DeliveryResult notNovu(NovuReply reply) {
+  static DeliveryResult notNovu(NovuResponse reply) {
     return new Retryable(
         reply.status(),
         "Novu answered "
             + reply.status()
             + " with something else than its JSON; check that NOVU_API_URL is Novu's",
         AMBIGUOUS_PAUSE,
-        KeyUse.SAME);
+        NextKey.REUSE);
   }
 
-  private static DeliveryResult ofFailure(NovuReply reply) {
+  private static DeliveryResult ofFailure(NovuResponse reply) {
     String message = message(reply);
     Duration retryAfter = reply.retryAfter();
     Duration notBefore = retryAfter == null ? Duration.ZERO : retryAfter;
@@ -90,28 +90,31 @@ public final class Outcomes {
       return notNovu(reply); // no final answer: AnswerCodec lets none through
     }
     return switch (reply.status()) {
-      case 401, 402, 403 -> new Held(reply.status(), message, SUSPENSION);
+      case 401, 402, 403 -> new SourcePaused(reply.status(), message, SUSPENSION);
       case 429 ->
-          new Held(
+          new SourcePaused(
               429,
               message,
               retryAfter == null || retryAfter.compareTo(THROTTLE) < 0 ? THROTTLE : retryAfter);
       case 409 ->
           retryAfter == null
               ? new Rejected(409, "rejected", message)
-              : new Retryable(409, message, notBefore, KeyUse.SAME);
-      case 425 -> new Retryable(425, message, notBefore, KeyUse.NEXT);
+              : new Retryable(409, message, notBefore, NextKey.REUSE);
+      case 425 -> new Retryable(425, message, notBefore, NextKey.ROTATE_IF_CERTAIN);
       // a gateway gave up; Novu behind it may not have
       case 408, 502, 504 ->
           new Retryable(
               reply.status(),
               message,
               notBefore.compareTo(AMBIGUOUS_PAUSE) < 0 ? AMBIGUOUS_PAUSE : notBefore,
-              reply.kept() ? KeyUse.NEW : KeyUse.SAME);
+              reply.kept() ? NextKey.ROTATE : NextKey.REUSE);
       default ->
           reply.status() >= 500
               ? new Retryable(
-                  reply.status(), message, notBefore, reply.kept() ? KeyUse.NEW : KeyUse.NEXT)
+                  reply.status(),
+                  message,
+                  notBefore,
+                  reply.kept() ? NextKey.ROTATE : NextKey.ROTATE_IF_CERTAIN)
               : new Rejected(reply.status(), "rejected", message);
     };
   }
@@ -120,7 +123,7 @@ public final class Outcomes {
    * Novu's words, wherever it put them: {@code message} may be a text or a list, {@code errors} a
    * list or an object.
    */
-  static String message(NovuReply reply) {
+  static String message(NovuResponse reply) {
     JsonNode message = reply.json().path("message");
     String text =
         message.isTextual()

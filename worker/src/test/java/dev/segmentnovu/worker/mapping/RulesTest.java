@@ -3,11 +3,11 @@ package dev.segmentnovu.worker.mapping;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.segmentnovu.config.ConfigError;
 import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.config.Mapping.CustomTraits;
 import dev.segmentnovu.config.Mapping.Rule;
 import dev.segmentnovu.config.Mapping.Unmapped;
+import dev.segmentnovu.config.read.ConfigError;
 import dev.segmentnovu.event.EventType;
 import dev.segmentnovu.worker.Quoted;
 import dev.segmentnovu.worker.mapping.MappingResult.Send;

@@ -8,7 +8,7 @@ import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.worker.OnLoop;
 import dev.segmentnovu.worker.novu.DeliveryResult.Delivered;
-import dev.segmentnovu.worker.novu.DeliveryResult.KeyUse;
+import dev.segmentnovu.worker.novu.DeliveryResult.NextKey;
 import dev.segmentnovu.worker.novu.DeliveryResult.Rejected;
 import dev.segmentnovu.worker.novu.DeliveryResult.Retryable;
 import io.vertx.core.Future;
@@ -186,7 +186,7 @@ final class AnswersInStepTest {
             Retryable.class,
             retry -> {
               assertThat(retry.status()).isNull();
-              assertThat(retry.key()).isEqualTo(KeyUse.SAME);
+              assertThat(retry.key()).isEqualTo(NextKey.REUSE);
               assertThat(retry.notBefore()).isGreaterThanOrEqualTo(Duration.ofSeconds(3));
             });
   }
@@ -225,7 +225,7 @@ final class AnswersInStepTest {
         new RelayConfig.Novu(
             URI.create("http://127.0.0.1:" + server.actualPort()), new Secret("secret"), TIMEOUT);
     return new NovuClient(
-        new NovuHttp(vertx, novu, 1, System::nanoTime, Clock.systemUTC()), Pacing.NONE);
+        new NovuHttp(vertx, novu, 1, System::nanoTime, Clock.systemUTC()), CallPermits.NONE);
   }
 
   private DeliveryResult trigger(NovuClient client) {

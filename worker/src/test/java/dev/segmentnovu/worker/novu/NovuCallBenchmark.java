@@ -51,7 +51,7 @@ public class NovuCallBenchmark {
           .toList();
   private final NovuCall change = changes.get(0);
   private final List<byte[]> parts =
-      triggers.stream().map(each -> Bulk.TRIGGERS.part(each)).toList();
+      triggers.stream().map(each -> BatchKind.TRIGGERS.part(each)).toList();
 
   private final byte[] answerOfMany =
       IntStream.range(0, MANY)
@@ -62,9 +62,9 @@ public class NovuCallBenchmark {
                       + "\"}")
           .collect(Collectors.joining(",", "{\"data\":[", "]}"))
           .getBytes(UTF_8);
-  private final NovuReply replyOfMany = NovuReply.of(201, null, null, answerOfMany);
-  private final NovuReply replyOfSubscribers =
-      NovuReply.of(
+  private final NovuResponse replyOfMany = NovuResponse.of(201, null, null, answerOfMany);
+  private final NovuResponse replyOfSubscribers =
+      NovuResponse.of(
           201,
           null,
           null,
@@ -94,7 +94,7 @@ public class NovuCallBenchmark {
   /** What a change of a subscriber is in a call for many. */
   @Benchmark
   public byte[] changeAsPart() {
-    Bulk kind = change.bulk();
+    BatchKind kind = change.bulk();
     if (kind == null) {
       throw new IllegalStateException("It cannot");
     }
@@ -104,29 +104,29 @@ public class NovuCallBenchmark {
   /** The body of a call for a hundred. */
   @Benchmark
   public byte[] bodyOfMany() {
-    return Bulk.TRIGGERS.body(parts);
+    return BatchKind.TRIGGERS.body(parts);
   }
 
   /** The answer to a call for a hundred is read. */
   @Benchmark
-  public NovuReply readAnswerOfMany() {
-    return NovuReply.of(201, null, null, answerOfMany);
+  public NovuResponse readAnswerOfMany() {
+    return NovuResponse.of(201, null, null, answerOfMany);
   }
 
   /** The answer to a call for a hundred triggers is taken apart. */
   @Benchmark
   public Object answersOfMany() {
-    return answered(BulkAnswers.of(Bulk.TRIGGERS, triggers, replyOfMany));
+    return answered(BatchResults.of(BatchKind.TRIGGERS, triggers, replyOfMany));
   }
 
   /** The answer to a call for a hundred subscribers is taken apart. */
   @Benchmark
   public Object answersOfManySubscribers() {
-    return answered(BulkAnswers.of(Bulk.SUBSCRIBERS, changes, replyOfSubscribers));
+    return answered(BatchResults.of(BatchKind.SUBSCRIBERS, changes, replyOfSubscribers));
   }
 
-  private static List<BulkAnswers.Part> answered(List<BulkAnswers.Part> parts) {
-    if (parts.get(0) instanceof BulkAnswers.Part.Answered) {
+  private static List<BatchResults.Part> answered(List<BatchResults.Part> parts) {
+    if (parts.get(0) instanceof BatchResults.Part.Answered) {
       return parts;
     }
     throw new IllegalStateException("Not answered: " + parts.get(0));

@@ -12,7 +12,7 @@ import dev.segmentnovu.worker.FakeNovu.Answer;
 import dev.segmentnovu.worker.FakeNovu.Received;
 import dev.segmentnovu.worker.OnLoop;
 import dev.segmentnovu.worker.novu.DeliveryResult.Delivered;
-import dev.segmentnovu.worker.novu.DeliveryResult.KeyUse;
+import dev.segmentnovu.worker.novu.DeliveryResult.NextKey;
 import dev.segmentnovu.worker.novu.DeliveryResult.Rejected;
 import dev.segmentnovu.worker.novu.DeliveryResult.Retryable;
 import io.vertx.core.Vertx;
@@ -119,7 +119,7 @@ final class NovuClientTest {
             Retryable.class,
             retry -> {
               assertThat(retry.message()).contains("something else than its JSON");
-              assertThat(retry.key()).isEqualTo(KeyUse.SAME);
+              assertThat(retry.key()).isEqualTo(NextKey.REUSE);
             });
   }
 
@@ -349,7 +349,7 @@ final class NovuClientTest {
             Retryable.class,
             retry -> {
               assertThat(retry.status()).isNull();
-              assertThat(retry.key()).isEqualTo(KeyUse.SAME);
+              assertThat(retry.key()).isEqualTo(NextKey.REUSE);
               assertThat(retry.notBefore()).isGreaterThanOrEqualTo(Duration.ofSeconds(2));
               assertThat(retry.message()).contains("300 ms");
             });
@@ -427,7 +427,7 @@ final class NovuClientTest {
             4,
             System::nanoTime,
             Clock.systemUTC()),
-        Pacing.NONE);
+        CallPermits.NONE);
   }
 
   private String key(int index) {

@@ -9,7 +9,7 @@ import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.worker.FakeNovu;
 import dev.segmentnovu.worker.OnLoop;
 import dev.segmentnovu.worker.novu.DeliveryResult.Delivered;
-import dev.segmentnovu.worker.novu.DeliveryResult.KeyUse;
+import dev.segmentnovu.worker.novu.DeliveryResult.NextKey;
 import dev.segmentnovu.worker.novu.DeliveryResult.Retryable;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -210,7 +210,7 @@ final class NovuTlsTest {
             Retryable.class,
             retry -> {
               assertThat(retry.status()).isNull();
-              assertThat(retry.key()).isEqualTo(KeyUse.SAME);
+              assertThat(retry.key()).isEqualTo(NextKey.REUSE);
               assertThat(retry.notBefore()).isZero();
               assertThat(retry.message())
                   .startsWith("Novu at " + url + " could not be reached: " + why)
@@ -253,6 +253,6 @@ final class NovuTlsTest {
             1,
             System::nanoTime,
             Clock.systemUTC()),
-        Pacing.NONE);
+        CallPermits.NONE);
   }
 }

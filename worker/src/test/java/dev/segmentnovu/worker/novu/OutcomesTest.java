@@ -3,10 +3,10 @@ package dev.segmentnovu.worker.novu;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.segmentnovu.worker.novu.DeliveryResult.Held;
-import dev.segmentnovu.worker.novu.DeliveryResult.KeyUse;
+import dev.segmentnovu.worker.novu.DeliveryResult.NextKey;
 import dev.segmentnovu.worker.novu.DeliveryResult.Rejected;
 import dev.segmentnovu.worker.novu.DeliveryResult.Retryable;
+import dev.segmentnovu.worker.novu.DeliveryResult.SourcePaused;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +42,7 @@ final class OutcomesTest {
         .isInstanceOfSatisfying(
             Retryable.class,
             retry -> {
-              assertThat(retry.key()).isEqualTo(KeyUse.SAME);
+              assertThat(retry.key()).isEqualTo(NextKey.REUSE);
               assertThat(retry.notBefore()).isGreaterThanOrEqualTo(Duration.ofSeconds(2));
             });
   }
@@ -59,7 +59,7 @@ final class OutcomesTest {
   void an_interim_answer_decides_nothing(int status) {
     assertThat(outcome(status, null, "{'data':{'status':'processed'}}"))
         .isInstanceOfSatisfying(
-            Retryable.class, retry -> assertThat(retry.key()).isEqualTo(KeyUse.SAME));
+            Retryable.class, retry -> assertThat(retry.key()).isEqualTo(NextKey.REUSE));
   }
 
   @Test
@@ -96,7 +96,9 @@ final class OutcomesTest {
   void what_says_nothing_about_the_event_holds_the_source(
       int status, @Nullable String retryAfter, long hold) {
     assertThat(outcome(status, retryAfter, "{'message':'wait'}"))
-        .isEqualTo(new Held(status, "Novu answered " + status + ": wait", Duration.ofMillis(hold)));
+        .isEqualTo(
+            new SourcePaused(
+                status, "Novu answered " + status + ": wait", Duration.ofMillis(hold)));
   }
 
   @ParameterizedTest
@@ -113,7 +115,7 @@ final class OutcomesTest {
     "409, 1, 1, SAME"
   })
   void what_may_pass_is_tried_again(
-      int status, @Nullable String retryAfter, long notBefore, KeyUse key) {
+      int status, @Nullable String retryAfter, long notBefore, NextKey key) {
     assertThat(outcome(status, retryAfter, "{'message':'later'}"))
         .isInstanceOfSatisfying(
             Retryable.class,
@@ -125,8 +127,8 @@ final class OutcomesTest {
 
   @ParameterizedTest
   @CsvSource({"500, NEW", "503, NEW", "502, NEW", "504, NEW"})
-  void an_answer_that_novu_had_kept_uses_the_key_up(int status, KeyUse key) {
-    var reply = NovuReply.of(status, null, "true", "{}".getBytes(UTF_8));
+  void an_answer_that_novu_had_kept_uses_the_key_up(int status, NextKey key) {
+    var reply = NovuResponse.of(status, null, "true", "{}".getBytes(UTF_8));
 
     assertThat(Outcomes.ofTrigger(reply))
         .isInstanceOfSatisfying(Retryable.class, retry -> assertThat(retry.key()).isEqualTo(key));
@@ -165,8 +167,8 @@ final class OutcomesTest {
     return ofTrigger;
   }
 
-  private static NovuReply reply(int status, @Nullable String retryAfter, String body) {
-    return NovuReply.of(
+  private static NovuResponse reply(int status, @Nullable String retryAfter, String body) {
+    return NovuResponse.of(
         status,
         RetryAfter.of(retryAfter, null, Instant.EPOCH),
         null,

@@ -10,10 +10,10 @@ import dev.segmentnovu.worker.FakeNovu.Answer;
 import dev.segmentnovu.worker.FakeNovu.Received;
 import dev.segmentnovu.worker.OnLoop;
 import dev.segmentnovu.worker.novu.DeliveryResult.Delivered;
-import dev.segmentnovu.worker.novu.DeliveryResult.Held;
-import dev.segmentnovu.worker.novu.DeliveryResult.KeyUse;
+import dev.segmentnovu.worker.novu.DeliveryResult.NextKey;
 import dev.segmentnovu.worker.novu.DeliveryResult.Rejected;
 import dev.segmentnovu.worker.novu.DeliveryResult.Retryable;
+import dev.segmentnovu.worker.novu.DeliveryResult.SourcePaused;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
@@ -36,26 +36,27 @@ final class SharedCallsTest {
   private Duration timeout = Duration.ofSeconds(10);
 
   /** Has those go together that may, as soon as there are three; the others at once. */
-  private final Pacing gathering =
-      new Pacing() {
-        private final List<WaitingCall> waiting = new ArrayList<>();
+  private final CallPermits gathering =
+      new CallPermits() {
+        private final List<QueuedCall> waiting = new ArrayList<>();
 
         @Override
-        public void await(WaitingCall call) {
+        public void await(QueuedCall call) {
           if (call.bulk() == null) {
-            call.go(Turn.AT_ONCE);
+            call.go(Permit.AT_ONCE);
             return;
           }
           waiting.add(call);
           if (waiting.size() == 3) {
-            List<WaitingCall> together = List.copyOf(waiting);
+            List<QueuedCall> together = List.copyOf(waiting);
             waiting.clear();
-            WaitingCall.go(together, Turn.AT_ONCE);
+            QueuedCall.go(together, Permit.AT_ONCE);
           }
         }
 
         @Override
-        public void ended(Made call, Turn turn, Duration took, @Nullable Heard heard) {}
+        public void ended(
+            SentCall call, Permit permit, Duration took, @Nullable ResponseHead head) {}
       };
 
   private @Nullable NovuClient client;
@@ -174,7 +175,7 @@ final class SharedCallsTest {
   void a_hold_is_one_for_all() {
     novu.script(request -> Answer.of(401, "{\"message\":\"API Key not found\"}"));
     assertThat(triggers("a", "b", "c"))
-        .allSatisfy(each -> assertThat(each.result()).isInstanceOf(Held.class));
+        .allSatisfy(each -> assertThat(each.result()).isInstanceOf(SourcePaused.class));
     assertThat(lines()).hasSize(1);
   }
 
@@ -201,7 +202,7 @@ final class SharedCallsTest {
                   .isInstanceOfSatisfying(
                       Retryable.class,
                       failure -> {
-                        assertThat(failure.key()).isEqualTo(KeyUse.SAME);
+                        assertThat(failure.key()).isEqualTo(NextKey.REUSE);
                         assertThat(failure.notBefore()).hasSeconds(3);
                       });
             });

@@ -7,7 +7,7 @@ import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.worker.OnLoop;
-import dev.segmentnovu.worker.novu.DeliveryResult.KeyUse;
+import dev.segmentnovu.worker.novu.DeliveryResult.NextKey;
 import dev.segmentnovu.worker.novu.DeliveryResult.Retryable;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetSocket;
@@ -69,7 +69,7 @@ final class SlowAnswersTest {
             Retryable.class,
             retry -> {
               assertThat(retry.status()).isNull();
-              assertThat(retry.key()).isEqualTo(KeyUse.SAME);
+              assertThat(retry.key()).isEqualTo(NextKey.REUSE);
               assertThat(retry.notBefore()).isGreaterThanOrEqualTo(Duration.ofSeconds(3));
               assertThat(retry.message())
                   .startsWith("Novu did not answer")
@@ -118,7 +118,7 @@ final class SlowAnswersTest {
     var novu = new RelayConfig.Novu(url, new Secret("secret"), TIMEOUT);
     var client =
         new NovuClient(
-            new NovuHttp(vertx, novu, 4, System::nanoTime, Clock.systemUTC()), Pacing.NONE);
+            new NovuHttp(vertx, novu, 4, System::nanoTime, Clock.systemUTC()), CallPermits.NONE);
     var attempt = new Attempt("web:u:m1", 0, 0, 0);
     return OnLoop.get(vertx, () -> client.deliver(request, attempt, Duration.ZERO)).result();
   }

@@ -1,0 +1,75 @@
+package dev.segmentnovu.config.read;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds what is likely a slip around the configuration and makes no difference to it: a variable
+ * that nothing reads, a file with a name that is not looked for.
+ */
+final class ConfigHints {
+
+  private static final String PREFIX = "RELAY_";
+
+  /** The same file name in the other common spelling; it is not read. */
+  private static final Path OTHER_SPELLING = Path.of("relay.yml");
+
+  /** Variables of the {@code relay} script, and of the project's own tests. */
+  private static final Set<String> NOT_SETTINGS =
+      Set.of(ConfigLoader.VARIABLE, "RELAY_HOME", "RELAY_JAVA_OPTS", "RELAY_LOG_LEVEL");
+
+  private static final String TESTS = "RELAY_TEST_";
+
+  private ConfigHints() {}
+
+  /**
+   * The hints, each one sentence for people.
+   *
+   * @param env as {@link System#getenv()} gives it
+   * @param directory in which {@code relay.yaml} is looked for
+   * @param file the file that is read, or null if none is
+   * @param text what the file holds; empty if it cannot be read, or there is none
+   */
+  static List<String> of(
+      Map<String, String> env, Path directory, @Nullable Path file, String text) {
+    List<String> hints = new ArrayList<>();
+    Path other = directory.resolve(OTHER_SPELLING);
+    if (file == null && Files.exists(other)) {
+      hints.add(
+          other
+              + " is not read: the relay reads relay.yaml. Rename it, or name it in "
+              + ConfigLoader.VARIABLE);
+    }
+    Set<String> known = new TreeSet<>(NOT_SETTINGS);
+    known.addAll(Placeholders.variables(ConfigLoader.defaultFile()));
+    known.addAll(Placeholders.variables(text));
+    for (String name : new TreeMap<>(env).keySet()) {
+      if (name.startsWith(PREFIX) && !name.startsWith(TESTS) && !known.contains(name)) {
+        hints.add(
+            "The environment variable "
+                + name
+                + " is not a setting and has no effect"
+                + meant(name, known).map(near -> "; did you mean " + near + "?").orElse(""));
+      }
+    }
+    return hints;
+  }
+
+  /** The prefix that all share would make all of them alike. */
+  private static Optional<String> meant(String name, Set<String> known) {
+    List<String> endings =
+        known.stream()
+            .filter(each -> each.startsWith(PREFIX))
+            .map(each -> each.substring(PREFIX.length()))
+            .toList();
+    return Suggestions.to(name.substring(PREFIX.length()), endings).map(PREFIX::concat);
+  }
+}

@@ -1,0 +1,212 @@
+package dev.segmentnovu.config.read;
+
+import dev.segmentnovu.config.ProcessRole;
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.read.ConfigSection.Layer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the configuration: a file, if there is one, laid over {@code relay-defaults.yaml}, which
+ * names the environment variables. May be asked to read again and again.
+ */
+public final class ConfigLoader {
+
+  /** The variable that names the file. */
+  public static final String VARIABLE = "RELAY_CONFIG";
+
+  /** The file that is read where the variable is unset, if it is there. */
+  public static final Path FILE = Path.of("relay.yaml");
+
+  private static final String DEFAULTS = "relay-defaults.yaml";
+
+  private final Map<String, String> env;
+  private final ProcessRole use;
+  private final @Nullable Path file;
+  private final List<Function<RelayConfig, List<ConfigError>>> checks;
+  private final UnaryOperator<RelayConfig> change;
+
+  private ConfigLoader(
+      Map<String, String> env,
+      ProcessRole use,
+      @Nullable Path file,
+      List<Function<RelayConfig, List<ConfigError>>> checks,
+      UnaryOperator<RelayConfig> change) {
+    this.env = Map.copyOf(env);
+    this.use = use;
+    this.file = file;
+    this.checks = List.copyOf(checks);
+    this.change = change;
+  }
+
+  /**
+   * A loader of the file that {@code env} names, else of {@code relay.yaml} in the working
+   * directory if there is one now, else of none.
+   *
+   * @param env as {@link System#getenv()} gives it
+   */
+  public static ConfigLoader of(Map<String, String> env, ProcessRole use) {
+    String named = env.get(VARIABLE);
+    Path file =
+        named != null && !named.isBlank()
+            ? Path.of(named.strip())
+            : Files.exists(FILE) ? FILE : null;
+    return new ConfigLoader(env, use, file, List.of(), config -> config);
+  }
+
+  /** A loader of no file. */
+  static ConfigLoader withoutFile(Map<String, String> env, ProcessRole use) {
+    return new ConfigLoader(env, use, null, List.of(), config -> config);
+  }
+
+  /**
+   * The same with one more check, which may find mistakes and is asked even where there are some.
+   */
+  public ConfigLoader checking(Function<RelayConfig, List<ConfigError>> check) {
+    List<Function<RelayConfig, List<ConfigError>>> all = new ArrayList<>(checks);
+    all.add(check);
+    return new ConfigLoader(env, use, file, all, change);
+  }
+
+  /** The same with what is read changed by {@code last}, after all checks. */
+  public ConfigLoader changing(UnaryOperator<RelayConfig> last) {
+    return new ConfigLoader(env, use, file, checks, config -> last.apply(change.apply(config)));
+  }
+
+  /** The file it reads; empty for none. */
+  public Optional<Path> file() {
+    return Optional.ofNullable(file);
+  }
+
+  /**
+   * Where the configuration comes from, on one line for people: {@code /etc/relay.yaml (sources
+   * web, app)}.
+   *
+   * @param config what was read
+   */
+  public String describe(RelayConfig config) {
+    String from =
+        file == null
+            ? "no " + FILE + " in " + directory() + ", defaults and environment variables"
+            : file.toAbsolutePath().normalize().toString();
+    List<String> sources = config.sourceNames();
+    return from
+        + (sources.size() == 1 ? " (source " : " (sources ")
+        + String.join(", ", sources)
+        + ")";
+  }
+
+  /**
+   * What is likely a slip, though the configuration can be used: an environment variable {@code
+   * RELAY_…} that nothing reads, a {@code relay.yml}. One sentence each.
+   */
+  public List<String> hints() {
+    String text = "";
+    if (file != null) {
+      try {
+        text = TextFiles.onDisk().read(file);
+      } catch (IOException e) {
+        // load() reports it
+      }
+    }
+    return ConfigHints.of(env, directory(), file, text);
+  }
+
+  private static Path directory() {
+    return Path.of("").toAbsolutePath();
+  }
+
+  /** Reads from the disk. */
+  public ConfigResult load() {
+    return load(TextFiles.onDisk());
+  }
+
+  /**
+   * Reads.
+   *
+   * @param files how the file, and the files of secrets it names, are read
+   * @return every mistake at once where there is one; secrets are never repeated in them
+   */
+  public ConfigResult load(TextFiles files) {
+    List<Layer> layers = new ArrayList<>();
+    List<ConfigError> errors = new ArrayList<>();
+    if (file != null) {
+      try {
+        layers.add(new Layer(YamlReader.read(file.toString(), files.read(file), errors), false));
+      } catch (IOException e) {
+        errors.add(unreadable(file, e));
+      }
+    }
+    if (!errors.isEmpty() && layers.stream().allMatch(layer -> layer.map().members().isEmpty())) {
+      // of the rest nothing can be said
+      return new ConfigResult.Invalid(List.copyOf(errors));
+    }
+    layers.add(new Layer(builtIn(), true));
+    var reading = new ConfigErrors(env, files);
+    errors.forEach(error -> reading.error(error.path(), error.problem()));
+    RelayConfig config = new ConfigReader(reading, layers, use).read();
+    for (Function<RelayConfig, List<ConfigError>> check : checks) {
+      check.apply(config).forEach(reading::follow);
+    }
+    List<ConfigError> mistakes = reading.mistakes();
+    return mistakes.isEmpty()
+        ? new ConfigResult.Valid(change.apply(config))
+        : new ConfigResult.Invalid(mistakes);
+  }
+
+  private static ConfigError unreadable(Path file, IOException failure) {
+    String problem =
+        failure instanceof NoSuchFileException
+            ? "there is no such file; name yours in " + VARIABLE
+            : failure instanceof CharacterCodingException
+                ? "is no text in UTF-8"
+                : "cannot be read: " + failure.getMessage();
+    return new ConfigError(file.toString(), problem);
+  }
+
+  /** The text of the default file, which is also the documentation of all settings. */
+  public static String defaultFile() {
+    try (InputStream in = ConfigLoader.class.getResourceAsStream(DEFAULTS)) {
+      if (in == null) {
+        throw new IllegalStateException(DEFAULTS + " is not packaged");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static YamlValue.Members builtIn() {
+    List<ConfigError> errors = new ArrayList<>();
+    YamlValue.Members map = YamlReader.read(DEFAULTS, defaultFile(), errors);
+    if (!errors.isEmpty()) {
+      throw new IllegalStateException(errors.toString());
+    }
+    return map;
+  }
+
+  /** Every path there is a setting at, for the test of the schema. */
+  static Set<String> settings(String file) {
+    var reading = new ConfigErrors(Map.of(), TextFiles.onDisk());
+    List<ConfigError> errors = new ArrayList<>();
+    List<Layer> layers =
+        List.of(
+            new Layer(YamlReader.read("example", file, errors), false), new Layer(builtIn(), true));
+    new ConfigReader(reading, layers, ProcessRole.BOTH).read();
+    return reading.asked();
+  }
+}

@@ -1,0 +1,29 @@
+package dev.segmentnovu.config.read;
+
+import java.util.List;
+import java.util.Map;
+
+/** A part of a configuration file, as it is written: placeholders are not filled in. */
+sealed interface YamlValue {
+
+  /** Where it stands: {@code sources.web.rules[0].when}. */
+  String path();
+
+  /** A single value; empty for null and for nothing at all. */
+  record Scalar(String path, String text) implements YamlValue {}
+
+  /** A list. */
+  record Items(String path, List<YamlValue> items) implements YamlValue {}
+
+  /** A map, in the order of the file. */
+  record Members(String path, Map<String, YamlValue> members) implements YamlValue {
+
+    /** The path of the member {@code key}; what is no plain name is quoted. */
+    String pathOf(String key) {
+      if (!key.matches("[A-Za-z0-9_-]+")) {
+        return path + "[\"" + key + "\"]";
+      }
+      return path.isEmpty() ? key : path + "." + key;
+    }
+  }
+}

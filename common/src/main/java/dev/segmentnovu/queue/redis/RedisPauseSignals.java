@@ -1,0 +1,45 @@
+package dev.segmentnovu.queue.redis;
+
+import dev.segmentnovu.queue.PauseSignals;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Signals as messages {@code <novu> <status> <ms>} on a channel of each source. */
+final class RedisPauseSignals implements PauseSignals {
+
+  private static final Pattern MESSAGE = Pattern.compile("([0-9a-f]{16}) (\\d{1,3}) (\\d{1,9})");
+
+  private final RedisConnection redis;
+
+  RedisPauseSignals(RedisConnection redis) {
+    this.redis = redis;
+  }
+
+  @Override
+  public void announce(String source, Signal signal) {
+    redis.publish(
+        QueueKeys.holds(source),
+        signal.novu() + " " + signal.status() + " " + Math.max(0, signal.pause().toMillis()));
+  }
+
+  @Override
+  public void onSignal(String source, Consumer<Signal> listener) {
+    var unused =
+        redis.listen(QueueKeys.holds(source), message -> read(message).ifPresent(listener));
+  }
+
+  /** Empty for what another version may say. */
+  private static Optional<Signal> read(String message) {
+    Matcher parts = MESSAGE.matcher(message);
+    return parts.matches()
+        ? Optional.of(
+            new Signal(
+                parts.group(1),
+                Integer.parseInt(parts.group(2)),
+                Duration.ofMillis(Long.parseLong(parts.group(3)))))
+        : Optional.empty();
+  }
+}

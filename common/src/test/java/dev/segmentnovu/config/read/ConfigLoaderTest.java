@@ -1,0 +1,452 @@
+package dev.segmentnovu.config.read;
+
+import static dev.segmentnovu.config.read.Loading.load;
+import static dev.segmentnovu.config.read.Loading.mistakes;
+import static dev.segmentnovu.config.read.Loading.valid;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.segmentnovu.config.ProcessRole;
+import dev.segmentnovu.config.RelayConfig;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+final class ConfigLoaderTest {
+
+  private static final Map<String, String> LEAST =
+      Map.of("NOVU_API_KEY", "nk-1", "SEGMENT_WRITE_KEY", "wk-1");
+
+  private static final String SOURCE =
+      """
+      sources:
+        web:
+          writeKeys: [wk]
+          novu: { apiKey: nk }
+      """;
+
+  @Test
+  void every_mistake_of_a_file_is_told_at_once_with_its_path_and_what_would_be_right() {
+    String yaml =
+        """
+        redis: { url: localhost }
+        quue: { shards: 1 }
+        queue: { shards: many, lease: 5s }
+        ingest: [1, 2]
+        admin: { host: 0.0.0.0 }
+        sources:
+          Web:
+            novu: { apiKey: nk, url: api.novu.co }
+            workflow: { User Registered: welcome }
+            unmapped: dead
+            rules:
+              - when: true
+              - workflow: vip
+                payload: { order: properties.orderId }
+                al: true
+          app:
+            sharedSecrets: [s]
+            workflows: { "": a, "Order Completed": , Ok: ok }
+            retry: { initial: 1h, max: 1s }
+            concurrency: { min: 5, max: 4 }
+        """;
+
+    assertThat(mistakes(load(yaml, Map.of(), ProcessRole.BOTH)))
+        .containsExactlyInAnyOrder(
+            "redis.url: must begin with redis://, redis+sentinel:// or redis+cluster://, or with"
+                + " rediss for TLS, and read for example redis://[[user]:password@]host[:port][/database]",
+            "quue: unknown; did you mean queue?",
+            "queue.shards: must be a whole number from 1 to 256, not 'many'",
+            "queue.lease: is 5s and must be at least 3s longer than the calls to Novu for one event"
+                + " may take, defaults.novu.timeout (RELAY_NOVU_TIMEOUT), which is 35s; write for"
+                + " example 70s",
+            "ingest: must be a map: its settings stand below it, indented",
+            "admin.token (RELAY_ADMIN_TOKEN): is required when admin.host is not a loopback address:"
+                + " whoever reaches the admin port can read and delete events",
+            "sources.Web: must have a name of lower-case letters, digits, - and _",
+            "sources.Web.writeKeys: is required, or sources.Web.sharedSecrets, or both: a write key"
+                + " lets Segment's SDKs in, a shared secret its webhooks",
+            "sources.Web.novu.url: must be an http or https address such as https://api.novu.co or"
+                + " https://eu.api.novu.co",
+            "sources.Web.workflow: unknown; did you mean workflows?",
+            "sources.Web.unmapped: must be dead-letter or skip, not 'dead'",
+            "sources.Web.rules[0].workflow: is required: the identifier of the workflow to trigger"
+                + " at Novu",
+            "sources.Web.rules[1].payload: must be a single value and is a map; quote it if it is a"
+                + " text",
+            "sources.Web.rules[1].al: unknown; did you mean all?",
+            "sources.app.novu.apiKey: is required: copy the secret key of your environment from Novu",
+            "sources.app.workflows[\"\"]: has no event name before it",
+            "sources.app.workflows[\"Order Completed\"]: names no workflow: write the identifier it"
+                + " has at Novu",
+            "sources.app.retry.max: must not be shorter than sources.app.retry.initial",
+            "sources.app.concurrency.min: must not be above sources.app.concurrency.max");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "SEGMENT_WRITE_KEY     | sources.default.writeKeys[0] (SEGMENT_WRITE_KEY)",
+        "SEGMENT_SHARED_SECRET | sources.default.sharedSecrets[0] (SEGMENT_SHARED_SECRET)",
+        "NOVU_API_KEY          | sources.default.novu.apiKey (NOVU_API_KEY)",
+        "RELAY_ADMIN_TOKEN     | admin.token (RELAY_ADMIN_TOKEN)",
+      })
+  void a_key_has_visible_ascii_characters_only(String variable, String path) {
+    Map<String, String> wrong = new java.util.LinkedHashMap<>();
+    wrong.put("\n", "a line break");
+    wrong.put("\r", "a line break");
+    wrong.put("\r\n", "a line break");
+    wrong.put(" ", "a blank");
+    wrong.put("\t", "a blank");
+    wrong.put("\0", "a control character");
+    wrong.put("\u007f", "a control character");
+    wrong.put("\u00a0", "a character that is not ASCII");
+    wrong.put("\ufeff", "a character that is not ASCII");
+    wrong.put("é", "a character that is not ASCII");
+    wrong.forEach(
+        (character, what) -> {
+          Map<String, String> env = new HashMap<>(LEAST);
+          env.put(variable, "first" + character + "second");
+          assertThat(mistakes(load(env, ProcessRole.BOTH)))
+              .containsExactly(
+                  path
+                      + ": must have visible ASCII characters only, and character 6 of "
+                      + (11 + character.length())
+                      + " is "
+                      + what
+                      + ": copy it again, as one word");
+        });
+  }
+
+  @Test
+  void what_surrounds_a_key_in_its_file_is_no_part_of_it_and_what_breaks_it_is_refused() {
+    String yaml =
+        """
+        sources:
+          web:
+            writeKeys: [w]
+            novu: { apiKey: "${file:/key}" }
+        """;
+    RelayConfig config =
+        valid(load(yaml, Map.of(), ProcessRole.BOTH, Map.of("/key", " \tsk_live!~\r\n\n")));
+    assertThat(config.sources().get(0).novu().apiKey().value()).isEqualTo("sk_live!~");
+
+    assertThat(mistakes(load(yaml, Map.of(), ProcessRole.BOTH, Map.of("/key", "sk_li\nve\n"))))
+        .singleElement()
+        .asString()
+        .startsWith("sources.web.novu.apiKey: must have visible ASCII characters only")
+        .doesNotContain("sk_li");
+  }
+
+  @ParameterizedTest
+  @org.junit.jupiter.params.provider.ValueSource(
+      strings = {
+        "https://user:secret@api.novu.co",
+        "https://api.novu.co?key=secret",
+        "https://api.novu.co#secret",
+        "https://api.novu.co/s\u00e9cret",
+        "https://api.novu.co/\nsecret",
+        "ftp://secret",
+      })
+  void an_address_of_novu_holds_no_secret_and_no_odd_character(String url) {
+    Map<String, String> env = new HashMap<>(LEAST);
+    env.put("NOVU_API_URL", url);
+    assertThat(mistakes(load(env, ProcessRole.BOTH)))
+        .singleElement()
+        .asString()
+        .startsWith("defaults.novu.url (NOVU_API_URL): must be an http or https address")
+        .doesNotContain("ecret");
+  }
+
+  @Test
+  void every_mistake_of_the_environment_names_the_variable_and_the_path() {
+    Map<String, String> env = new HashMap<>();
+    env.put("REDIS_URL", "localhost:6379");
+    env.put("NOVU_API_URL", "api.novu.co");
+    env.put("RELAY_WORKFLOWS", "User Registered");
+    env.put("RELAY_HTTP_PORT", "80800");
+    env.put("RELAY_ADMIN_HOST", "0.0.0.0");
+    env.put("RELAY_RETRY_WINDOW", "1 day");
+    env.put("RELAY_LEASE", "20s");
+
+    assertThat(((ConfigResult.Invalid) load(env, ProcessRole.BOTH)).errors())
+        .extracting(ConfigError::path)
+        .containsExactlyInAnyOrder(
+            "sources.default.writeKeys (SEGMENT_WRITE_KEY)",
+            "sources.default.novu.apiKey (NOVU_API_KEY)",
+            "redis.url (REDIS_URL)",
+            "defaults.novu.url (NOVU_API_URL)",
+            "defaults.workflows (RELAY_WORKFLOWS)",
+            "ingest.port (RELAY_HTTP_PORT)",
+            "admin.token (RELAY_ADMIN_TOKEN)",
+            "defaults.retry.window (RELAY_RETRY_WINDOW)",
+            "queue.lease (RELAY_LEASE)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false, 500", "true, 2000"})
+  void how_long_is_waited_for_disks_and_replicas_depends_on_which(boolean fsync, long millis) {
+    Map<String, String> env = new HashMap<>(LEAST);
+    env.put("REDIS_URL", "redis://host");
+    env.put("RELAY_DURABILITY_FSYNC", Boolean.toString(fsync));
+
+    RelayConfig.Redis redis = valid(load(env, ProcessRole.BOTH)).redis();
+
+    assertThat(redis).isNotNull();
+    assertThat(redis.durability())
+        .isEqualTo(new RelayConfig.Durability(0, fsync, Duration.ofMillis(millis)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "REDIS_URL, http://host",
+    "REDIS_URL, redis://host/not-a-number",
+    "RELAY_QUEUE_SHARDS, 0",
+    "RELAY_QUEUE_SHARDS, 257",
+    "RELAY_QUEUE_SHARDS, many",
+    "RELAY_DURABILITY_REPLICAS, -1",
+    "RELAY_DURABILITY_REPLICAS, 1",
+    "RELAY_DURABILITY_FSYNC, true",
+    "RELAY_DURABILITY_FSYNC, yes",
+    "RELAY_DURABILITY_TIMEOUT, 3s",
+    "NOVU_API_URL, https://user:secret@api.novu.co",
+    "NOVU_API_URL, ht tp://x",
+    "RELAY_WORKFLOWS, 'a=b,,c=d'",
+    "RELAY_WORKFLOWS, 'a=b,a=c'",
+    "RELAY_WORKFLOWS, '=b'",
+    "RELAY_HTTP_PORT, -1",
+    "RELAY_RETRY_INITIAL, 0s",
+    "RELAY_RETRY_INITIAL, 2h",
+    "RELAY_LEASE, 5",
+    "RELAY_LEASE, 35s",
+    "RELAY_LEASE, 37999ms",
+    "RELAY_DEDUPLICATION, 0s",
+    "RELAY_CONCURRENCY, 0",
+    "RELAY_MEMORY_PERCENT, 101",
+    "RELAY_INGEST_MAX_REQUESTS, 0",
+    "RELAY_INGEST_MAX_BYTES, 1023999",
+    "RELAY_INGEST_MAX_CONNECTIONS, 0",
+    "RELAY_INGEST_READ_TIMEOUT, 0s",
+    "RELAY_DEAD_MAX_COUNT, 0",
+    "RELAY_DEAD_AT_BOUND, drop",
+    "RELAY_NOVU_TIMEOUT, 60s",
+    "RELAY_NOVU_TIMEOUT, soon",
+  })
+  void a_wrong_value_is_refused(String name, String value) {
+    Map<String, String> env = new HashMap<>(LEAST);
+    env.put(name, value);
+
+    assertThat(mistakes(load(env, ProcessRole.BOTH))).singleElement().asString().contains(name);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "35s, 35s, 70s",
+    "1500ms, 1s, 4500ms",
+    "700ms, 5ms, 3700ms",
+    "30s, 32s, 1m",
+    "30m, 1s, 1h",
+  })
+  void a_lease_that_a_call_may_outlast_is_refused_with_one_that_will_do(
+      String timeout, String lease, String better) {
+    Map<String, String> env = new HashMap<>(LEAST);
+    env.put("RELAY_NOVU_TIMEOUT", timeout);
+    env.put("RELAY_LEASE", lease);
+
+    assertThat(mistakes(load(env, ProcessRole.BOTH)))
+        .singleElement()
+        .asString()
+        .contains("queue.lease (RELAY_LEASE)", "which is " + timeout, "for example " + better);
+    env.put("RELAY_LEASE", better);
+    valid(load(env, ProcessRole.BOTH));
+  }
+
+  @Test
+  void limits_of_an_earlier_version_name_those_that_replaced_them() {
+    String yaml =
+        SOURCE + "ingest: { maxEventBytes: 2048, maxBatchBytes: 4096, maxBatchEvents: 5 }";
+
+    assertThat(mistakes(load(yaml, Map.of(), ProcessRole.BOTH)))
+        .containsExactlyInAnyOrder(
+            "ingest.maxEventBytes: no longer exists; set ingest.webhook.maxEventBytes and"
+                + " ingest.tracking.maxEventBytes",
+            "ingest.maxBatchBytes: no longer exists; set ingest.webhook.maxBodyBytes and"
+                + " ingest.tracking.maxBodyBytes",
+            "ingest.maxBatchEvents: no longer exists; set ingest.webhook.maxEvents and"
+                + " ingest.tracking.maxEvents");
+  }
+
+  @Test
+  void limits_that_contradict_each_other_are_refused() {
+    String yaml =
+        SOURCE
+            + """
+            ingest:
+              webhook: { maxEventBytes: 5000, maxBodyBytes: 4000, maxStoredBytes: 3000 }
+              tracking: { maxBodyBytes: 33000 }
+              inFlight: { bytes: 66000 }
+            """;
+
+    assertThat(mistakes(load(yaml, Map.of(), ProcessRole.BOTH)))
+        .containsExactlyInAnyOrder(
+            "ingest.webhook.maxEventBytes: must not be above ingest.webhook.maxBodyBytes",
+            "ingest.webhook.maxStoredBytes: must not be below ingest.webhook.maxBodyBytes",
+            "ingest.inFlight.bytes: must be at least 4260304: twice maxBodyBytes and once"
+                + " maxStoredBytes, which one large request may take");
+  }
+
+  @Test
+  void an_empty_value_counts_as_not_written() {
+    Map<String, String> env = new HashMap<>(LEAST);
+    env.put("RELAY_HTTP_PORT", " ");
+    assertThat(valid(load(env, ProcessRole.BOTH)).ingest().port()).isEqualTo(8080);
+
+    String yaml = SOURCE + "ingest: { port: , host: \"${NOBODY:}\" }\nqueue:\n";
+    RelayConfig.Ingest ingest = valid(load(yaml, Map.of(), ProcessRole.BOTH)).ingest();
+    assertThat(ingest).isEqualTo(RelayConfig.defaults().ingest());
+  }
+
+  @Test
+  void a_file_that_names_no_source_keeps_that_of_the_environment() {
+    RelayConfig config = valid(load("ingest: { port: 9 }", LEAST, ProcessRole.BOTH));
+
+    assertThat(config.ingest().port()).isEqualTo(9);
+    assertThat(config.sourceNames()).containsExactly("default");
+    assertThat(mistakes(load("sources: {}", LEAST, ProcessRole.BOTH)))
+        .containsExactly("sources: must name at least one source");
+  }
+
+  @ParameterizedTest
+  @EnumSource(ProcessRole.class)
+  void a_secret_is_asked_for_where_it_is_used_only(ProcessRole use) {
+    String yaml =
+        """
+        admin: { host: 0.0.0.0, token: "${TOKEN}" }
+        sources:
+          web:
+            writeKeys: ["${WRITE_KEY}"]
+            sharedSecrets: ["${file:/secret}"]
+            novu: { apiKey: "${KEY}" }
+        """;
+
+    ConfigResult result = load(yaml, Map.of(), use);
+    String told = result.toString();
+
+    assertThat(told.contains("WRITE_KEY")).isEqualTo(use.takesIn());
+    assertThat(told.contains("/secret")).isEqualTo(use.takesIn());
+    assertThat(told.contains("TOKEN")).isEqualTo(use.takesIn());
+    assertThat(told.contains(" KEY")).isEqualTo(use.delivers());
+    assertThat(result instanceof ConfigResult.Valid).isEqualTo(use == ProcessRole.QUEUE);
+  }
+
+  @Test
+  void write_keys_belong_to_one_source() {
+    String yaml = SOURCE + "  app: { writeKeys: [other, wk], novu: { apiKey: nk } }\n";
+
+    assertThat(mistakes(load(yaml, Map.of(), ProcessRole.INGEST)))
+        .containsExactly(
+            "sources.app.writeKeys: has a key that sources.web has too; a write key belongs to one"
+                + " source");
+  }
+
+  @Test
+  void a_callers_check_adds_its_mistakes_to_the_others() {
+    ConfigLoader loader =
+        ConfigLoader.withoutFile(Map.of("RELAY_OPS_PORT", "x"), ProcessRole.QUEUE)
+            .checking(config -> List.of(new ConfigError("sources.a", config.sourceNames() + "?")));
+
+    assertThat(mistakes(loader.load()))
+        .containsExactly(
+            "ops.port (RELAY_OPS_PORT): must be a port from 0 (any free one) to 65535, not 'x'",
+            "sources.a: [default]?");
+  }
+
+  @Test
+  void secrets_are_not_shown() {
+    RelayConfig config = valid(load(DefaultsTest.FILE, Map.of(), ProcessRole.BOTH));
+    assertThat(config.toString()).doesNotContain("nk").doesNotContain("wk-").doesNotContain("ss-");
+
+    String misplaced =
+        """
+        redis: { url: "redis://user:hush%zz@there" }
+        ingest: { port: "${WRONG}" }
+        queue: { shards: "${file:/secret}" }
+        admin: { token: [hush] }
+        sources:
+          web: { writeKeys: {hush: 1}, novu: { apiKey: "${hu-sh}", url: "${WRONG}" } }
+        """;
+    ConfigResult result =
+        load(misplaced, Map.of("WRONG", "hush"), ProcessRole.BOTH, Map.of("/secret", "hush"));
+    assertThat(mistakes(result)).hasSizeGreaterThanOrEqualTo(6);
+    assertThat(result.toString()).doesNotContain("hush'").doesNotContain("'hush");
+  }
+
+  @Test
+  void the_file_is_read_from_the_disk_or_its_absence_told(@TempDir Path directory)
+      throws Exception {
+    Path file = directory.resolve("relay.yaml");
+    ConfigLoader loader =
+        ConfigLoader.of(Map.of("RELAY_CONFIG", file.toString()), ProcessRole.BOTH);
+    assertThat(mistakes(loader.load()))
+        .containsExactly(file + ": there is no such file; name yours in RELAY_CONFIG");
+
+    Files.writeString(file, SOURCE);
+    assertThat(valid(loader.load()).sourceNames()).containsExactly("web");
+    assertThat(loader.file()).contains(file);
+
+    Files.write(file, "a: \u00ff".getBytes(StandardCharsets.ISO_8859_1));
+    assertThat(mistakes(loader.load())).containsExactly(file + ": is no text in UTF-8");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1ms, 1", "90m, 5400000", "7d, 604800000", "off, 0", "'', 3600000"})
+  void how_long_unchanged_identifies_are_skipped(String text, long millis) {
+    RelayConfig config = valid(load(skipping(text), Map.of(), ProcessRole.BOTH));
+
+    assertThat(config.sources().get(0).mapping().skipsUnchanged())
+        .isEqualTo(Duration.ofMillis(millis));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0s", "8d", "yes", "1"})
+  void how_long_unchanged_identifies_can_not_be_skipped(String text) {
+    assertThat(mistakes(load(skipping(text), Map.of(), ProcessRole.BOTH)))
+        .containsExactly(
+            "sources.web.identify.skipUnchanged: must be off, or a duration above zero and of at"
+                + " most 168h, such as 10m or 1h, not '"
+                + text
+                + "'");
+  }
+
+  private static String skipping(String time) {
+    return SOURCE + "    identify: { skipUnchanged: " + time + " }\n";
+  }
+
+  /** What is remembered of one source says nothing of what another has written. */
+  @ParameterizedTest
+  @CsvSource({"nk, '', 0, 0", "nk, 1h, 3600000, 0", "other, '', 3600000, 3600000"})
+  void sources_of_one_environment_of_novu_skip_unchanged_identifies_only_if_told_to(
+      String secondKey, String first, long firstMillis, long secondMillis) {
+    String yaml =
+        skipping(first)
+            + """
+              app:
+                writeKeys: [wk2]
+                novu: { apiKey: %s, url: https://EU.api.novu.co }
+            """
+                .formatted(secondKey);
+
+    assertThat(valid(load(yaml, Map.of(), ProcessRole.BOTH)).sources())
+        .extracting(source -> source.mapping().skipsUnchanged().toMillis())
+        .containsExactly(firstMillis, secondMillis);
+  }
+}

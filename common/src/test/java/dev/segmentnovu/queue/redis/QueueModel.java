@@ -1,0 +1,323 @@
+package dev.segmentnovu.queue.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.segmentnovu.config.RelayConfig.AtBound;
+import dev.segmentnovu.config.RelayConfig.Bounds;
+import dev.segmentnovu.queue.ClaimedUser;
+import dev.segmentnovu.queue.DeadLetters.Position;
+import dev.segmentnovu.queue.DeadLetters.ReplayResult;
+import dev.segmentnovu.queue.NewEvent;
+import dev.segmentnovu.queue.SettleResult;
+import dev.segmentnovu.queue.Settlement;
+import dev.segmentnovu.queue.Settlement.Next;
+import dev.segmentnovu.queue.Settlement.Settled;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The queue of one source and shard as plain Java: what the scripts have to agree with. */
+final class QueueModel {
+
+  /** A user for whom events wait. */
+  static final class User {
+    final List<String> events = new ArrayList<>();
+    long eligibleAt;
+    boolean parked;
+    @Nullable String token;
+    int settled;
+    int claims;
+    @Nullable String state;
+
+    void forgetHead() {
+      token = null;
+      settled = 0;
+      claims = 0;
+      state = null;
+    }
+  }
+
+  /** A dead letter. */
+  record Letter(String userId, String entry, String text, boolean unmapped, long deadAt) {
+    long bytes() {
+      return (long) text.getBytes(UTF_8).length + entry.getBytes(UTF_8).length;
+    }
+  }
+
+  /** What a claim gives. */
+  record Claimed(String userId, @Nullable String state, int claims, List<String> events) {}
+
+  final Map<String, User> users = new TreeMap<>();
+  final Map<String, Letter> letters = new TreeMap<>();
+  final Map<String, Long> totals = new TreeMap<>();
+  private final long window;
+  private final Map<String, Long> accepted = new TreeMap<>();
+  private Set<String> seen = new HashSet<>();
+  private Set<String> seenBefore = new HashSet<>();
+  private long seenSince;
+  private long clock;
+  private long elapsed;
+  private long latest;
+
+  /** An empty queue that remembers a message id for {@code window} ms at least. */
+  QueueModel(long window) {
+    this.window = window;
+  }
+
+  /** Returns how many were duplicates. */
+  int enqueue(long now, List<NewEvent> events, Function<byte[], String> text) {
+    forget(now);
+    clock = now - clock >= 1_000 ? now : clock;
+    int duplicates = 0;
+    for (NewEvent event : events) {
+      if (!seenBefore.contains(event.messageId()) && seen.add(event.messageId())) {
+        promised(event.messageId());
+        append(now, event.userId(), text.apply(event.entry()));
+        count("enqueued", 1);
+      } else {
+        duplicates++;
+        count("duplicates", 1);
+      }
+    }
+    return duplicates;
+  }
+
+  private void forget(long now) {
+    // time that passes in one direction, as it does for those who send
+    elapsed += Math.max(0, now - latest);
+    latest = now;
+    long age = now - seenSince;
+    if (age < 0) {
+      seenSince = now;
+    } else if (age >= window) {
+      seenBefore = age < 2 * window ? seen : new HashSet<>();
+      seen = new HashSet<>();
+      seenSince = now;
+    }
+  }
+
+  /** However ids are forgotten: not within their window, also where the clock is turned back. */
+  private void promised(String id) {
+    Long before = accepted.put(id, elapsed);
+    if (before != null && elapsed - before < window) {
+      throw new AssertionError(id + " is taken again after " + (elapsed - before) + " ms");
+    }
+  }
+
+  /** Waits go on for what was left of them when the clock is turned back. */
+  private void waitOn(long now) {
+    long back = clock - now;
+    if (back > 1_000) {
+      for (User user : users.values()) {
+        if (user.eligibleAt > now) {
+          user.eligibleAt = Math.max(now, user.eligibleAt - back);
+        }
+      }
+    }
+    clock = Math.abs(back) >= 1_000 ? now : clock;
+  }
+
+  private void append(long now, String userId, String entry) {
+    User user = users.get(userId);
+    if (user == null) {
+      user = new User();
+      user.eligibleAt = now;
+      users.put(userId, user);
+    }
+    user.events.add(entry);
+  }
+
+  List<Claimed> claim(
+      long now, int limit, int events, long lease, String token, boolean suspectAllowed) {
+    List<Claimed> claimed = new ArrayList<>();
+    boolean room = suspectAllowed;
+    waitOn(now);
+    for (var due : due(now).stream().limit(limit).toList()) {
+      User user = due.getValue();
+      boolean suspect = user.claims + 1 > ClaimedUser.UNSUSPECTED;
+      if (suspect && !room) {
+        user.eligibleAt = now + 1000;
+        continue;
+      }
+      room &= !suspect;
+      user.token = token;
+      user.settled = 0;
+      user.claims++;
+      user.eligibleAt = now + lease;
+      claimed.add(
+          new Claimed(
+              due.getKey(),
+              user.state,
+              user.claims,
+              List.copyOf(user.events.subList(0, Math.min(events, user.events.size())))));
+    }
+    return claimed;
+  }
+
+  private List<Map.Entry<String, User>> due(long now) {
+    return users.entrySet().stream()
+        .filter(user -> !user.getValue().parked && user.getValue().eligibleAt <= now)
+        .sorted(
+            Comparator.comparingLong((Map.Entry<String, User> user) -> user.getValue().eligibleAt)
+                .thenComparing(Map.Entry::getKey))
+        .toList();
+  }
+
+  int dueUsers(long now) {
+    return due(now).size();
+  }
+
+  /** Ms until the next user is due, or -1 if there is none. */
+  long nextDue(long now) {
+    return users.values().stream()
+        .filter(user -> !user.parked)
+        .mapToLong(user -> Math.max(0, user.eligibleAt - now))
+        .min()
+        .orElse(-1);
+  }
+
+  SettleResult settle(long time, long lease, Settlement settlement) {
+    // while the clock is behind that of the latest claim, the next claim takes the difference off
+    long now = clock - time > 1_000 ? clock : time;
+    User user = users.get(settlement.user().userId());
+    int n = settlement.settled().size();
+    if (user == null || !settlement.user().token().equals(user.token)) {
+      return SettleResult.STALE;
+    }
+    if (user.settled != settlement.position()) {
+      return user.settled == settlement.position() + n ? SettleResult.APPLIED : SettleResult.STALE;
+    }
+    for (Settled settled : settlement.settled()) {
+      if (!user.events.isEmpty()) {
+        settled(settlement.user().userId(), user.events.remove(0), settled);
+      }
+    }
+    if (n > 0) {
+      user.state = null;
+    }
+    boolean keep = settlement.next() instanceof Next.Keep;
+    boolean parked = user.parked;
+    if (user.events.isEmpty()) {
+      users.remove(settlement.user().userId());
+    } else if (keep && !parked) {
+      user.settled += n;
+      user.claims = n > 0 ? 1 : user.claims;
+      user.eligibleAt = now + lease;
+    } else {
+      giveBack(now, user, n, settlement.next());
+    }
+    return keep && parked ? SettleResult.PARKED : SettleResult.APPLIED;
+  }
+
+  private static void giveBack(long now, User user, int settled, Next next) {
+    user.token = null;
+    user.settled = 0;
+    user.eligibleAt = now;
+    if (next instanceof Next.Fault fault) {
+      user.eligibleAt += fault.delay().toMillis();
+      return;
+    }
+    boolean untouched = settled == 0;
+    if (next instanceof Next.Backoff backoff) {
+      user.eligibleAt += backoff.delay().toMillis();
+      if (backoff.headState() != null) {
+        user.state = backoff.headState();
+        untouched = false;
+      }
+    }
+    user.claims = untouched ? Math.max(0, user.claims - 1) : 0;
+  }
+
+  private void settled(String userId, String entry, Settled settled) {
+    if (settled instanceof Settled.Dead dead) {
+      String text = new String(DeadLetterCodec.encode(dead.letter()), UTF_8);
+      letters.put(
+          dead.letter().id(),
+          new Letter(
+              userId,
+              entry,
+              text,
+              dead.letter().isUnmapped(),
+              dead.letter().deadAt().toEpochMilli()));
+      count("died", 1);
+    } else {
+      count(settled instanceof Settled.Skipped ? "skipped" : "delivered", 1);
+    }
+  }
+
+  /** Letters of one kind, oldest first. */
+  private List<Map.Entry<String, Letter>> letters(boolean unmapped) {
+    return letters.entrySet().stream()
+        .filter(letter -> letter.getValue().unmapped == unmapped)
+        .sorted(
+            Comparator.comparingLong((Map.Entry<String, Letter> l) -> l.getValue().deadAt)
+                .thenComparing(Map.Entry::getKey))
+        .toList();
+  }
+
+  long letterBytes(boolean unmapped) {
+    return letters(unmapped).stream().mapToLong(letter -> letter.getValue().bytes()).sum();
+  }
+
+  /** Whether letters of a kind block the source. */
+  boolean blocks(boolean unmapped, Bounds bounds) {
+    return bounds.atBound() == AtBound.BLOCK
+        && (letters(unmapped).size() >= bounds.count() || letterBytes(unmapped) >= bounds.bytes());
+  }
+
+  void trim(long now, boolean unmapped, Bounds bounds) {
+    for (var oldest : letters(unmapped)) {
+      boolean over =
+          bounds.atBound() == AtBound.EVICT_OLDEST
+              && (letters(unmapped).size() > bounds.count()
+                  || letterBytes(unmapped) > bounds.bytes());
+      if (!over && now - oldest.getValue().deadAt <= bounds.age().toMillis()) {
+        return;
+      }
+      letters.remove(oldest.getKey());
+      count("evicted", 1);
+    }
+  }
+
+  ReplayResult replay(long now, String id, Position position, String entry) {
+    Letter letter = letters.get(id);
+    if (letter == null) {
+      return ReplayResult.GONE;
+    }
+    User user = users.get(letter.userId);
+    if (position == Position.TAIL || user == null) {
+      append(now, letter.userId, entry);
+    } else if (user.token != null && user.eligibleAt > now) {
+      return ReplayResult.BUSY;
+    } else {
+      user.forgetHead();
+      user.events.add(0, entry);
+      user.eligibleAt = now;
+    }
+    letters.remove(id);
+    return ReplayResult.REPLAYED;
+  }
+
+  boolean delete(String id) {
+    return letters.remove(id) != null;
+  }
+
+  /** Returns whether the user stands where it is to stand. */
+  boolean park(String userId, boolean parked) {
+    User user = users.get(userId);
+    if (user != null) {
+      user.parked = parked;
+    }
+    return user != null;
+  }
+
+  private void count(String name, long by) {
+    totals.merge(name, by, Long::sum);
+  }
+}

@@ -1,0 +1,324 @@
+package dev.segmentnovu.queue.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.RelayConfig.AtBound;
+import dev.segmentnovu.config.RelayConfig.Bounds;
+import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.queue.Claim;
+import dev.segmentnovu.queue.ClaimedUser;
+import dev.segmentnovu.queue.DeadLetter;
+import dev.segmentnovu.queue.DeadLetters;
+import dev.segmentnovu.queue.DeadLetters.Filter;
+import dev.segmentnovu.queue.DeadLetters.Position;
+import dev.segmentnovu.queue.DeadLetters.ReplayResult;
+import dev.segmentnovu.queue.OrderingKey;
+import dev.segmentnovu.queue.QueueStats;
+import dev.segmentnovu.queue.Settlement;
+import dev.segmentnovu.queue.Settlement.Next;
+import dev.segmentnovu.queue.Settlement.Settled;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Dead letters: how they come about, are listed, evicted and replayed. */
+final class RedisDeadLettersTest extends RedisQueueFixture {
+
+  private static final Filter ALL = new Filter(null, null, null, null, null, null);
+
+  /** Of today: older letters would be evicted. */
+  private final Instant base = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+
+  @Test
+  void a_dead_letter_leaves_the_list_and_can_be_listed_inspected_and_deleted() {
+    var queue = queue();
+    enqueue(queue, "u", "1", "2");
+    DeadLetter letter = letter("a", "u", "rejected", base.plusMillis(1_000));
+    settle(queue, claimOne(queue), 0, new Next.Release(), new Settled.Dead(letter));
+
+    assertThat(texts(claimOne(queue))).containsExactly("2");
+    DeadLetters dead = queue.deadLetters(List.of(source));
+    assertThat(get(dead.list(ALL, null, 10)).items())
+        .extracting(DeadLetter::id)
+        .containsExactly(letter.id());
+    var whole = get(dead.find(letter.id())).orElseThrow();
+    assertThat(whole.letter()).isEqualTo(letter);
+    assertThat(new String(whole.entry(), UTF_8)).isEqualTo("1");
+    QueueStats stats = get(queue.stats(source));
+    assertThat(stats.dead()).isEqualTo(1);
+    assertThat(stats.deadBytes()).isPositive();
+
+    assertThat(get(dead.delete(letter.id()))).isTrue();
+    assertThat(get(dead.delete(letter.id()))).isFalse();
+    assertThat(get(dead.find(letter.id()))).isEmpty();
+    assertThat(get(queue.stats(source)).deadBytes()).isZero();
+  }
+
+  @Test
+  void at_a_bound_the_oldest_letters_make_room_and_unmapped_ones_have_their_own() {
+    var queue =
+        bounded(
+            new Bounds(2, 1_000_000, Duration.ofDays(1), AtBound.EVICT_OLDEST),
+            new Bounds(1, 1_000_000, Duration.ofDays(1), AtBound.EVICT_OLDEST));
+    bury(queue, "a", "rejected", base);
+    for (int i = 1; i <= 5; i++) {
+      bury(queue, "n" + i, "unmapped", base.plusMillis(i));
+    }
+    bury(queue, "b", "rejected", base.plusMillis(6));
+    bury(queue, "c", "rejected", base.plusMillis(7));
+
+    assertThat(letterIds(queue))
+        .containsExactly(source + ".0.c", source + ".0.b", source + ".0.n5");
+    QueueStats stats = get(queue.stats(source));
+    assertThat(stats.dead()).isEqualTo(3);
+    assertThat(stats.unmapped()).isEqualTo(1);
+    assertThat(stats.totals().evicted()).isEqualTo(5);
+  }
+
+  @Test
+  void letters_of_age_are_evicted_and_the_bytes_of_all_are_bounded() {
+    var queue =
+        bounded(
+            new Bounds(100, 1_000, Duration.ofHours(1), AtBound.EVICT_OLDEST),
+            RelayConfig.defaults().queue().unmapped());
+    bury(queue, "old", "rejected", base.minus(Duration.ofHours(2)));
+    assertThat(letterIds(queue)).isEmpty();
+    for (int i = 0; i < 20; i++) {
+      bury(queue, "n" + i, "rejected", base.plusMillis(i));
+    }
+
+    assertThat(letterIds(queue)).contains(source + ".0.n19").hasSizeLessThan(10);
+    assertThat(get(queue.stats(source)).deadBytes()).isBetween(1L, 1_000L);
+  }
+
+  @Test
+  void letters_that_block_stop_the_claims_of_their_source_until_there_is_room() {
+    var queue =
+        bounded(
+            new Bounds(1, 1_000_000, Duration.ofDays(1), AtBound.BLOCK),
+            RelayConfig.defaults().queue().unmapped());
+    bury(queue, "a", "rejected", base);
+    enqueue(queue, "u", "next");
+
+    assertThat(get(queue.claim(source, 0, 1, true)))
+        .isEqualTo(new Claim(List.of(), Duration.ofSeconds(1), 0, true));
+    assertThat(get(queue.deadLetters(List.of(source)).delete(source + ".0.a"))).isTrue();
+    assertThat(texts(claimOne(queue))).containsExactly("next");
+  }
+
+  @Test
+  void dead_letters_are_filtered_and_paged_newest_first() {
+    var queue = queue(Duration.ofSeconds(60), 3);
+    for (int i = 0; i < 25; i++) {
+      String user = "u" + i;
+      enqueue(queue, user, "e" + i);
+      DeadLetter letter =
+          letter(
+              "d" + i,
+              user,
+              i % 5 == 0 ? "unmapped" : "rejected",
+              base.plusMillis(i / 2),
+              queue.shards());
+      ClaimedUser claimed =
+          get(queue.claim(source, QueueKeys.shardOf(user, 3), 1, true)).users().get(0);
+      settle(queue, claimed, 0, new Next.Release(), new Settled.Dead(letter));
+    }
+    DeadLetters dead = queue.deadLetters(List.of(source));
+
+    List<DeadLetter> all = new ArrayList<>();
+    String cursor = null;
+    do {
+      DeadLetters.Page page = get(dead.list(ALL, cursor, 4));
+      assertThat(page.total()).isEqualTo(25);
+      all.addAll(page.items());
+      cursor = page.next();
+    } while (cursor != null);
+    assertThat(all).hasSize(25).doesNotHaveDuplicates();
+    assertThat(all).extracting(DeadLetter::deadAt).isSortedAccordingTo((a, b) -> b.compareTo(a));
+
+    assertThat(get(dead.list(new Filter(source, "unmapped", null, null, null, null), null, 2)))
+        .satisfies(page -> assertThat(page.total()).isEqualTo(5))
+        .satisfies(page -> assertThat(page.items()).hasSize(2));
+    assertThat(get(dead.list(new Filter("other", null, null, null, null, null), null, 2)).total())
+        .isZero();
+    assertThat(
+            get(dead.list(
+                    new Filter(null, null, null, null, base.plusMillis(2), base.plusMillis(4)),
+                    null,
+                    100))
+                .items())
+        .extracting(letter -> Duration.between(base, letter.deadAt()).toMillis())
+        .containsExactly(3L, 3L, 2L, 2L);
+    assertThat(dead.list(ALL, "nonsense", 1)).isCompletedExceptionally();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"7, ", "7, rejected", "640, ", "700, rejected", "1, unmapped"})
+  void pages_leave_nothing_out_however_many_letters_died_in_one_millisecond(
+      int limit, @Nullable String reason) {
+    var queue = queue();
+    List<DeadLetter> wanted = new ArrayList<>();
+    for (int i = 0; i < 650; i += 10) {
+      List<Settled> ten = new ArrayList<>();
+      for (int j = i; j < i + 10; j++) {
+        enqueue(queue, "buried", "d" + j);
+        String of = j % 50 == 0 ? "unmapped" : "rejected";
+        DeadLetter letter = letter("d" + j, "buried", of, base.plusMillis(j / 70));
+        ten.add(new Settled.Dead(letter));
+        if (reason == null || reason.equals(of)) {
+          wanted.add(letter);
+        }
+      }
+      get(queue.settle(new Settlement(claimOne(queue), 0, ten, new Next.Release())));
+    }
+    wanted.sort(Comparator.comparing(DeadLetter::deadAt).thenComparing(DeadLetter::id).reversed());
+
+    List<String> listed = new ArrayList<>();
+    String cursor = null;
+    do {
+      var filter = new Filter(null, reason, null, null, null, null);
+      DeadLetters.Page page = get(queue.deadLetters(List.of(source)).list(filter, cursor, limit));
+      assertThat(page.total()).isEqualTo(wanted.size());
+      page.items().forEach(letter -> listed.add(letter.id()));
+      cursor = page.next();
+    } while (cursor != null);
+
+    assertThat(listed).containsExactlyElementsOf(wanted.stream().map(DeadLetter::id).toList());
+  }
+
+  @Test
+  void a_replayed_letter_goes_to_the_tail_or_before_all_that_waits() {
+    var queue = queue();
+    enqueue(queue, "u", "1", "2", "3");
+    DeadLetter first = letter("a", "u", "rejected", base.plusMillis(1));
+    DeadLetter second = letter("b", "u", "rejected", base.plusMillis(2));
+    ClaimedUser user = claimOne(queue);
+    settle(queue, user, 0, new Next.Keep(), new Settled.Dead(first), new Settled.Dead(second));
+    DeadLetters dead = queue.deadLetters(List.of(source));
+
+    assertThat(get(dead.replay(second.id(), Position.HEAD, utf8("2"))))
+        .isEqualTo(ReplayResult.BUSY);
+    settle(queue, user, 2, new Next.Backoff(Duration.ofMinutes(5), "tried"));
+    assertThat(get(dead.replay(second.id(), Position.HEAD, utf8("2"))))
+        .isEqualTo(ReplayResult.REPLAYED);
+    assertThat(get(dead.replay(first.id(), Position.TAIL, utf8("1 again"))))
+        .isEqualTo(ReplayResult.REPLAYED);
+    assertThat(get(dead.replay(first.id(), Position.TAIL, utf8("1 again"))))
+        .isEqualTo(ReplayResult.GONE);
+
+    ClaimedUser again = claimOne(queue);
+    assertThat(texts(again)).containsExactly("2", "3", "1 again");
+    assertThat(again.headState()).isNull();
+    assertThat(get(queue.stats(source)).deadBytes()).isZero();
+    assertThat(get(queue.stats(source)).depth()).isEqualTo(3);
+  }
+
+  @Test
+  void
+      a_letter_replayed_before_all_that_waits_does_not_bring_back_what_a_lost_worker_had_settled() {
+    var queue = queue(Duration.ofMillis(50), 1);
+    enqueue(queue, "u", "1", "2", "3");
+    DeadLetter letter = letter("a", "u", "rejected", base);
+    ClaimedUser lost = claimOne(queue);
+    settle(queue, lost, 0, new Next.Keep(), new Settled.Dead(letter));
+    settle(queue, lost, 1, new Next.Keep(), delivered());
+    DeadLetters dead = queue.deadLetters(List.of(source));
+    enqueue(queue, "u", "4");
+    await()
+        .until(
+            () -> get(dead.replay(letter.id(), Position.HEAD, utf8("1"))) == ReplayResult.REPLAYED);
+
+    assertThat(texts(claimOne(queue))).containsExactly("1", "3", "4");
+  }
+
+  @Test
+  void an_event_alone_comes_back_alone_where_its_user_lives_in_another_shard() {
+    var queue = queue(Duration.ofSeconds(60), 3);
+    int home = QueueKeys.shardOf("u", 3);
+    String message = "m";
+    while (QueueKeys.shardOf(OrderingKey.alone("u", message), 3) == home) {
+      message += "m";
+    }
+    String key = OrderingKey.alone("u", message);
+    int shard = QueueKeys.shardOf(key, 3);
+    enqueue(queue, key, message);
+    ClaimedUser claimed = get(queue.claim(source, shard, 1, true)).users().get(0);
+    DeadLetter letter =
+        new DeadLetter(
+            source + "." + shard + ".a",
+            null,
+            source,
+            "u",
+            message,
+            "track",
+            null,
+            "rejected",
+            "why",
+            422,
+            1,
+            null,
+            base,
+            0,
+            EventCodec.JSON.createObjectNode());
+    settle(queue, claimed, 0, new Next.Release(), new Settled.Dead(letter));
+
+    get(queue.deadLetters(List.of(source)).replay(letter.id(), Position.TAIL, utf8("again")));
+
+    assertThat(get(queue.claim(source, shard, 1, true)).users())
+        .extracting(ClaimedUser::userId)
+        .containsExactly(key);
+  }
+
+  private RedisEventQueue bounded(Bounds failures, Bounds unmapped) {
+    return queue(Duration.ofSeconds(60), 1, failures, unmapped);
+  }
+
+  private void bury(RedisEventQueue queue, String id, String reason, Instant deadAt) {
+    enqueue(queue, "buried", id);
+    settle(
+        queue,
+        claimOne(queue),
+        0,
+        new Next.Release(),
+        new Settled.Dead(letter(id, "buried", reason, deadAt)));
+  }
+
+  private List<String> letterIds(RedisEventQueue queue) {
+    return get(queue.deadLetters(List.of(source)).list(ALL, null, 100)).items().stream()
+        .map(DeadLetter::id)
+        .toList();
+  }
+
+  private DeadLetter letter(String id, String user, String reason, Instant deadAt) {
+    return letter(id, user, reason, deadAt, 1);
+  }
+
+  private DeadLetter letter(String id, String user, String reason, Instant deadAt, int shards) {
+    return new DeadLetter(
+        source + "." + QueueKeys.shardOf(user, shards) + "." + id,
+        null,
+        source,
+        user,
+        "m",
+        "track",
+        "Signed Up",
+        reason,
+        "why",
+        422,
+        1,
+        base.plusMillis(0),
+        deadAt,
+        0,
+        EventCodec.JSON.createObjectNode().put("history", "x"));
+  }
+}

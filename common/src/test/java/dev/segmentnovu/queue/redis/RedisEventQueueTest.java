@@ -1,0 +1,314 @@
+package dev.segmentnovu.queue.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.event.EventType;
+import dev.segmentnovu.event.StoredEvent;
+import dev.segmentnovu.queue.Claim;
+import dev.segmentnovu.queue.ClaimedUser;
+import dev.segmentnovu.queue.EnqueueResult;
+import dev.segmentnovu.queue.NewEvent;
+import dev.segmentnovu.queue.QueueStats;
+import dev.segmentnovu.queue.QueueUnavailableException;
+import dev.segmentnovu.queue.SettleResult;
+import dev.segmentnovu.queue.Settlement.Next;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.redisson.api.RedissonClient;
+
+/** What events, claims and settlements come to, step by step. */
+final class RedisEventQueueTest extends RedisQueueFixture {
+
+  @Test
+  void events_of_a_user_come_back_in_the_order_they_were_accepted() {
+    var queue = queue();
+    enqueue(queue, "u", "1", "2");
+    enqueue(queue, "u", "3");
+
+    ClaimedUser user = claimOne(queue);
+
+    assertThat(texts(user)).containsExactly("1", "2", "3");
+    assertThat(user.headState()).isNull();
+  }
+
+  @Test
+  void a_message_id_is_taken_once() {
+    var queue = queue();
+    enqueue(queue, "u", "1", "2");
+
+    assertThat(get(queue.enqueue(source, List.of(event("u", "2"), event("u", "3")))))
+        .isEqualTo(new EnqueueResult.Accepted(1));
+    assertThat(texts(claimOne(queue))).containsExactly("1", "2", "3");
+    assertThat(get(queue.stats(source)).totals().duplicates()).isEqualTo(1);
+  }
+
+  @Test
+  void message_ids_are_forgotten_even_if_no_more_come() {
+    enqueue(queue(), "u", "1");
+    RedissonClient client = TestRedis.client();
+    try {
+      long left = client.getSet(QueueKeys.of(source, 0, 1).seen().toString()).remainTimeToLive();
+      assertThat(Duration.ofMillis(left)).isBetween(Duration.ofMinutes(119), Duration.ofHours(2));
+    } finally {
+      client.shutdown();
+    }
+  }
+
+  @Test
+  void more_events_than_luas_stack_holds_are_taken_at_once() {
+    var queue = queue();
+    List<NewEvent> many =
+        IntStream.range(0, 4_100).mapToObj(i -> event("u" + i % 4_050, "" + i % 4_080)).toList();
+
+    assertThat(get(queue.enqueue(source, many))).isEqualTo(new EnqueueResult.Accepted(20));
+    assertThat(get(queue.stats(source)).depth()).isEqualTo(4_080);
+  }
+
+  @Test
+  void a_claimed_user_is_nobody_elses() {
+    var queue = queue();
+    enqueue(queue, "u", "1");
+    claimOne(queue);
+
+    Claim second = get(queue().claim(source, 0, 10, true));
+
+    assertThat(second.users()).isEmpty();
+    assertThat(second.nextDue()).isBetween(Duration.ofSeconds(50), Duration.ofSeconds(60));
+  }
+
+  @Test
+  void delivered_events_are_gone_and_an_empty_user_leaves_no_trace() {
+    var queue = queue();
+    enqueue(queue, "u", "1", "2");
+    ClaimedUser user = claimOne(queue);
+
+    assertThat(settle(queue, user, 0, new Next.Keep(), delivered()))
+        .isEqualTo(SettleResult.APPLIED);
+    assertThat(settle(queue, user, 1, new Next.Release(), delivered()))
+        .isEqualTo(SettleResult.APPLIED);
+
+    QueueStats stats = get(queue.stats(source));
+    assertThat(stats.depth()).isZero();
+    assertThat(stats.bytes()).isZero();
+    assertThat(stats.claimed()).isZero();
+    assertThat(stats.totals().delivered()).isEqualTo(2);
+    Claim none = get(queue.claim(source, 0, 1, true));
+    assertThat(none.users()).isEmpty();
+  }
+
+  @Test
+  void the_same_settlement_sent_twice_is_applied_once() {
+    var queue = queue();
+    enqueue(queue, "u", "1", "2", "3");
+    ClaimedUser user = claimOne(queue);
+
+    assertThat(settle(queue, user, 0, new Next.Keep(), delivered()))
+        .isEqualTo(SettleResult.APPLIED);
+    assertThat(settle(queue, user, 0, new Next.Keep(), delivered()))
+        .isEqualTo(SettleResult.APPLIED);
+    settle(queue, user, 1, new Next.Release());
+
+    assertThat(texts(claimOne(queue))).containsExactly("2", "3");
+  }
+
+  @Test
+  void a_lapsed_lease_makes_the_user_due_and_its_token_stale() {
+    var queue = queue(Duration.ofMillis(50), 1);
+    enqueue(queue, "u", "1", "2");
+    ClaimedUser lost = claimOne(queue);
+    var heir = new ArrayList<ClaimedUser>();
+    await().until(() -> heir.addAll(get(queue.claim(source, 0, 1, true)).users()));
+
+    assertThat(settle(queue, lost, 0, new Next.Release(), delivered()))
+        .isEqualTo(SettleResult.STALE);
+    assertThat(texts(heir.get(0))).containsExactly("1", "2");
+    assertThat(get(queue.stats(source)).claimed()).isEqualTo(1);
+  }
+
+  @Test
+  void keeping_a_lease_renews_it() {
+    var queue = queue();
+    enqueue(queue, "u", "1", "2");
+    ClaimedUser user = claimOne(queue);
+    await().until(() -> get(queue.claim(source, 0, 1, true)).nextDue().toMillis() < 59_900);
+
+    settle(queue, user, 0, new Next.Keep(), delivered());
+
+    assertThat(get(queue.claim(source, 0, 1, true)).nextDue())
+        .isGreaterThan(Duration.ofMillis(59_900));
+  }
+
+  @Test
+  void a_retrying_user_waits_with_its_state_and_does_not_hold_up_others() {
+    var queue = queue();
+    enqueue(queue, "slow", "1");
+    ClaimedUser slow = claimOne(queue);
+    settle(queue, slow, 0, new Next.Backoff(Duration.ofMillis(200), "second try"));
+    enqueue(queue, "quick", "q");
+
+    Claim now = get(queue.claim(source, 0, 10, true));
+    assertThat(now.users()).extracting(ClaimedUser::userId).containsExactly("quick");
+    assertThat(now.nextDue()).isLessThanOrEqualTo(Duration.ofMillis(200));
+    assertThat(get(queue.stats(source)).retrying()).isEqualTo(1);
+
+    var again = new ArrayList<ClaimedUser>();
+    await().until(() -> again.addAll(get(queue.claim(source, 0, 10, true)).users()));
+    assertThat(again.get(0).headState()).isEqualTo("second try");
+    settle(queue, again.get(0), 0, new Next.Backoff(Duration.ZERO, null));
+    assertThat(claimOne(queue).headState()).isEqualTo("second try");
+  }
+
+  @Test
+  void claims_of_which_nothing_is_learnt_are_counted_and_suspects_come_one_at_a_time() {
+    var queue = queue();
+    enqueue(queue, "a", "1", "2");
+    enqueue(queue, "b", "3");
+    for (int claim = 1; claim <= ClaimedUser.UNSUSPECTED; claim++) {
+      List<ClaimedUser> both = get(queue.claim(source, 0, 10, false)).users();
+      assertThat(both).extracting(ClaimedUser::claims).containsExactly(claim, claim);
+      both.forEach(user -> settle(queue, user, 0, new Next.Fault(Duration.ZERO)));
+    }
+
+    assertThat(get(queue.claim(source, 0, 10, false)).users()).isEmpty();
+    ClaimedUser suspect = awaitOne(queue, true);
+    assertThat(suspect.claims()).isEqualTo(3);
+    assertThat(suspect.suspect()).isTrue();
+    settle(queue, suspect, 0, new Next.Release());
+
+    ClaimedUser again = awaitOne(queue, true);
+    assertThat(again.claims()).as("a claim that touched nothing does not count").isEqualTo(3);
+    settle(queue, again, 0, new Next.Backoff(Duration.ZERO, "an answer"));
+
+    ClaimedUser cleared = awaitOne(queue, false);
+    assertThat(cleared.userId()).isEqualTo(again.userId());
+    assertThat(cleared.claims()).as("something was learnt of it").isEqualTo(1);
+  }
+
+  private ClaimedUser awaitOne(RedisEventQueue queue, boolean suspect) {
+    var claimed = new ArrayList<ClaimedUser>();
+    await().until(() -> claimed.addAll(get(queue.claim(source, 0, 10, suspect)).users()));
+    assertThat(claimed).hasSize(1);
+    return claimed.get(0);
+  }
+
+  @Test
+  void a_parked_user_is_nobodys_until_it_is_unparked() {
+    var queue = queue();
+    enqueue(queue, "u", "1", "2", "3");
+    ClaimedUser user = claimOne(queue);
+
+    assertThat(get(queue.parkedUsers().park(source, List.of("u", "nobody")))).containsExactly("u");
+    assertThat(settle(queue, user, 0, new Next.Keep(), delivered())).isEqualTo(SettleResult.PARKED);
+    enqueue(queue, "u", "4");
+
+    assertThat(get(queue.claim(source, 0, 10, true)).users()).isEmpty();
+    assertThat(get(queue.stats(source)).parked()).isEqualTo(1);
+    assertThat(get(queue.parkedUsers().unpark(source, List.of("u")))).containsExactly("u");
+    assertThat(texts(claimOne(queue))).containsExactly("2", "3", "4");
+  }
+
+  @Test
+  void parking_keeps_the_time_a_user_has_to_wait() {
+    var queue = queue();
+    enqueue(queue, "u", "1");
+    settle(queue, claimOne(queue), 0, new Next.Backoff(Duration.ofSeconds(50), "tried"));
+
+    get(queue.parkedUsers().park(source, List.of("u")));
+    get(queue.parkedUsers().unpark(source, List.of("u")));
+
+    Claim claim = get(queue.claim(source, 0, 10, true));
+    assertThat(claim.users()).isEmpty();
+    assertThat(claim.nextDue()).isBetween(Duration.ofSeconds(40), Duration.ofSeconds(50));
+  }
+
+  @Test
+  void the_state_of_a_head_is_forgotten_with_it() {
+    var queue = queue();
+    enqueue(queue, "u", "1", "2");
+    settle(queue, claimOne(queue), 0, new Next.Backoff(Duration.ZERO, "tried"));
+    settle(queue, claimOne(queue), 0, new Next.Release(), delivered());
+
+    ClaimedUser user = claimOne(queue);
+    assertThat(texts(user)).containsExactly("2");
+    assertThat(user.headState()).isNull();
+  }
+
+  @Test
+  void many_requests_at_once_are_all_accepted_in_few_calls() {
+    var queue = queue(Duration.ofSeconds(60), 2);
+    List<CompletionStage<EnqueueResult>> results =
+        IntStream.range(0, 2_000)
+            .mapToObj(i -> queue.enqueue(source, List.of(event("u" + i % 50, "m" + i))))
+            .toList();
+
+    assertThat(results)
+        .allSatisfy(r -> assertThat(get(r)).isEqualTo(new EnqueueResult.Accepted(0)));
+    assertThat(get(queue.stats(source)).depth()).isEqualTo(2_000);
+    List<String> of7 = new ArrayList<>();
+    for (int shard = 0; shard < 2; shard++) {
+      for (ClaimedUser user : get(queue.claim(source, shard, 100, true)).users()) {
+        if (user.userId().equals("u7")) {
+          of7.addAll(texts(user));
+        }
+      }
+    }
+    assertThat(of7).startsWith("m7", "m57", "m107");
+  }
+
+  @Test
+  void a_waiting_worker_is_woken_by_the_hint() {
+    var queue = queue();
+    var hints = new AtomicInteger();
+
+    queue.onDue(source, hints::incrementAndGet);
+
+    // what became due before it listened nobody has told it
+    await().until(() -> hints.get() == 1);
+    enqueue(queue, "u1", "m1");
+    await().until(() -> hints.get() == 2);
+  }
+
+  @Test
+  void the_age_of_the_oldest_waiting_event_is_read_from_its_entry() {
+    var queue = queue();
+    var hourOld =
+        new StoredEvent(
+            "m",
+            EventType.TRACK,
+            Instant.now().minusSeconds(3_600),
+            0,
+            null,
+            null,
+            null,
+            utf8("{}"));
+    get(queue.enqueue(source, List.of(new NewEvent("u", "m", EventCodec.encode(hourOld)))));
+
+    assertThat(get(queue.stats(source)).oldestAge())
+        .isBetween(Duration.ofMinutes(59), Duration.ofMinutes(61));
+  }
+
+  @Test
+  void without_redis_each_call_says_so() {
+    var queue =
+        RedisEventQueue.connect(
+            TestRedis.redis("redis://127.0.0.1:1"), RelayConfig.defaults().queue());
+    open.add(queue);
+
+    assertThat(get(queue.enqueue(source, List.of(event("u", "1")))))
+        .isInstanceOf(EnqueueResult.Unavailable.class);
+    assertThat(get(queue.claimProblem(List.of(source)))).isPresent();
+    assertThat(queue.claim(source, 0, 1, true).toCompletableFuture())
+        .failsWithin(Duration.ofSeconds(30))
+        .withThrowableThat()
+        .withCauseInstanceOf(QueueUnavailableException.class);
+  }
+}

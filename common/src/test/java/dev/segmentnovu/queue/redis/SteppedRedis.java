@@ -1,0 +1,56 @@
+package dev.segmentnovu.queue.redis;
+
+import org.redisson.api.RedissonClient;
+
+/**
+ * A real Redis whose scripts, otherwise as they are, read the time from a key, so that a test steps
+ * the clock.
+ */
+final class SteppedRedis extends RedisConnection {
+
+  private final String key;
+  private final RedissonClient client;
+
+  SteppedRedis(String key) {
+    super(TestRedis.redis());
+    this.key = key;
+    client = TestRedis.client();
+  }
+
+  /** Sets the time the scripts read, ms. */
+  void clock(long ms) {
+    client.getBucket(key).set(String.valueOf(ms));
+  }
+
+  /** For a look past the queue's own code. */
+  RedissonClient client() {
+    return client;
+  }
+
+  @Override
+  String sent(Script script) {
+    String whole = script.text();
+    // flags stand in the first line
+    int flags = whole.startsWith("#!") ? whole.indexOf('\n') + 1 : 0;
+    return whole.substring(0, flags)
+        + """
+        local server = redis
+        local redis = setmetatable({ call = function(command, ...)
+          if command == 'TIME' then
+            local ms = tonumber(server.call('GET', '%s'))
+            return { math.floor(ms / 1000), (ms %% 1000) * 1000 }
+          end
+          return server.call(command, ...)
+        end }, { __index = server })
+        """
+            .formatted(key)
+        + whole.substring(flags);
+  }
+
+  @Override
+  public void close() {
+    client.getKeys().delete(key);
+    client.shutdown();
+    super.close();
+  }
+}

@@ -1,0 +1,111 @@
+package dev.segmentnovu.queue.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.segmentnovu.queue.AuditReport.Finding;
+import dev.segmentnovu.queue.AuditReport.Kind;
+import dev.segmentnovu.queue.DeadLetter;
+import dev.segmentnovu.queue.DeadLetters.Position;
+import dev.segmentnovu.queue.DeadLetters.ReplayResult;
+import dev.segmentnovu.queue.SettleResult;
+import dev.segmentnovu.queue.Settlement.Next;
+import dev.segmentnovu.queue.Settlement.Settled;
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Keys of dead letters that another program wrote, and what becomes of letters meanwhile. */
+final class WrongLettersTest extends WrongKeysFixture {
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dead", "dead:letters", "dead:entries", "dead:unmapped"})
+  void an_event_is_buried_where_a_key_of_dead_letters_is_of_another_type(String key) {
+    enqueue(queue, "u", "1", "2");
+    plant("SET " + key + " theirs");
+    Settled.Dead settled = dead("u");
+
+    assertThat(settle(queue, claimOne(queue), 0, new Next.Release(), settled))
+        .isEqualTo(SettleResult.APPLIED);
+
+    assertThat(get(letters().find(settled.letter().id()))).isPresent();
+    assertThat(get(letters().list(ALL, null, 10)).items()).hasSize(1);
+    assertThat(claimed()).containsExactly("u [2]");
+  }
+
+  @Test
+  void a_letter_that_cannot_be_read_hides_no_other() {
+    Settled.Dead first = buried("a");
+    Settled.Dead second = buried("b");
+    String id = first.letter().id();
+    plant("HSET dead:letters " + id, "theirs");
+
+    assertThat(get(letters().list(ALL, null, 10)).items())
+        .extracting(DeadLetter::id)
+        .containsExactly(second.letter().id());
+    assertThat(get(letters().find(id))).isEmpty();
+    assertThat(get(queue.audit().run(source, false)).findings())
+        .extracting(Finding::kind, Finding::subject)
+        .contains(tuple(Kind.LETTER_WITHOUT_CONTENT, id));
+    get(queue.audit().run(source, true));
+    assertThat(get(queue.audit().run(source, false)).findings()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"dead, b", "dead:unmapped, a"})
+  void a_listing_steps_over_a_list_of_letters_of_another_type(String key, String left) {
+    buried("a");
+    enqueue(queue, "b", "b");
+    DeadLetter unmapped =
+        DeadLetterFixtures.letter(source, "b", UUID.randomUUID(), DeadLetter.UNMAPPED);
+    settle(queue, claimOne(queue), 0, new Next.Release(), new Settled.Dead(unmapped));
+    plant("DEL " + key);
+    plant("SET " + key + " theirs");
+
+    assertThat(get(letters().list(ALL, null, 10)).items())
+        .extracting(DeadLetter::userId)
+        .containsExactly(left);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"HEAD", "TAIL"})
+  void a_letter_is_replayed_to_a_user_whose_list_is_no_list(Position position) {
+    Settled.Dead letter = buried("u");
+    plant("SET q:u theirs");
+    plant("HSET heads u", "t 1 1 1 ");
+
+    assertThat(get(letters().replay(letter.letter().id(), position, utf8("again"))))
+        .isEqualTo(ReplayResult.REPLAYED);
+
+    assertThat(claimed()).containsExactly("u [again]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ready", "stats", "heads", "dead:entries"})
+  void a_replay_that_fails_leaves_the_letter_where_it_is(String key) {
+    Settled.Dead letter = buried("u");
+    String kept = key.equals("dead:entries") ? "dead:kept" : "kept";
+    if (!plant("EXISTS " + key).equals(0L)) {
+      plant("COPY " + key + " " + kept);
+    }
+    plant("DEL " + key);
+    plant("SET " + key + " theirs");
+    String id = letter.letter().id();
+
+    assertThat(letters().replay(id, Position.TAIL, utf8("again")))
+        .satisfiesAnyOf(
+            failed -> assertThat(failed).failsWithin(Duration.ofSeconds(5)),
+            gone -> assertThat(get(gone)).isEqualTo(ReplayResult.GONE));
+
+    plant("DEL " + key);
+    if (!plant("EXISTS " + kept).equals(0L)) {
+      plant("COPY " + kept + " " + key);
+    }
+    assertThat(get(letters().replay(id, Position.TAIL, utf8("again"))))
+        .isEqualTo(ReplayResult.REPLAYED);
+    assertThat(claimed()).containsExactly("u [again]");
+  }
+}

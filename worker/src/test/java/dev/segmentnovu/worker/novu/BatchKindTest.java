@@ -1,0 +1,85 @@
+package dev.segmentnovu.worker.novu;
+
+import static dev.segmentnovu.worker.Quoted.json;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class BatchKindTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "POST   | /v1/events/trigger              | TRIGGERS",
+        "POST   | /v2/subscribers                 | SUBSCRIBERS",
+        "PATCH  | /v2/subscribers/u               | SUBSCRIBERS",
+        "PATCH  | /v1/subscribers/u/credentials   |",
+        "POST   | /v2/topics/t/subscriptions      |",
+        "POST   | /v1/events/trigger/bulk         |",
+      })
+  void triggers_and_what_sets_a_subscribers_fields_have_a_call_for_many(
+      String method, String path, String kind) {
+    var call = new NovuCall(method, path, json("{'subscriberId':'u'}"));
+    assertThat(call.bulk()).isEqualTo(kind == null ? null : BatchKind.valueOf(kind));
+  }
+
+  @Test
+  void what_has_no_body_has_none() {
+    assertThat(NovuCall.readSubscriber("u").bulk()).isNull();
+    assertThat(NovuCall.deleteSubscriber("u").bulk()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'firstName':null}",
+        "{'email':'finn@'}",
+        "{'email':'a b@example.com'}",
+        "{'email':'ü@example.com'}",
+        "{'email':'a@b@example.com'}",
+        "{'email':'a@localhost'}",
+        "{'email':'.a@example.com'}",
+        "{'email':'a@-.com'}",
+      })
+  void a_subscriber_that_could_spoil_the_call_for_all_goes_alone(String fields) {
+    assertThat(NovuCall.changeSubscriber("u", json(fields)).bulk()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a@example.com", "first.last+tag@mail.example.co.uk", "A_1-b@x-y.org"})
+  void usual_addresses_do_not(String email) {
+    var call = NovuCall.changeSubscriber("u", json("{}").put("email", email));
+    assertThat(call.bulk()).isEqualTo(BatchKind.SUBSCRIBERS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {" u", "u ", " "})
+  void an_id_that_novu_would_trim_goes_alone(String id) {
+    assertThat(NovuCall.changeSubscriber(id, json("{'firstName':'A'}")).bulk()).isNull();
+    assertThat(NovuCall.createSubscriber(id, json("{'firstName':'A'}")).bulk()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{'firstName':'Ä','data':{'a':[1]}}"})
+  void a_change_is_a_part_with_its_id(String fields) {
+    NovuCall call = NovuCall.changeSubscriber("u/\" ü", json(fields));
+    ObjectNode wanted = json("{}").put("subscriberId", "u/\" ü");
+    wanted.setAll(json(fields));
+    assertThat(json(new String(BatchKind.SUBSCRIBERS.part(call), UTF_8))).isEqualTo(wanted);
+  }
+
+  @Test
+  void the_body_holds_the_parts_in_order() {
+    byte[] body = BatchKind.TRIGGERS.body(List.of("{'a':1}".getBytes(UTF_8), "{}".getBytes(UTF_8)));
+    assertThat(json(new String(body, UTF_8))).isEqualTo(json("{'events':[{'a':1},{}]}"));
+    assertThat(new String(BatchKind.SUBSCRIBERS.body(List.of("{}".getBytes(UTF_8))), UTF_8))
+        .isEqualTo("{\"subscribers\":[{}]}");
+  }
+}

@@ -1,0 +1,168 @@
+package dev.segmentnovu.worker.novu;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.worker.novu.BatchResults.Part;
+import dev.segmentnovu.worker.novu.DeliveryResult.NextKey;
+import dev.segmentnovu.worker.novu.DeliveryResult.Retryable;
+import dev.segmentnovu.worker.novu.DeliveryResult.SourcePaused;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class BatchResultsTest {
+
+  private static final List<NovuCall> TRIGGERS =
+      Stream.of("a", "b").map(id -> trigger(id)).toList();
+  private static final List<NovuCall> CHANGES =
+      Stream.of("a", "b", "c d").map(id -> NovuCall.changeSubscriber(id, json())).toList();
+
+  @Test
+  void each_trigger_has_the_result_in_its_place() {
+    List<Part> parts =
+        of(
+            BatchKind.TRIGGERS,
+            TRIGGERS,
+            reply(
+                201,
+                "{'data':[{'acknowledged':true,'status':'processed','transactionId':'a'},"
+                    + "{'acknowledged':true,'status':'trigger_not_active'}]}"));
+    assertThat(outcome(parts.get(0))).isEqualTo(new DeliveryResult.Delivered());
+    assertThat(outcome(parts.get(1)))
+        .isInstanceOfSatisfying(
+            DeliveryResult.Rejected.class,
+            rejected -> assertThat(rejected.message()).contains("trigger_not_active"));
+  }
+
+  @Test
+  void a_trigger_that_failed_is_asked_again_alone_as_that_tells_how_it_failed() {
+    List<Part> parts =
+        of(
+            BatchKind.TRIGGERS,
+            TRIGGERS,
+            reply(
+                201,
+                "{'data':[{'acknowledged':true,'status':'error','error':['workflow_not_found']},"
+                    + "{'acknowledged':true,'status':'processed'}]}"));
+    assertThat(parts.get(0)).isEqualTo(new Part.Alone());
+    assertThat(outcome(parts.get(1))).isEqualTo(new DeliveryResult.Delivered());
+  }
+
+  @Test
+  void a_subscriber_is_done_if_it_is_named_as_created_or_updated() {
+    List<Part> parts =
+        of(
+            BatchKind.SUBSCRIBERS,
+            CHANGES,
+            reply(
+                201,
+                "{'data':{'created':[{'subscriberId':'c d'}],'updated':[{'subscriberId':'a'}],"
+                    + "'failed':[{'message':'no','subscriberId':'b'}]}}"));
+    assertThat(outcome(parts.get(0))).isEqualTo(new DeliveryResult.Delivered());
+    assertThat(parts.get(1)).isEqualTo(new Part.Alone());
+    assertThat(outcome(parts.get(2))).isEqualTo(new DeliveryResult.Delivered());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {307, 400, 404, 409, 413, 422})
+  void where_the_call_is_refused_each_is_asked_alone(int status) {
+    assertThat(of(BatchKind.TRIGGERS, TRIGGERS, reply(status, "{'message':'no'}")))
+        .containsExactly(new Part.Alone(), new Part.Alone());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"401,30", "402,30", "403,30", "429,7"})
+  void what_says_nothing_about_the_events_holds_the_source(int status, int seconds) {
+    var reply = NovuResponse.of(status, Duration.ofSeconds(7), null, "{}".getBytes(UTF_8));
+    assertThat(of(BatchKind.TRIGGERS, TRIGGERS, reply))
+        .hasSize(2)
+        .allSatisfy(
+            part ->
+                assertThat(((Part.Failed) part).result())
+                    .isInstanceOfSatisfying(
+                        SourcePaused.class,
+                        paused -> assertThat(paused.pause()).hasSeconds(seconds)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"500,,3", "503,60,60", "503,1,3", "408,,3", "502,,3", "504,,3", "409,1,3", "425,,3"})
+  void after_a_failure_any_may_be_done_and_none_is_asked_again_at_once_or_has_spent_an_attempt(
+      int status, @Nullable String retryAfter, int seconds) {
+    var reply =
+        NovuResponse.of(
+            status,
+            RetryAfter.of(retryAfter, null, Instant.EPOCH),
+            null,
+            "{\"message\":\"x\"}".getBytes(UTF_8));
+    assertUnknown(of(BatchKind.TRIGGERS, TRIGGERS, reply), seconds);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "<html>",
+        "{'data':[{'status':'proc",
+        "{'data':{}}",
+        "{'data':[]}",
+        "{'data':[{'status':'processed'}]}",
+        "{'data':[{'status':'processed'},{'status':'processed'},{'status':'processed'}]}",
+        "{'data':[{'status':'processed'},{}]}",
+        "{'data':[{'status':'processed','transactionId':'b'},{'status':'processed','transactionId':'a'}]}",
+      })
+  void so_it_is_after_a_success_that_does_not_say_which(String body) {
+    assertUnknown(of(BatchKind.TRIGGERS, TRIGGERS, reply(201, body)), 3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{'data':[]}", "{'data':{'created':[]}}", "{'created':[],'updated':[]}"})
+  void the_same_holds_of_subscribers(String body) {
+    assertUnknown(of(BatchKind.SUBSCRIBERS, CHANGES, reply(201, body)), 3);
+  }
+
+  private static void assertUnknown(List<Part> parts, int seconds) {
+    assertThat(parts)
+        .isNotEmpty()
+        .allSatisfy(
+            part ->
+                assertThat(((Part.Failed) part).result())
+                    .isInstanceOfSatisfying(
+                        Retryable.class,
+                        failure -> {
+                          assertThat(failure.key()).isEqualTo(NextKey.REUSE);
+                          assertThat(failure.notBefore()).isEqualTo(Duration.ofSeconds(seconds));
+                          assertThat(failure.message())
+                              .startsWith("In a call for " + parts.size() + " events: Novu");
+                        }));
+  }
+
+  private static DeliveryResult outcome(Part part) {
+    NovuResponse reply = ((Part.Answered) part).reply();
+    return reply.json().path("data").has("status") ? Outcomes.ofTrigger(reply) : Outcomes.of(reply);
+  }
+
+  private static List<Part> of(BatchKind kind, List<NovuCall> calls, NovuResponse reply) {
+    return BatchResults.of(kind, calls, reply);
+  }
+
+  private static NovuResponse reply(int status, String body) {
+    return NovuResponse.of(status, null, null, body.replace('\'', '"').getBytes(UTF_8));
+  }
+
+  private static NovuCall trigger(String id) {
+    return NovuCall.trigger(NovuRequest.Trigger.of("u-" + id, "w", json(), id));
+  }
+
+  private static ObjectNode json() {
+    return EventCodec.JSON.createObjectNode();
+  }
+}
