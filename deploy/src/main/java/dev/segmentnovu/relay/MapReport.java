@@ -8,12 +8,12 @@ import dev.segmentnovu.event.intake.ScannedEvent;
 import dev.segmentnovu.event.intake.ScannedEvent.Member;
 import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.worker.mapping.MappingResult;
-import dev.segmentnovu.worker.mapping.MappingResult.LeftOut;
 import dev.segmentnovu.worker.mapping.MappingResult.Send;
 import dev.segmentnovu.worker.mapping.MappingResult.Skip;
 import dev.segmentnovu.worker.mapping.MappingResult.Step;
 import dev.segmentnovu.worker.mapping.MappingResult.Undeliverable;
 import dev.segmentnovu.worker.mapping.MappingResult.Unsent;
+import dev.segmentnovu.worker.mapping.profile.LeftOut;
 import dev.segmentnovu.worker.novu.NovuCall;
 import dev.segmentnovu.worker.novu.PlannedCalls;
 import java.io.PrintWriter;
@@ -127,10 +127,10 @@ final class MapReport {
     String expired =
         send.steps().stream()
             .filter(step -> step.isExpired(now))
-            .map(Step::why)
+            .map(Step::origin)
             .collect(Collectors.joining(", "));
     return expired.isEmpty()
-        ? send.end()
+        ? send.remainder()
         : new Undeliverable(
             DeadLetter.EXPIRED, "too old to be sent by " + expired + ", whose maxAge has ended");
   }
@@ -159,24 +159,24 @@ final class MapReport {
     } else if (end != null) {
       out.println(inWords(end));
     }
-    result.leftOut().forEach(each -> out.println("     left out: " + each.inWords()));
+    result.leftOut().forEach(each -> out.println("     left out: " + each.description()));
   }
 
   private static String inWords(Unsent end) {
     if (end instanceof Undeliverable bad) {
       return "✗ dead letter (" + bad.reason() + "): " + bad.message();
     }
-    return "→ skipped: " + ((Skip) end).rule();
+    return "→ skipped: " + ((Skip) end).message();
   }
 
   private void print(Step step) {
     if (step.isExpired(now)) {
-      out.printf("     %s: not sent, maxAge ended at %s%n", step.why(), step.notAfter());
+      out.printf("     %s: not sent, maxAge ended at %s%n", step.origin(), step.notAfter());
       return;
     }
     String until = step.notAfter() == null ? "" : " (until " + step.notAfter() + ")";
     for (NovuCall call : PlannedCalls.of(step.request())) {
-      out.printf("     %s%s: %s %s%n", step.why(), until, call.method(), call.path());
+      out.printf("     %s%s: %s %s%n", step.origin(), until, call.method(), call.path());
       if (call.bytes().length > 0) {
         out.println("       " + new String(call.bytes(), StandardCharsets.UTF_8));
       }
@@ -202,7 +202,7 @@ final class MapReport {
     ObjectNode line = line(event, outcome(result)).put("messageId", messageId);
     Unsent end = end(result);
     if (end instanceof Skip skip) {
-      line.put("why", skip.rule());
+      line.put("why", skip.message());
     } else if (end instanceof Undeliverable bad) {
       line.put("reason", bad.reason()).put("message", bad.message());
     }
@@ -217,14 +217,14 @@ final class MapReport {
             .addObject()
             .put("place", each.place())
             .put("field", each.field())
-            .put("why", each.why());
+            .put("why", each.problem());
       }
     }
     return line;
   }
 
   private void write(Step step, ObjectNode json) {
-    json.put("why", step.why());
+    json.put("why", step.origin());
     if (step.notAfter() != null) {
       json.put("notAfter", step.notAfter().toString()).put("expired", step.isExpired(now));
     }

@@ -33,8 +33,8 @@ final class DeliverySteps {
   /** What an event means to Novu. */
   DeliverySteps(MappingResult.Send send) {
     steps = send.steps();
-    end = send.end();
-    whys = steps.stream().map(Step::why).toList();
+    end = send.remainder();
+    whys = steps.stream().map(Step::origin).toList();
     notAfter =
         steps.stream()
             .map(Step::notAfter)
@@ -96,7 +96,7 @@ final class DeliverySteps {
       steps.add(0, new Step(AS_SENT, sent));
     } else {
       Step now = steps.get(place);
-      steps.set(place, new Step(now.why(), sent, now.notAfter()));
+      steps.set(place, new Step(now.origin(), sent, now.notAfter()));
     }
     return new MappingResult.Send(steps);
   }

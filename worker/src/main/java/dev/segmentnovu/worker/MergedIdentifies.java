@@ -7,7 +7,7 @@ import dev.segmentnovu.event.EventType;
 import dev.segmentnovu.event.StoredEvent;
 import dev.segmentnovu.worker.mapping.EventMapper;
 import dev.segmentnovu.worker.mapping.MappingResult;
-import dev.segmentnovu.worker.mapping.MappingResult.LeftOut;
+import dev.segmentnovu.worker.mapping.profile.LeftOut;
 import dev.segmentnovu.worker.novu.NovuRequest.UpsertSubscriber;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ record MergedIdentifies(UpsertSubscriber request, List<Follower> followers) {
   /** The request of {@code mapped}, if the event is an identify and asks for nothing else. */
   static @Nullable UpsertSubscriber onlyRequest(MappingResult mapped) {
     return mapped instanceof MappingResult.Send send
-            && send.end() == null
+            && send.remainder() == null
             && send.steps().size() == 1
             && send.steps().get(0).request() instanceof UpsertSubscriber upsert
         ? upsert

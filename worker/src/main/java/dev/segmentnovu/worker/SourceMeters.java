@@ -1,7 +1,7 @@
 package dev.segmentnovu.worker;
 
 import dev.segmentnovu.telemetry.Metrics;
-import dev.segmentnovu.worker.mapping.MappingResult.Why;
+import dev.segmentnovu.worker.mapping.MappingResult.SkipReason;
 import dev.segmentnovu.worker.novu.CallPermits.ResponseHead;
 import dev.segmentnovu.worker.novu.CallPermits.SentCall;
 import dev.segmentnovu.worker.novu.RateLimit;
@@ -27,7 +27,7 @@ final class SourceMeters {
   private final String source;
   private final Counter delivered;
   private final Counter skipped;
-  private final Map<Why, Counter> skippedBecause = new EnumMap<>(Why.class);
+  private final Map<SkipReason, Counter> skippedBecause = new EnumMap<>(SkipReason.class);
   private final Counter dead;
   private final Counter stale;
   private final Counter shared;
@@ -69,7 +69,7 @@ final class SourceMeters {
         .register(registry);
     delivered = settled("delivered");
     skipped = settled("skipped");
-    for (Why why : Why.values()) {
+    for (SkipReason why : SkipReason.values()) {
       String reason = why.name().toLowerCase(Locale.ROOT);
       skippedBecause.put(
           why, registry.counter(Metrics.SKIPPED, "source", source, "reason", reason));
@@ -96,7 +96,7 @@ final class SourceMeters {
     age.record(sinceAccepted);
   }
 
-  void skipped(Why why) {
+  void skipped(SkipReason why) {
     skipped.increment();
     Objects.requireNonNull(skippedBecause.get(why)).increment();
   }

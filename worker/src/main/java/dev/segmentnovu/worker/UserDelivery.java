@@ -234,7 +234,7 @@ final class UserDelivery {
       return bury(bad.reason(), bad.message(), null);
     }
     if (unsent instanceof MappingResult.Skip skip) {
-      return settled(List.of(new Settled.Skipped()), () -> work.meters().skipped(skip.why()));
+      return settled(List.of(new Settled.Skipped()), () -> work.meters().skipped(skip.reason()));
     }
     return settled(
         Collections.nCopies(run.size(), new Settled.Delivered()), () -> countDelivered(entry));

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.worker.mapping.MappingResult.Send;
 import dev.segmentnovu.worker.mapping.MappingResult.Skip;
+import dev.segmentnovu.worker.mapping.MappingResult.SkipReason;
 import dev.segmentnovu.worker.mapping.MappingResult.Step;
 import dev.segmentnovu.worker.mapping.MappingResult.Undeliverable;
-import dev.segmentnovu.worker.mapping.MappingResult.Why;
 import dev.segmentnovu.worker.novu.NovuRequest;
 import dev.segmentnovu.worker.novu.NovuRequest.AddDeviceToken;
 import dev.segmentnovu.worker.novu.NovuRequest.Trigger;
@@ -62,10 +62,11 @@ final class DeliveryStepsTest {
     var tokenOnly = new Send(List.of(new Step("token", TOKEN)), unmapped, List.of());
 
     assertThat(requests(DeliverySteps.keeping(SENT, unmapped))).containsExactly(SENT);
-    assertThat(requests(DeliverySteps.keeping(SENT, new Skip(Why.UNMAPPED, "unmapped: skip"))))
+    assertThat(
+            requests(DeliverySteps.keeping(SENT, new Skip(SkipReason.UNMAPPED, "unmapped: skip"))))
         .containsExactly(SENT);
     assertThat(requests(DeliverySteps.keeping(SENT, tokenOnly))).containsExactly(SENT, TOKEN);
-    assertThat(DeliverySteps.keeping(SENT, tokenOnly).end()).as("it is delivered").isNull();
+    assertThat(DeliverySteps.keeping(SENT, tokenOnly).remainder()).as("it is delivered").isNull();
   }
 
   private static List<NovuRequest> requests(Send send) {

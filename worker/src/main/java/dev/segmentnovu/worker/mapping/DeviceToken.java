@@ -3,19 +3,21 @@ package dev.segmentnovu.worker.mapping;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.event.SegmentEvent;
-import dev.segmentnovu.worker.mapping.MappingResult.LeftOut;
+import dev.segmentnovu.worker.mapping.profile.JsonValues;
+import dev.segmentnovu.worker.mapping.profile.LeftOut;
 import dev.segmentnovu.worker.novu.NovuRequest.AddDeviceToken;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the push token of the device an event comes from. Segment's mobile libraries put it into
- * {@code context.device} of each call; identify and track are enough to learn it by.
+ * Finds the push token of the device that sent an event. Segment's mobile libraries put it into
+ * {@code context.device} of each call. The relay reads it from identify and track calls only, which
+ * every app sends.
  */
 final class DeviceToken {
 
-  /** Segment's event of an app that is gone, and its token with it. */
+  /** Segment's event for an app that was removed from the device; its token is no longer valid. */
   private static final String UNINSTALLED = "Application Uninstalled";
 
   private DeviceToken() {}
@@ -26,14 +28,14 @@ final class DeviceToken {
   }
 
   /**
-   * The token, and the provider it goes to.
+   * The request that adds the event's device token at the provider of its platform.
    *
-   * @param push where tokens go, or null to leave them
-   * @param leftOut takes a token that cannot be sent because nothing tells its provider
-   * @return null if there is none to send; also where the event is not of the user's own device
-   *     ({@code context.active} is false), and where the app was removed from it
+   * @param push the providers, or null if tokens are not sent
+   * @param leftOut receives a token whose platform is unknown
+   * @return null if there is no token to send; also if the event does not come from the user's own
+   *     device ({@code context.active} is false) or reports that the app was removed
    */
-  static @Nullable AddDeviceToken of(
+  static @Nullable AddDeviceToken find(
       SegmentEvent event, Mapping.@Nullable Push push, List<LeftOut> leftOut) {
     if (push == null || !carriesToken(event) || !isActive(event)) {
       return null;
@@ -41,7 +43,7 @@ final class DeviceToken {
     JsonNode context = event.common().context();
     JsonNode device = context.path("device");
     JsonNode value = device.path("token");
-    String token = value.isTextual() ? JsonValues.trimmed(value.textValue()) : "";
+    String token = value.isTextual() ? JsonValues.trim(value.textValue()) : "";
     if (token.isEmpty()) {
       return null;
     }
@@ -51,8 +53,8 @@ final class DeviceToken {
           new LeftOut(
               "context.device",
               "token",
-              "is of a device that neither device.type nor manufacturer nor os.name tells to be"
-                  + " iOS or Android"));
+              "belongs to a device that neither device.type nor manufacturer nor os.name"
+                  + " identifies as iOS or Android"));
       return null;
     }
     String provider = platform == Platform.IOS ? push.ios() : push.android();
@@ -65,18 +67,21 @@ final class DeviceToken {
         : event instanceof SegmentEvent.Identify;
   }
 
-  /** Segment's libraries disagree: {@code type} may also be {@code phone} or {@code tablet}. */
+  /**
+   * The platform by {@code type}, else by the manufacturer, else by the name of the operating
+   * system. Segment's libraries differ: {@code type} may also be {@code phone} or {@code tablet}.
+   */
   private static @Nullable Platform platform(JsonNode device, JsonNode os) {
-    Platform byType = named(device.path("type"));
+    Platform byType = platformNamed(device.path("type"));
     if (byType != null) {
       return byType;
     }
     return lowerCase(device.path("manufacturer")).equals("apple")
         ? Platform.IOS
-        : named(os.path("name"));
+        : platformNamed(os.path("name"));
   }
 
-  private static @Nullable Platform named(JsonNode name) {
+  private static @Nullable Platform platformNamed(JsonNode name) {
     return switch (lowerCase(name)) {
       case "ios", "ipados", "iphone os" -> Platform.IOS;
       case "android" -> Platform.ANDROID;
@@ -85,13 +90,13 @@ final class DeviceToken {
   }
 
   private static String lowerCase(JsonNode text) {
-    return JsonValues.trimmed(text.asText("")).toLowerCase(Locale.ROOT);
+    return JsonValues.trim(text.asText("")).toLowerCase(Locale.ROOT);
   }
 
   /**
-   * Whether the user is on the device the event comes from. Segment's {@code context.active}: false
-   * marks a call that updates traits on somebody's behalf, a nightly job's say, whose context is
-   * the job's and not the user's.
+   * Whether the event comes from the user's own device. Segment marks a call that updates traits on
+   * the user's behalf, such as a nightly job's, with {@code context.active: false}. The context of
+   * such a call describes the job and not the user.
    */
   static boolean isActive(SegmentEvent event) {
     JsonNode active = event.common().context().path("active");

@@ -4,13 +4,13 @@ import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.event.SegmentEvent;
 import dev.segmentnovu.queue.DeadLetter;
-import dev.segmentnovu.worker.mapping.MappingResult.LeftOut;
 import dev.segmentnovu.worker.mapping.MappingResult.Send;
 import dev.segmentnovu.worker.mapping.MappingResult.Skip;
+import dev.segmentnovu.worker.mapping.MappingResult.SkipReason;
 import dev.segmentnovu.worker.mapping.MappingResult.Step;
 import dev.segmentnovu.worker.mapping.MappingResult.Undeliverable;
 import dev.segmentnovu.worker.mapping.MappingResult.Unsent;
-import dev.segmentnovu.worker.mapping.MappingResult.Why;
+import dev.segmentnovu.worker.mapping.profile.LeftOut;
 import dev.segmentnovu.worker.novu.NovuRequest.AddDeviceToken;
 import dev.segmentnovu.worker.novu.NovuRequest.DeleteSubscriber;
 import dev.segmentnovu.worker.novu.NovuRequest.SubscribeToTopic;
@@ -20,12 +20,12 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Maps events of one source to requests. Safe for use from any thread. */
+/** Maps the events of one source to requests to Novu. Thread-safe. */
 public final class EventMapper {
 
   /**
-   * What a topic's key may be (Novu's rule). Novu has a limit of 100 characters where a topic is
-   * created by itself, and none where subscribers are put into it, which creates it, too.
+   * The form of a topic's key at Novu. Novu limits a key to 100 characters where it creates a topic
+   * by itself, but not where it adds subscribers to a topic, which creates the topic too.
    */
   private static final Pattern TOPIC_KEY = Pattern.compile("[a-zA-Z0-9_:.-]+|\\S+@\\S+\\.\\S+");
 
@@ -33,10 +33,10 @@ public final class EventMapper {
   private final Rules rules;
 
   /**
-   * A mapper by the rules of {@code source}.
+   * A mapper with the rules of {@code source}.
    *
    * @throws IllegalArgumentException if an expression is malformed; {@link MappingCheck} finds that
-   *     before
+   *     earlier
    */
   public EventMapper(RelayConfig.Source source) {
     this.source = source;
@@ -44,55 +44,52 @@ public final class EventMapper {
   }
 
   /**
-   * What {@code event} means to Novu: the same for equal events, so that sending again sends the
-   * same bytes.
+   * Maps {@code event}. Equal events give equal results, so that a repeated request has the same
+   * bytes.
    */
   public MappingResult map(SegmentEvent event) {
     if (!event.common().isMeantFor("Novu")) {
-      return new Skip(Why.INTEGRATIONS, "integrations say that it is not for Novu");
+      return new Skip(SkipReason.INTEGRATIONS, "the event's integrations exclude Novu");
     }
-    if (!isAddressable(event.userId())) {
+    if (!isPathSegment(event.userId())) {
       return new Undeliverable(
           "invalid",
-          "The userId cannot be a subscriber's id at Novu: it is no text for an address");
+          "The userId cannot be a subscriber's id at Novu: it cannot be a segment of a URL's path");
     }
     if (event instanceof SegmentEvent.Delete delete) {
-      // no rule is asked: a trigger would make the subscriber anew
+      // rules do not apply: a trigger would create the subscriber again
       return new Send(List.of(new Step("delete", new DeleteSubscriber(delete.userId()))));
     }
     List<LeftOut> leftOut = new ArrayList<>(0);
     List<Step> steps = new ArrayList<>();
-    Unsent groupEnd = null;
+    Unsent topicProblem = null;
     if (event instanceof SegmentEvent.Group group) {
-      groupEnd = addTopic(group, steps);
+      topicProblem = addTopic(group, steps);
     } else if (event instanceof SegmentEvent.Identify identify) {
       Mapping.CustomTraits policy = source.mapping().customTraits();
       steps.add(new Step("identify", SubscriberTraits.upsert(identify, policy, leftOut)));
     }
-    AddDeviceToken token = DeviceToken.of(event, source.mapping().push(), leftOut);
+    AddDeviceToken token = DeviceToken.find(event, source.mapping().push(), leftOut);
     if (token != null) {
       steps.add(new Step("device token", token));
     }
-    // the subscriber must be there before a trigger
-    Unsent rulesEnd = addTriggers(event, steps, leftOut);
-    Unsent end = groupEnd == null ? rulesEnd : groupEnd;
-    return steps.isEmpty() ? unsent(event, end, leftOut) : new Send(steps, end, leftOut);
-  }
-
-  private static MappingResult unsent(
-      SegmentEvent event, @Nullable Unsent end, List<LeftOut> leftOut) {
-    if (end instanceof Undeliverable bad) {
-      return new Undeliverable(bad.reason(), bad.message(), leftOut);
+    // last: the subscriber must exist before a trigger
+    Unsent triggerProblem = addTriggers(event, steps, leftOut);
+    Unsent remainder = topicProblem == null ? triggerProblem : topicProblem;
+    if (!steps.isEmpty()) {
+      return new Send(steps, remainder, leftOut);
     }
-    return end instanceof Skip skip
-        ? new Skip(skip.why(), skip.rule(), leftOut)
-        : new Skip(
-            Why.NO_RULE,
-            event.type().wireName() + " calls mean nothing to Novu without a rule",
-            leftOut);
+    return remainder == null ? noRule(event, leftOut) : remainder.withLeftOut(leftOut);
   }
 
-  /** Why the user cannot be put into the topic, or null. */
+  private static Skip noRule(SegmentEvent event, List<LeftOut> leftOut) {
+    return new Skip(
+        SkipReason.NO_RULE,
+        event.type().wireName() + " calls mean nothing to Novu without a rule",
+        leftOut);
+  }
+
+  /** Adds the step that subscribes the user to the topic. Returns why it cannot, or null. */
   private static @Nullable Unsent addTopic(SegmentEvent.Group group, List<Step> steps) {
     if (!isTopicKey(group.groupId())) {
       return new Undeliverable(
@@ -104,45 +101,53 @@ public final class EventMapper {
     return null;
   }
 
-  /** Adds the triggers, all or none of them. Gives why there are none where there should be. */
+  /** Adds all triggers of the event, or none. Returns why there are none, or null. */
   private @Nullable Unsent addTriggers(
       SegmentEvent event, List<Step> steps, List<LeftOut> leftOut) {
     var triggers = new Triggers(source.name(), event, leftOut);
-    Rules.Outcome outcome = rules.apply(event, triggers);
-    if (outcome instanceof Rules.Outcome.Failed failed) {
-      return new Undeliverable("mapping", failed.message());
+    @Nullable Unsent problem =
+        rules
+            .apply(event, triggers)
+            .match(
+                stop -> null,
+                proceed -> addMappedWorkflow(event, triggers),
+                failed -> new Undeliverable("mapping", failed.message()));
+    if (problem == null) {
+      steps.addAll(triggers.steps());
     }
-    boolean open = outcome instanceof Rules.Outcome.Open;
-    if (open && event instanceof SegmentEvent.Track track) {
-      String workflow = source.mapping().workflows().get(track.event());
-      if (workflow != null) {
-        triggers.add("workflows", track.userId(), workflow, track.properties());
-      }
-      if (triggers.steps().isEmpty()) {
-        return unmapped(track);
-      }
+    return problem;
+  }
+
+  /** Adds the trigger of {@code workflows}. Returns why a track has no trigger at all, or null. */
+  private @Nullable Unsent addMappedWorkflow(SegmentEvent event, Triggers triggers) {
+    if (!(event instanceof SegmentEvent.Track track)) {
+      return null;
     }
-    steps.addAll(triggers.steps());
-    return null;
+    String workflow = source.mapping().workflows().get(track.event());
+    if (workflow != null) {
+      triggers.add("workflows", track.userId(), workflow, track.properties());
+    }
+    return triggers.steps().isEmpty() ? unmapped(track) : null;
   }
 
   private Unsent unmapped(SegmentEvent.Track track) {
     String message = "No workflow mapped for event: \"" + track.event() + '"';
     return source.mapping().unmapped() == Mapping.Unmapped.DEAD_LETTER
         ? new Undeliverable(DeadLetter.UNMAPPED, message)
-        : new Skip(Why.UNMAPPED, message);
+        : new Skip(SkipReason.UNMAPPED, message);
   }
 
-  /** Whether Novu takes {@code key} as a topic's, and we can write it into a path. */
+  /** Whether Novu accepts {@code key} as a topic's key, and it can be a segment of a path. */
   static boolean isTopicKey(String key) {
-    return TOPIC_KEY.matcher(key).matches() && isAddressable(key);
+    return TOPIC_KEY.matcher(key).matches() && isPathSegment(key);
   }
 
   /**
-   * Whether {@code id} can be a segment of a path. {@code .} and {@code ..} mean other addresses,
-   * however they are written; half a surrogate pair has no bytes in UTF-8 and would be another id.
+   * Whether {@code id} can be a segment of a URL's path. {@code .} and {@code ..} address other
+   * resources, even when they are percent-encoded. Half a surrogate pair has no bytes in UTF-8 and
+   * would become another id.
    */
-  private static boolean isAddressable(String id) {
+  private static boolean isPathSegment(String id) {
     return !id.equals(".") && !id.equals("..") && StandardCharsets.UTF_8.newEncoder().canEncode(id);
   }
 }

@@ -3,20 +3,21 @@ package dev.segmentnovu.worker.mapping;
 import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.read.ConfigError;
-import dev.segmentnovu.worker.mapping.expression.Expression.Compilation;
+import dev.segmentnovu.worker.mapping.expression.Expression.Compilation.Malformed;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds the mistakes in a source's rules before an event does. */
+/** Finds the errors in a source's rules at the start, before an event meets them. */
 public final class MappingCheck {
 
   private MappingCheck() {}
 
   /**
-   * Every mistake in the rules of {@code source}.
+   * Every error in the rules of {@code source}.
    *
-   * @return empty if they can be used; paths read {@code sources.web.rules[0].when}, counted from 0
-   *     as in a file; the problem names the position in the expression where it is known
+   * @return empty if the rules are valid. Paths have the form {@code sources.web.rules[0].when},
+   *     with indexes from 0 as in a file; a problem names the position in the expression where it
+   *     is known
    */
   public static List<ConfigError> check(RelayConfig.Source source) {
     List<ConfigError> errors = new ArrayList<>();
@@ -26,20 +27,23 @@ public final class MappingCheck {
       if (rules.get(i).workflow().isBlank()) {
         errors.add(new ConfigError(path + "workflow", "must be the identifier of a workflow"));
       }
-      CompiledRule.sources(rules.get(i))
+      CompiledRule.expressionsOf(rules.get(i))
           .forEach(
-              (name, expression) -> {
-                if (CompiledRule.compile(name, expression) instanceof Compilation.Malformed bad) {
-                  errors.add(
-                      new ConfigError(
-                          path + name,
-                          bad.problem()
-                              + (bad.position() < 0
-                                  ? ""
-                                  : ", at character " + bad.position() + " of the expression")));
-                }
-              });
+              (name, expression) ->
+                  errors.addAll(
+                      CompiledRule.compile(name, expression)
+                          .match(
+                              compiled -> List.<ConfigError>of(),
+                              malformed -> List.of(error(path + name, malformed)))));
     }
     return List.copyOf(errors);
+  }
+
+  private static ConfigError error(String path, Malformed malformed) {
+    String position =
+        malformed.position() < 0
+            ? ""
+            : ", at character " + malformed.position() + " of the expression";
+    return new ConfigError(path, malformed.problem() + position);
   }
 }

@@ -5,85 +5,85 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.segmentnovu.event.EventCodec;
-import dev.segmentnovu.worker.mapping.MappingResult.LeftOut;
+import dev.segmentnovu.worker.mapping.profile.JsonValues;
+import dev.segmentnovu.worker.mapping.profile.LeftOut;
+import dev.segmentnovu.worker.mapping.profile.PersonProfile;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom a trigger is for. Novu answers an empty list, an empty id or an object without one with
- * {@code processed} and reaches nobody, so these are found here. A whole number counts as the text
- * of its digits wherever an id is meant: ids in properties often are numbers.
+ * Normalizes and checks the recipients of a trigger. Novu responds {@code processed} to an empty
+ * list, an empty id or an object without an id, and reaches nobody; so they are found here. Where
+ * an id is expected, a whole number counts as the text of its digits: ids in properties are often
+ * numbers.
  */
 final class Recipients {
 
-  /** Novu's own bound. */
-  private static final int MOST = 100;
+  /** Novu's limit. */
+  private static final int MAX_RECIPIENTS = 100;
 
   private Recipients() {}
 
   /**
-   * {@code to} as Novu takes it: numbers made texts, ids without blanks at their ends, and profiles
-   * without what would have Novu drop the recipient.
+   * {@code to} in the form that Novu accepts: ids are trimmed texts, and profiles lack the values
+   * for which Novu would drop the recipient.
    *
    * @param place where it comes from, for people: {@code to}
-   * @param leftOut takes what cannot be its field
+   * @param leftOut receives the values that Novu would refuse
    */
-  static JsonNode normalised(JsonNode to, String place, List<LeftOut> leftOut) {
+  static JsonNode normalize(JsonNode to, String place, List<LeftOut> leftOut) {
     if (to instanceof ArrayNode list) {
       ArrayNode all = EventCodec.JSON.createArrayNode();
       for (int i = 0; i < list.size(); i++) {
         JsonNode each = list.get(i);
-        all.add(each.isArray() ? each : one(each, place + "[" + i + "]", leftOut));
+        all.add(each.isArray() ? each : normalizeOne(each, place + "[" + i + "]", leftOut));
       }
       return all;
     }
-    return one(to, place, leftOut);
+    return normalizeOne(to, place, leftOut);
   }
 
-  private static JsonNode one(JsonNode to, String place, List<LeftOut> leftOut) {
+  private static JsonNode normalizeOne(JsonNode to, String place, List<LeftOut> leftOut) {
     if (!(to instanceof ObjectNode object)) {
-      return id(to);
+      return normalizeId(to);
     }
     if (isTopic(object)) {
-      return withId(object.deepCopy(), "topicKey");
+      return normalizeId(object.deepCopy(), "topicKey");
     }
-    return withId(ProfileFields.normalised(object, place, leftOut), "subscriberId");
+    return normalizeId(PersonProfile.normalize(object, place, leftOut), "subscriberId");
   }
 
-  /** {@code object}, changed: its id made what {@link #id} makes of it. */
-  static ObjectNode withId(ObjectNode object, String member) {
+  /** Normalizes the id in {@code member} of {@code object}, in place, and returns the object. */
+  static ObjectNode normalizeId(ObjectNode object, String member) {
     JsonNode id = object.get(member);
-    return id == null ? object : object.set(member, id(id));
+    return id == null ? object : object.set(member, normalizeId(id));
   }
 
   private static boolean isTopic(JsonNode to) {
     return to.path("type").asText("").equals("Topic");
   }
 
-  /**
-   * A text without the blanks at its ends, as ids of events are taken, or a whole number as its
-   * digits; all else as it is.
-   */
-  static JsonNode id(JsonNode value) {
+  /** The trimmed text, or the digits of a whole number; any other value is unchanged. */
+  static JsonNode normalizeId(JsonNode value) {
     if (value.isIntegralNumber()) {
       return TextNode.valueOf(value.asText());
     }
-    return value.isTextual() ? TextNode.valueOf(JsonValues.trimmed(value.textValue())) : value;
+    return value.isTextual() ? TextNode.valueOf(JsonValues.trim(value.textValue())) : value;
   }
 
-  /** Why {@code to} would reach nobody or be refused, or null. */
-  static @Nullable String problem(JsonNode to) {
+  /** Why {@code to} would reach nobody or be refused; null if it is valid. */
+  static @Nullable String findProblem(JsonNode to) {
     if (!to.isArray()) {
-      return problemOfOne(to);
+      return findProblemOfOne(to);
     }
     if (to.isEmpty()) {
       return "gives an empty list";
     }
-    if (to.size() > MOST) {
-      return "gives " + to.size() + " recipients; Novu takes " + MOST;
+    if (to.size() > MAX_RECIPIENTS) {
+      return "gives " + to.size() + " recipients; Novu takes " + MAX_RECIPIENTS;
     }
     for (int i = 0; i < to.size(); i++) {
-      String problem = problemOfOne(to.get(i));
+      String problem = findProblemOfOne(to.get(i));
       if (problem != null) {
         return problem + ", in place " + (i + 1) + " of the list";
       }
@@ -91,12 +91,13 @@ final class Recipients {
     return null;
   }
 
-  private static @Nullable String problemOfOne(JsonNode to) {
+  private static @Nullable String findProblemOfOne(JsonNode to) {
     if (to.isTextual()) {
       return to.textValue().isBlank() ? "gives an empty id" : null;
     }
     if (!to.isObject()) {
-      return "must give a subscriber's id, an object or a list of them, not " + JsonValues.kind(to);
+      return "must give a subscriber's id, an object or a list of them, not "
+          + JsonValues.kindOf(to);
     }
     JsonNode type = to.path("type");
     if (isTopic(to)) {
@@ -111,7 +112,7 @@ final class Recipients {
     return hasText(to, "subscriberId") ? null : "gives an object without a subscriberId";
   }
 
-  /** Whether the member is a text that is not blank. */
+  /** Whether {@code member} is a text that is not blank. */
   static boolean hasText(JsonNode object, String member) {
     JsonNode value = object.path(member);
     return value.isTextual() && !value.textValue().isBlank();

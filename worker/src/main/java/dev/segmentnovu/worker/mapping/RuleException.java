@@ -1,15 +1,15 @@
 package dev.segmentnovu.worker.mapping;
 
-/** A rule cannot be applied to an event. Never leaves this room. */
-final class RuleException extends Exception {
+/** A rule cannot be applied to an event. {@link Rules} catches it; it never leaves this package. */
+final class RuleException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
   /**
-   * Why.
+   * An exception without a stack trace.
    *
-   * @param expression which of the rule's, such as {@code when}
-   * @param problem without any value of the event
+   * @param expression the rule's expression that failed, such as {@code when}
+   * @param problem what is wrong; it must not contain a value of the event
    */
   RuleException(String expression, String problem) {
     super(expression + ": " + problem, null, false, false);

@@ -2,17 +2,19 @@ package dev.segmentnovu.worker.mapping;
 
 import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.event.SegmentEvent;
-import dev.segmentnovu.worker.mapping.expression.Subject;
+import dev.segmentnovu.worker.mapping.expression.ExpressionInput;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** The long form of a mapping: rules in order, the first match wins. */
+/** The rules of a source, in order. The first rule that matches wins. */
 final class Rules {
 
   private final List<CompiledRule> rules = new ArrayList<>();
 
   /**
-   * Rules, compiled.
+   * Compiles the rules.
    *
    * @throws IllegalArgumentException if an expression is malformed
    */
@@ -22,37 +24,67 @@ final class Rules {
     }
   }
 
-  /** What asking the rules came to. */
-  sealed interface Outcome {
+  /** Whether the mapping continues with {@code workflows} after the rules. */
+  sealed interface Result {
 
-    /** A rule matched that lets nothing after it be asked. */
-    record Closed() implements Outcome {}
+    /** Applies the function of the case that this result is. */
+    <T extends @Nullable Object> T match(
+        Function<? super Stop, ? extends T> stop,
+        Function<? super Continue, ? extends T> proceed,
+        Function<? super Failed, ? extends T> failed);
 
-    /** None did, or only such that let others be asked, too. */
-    record Open() implements Outcome {}
+    /** A rule without {@code all} matched: {@code workflows} does not apply. */
+    record Stop() implements Result {
+      @Override
+      public <T extends @Nullable Object> T match(
+          Function<? super Stop, ? extends T> stop,
+          Function<? super Continue, ? extends T> proceed,
+          Function<? super Failed, ? extends T> failed) {
+        return stop.apply(this);
+      }
+    }
 
-    /** A rule could not be applied. */
-    record Failed(String message) implements Outcome {}
+    /** No rule matched, or only rules with {@code all}: {@code workflows} applies too. */
+    record Continue() implements Result {
+      @Override
+      public <T extends @Nullable Object> T match(
+          Function<? super Stop, ? extends T> stop,
+          Function<? super Continue, ? extends T> proceed,
+          Function<? super Failed, ? extends T> failed) {
+        return proceed.apply(this);
+      }
+    }
+
+    /** A rule could not be applied; {@code message} names the rule and the problem. */
+    record Failed(String message) implements Result {
+      @Override
+      public <T extends @Nullable Object> T match(
+          Function<? super Stop, ? extends T> stop,
+          Function<? super Continue, ? extends T> proceed,
+          Function<? super Failed, ? extends T> failed) {
+        return failed.apply(this);
+      }
+    }
   }
 
-  /** Adds what the rules say of {@code event} to {@code triggers}. */
-  Outcome apply(SegmentEvent event, Triggers triggers) {
+  /** Adds the triggers of the rules that match {@code event}. */
+  Result apply(SegmentEvent event, Triggers triggers) {
     if (rules.isEmpty()) {
-      return new Outcome.Open();
+      return new Result.Continue();
     }
-    var subject = new Subject(event.common().whole(), event.common().receivedAt());
+    var input = new ExpressionInput(event.common().whole(), event.common().receivedAt());
     for (CompiledRule rule : rules) {
       try {
-        if (rule.matches(subject)) {
-          rule.trigger(subject, event, triggers);
+        if (rule.matches(input)) {
+          rule.addTrigger(input, event, triggers);
           if (!rule.all()) {
-            return new Outcome.Closed();
+            return new Result.Stop();
           }
         }
       } catch (RuleException e) {
-        return new Outcome.Failed(rule.name() + ", " + e.getMessage());
+        return new Result.Failed(rule.name() + ", " + e.getMessage());
       }
     }
-    return new Outcome.Open();
+    return new Result.Continue();
   }
 }

@@ -2,8 +2,8 @@ package dev.segmentnovu.worker.mapping;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.event.SegmentEvent;
-import dev.segmentnovu.worker.mapping.MappingResult.LeftOut;
 import dev.segmentnovu.worker.mapping.MappingResult.Step;
+import dev.segmentnovu.worker.mapping.profile.LeftOut;
 import dev.segmentnovu.worker.novu.NovuRequest.Trigger;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,8 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the triggers of one event. Novu drops a trigger whose transaction id it has had, so each
- * has its own.
+ * Collects the triggers of one event. Each has its own transaction id, because Novu drops a trigger
+ * whose transaction id it has received before.
  */
 final class Triggers {
 
@@ -25,9 +25,9 @@ final class Triggers {
   private final Set<String> transactionIds = new HashSet<>();
 
   /**
-   * No triggers yet.
+   * An empty collection.
    *
-   * @param leftOut takes what rules give that Novu would refuse
+   * @param leftOut receives the values of rules that Novu would refuse
    */
   Triggers(String source, SegmentEvent event, List<LeftOut> leftOut) {
     this.source = source;
@@ -43,29 +43,31 @@ final class Triggers {
     return steps;
   }
 
-  /** A trigger for one subscriber, with a payload and nothing else. */
-  void add(String why, String subscriberId, String workflow, ObjectNode payload) {
-    add(why, Trigger.of(subscriberId, workflow, payload, ownId(workflow)), null);
+  /** Adds a trigger for one subscriber that has only a payload. */
+  void add(String origin, String subscriberId, String workflow, ObjectNode payload) {
+    add(origin, Trigger.of(subscriberId, workflow, payload, defaultTransactionId(workflow)), null);
   }
 
   /**
-   * Whether it was added: false if an earlier trigger has its transaction id.
+   * Adds {@code trigger}, unless an earlier one has the same transaction id.
    *
-   * @param notAfter when it becomes too old to be sent, or null if never
+   * @param notAfter when the trigger expires, or null if never
+   * @return whether it was added
    */
-  boolean add(String why, Trigger trigger, @Nullable Instant notAfter) {
+  boolean add(String origin, Trigger trigger, @Nullable Instant notAfter) {
     if (!transactionIds.add(trigger.transactionId())) {
       return false;
     }
-    steps.add(new Step(why, trigger, notAfter));
+    steps.add(new Step(origin, trigger, notAfter));
     return true;
   }
 
   /**
-   * The id of the next trigger of {@code workflow} that names none: made of the source, the message
-   * id and the workflow, and from the second trigger of one workflow on of a number.
+   * The transaction id of the next trigger of {@code workflow} if the rule gives none. It consists
+   * of the source, the message id and the workflow. From the second trigger of the same workflow
+   * on, a number follows.
    */
-  String ownId(String workflow) {
+  String defaultTransactionId(String workflow) {
     String first = source + ":" + event.common().messageId() + ":" + workflow;
     String id = first;
     for (int n = 2; transactionIds.contains(id); n++) {

@@ -33,10 +33,10 @@ public class EventMapperBenchmark {
           false);
 
   private final Mapping workflows = Mapping.of(Map.of("Order Completed", "receipt"));
-  private final EventMapper byWorkflow = new EventMapper(Mapped.source(workflows));
+  private final EventMapper byWorkflow = new EventMapper(MappingFixture.source(workflows));
   private final EventMapper byRule =
       new EventMapper(
-          Mapped.source(
+          MappingFixture.source(
               new Mapping(
                   List.of(LARGE_ORDER),
                   workflows.workflows(),

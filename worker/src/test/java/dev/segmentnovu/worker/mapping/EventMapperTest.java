@@ -9,6 +9,7 @@ import dev.segmentnovu.config.Mapping.CustomTraits;
 import dev.segmentnovu.config.Mapping.Push;
 import dev.segmentnovu.config.Mapping.Unmapped;
 import dev.segmentnovu.event.EventType;
+import dev.segmentnovu.worker.mapping.profile.LeftOut;
 import dev.segmentnovu.worker.novu.NovuRequest;
 import java.util.List;
 import java.util.Map;
@@ -132,11 +133,11 @@ final class EventMapperTest {
     String message = "No workflow mapped for event: \"" + event + '"';
     MappingResult.Unsent end =
         policy == Unmapped.SKIP
-            ? new MappingResult.Skip(MappingResult.Why.UNMAPPED, message)
+            ? new MappingResult.Skip(MappingResult.SkipReason.UNMAPPED, message)
             : new MappingResult.Undeliverable("unmapped", message);
 
     MappingResult result =
-        Mapped.by(
+        MappingFixture.by(
             mapping,
             EventType.TRACK,
             "{'userId':'u','event':'"
@@ -160,12 +161,12 @@ final class EventMapperTest {
     var mapping = mapping(CustomTraits.MERGE, new Push("apns", "fcm"));
 
     assertThat(
-            Mapped.by(
+            MappingFixture.by(
                     mapping,
                     EventType.TRACK,
                     "{'userId':'u','event':'E','context':{'device':{'type':'phone','token':'t'}}}")
                 .leftOut())
-        .extracting(MappingResult.LeftOut::place, MappingResult.LeftOut::field)
+        .extracting(LeftOut::place, LeftOut::field)
         .containsExactly(tuple("context.device", "token"));
   }
 
@@ -201,7 +202,7 @@ final class EventMapperTest {
     var upsert =
         (NovuRequest.UpsertSubscriber)
             only(
-                Mapped.by(
+                MappingFixture.by(
                     mapping(policy, null),
                     EventType.IDENTIFY,
                     "{'userId':'u1','traits':{'email':'a@b.co','plan':'pro'}}"));
@@ -267,11 +268,11 @@ final class EventMapperTest {
     var mapping = mapping(CustomTraits.MERGE, new Push("apns", "fcm"));
     String body =
         "{'userId':'u1','groupId':'g','event':'User Registered','context':{" + context + "}}";
-    MappingResult result = Mapped.by(mapping, type, body);
+    MappingResult result = MappingFixture.by(mapping, type, body);
 
     List<NovuRequest> tokens =
         result instanceof MappingResult.Send
-            ? Mapped.requests(result).stream()
+            ? MappingFixture.requests(result).stream()
                 .filter(NovuRequest.AddDeviceToken.class::isInstance)
                 .toList()
             : List.of();
@@ -280,7 +281,7 @@ final class EventMapperTest {
             provider == null
                 ? List.of()
                 : List.of(new NovuRequest.AddDeviceToken("u1", provider, "t")));
-    assertThat(Mapped.by(mapping(CustomTraits.MERGE, null), type, body))
+    assertThat(MappingFixture.by(mapping(CustomTraits.MERGE, null), type, body))
         .isNotInstanceOf(MappingResult.Undeliverable.class)
         .satisfies(without -> assertThat(without.toString()).doesNotContain("AddDeviceToken"));
   }
@@ -288,8 +289,8 @@ final class EventMapperTest {
   @Test
   void a_token_for_which_there_is_no_provider_is_left() {
     assertThat(
-            Mapped.requests(
-                Mapped.by(
+            MappingFixture.requests(
+                MappingFixture.by(
                     mapping(CustomTraits.MERGE, new Push(null, "fcm")),
                     EventType.IDENTIFY,
                     "{'userId':'u','context':{'device':{'token':'t','type':'ios'}}}")))
@@ -306,12 +307,12 @@ final class EventMapperTest {
   }
 
   private static NovuRequest only(MappingResult result) {
-    List<NovuRequest> requests = Mapped.requests(result);
+    List<NovuRequest> requests = MappingFixture.requests(result);
     assertThat(requests).hasSize(1);
     return requests.get(0);
   }
 
   private static MappingResult map(EventType type, String body) {
-    return Mapped.by(MAPPING, type, body);
+    return MappingFixture.by(MAPPING, type, body);
   }
 }

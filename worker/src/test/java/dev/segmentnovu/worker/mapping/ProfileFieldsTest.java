@@ -9,8 +9,8 @@ import dev.segmentnovu.config.Mapping.CustomTraits;
 import dev.segmentnovu.config.Mapping.Rule;
 import dev.segmentnovu.config.Mapping.Unmapped;
 import dev.segmentnovu.event.EventType;
-import dev.segmentnovu.worker.mapping.MappingResult.LeftOut;
 import dev.segmentnovu.worker.mapping.MappingResult.Send;
+import dev.segmentnovu.worker.mapping.profile.LeftOut;
 import dev.segmentnovu.worker.novu.NovuRequest.Trigger;
 import dev.segmentnovu.worker.novu.NovuRequest.UpsertSubscriber;
 import java.util.List;
@@ -155,7 +155,7 @@ final class ProfileFieldsTest {
   void what_is_left_out_is_named_without_its_value(String given, String words) {
     Send result = send("{'userId':'u','traits':" + given + "}", EventType.IDENTIFY, null);
 
-    assertThat(result.leftOut()).extracting(LeftOut::inWords).containsExactly(words);
+    assertThat(result.leftOut()).extracting(LeftOut::description).containsExactly(words);
     assertThat(((UpsertSubscriber) result.steps().get(0).request()).customTraits())
         .as("it is kept as a custom trait")
         .isEqualTo(json(given));
@@ -182,7 +182,7 @@ final class ProfileFieldsTest {
                     null,
                     false));
     var mapping = new Mapping(rules, Map.of(), Unmapped.DEAD_LETTER, CustomTraits.MERGE, null);
-    return (Send) Mapped.by(mapping, type, body);
+    return (Send) MappingFixture.by(mapping, type, body);
   }
 
   private static Trigger trigger(Send send) {

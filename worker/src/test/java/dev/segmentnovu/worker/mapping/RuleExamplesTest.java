@@ -103,7 +103,7 @@ final class RuleExamplesTest {
     assertThat(comment.payload()).isEqualTo(Quoted.any("{'text':'hi'}"));
 
     assertThat(
-            Mapped.by(
+            MappingFixture.by(
                 MAPPING,
                 EventType.TRACK,
                 "{'userId':'u','event':'Comment Added','properties':{'documentId':7,'ownerId':12}}"))
@@ -120,19 +120,21 @@ final class RuleExamplesTest {
     String identify =
         "{'userId':'u','timestamp':'2026-11-23T16:00:00Z','traits':{'plan':'trial','createdAt':'%s'}}";
     assertThat(
-            Mapped.requests(
-                Mapped.by(MAPPING, EventType.IDENTIFY, identify.formatted("2026-11-23T15:30:00Z"))))
+            MappingFixture.requests(
+                MappingFixture.by(
+                    MAPPING, EventType.IDENTIFY, identify.formatted("2026-11-23T15:30:00Z"))))
         .hasSize(2);
     assertThat(
-            Mapped.requests(
-                Mapped.by(MAPPING, EventType.IDENTIFY, identify.formatted("2026-11-22T15:30:00Z"))))
+            MappingFixture.requests(
+                MappingFixture.by(
+                    MAPPING, EventType.IDENTIFY, identify.formatted("2026-11-22T15:30:00Z"))))
         .hasSize(1);
     assertThat(last(EventType.TRACK, "{'userId':'u','event':'Trial Expired'}").payload())
         .isEqualTo(Quoted.any("{'user':'u','reason':'unknown'}"));
   }
 
   private static Trigger last(EventType type, String body) {
-    var requests = Mapped.requests(Mapped.by(MAPPING, type, body));
+    var requests = MappingFixture.requests(MappingFixture.by(MAPPING, type, body));
     return (Trigger) requests.get(requests.size() - 1);
   }
 }

@@ -94,7 +94,7 @@ final class RulesTest {
             .toList();
 
     assertThat(
-            Mapped.requests(by(list, ORDER)).stream()
+            MappingFixture.requests(by(list, ORDER)).stream()
                 .map(request -> ((Trigger) request).transactionId().substring("web:m1:".length())))
         .containsExactly(triggered.split(" "));
   }
@@ -194,7 +194,7 @@ final class RulesTest {
       assertThat(result)
           .isEqualTo(new Undeliverable("mapping", "Rule 1 (w), " + expected.substring(1)));
     } else {
-      JsonNode part = part((Trigger) Mapped.requests(result).get(0), name);
+      JsonNode part = part((Trigger) MappingFixture.requests(result).get(0), name);
       if (expected.equals("-")) {
         assertThat(part).isNull();
       } else if (!expected.equals("*")) {
@@ -226,7 +226,7 @@ final class RulesTest {
     String body =
         "{'userId':'u1','groupId':'g','previousId':'p','traits':{'t':1},'properties':{'p':1}}";
 
-    var requests = Mapped.requests(Mapped.by(mapping(rules), type, body));
+    var requests = MappingFixture.requests(MappingFixture.by(mapping(rules), type, body));
 
     assertThat(requests.get(requests.size() - 1))
         .isInstanceOfSatisfying(
@@ -244,8 +244,8 @@ final class RulesTest {
   @Test
   void an_identify_is_stored_before_it_triggers() {
     var requests =
-        Mapped.requests(
-            Mapped.by(
+        MappingFixture.requests(
+            MappingFixture.by(
                 mapping(List.of(rule(null, "w", Map.of()))), EventType.IDENTIFY, "{'userId':'u'}"));
 
     assertThat(requests.get(0)).isInstanceOf(UpsertSubscriber.class);
@@ -261,12 +261,12 @@ final class RulesTest {
             "Rule 1 (w), transactionId: part `properties.nobody` is missing in this event");
 
     for (EventType type : List.of(EventType.IDENTIFY, EventType.GROUP)) {
-      assertThat(Mapped.by(mapping(rules), type, "{'userId':'u','groupId':'g'}"))
+      assertThat(MappingFixture.by(mapping(rules), type, "{'userId':'u','groupId':'g'}"))
           .isInstanceOfSatisfying(
               Send.class,
               send -> {
-                assertThat(send.steps()).extracting(Step::why).containsExactly(type.wireName());
-                assertThat(send.end()).isEqualTo(failed);
+                assertThat(send.steps()).extracting(Step::origin).containsExactly(type.wireName());
+                assertThat(send.remainder()).isEqualTo(failed);
               });
     }
     assertThat(by(rules, ORDER)).isEqualTo(failed);
@@ -276,12 +276,12 @@ final class RulesTest {
   void a_rule_is_sent_even_where_the_group_cannot_be_a_topic() {
     var rules = List.of(rule(null, "w", Map.of()));
 
-    assertThat(Mapped.by(mapping(rules), EventType.GROUP, "{'userId':'u','groupId':'a b'}"))
+    assertThat(MappingFixture.by(mapping(rules), EventType.GROUP, "{'userId':'u','groupId':'a b'}"))
         .isInstanceOfSatisfying(
             Send.class,
             send -> {
-              assertThat(send.steps()).extracting(Step::why).containsExactly("rule 1 (w)");
-              assertThat(send.end()).isInstanceOf(Undeliverable.class);
+              assertThat(send.steps()).extracting(Step::origin).containsExactly("rule 1 (w)");
+              assertThat(send.remainder()).isInstanceOf(Undeliverable.class);
             });
   }
 
@@ -302,7 +302,7 @@ final class RulesTest {
   @Test
   void a_delete_asks_no_rule() {
     assertThat(
-            Mapped.by(
+            MappingFixture.by(
                 mapping(List.of(rule(null, "w", Map.of()))), EventType.DELETE, "{'userId':'u'}"))
         .isInstanceOfSatisfying(Send.class, send -> assertThat(send.steps()).hasSize(1));
   }
@@ -326,10 +326,11 @@ final class RulesTest {
   void an_unmapped_track_may_be_skipped() {
     var mapping = new Mapping(List.of(), Map.of(), Unmapped.SKIP, CustomTraits.MERGE, null);
 
-    assertThat(Mapped.by(mapping, EventType.TRACK, ORDER))
+    assertThat(MappingFixture.by(mapping, EventType.TRACK, ORDER))
         .isEqualTo(
             new Skip(
-                MappingResult.Why.UNMAPPED, "No workflow mapped for event: \"Order Completed\""));
+                MappingResult.SkipReason.UNMAPPED,
+                "No workflow mapped for event: \"Order Completed\""));
   }
 
   @Test
@@ -341,7 +342,7 @@ final class RulesTest {
                 rule("type = ", "bad", Map.of("payload", "$lenght(event)", "to", "userId")),
                 rule("/(/", " ", Map.of())));
 
-    List<ConfigError> errors = MappingCheck.check(Mapped.source(mapping));
+    List<ConfigError> errors = MappingCheck.check(MappingFixture.source(mapping));
 
     assertThat(errors)
         .extracting(ConfigError::path)
@@ -392,7 +393,7 @@ final class RulesTest {
   /** A track, by rules alone where none of them is called {@code mapped}. */
   private static MappingResult by(List<Rule> rules, String body) {
     boolean alone = rules.size() == 1 && !rules.get(0).all();
-    return Mapped.by(
+    return MappingFixture.by(
         alone
             ? new Mapping(rules, Map.of(), Unmapped.DEAD_LETTER, CustomTraits.MERGE, null)
             : mapping(rules),

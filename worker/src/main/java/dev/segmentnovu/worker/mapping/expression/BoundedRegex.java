@@ -12,46 +12,47 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A regular expression whose looks at its subject are counted: one that backtracks for ever ends
- * when the effort is spent. It stands in the syntax tree where the library has a {@link Pattern},
- * and can be called, as JSONata has it.
+ * A regular expression that counts the characters it reads: one that backtracks endlessly fails
+ * when the budget is spent. It replaces the library's {@link Pattern} in the syntax tree. Like any
+ * regular expression of JSONata it can be called as a function.
  */
 final class BoundedRegex extends JFunction {
 
-  private static final int LOOKS_PER_UNIT = 8;
+  private static final int READS_PER_UNIT = 8;
 
   private final Pattern pattern;
 
   BoundedRegex(Pattern pattern) {
-    super(applying(pattern), "<s-:o>");
+    super(asFunction(pattern), "<s-:o>");
     this.pattern = pattern;
   }
 
-  private static JFunctionCallable applying(Pattern pattern) {
+  private static JFunctionCallable asFunction(Pattern pattern) {
     return (input, arguments) -> {
-      if (!(arguments.get(0) instanceof String subject)) {
+      if (!(arguments.get(0) instanceof String text)) {
         return null;
       }
-      Matcher matcher = pattern.matcher(new Watched(subject));
-      return matcher.find() ? applied(matcher) : null;
+      Matcher matcher = pattern.matcher(new CountedText(text));
+      return matcher.find() ? toObject(matcher) : null;
     };
   }
 
-  private static Map<String, Object> applied(Matcher matcher) {
-    Map<String, Object> match = new LinkedHashMap<>();
-    match.put("match", matcher.group());
-    match.put("start", matcher.start());
-    match.put("end", matcher.end());
-    match.put("groups", groups(matcher));
-    return match;
+  /** The object that JSONata defines for a match: its text, start, end and groups. */
+  static Map<String, Object> toObject(MatchResult match) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("match", match.group());
+    object.put("start", match.start());
+    object.put("end", match.end());
+    object.put("groups", groups(match));
+    return object;
   }
 
-  /** The matches in {@code subject}, counting as they are sought. */
-  Matcher in(String subject) {
-    return pattern.matcher(new Watched(subject));
+  /** A matcher over {@code text} that counts what it reads. */
+  Matcher matcher(String text) {
+    return pattern.matcher(new CountedText(text));
   }
 
-  /** What the groups of {@code match} caught; an empty text for one that caught nothing. */
+  /** The texts of the groups of {@code match}; an empty text for a group that did not match. */
   static List<Object> groups(MatchResult match) {
     List<Object> groups = new ArrayList<>();
     for (int i = 1; i <= match.groupCount(); i++) {
@@ -61,20 +62,20 @@ final class BoundedRegex extends JFunction {
     return groups;
   }
 
-  /** A text that counts the looks at it. */
-  private static final class Watched implements CharSequence {
+  /** A text that counts how often its characters are read. */
+  private static final class CountedText implements CharSequence {
     private final String text;
-    private final Effort effort = Effort.current();
-    private int looks;
+    private final EvaluationBudget budget = EvaluationBudget.current();
+    private int reads;
 
-    Watched(String text) {
+    CountedText(String text) {
       this.text = text;
     }
 
     @Override
     public char charAt(int index) {
-      if (++looks % LOOKS_PER_UNIT == 0) {
-        effort.spend(1);
+      if (++reads % READS_PER_UNIT == 0) {
+        budget.spend(1);
       }
       return text.charAt(index);
     }

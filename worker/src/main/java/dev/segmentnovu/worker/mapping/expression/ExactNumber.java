@@ -4,15 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 
 /**
- * A number that a double would change, such as {@code 12345678901234567000} or {@code 39.950}:
- * exact where it is passed through, a double where it is computed with.
+ * A number that a double would change, such as {@code 12345678901234567000} or {@code 39.950}. It
+ * is exact where an expression passes it on, and a double where the expression computes with it.
  */
 final class ExactNumber extends Number implements Comparable<ExactNumber> {
 
   private static final long serialVersionUID = 1L;
 
-  /** Powers of ten further out are not written out: there would be no end to the digits. */
-  private static final int MOST_SCALE = 400;
+  /** Larger powers of ten are not written in digits: there would be too many. */
+  private static final int MAX_SCALE = 400;
+
+  /** JavaScript writes larger numbers with an exponent. */
+  private static final int MAX_PLAIN_DIGITS = 21;
 
   private final transient JsonNode node;
   private final double value;
@@ -22,20 +25,21 @@ final class ExactNumber extends Number implements Comparable<ExactNumber> {
     this.value = node.doubleValue();
   }
 
-  /** The number as it came. */
+  /** The number as the event has it. */
   JsonNode node() {
     return node;
   }
 
-  /** As {@code $string} and {@code &} write it: plain, without trailing zeros. */
+  /** The form that {@code $string} and {@code &} write: without exponent and trailing zeros. */
   @Override
   public String toString() {
     BigDecimal exact = node.decimalValue();
-    if (Math.abs((long) exact.scale()) > MOST_SCALE) {
+    if (Math.abs((long) exact.scale()) > MAX_SCALE) {
       return Double.toString(value);
     }
     BigDecimal stripped = exact.stripTrailingZeros();
-    return stripped.precision() - stripped.scale() > 21 || stripped.scale() > 21
+    return stripped.precision() - stripped.scale() > MAX_PLAIN_DIGITS
+            || stripped.scale() > MAX_PLAIN_DIGITS
         ? stripped.toString().replace("E", "e")
         : stripped.toPlainString();
   }

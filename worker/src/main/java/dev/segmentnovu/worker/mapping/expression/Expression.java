@@ -4,103 +4,154 @@ import com.dashjoin.jsonata.Jsonata;
 import com.dashjoin.jsonata.Jsonata.Frame;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSONata expression, compiled once. It may be evaluated by several threads at a time: the
- * library only reads the compiled tree, and whatever an evaluation binds goes into a frame of its
- * own.
+ * A compiled JSONata expression. Thread-safe: the library only reads the compiled tree, and each
+ * evaluation binds its variables in its own frame.
  */
 public final class Expression {
 
   private final Jsonata compiled;
-  private final @Nullable IdParts ids;
+  private final @Nullable IdParts idParts;
 
-  private Expression(Jsonata compiled, @Nullable IdParts ids) {
+  private Expression(Jsonata compiled, @Nullable IdParts idParts) {
     this.compiled = compiled;
-    this.ids = ids;
+    this.idParts = idParts;
   }
 
-  /** What compiling came to. */
+  /** The result of compiling an expression. */
   public sealed interface Compilation {
 
-    /** It can be evaluated. */
-    record Ready(Expression expression) implements Compilation {}
+    /** Applies the function of the case that this compilation is. */
+    <T extends @Nullable Object> T match(
+        Function<? super Compiled, ? extends T> compiled,
+        Function<? super Malformed, ? extends T> malformed);
 
-    /**
-     * It cannot.
-     *
-     * @param problem what is wrong with it
-     * @param position how many characters from the beginning it is seen, or -1 if that is not known
-     */
-    record Malformed(String problem, int position) implements Compilation {}
-  }
-
-  /** What evaluating came to. */
-  public sealed interface Result {
-
-    /** A value; JSON's null is one. */
-    record Value(JsonNode json) implements Result {}
-
-    /** Nothing, JSONata's undefined: a member that is not there, a list that matches nothing. */
-    record Nothing() implements Result {}
-
-    /**
-     * It failed.
-     *
-     * @param problem why, without any of the values that were computed with; only the text that a
-     *     rule's own {@code $error} or {@code $assert} gives may hold some
-     * @param position how many characters from the beginning, or -1 if that is not known
-     */
-    record Failed(String problem, int position) implements Result {}
-  }
-
-  /** Compiles {@code source}, which makes no ids. */
-  public static Compilation compile(String source) {
-    return compile(source, false, Set.of());
-  }
-
-  /**
-   * Compiles {@code source}, which makes an id, or objects that hold some: evaluating it fails
-   * where a part of an id is missing in the event.
-   *
-   * @param idMembers the members of objects that hold ids
-   */
-  public static Compilation compileIds(String source, Set<String> idMembers) {
-    return compile(source, true, idMembers);
-  }
-
-  private static Compilation compile(String source, boolean makesIds, Set<String> idMembers) {
-    try {
-      Jsonata compiled = Jsonata.jsonata(source);
-      compiled.setValidateInput(false); // ours is
-      compiled.setOutputConvertNulls(false); // it would change the input
-      BoundedFunctions.register(compiled);
-      var tree = new SyntaxTree(compiled);
-      tree.boundRegularExpressions();
-      SyntaxTree.Mistake mistake = tree.unknownName();
-      if (mistake != null) {
-        return new Compilation.Malformed(mistake.problem(), mistake.position());
+    /** The expression can be evaluated. */
+    record Compiled(Expression expression) implements Compilation {
+      @Override
+      public <T extends @Nullable Object> T match(
+          Function<? super Compiled, ? extends T> compiled,
+          Function<? super Malformed, ? extends T> malformed) {
+        return compiled.apply(this);
       }
-      IdParts ids = makesIds ? IdParts.of(compiled, tree, idMembers) : null;
-      return new Compilation.Ready(new Expression(compiled, ids));
-    } catch (RuntimeException | StackOverflowError e) {
-      return Problems.ofCompiling(e);
+    }
+
+    /**
+     * The expression is malformed.
+     *
+     * @param problem what is wrong
+     * @param position the number of characters up to the problem, or -1 if it is not known
+     */
+    record Malformed(String problem, int position) implements Compilation {
+      @Override
+      public <T extends @Nullable Object> T match(
+          Function<? super Compiled, ? extends T> compiled,
+          Function<? super Malformed, ? extends T> malformed) {
+        return malformed.apply(this);
+      }
     }
   }
 
-  /** Evaluates it over {@code subject}; costs at most some tens of milliseconds. */
-  public Result evaluate(Subject subject) {
-    Effort effort = Effort.begin(subject.now(), ids);
+  /** The result of evaluating an expression. */
+  public sealed interface Result {
+
+    /** Applies the function of the case that this result is. */
+    <T extends @Nullable Object> T match(
+        Function<? super Value, ? extends T> value,
+        Function<? super Undefined, ? extends T> undefined,
+        Function<? super Failed, ? extends T> failed);
+
+    /** A value, which may be JSON's null. */
+    record Value(JsonNode json) implements Result {
+      @Override
+      public <T extends @Nullable Object> T match(
+          Function<? super Value, ? extends T> value,
+          Function<? super Undefined, ? extends T> undefined,
+          Function<? super Failed, ? extends T> failed) {
+        return value.apply(this);
+      }
+    }
+
+    /** JSONata's undefined: a member that is absent, or a filter that matches nothing. */
+    record Undefined() implements Result {
+      @Override
+      public <T extends @Nullable Object> T match(
+          Function<? super Value, ? extends T> value,
+          Function<? super Undefined, ? extends T> undefined,
+          Function<? super Failed, ? extends T> failed) {
+        return undefined.apply(this);
+      }
+    }
+
+    /**
+     * The evaluation failed.
+     *
+     * @param problem the reason, without any value of the event; only the text of the rule's own
+     *     {@code $error} or {@code $assert} may contain one
+     * @param position the number of characters up to the problem, or -1 if it is not known
+     */
+    record Failed(String problem, int position) implements Result {
+      @Override
+      public <T extends @Nullable Object> T match(
+          Function<? super Value, ? extends T> value,
+          Function<? super Undefined, ? extends T> undefined,
+          Function<? super Failed, ? extends T> failed) {
+        return failed.apply(this);
+      }
+    }
+  }
+
+  /** Compiles {@code text}, an expression that makes no ids. */
+  public static Compilation compile(String text) {
+    return compile(text, false, Set.of());
+  }
+
+  /**
+   * Compiles {@code text}, an expression that makes an id or objects that hold ids. Its evaluation
+   * fails if the event lacks a part of an id.
+   *
+   * @param idMembers the members of objects that hold ids
+   */
+  public static Compilation compileIds(String text, Set<String> idMembers) {
+    return compile(text, true, idMembers);
+  }
+
+  private static Compilation compile(String text, boolean makesIds, Set<String> idMembers) {
+    try {
+      Jsonata compiled = Jsonata.jsonata(text);
+      compiled.setValidateInput(false); // our input is always valid
+      compiled.setOutputConvertNulls(false); // the conversion would change the input
+      BoundedFunctions.register(compiled);
+      var tree = new SyntaxTree(compiled);
+      tree.replaceRegularExpressions();
+      SyntaxTree.UnknownName unknown = tree.findUnknownName();
+      if (unknown != null) {
+        return new Compilation.Malformed(unknown.problem(), unknown.position());
+      }
+      IdParts idParts = makesIds ? IdParts.of(compiled, tree, idMembers) : null;
+      return new Compilation.Compiled(new Expression(compiled, idParts));
+    } catch (RuntimeException | StackOverflowError e) {
+      return FailureMessages.ofCompilation(e);
+    }
+  }
+
+  /** Evaluates the expression; it takes at most some tens of milliseconds. */
+  public Result evaluate(ExpressionInput input) {
+    EvaluationBudget budget = EvaluationBudget.begin(input.now(), idParts);
     try {
       Frame frame = compiled.createFrame();
-      Effort.count(frame);
-      @Nullable Object value = compiled.evaluate(subject.values(), frame);
-      return value == null ? new Result.Nothing() : new Result.Value(Values.toJson(value, effort));
+      EvaluationBudget.countNodes(frame);
+      @Nullable Object value = compiled.evaluate(input.values(), frame);
+      return value == null
+          ? new Result.Undefined()
+          : new Result.Value(LibraryValues.toJson(value, budget));
     } catch (RuntimeException | StackOverflowError e) {
-      return Problems.ofEvaluating(e, effort.position());
+      return FailureMessages.ofEvaluation(e, budget.position());
     } finally {
-      Effort.end();
+      EvaluationBudget.end();
     }
   }
 }

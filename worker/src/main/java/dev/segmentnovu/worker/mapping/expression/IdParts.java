@@ -1,5 +1,6 @@
 package dev.segmentnovu.worker.mapping.expression;
 
+import com.dashjoin.jsonata.JException;
 import com.dashjoin.jsonata.Jsonata;
 import com.dashjoin.jsonata.Parser.Symbol;
 import com.dashjoin.jsonata.Utils.JList;
@@ -11,34 +12,36 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts that an expression makes ids of: the operands of {@code &}, and what {@code $join} puts
- * together. To JSONata a part that is not there is an empty text, so {@code "comment-" &
+ * The parts that an expression concatenates to ids: the operands of {@code &} and the elements that
+ * {@code $join} joins. JSONata treats an absent part as an empty text, so {@code "comment-" &
  * properties.commentId} would be the same id for all events without a {@code commentId}.
  *
- * <p>Only parts that become part of the value count, not those within a condition or a predicate;
- * of an object only the members that hold an id.
+ * <p>Only parts that become part of the value count, and not those in a condition or a predicate.
+ * Of an object, only the members that hold an id count.
  */
 final class IdParts {
 
-  /** What these give does not hold what they are given. */
-  private static final Set<String> JUDGES =
+  /** Functions whose value does not contain their arguments. */
+  private static final Set<String> FUNCTIONS_WITHOUT_PARTS =
       Set.of("exists", "boolean", "not", "count", "contains", "type", "length");
 
-  private static final int SHOWN_CHARS = 100;
+  private static final int MAX_NAME_CHARS = 100;
 
   private final Set<String> idMembers;
-  private final Map<String, Symbol> bound = new HashMap<>();
-  private final IdentityHashMap<Object, Boolean> walked = new IdentityHashMap<>();
+  private final Map<String, Symbol> bindings = new HashMap<>();
+  private final IdentityHashMap<Object, Boolean> visited = new IdentityHashMap<>();
 
-  /** Each part, and the name that a message gives it if the event lacks it. */
+  /** The parts, each with its name for the message if the event lacks it. */
   private final IdentityHashMap<Object, String> parts = new IdentityHashMap<>();
 
   private IdParts(Set<String> idMembers) {
     this.idMembers = idMembers;
   }
 
-  /** A part of an id is not there. The library passes on its own exceptions only. */
-  static final class MissingException extends com.dashjoin.jsonata.JException {
+  /**
+   * The event lacks a part of an id. A {@code JException}, because the library passes on no others.
+   */
+  static final class MissingException extends JException {
     private static final long serialVersionUID = 1L;
 
     MissingException(String message) {
@@ -50,19 +53,19 @@ final class IdParts {
    * The parts of {@code expression}.
    *
    * @param idMembers the members of objects that hold ids
-   * @return null if it puts no id together
+   * @return null if it concatenates no ids
    */
   static @Nullable IdParts of(Jsonata expression, SyntaxTree tree, Set<String> idMembers) {
     var ids = new IdParts(idMembers);
-    ids.bound.putAll(tree.bindings());
-    ids.walk(SyntaxTree.root(expression));
+    ids.bindings.putAll(tree.bindings());
+    ids.visit(SyntaxTree.root(expression));
     return ids.parts.isEmpty() ? null : ids;
   }
 
   /**
-   * To be called with what {@code node} gave.
+   * Checks the value of {@code node}, if it is a part of an id.
    *
-   * @throws MissingException if it is a part, and gave nothing, null, or from the event a blank
+   * @throws MissingException if the value is undefined, null, or a blank text of the event
    */
   void check(Symbol node, @Nullable Object result) {
     String name = parts.get(node);
@@ -82,77 +85,77 @@ final class IdParts {
     }
   }
 
-  private void walk(@Nullable Symbol node) {
-    if (node == null || walked.put(node, true) != null) {
+  private void visit(@Nullable Symbol node) {
+    if (node == null || visited.put(node, true) != null) {
       return;
     }
     switch (SyntaxTree.type(node)) {
       case "binary" -> {
         if (SyntaxTree.value(node).equals("&")) {
-          part(SyntaxTree.child(node, "lhs"));
-          part(SyntaxTree.child(node, "rhs"));
+          addPart(SyntaxTree.child(node, "lhs"));
+          addPart(SyntaxTree.child(node, "rhs"));
         }
       }
       case "unary" -> {
         if (SyntaxTree.value(node).equals("[")) {
-          SyntaxTree.children(node, "expressions").forEach(this::walk);
+          SyntaxTree.children(node, "expressions").forEach(this::visit);
         } else if (SyntaxTree.value(node).equals("{") && node.lhsObject != null) {
-          node.lhsObject.forEach(this::walkMember);
+          node.lhsObject.forEach(this::visitMember);
         }
       }
-      case "path" -> walkLast(SyntaxTree.children(node, "steps"));
-      case "block" -> walkLast(SyntaxTree.children(node, "expressions"));
+      case "path" -> visitLast(SyntaxTree.children(node, "steps"));
+      case "block" -> visitLast(SyntaxTree.children(node, "expressions"));
       case "condition" -> {
-        walk(SyntaxTree.child(node, "then"));
-        walk(SyntaxTree.child(node, "_else"));
+        visit(SyntaxTree.child(node, "then"));
+        visit(SyntaxTree.child(node, "_else"));
       }
-      case "bind" -> walk(SyntaxTree.child(node, "rhs"));
+      case "bind" -> visit(SyntaxTree.child(node, "rhs"));
       case "apply" -> {
-        walk(SyntaxTree.child(node, "lhs"));
-        walk(SyntaxTree.child(node, "rhs"));
+        visit(SyntaxTree.child(node, "lhs"));
+        visit(SyntaxTree.child(node, "rhs"));
       }
-      case "lambda" -> walk(SyntaxTree.child(node, "body"));
-      case "variable" -> walk(bound.get(SyntaxTree.value(node)));
-      case "function", "partial" -> walkCall(node);
+      case "lambda" -> visit(SyntaxTree.child(node, "body"));
+      case "variable" -> visit(bindings.get(SyntaxTree.value(node)));
+      case "function", "partial" -> visitCall(node);
       default -> {
-        // names, texts and numbers: they put nothing together
+        // names, texts and numbers concatenate nothing
       }
     }
   }
 
-  private void walkLast(List<Symbol> nodes) {
+  private void visitLast(List<Symbol> nodes) {
     if (!nodes.isEmpty()) {
-      walk(nodes.get(nodes.size() - 1));
+      visit(nodes.get(nodes.size() - 1));
     }
   }
 
-  private void walkMember(Symbol[] member) {
+  private void visitMember(Symbol[] member) {
     if (idMembers.contains(SyntaxTree.value(member[0]))) {
-      walk(member[1]);
+      visit(member[1]);
     }
   }
 
-  private void walkCall(Symbol call) {
+  private void visitCall(Symbol call) {
     Symbol procedure = SyntaxTree.child(call, "procedure");
     String function = procedure == null ? "" : SyntaxTree.value(procedure);
     List<Symbol> arguments = SyntaxTree.children(call, "arguments");
-    if (JUDGES.contains(function)) {
+    if (FUNCTIONS_WITHOUT_PARTS.contains(function)) {
       return;
     }
-    walk(procedure);
-    arguments.forEach(this::walk);
+    visit(procedure);
+    arguments.forEach(this::visit);
     if (function.equals("join") && !arguments.isEmpty()) {
       Symbol list = arguments.get(0);
       if (SyntaxTree.value(list).equals("[")) {
-        SyntaxTree.children(list, "expressions").forEach(this::part);
+        SyntaxTree.children(list, "expressions").forEach(this::addPart);
       }
     }
   }
 
-  private void part(@Nullable Symbol operand) {
+  private void addPart(@Nullable Symbol operand) {
     if (operand != null) {
       parts.put(operand, name(operand));
-      walk(operand);
+      visit(operand);
     }
   }
 
@@ -169,10 +172,10 @@ final class IdParts {
           .append(type.equals("variable") ? "$" : "")
           .append(SyntaxTree.value(step));
     }
-    return name.length() > SHOWN_CHARS ? "a part" : "part `" + name + "`";
+    return name.length() > MAX_NAME_CHARS ? "a part" : "part `" + name + "`";
   }
 
-  /** Whether a blank of {@code node} is the event's, and not wanted by the rule itself. */
+  /** Whether {@code node} refers to the event; a blank text in the rule itself is intended. */
   private static boolean isReference(Symbol node) {
     return Set.of("path", "name", "variable").contains(SyntaxTree.type(node));
   }

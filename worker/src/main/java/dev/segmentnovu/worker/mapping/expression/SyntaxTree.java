@@ -22,9 +22,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The library's tree of an expression. It is not open to others, so it is read by reflection: there
- * is no other way to take the regular expressions out, and to find a misspelt function before an
- * event does.
+ * The library's syntax tree of an expression. The library does not expose it, so it is read by
+ * reflection: there is no other way to replace the regular expressions, and to find a misspelt
+ * function before an event meets it.
  */
 final class SyntaxTree {
 
@@ -34,11 +34,11 @@ final class SyntaxTree {
   private static final Field VALUE = field(Symbol.class, "value");
   private static final Field POSITION = field(Symbol.class, "position");
   private static final Field LEFT = field(Symbol.class, "lhs");
-  private static final Map<String, Field> PARTS = new ConcurrentHashMap<>();
+  private static final Map<String, Field> CHILD_FIELDS = new ConcurrentHashMap<>();
   private static final Field ARGUMENTS = field(Symbol.class, "arguments");
 
-  /** They would make each sending of an event another one, or code of what a client sent. */
-  private static final Set<String> REFUSED = Set.of("random", "shuffle", "eval");
+  /** They would map an event differently each time, or run what a client sent. */
+  private static final Set<String> FORBIDDEN_FUNCTIONS = Set.of("random", "shuffle", "eval");
 
   private final Jsonata expression;
   private final List<Symbol> nodes = new ArrayList<>();
@@ -48,40 +48,42 @@ final class SyntaxTree {
     collect();
   }
 
-  /** A mistake, and the position behind it, from 1. */
-  record Mistake(String problem, int position) {}
+  /** A name that is not defined, with the number of characters up to its end. */
+  record UnknownName(String problem, int position) {}
 
-  /** How many characters from the beginning {@code node} is seen. */
+  /** The number of characters up to the end of {@code node}; 0 if it is not known. */
   static int position(Symbol node) {
     return (int) get(POSITION, node);
   }
 
-  /** The node that gives the value of {@code expression}. */
+  /** The root node, which gives the value of {@code expression}. */
   static Symbol root(Jsonata expression) {
     return (Symbol) get(ROOT, expression);
   }
 
-  /** What kind of node it is: {@code path}, {@code binary}, … */
+  /** The kind of {@code node}: {@code path}, {@code binary}, … */
   static String type(Symbol node) {
     return String.valueOf(get(TYPE, node));
   }
 
-  /** Its operator, name or literal, as text. */
+  /** The operator, name or literal of {@code node}, as text. */
   static String value(Symbol node) {
     return String.valueOf(get(VALUE, node));
   }
 
-  /** The node in its field {@code name}, or null. */
+  /** The node in the field {@code name} of {@code node}, or null. */
   static @Nullable Symbol child(Symbol node, String name) {
-    return get(PARTS.computeIfAbsent(name, SyntaxTree::part), node) instanceof Symbol child
+    return get(CHILD_FIELDS.computeIfAbsent(name, SyntaxTree::childField), node)
+            instanceof Symbol child
         ? child
         : null;
   }
 
-  /** The nodes in its field {@code name}; empty if it has none. */
+  /** The nodes in the field {@code name} of {@code node}; empty if there are none. */
   static List<Symbol> children(Symbol node, String name) {
     List<Symbol> children = new ArrayList<>();
-    if (get(PARTS.computeIfAbsent(name, SyntaxTree::part), node) instanceof List<?> list) {
+    if (get(CHILD_FIELDS.computeIfAbsent(name, SyntaxTree::childField), node)
+        instanceof List<?> list) {
       for (Object child : list) {
         if (child instanceof Symbol symbol) {
           children.add(symbol);
@@ -91,11 +93,11 @@ final class SyntaxTree {
     return children;
   }
 
-  private static Field part(String name) {
+  private static Field childField(String name) {
     return field(Symbol.class, name);
   }
 
-  /** What the expression gives the name of each variable. */
+  /** The nodes whose values the expression assigns to variables, by the variable. */
   Map<String, Symbol> bindings() {
     Map<String, Symbol> bindings = new HashMap<>();
     for (Symbol node : nodes) {
@@ -122,26 +124,26 @@ final class SyntaxTree {
           for (Field field : type.getDeclaredFields()) {
             if (!Modifier.isStatic(field.getModifiers()) && !field.getType().isPrimitive()) {
               field.setAccessible(true);
-              follow(get(field, node), open);
+              addIfTraversable(get(field, node), open);
             }
           }
         }
       } else if (next instanceof Collection<?> list) {
-        list.forEach(element -> follow(element, open));
+        list.forEach(element -> addIfTraversable(element, open));
       } else if (next instanceof Object[] array) {
-        Arrays.asList(array).forEach(element -> follow(element, open));
+        Arrays.asList(array).forEach(element -> addIfTraversable(element, open));
       }
     }
   }
 
-  private static void follow(@Nullable Object value, Deque<Object> open) {
+  private static void addIfTraversable(@Nullable Object value, Deque<Object> open) {
     if (value instanceof Symbol || value instanceof Collection<?> || value instanceof Object[]) {
       open.add(value);
     }
   }
 
-  /** Puts ours in the place of the library's regular expressions. */
-  void boundRegularExpressions() {
+  /** Replaces the library's regular expressions by {@link BoundedRegex}. */
+  void replaceRegularExpressions() {
     for (Symbol node : nodes) {
       if (get(VALUE, node) instanceof Pattern pattern) {
         set(VALUE, node, new BoundedRegex(pattern));
@@ -149,11 +151,11 @@ final class SyntaxTree {
     }
   }
 
-  /** The first use of a function or variable that there is not, or null. */
-  @Nullable Mistake unknownName() {
-    Set<String> bound = bound();
+  /** The first use of a function or variable that is not defined, or null. */
+  @Nullable UnknownName findUnknownName() {
+    Set<String> bound = boundNames();
     var environment = (Frame) get(ENVIRONMENT, expression);
-    Mistake first = null;
+    UnknownName first = null;
     for (Symbol node : nodes) {
       if (!"variable".equals(get(TYPE, node))) {
         continue;
@@ -164,9 +166,9 @@ final class SyntaxTree {
           name.isEmpty()
               || name.equals("$")
               || bound.contains(name)
-              || (!REFUSED.contains(name) && environment.lookup(name) != null);
+              || (!FORBIDDEN_FUNCTIONS.contains(name) && environment.lookup(name) != null);
       if (!known && (first == null || position < first.position())) {
-        first = new Mistake(problem(name), position);
+        first = new UnknownName(problem(name), position);
       }
     }
     return first;
@@ -175,14 +177,14 @@ final class SyntaxTree {
   private static String problem(String name) {
     return switch (name) {
       case "random", "shuffle" ->
-          "$" + name + " is not to be had: each sending of an event must be the same";
-      case "eval" -> "$eval is not to be had: what a client sent would be run";
+          "$" + name + " is not available: each sending of an event must be the same";
+      case "eval" -> "$eval is not available: it would run what a client sent";
       default -> "There is no $" + name;
     };
   }
 
-  /** What the expression itself gives a value, wherever. */
-  private Set<String> bound() {
+  /** The names that the expression itself assigns a value, anywhere. */
+  private Set<String> boundNames() {
     Set<String> names = new HashSet<>();
     for (Symbol node : nodes) {
       if ("bind".equals(get(TYPE, node)) && get(LEFT, node) instanceof Symbol variable) {
@@ -202,11 +204,11 @@ final class SyntaxTree {
       field.setAccessible(true);
       return field;
     } catch (NoSuchFieldException e) {
-      throw new IllegalStateException("Another version of the library", e);
+      throw new IllegalStateException("The library has another version than expected", e);
     }
   }
 
-  @SuppressWarnings("NullAway") // of a field that is null where the node has no such part
+  @SuppressWarnings("NullAway") // the field is null if the node has no such child
   private static Object get(Field field, Object of) {
     try {
       return field.get(of);

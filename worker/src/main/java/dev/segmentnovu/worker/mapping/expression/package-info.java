@@ -1,6 +1,6 @@
 /**
- * JSONata expressions over an event, bounded in what they may cost and the same for the same event
- * on every machine. Pure: no I/O, no clock, and the only room that knows the library.
+ * JSONata expressions over an event. Their cost is bounded, and the same event gives the same value
+ * on every machine. Pure: no I/O, no clock. Only this package uses the JSONata library.
  */
 @NullMarked
 package dev.segmentnovu.worker.mapping.expression;

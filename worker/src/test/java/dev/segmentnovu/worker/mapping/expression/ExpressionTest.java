@@ -107,7 +107,7 @@ final class ExpressionTest {
     if (expression.equals("$")) {
       assertThat(result).isInstanceOf(Result.Value.class);
     } else {
-      assertThat(result).isEqualTo(new Result.Nothing());
+      assertThat(result).isEqualTo(new Result.Undefined());
     }
   }
 
@@ -251,7 +251,7 @@ final class ExpressionTest {
 
   @Test
   void an_event_the_library_has_changed_is_made_anew() {
-    Subject subject = subject();
+    ExpressionInput subject = subject();
     evaluate("properties.empty{'a': 1}", subject);
 
     assertThat(evaluate("properties.empty", subject))
@@ -294,23 +294,23 @@ final class ExpressionTest {
     }
   }
 
-  private static Result evaluate(String expression, Subject subject) {
+  private static Result evaluate(String expression, ExpressionInput subject) {
     return compiled(expression).evaluate(subject);
   }
 
   private static Expression compiled(String expression) {
     Compilation compilation = Expression.compile(expression);
-    if (compilation instanceof Compilation.Ready ready) {
+    if (compilation instanceof Compilation.Compiled ready) {
       return ready.expression();
     }
     throw new AssertionError(expression + ": " + compilation);
   }
 
-  private static Subject subject() {
+  private static ExpressionInput subject() {
     return subject(EVENT);
   }
 
-  private static Subject subject(String event) {
-    return new Subject(Quoted.json(event), NOW);
+  private static ExpressionInput subject(String event) {
+    return new ExpressionInput(Quoted.json(event), NOW);
   }
 }

@@ -1,37 +1,40 @@
-package dev.segmentnovu.worker.mapping;
+package dev.segmentnovu.worker.mapping.profile;
 
 import java.nio.charset.StandardCharsets;
 
 /**
- * Whether Novu takes a text as an e-mail address. Novu asks {@code isEmail} of class-validator, so
- * this follows its rules, and not those of RFC 5322.
+ * Checks e-mail addresses as Novu does. Novu uses {@code isEmail} of class-validator, so this class
+ * follows the rules of that function and not those of RFC 5322.
  */
 final class EmailAddress {
 
-  private static final int MOST = 254;
-  private static final int MOST_LOCAL_BYTES = 64;
-  private static final int MOST_LABEL = 63;
-  private static final String LOCAL_MARKS = "!#$%&'*+-/=?^_`{|}~";
+  private static final int MAX_CHARS = 254;
+  private static final int MAX_DOMAIN_BYTES = 254;
+  private static final int MAX_LOCAL_BYTES = 64;
+  private static final int MAX_LABEL_CHARS = 63;
+  private static final String LOCAL_SYMBOLS = "!#$%&'*+-/=?^_`{|}~";
 
   private EmailAddress() {}
 
-  /** Whether {@code text} is an address: {@code jane@example.com}, with no name before it. */
+  /**
+   * Whether {@code text} is an address such as {@code jane@example.com}, without a display name.
+   */
   static boolean isValid(String text) {
     int at = text.lastIndexOf('@');
-    if (at < 1 || text.length() > MOST) {
+    if (at < 1 || text.length() > MAX_CHARS) {
       return false;
     }
     String local = text.substring(0, at);
     String domain = text.substring(at + 1);
-    return local.getBytes(StandardCharsets.UTF_8).length <= MOST_LOCAL_BYTES
-        && domain.getBytes(StandardCharsets.UTF_8).length <= MOST
+    return local.getBytes(StandardCharsets.UTF_8).length <= MAX_LOCAL_BYTES
+        && domain.getBytes(StandardCharsets.UTF_8).length <= MAX_DOMAIN_BYTES
         && isDomain(domain)
         && (isQuoted(local) ? isQuotedLocal(local) : isPlainLocal(local));
   }
 
   private static boolean isDomain(String domain) {
     int end = domain.lastIndexOf('.');
-    if (end < 0 || !isTopLevel(domain.substring(end + 1))) {
+    if (end < 0 || !isTopLevelDomain(domain.substring(end + 1))) {
       return false;
     }
     int from = 0;
@@ -46,7 +49,7 @@ final class EmailAddress {
     return true;
   }
 
-  private static boolean isTopLevel(String label) {
+  private static boolean isTopLevelDomain(String label) {
     if (label.length() < 2) {
       return false;
     }
@@ -76,7 +79,7 @@ final class EmailAddress {
   }
 
   private static boolean isLabel(String domain, int from, int to) {
-    if (from == to || to - from > MOST_LABEL) {
+    if (from == to || to - from > MAX_LABEL_CHARS) {
       return false;
     }
     if (domain.charAt(from) == '-' || domain.charAt(to - 1) == '-') {
@@ -93,21 +96,21 @@ final class EmailAddress {
   }
 
   private static boolean isPlainLocal(String local) {
-    boolean dot = true; // neither at the ends nor next to another
+    boolean afterDot = true; // a dot may stand neither at an end nor beside another dot
     for (int i = 0; i < local.length(); i++) {
       char c = local.charAt(i);
       if (c == '.') {
-        if (dot) {
+        if (afterDot) {
           return false;
         }
-        dot = true;
-      } else if (isLetter(c) || isDigit(c) || LOCAL_MARKS.indexOf(c) >= 0 || isInternational(c)) {
-        dot = false;
+        afterDot = true;
+      } else if (isLetter(c) || isDigit(c) || LOCAL_SYMBOLS.indexOf(c) >= 0 || isInternational(c)) {
+        afterDot = false;
       } else {
         return false;
       }
     }
-    return !dot;
+    return !afterDot;
   }
 
   private static boolean isQuoted(String local) {
@@ -141,7 +144,7 @@ final class EmailAddress {
     return c >= '0' && c <= '9';
   }
 
-  /** No surrogate: Novu refuses characters beyond the basic plane. */
+  /** Excludes surrogates: Novu refuses characters outside the Basic Multilingual Plane. */
   private static boolean isInternational(char c) {
     return (c >= '\u00A1' && c <= '\uD7FF')
         || (c >= '\uF900' && c <= '\uFDCF')

@@ -1,15 +1,15 @@
-package dev.segmentnovu.worker.mapping;
+package dev.segmentnovu.worker.mapping.profile;
 
 import java.util.regex.Pattern;
 
 /**
- * Whether Novu takes a text as a locale. Novu asks {@code isLocale} of class-validator: language
- * tags of RFC 5646, with {@code _} as well as {@code -} between the parts.
+ * Checks locales as Novu does. Novu uses {@code isLocale} of class-validator: language tags of RFC
+ * 5646, with {@code _} or {@code -} between the parts.
  */
 final class LocaleTag {
 
-  /** Longer than any locale; bounds what the pattern may cost. */
-  private static final int MOST = 100;
+  /** Longer than any locale. It bounds the cost of the pattern. */
+  private static final int MAX_CHARS = 100;
 
   private static final String DELIMITER = "[-_]";
 
@@ -23,36 +23,36 @@ final class LocaleTag {
           + "|i-tao|i-tay|i-tsu|sgn-BE-FR|sgn-BE-NL|sgn-CH-DE|art-lojban|cel-gaulish|no-bok"
           + "|no-nyn|zh-guoyu|zh-hakka|zh-min|zh-min-nan|zh-xiang";
 
-  private static final Pattern ANY =
+  private static final Pattern LOCALE =
       Pattern.compile(
           PRIVATE_USE
               + "|"
               + GRANDFATHERED
               + "|"
               + LANGUAGE
-              + after("[A-Za-z]{4}")
+              + delimited("[A-Za-z]{4}")
               + "?"
-              + after("(?:[A-Za-z]{2}|[0-9]{3})")
+              + delimited("(?:[A-Za-z]{2}|[0-9]{3})")
               + "?"
-              + after("(?:[A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3})")
+              + delimited("(?:[A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3})")
               + "*"
-              + after("[0-9A-WY-Za-wy-z](?:-[A-Za-z0-9]{2,8})+")
+              + delimited("[0-9A-WY-Za-wy-z](?:-[A-Za-z0-9]{2,8})+")
               + "*"
-              + after(PRIVATE_USE)
+              + delimited(PRIVATE_USE)
               + "?");
 
   private LocaleTag() {}
 
-  private static String after(String part) {
+  private static String delimited(String part) {
     return "(?:" + DELIMITER + part + ")";
   }
 
-  /** Whether {@code text} is a locale: {@code de}, {@code en-US}, {@code zh_Hant_TW}. */
+  /** Whether {@code text} is a locale such as {@code de}, {@code en-US} or {@code zh_Hant_TW}. */
   static boolean isValid(String text) {
-    return isCommon(text) || (text.length() <= MOST && ANY.matcher(text).matches());
+    return isCommon(text) || (text.length() <= MAX_CHARS && LOCALE.matcher(text).matches());
   }
 
-  /** Nearly all: {@code de}, {@code en-US}, {@code en_US}; without a matcher. */
+  /** Recognizes the usual forms {@code de}, {@code en-US} and {@code en_US} without the pattern. */
   private static boolean isCommon(String text) {
     if (text.length() != 2 && text.length() != 5) {
       return false;

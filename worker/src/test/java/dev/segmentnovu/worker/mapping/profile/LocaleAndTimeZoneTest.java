@@ -1,4 +1,4 @@
-package dev.segmentnovu.worker.mapping;
+package dev.segmentnovu.worker.mapping.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -90,6 +90,6 @@ final class LocaleAndTimeZoneTest {
         "Central European Time  | ",
       })
   void a_time_zone_is_what_novu_takes_for_one(String text, @Nullable String sent) {
-    assertThat(TimeZones.of(text)).isEqualTo(sent);
+    assertThat(TimeZones.normalize(text)).isEqualTo(sent);
   }
 }

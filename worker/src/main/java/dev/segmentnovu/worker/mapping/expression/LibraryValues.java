@@ -20,28 +20,29 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON as the library wants it, and back. JSON's null is the library's {@code NULL_VALUE}; Java's
- * null is JSONata's undefined.
+ * Converts JSON to the library's values and back. JSON's null is the library's {@code NULL_VALUE};
+ * Java's null is JSONata's undefined.
  */
-final class Values {
+final class LibraryValues {
 
-  /** Deeper results could not be written as JSON. */
-  private static final int DEEPEST = 500;
+  /** Results that nest deeper could not be written as JSON. */
+  private static final int MAX_DEPTH = 500;
 
-  /** What Novu takes (512 KB) is about as much as the effort allows. */
+  /** With this, the budget allows about the 512 KB that Novu accepts. */
   private static final int CHARS_PER_UNIT = 4;
 
-  private static final int PLAIN_DIGITS = 21;
+  /** JavaScript writes larger numbers with an exponent. */
+  private static final int MAX_PLAIN_DIGITS = 21;
 
-  private Values() {}
+  private LibraryValues() {}
 
-  /** A list of the event, which tells when the library adds to it: it does so to empty ones. */
-  private static final class WatchedList extends ArrayList<Object> {
+  /** A list that reports when the library adds to it, which it does to empty lists. */
+  private static final class ObservedList extends ArrayList<Object> {
     private static final long serialVersionUID = 1L;
 
     private final transient Runnable onChange;
 
-    WatchedList(Collection<Object> elements, Runnable onChange) {
+    ObservedList(Collection<Object> elements, Runnable onChange) {
       super(elements);
       this.onChange = onChange;
     }
@@ -54,22 +55,22 @@ final class Values {
   }
 
   /**
-   * {@code node} as the library wants it.
+   * Converts {@code node} to the library's form.
    *
-   * @param onChange called when the library changes what it was given
+   * @param onChange called when the library changes the result
    */
-  static Object toLibrary(JsonNode node, Runnable onChange) {
+  static Object fromJson(JsonNode node, Runnable onChange) {
     if (node instanceof ObjectNode object) {
       Map<String, Object> map = new LinkedHashMap<>();
       object
           .properties()
-          .forEach(member -> map.put(member.getKey(), toLibrary(member.getValue(), onChange)));
+          .forEach(member -> map.put(member.getKey(), fromJson(member.getValue(), onChange)));
       return map;
     }
     if (node instanceof ArrayNode array) {
       List<Object> list = new ArrayList<>(array.size());
-      array.forEach(element -> list.add(toLibrary(element, onChange)));
-      return new WatchedList(list, onChange);
+      array.forEach(element -> list.add(fromJson(element, onChange)));
+      return new ObservedList(list, onChange);
     }
     if (node.isTextual()) {
       return node.textValue();
@@ -88,43 +89,49 @@ final class Values {
       return node.longValue();
     }
     double value = node.doubleValue();
-    return node.isBigDecimal() && Double.isFinite(value) && isWritten(value, node.decimalValue())
+    return node.isBigDecimal() && Double.isFinite(value) && isWrittenAs(value, node.decimalValue())
         ? value
         : new ExactNumber(node);
   }
 
-  /** Whether {@code value} would be written as {@code exact} is, trailing zeros and all. */
-  private static boolean isWritten(double value, BigDecimal exact) {
+  /** Whether {@code value} is written exactly as {@code exact}, with the same trailing zeros. */
+  private static boolean isWrittenAs(double value, BigDecimal exact) {
     BigDecimal written = BigDecimal.valueOf(value);
     return written.scale() == exact.scale() && written.compareTo(exact) == 0;
   }
 
-  /** What the library gave, as JSON; must not be undefined. */
-  static JsonNode toJson(Object value, Effort effort) {
-    return toJson(value, effort, 0);
+  /**
+   * Converts a value of the library to JSON.
+   *
+   * @param value not undefined
+   * @throws EvaluationBudget.ExceededException if it is no JSON, nests too deep or is too large
+   */
+  static JsonNode toJson(Object value, EvaluationBudget budget) {
+    return toJson(value, budget, 0);
   }
 
-  private static JsonNode toJson(@Nullable Object value, Effort effort, int depth) {
-    effort.spend(1);
-    if (depth > DEEPEST) {
-      throw new Effort.ExceededException("gives what nests deeper than " + DEEPEST);
+  private static JsonNode toJson(@Nullable Object value, EvaluationBudget budget, int depth) {
+    budget.spend(1);
+    if (depth > MAX_DEPTH) {
+      throw new EvaluationBudget.ExceededException(
+          "gives a value that nests deeper than " + MAX_DEPTH);
     }
     if (value instanceof Map<?, ?> map) {
       ObjectNode object = EventCodec.JSON.createObjectNode();
       for (Map.Entry<?, ?> member : map.entrySet()) {
         String name = String.valueOf(member.getKey());
-        effort.spend(name.length() / CHARS_PER_UNIT);
-        object.set(name, toJson(member.getValue(), effort, depth + 1));
+        budget.spend(name.length() / CHARS_PER_UNIT);
+        object.set(name, toJson(member.getValue(), budget, depth + 1));
       }
       return object;
     }
     if (value instanceof Collection<?> list) {
       ArrayNode array = EventCodec.JSON.createArrayNode();
-      list.forEach(element -> array.add(toJson(element, effort, depth + 1)));
+      list.forEach(element -> array.add(toJson(element, budget, depth + 1)));
       return array;
     }
     if (value instanceof String text) {
-      effort.spend(text.length() / CHARS_PER_UNIT);
+      budget.spend(text.length() / CHARS_PER_UNIT);
       return TextNode.valueOf(text);
     }
     if (value instanceof Boolean truth) {
@@ -136,7 +143,7 @@ final class Values {
     if (value == null || value == Jsonata.NULL_VALUE) {
       return NullNode.getInstance();
     }
-    throw new Effort.ExceededException("gives a function, which is no JSON");
+    throw new EvaluationBudget.ExceededException("gives a function, which is not JSON");
   }
 
   private static JsonNode number(Number number) {
@@ -150,11 +157,12 @@ final class Values {
       return LongNode.valueOf(whole);
     }
     if (!Double.isFinite(number.doubleValue())) {
-      throw new Effort.ExceededException("gives a number that JSON cannot write");
+      throw new EvaluationBudget.ExceededException("gives a number that JSON cannot write");
     }
     BigDecimal written = BigDecimal.valueOf(number.doubleValue());
-    // as JavaScript writes it: 12345678901234567000, and 1.2E+21 from there on
-    boolean plain = written.scale() < 0 && written.precision() - written.scale() <= PLAIN_DIGITS;
+    // like JavaScript: 12345678901234567000, and with an exponent from 1.2E+21 on
+    boolean plain =
+        written.scale() < 0 && written.precision() - written.scale() <= MAX_PLAIN_DIGITS;
     return DecimalNode.valueOf(plain ? written.setScale(0) : written);
   }
 }

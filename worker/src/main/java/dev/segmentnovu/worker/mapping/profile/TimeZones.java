@@ -1,4 +1,4 @@
-package dev.segmentnovu.worker.mapping;
+package dev.segmentnovu.worker.mapping.profile;
 
 import java.time.ZoneId;
 import java.util.HashMap;
@@ -8,16 +8,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time zones that Novu takes: those of JavaScript's {@code Intl}. These are the ids of the IANA
- * database in upper or lower case, and offsets such as {@code +02:00}. An id that is not known here
- * is left out, however well it looks: for one that Novu does not know either, Novu refuses the
- * whole subscriber, or drops a recipient without a word.
+ * The time zones that Novu accepts: those of JavaScript's {@code Intl}. These are the ids of the
+ * IANA database in upper or lower case, and offsets such as {@code +02:00}. An unknown id is left
+ * out even if it looks valid: if Novu does not know it, Novu refuses the whole subscriber or
+ * silently drops the recipient.
  */
 final class TimeZones {
 
-  /**
-   * Ids of the IANA database that Java leaves out, and those that are newer than the first Java 17.
-   */
+  /** Ids of the IANA database that Java omits, and ids that are newer than the first Java 17. */
   private static final List<String> NOT_IN_JAVA =
       List.of(
           "EST",
@@ -31,10 +29,10 @@ final class TimeZones {
           "America/Ciudad_Juarez",
           "America/Coyhaique");
 
-  /** Java's own, which the IANA database does not have. */
-  private static final String ONLY_IN_JAVA = "SystemV/";
+  /** The prefix of ids that Java has and the IANA database does not. */
+  private static final String JAVA_ONLY_PREFIX = "SystemV/";
 
-  /** Ids as the database writes them, by themselves and by their lower case. */
+  /** The ids as the database writes them; the keys are the ids and their lower-case forms. */
   private static final Map<String, String> IDS = ids();
 
   private TimeZones() {}
@@ -42,7 +40,7 @@ final class TimeZones {
   private static Map<String, String> ids() {
     Map<String, String> ids = new HashMap<>();
     for (String id : ZoneId.getAvailableZoneIds()) {
-      if (!id.startsWith(ONLY_IN_JAVA)) {
+      if (!id.startsWith(JAVA_ONLY_PREFIX)) {
         ids.put(id, id);
       }
     }
@@ -54,20 +52,21 @@ final class TimeZones {
   }
 
   /**
-   * The time zone that {@code text} names.
+   * The time zone that {@code text} names, in the form that Novu accepts.
    *
-   * @return an id as the database writes it, or an offset as {@code +02:00}; null if it is neither
+   * @return an id as the database writes it, or an offset such as {@code +02:00}; null if {@code
+   *     text} is neither
    */
-  static @Nullable String of(String text) {
+  static @Nullable String normalize(String text) {
     String id = IDS.get(text);
     if (id == null && !text.isEmpty() && (text.charAt(0) == '+' || text.charAt(0) == '-')) {
-      return offset(text);
+      return normalizeOffset(text);
     }
     return id == null ? IDS.get(text.toLowerCase(Locale.ROOT)) : id;
   }
 
-  /** {@code +02:00}; {@code +0200} and {@code +02} mean the same. */
-  private static @Nullable String offset(String text) {
+  /** Reads {@code +02:00}, {@code +0200} and {@code +02}, which mean the same; null for others. */
+  private static @Nullable String normalizeOffset(String text) {
     String digits =
         text.length() == 6 && text.charAt(3) == ':'
             ? text.substring(1, 3) + text.substring(4)
@@ -80,8 +79,8 @@ final class TimeZones {
         return null;
       }
     }
-    boolean exists =
-        digits.compareTo("2359") <= 0 && digits.charAt(2) < '6'; // 23 hours, 59 minutes
-    return exists ? text.charAt(0) + digits.substring(0, 2) + ":" + digits.substring(2) : null;
+    // at most 23 hours and 59 minutes
+    boolean valid = digits.compareTo("2359") <= 0 && digits.charAt(2) < '6';
+    return valid ? text.charAt(0) + digits.substring(0, 2) + ":" + digits.substring(2) : null;
   }
 }

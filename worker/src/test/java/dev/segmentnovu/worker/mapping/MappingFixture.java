@@ -15,11 +15,11 @@ import java.time.Instant;
 import java.util.List;
 
 /** Maps events written with single quotes, of a source called {@code web}; all have the id m1. */
-final class Mapped {
+final class MappingFixture {
 
   static final Instant RECEIVED = Instant.parse("2026-11-23T16:11:22.337Z");
 
-  private Mapped() {}
+  private MappingFixture() {}
 
   static RelayConfig.Source source(Mapping mapping) {
     return new RelayConfig.Source(

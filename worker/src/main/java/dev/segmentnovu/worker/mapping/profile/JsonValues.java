@@ -1,19 +1,22 @@
-package dev.segmentnovu.worker.mapping;
+package dev.segmentnovu.worker.mapping.profile;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
-/** Reads JSON values as texts, and names their kinds for people. */
-final class JsonValues {
+/** Reads JSON values as texts and names their kinds in messages. */
+public final class JsonValues {
 
-  /** More digits than any id or phone number has; {@code 1e999999999} must not become a text. */
-  private static final int MOST_DIGITS = 100;
+  /**
+   * More digits than any id or phone number has. The bound keeps {@code 1e999999999} from becoming
+   * a text.
+   */
+  private static final int MAX_DIGITS = 100;
 
   private JsonValues() {}
 
-  /** The kind of {@code value}; a message may tell the kind of a value, never the value. */
-  static String kind(JsonNode value) {
+  /** The kind of {@code value}. A message may name the kind of a value, but never the value. */
+  public static String kindOf(JsonNode value) {
     return switch (value.getNodeType()) {
       case ARRAY -> "a list";
       case OBJECT, POJO -> "an object";
@@ -26,34 +29,35 @@ final class JsonValues {
   }
 
   /**
-   * A text without the blanks at its ends, or a number as its digits.
+   * The trimmed text, or the digits of a number.
    *
    * @return null for any other value, and for a number of more than 100 digits
    */
-  static @Nullable String text(JsonNode value) {
+  static @Nullable String textOf(JsonNode value) {
     if (value.isTextual()) {
-      return trimmed(value.textValue());
+      return trim(value.textValue());
     }
-    return value.isNumber() ? digits(value) : null;
+    return value.isNumber() ? digitsOf(value) : null;
   }
 
   /**
-   * Without an exponent; {@code 15551234567.0}, as some languages write whole numbers, is whole.
+   * The digits without an exponent. Some languages write the whole number 15551234567 as {@code
+   * 15551234567.0}; its fraction is dropped.
    */
-  private static @Nullable String digits(JsonNode number) {
+  private static @Nullable String digitsOf(JsonNode number) {
     if (number.isInt() || number.isLong()) {
       return number.asText();
     }
     BigDecimal value = number.decimalValue();
-    if (value.precision() > MOST_DIGITS || Math.abs((long) value.scale()) > MOST_DIGITS) {
+    if (value.precision() > MAX_DIGITS || Math.abs((long) value.scale()) > MAX_DIGITS) {
       return null;
     }
     BigDecimal shortest = value.stripTrailingZeros();
     return (shortest.scale() <= 0 ? shortest : value).toPlainString();
   }
 
-  /** {@code text} without the blanks at its ends that JavaScript's {@code trim} removes, too. */
-  static String trimmed(String text) {
+  /** {@code text} without white space at its ends; removes what JavaScript's {@code trim} does. */
+  public static String trim(String text) {
     int from = 0;
     int to = text.length();
     while (from < to && isBlank(text.charAt(from))) {
@@ -65,7 +69,7 @@ final class JsonValues {
     return text.substring(from, to);
   }
 
-  /** White space, also that which does not break a line, and the byte order mark. */
+  /** Whether {@code c} is white space, a non-breaking space or the byte order mark. */
   static boolean isBlank(char c) {
     return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\uFEFF';
   }

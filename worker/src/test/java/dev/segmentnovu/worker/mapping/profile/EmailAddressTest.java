@@ -1,4 +1,4 @@
-package dev.segmentnovu.worker.mapping;
+package dev.segmentnovu.worker.mapping.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
