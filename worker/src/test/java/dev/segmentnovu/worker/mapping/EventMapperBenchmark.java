@@ -2,64 +2,52 @@ package dev.segmentnovu.worker.mapping;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.segmentnovu.config.Mapping;
-import dev.segmentnovu.event.DecodeResult;
-import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.EventType;
 import dev.segmentnovu.event.SegmentEvent;
-import dev.segmentnovu.event.StoredEvent;
 import dev.segmentnovu.measure.SampleEvents;
-import java.util.List;
-import java.util.Map;
+import dev.segmentnovu.testing.Events;
+import dev.segmentnovu.testing.Mappings;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** What an event means to Novu. */
+/** Measures the mapping of one event. */
 @State(Scope.Benchmark)
 public class EventMapperBenchmark {
 
-  private static final Mapping.Rule LARGE_ORDER =
-      new Mapping.Rule(
-          "event = \"Order Completed\" and properties.total >= 100",
-          "vip-order",
-          "{ \"subscriberId\": userId, \"email\": context.traits.email }",
-          "{ \"order\": properties.order_id, \"items\": $count(properties.products) }",
-          null,
-          null,
-          null,
-          null,
-          null,
-          false);
-
-  private final Mapping workflows = Mapping.of(Map.of("Order Completed", "receipt"));
-  private final EventMapper byWorkflow = new EventMapper(MappingFixture.source(workflows));
+  private final EventMapper byWorkflow =
+      new EventMapper(
+          MappingFixture.source(Mappings.mapping().workflow("Order Completed", "receipt").build()));
   private final EventMapper byRule =
       new EventMapper(
           MappingFixture.source(
-              new Mapping(
-                  List.of(LARGE_ORDER),
-                  workflows.workflows(),
-                  workflows.unmapped(),
-                  workflows.customTraits(),
-                  workflows.push())));
+              Mappings.mapping()
+                  .rule(
+                      Mappings.rule("vip-order")
+                          .when("event = \"Order Completed\" and properties.total >= 100")
+                          .to("{ \"subscriberId\": userId, \"email\": context.traits.email }")
+                          .payload(
+                              "{ \"order\": properties.order_id, \"items\":"
+                                  + " $count(properties.products) }"))
+                  .workflow("Order Completed", "receipt")
+                  .build()));
 
   private final SegmentEvent track = read(EventType.TRACK, SampleEvents.track());
   private final SegmentEvent identify = read(EventType.IDENTIFY, SampleEvents.identify());
 
-  /** A track call, by the short form. */
+  /** A track call, mapped by {@code workflows}. */
   @Benchmark
   public MappingResult track() {
     return sent(byWorkflow.map(track));
   }
 
-  /** A track call, by a rule of three expressions. */
+  /** A track call, mapped by a rule of three expressions. */
   @Benchmark
   public MappingResult trackByRule() {
     return sent(byRule.map(track));
   }
 
-  /** An identify call whose traits are sorted into fields and the rest. */
+  /** An identify call, whose traits are separated into fields and custom traits. */
   @Benchmark
   public MappingResult identify() {
     return sent(byWorkflow.map(identify));
@@ -73,10 +61,6 @@ public class EventMapperBenchmark {
   }
 
   private static SegmentEvent read(EventType type, byte[] body) {
-    var stored = new StoredEvent("m1", type, SampleEvents.RECEIVED, 0, null, null, null, body);
-    if (EventCodec.read(stored) instanceof DecodeResult.Decoded decoded) {
-      return decoded.event();
-    }
-    throw new IllegalStateException(new String(body, UTF_8));
+    return Events.of(type, new String(body, UTF_8)).event();
   }
 }

@@ -1,14 +1,17 @@
 package dev.segmentnovu.worker.mapping;
 
+import static dev.segmentnovu.testing.Mappings.mapping;
 import static dev.segmentnovu.worker.Quoted.json;
+import static dev.segmentnovu.worker.mapping.MappingFixture.map;
+import static dev.segmentnovu.worker.mapping.MappingFixture.requests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.config.Mapping.CustomTraits;
-import dev.segmentnovu.config.Mapping.Push;
 import dev.segmentnovu.config.Mapping.Unmapped;
 import dev.segmentnovu.event.EventType;
+import dev.segmentnovu.testing.Events;
 import dev.segmentnovu.worker.mapping.profile.LeftOut;
 import dev.segmentnovu.worker.novu.NovuRequest;
 import java.util.List;
@@ -49,9 +52,10 @@ final class EventMapperTest {
         "'traits':{'timezone':null},'context':{'timezone':'Asia/Tokyo'} | {'timezone':null}          | {}",
         "'context':{'locale':'en_US.UTF-8','timezone':'GMT+2:00'} | {}                               | {}",
       })
-  void an_identify_sets_only_what_it_names(String members, String fields, String custom) {
+  void an_identify_sets_only_the_fields_it_names(String members, String fields, String custom) {
     var upsert =
-        (NovuRequest.UpsertSubscriber) send(EventType.IDENTIFY, "{'userId':'u1'," + members + "}");
+        (NovuRequest.UpsertSubscriber)
+            only(map(MAPPING, EventType.IDENTIFY, "{'userId':'u1'," + members + "}"));
 
     assertThat(upsert.subscriberId()).isEqualTo("u1");
     assertThat(upsert.fields()).isEqualTo(json(fields));
@@ -60,16 +64,16 @@ final class EventMapperTest {
 
   @Test
   void a_track_triggers_the_mapped_workflow_under_a_stable_transaction_id() {
-    String body = "{'userId':'u1','event':'User Registered','properties':{'a':[1]}}";
+    Events registered = Events.track("User Registered").user("u1").properties("{'a':[1]}");
 
-    assertThat(send(EventType.TRACK, body))
+    assertThat(only(map(MAPPING, registered)))
         .isEqualTo(NovuRequest.Trigger.of("u1", "welcome", json("{'a':[1]}"), "web:m1:welcome"))
-        .isEqualTo(send(EventType.TRACK, body));
+        .isEqualTo(only(map(MAPPING, registered)));
   }
 
   @Test
   void a_track_without_a_workflow_cannot_be_delivered() {
-    assertThat(map(EventType.TRACK, "{'userId':'u1','event':'user registered'}"))
+    assertThat(map(MAPPING, Events.track("user registered").user("u1")))
         .isEqualTo(
             new MappingResult.Undeliverable(
                 "unmapped", "No workflow mapped for event: \"user registered\""));
@@ -83,8 +87,8 @@ final class EventMapperTest {
     "with space, false",
     "naïve, false",
   })
-  void a_group_is_a_topic_if_its_id_can_be_a_key(String groupId, boolean taken) {
-    MappingResult result = map(EventType.GROUP, "{'userId':'u1','groupId':'" + groupId + "'}");
+  void a_group_becomes_a_topic_if_its_id_is_a_valid_key(String groupId, boolean taken) {
+    MappingResult result = map(MAPPING, Events.group(groupId).user("u1"));
 
     if (taken) {
       assertThat(result)
@@ -100,22 +104,22 @@ final class EventMapperTest {
 
   @ParameterizedTest
   @ValueSource(strings = {".", "..", "cut \\ud83d"})
-  void an_id_that_would_be_another_address_is_not_sent(String id) {
+  void an_id_that_cannot_be_a_path_segment_is_not_sent(String id) {
     for (EventType type : List.of(EventType.IDENTIFY, EventType.DELETE)) {
-      assertThat(map(type, "{'userId':'" + id + "'}"))
+      assertThat(map(MAPPING, type, "{'userId':'" + id + "'}"))
           .isInstanceOfSatisfying(
               MappingResult.Undeliverable.class,
               bad -> assertThat(bad.reason()).isEqualTo("invalid"));
     }
-    assertThat(map(EventType.GROUP, "{'userId':'u','groupId':'" + id + "'}"))
+    assertThat(map(MAPPING, EventType.GROUP, "{'userId':'u','groupId':'" + id + "'}"))
         .isInstanceOf(MappingResult.Undeliverable.class);
   }
 
   @Test
-  void a_topics_key_may_be_as_long_as_novu_takes_it() {
+  void a_topic_key_may_have_600_characters() {
     String key = "g".repeat(600);
 
-    assertThat(send(EventType.GROUP, "{'userId':'u','groupId':'" + key + "'}"))
+    assertThat(only(map(MAPPING, Events.group(key).user("u"))))
         .isEqualTo(new NovuRequest.SubscribeToTopic("u", key));
   }
 
@@ -126,10 +130,8 @@ final class EventMapperTest {
     "DEAD_LETTER, Application Uninstalled, false",
     "SKIP, application uninstalled, false",
   })
-  void a_token_of_an_unmapped_track_is_sent_before_it_is_what_it_is(
-      Unmapped policy, String event, boolean sent) {
-    var mapping =
-        new Mapping(List.of(), Map.of(), policy, CustomTraits.MERGE, new Push("apns", "fcm"));
+  void the_device_token_of_an_unmapped_track_is_sent(Unmapped policy, String event, boolean sent) {
+    Mapping mapping = mapping().unmapped(policy).push("apns", "fcm").build();
     String message = "No workflow mapped for event: \"" + event + '"';
     MappingResult.Unsent end =
         policy == Unmapped.SKIP
@@ -137,12 +139,9 @@ final class EventMapperTest {
             : new MappingResult.Undeliverable("unmapped", message);
 
     MappingResult result =
-        MappingFixture.by(
+        map(
             mapping,
-            EventType.TRACK,
-            "{'userId':'u','event':'"
-                + event
-                + "','context':{'device':{'type':'android','token':'t'}}}");
+            Events.track(event).user("u").context("{'device':{'type':'android','token':'t'}}"));
 
     assertThat(result)
         .isEqualTo(
@@ -157,35 +156,31 @@ final class EventMapperTest {
   }
 
   @Test
-  void a_token_without_a_known_platform_is_named() {
-    var mapping = mapping(CustomTraits.MERGE, new Push("apns", "fcm"));
+  void a_token_of_an_unknown_platform_is_reported_as_left_out() {
+    Mapping mapping = mapping().push("apns", "fcm").build();
+    Events event = Events.track("E").user("u").context("{'device':{'type':'phone','token':'t'}}");
 
-    assertThat(
-            MappingFixture.by(
-                    mapping,
-                    EventType.TRACK,
-                    "{'userId':'u','event':'E','context':{'device':{'type':'phone','token':'t'}}}")
-                .leftOut())
+    assertThat(map(mapping, event).leftOut())
         .extracting(LeftOut::place, LeftOut::field)
         .containsExactly(tuple("context.device", "token"));
   }
 
   @Test
-  void a_delete_forgets_the_subscriber() {
-    assertThat(send(EventType.DELETE, "{'userId':'u1'}"))
+  void a_delete_deletes_the_subscriber() {
+    assertThat(only(map(MAPPING, Events.delete().user("u1"))))
         .isEqualTo(new NovuRequest.DeleteSubscriber("u1"));
   }
 
   @ParameterizedTest
   @EnumSource(names = {"PAGE", "SCREEN", "ALIAS"})
-  void the_other_calls_mean_nothing_without_a_rule(EventType type) {
-    assertThat(map(type, "{'userId':'u1','previousId':'p'}"))
+  void page_screen_and_alias_calls_are_skipped_without_a_rule(EventType type) {
+    assertThat(map(MAPPING, type, "{'userId':'u1','previousId':'p'}"))
         .isInstanceOf(MappingResult.Skip.class);
   }
 
   @Test
-  void an_event_not_meant_for_novu_is_skipped() {
-    assertThat(map(EventType.IDENTIFY, "{'userId':'u1','integrations':{'Novu':false}}"))
+  void an_event_whose_integrations_exclude_novu_is_skipped() {
+    assertThat(map(MAPPING, Events.identify().user("u1").integrations("{'Novu':false}")))
         .isInstanceOf(MappingResult.Skip.class);
   }
 
@@ -197,15 +192,14 @@ final class EventMapperTest {
         "REPLACE | {'plan':'pro'} | true",
         "IGNORE  | {}             | false",
       })
-  void custom_traits_are_merged_replaced_or_left(
+  void custom_traits_are_merged_replaced_or_ignored(
       CustomTraits policy, String custom, boolean replace) {
     var upsert =
         (NovuRequest.UpsertSubscriber)
             only(
-                MappingFixture.by(
-                    mapping(policy, null),
-                    EventType.IDENTIFY,
-                    "{'userId':'u1','traits':{'email':'a@b.co','plan':'pro'}}"));
+                map(
+                    mapping().customTraits(policy).build(),
+                    Events.identify().user("u1").trait("email", "a@b.co").trait("plan", "pro")));
 
     assertThat(upsert.customTraits()).isEqualTo(json(custom));
     assertThat(upsert.replace()).isEqualTo(replace);
@@ -220,15 +214,17 @@ final class EventMapperTest {
         "'active':true  | {'locale':'de','timezone':'Asia/Tokyo'} | {}",
         "'active':null  | {'locale':'de','timezone':'Asia/Tokyo'} | {}",
       })
-  void the_context_of_a_call_on_the_users_behalf_is_not_the_users(
+  void the_context_of_a_call_on_the_users_behalf_is_ignored(
       String active, String fields, String custom) {
     var upsert =
         (NovuRequest.UpsertSubscriber)
-            send(
-                EventType.IDENTIFY,
-                "{'userId':'u1','traits':{'locale':'de'},'context':{"
-                    + active
-                    + ",'locale':'en','timezone':'Asia/Tokyo'}}");
+            only(
+                map(
+                    MAPPING,
+                    Events.identify()
+                        .user("u1")
+                        .trait("locale", "de")
+                        .context("{" + active + ",'locale':'en','timezone':'Asia/Tokyo'}")));
 
     assertThat(upsert.fields()).isEqualTo(json(fields));
     assertThat(upsert.customTraits()).isEqualTo(json(custom));
@@ -263,56 +259,45 @@ final class EventMapperTest {
         "TRACK    | 'device':'t'                                         | ",
         "TRACK    | 'active':false,'device':{'token':'t','type':'ios'}   | ",
       })
-  void a_device_token_goes_to_the_provider_of_its_kind(
+  void a_device_token_goes_to_the_provider_of_its_platform(
       EventType type, String context, @Nullable String provider) {
-    var mapping = mapping(CustomTraits.MERGE, new Push("apns", "fcm"));
+    Mapping mapping = mapping().workflow("User Registered", "welcome").push("apns", "fcm").build();
+    Mapping withoutPush = mapping().workflow("User Registered", "welcome").build();
     String body =
         "{'userId':'u1','groupId':'g','event':'User Registered','context':{" + context + "}}";
-    MappingResult result = MappingFixture.by(mapping, type, body);
 
     List<NovuRequest> tokens =
-        result instanceof MappingResult.Send
-            ? MappingFixture.requests(result).stream()
-                .filter(NovuRequest.AddDeviceToken.class::isInstance)
-                .toList()
-            : List.of();
+        map(mapping, type, body)
+            .match(
+                send ->
+                    requests(send).stream()
+                        .filter(NovuRequest.AddDeviceToken.class::isInstance)
+                        .toList(),
+                skip -> List.of(),
+                undeliverable -> List.of());
     assertThat(tokens)
         .isEqualTo(
             provider == null
                 ? List.of()
                 : List.of(new NovuRequest.AddDeviceToken("u1", provider, "t")));
-    assertThat(MappingFixture.by(mapping(CustomTraits.MERGE, null), type, body))
+    assertThat(map(withoutPush, type, body))
         .isNotInstanceOf(MappingResult.Undeliverable.class)
         .satisfies(without -> assertThat(without.toString()).doesNotContain("AddDeviceToken"));
   }
 
   @Test
-  void a_token_for_which_there_is_no_provider_is_left() {
+  void a_token_without_a_provider_is_not_sent() {
     assertThat(
-            MappingFixture.requests(
-                MappingFixture.by(
-                    mapping(CustomTraits.MERGE, new Push(null, "fcm")),
-                    EventType.IDENTIFY,
-                    "{'userId':'u','context':{'device':{'token':'t','type':'ios'}}}")))
+            requests(
+                map(
+                    mapping().push(null, "fcm").build(),
+                    Events.identify().user("u").context("{'device':{'token':'t','type':'ios'}}"))))
         .hasSize(1);
   }
 
-  private static Mapping mapping(CustomTraits traits, @Nullable Push push) {
-    return new Mapping(
-        List.of(), Map.of("User Registered", "welcome"), Unmapped.DEAD_LETTER, traits, push);
-  }
-
-  private static NovuRequest send(EventType type, String body) {
-    return only(map(type, body));
-  }
-
   private static NovuRequest only(MappingResult result) {
-    List<NovuRequest> requests = MappingFixture.requests(result);
+    List<NovuRequest> requests = requests(result);
     assertThat(requests).hasSize(1);
     return requests.get(0);
-  }
-
-  private static MappingResult map(EventType type, String body) {
-    return MappingFixture.by(MAPPING, type, body);
   }
 }

@@ -1,23 +1,25 @@
 package dev.segmentnovu.worker.mapping;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
-import dev.segmentnovu.event.DecodeResult;
-import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.EventType;
-import dev.segmentnovu.event.StoredEvent;
+import dev.segmentnovu.testing.Events;
+import dev.segmentnovu.testing.Mappings;
 import dev.segmentnovu.worker.novu.NovuRequest;
+import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 
-/** Maps events written with single quotes, of a source called {@code web}; all have the id m1. */
+/** Maps events of a source called {@code web}. */
 final class MappingFixture {
 
-  static final Instant RECEIVED = Instant.parse("2026-11-23T16:11:22.337Z");
+  /** A track call with values of each kind. */
+  static final String ORDER =
+      "{'userId':'u1','event':'Order Completed','timestamp':'2026-11-23T16:00:00Z',"
+          + "'context':{'traits':{'email':'a@b.co'}},'properties':{'id':7,'total':130.50,"
+          + "'big':12345678901234567890,'none':null,'items':[{'n':1},{'n':2}],"
+          + "'people':['a','b'],'blank':' '}}";
 
   private MappingFixture() {}
 
@@ -27,27 +29,35 @@ final class MappingFixture {
         List.of(),
         List.of(),
         new RelayConfig.Novu(
-            java.net.URI.create("https://api.novu.co"), new Secret("k"), Duration.ofSeconds(1)),
+            URI.create("https://api.novu.co"), new Secret("k"), Duration.ofSeconds(1)),
         mapping,
         RelayConfig.defaults().sources().get(0).retry());
   }
 
-  /** What {@code body} comes to. */
-  static MappingResult by(Mapping mapping, EventType type, String body) {
-    var stored =
-        new StoredEvent(
-            "m1", type, RECEIVED, 0, null, null, null, body.replace('\'', '"').getBytes(UTF_8));
-    if (EventCodec.read(stored) instanceof DecodeResult.Decoded decoded) {
-      return new EventMapper(source(mapping)).map(decoded.event());
-    }
-    throw new AssertionError(body);
+  /** Maps an event. */
+  static MappingResult map(Mapping mapping, Events event) {
+    return new EventMapper(source(mapping)).map(event.event());
   }
 
-  /** What is sent, in order. */
+  /** Maps an event that is a JSON object with single quotes. */
+  static MappingResult map(Mapping mapping, EventType type, String json) {
+    return map(mapping, Events.of(type, json));
+  }
+
+  /** Maps {@link #ORDER}. */
+  static MappingResult mapOrder(Mappings mapping) {
+    return map(mapping.build(), EventType.TRACK, ORDER);
+  }
+
+  /** The requests of a result that sends, in order. */
   static List<NovuRequest> requests(MappingResult result) {
-    if (result instanceof MappingResult.Send send) {
-      return send.steps().stream().map(MappingResult.Step::request).toList();
-    }
-    throw new AssertionError(result);
+    return result.match(
+        send -> send.steps().stream().map(MappingResult.Step::request).toList(),
+        skip -> {
+          throw new AssertionError(skip);
+        },
+        undeliverable -> {
+          throw new AssertionError(undeliverable);
+        });
   }
 }

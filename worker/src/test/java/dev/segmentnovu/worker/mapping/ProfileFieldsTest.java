@@ -1,26 +1,28 @@
 package dev.segmentnovu.worker.mapping;
 
+import static dev.segmentnovu.testing.Mappings.mapping;
+import static dev.segmentnovu.testing.Mappings.rule;
 import static dev.segmentnovu.worker.Quoted.json;
+import static dev.segmentnovu.worker.mapping.MappingFixture.map;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.segmentnovu.config.Mapping;
-import dev.segmentnovu.config.Mapping.CustomTraits;
-import dev.segmentnovu.config.Mapping.Rule;
-import dev.segmentnovu.config.Mapping.Unmapped;
-import dev.segmentnovu.event.EventType;
+import dev.segmentnovu.testing.Events;
+import dev.segmentnovu.testing.Mappings.RuleBuilder;
 import dev.segmentnovu.worker.mapping.MappingResult.Send;
 import dev.segmentnovu.worker.mapping.profile.LeftOut;
 import dev.segmentnovu.worker.novu.NovuRequest.Trigger;
 import dev.segmentnovu.worker.novu.NovuRequest.UpsertSubscriber;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** One table for the fields of a profile, whatever place they come from. */
+/** Tests the fields of a profile in each place that they can come from. */
 final class ProfileFieldsTest {
+
+  /** The recipient or actor that has the fields of a test. */
+  private static final String PERSON = "$merge([properties.p, {'subscriberId': userId}])";
 
   @ParameterizedTest
   @CsvSource(
@@ -75,26 +77,12 @@ final class ProfileFieldsTest {
         "{'name':'Jane Doe','firstName':''}        | {'firstName':'Jane','lastName':'Doe'} | ",
         "{'name':null,'firstName':'A'}             | {'firstName':'A','lastName':null} | ",
       })
-  void a_field_is_made_what_novu_takes(String given, String sent, @Nullable String leftOut) {
-    Send identify = send("{'userId':'u','traits':" + given + "}", EventType.IDENTIFY, null);
-    Send recipient =
-        send(
-            track(given),
-            EventType.TRACK,
-            "to",
-            "$merge([properties.p, {'subscriberId': userId}])");
-    Send listed =
-        send(
-            track(given),
-            EventType.TRACK,
-            "to",
-            "[userId, $merge([properties.p, {'subscriberId': userId}])]");
-    Send actor =
-        send(
-            track(given),
-            EventType.TRACK,
-            "actor",
-            "$merge([properties.p, {'subscriberId': userId}])");
+  void a_field_is_normalized_to_what_novu_accepts(
+      String given, String sent, @Nullable String leftOut) {
+    Send identify = identify(given);
+    Send recipient = track(given, rule("w").to(PERSON));
+    Send listed = track(given, rule("w").to("[userId, " + PERSON + "]"));
+    Send actor = track(given, rule("w").actor(PERSON));
 
     ObjectNode fields = json(sent);
     ObjectNode person = json("{'subscriberId':'u'}").setAll(fields.deepCopy());
@@ -127,14 +115,9 @@ final class ProfileFieldsTest {
         "{'channels':[]}        | {}                | ",
         "{'type':'Subscriber','plan':'pro'} | {'type':'Subscriber','plan':'pro'} | ",
       })
-  void a_recipients_other_members_are_what_novu_takes(
+  void the_other_members_of_a_recipient_are_normalized(
       String given, String sent, @Nullable String leftOut) {
-    Send result =
-        send(
-            track(given),
-            EventType.TRACK,
-            "to",
-            "$merge([properties.p, {'subscriberId': userId}])");
+    Send result = track(given, rule("w").to(PERSON));
 
     assertThat(trigger(result).to()).isEqualTo(json("{'subscriberId':'u'}").setAll(json(sent)));
     assertThat(result.leftOut())
@@ -152,8 +135,8 @@ final class ProfileFieldsTest {
         "{'timezone':'x'}   | traits.timezone is not a time zone",
         "{'phone':[1]}      | traits.phone is a list, not a text",
       })
-  void what_is_left_out_is_named_without_its_value(String given, String words) {
-    Send result = send("{'userId':'u','traits':" + given + "}", EventType.IDENTIFY, null);
+  void a_left_out_value_is_described_without_the_value(String given, String words) {
+    Send result = identify(given);
 
     assertThat(result.leftOut()).extracting(LeftOut::description).containsExactly(words);
     assertThat(((UpsertSubscriber) result.steps().get(0).request()).customTraits())
@@ -161,28 +144,15 @@ final class ProfileFieldsTest {
         .isEqualTo(json(given));
   }
 
-  private static String track(String person) {
-    return "{'userId':'u','event':'E','properties':{'p':" + person + "}}";
+  private static Send identify(String traits) {
+    return (Send) map(mapping().build(), Events.identify().user("u").traits(traits));
   }
 
-  private static Send send(String body, EventType type, @Nullable String name, String... source) {
-    List<Rule> rules =
-        name == null
-            ? List.of()
-            : List.of(
-                new Rule(
-                    null,
-                    "w",
-                    name.equals("to") ? source[0] : null,
-                    null,
-                    null,
-                    name.equals("actor") ? source[0] : null,
-                    null,
-                    null,
-                    null,
-                    false));
-    var mapping = new Mapping(rules, Map.of(), Unmapped.DEAD_LETTER, CustomTraits.MERGE, null);
-    return (Send) MappingFixture.by(mapping, type, body);
+  private static Send track(String person, RuleBuilder rule) {
+    return (Send)
+        map(
+            mapping().rule(rule).build(),
+            Events.track("E").user("u").properties("{'p':" + person + "}"));
   }
 
   private static Trigger trigger(Send send) {

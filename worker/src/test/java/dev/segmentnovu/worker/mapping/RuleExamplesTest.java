@@ -1,101 +1,78 @@
 package dev.segmentnovu.worker.mapping;
 
+import static dev.segmentnovu.testing.Mappings.mapping;
+import static dev.segmentnovu.testing.Mappings.rule;
+import static dev.segmentnovu.worker.mapping.MappingFixture.map;
+import static dev.segmentnovu.worker.mapping.MappingFixture.requests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segmentnovu.config.Mapping;
-import dev.segmentnovu.config.Mapping.CustomTraits;
-import dev.segmentnovu.config.Mapping.Rule;
-import dev.segmentnovu.config.Mapping.Unmapped;
-import dev.segmentnovu.event.EventType;
+import dev.segmentnovu.testing.Events;
 import dev.segmentnovu.worker.Quoted;
 import dev.segmentnovu.worker.novu.NovuRequest.Trigger;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The examples of docs/mapping.md. */
 final class RuleExamplesTest {
 
   private static final Mapping MAPPING =
-      new Mapping(
-          List.of(
-              new Rule(
-                  "event = \"Order Completed\" and properties.total >= 100",
-                  "vip-order",
-                  "{ \"subscriberId\": userId, \"email\": context.traits.email }",
-                  "{ \"order\": properties.orderId, \"items\": $count(properties.products) }",
-                  null,
-                  null,
-                  null,
-                  null,
-                  null,
-                  false),
-              new Rule(
-                  "event = \"Comment Added\"",
-                  "new-comment",
-                  "[{ \"type\": \"Topic\", \"topicKey\": \"document-\" & properties.documentId },"
-                      + " properties.ownerId]",
-                  "{ \"text\": $substring(properties.text, 0, 140), \"by\": context.traits.name }",
-                  null,
-                  "userId",
-                  null,
-                  null,
-                  "\"comment-\" & properties.commentId",
-                  false),
-              new Rule(
-                  "type = \"identify\" and traits.plan = \"trial\""
-                      + " and $toMillis(timestamp) - $toMillis(traits.createdAt) < 3600000",
-                  "welcome",
-                  null,
-                  null,
-                  null,
-                  null,
-                  null,
-                  null,
-                  null,
-                  true),
-              new Rule(
-                  "$contains(event, /^Trial (Expired|Cancelled)$/)",
-                  "trial-ended",
-                  "{ \"type\": \"Topic\", \"topicKey\": \"sales\" }",
-                  "{ \"user\": userId, \"reason\": properties.reason ?? \"unknown\" }",
-                  null,
-                  null,
-                  null,
-                  null,
-                  null,
-                  false)),
-          Map.of("Order Completed", "receipt"),
-          Unmapped.DEAD_LETTER,
-          CustomTraits.MERGE,
-          null);
+      mapping()
+          .rule(
+              rule("vip-order")
+                  .when("event = \"Order Completed\" and properties.total >= 100")
+                  .to("{ \"subscriberId\": userId, \"email\": context.traits.email }")
+                  .payload(
+                      "{ \"order\": properties.orderId, \"items\": $count(properties.products) }"))
+          .rule(
+              rule("new-comment")
+                  .when("event = \"Comment Added\"")
+                  .to(
+                      "[{ \"type\": \"Topic\", \"topicKey\": \"document-\" &"
+                          + " properties.documentId }, properties.ownerId]")
+                  .payload(
+                      "{ \"text\": $substring(properties.text, 0, 140), \"by\":"
+                          + " context.traits.name }")
+                  .actor("userId")
+                  .transactionId("\"comment-\" & properties.commentId"))
+          .rule(
+              rule("welcome")
+                  .when(
+                      "type = \"identify\" and traits.plan = \"trial\""
+                          + " and $toMillis(timestamp) - $toMillis(traits.createdAt) < 3600000")
+                  .all())
+          .rule(
+              rule("trial-ended")
+                  .when("$contains(event, /^Trial (Expired|Cancelled)$/)")
+                  .to("{ \"type\": \"Topic\", \"topicKey\": \"sales\" }")
+                  .payload("{ \"user\": userId, \"reason\": properties.reason ?? \"unknown\" }"))
+          .workflow("Order Completed", "receipt")
+          .build();
 
   @Test
-  void large_orders_have_a_workflow_of_their_own() {
+  void large_orders_trigger_their_own_workflow() {
     Trigger large =
         last(
-            EventType.TRACK,
-            "{'userId':'u','event':'Order Completed','context':{'traits':{'email':'a@b.co'}},"
-                + "'properties':{'total':100,'orderId':'o','products':[{},{}]}}");
+            Events.track("Order Completed")
+                .user("u")
+                .context("{'traits':{'email':'a@b.co'}}")
+                .properties("{'total':100,'orderId':'o','products':[{},{}]}"));
     assertThat(large.workflow()).isEqualTo("vip-order");
     assertThat(large.to()).isEqualTo(Quoted.any("{'subscriberId':'u','email':'a@b.co'}"));
     assertThat(large.payload()).isEqualTo(Quoted.any("{'order':'o','items':2}"));
 
     assertThat(
-            last(
-                    EventType.TRACK,
-                    "{'userId':'u','event':'Order Completed','properties':{'total':99.99}}")
+            last(Events.track("Order Completed").user("u").properties("{'total':99.99}"))
                 .workflow())
         .isEqualTo("receipt");
   }
 
   @Test
-  void a_comment_tells_a_topic_and_the_owner() {
+  void a_comment_notifies_a_topic_and_the_owner() {
     Trigger comment =
         last(
-            EventType.TRACK,
-            "{'userId':'u','event':'Comment Added','properties':{'documentId':7,'ownerId':12,"
-                + "'commentId':99,'text':'hi'}}");
+            Events.track("Comment Added")
+                .user("u")
+                .properties("{'documentId':7,'ownerId':12,'commentId':99,'text':'hi'}"));
     assertThat(comment.to())
         .isEqualTo(Quoted.any("[{'type':'Topic','topicKey':'document-7'},'12']"));
     assertThat(comment.transactionId()).isEqualTo("comment-99");
@@ -103,11 +80,13 @@ final class RuleExamplesTest {
     assertThat(comment.payload()).isEqualTo(Quoted.any("{'text':'hi'}"));
 
     assertThat(
-            MappingFixture.by(
+            map(
                 MAPPING,
-                EventType.TRACK,
-                "{'userId':'u','event':'Comment Added','properties':{'documentId':7,'ownerId':12}}"))
-        .as("or all comments without an id would be one to Novu")
+                Events.track("Comment Added")
+                    .user("u")
+                    .property("documentId", 7)
+                    .property("ownerId", 12)))
+        .as("otherwise Novu would take all comments without an id for one")
         .isEqualTo(
             new MappingResult.Undeliverable(
                 "mapping",
@@ -116,25 +95,23 @@ final class RuleExamplesTest {
   }
 
   @Test
-  void a_new_user_is_welcomed_and_the_end_of_a_trial_is_told() {
-    String identify =
-        "{'userId':'u','timestamp':'2026-11-23T16:00:00Z','traits':{'plan':'trial','createdAt':'%s'}}";
-    assertThat(
-            MappingFixture.requests(
-                MappingFixture.by(
-                    MAPPING, EventType.IDENTIFY, identify.formatted("2026-11-23T15:30:00Z"))))
-        .hasSize(2);
-    assertThat(
-            MappingFixture.requests(
-                MappingFixture.by(
-                    MAPPING, EventType.IDENTIFY, identify.formatted("2026-11-22T15:30:00Z"))))
-        .hasSize(1);
-    assertThat(last(EventType.TRACK, "{'userId':'u','event':'Trial Expired'}").payload())
+  void started_and_ended_trials_trigger_their_workflows() {
+    assertThat(requests(map(MAPPING, trialOfUserCreatedAt("2026-11-23T15:30:00Z")))).hasSize(2);
+    assertThat(requests(map(MAPPING, trialOfUserCreatedAt("2026-11-22T15:30:00Z")))).hasSize(1);
+    assertThat(last(Events.track("Trial Expired").user("u")).payload())
         .isEqualTo(Quoted.any("{'user':'u','reason':'unknown'}"));
   }
 
-  private static Trigger last(EventType type, String body) {
-    var requests = MappingFixture.requests(MappingFixture.by(MAPPING, type, body));
+  private static Events trialOfUserCreatedAt(String time) {
+    return Events.identify()
+        .user("u")
+        .timestamp("2026-11-23T16:00:00Z")
+        .trait("plan", "trial")
+        .trait("createdAt", time);
+  }
+
+  private static Trigger last(Events event) {
+    var requests = requests(map(MAPPING, event));
     return (Trigger) requests.get(requests.size() - 1);
   }
 }

@@ -36,7 +36,7 @@ final class ExpressionTest {
         "properties.total >= 100                    | true",
         "properties.total * 2                       | 241",
         "properties.total + 0.1                     | 120.6",
-        // exact where merely passed through
+        // exact where the expression passes them on
         "properties.big                             | 12345678901234567890",
         "{'x': properties.big}                      | {\"x\":12345678901234567890}",
         "[properties.price, properties.tiny]        | [39.950,1E-7]",
@@ -44,7 +44,7 @@ final class ExpressionTest {
         "properties.huge                            | 1E+1000",
         "'id-' & properties.big                     | \"id-12345678901234567890\"",
         "'' & properties.price                      | \"39.95\"",
-        // a double where computed with
+        // a double where the expression computes with them
         "properties.big + 0                         | 12345678901234567000",
         "$abs(properties.price)                     | 39.95",
         "$round(properties.price)                   | 40",
@@ -52,7 +52,7 @@ final class ExpressionTest {
         "$formatBase(properties.small)              | \"0\"",
         "properties.price > 39.9 and properties.price < properties.big | true",
         "$sort([3, properties.total, properties.price]) | [3,39.950,120.5]",
-        // null is a value, what is not there is none
+        // null is a value, an absent member is undefined
         "no                                         | null",
         "$exists(no)                                | true",
         "properties.nested                          | {\"no\":null,\"list\":[1,[2,[3]]]}",
@@ -61,7 +61,7 @@ final class ExpressionTest {
         "$exists(nothing)                           | false",
         "{'a': nothing, 'b': no}                    | {\"b\":null}",
         "[nothing, no]                              | [null]",
-        // a list of one found is that one
+        // a list with one element becomes that element
         "properties.one.n                           | 1",
         "properties.two.n                           | [1,2]",
         "properties.one[].n                         | [1]",
@@ -88,7 +88,7 @@ final class ExpressionTest {
         "$now('[Y0001]')                            | \"2026\"",
       })
   void an_expression_gives_json(String expression, String json) {
-    Result result = evaluate(expression, subject());
+    Result result = evaluate(expression, input());
 
     if (json.equals("!")) {
       assertThat(result).isInstanceOf(Result.Failed.class);
@@ -101,8 +101,8 @@ final class ExpressionTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"nothing", "properties.two[n=7]", "()", "properties.empty.n", "$"})
-  void what_is_not_there_is_nothing(String expression) {
-    Result result = evaluate(expression, subject());
+  void an_absent_value_is_undefined(String expression) {
+    Result result = evaluate(expression, input());
 
     if (expression.equals("$")) {
       assertThat(result).isInstanceOf(Result.Value.class);
@@ -135,24 +135,24 @@ final class ExpressionTest {
         "true and ($f := function($n){ $f($n) }; $f(1))",
         "$reduce([1..20000], function($a, $b){ {'x': $a} }, 1)",
       })
-  void what_would_take_for_ever_or_fill_the_memory_fails_soon(String expression) {
+  void an_expression_without_bound_fails_soon(String expression) {
     Expression compiled = compiled(expression);
-    long begun = System.nanoTime();
-    Result result = compiled.evaluate(subject());
-    long millis = (System.nanoTime() - begun) / 1_000_000;
+    long startedNanos = System.nanoTime();
+    Result result = compiled.evaluate(input());
+    long millis = (System.nanoTime() - startedNanos) / 1_000_000;
 
     assertThat(result).isInstanceOf(Result.Failed.class);
     assertThat(((Result.Failed) result).problem()).containsAnyOf("takes more than", "nests");
-    assertThat(millis).as("even cold, on a busy machine").isLessThan(2_000);
+    assertThat(millis).as("without warm-up, on a busy machine").isLessThan(2_000);
   }
 
   @Test
-  void an_expression_of_usual_depth_is_far_from_the_bounds() {
+  void usual_expressions_stay_within_the_bounds() {
     String nested = "{'a':".repeat(20) + "[1,2].($ + 1)" + "}".repeat(20);
 
-    assertThat(evaluate(nested, subject())).isInstanceOf(Result.Value.class);
-    assertThat(evaluate("$count([1..30000])", subject())).isInstanceOf(Result.Value.class);
-    assertThat(evaluate("($f := function($n){ $n = 0 ? 0 : 1 + $f($n - 1) }; $f(30))", subject()))
+    assertThat(evaluate(nested, input())).isInstanceOf(Result.Value.class);
+    assertThat(evaluate("$count([1..30000])", input())).isInstanceOf(Result.Value.class);
+    assertThat(evaluate("($f := function($n){ $n = 0 ? 0 : 1 + $f($n - 1) }; $f(30))", input()))
         .isInstanceOf(Result.Value.class);
   }
 
@@ -171,9 +171,9 @@ final class ExpressionTest {
         "function($x){$x}         | gives a function | -1",
         "{'a': $uppercase}        | gives a function | -1",
       })
-  void a_failure_says_what_and_where_and_no_value_of_the_event(
+  void a_failure_has_a_message_and_a_position_without_values_of_the_event(
       String expression, String problem, int position) {
-    assertThat(evaluate(expression, subject()))
+    assertThat(evaluate(expression, input()))
         .isInstanceOfSatisfying(
             Result.Failed.class,
             failed -> {
@@ -205,7 +205,7 @@ final class ExpressionTest {
         "#                        | | ",
         "a b                      | Syntax error | 3",
       })
-  void a_malformed_expression_says_what_and_where(
+  void a_malformed_expression_has_a_message_and_a_position(
       String expression, String problem, Integer position) {
     Compilation compilation = Expression.compile(expression.equals("''") ? "" : expression);
 
@@ -234,27 +234,27 @@ final class ExpressionTest {
         "properties.two ~> |$|{'m': 1}|",
         "$substring(?, 0, 1)('abc')",
       })
-  void each_kind_of_name_is_known(String expression) {
-    assertThat(evaluate(expression, subject())).isInstanceOf(Result.Value.class);
+  void each_kind_of_name_is_recognized(String expression) {
+    assertThat(evaluate(expression, input())).isInstanceOf(Result.Value.class);
   }
 
   @Test
-  void one_event_leaves_nothing_for_the_next() {
+  void an_evaluation_leaves_no_variables_for_the_next() {
     Expression expression = compiled("$exists($x) ? 'leaked' : ($x := userId)");
     Expression assigning = compiled("$x := userId");
 
-    assertThat(expression.evaluate(subject())).isEqualTo(assigning.evaluate(subject()));
-    assertThat(expression.evaluate(subject()))
+    assertThat(expression.evaluate(input())).isEqualTo(assigning.evaluate(input()));
+    assertThat(expression.evaluate(input()))
         .isInstanceOfSatisfying(
             Result.Value.class, value -> assertThat(value.json().asText()).isEqualTo("u"));
   }
 
   @Test
-  void an_event_the_library_has_changed_is_made_anew() {
-    ExpressionInput subject = subject();
-    evaluate("properties.empty{'a': 1}", subject);
+  void an_input_that_the_library_changed_is_converted_again() {
+    ExpressionInput input = input();
+    evaluate("properties.empty{'a': 1}", input);
 
-    assertThat(evaluate("properties.empty", subject))
+    assertThat(evaluate("properties.empty", input))
         .isInstanceOfSatisfying(
             Result.Value.class, value -> assertThat(value.json()).hasToString("[]"));
   }
@@ -276,8 +276,7 @@ final class ExpressionTest {
             () -> {
               int wrong = 0;
               for (int i = 0; i < 500; i++) {
-                Result result =
-                    expression.evaluate(subject(EVENT.replace("'u'", "'" + user + "'")));
+                Result result = expression.evaluate(input(EVENT.replace("'u'", "'" + user + "'")));
                 if (!(result instanceof Result.Value value)
                     || !value.json().toString().equals(wanted)) {
                   wrong++;
@@ -294,23 +293,24 @@ final class ExpressionTest {
     }
   }
 
-  private static Result evaluate(String expression, ExpressionInput subject) {
-    return compiled(expression).evaluate(subject);
+  private static Result evaluate(String expression, ExpressionInput input) {
+    return compiled(expression).evaluate(input);
   }
 
   private static Expression compiled(String expression) {
-    Compilation compilation = Expression.compile(expression);
-    if (compilation instanceof Compilation.Compiled ready) {
-      return ready.expression();
-    }
-    throw new AssertionError(expression + ": " + compilation);
+    return Expression.compile(expression)
+        .match(
+            Compilation.Compiled::expression,
+            malformed -> {
+              throw new AssertionError(expression + ": " + malformed);
+            });
   }
 
-  private static ExpressionInput subject() {
-    return subject(EVENT);
+  private static ExpressionInput input() {
+    return input(EVENT);
   }
 
-  private static ExpressionInput subject(String event) {
+  private static ExpressionInput input(String event) {
     return new ExpressionInput(Quoted.json(event), NOW);
   }
 }

@@ -7,7 +7,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class EmailAddressTest {
 
-  /** What validator.js 13.12, which class-validator asks, said of each. */
+  /** The results of validator.js 13.12, which class-validator uses. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -51,7 +51,7 @@ final class EmailAddressTest {
         "😀@x.co                        | false",
         "a@x.c©                         | false",
       })
-  void an_address_is_what_novu_takes_for_one(String text, boolean valid) {
+  void an_address_is_valid_if_novu_accepts_it(String text, boolean valid) {
     assertThat(EmailAddress.isValid(text)).isEqualTo(valid);
   }
 
@@ -62,7 +62,7 @@ final class EmailAddressTest {
     "1, 63, true",
     "1, 64, false",
   })
-  void the_parts_have_a_most(int local, int label, boolean valid) {
+  void the_parts_have_a_maximum_length(int local, int label, boolean valid) {
     assertThat(EmailAddress.isValid("a".repeat(local) + "@" + "b".repeat(label) + ".co"))
         .isEqualTo(valid);
   }

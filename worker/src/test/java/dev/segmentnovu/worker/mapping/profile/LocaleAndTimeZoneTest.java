@@ -27,7 +27,7 @@ final class LocaleAndTimeZoneTest {
         "i-klingon",
         "sgn-BE-FR",
       })
-  void a_locale_is_what_novu_takes_for_one(String text) {
+  void a_locale_is_valid_if_novu_accepts_it(String text) {
     assertThat(LocaleTag.isValid(text)).isTrue();
   }
 
@@ -45,7 +45,7 @@ final class LocaleAndTimeZoneTest {
         "*",
         "7"
       })
-  void a_locale_is_not_what_novu_refuses(String text) {
+  void a_locale_is_invalid_if_novu_refuses_it(String text) {
     assertThat(LocaleTag.isValid(text)).isFalse();
   }
 
@@ -89,7 +89,7 @@ final class LocaleAndTimeZoneTest {
         "Z                      | ",
         "Central European Time  | ",
       })
-  void a_time_zone_is_what_novu_takes_for_one(String text, @Nullable String sent) {
+  void a_time_zone_is_normalized_to_what_novu_accepts(String text, @Nullable String sent) {
     assertThat(TimeZones.normalize(text)).isEqualTo(sent);
   }
 }
