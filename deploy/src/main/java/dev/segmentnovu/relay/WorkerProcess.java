@@ -2,8 +2,8 @@ package dev.segmentnovu.relay;
 
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
-import dev.segmentnovu.worker.WorkerMeters;
 import dev.segmentnovu.worker.WorkerVerticle;
+import dev.segmentnovu.worker.health.WorkerMeters;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;

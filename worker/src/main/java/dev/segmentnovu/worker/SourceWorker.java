@@ -2,29 +2,40 @@ package dev.segmentnovu.worker;
 
 import dev.segmentnovu.concurrent.EventLoopConfined;
 import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.EventConsumer;
 import dev.segmentnovu.queue.PauseSignals;
+import dev.segmentnovu.worker.calls.BatchElection;
+import dev.segmentnovu.worker.calls.CallScheduler;
+import dev.segmentnovu.worker.calls.CallSender;
+import dev.segmentnovu.worker.calls.ConcurrencyLimit;
+import dev.segmentnovu.worker.calls.NovuClient;
+import dev.segmentnovu.worker.calls.RoomSignal;
+import dev.segmentnovu.worker.claim.ClaimLoop;
+import dev.segmentnovu.worker.claim.ClaimWindow;
+import dev.segmentnovu.worker.delivery.CurrentSource;
+import dev.segmentnovu.worker.delivery.Deliveries;
+import dev.segmentnovu.worker.delivery.DeliveryTools;
+import dev.segmentnovu.worker.delivery.RetryPolicy;
+import dev.segmentnovu.worker.delivery.SourceRuntime;
+import dev.segmentnovu.worker.health.Circuit;
+import dev.segmentnovu.worker.health.IdempotencyWatch;
+import dev.segmentnovu.worker.health.SourceGate;
+import dev.segmentnovu.worker.health.SourceHealth;
+import dev.segmentnovu.worker.health.SourceMeters;
+import dev.segmentnovu.worker.health.WorkerMeters;
 import dev.segmentnovu.worker.mapping.EventMapper;
-import dev.segmentnovu.worker.novu.NovuClient;
-import dev.segmentnovu.worker.novu.NovuHttp;
+import dev.segmentnovu.worker.novu.http.NovuHttp;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.function.BiFunction;
-import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One source as a worker serves it: a claim loop for each shard, and what its deliveries go by,
- * which may change between two events.
+ * One source in one worker: wires its claim loops, deliveries, calls and health, and replaces the
+ * parts that a change of the configuration affects.
  */
 @EventLoopConfined
 final class SourceWorker {
@@ -33,70 +44,41 @@ final class SourceWorker {
 
   private final Context context;
   private final EventConsumer consumer;
-  private final RelayConfig.Queue queue;
-  private final Clock clock;
-  private final RandomGenerator random;
+  private final DeliveryTools tools;
   private final SourceMeters meters;
+  private final RoomSignal room = new RoomSignal();
   private final List<ClaimLoop> loops = new ArrayList<>();
-  private final ClaimWindow slots;
-  private ConcurrencyLimit limit;
-  private SourceWork work;
-  private boolean stopped;
+  private final Deliveries deliveries;
+  private final CurrentSource current;
 
-  /**
-   * A source that claims nothing until it is woken.
-   *
-   * @param random for jitter
-   * @param deliver delivers the events of a claimed user
-   * @param onStopped run when a claim that was on its way at {@link #stop} has come
-   */
+  /** A source that claims nothing until it is woken. */
   SourceWorker(
       Context context,
       EventConsumer consumer,
-      RelayConfig.Queue queue,
       RelayConfig.Source source,
-      SourceMeters meters,
-      Clock clock,
-      RandomGenerator random,
-      Delivering deliver,
-      Runnable onStopped) {
+      DeliveryTools tools,
+      WorkerMeters meters) {
     this.context = context;
     this.consumer = consumer;
-    this.clock = clock;
-    this.random = random;
-    this.meters = meters;
-    limit = limit(source);
-    meters.concurrency(limit.current());
-    slots = new ClaimWindow(limit, () -> work().pace().company(), this::offerRoom);
-    work = begun(source, health(source), limit);
-    this.queue = queue;
-    warnOfShortLease();
-    BiFunction<ClaimedUser, Lease, Future<Void>> deliverOwn =
-        (user, lease) -> deliver.deliver(this, user, lease);
+    this.tools = tools;
+    this.meters = meters.source(source.name());
+    current = new CurrentSource(runtime(source, health(source)));
+    deliveries = new Deliveries(context, consumer, tools, current, meters.inFlight());
+    var window = new ClaimWindow(room);
     for (int shard = 0; shard < consumer.shards(); shard++) {
       loops.add(
           new ClaimLoop(
               context,
               consumer,
-              queue,
-              this::work,
+              tools.queue(),
+              current,
               shard,
-              slots,
-              System::nanoTime,
-              deliverOwn,
-              onStopped));
+              window,
+              room,
+              deliveries,
+              System::nanoTime));
     }
-  }
-
-  private void warnOfShortLease() {
-    RelayConfig.Source source = work.source();
-    BatchElection.warning(queue.lease(), source.novu().timeout())
-        .filter(meters::isNews)
-        .ifPresent(message -> LOG.warn("Source {}: {}", source.name(), message));
-  }
-
-  private static ConcurrencyLimit limit(RelayConfig.Source source) {
-    return new ConcurrencyLimit(source.concurrency().min(), source.concurrency().max());
+    warnOfShortLease();
   }
 
   private SourceHealth health(RelayConfig.Source source) {
@@ -106,120 +88,83 @@ final class SourceWorker {
         new SourceGate(System::nanoTime),
         new Circuit(),
         consumer.pauseSignals(),
-        random,
-        meters,
-        hold -> work().pace().turnAway(hold));
+        tools.random(),
+        meters);
   }
 
-  /**
-   * What deliveries go by, with a pace and connections of their own.
-   *
-   * @param own the limit that learns from these calls
-   */
-  private SourceWork begun(RelayConfig.Source source, SourceHealth health, ConcurrencyLimit own) {
-    var pace =
+  /** Parts with connections, queued calls and a concurrency limit of their own. */
+  private SourceRuntime runtime(RelayConfig.Source source, SourceHealth health) {
+    var http =
+        new NovuHttp(context.owner(), source.novu(), source.concurrency().max(), tools.clock());
+    var scheduler =
         new CallScheduler(
-            new CallScheduler.Surroundings(
-                context, consumer.rateBudget(), source.name(), System::nanoTime, random, meters),
-            new IdempotencyWatch(
-                source.name(),
-                source.novu().fingerprint(),
-                meters,
-                honoured -> keepIdempotency(source.name(), honoured)),
+            context,
+            source.name(),
+            consumer.rateBudget(),
+            new CallSender(http, System::nanoTime),
+            new ConcurrencyLimit(source.concurrency().min(), source.concurrency().max()),
             source.novu().limits().byCategory(),
-            own::current,
-            (took, failed, full) -> callEnded(own, took, failed, full),
-            () -> loops.stream().mapToInt(ClaimLoop::due).sum(),
-            this::offerRoom);
-    var novu =
-        new NovuClient(
-            new NovuHttp(
-                context.owner(),
-                source.novu(),
-                source.concurrency().max(),
-                System::nanoTime,
-                clock),
-            pace);
-    return work(source, novu, health, pace);
+            new IdempotencyWatch(
+                source.name(), source.novu().fingerprint(), meters, consumer::keepIdempotency),
+            meters,
+            room,
+            System::nanoTime,
+            tools.random());
+    var novu = new NovuClient(http, scheduler, System::nanoTime);
+    return runtime(source, novu, health, scheduler);
   }
 
-  /**
-   * What cannot be kept now is lost until a worker starts: it is only shown, nothing waits for it.
-   */
-  private void keepIdempotency(String source, boolean honoured) {
-    var unused = consumer.keepIdempotency(source, honoured).exceptionally(failure -> null);
-  }
-
-  private SourceWork work(
-      RelayConfig.Source source, NovuClient novu, SourceHealth health, CallScheduler pace) {
-    return new SourceWork(
+  private SourceRuntime runtime(
+      RelayConfig.Source source, NovuClient novu, SourceHealth health, CallScheduler scheduler) {
+    return new SourceRuntime(
         source,
         new EventMapper(source),
         novu,
         new RetryPolicy(source.retry()),
         health,
-        pace,
+        scheduler,
         meters);
   }
 
-  private void callEnded(
-      ConcurrencyLimit of, @Nullable Duration took, boolean failed, boolean full) {
-    int before = of.current();
-    of.ended(took, failed, full);
-    // a limit that was replaced, or whose source is served no more, counts no more either
-    if (of == limit && !stopped) {
-      meters.concurrency(of.current() - before);
-    }
-  }
-
-  /** Delivers the events of a user that this source has claimed. */
-  @FunctionalInterface
-  interface Delivering {
-    Future<Void> deliver(SourceWorker source, ClaimedUser user, Lease lease);
-  }
-
-  /** What an event that is begun now goes by. */
-  SourceWork work() {
-    return work;
-  }
-
-  /** Whether it is served no more: what is in flight is finished, the rest given back. */
-  boolean isStopped() {
-    return stopped;
+  private void warnOfShortLease() {
+    RelayConfig.Source source = current.runtime().source();
+    BatchElection.warning(
+            tools.queue().lease(), source.novu().timeout(), SourceRuntime.SETTLEMENT_RESERVE)
+        .filter(meters::isNews)
+        .ifPresent(message -> LOG.warn("Source {}: {}", source.name(), message));
   }
 
   /**
-   * Has all events that are begun from now on go by {@code to}. Those in flight go by what they
-   * were begun with, on their old connections.
+   * Events that start from now on follow {@code to}. Events in flight finish with the parts with
+   * which they started, on their old connections.
    */
   void change(RelayConfig.Source to) {
-    SourceWork old = work;
+    SourceRuntime old = current.runtime();
     RelayConfig.Source from = old.source();
     if (to.equals(from)) {
       return;
     }
     boolean sameNovu = to.novu().equals(from.novu());
     if (sameNovu && to.concurrency().equals(from.concurrency())) {
-      work = work(to, old.novu(), old.health(), old.pace());
+      current.replace(runtime(to, old.novu(), old.health(), old.scheduler()));
       return;
     }
-    // what was said of an old key and address says nothing of the new
-    meters.concurrency(-limit.current());
-    limit = limit(to);
-    meters.concurrency(limit.current());
-    work = begun(to, sameNovu ? old.health() : health(to), limit);
-    if (!sameNovu) {
-      old.health().leave();
+    if (sameNovu) {
+      current.replace(runtime(to, old.health()));
+    } else {
+      // what is known of the old key and address says nothing about the new
+      current.replace(runtime(to, health(to)));
+      old.health().close();
     }
-    // those who wait for their turn there come again, and go by what is new
-    old.pace().close();
-    // no attempt at an event is under way there once its time is over
+    // the events whose calls are queued there are claimed again, and use the new parts
+    old.scheduler().close();
+    // after the timeout no attempt is in flight there
     long unused =
         context
             .owner()
             .setTimer(from.novu().timeout().plusSeconds(1).toMillis(), closing(old.novu()));
-    slots.resize(limit);
     warnOfShortLease();
+    room.signal();
     wake();
   }
 
@@ -227,35 +172,32 @@ final class SourceWorker {
     return timer -> client.close();
   }
 
-  /** What another worker has found out about Novu. */
-  void told(PauseSignals.Signal signal) {
-    if (work.health().told(signal)) {
-      wake();
+  /** Another worker announced something about Novu. */
+  void receive(PauseSignals.Signal signal) {
+    SourceRuntime runtime = current.runtime();
+    switch (runtime.health().observe(signal)) {
+      case RESUMED -> wake();
+      case PAUSED -> runtime.scheduler().postponeAll(runtime.health().delayOfQueued());
+      case NONE -> {}
     }
   }
 
-  /** Looks for work now. */
+  /** Looks for due users now. */
   void wake() {
     loops.forEach(ClaimLoop::wake);
   }
 
-  /** Another shard comes first each time, or one with a long queue would take all the room. */
-  private void offerRoom() {
-    Collections.rotate(loops, 1);
-    loops.forEach(ClaimLoop::roomMade);
-  }
-
-  /** Claims no more. */
-  void stop() {
-    stopped = true;
-    loops.forEach(ClaimLoop::stop);
-    work.health().leave();
-    work.pace().close();
-    meters.concurrency(-limit.current());
-  }
-
-  /** Whether a claim is on its way, whose users would still have to be given back. */
-  boolean isClaiming() {
-    return loops.stream().anyMatch(ClaimLoop::isClaiming);
+  /**
+   * Claims no more, finishes the calls in flight and gives the other users back.
+   *
+   * @return completes when no user is in hand
+   */
+  Future<Void> stop() {
+    SourceRuntime runtime = current.runtime();
+    current.drain();
+    List<Future<Void>> stops = loops.stream().map(ClaimLoop::stop).toList();
+    runtime.health().close();
+    runtime.scheduler().close();
+    return Future.all(stops).compose(unused -> deliveries.drained());
   }
 }

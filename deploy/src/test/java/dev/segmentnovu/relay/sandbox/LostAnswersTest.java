@@ -11,25 +11,34 @@ import dev.segmentnovu.relay.sandbox.Fault.Act;
 import dev.segmentnovu.relay.sandbox.Fault.Match;
 import dev.segmentnovu.relay.sandbox.Fault.Scripted;
 import dev.segmentnovu.relay.sandbox.Fault.Where;
+import dev.segmentnovu.worker.calls.CallScheduler;
+import dev.segmentnovu.worker.calls.CallSender;
+import dev.segmentnovu.worker.calls.ConcurrencyLimit;
+import dev.segmentnovu.worker.calls.NovuClient;
+import dev.segmentnovu.worker.calls.RoomSignal;
+import dev.segmentnovu.worker.health.IdempotencyWatch;
+import dev.segmentnovu.worker.health.WorkerMeters;
 import dev.segmentnovu.worker.novu.Attempt;
-import dev.segmentnovu.worker.novu.CallPermits;
-import dev.segmentnovu.worker.novu.Delivery;
+import dev.segmentnovu.worker.novu.CallOutcome;
 import dev.segmentnovu.worker.novu.DeliveryResult;
 import dev.segmentnovu.worker.novu.DeliveryResult.Delivered;
 import dev.segmentnovu.worker.novu.DeliveryResult.NextKey;
 import dev.segmentnovu.worker.novu.DeliveryResult.Rejected;
 import dev.segmentnovu.worker.novu.DeliveryResult.Retryable;
-import dev.segmentnovu.worker.novu.NovuClient;
-import dev.segmentnovu.worker.novu.NovuHttp;
 import dev.segmentnovu.worker.novu.NovuRequest;
+import dev.segmentnovu.worker.novu.http.NovuHttp;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +51,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * the way back: the client cannot know, so it asks again, and nothing may come of it twice.
  */
 class LostAnswersTest {
-  private static final Attempt ATTEMPT = new Attempt("web:u1:m1", 0, 0, 0);
+  private static final Attempt ATTEMPT = new Attempt("web:u1:m1", 0, 0, 0, false);
   private static final String SUBSCRIBERS = "/v2/subscribers";
 
   /** Long enough for a busy machine. */
@@ -210,13 +219,32 @@ class LostAnswersTest {
     var novu =
         new RelayConfig.Novu(
             sandbox.novu.url(), new Secret("secret"), ENDLESS.contains(act) ? HASTY : PATIENT);
-    var client =
-        new NovuClient(
-            new NovuHttp(vertx, novu, 4, System::nanoTime, Clock.systemUTC()), CallPermits.NONE);
-    return Future.<Delivery>future(
+    var meters = new WorkerMeters(new SimpleMeterRegistry()).source("web");
+    var http = new NovuHttp(vertx, novu, 4, Clock.systemUTC());
+    var scheduler =
+        new CallScheduler(
+            vertx.getOrCreateContext(),
+            "web",
+            (source, ask) -> {
+              throw new AssertionError("The sandbox limits no calls");
+            },
+            new CallSender(http, System::nanoTime),
+            new ConcurrencyLimit(4, 4),
+            Map.of(),
+            new IdempotencyWatch(
+                "web",
+                novu.fingerprint(),
+                meters,
+                (source, honoured) -> CompletableFuture.completedFuture(null)),
+            meters,
+            new RoomSignal(),
+            System::nanoTime,
+            RandomGenerator.of("SplittableRandom"));
+    var client = new NovuClient(http, scheduler, System::nanoTime);
+    return Future.<CallOutcome>future(
             done ->
                 vertx.runOnContext(
-                    loop -> client.deliver(request, ATTEMPT, Duration.ZERO).onComplete(done)))
+                    loop -> client.deliver(request, ATTEMPT, PATIENT).onComplete(done)))
         .toCompletionStage()
         .toCompletableFuture()
         .orTimeout(30, TimeUnit.SECONDS)

@@ -3,16 +3,16 @@ package dev.segmentnovu.worker.novu;
 /**
  * Which attempt at which event a call belongs to.
  *
- * @param eventKey names the event among all: source and message id
+ * @param eventKey identifies the event: its source, user id and message id
  * @param step which of the event's requests it is for, from 0
- * @param replays how often an operator put it back
- * @param generation how many idempotency keys are used up: Novu keeps an answer under each
- * @param first whether no call for it can have been made before: only then may it share one
+ * @param replays how often an operator replayed the event
+ * @param generation how many idempotency keys are used up: Novu stores a response under each
+ * @param first whether no call for it can have been made before: only then may it join a batch
  */
 public record Attempt(String eventKey, int step, int replays, int generation, boolean first) {
 
-  /** An attempt that shares no call. */
-  public Attempt(String eventKey, int step, int replays, int generation) {
-    this(eventKey, step, replays, generation, false);
+  /** The same attempt, not the first, with other idempotency keys. */
+  public Attempt withOtherKeys() {
+    return new Attempt(eventKey + "+", step, replays, generation, false);
   }
 }

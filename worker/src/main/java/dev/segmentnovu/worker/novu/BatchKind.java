@@ -44,7 +44,7 @@ public enum BatchKind {
   }
 
   /** The path of the call. */
-  String path() {
+  public String path() {
     return path;
   }
 
@@ -83,7 +83,7 @@ public enum BatchKind {
   }
 
   /** {@code call}, which is of this kind, as a part of this one. */
-  byte[] part(NovuCall call) {
+  public byte[] part(NovuCall call) {
     byte[] body = call.bytes();
     if (this == TRIGGERS || call.method().equals("POST")) {
       return body;
@@ -97,7 +97,7 @@ public enum BatchKind {
   }
 
   /** The body of the call for these parts. */
-  byte[] body(List<byte[]> parts) {
+  public byte[] body(List<byte[]> parts) {
     byte[] begin = ("{\"" + list + "\":[").getBytes(StandardCharsets.US_ASCII);
     int length = begin.length + 1;
     for (byte[] part : parts) {

@@ -10,94 +10,102 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Novu's answer to a call for many says of each. What it says of one that failed is too little
- * to judge by (no status, words only), so that one is asked again alone: the event fares as if it
- * had gone alone from the beginning. Pure.
+ * Splits Novu's response to a batch into an outcome for each call. What the response says of a call
+ * that failed is too little to judge by (words, no status), so that call is sent again alone. Pure.
  */
-final class BatchResults {
-
-  /** What became of one part. */
-  sealed interface Part {
-
-    /** Novu did it, and would have answered so had it gone alone. */
-    record Answered(NovuResponse reply) implements Part {}
-
-    /** Nothing is known that says more than this of the call as a whole. */
-    record Failed(DeliveryResult result) implements Part {}
-
-    /** It was not done, and is to be asked again, alone. */
-    record Alone() implements Part {}
-  }
+public final class BatchResults {
 
   private BatchResults() {}
 
-  /** Whether Novu refused the call as a whole, so that nothing was done. */
-  static boolean isRefusal(NovuResponse reply) {
-    return Outcomes.of(reply) instanceof Rejected;
-  }
-
-  /** What became of each of the calls that were made in one, in their order. */
-  static List<Part> of(BatchKind kind, List<NovuCall> calls, NovuResponse reply) {
-    if (isRefusal(reply)) {
-      return calls.stream().<Part>map(call -> new Part.Alone()).toList();
-    }
-    DeliveryResult result = Outcomes.of(reply);
-    if (!(result instanceof DeliveryResult.Delivered)) {
-      return failed(calls, result);
-    }
-    List<Part> parts =
-        kind == BatchKind.TRIGGERS ? triggers(calls, reply) : subscribers(calls, reply);
-    return parts == null ? failed(calls, Outcomes.notNovu(reply)) : parts;
+  /** Whether Novu refused the batch as a whole, so that nothing was done. */
+  public static boolean isRefusal(NovuResponse response) {
+    return ResponseRules.of(response) instanceof Rejected;
   }
 
   /**
-   * After a failure nothing is known of any part. Novu may have done some, so each waits as after a
-   * call that was lost, and costs no attempt: the answer was not about it.
+   * The outcome of each call of a batch, in their order.
+   *
+   * @return empty for a call that must be sent again alone
    */
-  private static List<Part> failed(List<NovuCall> calls, DeliveryResult result) {
-    DeliveryResult each = result;
-    if (result instanceof Retryable failure) {
-      Duration pause = failure.notBefore();
-      each =
-          new Retryable(
-              failure.status(),
-              "In a call for " + calls.size() + " events: " + failure.message(),
-              pause.compareTo(Outcomes.AMBIGUOUS_PAUSE) < 0 ? Outcomes.AMBIGUOUS_PAUSE : pause,
-              NextKey.REUSE);
+  public static List<Optional<CallOutcome>> of(
+      BatchKind kind, List<NovuCall> calls, NovuResponse response) {
+    if (isRefusal(response)) {
+      return calls.stream().map(call -> Optional.<CallOutcome>empty()).toList();
     }
-    var failed = new Part.Failed(each);
-    return calls.stream().<Part>map(call -> failed).toList();
+    DeliveryResult result = ResponseRules.of(response);
+    if (!result.isDelivered()) {
+      return failed(calls, result, response);
+    }
+    List<Optional<CallOutcome>> outcomes =
+        kind == BatchKind.TRIGGERS ? triggers(calls, response) : subscribers(calls, response);
+    return outcomes == null ? failed(calls, ResponseRules.notNovu(response), response) : outcomes;
   }
 
-  /** {@code data} is a list in the order of the parts; null if it is not. */
-  private static @Nullable List<Part> triggers(List<NovuCall> calls, NovuResponse reply) {
-    JsonNode data = reply.json().path("data");
+  /** The outcome of each call of a batch that got no response. */
+  public static List<Optional<CallOutcome>> ofNoResponse(List<NovuCall> calls, Retryable outcome) {
+    return each(calls, outcome, null);
+  }
+
+  /**
+   * After a failure the outcome of every call is unknown: Novu may have done some. Each waits as
+   * after a lost response and costs no attempt, because the response was not about it.
+   */
+  private static List<Optional<CallOutcome>> failed(
+      List<NovuCall> calls, DeliveryResult result, NovuResponse response) {
+    if (!(result instanceof Retryable failure)) {
+      return each(calls, result, response);
+    }
+    Duration delay = failure.notBefore();
+    var unknown =
+        new Retryable(
+            failure.status(),
+            "In a call for " + calls.size() + " events: " + failure.message(),
+            delay.compareTo(StatusRule.OUTCOME_UNKNOWN_PAUSE) < 0
+                ? StatusRule.OUTCOME_UNKNOWN_PAUSE
+                : delay,
+            NextKey.REUSE);
+    return each(calls, unknown, response);
+  }
+
+  private static List<Optional<CallOutcome>> each(
+      List<NovuCall> calls, DeliveryResult result, @Nullable NovuResponse response) {
+    var batch = new Object();
+    return calls.stream()
+        .map(call -> Optional.of(new CallOutcome(result, call, response, batch)))
+        .toList();
+  }
+
+  /** {@code data} is a list in the order of the calls; null if it is not. */
+  private static @Nullable List<Optional<CallOutcome>> triggers(
+      List<NovuCall> calls, NovuResponse response) {
+    JsonNode data = response.json().path("data");
     if (!data.isArray() || data.size() != calls.size()) {
       return null;
     }
-    List<Part> parts = new ArrayList<>(calls.size());
+    ResponseHead head = ResponseHead.of(response.status());
+    List<Optional<CallOutcome>> outcomes = new ArrayList<>(calls.size());
     for (int i = 0; i < calls.size(); i++) {
       JsonNode each = data.get(i);
-      JsonNode named = each.path("transactionId");
+      JsonNode transaction = each.path("transactionId");
       if (!each.path("status").isTextual()
-          || (named.isTextual() && !named.textValue().equals(calls.get(i).id()))) {
+          || (transaction.isTextual() && !transaction.textValue().equals(calls.get(i).id()))) {
         return null;
       }
-      parts.add(
-          each.path("status").textValue().equals("error")
-              ? new Part.Alone()
-              : answered(reply, each));
+      boolean failed = each.path("status").textValue().equals("error");
+      outcomes.add(failed ? Optional.empty() : Optional.of(part(calls.get(i), head, each)));
     }
-    return parts;
+    return outcomes;
   }
 
   /** {@code data} names those that were created or updated; null if it does not. */
-  private static @Nullable List<Part> subscribers(List<NovuCall> calls, NovuResponse reply) {
-    JsonNode data = reply.json().path("data");
+  private static @Nullable List<Optional<CallOutcome>> subscribers(
+      List<NovuCall> calls, NovuResponse response) {
+    JsonNode data = response.json().path("data");
     if (!data.path("created").isArray() || !data.path("updated").isArray()) {
       return null;
     }
@@ -105,20 +113,19 @@ final class BatchResults {
     for (String list : List.of("created", "updated")) {
       data.path(list).forEach(each -> done.add(each.path("subscriberId").asText()));
     }
-    List<Part> parts = new ArrayList<>(calls.size());
+    ResponseHead head = ResponseHead.of(response.status());
+    List<Optional<CallOutcome>> outcomes = new ArrayList<>(calls.size());
     for (NovuCall call : calls) {
-      String id = call.id();
-      parts.add(
-          done.contains(id)
-              ? answered(reply, EventCodec.JSON.createObjectNode().put("subscriberId", id))
-              : new Part.Alone());
+      ObjectNode subscriber = EventCodec.JSON.createObjectNode().put("subscriberId", call.id());
+      outcomes.add(
+          done.contains(call.id()) ? Optional.of(part(call, head, subscriber)) : Optional.empty());
     }
-    return parts;
+    return outcomes;
   }
 
-  private static Part answered(NovuResponse reply, JsonNode data) {
+  private static CallOutcome part(NovuCall call, ResponseHead head, JsonNode data) {
     ObjectNode json = EventCodec.JSON.createObjectNode();
     json.set("data", data);
-    return new Part.Answered(new NovuResponse(reply.status(), null, false, json, null));
+    return CallOutcome.of(call, NovuResponse.ofPart(head, json));
   }
 }

@@ -2,52 +2,45 @@ package dev.segmentnovu.worker.novu;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of a call.
+ * What a call came to, and with the last call of an attempt the attempt.
  *
- * @param reply Novu's answer, or null if there was none
- * @param failure what it comes to, where that does not depend on what was asked; null where the
- *     reply says it
- * @param sharedIn what is the same for all calls that were made in one, and for no others; null for
- *     a call that was made alone
+ * @param result what it means for the event
+ * @param call the call as it is when it is sent alone
+ * @param response Novu's response, or null if there was none; of a call that was sent in a batch,
+ *     the part about this call or else the whole
+ * @param batch identifies the batch that failed or was lost as a whole: the same object for all its
+ *     calls; null otherwise
  */
-record CallOutcome(
-    NovuCall call,
-    @Nullable NovuResponse reply,
-    @Nullable DeliveryResult failure,
-    @Nullable Object sharedIn) {
+public record CallOutcome(
+    DeliveryResult result, NovuCall call, @Nullable NovuResponse response, @Nullable Object batch) {
 
-  /** To a call that was made alone, or not at all. */
-  CallOutcome(NovuCall call, @Nullable NovuResponse reply, @Nullable DeliveryResult failure) {
-    this(call, reply, failure, null);
+  /** Of a call that got a response of its own, or none. */
+  public CallOutcome(DeliveryResult result, NovuCall call, @Nullable NovuResponse response) {
+    this(result, call, response, null);
   }
 
-  boolean hasStatus(int status) {
-    return failure == null && reply != null && reply.status() == status;
+  /** Of a call that got a response of its own. */
+  public static CallOutcome of(NovuCall call, NovuResponse response) {
+    return new CallOutcome(ResponseRules.of(call, response), call, response);
   }
 
-  /** Whether the answer's errors name {@code code}. */
-  boolean says(String code) {
-    return failure == null
-        && reply != null
-        && reply.json().path("errors").toString().contains(code);
+  /** Whether Novu responded to this call with this status. */
+  public boolean hasStatus(int status) {
+    return batch == null && response != null && response.status() == status;
   }
 
-  /** {@code data} of the answer, or a missing node. */
-  JsonNode data() {
-    return reply == null ? MissingNode.getInstance() : reply.json().path("data");
+  /** Whether the errors of the response name {@code code}. */
+  public boolean hasError(String code) {
+    return batch == null
+        && response != null
+        && response.json().path("errors").toString().contains(code);
   }
 
-  Delivery with(Function<NovuResponse, DeliveryResult> outcome) {
-    if (failure != null) {
-      return new Delivery(failure, call, reply, sharedIn);
-    }
-    if (reply == null) {
-      throw new IllegalStateException("An answer has a reply or a failure");
-    }
-    return new Delivery(outcome.apply(reply), call, reply, sharedIn);
+  /** {@code data} of the response, or a missing node. */
+  public JsonNode data() {
+    return response == null ? MissingNode.getInstance() : response.json().path("data");
   }
 }

@@ -1,65 +1,134 @@
 package dev.segmentnovu.worker.novu;
 
 import java.time.Duration;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What became of an attempt to deliver an event. */
+/** What a call, or an attempt to deliver an event, came to. */
 public sealed interface DeliveryResult {
 
-  /** Novu has it. */
-  record Delivered() implements DeliveryResult {}
+  /** Handles every case: one function for each. */
+  <R> R fold(
+      Function<Delivered, R> delivered,
+      Function<Retryable, R> retryable,
+      Function<Rejected, R> rejected,
+      Function<SourcePaused, R> sourcePaused,
+      Function<Postponed, R> postponed);
+
+  /** Whether Novu accepted it. */
+  default boolean isDelivered() {
+    return this instanceof Delivered;
+  }
+
+  /** Novu accepted it. */
+  record Delivered() implements DeliveryResult {
+    @Override
+    public <R> R fold(
+        Function<Delivered, R> delivered,
+        Function<Retryable, R> retryable,
+        Function<Rejected, R> rejected,
+        Function<SourcePaused, R> sourcePaused,
+        Function<Postponed, R> postponed) {
+      return delivered.apply(this);
+    }
+  }
 
   /**
-   * Worth another attempt, later.
+   * Another attempt may succeed.
    *
-   * @param status Novu's answer, or null if there was none
+   * @param status the HTTP status, or null if there was no response
    * @param message what happened
-   * @param notBefore the next attempt must wait at least so long; zero if Novu did not say
+   * @param notBefore the shortest time before the next attempt; zero if Novu did not say
    * @param key what the next attempt does with its idempotency key
    */
   record Retryable(@Nullable Integer status, String message, Duration notBefore, NextKey key)
-      implements DeliveryResult {}
+      implements DeliveryResult {
+    @Override
+    public <R> R fold(
+        Function<Delivered, R> delivered,
+        Function<Retryable, R> retryable,
+        Function<Rejected, R> rejected,
+        Function<SourcePaused, R> sourcePaused,
+        Function<Postponed, R> postponed) {
+      return retryable.apply(this);
+    }
+
+    /** What it means for the circuit of the source. */
+    public StatusRule.Circuit circuit() {
+      return StatusRule.ofRetry(status).circuit();
+    }
+  }
 
   /**
-   * Will never be taken as it is.
+   * Novu will never accept it as it is.
    *
-   * @param status Novu's answer
-   * @param reason {@code rejected}, or {@code not_delivered} where Novu took the call and did
+   * @param status the HTTP status
+   * @param reason {@code rejected}, or {@code not_delivered} where Novu accepted the call and did
    *     nothing
    * @param message Novu's own words
    */
-  record Rejected(int status, String reason, String message) implements DeliveryResult {}
+  record Rejected(int status, String reason, String message) implements DeliveryResult {
+    @Override
+    public <R> R fold(
+        Function<Delivered, R> delivered,
+        Function<Retryable, R> retryable,
+        Function<Rejected, R> rejected,
+        Function<SourcePaused, R> sourcePaused,
+        Function<Postponed, R> postponed) {
+      return rejected.apply(this);
+    }
+  }
 
   /**
-   * Says nothing about the event: the source must wait. Costs no attempt.
+   * The source must wait. Says nothing about the event, and costs no attempt.
    *
    * @param status 429, or 401, 402, 403 where an operator has to act
    * @param message Novu's own words
-   * @param pause how long to leave Novu alone
+   * @param pause how long no call is made
    */
-  record SourcePaused(int status, String message, Duration pause) implements DeliveryResult {}
+  record SourcePaused(int status, String message, Duration pause) implements DeliveryResult {
+    @Override
+    public <R> R fold(
+        Function<Delivered, R> delivered,
+        Function<Retryable, R> retryable,
+        Function<Rejected, R> rejected,
+        Function<SourcePaused, R> sourcePaused,
+        Function<Postponed, R> postponed) {
+      return sourcePaused.apply(this);
+    }
+  }
 
   /**
-   * Not all calls could be made in time, because the source's rate budget is used up. Says nothing
-   * about the event, and costs no attempt.
+   * Not all calls got a permit in time: the rate budget of the source is used up, or the source
+   * pauses. Says nothing about the event, and costs no attempt.
    *
-   * @param comeAgain how long to wait before
+   * @param delay how long to wait before the next attempt
    */
-  record Postponed(Duration comeAgain) implements DeliveryResult {}
+  record Postponed(Duration delay) implements DeliveryResult {
+    @Override
+    public <R> R fold(
+        Function<Delivered, R> delivered,
+        Function<Retryable, R> retryable,
+        Function<Rejected, R> rejected,
+        Function<SourcePaused, R> sourcePaused,
+        Function<Postponed, R> postponed) {
+      return postponed.apply(this);
+    }
+  }
 
   /**
-   * What the next attempt does with its idempotency key (Novu keeps errors under a key, and gives
-   * them back).
+   * What the next attempt does with its idempotency key. Novu stores errors under a key, and
+   * returns them again.
    */
   enum NextKey {
     /** Novu may have done the work: the same key finds that out. */
     REUSE,
     /**
-     * Novu has answered, and keeps that under the key: a new one, unless an earlier call under this
-     * key may have done the work.
+     * Novu stored its response under the key: take a new one, unless an earlier call under this key
+     * may have done the work.
      */
     ROTATE_IF_CERTAIN,
-    /** Novu gave back an answer it had kept: the key is used up. */
+    /** Novu returned a stored response: the key is used up. */
     ROTATE
   }
 }

@@ -11,7 +11,7 @@ import java.util.HexFormat;
  * environment and the call are part of it; and Novu refuses another body under the same key, so the
  * body is too: the same key is always the same bytes.
  */
-final class IdempotencyKey {
+public final class IdempotencyKey {
 
   private IdempotencyKey() {}
 
@@ -22,7 +22,7 @@ final class IdempotencyKey {
    * @param attempt which event, which of its requests (two may be equal), how often it was
    *     replayed, and how many keys are used up; of a call for several events the first
    */
-  static String of(
+  public static String of(
       RelayConfig.Novu novu, String method, String path, byte[] body, Attempt attempt) {
     MessageDigest sha = Sha256.begin();
     for (String part :

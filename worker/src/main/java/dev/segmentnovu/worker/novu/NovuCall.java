@@ -24,7 +24,7 @@ public final class NovuCall {
   private final String method;
   private final String path;
   private final byte[] bytes;
-  private final @Nullable BatchKind bulk;
+  private final @Nullable BatchKind batchKind;
   private final @Nullable String id;
 
   /**
@@ -43,7 +43,7 @@ public final class NovuCall {
     this.path = path;
     this.id = id;
     bytes = body == null ? NOTHING : written(body);
-    bulk = body == null ? null : BatchKind.of(this, body);
+    batchKind = body == null ? null : BatchKind.of(this, body);
   }
 
   /** The transaction id, or the subscriber that is created or changed; null of other calls. */
@@ -59,25 +59,25 @@ public final class NovuCall {
         : null;
   }
 
-  static NovuCall createSubscriber(String id, ObjectNode fields) {
+  public static NovuCall createSubscriber(String id, ObjectNode fields) {
     ObjectNode body = EventCodec.JSON.createObjectNode().put("subscriberId", id);
     body.setAll(fields);
     return new NovuCall("POST", SUBSCRIBERS, body);
   }
 
-  static NovuCall changeSubscriber(String id, ObjectNode fields) {
+  public static NovuCall changeSubscriber(String id, ObjectNode fields) {
     return new NovuCall("PATCH", subscriber(id), fields, id);
   }
 
-  static NovuCall readSubscriber(String id) {
+  public static NovuCall readSubscriber(String id) {
     return new NovuCall("GET", subscriber(id), null);
   }
 
-  static NovuCall deleteSubscriber(String id) {
+  public static NovuCall deleteSubscriber(String id) {
     return new NovuCall("DELETE", subscriber(id), null);
   }
 
-  static NovuCall subscribe(String topicKey, String subscriberId) {
+  public static NovuCall subscribe(String topicKey, String subscriberId) {
     // subscriberId objects, not plain strings: Novu refuses the latter whatever its documentation
     // says
     ObjectNode body = EventCodec.JSON.createObjectNode();
@@ -85,7 +85,7 @@ public final class NovuCall {
     return new NovuCall("POST", "/v2/topics/" + encoded(topicKey) + "/subscriptions", body);
   }
 
-  static NovuCall trigger(NovuRequest.Trigger trigger) {
+  public static NovuCall trigger(NovuRequest.Trigger trigger) {
     ObjectNode body = EventCodec.JSON.createObjectNode().put("name", trigger.workflow());
     body.set("to", trigger.to());
     body.set("payload", trigger.payload());
@@ -97,7 +97,7 @@ public final class NovuCall {
     return new NovuCall("POST", TRIGGER, body);
   }
 
-  static NovuCall addDeviceToken(NovuRequest.AddDeviceToken device) {
+  public static NovuCall addDeviceToken(NovuRequest.AddDeviceToken device) {
     ObjectNode body = EventCodec.JSON.createObjectNode().put("providerId", device.providerId());
     body.putObject("credentials").putArray("deviceTokens").add(device.token());
     return new NovuCall(
@@ -129,8 +129,8 @@ public final class NovuCall {
   }
 
   /** The kind that can do what this does, with the same effect; null if none can. */
-  @Nullable BatchKind bulk() {
-    return bulk;
+  public @Nullable BatchKind batchKind() {
+    return batchKind;
   }
 
   /** Whether it triggers a workflow, and nothing else in the same call. */

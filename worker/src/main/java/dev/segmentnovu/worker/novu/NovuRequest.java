@@ -7,10 +7,19 @@ import dev.segmentnovu.event.EventCodec;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** One thing the relay asks of Novu. Some need more than one call. */
+/** One thing that the relay asks of Novu. Some requests need more than one call. */
 public sealed interface NovuRequest {
+
+  /** Handles every case: one function for each. */
+  <R> R fold(
+      Function<UpsertSubscriber, R> upsert,
+      Function<Trigger, R> trigger,
+      Function<SubscribeToTopic, R> subscribe,
+      Function<AddDeviceToken, R> addDeviceToken,
+      Function<DeleteSubscriber, R> delete);
 
   /**
    * Create the subscriber, or change what is given and leave the rest.
@@ -23,7 +32,17 @@ public sealed interface NovuRequest {
    */
   record UpsertSubscriber(
       String subscriberId, ObjectNode fields, ObjectNode customTraits, boolean replace)
-      implements NovuRequest {}
+      implements NovuRequest {
+    @Override
+    public <R> R fold(
+        Function<UpsertSubscriber, R> upsert,
+        Function<Trigger, R> trigger,
+        Function<SubscribeToTopic, R> subscribe,
+        Function<AddDeviceToken, R> addDeviceToken,
+        Function<DeleteSubscriber, R> delete) {
+      return upsert.apply(this);
+    }
+  }
 
   /**
    * Trigger a workflow.
@@ -47,6 +66,16 @@ public sealed interface NovuRequest {
       @Nullable ObjectNode context,
       String transactionId)
       implements NovuRequest {
+
+    @Override
+    public <R> R fold(
+        Function<UpsertSubscriber, R> upsert,
+        Function<Trigger, R> trigger,
+        Function<SubscribeToTopic, R> subscribe,
+        Function<AddDeviceToken, R> addDeviceToken,
+        Function<DeleteSubscriber, R> delete) {
+      return trigger.apply(this);
+    }
 
     /**
      * The trigger that was sent with this body: sent again, it has the same bytes.
@@ -115,7 +144,17 @@ public sealed interface NovuRequest {
   }
 
   /** Put the subscriber into a topic; both are created where they are missing. */
-  record SubscribeToTopic(String subscriberId, String topicKey) implements NovuRequest {}
+  record SubscribeToTopic(String subscriberId, String topicKey) implements NovuRequest {
+    @Override
+    public <R> R fold(
+        Function<UpsertSubscriber, R> upsert,
+        Function<Trigger, R> trigger,
+        Function<SubscribeToTopic, R> subscribe,
+        Function<AddDeviceToken, R> addDeviceToken,
+        Function<DeleteSubscriber, R> delete) {
+      return subscribe.apply(this);
+    }
+  }
 
   /**
    * Add a device to those the subscriber's push messages go to; one that is there already stays
@@ -124,8 +163,28 @@ public sealed interface NovuRequest {
    * @param providerId Novu's id of the push provider, such as {@code fcm}
    */
   record AddDeviceToken(String subscriberId, String providerId, String token)
-      implements NovuRequest {}
+      implements NovuRequest {
+    @Override
+    public <R> R fold(
+        Function<UpsertSubscriber, R> upsert,
+        Function<Trigger, R> trigger,
+        Function<SubscribeToTopic, R> subscribe,
+        Function<AddDeviceToken, R> addDeviceToken,
+        Function<DeleteSubscriber, R> delete) {
+      return addDeviceToken.apply(this);
+    }
+  }
 
-  /** Forget the subscriber. One that is not there is as good as forgotten. */
-  record DeleteSubscriber(String subscriberId) implements NovuRequest {}
+  /** Delete the subscriber. One that does not exist counts as deleted. */
+  record DeleteSubscriber(String subscriberId) implements NovuRequest {
+    @Override
+    public <R> R fold(
+        Function<UpsertSubscriber, R> upsert,
+        Function<Trigger, R> trigger,
+        Function<SubscribeToTopic, R> subscribe,
+        Function<AddDeviceToken, R> addDeviceToken,
+        Function<DeleteSubscriber, R> delete) {
+      return delete.apply(this);
+    }
+  }
 }

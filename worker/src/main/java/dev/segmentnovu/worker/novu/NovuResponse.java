@@ -5,40 +5,58 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.segmentnovu.event.EventCodec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/**
- * An answer of Novu.
- *
- * @param status the HTTP status
- * @param retryAfter what {@code Retry-After} asks for, from zero to an hour; null if absent or
- *     unreadable
- * @param kept whether Novu gave back an answer that it had kept under the idempotency key
- * @param json the body, or {@link MissingNode} if it is not JSON or cannot be read
- * @param text the body's beginning as text; null if that is {@code json} as text
- */
-public record NovuResponse(
-    int status, @Nullable Duration retryAfter, boolean kept, JsonNode json, @Nullable String text) {
+/** A whole response of Novu. */
+public final class NovuResponse {
 
-  /** Enough of an answer to understand it; Novu's validation errors can echo whole inputs. */
-  private static final int SHOWN = 8_192;
+  /** Enough of a response to understand it; Novu's validation errors can repeat whole inputs. */
+  private static final int SHOWN_BYTES = 8_192;
 
-  /** The body's beginning as text, for people. */
-  public String body() {
-    return text == null ? json.toString() : text;
+  private final ResponseHead head;
+  private final JsonNode json;
+  private final byte @Nullable [] bytes;
+
+  private NovuResponse(ResponseHead head, JsonNode json, byte @Nullable [] bytes) {
+    this.head = head;
+    this.json = json;
+    this.bytes = bytes;
   }
 
   /**
-   * An answer as it came.
+   * A response as it came.
    *
-   * @param retryAfter what {@link RetryAfter} made of the header
-   * @param replay the header {@code Idempotency-Replay}, or null
+   * @param bytes the body, not to be written to
    */
-  static NovuResponse of(
-      int status, @Nullable Duration retryAfter, @Nullable String replay, byte[] bytes) {
-    var text = new String(bytes, 0, Math.min(bytes.length, SHOWN), StandardCharsets.UTF_8);
-    return new NovuResponse(status, retryAfter, "true".equalsIgnoreCase(replay), json(bytes), text);
+  public static NovuResponse of(ResponseHead head, byte[] bytes) {
+    return new NovuResponse(head, json(bytes), bytes);
+  }
+
+  /** The part of a response to a batch that is about one call. */
+  static NovuResponse ofPart(ResponseHead head, JsonNode json) {
+    return new NovuResponse(head, json, null);
+  }
+
+  /** The head. */
+  public ResponseHead head() {
+    return head;
+  }
+
+  /** The HTTP status. */
+  public int status() {
+    return head.status();
+  }
+
+  /** The body, or {@link MissingNode} if it is not JSON or cannot be read. */
+  public JsonNode json() {
+    return json;
+  }
+
+  /** The beginning of the body as text, for people. Made anew by each call. */
+  public String body() {
+    return bytes == null
+        ? json.toString()
+        : new String(bytes, 0, Math.min(bytes.length, SHOWN_BYTES), StandardCharsets.UTF_8);
   }
 
   private static JsonNode json(byte[] bytes) {

@@ -1,37 +1,25 @@
 package dev.segmentnovu.worker.novu;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.segmentnovu.worker.novu.NovuRequest.AddDeviceToken;
-import dev.segmentnovu.worker.novu.NovuRequest.DeleteSubscriber;
-import dev.segmentnovu.worker.novu.NovuRequest.SubscribeToTopic;
-import dev.segmentnovu.worker.novu.NovuRequest.Trigger;
 import dev.segmentnovu.worker.novu.NovuRequest.UpsertSubscriber;
 import java.util.List;
 
-/** Foretells the calls that {@link NovuClient} makes, for people who want to see them first. */
+/** The calls that a request needs, without making them. */
 public final class PlannedCalls {
 
   private PlannedCalls() {}
 
   /**
-   * The calls for {@code request}, in order, as they are for a subscriber that exists and has no
-   * {@code data} yet. Where it is missing it is created, too; what it has is kept under what is
-   * merged into it.
+   * The calls for {@code request}, in order, for a subscriber that exists and has no {@code data}
+   * yet. The relay also creates a missing subscriber, and merges the traits into stored data.
    */
   public static List<NovuCall> of(NovuRequest request) {
-    if (request instanceof Trigger trigger) {
-      return List.of(NovuCall.trigger(trigger));
-    }
-    if (request instanceof UpsertSubscriber upsert) {
-      return ofUpsert(upsert);
-    }
-    if (request instanceof SubscribeToTopic subscribe) {
-      return List.of(NovuCall.subscribe(subscribe.topicKey(), subscribe.subscriberId()));
-    }
-    if (request instanceof AddDeviceToken device) {
-      return List.of(NovuCall.addDeviceToken(device));
-    }
-    return List.of(NovuCall.deleteSubscriber(((DeleteSubscriber) request).subscriberId()));
+    return request.fold(
+        PlannedCalls::ofUpsert,
+        trigger -> List.of(NovuCall.trigger(trigger)),
+        subscribe -> List.of(NovuCall.subscribe(subscribe.topicKey(), subscribe.subscriberId())),
+        device -> List.of(NovuCall.addDeviceToken(device)),
+        delete -> List.of(NovuCall.deleteSubscriber(delete.subscriberId())));
   }
 
   private static List<NovuCall> ofUpsert(UpsertSubscriber upsert) {

@@ -7,13 +7,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an answer of Novu says of its limit for a category of calls. Pure.
+ * What a response of Novu says of its rate limit for a category of calls. Pure.
  *
  * @param category Novu's name for it: {@code trigger}, {@code configuration}, {@code global}
- * @param limit tokens that flow in each window, at least 1
- * @param window how long that takes them
- * @param burst tokens that are kept at most, at least {@code limit}
- * @param remaining tokens left after the call, those excepted that Novu adds with a later one; at
+ * @param limit tokens that Novu adds in each window, at least 1
+ * @param window the length of a window
+ * @param burst the most tokens that can be saved, at least {@code limit}
+ * @param remaining tokens left after the call, without those that Novu adds with a later one; at
  *     least 0
  * @param reset until a token comes, in seconds, rounded up; at least 0
  */
@@ -55,10 +55,8 @@ public record RateLimit(
                 reset));
   }
 
-  /**
-   * The same without a reset, which in an answer to a call for many is that of a hundred tokens.
-   */
-  public RateLimit ofCallForMany() {
+  /** The same without a reset, which in a response to a batch is that of a hundred tokens. */
+  public RateLimit ofBatch() {
     return new RateLimit(category, limit, window, burst, remaining, 0);
   }
 

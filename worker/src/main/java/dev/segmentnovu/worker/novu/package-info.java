@@ -1,4 +1,4 @@
-/** Novu's HTTP API: what is asked of it, how it is called, and what its answers mean. */
+/** Requests to Novu, the calls that they need, and what the responses mean. Pure. */
 @NullMarked
 package dev.segmentnovu.worker.novu;
 

@@ -1,9 +1,9 @@
 package dev.segmentnovu.worker.mapping;
 
 import static dev.segmentnovu.testing.Mappings.mapping;
-import static dev.segmentnovu.worker.Quoted.json;
 import static dev.segmentnovu.worker.mapping.MappingFixture.map;
 import static dev.segmentnovu.worker.mapping.MappingFixture.requests;
+import static dev.segmentnovu.worker.testing.Quoted.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 

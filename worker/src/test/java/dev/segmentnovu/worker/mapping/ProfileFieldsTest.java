@@ -2,8 +2,8 @@ package dev.segmentnovu.worker.mapping;
 
 import static dev.segmentnovu.testing.Mappings.mapping;
 import static dev.segmentnovu.testing.Mappings.rule;
-import static dev.segmentnovu.worker.Quoted.json;
 import static dev.segmentnovu.worker.mapping.MappingFixture.map;
+import static dev.segmentnovu.worker.testing.Quoted.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.testing.Events;
-import dev.segmentnovu.worker.Quoted;
 import dev.segmentnovu.worker.novu.NovuRequest.Trigger;
+import dev.segmentnovu.worker.testing.Quoted;
 import org.junit.jupiter.api.Test;
 
 /** The examples of docs/mapping.md. */

@@ -1,6 +1,6 @@
 package dev.segmentnovu.worker.novu;
 
-import static dev.segmentnovu.worker.Quoted.json;
+import static dev.segmentnovu.worker.testing.Quoted.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,13 +27,13 @@ final class BatchKindTest {
   void triggers_and_what_sets_a_subscribers_fields_have_a_call_for_many(
       String method, String path, String kind) {
     var call = new NovuCall(method, path, json("{'subscriberId':'u'}"));
-    assertThat(call.bulk()).isEqualTo(kind == null ? null : BatchKind.valueOf(kind));
+    assertThat(call.batchKind()).isEqualTo(kind == null ? null : BatchKind.valueOf(kind));
   }
 
   @Test
   void what_has_no_body_has_none() {
-    assertThat(NovuCall.readSubscriber("u").bulk()).isNull();
-    assertThat(NovuCall.deleteSubscriber("u").bulk()).isNull();
+    assertThat(NovuCall.readSubscriber("u").batchKind()).isNull();
+    assertThat(NovuCall.deleteSubscriber("u").batchKind()).isNull();
   }
 
   @ParameterizedTest
@@ -49,21 +49,21 @@ final class BatchKindTest {
         "{'email':'a@-.com'}",
       })
   void a_subscriber_that_could_spoil_the_call_for_all_goes_alone(String fields) {
-    assertThat(NovuCall.changeSubscriber("u", json(fields)).bulk()).isNull();
+    assertThat(NovuCall.changeSubscriber("u", json(fields)).batchKind()).isNull();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"a@example.com", "first.last+tag@mail.example.co.uk", "A_1-b@x-y.org"})
   void usual_addresses_do_not(String email) {
     var call = NovuCall.changeSubscriber("u", json("{}").put("email", email));
-    assertThat(call.bulk()).isEqualTo(BatchKind.SUBSCRIBERS);
+    assertThat(call.batchKind()).isEqualTo(BatchKind.SUBSCRIBERS);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {" u", "u ", " "})
   void an_id_that_novu_would_trim_goes_alone(String id) {
-    assertThat(NovuCall.changeSubscriber(id, json("{'firstName':'A'}")).bulk()).isNull();
-    assertThat(NovuCall.createSubscriber(id, json("{'firstName':'A'}")).bulk()).isNull();
+    assertThat(NovuCall.changeSubscriber(id, json("{'firstName':'A'}")).batchKind()).isNull();
+    assertThat(NovuCall.createSubscriber(id, json("{'firstName':'A'}")).batchKind()).isNull();
   }
 
   @ParameterizedTest

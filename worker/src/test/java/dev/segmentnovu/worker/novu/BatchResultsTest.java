@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.event.EventCodec;
-import dev.segmentnovu.worker.novu.BatchResults.Part;
 import dev.segmentnovu.worker.novu.DeliveryResult.NextKey;
 import dev.segmentnovu.worker.novu.DeliveryResult.Retryable;
 import dev.segmentnovu.worker.novu.DeliveryResult.SourcePaused;
+import dev.segmentnovu.worker.novu.http.RetryAfter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ final class BatchResultsTest {
 
   @Test
   void each_trigger_has_the_result_in_its_place() {
-    List<Part> parts =
+    List<Optional<CallOutcome>> parts =
         of(
             BatchKind.TRIGGERS,
             TRIGGERS,
@@ -45,7 +46,7 @@ final class BatchResultsTest {
 
   @Test
   void a_trigger_that_failed_is_asked_again_alone_as_that_tells_how_it_failed() {
-    List<Part> parts =
+    List<Optional<CallOutcome>> parts =
         of(
             BatchKind.TRIGGERS,
             TRIGGERS,
@@ -53,13 +54,13 @@ final class BatchResultsTest {
                 201,
                 "{'data':[{'acknowledged':true,'status':'error','error':['workflow_not_found']},"
                     + "{'acknowledged':true,'status':'processed'}]}"));
-    assertThat(parts.get(0)).isEqualTo(new Part.Alone());
+    assertThat(parts.get(0)).as("sent again alone").isEmpty();
     assertThat(outcome(parts.get(1))).isEqualTo(new DeliveryResult.Delivered());
   }
 
   @Test
   void a_subscriber_is_done_if_it_is_named_as_created_or_updated() {
-    List<Part> parts =
+    List<Optional<CallOutcome>> parts =
         of(
             BatchKind.SUBSCRIBERS,
             CHANGES,
@@ -68,7 +69,7 @@ final class BatchResultsTest {
                 "{'data':{'created':[{'subscriberId':'c d'}],'updated':[{'subscriberId':'a'}],"
                     + "'failed':[{'message':'no','subscriberId':'b'}]}}"));
     assertThat(outcome(parts.get(0))).isEqualTo(new DeliveryResult.Delivered());
-    assertThat(parts.get(1)).isEqualTo(new Part.Alone());
+    assertThat(parts.get(1)).as("sent again alone").isEmpty();
     assertThat(outcome(parts.get(2))).isEqualTo(new DeliveryResult.Delivered());
   }
 
@@ -76,18 +77,18 @@ final class BatchResultsTest {
   @ValueSource(ints = {307, 400, 404, 409, 413, 422})
   void where_the_call_is_refused_each_is_asked_alone(int status) {
     assertThat(of(BatchKind.TRIGGERS, TRIGGERS, reply(status, "{'message':'no'}")))
-        .containsExactly(new Part.Alone(), new Part.Alone());
+        .containsExactly(Optional.empty(), Optional.empty());
   }
 
   @ParameterizedTest
   @CsvSource({"401,30", "402,30", "403,30", "429,7"})
   void what_says_nothing_about_the_events_holds_the_source(int status, int seconds) {
-    var reply = NovuResponse.of(status, Duration.ofSeconds(7), null, "{}".getBytes(UTF_8));
+    var reply = NovuResponse.of(head(status, Duration.ofSeconds(7)), "{}".getBytes(UTF_8));
     assertThat(of(BatchKind.TRIGGERS, TRIGGERS, reply))
         .hasSize(2)
         .allSatisfy(
             part ->
-                assertThat(((Part.Failed) part).result())
+                assertThat(failed(part))
                     .isInstanceOfSatisfying(
                         SourcePaused.class,
                         paused -> assertThat(paused.pause()).hasSeconds(seconds)));
@@ -99,9 +100,7 @@ final class BatchResultsTest {
       int status, @Nullable String retryAfter, int seconds) {
     var reply =
         NovuResponse.of(
-            status,
-            RetryAfter.of(retryAfter, null, Instant.EPOCH),
-            null,
+            head(status, RetryAfter.of(retryAfter, null, Instant.EPOCH)),
             "{\"message\":\"x\"}".getBytes(UTF_8));
     assertUnknown(of(BatchKind.TRIGGERS, TRIGGERS, reply), seconds);
   }
@@ -129,12 +128,12 @@ final class BatchResultsTest {
     assertUnknown(of(BatchKind.SUBSCRIBERS, CHANGES, reply(201, body)), 3);
   }
 
-  private static void assertUnknown(List<Part> parts, int seconds) {
+  private static void assertUnknown(List<Optional<CallOutcome>> parts, int seconds) {
     assertThat(parts)
         .isNotEmpty()
         .allSatisfy(
             part ->
-                assertThat(((Part.Failed) part).result())
+                assertThat(failed(part))
                     .isInstanceOfSatisfying(
                         Retryable.class,
                         failure -> {
@@ -145,17 +144,27 @@ final class BatchResultsTest {
                         }));
   }
 
-  private static DeliveryResult outcome(Part part) {
-    NovuResponse reply = ((Part.Answered) part).reply();
-    return reply.json().path("data").has("status") ? Outcomes.ofTrigger(reply) : Outcomes.of(reply);
+  private static DeliveryResult outcome(Optional<CallOutcome> part) {
+    assertThat(part.orElseThrow().batch()).as("of this call alone").isNull();
+    return part.orElseThrow().result();
   }
 
-  private static List<Part> of(BatchKind kind, List<NovuCall> calls, NovuResponse reply) {
+  private static DeliveryResult failed(Optional<CallOutcome> part) {
+    assertThat(part.orElseThrow().batch()).as("of the batch").isNotNull();
+    return part.orElseThrow().result();
+  }
+
+  private static List<Optional<CallOutcome>> of(
+      BatchKind kind, List<NovuCall> calls, NovuResponse reply) {
     return BatchResults.of(kind, calls, reply);
   }
 
+  private static ResponseHead head(int status, @Nullable Duration retryAfter) {
+    return new ResponseHead(status, retryAfter, false, false, true, null);
+  }
+
   private static NovuResponse reply(int status, String body) {
-    return NovuResponse.of(status, null, null, body.replace('\'', '"').getBytes(UTF_8));
+    return NovuResponse.of(head(status, null), body.replace('\'', '"').getBytes(UTF_8));
   }
 
   private static NovuCall trigger(String id) {

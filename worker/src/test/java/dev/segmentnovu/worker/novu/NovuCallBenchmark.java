@@ -5,10 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
-import dev.segmentnovu.worker.Quoted;
+import dev.segmentnovu.worker.testing.Quoted;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -62,12 +63,10 @@ public class NovuCallBenchmark {
                       + "\"}")
           .collect(Collectors.joining(",", "{\"data\":[", "]}"))
           .getBytes(UTF_8);
-  private final NovuResponse replyOfMany = NovuResponse.of(201, null, null, answerOfMany);
+  private final NovuResponse replyOfMany = NovuResponse.of(ResponseHead.of(201), answerOfMany);
   private final NovuResponse replyOfSubscribers =
       NovuResponse.of(
-          201,
-          null,
-          null,
+          ResponseHead.of(201),
           IntStream.range(0, MANY)
               .mapToObj(i -> "{\"subscriberId\":\"97980cfea" + i + "\"}")
               .collect(Collectors.joining(",", "{\"data\":{\"updated\":[", "],\"created\":[]}}"))
@@ -94,7 +93,7 @@ public class NovuCallBenchmark {
   /** What a change of a subscriber is in a call for many. */
   @Benchmark
   public byte[] changeAsPart() {
-    BatchKind kind = change.bulk();
+    BatchKind kind = change.batchKind();
     if (kind == null) {
       throw new IllegalStateException("It cannot");
     }
@@ -110,7 +109,7 @@ public class NovuCallBenchmark {
   /** The answer to a call for a hundred is read. */
   @Benchmark
   public NovuResponse readAnswerOfMany() {
-    return NovuResponse.of(201, null, null, answerOfMany);
+    return NovuResponse.of(ResponseHead.of(201), answerOfMany);
   }
 
   /** The answer to a call for a hundred triggers is taken apart. */
@@ -125,8 +124,8 @@ public class NovuCallBenchmark {
     return answered(BatchResults.of(BatchKind.SUBSCRIBERS, changes, replyOfSubscribers));
   }
 
-  private static List<BatchResults.Part> answered(List<BatchResults.Part> parts) {
-    if (parts.get(0) instanceof BatchResults.Part.Answered) {
+  private static List<Optional<CallOutcome>> answered(List<Optional<CallOutcome>> parts) {
+    if (parts.get(0).isPresent()) {
       return parts;
     }
     throw new IllegalStateException("Not answered: " + parts.get(0));

@@ -1,8 +1,8 @@
 package dev.segmentnovu.worker.mapping.expression;
 
-import dev.segmentnovu.worker.Quoted;
 import dev.segmentnovu.worker.mapping.expression.Expression.Compilation;
 import dev.segmentnovu.worker.mapping.expression.Expression.Result;
+import dev.segmentnovu.worker.testing.Quoted;
 import java.time.Instant;
 
 /** Compiles expressions and evaluates them over one event. */

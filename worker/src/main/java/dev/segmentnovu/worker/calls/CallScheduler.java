@@ -1,0 +1,325 @@
+package dev.segmentnovu.worker.calls;
+
+import dev.segmentnovu.concurrent.EventLoopConfined;
+import dev.segmentnovu.queue.RateBudget;
+import dev.segmentnovu.queue.RateBudget.Ask;
+import dev.segmentnovu.worker.calls.Transport.Ready;
+import dev.segmentnovu.worker.health.IdempotencyWatch;
+import dev.segmentnovu.worker.health.SourceMeters;
+import dev.segmentnovu.worker.novu.Attempt;
+import dev.segmentnovu.worker.novu.BatchKind;
+import dev.segmentnovu.worker.novu.CallOutcome;
+import dev.segmentnovu.worker.novu.NovuCall;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides when each call of one source is sent, in one worker. A call is queued once, in the queue
+ * of its category, until there is a token for it (where Novu or the configuration limits the
+ * category) and a call slot (of the concurrency limit). Calls that are ready at the same time and
+ * can be sent as one batch are. The scheduler learns from each response whether Novu limits calls
+ * and which category a call belongs to.
+ */
+@EventLoopConfined
+public final class CallScheduler {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CallScheduler.class);
+
+  /** Asking more often gets no more tokens. */
+  private static final Duration BETWEEN_ASKS = Duration.ofMillis(20);
+
+  private static final Duration AFTER_FAILED_ASK = Duration.ofSeconds(1);
+
+  private final Context context;
+  private final String source;
+  private final RateBudget budget;
+  private final Transport transport;
+  private final ConcurrencyLimit limit;
+  private final ResponseLearner learner;
+  private final SourceMeters meters;
+  private final RoomSignal room;
+  private final LongSupplier nanoTime;
+  private final RandomGenerator random;
+
+  private final Categories categories;
+  private final Map<Integer, Integer> dueUsers = new LinkedHashMap<>();
+  private int inFlight;
+  private int reportedWaiting;
+  private boolean dispatching;
+  private boolean closed;
+
+  /** Whether the call that was queued last can join a batch. */
+  private boolean lastIsBatchable;
+
+  /** When the next call expires, as far as a timer is set; null if none is. */
+  private @Nullable Long expiryNanos;
+
+  /**
+   * A scheduler without calls.
+   *
+   * @param limit how many calls and batches may be in flight; learns from them
+   * @param ceilings the most calls a second by the configuration, by category; may be empty
+   * @param room told when there may be room for more users
+   * @param nanoTime as {@link System#nanoTime()}
+   * @param random spreads the requests for tokens of several workers
+   */
+  public CallScheduler(
+      Context context,
+      String source,
+      RateBudget budget,
+      Transport transport,
+      ConcurrencyLimit limit,
+      Map<String, Double> ceilings,
+      IdempotencyWatch idempotency,
+      SourceMeters meters,
+      RoomSignal room,
+      LongSupplier nanoTime,
+      RandomGenerator random) {
+    this.context = context;
+    this.source = source;
+    this.budget = budget;
+    this.transport = transport;
+    this.limit = limit;
+    categories = new Categories(ceilings, nanoTime, random);
+    learner = new ResponseLearner(categories, limit, idempotency, meters);
+    this.meters = meters;
+    this.room = room;
+    this.nanoTime = nanoTime;
+    this.random = random;
+    meters.concurrency(limit.current());
+  }
+
+  /**
+   * Queues a call.
+   *
+   * @return its outcome, which is {@code Postponed} if it got no permit within its patience; never
+   *     fails
+   */
+  Future<CallOutcome> submit(NovuCall call, Attempt attempt, AttemptDeadline deadline) {
+    boolean mayJoinBatch = attempt.first() && deadline.isEnoughForBatch();
+    BatchKind kind = mayJoinBatch ? transport.batchKind(call) : null;
+    var queued = new QueuedCall(call, attempt, deadline, kind);
+    enqueue(queued);
+    return queued.outcome();
+  }
+
+  private void enqueue(QueuedCall call) {
+    if (closed) {
+      call.joinQueue(nanoTime.getAsLong());
+      call.postpone(Duration.ZERO);
+      return;
+    }
+    CategoryQueue category = categories.of(call.call().path());
+    category.add(call);
+    watchExpiry(call.expiresAtNanos());
+    if (category.isLimited()) {
+      ask(category);
+    } else {
+      lastIsBatchable = call.batchKind() != null && category.readyAlone() < category.ready();
+    }
+    reportWaiting();
+    dispatchSoon();
+  }
+
+  /** Calls that arrive before this turn of the event loop is over can join the same batch. */
+  private void dispatchSoon() {
+    if (!dispatching) {
+      dispatching = true;
+      context.runOnContext(unused -> dispatch());
+    }
+  }
+
+  private void dispatch() {
+    dispatching = false;
+    expire();
+    while (inFlight < limit.current()) {
+      CategoryQueue next = categories.longestWaiting();
+      Ready ready = next == null ? null : next.takeReady();
+      if (ready == null) {
+        break;
+      }
+      send(ready);
+    }
+    for (CategoryQueue category : categories.all()) {
+      category.dropUnusedTokens();
+      ask(category);
+    }
+    reportWaiting();
+  }
+
+  private void send(Ready ready) {
+    inFlight++;
+    if (!ready.permit().allowsBatch()) {
+      lastIsBatchable = false;
+    }
+    ready.calls().forEach(QueuedCall::leaveQueue);
+    transport.send(ready).onSuccess(result -> received(ready, result));
+  }
+
+  private void received(Ready sent, Transport.Result result) {
+    try {
+      learner.learn(sent, result, inFlight, closed);
+    } catch (Throwable thrown) {
+      // the response counts nevertheless: without it the events would wait for their leases
+      LOG.error("Source {}: the scheduler could not learn from a response, a bug", source, thrown);
+    }
+    inFlight--;
+    dispatchSoon();
+    for (int i = 0; i < sent.calls().size(); i++) {
+      QueuedCall call = sent.calls().get(i);
+      Optional<CallOutcome> outcome = result.outcomes().get(i);
+      outcome.ifPresentOrElse(call::complete, () -> enqueue(call.alone()));
+    }
+  }
+
+  private void ask(CategoryQueue category) {
+    if (category.isSleeping()) {
+      return;
+    }
+    int due = dueUsers.values().stream().mapToInt(Integer::intValue).sum();
+    Ask ask = category.nextAsk(due);
+    if (ask == null) {
+      return;
+    }
+    // within a future: what the client throws must not leave the category asking for ever
+    Future.succeededFuture()
+        .compose(unused -> Future.fromCompletionStage(budget.take(source, ask), context))
+        .onComplete(
+            grant -> {
+              if (grant.succeeded()) {
+                granted(category, grant.result());
+              } else {
+                // without Redis nothing could be settled either
+                category.askFailed();
+                sleep(category, AFTER_FAILED_ASK);
+              }
+            });
+  }
+
+  private void granted(CategoryQueue category, RateBudget.Grant grant) {
+    expire();
+    Duration pause = category.granted(grant);
+    if (!pause.isZero() && category.waitingForTokens() > 0) {
+      sleep(category, pause);
+    }
+    reportWaiting();
+    dispatchSoon();
+    room.signal();
+    ask(category);
+  }
+
+  private void sleep(CategoryQueue category, Duration time) {
+    long nanos = Math.max(time.toNanos(), BETWEEN_ASKS.toNanos());
+    // a random part, or the same worker would be the first each time
+    nanos += (long) (BETWEEN_ASKS.toNanos() * random.nextDouble());
+    category.sleep(true);
+    context
+        .owner()
+        .setTimer(
+            TimeUnit.NANOSECONDS.toMillis(nanos) + 1,
+            unused -> {
+              category.sleep(false);
+              ask(category);
+            });
+  }
+
+  private void expire() {
+    if (expiryNanos != null && expiryNanos - nanoTime.getAsLong() > 0) {
+      return;
+    }
+    for (CategoryQueue category : categories.all()) {
+      List<QueuedCall> expired = category.removeExpired();
+      Duration delay = category.delayOfExpired();
+      expired.forEach(call -> call.postpone(delay));
+    }
+  }
+
+  private void watchExpiry(long atNanos) {
+    if (expiryNanos != null && expiryNanos - atNanos <= 0) {
+      return;
+    }
+    expiryNanos = atNanos;
+    long nanos = Math.max(0, atNanos - nanoTime.getAsLong());
+    context
+        .owner()
+        .setTimer(
+            TimeUnit.NANOSECONDS.toMillis(nanos) + 1,
+            unused -> {
+              if (expiryNanos != null && expiryNanos == atNanos) {
+                expiryNanos = null;
+              }
+              expire();
+              reportWaiting();
+              categories.nextExpiryNanos().ifPresent(this::watchExpiry);
+            });
+  }
+
+  /** How many calls and batches may be in flight now. */
+  public int concurrency() {
+    return limit.current();
+  }
+
+  /**
+   * How many more users may be claimed though as many as the limit allows are in hand: a batch
+   * while calls join batches; the limit while that is not known; none while a call waits that must
+   * be sent alone.
+   */
+  public int extraUsers() {
+    if (!categories.isAllBatchable()) {
+      return 0;
+    }
+    return lastIsBatchable ? BatchKind.TRIGGERS.most() : limit.current();
+  }
+
+  boolean isAllBatchable() {
+    return categories.isAllBatchable();
+  }
+
+  /** How many more users may be claimed so that none waits long for a token. */
+  public int claimAllowance() {
+    return categories.claimAllowance();
+  }
+
+  /** Notes how many users of a shard could be claimed now. */
+  public void usersDue(int shard, int users) {
+    dueUsers.put(shard, users);
+  }
+
+  /** Whether the budget could not grant all tokens lately. */
+  public boolean isShort() {
+    return categories.isShort();
+  }
+
+  /** Removes all queued calls: their outcome is {@code Postponed}. */
+  public void postponeAll(Duration delay) {
+    List<QueuedCall> all = categories.removeAll();
+    reportWaiting();
+    all.forEach(call -> call.postpone(delay));
+  }
+
+  /** Postpones all queued calls and all that are submitted later; calls in flight are finished. */
+  public void close() {
+    if (!closed) {
+      closed = true;
+      meters.concurrency(-limit.current());
+      postponeAll(Duration.ZERO);
+    }
+  }
+
+  private void reportWaiting() {
+    int waiting = categories.waitingForTokens();
+    meters.waiting(waiting - reportedWaiting);
+    reportedWaiting = waiting;
+  }
+}

@@ -1,0 +1,125 @@
+package dev.segmentnovu.worker.calls;
+
+import dev.segmentnovu.concurrent.EventLoopConfined;
+import dev.segmentnovu.worker.novu.RateLimit;
+import dev.segmentnovu.worker.novu.ResponseHead;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** The queues of all categories of one source. */
+@EventLoopConfined
+final class Categories {
+
+  private final Map<String, Double> ceilings;
+  private final LongSupplier nanoTime;
+  private final RandomGenerator random;
+  private final CategoryNames names = new CategoryNames();
+  private final Map<String, CategoryQueue> queues = new LinkedHashMap<>();
+
+  Categories(Map<String, Double> ceilings, LongSupplier nanoTime, RandomGenerator random) {
+    this.ceilings = Map.copyOf(ceilings);
+    this.nanoTime = nanoTime;
+    this.random = random;
+  }
+
+  /** The queue of calls of this path. */
+  CategoryQueue of(String path) {
+    return named(names.of(path));
+  }
+
+  /**
+   * Takes over what the response to a call says of Novu's rate limit.
+   *
+   * @param isBatch whether the call was a batch
+   * @param permit what it was sent with
+   */
+  void learn(String path, ResponseHead head, boolean isBatch, Permit permit) {
+    RateLimit limit = head.rateLimit();
+    if (limit != null) {
+      names.learn(path, limit.category());
+      named(limit.category()).limited(isBatch ? limit.ofBatch() : limit, permit.token());
+    } else if (head.status() < 300) {
+      // Novu may refuse a call before it counts it
+      of(path).unlimited();
+    }
+  }
+
+  Collection<CategoryQueue> all() {
+    // a copy: a call that is postponed may be submitted again at once
+    return List.copyOf(queues.values());
+  }
+
+  /** The queue whose next ready call arrived first; null if no call is ready. */
+  @Nullable CategoryQueue longestWaiting() {
+    CategoryQueue longest = null;
+    long queuedAtNanos = 0;
+    for (CategoryQueue queue : queues.values()) {
+      QueuedCall next = queue.nextReady();
+      if (next != null && (longest == null || next.queuedAtNanos() - queuedAtNanos < 0)) {
+        longest = queue;
+        queuedAtNanos = next.queuedAtNanos();
+      }
+    }
+    return longest;
+  }
+
+  /** How many calls can be sent as soon as there is a call slot. */
+  int ready() {
+    return queues.values().stream().mapToInt(CategoryQueue::ready).sum();
+  }
+
+  /** How many of them must be sent alone. */
+  int readyAlone() {
+    return queues.values().stream().mapToInt(CategoryQueue::readyAlone).sum();
+  }
+
+  /** How many calls wait for tokens. */
+  int waitingForTokens() {
+    return queues.values().stream().mapToInt(CategoryQueue::waitingForTokens).sum();
+  }
+
+  /** Whether all queued calls can join batches. */
+  boolean isAllBatchable() {
+    return queues.values().stream().allMatch(CategoryQueue::isAllBatchable);
+  }
+
+  /** Whether the budget could not grant all tokens of a category lately. */
+  boolean isShort() {
+    return queues.values().stream().anyMatch(CategoryQueue::isShort);
+  }
+
+  /** How many more users may be claimed so that none waits long for a token. */
+  int claimAllowance() {
+    int least = Integer.MAX_VALUE;
+    for (CategoryQueue queue : queues.values()) {
+      least = Math.min(least, queue.claimAllowance());
+    }
+    return Math.max(0, least);
+  }
+
+  /** When the next call expires; empty if there is no call. */
+  OptionalLong nextExpiryNanos() {
+    return queues.values().stream()
+        .flatMapToLong(each -> each.queue().nextExpiryNanos().stream())
+        .min();
+  }
+
+  /** Removes all calls. */
+  List<QueuedCall> removeAll() {
+    List<QueuedCall> all = new ArrayList<>();
+    queues.values().forEach(queue -> all.addAll(queue.removeAll()));
+    return all;
+  }
+
+  private CategoryQueue named(String category) {
+    return queues.computeIfAbsent(
+        category, name -> new CategoryQueue(name, ceilings.get(name), nanoTime, random));
+  }
+}

@@ -1,0 +1,93 @@
+package dev.segmentnovu.worker.calls;
+
+import dev.segmentnovu.concurrent.EventLoopConfined;
+import dev.segmentnovu.queue.RateBudget.BatchBid;
+import dev.segmentnovu.worker.calls.Transport.Ready;
+import dev.segmentnovu.worker.health.IdempotencyWatch;
+import dev.segmentnovu.worker.health.SourceMeters;
+import dev.segmentnovu.worker.novu.BatchKind;
+import dev.segmentnovu.worker.novu.NovuCall;
+import dev.segmentnovu.worker.novu.ResponseHead;
+import dev.segmentnovu.worker.novu.StatusRule;
+
+/**
+ * Takes over what each response says: for the metrics, the concurrency limit, Novu's rate limits
+ * and whether Novu honours idempotency keys.
+ */
+@EventLoopConfined
+final class ResponseLearner {
+
+  private final Categories categories;
+  private final ConcurrencyLimit limit;
+  private final IdempotencyWatch idempotency;
+  private final SourceMeters meters;
+
+  ResponseLearner(
+      Categories categories,
+      ConcurrencyLimit limit,
+      IdempotencyWatch idempotency,
+      SourceMeters meters) {
+    this.categories = categories;
+    this.limit = limit;
+    this.idempotency = idempotency;
+    this.meters = meters;
+  }
+
+  /**
+   * A call or a batch ended.
+   *
+   * @param inFlight how many calls and batches are in flight, with this one
+   * @param closed whether the limit is not in use any more, and so not shown
+   */
+  void learn(Ready sent, Transport.Result result, int inFlight, boolean closed) {
+    NovuCall call = sent.calls().get(0).call();
+    int parts = sent.calls().size();
+    ResponseHead head = result.head();
+    meters.called(parts > 1 ? "bulk" : call.method(), parts, result.took(), head);
+    if (head != null) {
+      idempotency.observe(parts > 1 ? "POST" : call.method(), head);
+    }
+    adaptLimit(sent, result, inFlight, closed);
+    if (head == null) {
+      return;
+    }
+    BatchKind kind = sent.calls().get(0).batchKind();
+    String path = parts > 1 && kind != null ? kind.path() : call.path();
+    categories.learn(path, head, parts > 1, sent.permit());
+    if (head.rateLimit() != null) {
+      boolean isCharged = head.rule().source() != StatusRule.Source.PAUSE;
+      meters.budget(head.rateLimit(), isCharged ? (parts > 1 ? BatchBid.COST : 1) : 0);
+    }
+  }
+
+  private void adaptLimit(Ready sent, Transport.Result result, int inFlight, boolean closed) {
+    StatusRule rule = result.head() == null ? StatusRule.NO_RESPONSE : result.head().rule();
+    if (rule.limit() == StatusRule.Limit.IGNORE) {
+      return;
+    }
+    boolean couldJoinBatch = sent.permit().allowsBatch() && sent.calls().get(0).batchKind() != null;
+    int before = limit.current();
+    // the duration of a batch says more of its size than of Novu
+    limit.ended(
+        sent.calls().size() > 1 ? null : result.took(),
+        rule.limit() == StatusRule.Limit.FAILURE,
+        isFull(couldJoinBatch, inFlight));
+    if (!closed) {
+      meters.concurrency(limit.current() - before);
+    }
+  }
+
+  /**
+   * Whether a higher limit would help: all slots are in use, and the calls that are ready do not
+   * fit into the next batch.
+   *
+   * @param couldJoinBatch whether the call that ends now could have joined a batch
+   */
+  private boolean isFull(boolean couldJoinBatch, int inFlight) {
+    int ready = categories.ready();
+    return inFlight >= limit.current()
+        && (ready == 0
+            ? !couldJoinBatch
+            : categories.readyAlone() > 0 || ready > BatchKind.TRIGGERS.most());
+  }
+}

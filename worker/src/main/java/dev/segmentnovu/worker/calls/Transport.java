@@ -1,0 +1,39 @@
+package dev.segmentnovu.worker.calls;
+
+import dev.segmentnovu.worker.novu.BatchKind;
+import dev.segmentnovu.worker.novu.CallOutcome;
+import dev.segmentnovu.worker.novu.NovuCall;
+import dev.segmentnovu.worker.novu.ResponseHead;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Sends calls that have a permit. */
+interface Transport {
+
+  /**
+   * Calls that can be sent now, as one call or as a batch.
+   *
+   * @param calls at least one; several are of the same batch kind
+   * @param permit the permission to send them
+   */
+  record Ready(List<QueuedCall> calls, Permit permit) {}
+
+  /**
+   * What a call or a batch that was sent came to.
+   *
+   * @param took from the sending to the end of the response, or to when it was known that there is
+   *     none
+   * @param head the head of the response; null if none arrived
+   * @param outcomes one for each call, in order; empty for a call that must be sent again alone
+   */
+  record Result(Duration took, @Nullable ResponseHead head, List<Optional<CallOutcome>> outcomes) {}
+
+  /** The kind of batch that the call may join now; null if it must be sent alone. */
+  @Nullable BatchKind batchKind(NovuCall call);
+
+  /** Sends one call, or several as a batch. Never fails. */
+  Future<Result> send(Ready ready);
+}

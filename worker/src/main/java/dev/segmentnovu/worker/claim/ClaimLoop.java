@@ -1,0 +1,273 @@
+package dev.segmentnovu.worker.claim;
+
+import dev.segmentnovu.concurrent.EventLoopConfined;
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.queue.Claim;
+import dev.segmentnovu.queue.ClaimedUser;
+import dev.segmentnovu.queue.EventConsumer;
+import dev.segmentnovu.queue.QueueUnavailableException;
+import dev.segmentnovu.worker.calls.RoomSignal;
+import dev.segmentnovu.worker.delivery.CurrentSource;
+import dev.segmentnovu.worker.delivery.Deliveries;
+import dev.segmentnovu.worker.delivery.Lease;
+import dev.segmentnovu.worker.delivery.SourceRuntime;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Claims the users of one shard as they become due and as there is room for them. One claim is in
+ * flight at a time. Between claims the loop sleeps until the next user is due, a hint arrives, or
+ * there is room.
+ */
+@EventLoopConfined
+public final class ClaimLoop {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ClaimLoop.class);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+  private static final long NO_TIMER = -1;
+
+  private final Context context;
+  private final EventConsumer consumer;
+  private final RelayConfig.Queue queue;
+  private final CurrentSource current;
+  private final int shard;
+  private final ClaimWindow window;
+  private final RoomSignal room;
+  private final Deliveries deliveries;
+  private final LongSupplier nanoTime;
+  private final PollInterval polls;
+  private final Promise<Void> stopped = Promise.promise();
+
+  private long timer = NO_TIMER;
+  private boolean claiming;
+  private boolean wokenWhileClaiming;
+  private boolean starved;
+  private boolean awaitsRoom;
+  private boolean stopping;
+  private boolean redisAway;
+  private boolean holdsSuspect;
+  private boolean blocked;
+
+  /**
+   * A loop that claims nothing until it is woken.
+   *
+   * @param window shared by the loops of all shards of the source
+   * @param room signals that there may be more room in the window
+   * @param nanoTime as {@link System#nanoTime()}
+   */
+  public ClaimLoop(
+      Context context,
+      EventConsumer consumer,
+      RelayConfig.Queue queue,
+      CurrentSource current,
+      int shard,
+      ClaimWindow window,
+      RoomSignal room,
+      Deliveries deliveries,
+      LongSupplier nanoTime) {
+    this.context = context;
+    this.consumer = consumer;
+    this.queue = queue;
+    this.current = current;
+    this.shard = shard;
+    this.window = window;
+    this.room = room;
+    this.deliveries = deliveries;
+    this.nanoTime = nanoTime;
+    polls = new PollInterval(queue.poll());
+  }
+
+  /** Looks for due users now. */
+  public void wake() {
+    if (!stopping) {
+      guarded(this::look);
+    }
+  }
+
+  /**
+   * Claims no more.
+   *
+   * @return completes when no claim is in flight; its users are handed to the deliveries before
+   */
+  public Future<Void> stop() {
+    stopping = true;
+    cancelTimer();
+    completeIfStopped();
+    return stopped.future();
+  }
+
+  private void completeIfStopped() {
+    if (stopping && !claiming) {
+      stopped.tryComplete();
+    }
+  }
+
+  /** A loop that stopped because of an exception would leave its users for ever. */
+  private void guarded(Runnable step) {
+    try {
+      step.run();
+    } catch (Throwable thrown) {
+      LOG.error(
+          "Source {}: looking for work failed because of a bug; the worker tries again",
+          source(),
+          thrown);
+      sleep(AFTER_FAILURE);
+    }
+  }
+
+  private void look() {
+    if (claiming) {
+      wokenWhileClaiming = true;
+      return;
+    }
+    cancelTimer();
+    SourceRuntime runtime = current.runtime();
+    int free = Math.min(window.free(runtime.scheduler()), runtime.scheduler().claimAllowance());
+    int users = runtime.health().admits(free, window.users());
+    starved = users == 0;
+    if (!starved) {
+      claim(users);
+    } else {
+      Duration pause = runtime.health().remaining();
+      sleep(pause.isZero() ? queue.poll() : pause);
+      awaitRoom();
+    }
+  }
+
+  private void awaitRoom() {
+    if (!awaitsRoom) {
+      awaitsRoom = true;
+      room.next()
+          .onComplete(
+              unused -> {
+                awaitsRoom = false;
+                if (starved) {
+                  wake();
+                }
+              });
+    }
+  }
+
+  private void claim(int users) {
+    claiming = true;
+    wokenWhileClaiming = false;
+    window.reserve(users);
+    long askedAtNanos = nanoTime.getAsLong();
+    // within a future, so that what the client throws frees the room too
+    Future.succeededFuture()
+        .compose(
+            unused ->
+                Future.fromCompletionStage(
+                    consumer.claim(source(), shard, users, !holdsSuspect), context))
+        .onComplete(
+            claim -> {
+              claiming = false;
+              guarded(
+                  () -> {
+                    if (claim.succeeded()) {
+                      claimed(claim.result(), users, askedAtNanos);
+                    } else {
+                      failed(users, claim.cause());
+                    }
+                  });
+              completeIfStopped();
+            });
+  }
+
+  private void claimed(Claim claim, int asked, long askedAtNanos) {
+    if (redisAway) {
+      redisAway = false;
+      LOG.info("Source {}: Redis answers again", source());
+    }
+    current.runtime().scheduler().usersDue(shard, claim.due());
+    window.cancel(asked - claim.users().size());
+    noteBlocked(claim.blocked());
+    for (ClaimedUser user : claim.users()) {
+      deliver(user, new Lease(nanoTime, queue.lease(), askedAtNanos));
+    }
+    Duration pause = polls.after(claim);
+    boolean mayBeMore =
+        claim.users().size() == asked && window.free(current.runtime().scheduler()) > 0;
+    if (wokenWhileClaiming || mayBeMore) {
+      wake();
+    } else {
+      sleep(pause);
+    }
+  }
+
+  private void deliver(ClaimedUser user, Lease lease) {
+    window.enter(user);
+    holdsSuspect |= user.suspect();
+    deliveries
+        .deliver(user, lease)
+        .onComplete(
+            unused -> {
+              window.leave(user);
+              holdsSuspect &= !user.suspect();
+              // more events of the user may wait
+              wake();
+            });
+  }
+
+  private void noteBlocked(boolean now) {
+    if (now == blocked) {
+      return;
+    }
+    blocked = now;
+    current.runtime().meters().held(now ? 1 : -1);
+    if (now) {
+      LOG.error(
+          "Source {} stands still: its dead letters are at their bound, and RELAY_DEAD_AT_BOUND or"
+              + " RELAY_UNMAPPED_AT_BOUND is block. Replay or delete some",
+          source());
+    } else {
+      LOG.info("Source {}: there is room for dead letters, delivery goes on", source());
+    }
+  }
+
+  private void failed(int asked, Throwable failure) {
+    window.cancel(asked);
+    if (!redisAway) {
+      redisAway = true;
+      LOG.warn(
+          "Source {}: no work can be claimed, trying again: {}",
+          source(),
+          failure.getCause() instanceof QueueUnavailableException known
+              ? known.getMessage()
+              : failure.getMessage());
+    }
+    polls.failed();
+    sleep(AFTER_FAILURE);
+  }
+
+  private void sleep(Duration time) {
+    cancelTimer();
+    if (!stopping) {
+      timer =
+          context
+              .owner()
+              .setTimer(
+                  Math.max(1, time.toMillis()),
+                  unused -> {
+                    timer = NO_TIMER;
+                    wake();
+                  });
+    }
+  }
+
+  private void cancelTimer() {
+    if (timer != NO_TIMER) {
+      context.owner().cancelTimer(timer);
+      timer = NO_TIMER;
+    }
+  }
+
+  private String source() {
+    return current.runtime().source().name();
+  }
+}

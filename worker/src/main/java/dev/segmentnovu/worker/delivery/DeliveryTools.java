@@ -1,0 +1,27 @@
+package dev.segmentnovu.worker.delivery;
+
+import dev.segmentnovu.config.RelayConfig;
+import java.time.Clock;
+import java.util.random.RandomGenerator;
+
+/**
+ * What the deliveries of a worker have in common.
+ *
+ * @param queue the limits of the queue
+ * @param clock the time
+ * @param random spreads the retries of users that failed together
+ * @param deadLetters writes dead letters
+ * @param failures logs what fails for many users at once
+ */
+public record DeliveryTools(
+    RelayConfig.Queue queue,
+    Clock clock,
+    RandomGenerator random,
+    DeadLetterWriter deadLetters,
+    DeliveryFailures failures) {
+
+  /** The tools of one worker. */
+  public DeliveryTools(RelayConfig.Queue queue, Clock clock, RandomGenerator random) {
+    this(queue, clock, random, new DeadLetterWriter(clock, random), new DeliveryFailures());
+  }
+}

@@ -1,0 +1,51 @@
+package dev.segmentnovu.worker.delivery;
+
+import dev.segmentnovu.queue.SettleResult;
+import dev.segmentnovu.queue.Settlement.Next;
+import dev.segmentnovu.queue.Settlement.Settled;
+import java.util.List;
+import java.util.function.Function;
+
+/** How the work of one claim at one event ended. */
+sealed interface EventEnd {
+
+  /** Handles every case: one function for each. */
+  <R> R fold(
+      Function<Finished, R> finished, Function<GivenBack, R> givenBack, Function<Lost, R> lost);
+
+  /**
+   * The event, and the events that were merged with it, have their final state.
+   *
+   * @param outcomes one for each event, in order
+   * @param count counts them, once the settlement is applied
+   */
+  record Finished(List<Settled> outcomes, Runnable count) implements EventEnd {
+    public Finished {
+      outcomes = List.copyOf(outcomes);
+    }
+
+    @Override
+    public <R> R fold(
+        Function<Finished, R> finished, Function<GivenBack, R> givenBack, Function<Lost, R> lost) {
+      return finished.apply(this);
+    }
+  }
+
+  /** The event stays the head of its user, who is claimed again as {@code next} says. */
+  record GivenBack(Next next) implements EventEnd {
+    @Override
+    public <R> R fold(
+        Function<Finished, R> finished, Function<GivenBack, R> givenBack, Function<Lost, R> lost) {
+      return givenBack.apply(this);
+    }
+  }
+
+  /** The claim does not belong to this worker any more. */
+  record Lost(SettleResult why) implements EventEnd {
+    @Override
+    public <R> R fold(
+        Function<Finished, R> finished, Function<GivenBack, R> givenBack, Function<Lost, R> lost) {
+      return lost.apply(this);
+    }
+  }
+}

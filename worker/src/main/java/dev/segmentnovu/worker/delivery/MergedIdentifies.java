@@ -1,0 +1,107 @@
+package dev.segmentnovu.worker.delivery;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.segmentnovu.event.DecodeResult;
+import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.event.EventType;
+import dev.segmentnovu.event.StoredEvent;
+import dev.segmentnovu.worker.mapping.EventMapper;
+import dev.segmentnovu.worker.mapping.MappingResult;
+import dev.segmentnovu.worker.mapping.profile.LeftOut;
+import dev.segmentnovu.worker.novu.NovuRequest.UpsertSubscriber;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Consecutive identifies of one user, as one write with the same effect. If several name a trait,
+ * its last value counts; a null erases it.
+ *
+ * @param request the write
+ * @param followers the identifies behind the first, oldest first; empty if there are none
+ */
+record MergedIdentifies(UpsertSubscriber request, List<Follower> followers) {
+
+  /**
+   * An identify that is written together with the one before it.
+   *
+   * @param receivedAt when ingest took it
+   * @param timestampUnreadable whether its own time could not be read
+   * @param leftOut what of it is not sent
+   */
+  record Follower(Instant receivedAt, boolean timestampUnreadable, List<LeftOut> leftOut) {}
+
+  private record Read(UpsertSubscriber request, Follower follower) {}
+
+  /** The request of {@code mapped}, if the event is an identify and asks for nothing else. */
+  static @Nullable UpsertSubscriber onlyRequest(MappingResult mapped) {
+    return mapped instanceof MappingResult.Send send
+            && send.remainder() == null
+            && send.steps().size() == 1
+            && send.steps().get(0).request() instanceof UpsertSubscriber upsert
+        ? upsert
+        : null;
+  }
+
+  /**
+   * {@code first} and the identifies that follow it at once.
+   *
+   * @param behind the entries behind that of {@code first}, oldest first
+   * @param notBefore what was received before is too old to be sent
+   */
+  static MergedIdentifies of(
+      UpsertSubscriber first, List<byte[]> behind, EventMapper mapper, Instant notBefore) {
+    List<Follower> followers = new ArrayList<>(0);
+    UpsertSubscriber all = first;
+    for (byte[] entry : behind) {
+      Read next = read(entry, mapper, notBefore);
+      if (next == null || !next.request.subscriberId().equals(first.subscriberId())) {
+        break;
+      }
+      // a copy once: the first one's request is not changed
+      all = followers.isEmpty() ? copy(first) : all;
+      all = merged(all, next.request);
+      followers.add(next.follower);
+    }
+    return new MergedIdentifies(all, followers);
+  }
+
+  private static UpsertSubscriber copy(UpsertSubscriber of) {
+    return new UpsertSubscriber(
+        of.subscriberId(), of.fields().deepCopy(), of.customTraits().deepCopy(), of.replace());
+  }
+
+  /** {@code into}, changed, or a request that has its members. */
+  private static UpsertSubscriber merged(UpsertSubscriber into, UpsertSubscriber later) {
+    into.fields().setAll(later.fields());
+    if (later.replace() && !later.customTraits().isEmpty()) {
+      ObjectNode traits = later.customTraits();
+      return new UpsertSubscriber(into.subscriberId(), into.fields(), traits, true);
+    }
+    into.customTraits().setAll(later.customTraits());
+    return into;
+  }
+
+  /** Null for what is not written together with others. */
+  private static @Nullable Read read(byte[] entry, EventMapper mapper, Instant notBefore) {
+    StoredEvent stored;
+    try {
+      stored = EventCodec.decode(entry);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+    if (stored.type() != EventType.IDENTIFY
+        || stored.replays() > 0
+        || stored.receivedAt().isBefore(notBefore)
+        || !(EventCodec.read(stored) instanceof DecodeResult.Decoded decoded)) {
+      return null;
+    }
+    MappingResult mapped = mapper.map(decoded.event());
+    UpsertSubscriber request = onlyRequest(mapped);
+    boolean unreadable = decoded.event().common().timestampUnreadable();
+    return request == null
+        ? null
+        : new Read(request, new Follower(stored.receivedAt(), unreadable, mapped.leftOut()));
+  }
+}

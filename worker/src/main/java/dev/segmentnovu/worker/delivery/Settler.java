@@ -1,0 +1,78 @@
+package dev.segmentnovu.worker.delivery;
+
+import dev.segmentnovu.concurrent.EventLoopConfined;
+import dev.segmentnovu.queue.ClaimedUser;
+import dev.segmentnovu.queue.EventConsumer;
+import dev.segmentnovu.queue.Profile;
+import dev.segmentnovu.queue.SettleResult;
+import dev.segmentnovu.queue.Settlement;
+import dev.segmentnovu.queue.Settlement.Next;
+import dev.segmentnovu.queue.Settlement.Settled;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Sends the settlements of one claimed user until Redis responds or the lease ends. Sending one
+ * twice does no harm.
+ */
+@EventLoopConfined
+final class Settler {
+
+  private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
+
+  private final Context context;
+  private final EventConsumer consumer;
+  private final ClaimedUser user;
+  private final Lease lease;
+
+  Settler(Context context, EventConsumer consumer, ClaimedUser user, Lease lease) {
+    this.context = context;
+    this.consumer = consumer;
+    this.user = user;
+    this.lease = lease;
+  }
+
+  /**
+   * Settles events of the user.
+   *
+   * @param position how many events of the claim are settled already
+   * @return what Redis answered; {@code UNAVAILABLE} when the lease has ended
+   */
+  Future<SettleResult> settle(int position, List<Settled> settled, Next next, Profile profile) {
+    return settle(new Settlement(user, position, settled, next, profile), lease.now());
+  }
+
+  private Future<SettleResult> settle(Settlement settlement, long askedAtNanos) {
+    return Future.fromCompletionStage(consumer.settle(settlement), context)
+        .compose(
+            result -> {
+              if (result == SettleResult.APPLIED) {
+                // the first try may be what was applied: the lease counts from there
+                lease.renewed(askedAtNanos);
+              }
+              return result == SettleResult.UNAVAILABLE && lease.lasts(BETWEEN_TRIES)
+                  ? context
+                      .owner()
+                      .timer(BETWEEN_TRIES.toMillis(), TimeUnit.MILLISECONDS)
+                      .compose(unused -> settle(settlement, askedAtNanos))
+                  : Future.succeededFuture(result);
+            });
+  }
+
+  /**
+   * Makes the queue forget the profiles of other users.
+   *
+   * @return false where Redis does not respond
+   */
+  Future<Boolean> forgetProfiles(Set<String> userIds) {
+    return userIds.isEmpty()
+        ? Future.succeededFuture(true)
+        : Future.fromCompletionStage(consumer.forgetProfiles(user.source(), userIds), context)
+            .map(unused -> true)
+            .otherwise(false);
+  }
+}

@@ -1,0 +1,231 @@
+package dev.segmentnovu.worker.health;
+
+import dev.segmentnovu.telemetry.Metrics;
+import dev.segmentnovu.worker.mapping.MappingResult.SkipReason;
+import dev.segmentnovu.worker.novu.RateLimit;
+import dev.segmentnovu.worker.novu.ResponseHead;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/** The numbers of one source in one worker process, all its workers together. */
+public final class SourceMeters {
+
+  private final MeterRegistry registry;
+  private final String source;
+  private final Counter delivered;
+  private final Counter skipped;
+  private final Map<SkipReason, Counter> skippedBecause = new EnumMap<>(SkipReason.class);
+  private final Counter dead;
+  private final Counter stale;
+  private final Counter batched;
+  private final Counter unreadableTimestamps;
+  private final Counter unchanged;
+  private final Counter merged;
+  private final Timer age;
+  private final AtomicInteger held = new AtomicInteger();
+  private final AtomicInteger circuits = new AtomicInteger();
+  private final AtomicInteger concurrency = new AtomicInteger();
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final Map<String, RateLimit> limits = new ConcurrentHashMap<>();
+
+  /** What was told so far, so that the workers of a process tell it once. */
+  private final Set<Object> known = ConcurrentHashMap.newKeySet();
+
+  private volatile @Nullable Idempotency idempotency;
+
+  /** Whether a Novu, named by its fingerprint, honours idempotency keys. */
+  private record Idempotency(String novu, boolean honoured) {}
+
+  SourceMeters(MeterRegistry registry, String source) {
+    this.registry = registry;
+    this.source = source;
+    Gauge.builder(Metrics.HELD, held, workers -> Math.min(1, workers.get()))
+        .tag("source", source)
+        .register(registry);
+    Gauge.builder(Metrics.CIRCUIT, circuits, workers -> Math.min(1, workers.get()))
+        .tag("source", source)
+        .register(registry);
+    Gauge.builder(Metrics.CONCURRENCY_LIMIT, concurrency, AtomicInteger::get)
+        .tag("source", source)
+        .register(registry);
+    Gauge.builder(Metrics.BUDGET_WAITING, waiting, AtomicInteger::get)
+        .tag("source", source)
+        .register(registry);
+    Gauge.builder(Metrics.IDEMPOTENCY, this, SourceMeters::idempotency)
+        .tag("source", source)
+        .register(registry);
+    delivered = settled("delivered");
+    skipped = settled("skipped");
+    for (SkipReason why : SkipReason.values()) {
+      String reason = why.name().toLowerCase(Locale.ROOT);
+      skippedBecause.put(
+          why, registry.counter(Metrics.SKIPPED, "source", source, "reason", reason));
+    }
+    dead = settled("dead");
+    stale = registry.counter(Metrics.STALE, "source", source);
+    batched = registry.counter(Metrics.SHARED, "source", source);
+    unreadableTimestamps = registry.counter(Metrics.UNREADABLE_TIMESTAMPS, "source", source);
+    unchanged = registry.counter(Metrics.UNCHANGED, "source", source);
+    merged = registry.counter(Metrics.MERGED, "source", source);
+    age =
+        Timer.builder(Metrics.END_TO_END)
+            .tag("source", source)
+            .publishPercentileHistogram()
+            .register(registry);
+  }
+
+  private Counter settled(String outcome) {
+    return registry.counter(Metrics.SETTLED, "source", source, "outcome", outcome);
+  }
+
+  public void delivered(Duration sinceAccepted) {
+    delivered.increment();
+    age.record(sinceAccepted);
+  }
+
+  public void skipped(SkipReason why) {
+    skipped.increment();
+    Objects.requireNonNull(skippedBecause.get(why)).increment();
+  }
+
+  public void dead() {
+    dead.increment();
+  }
+
+  /** An event states a time that cannot be read, and counts as having happened when received. */
+  public void timestampUnreadable() {
+    unreadableTimestamps.increment();
+  }
+
+  /** So many identifies need not be sent. */
+  public void unchanged(int identifies) {
+    unchanged.increment(identifies);
+  }
+
+  /** So many identifies were written together with the one before them. */
+  public void merged(int identifies) {
+    merged.increment(identifies);
+  }
+
+  public void stale() {
+    stale.increment();
+  }
+
+  /**
+   * A value was not sent because Novu would refuse it.
+   *
+   * @param field Novu's name of it, one of a fixed set
+   */
+  public void leftOut(String field) {
+    registry.counter(Metrics.LEFT_OUT, "source", source, "field", field).increment();
+  }
+
+  public void retried(String status) {
+    registry.counter(Metrics.RETRIES, "source", source, "status", status).increment();
+  }
+
+  /**
+   * A call or a batch ended.
+   *
+   * @param call the method, or {@code bulk} for a batch
+   * @param parts how many calls it was sent for, at least 1
+   * @param head null if there was no response
+   */
+  public void called(String call, int parts, Duration took, @Nullable ResponseHead head) {
+    registry
+        .timer(
+            Metrics.NOVU_CALLS,
+            "source",
+            source,
+            "call",
+            call,
+            "outcome",
+            head == null ? "none" : String.valueOf(head.status()))
+        .record(took);
+    if (parts > 1) {
+      batched.increment(parts);
+    }
+  }
+
+  /** Novu has told of its limit in the answer to a call that took so many tokens. */
+  public void budget(RateLimit limit, int tokens) {
+    if (limits.put(limit.category(), limit) == null) {
+      budgetGauge(Metrics.BUDGET_LIMIT, limit.category(), SourceMeters::perSecond);
+      budgetGauge(Metrics.BUDGET_REMAINING, limit.category(), RateLimit::remaining);
+    }
+    registry
+        .counter(Metrics.BUDGET_USED, "source", source, "category", limit.category())
+        .increment(tokens);
+  }
+
+  private static double perSecond(RateLimit limit) {
+    return 1_000.0 * limit.limit() / limit.window().toMillis();
+  }
+
+  private void budgetGauge(String name, String category, ToDoubleFunction<RateLimit> value) {
+    Gauge.builder(
+            name,
+            limits,
+            all -> {
+              RateLimit latest = all.get(category);
+              return latest == null ? Double.NaN : value.applyAsDouble(latest);
+            })
+        .tag("source", source)
+        .tag("category", category)
+        .register(registry);
+  }
+
+  /**
+   * A worker of this process has found out whether a Novu honours idempotency keys.
+   *
+   * @param novu its fingerprint
+   * @return whether no worker has found that before, so that a log line is due
+   */
+  boolean idempotency(String novu, boolean honoured) {
+    var now = new Idempotency(novu, honoured);
+    idempotency = now;
+    return known.add(now);
+  }
+
+  /** Whether no worker of this process has told an operator so before. */
+  public boolean isNews(String message) {
+    return known.add(message);
+  }
+
+  private double idempotency() {
+    Idempotency now = idempotency;
+    return now == null ? Double.NaN : now.honoured() ? 1 : 0;
+  }
+
+  /** Adds up what the workers of this process allow at once. */
+  public void concurrency(int change) {
+    concurrency.addAndGet(change);
+  }
+
+  /** Counts the calls of this process that wait for tokens. */
+  public void waiting(int change) {
+    waiting.addAndGet(change);
+  }
+
+  /** Counts the workers of this process whose circuit is open. */
+  void circuit(int change) {
+    circuits.addAndGet(change);
+  }
+
+  /** Counts the workers of this process that hold the source. */
+  public void held(int change) {
+    held.addAndGet(change);
+  }
+}

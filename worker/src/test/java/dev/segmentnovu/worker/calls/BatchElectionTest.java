@@ -1,0 +1,124 @@
+package dev.segmentnovu.worker.calls;
+
+import static dev.segmentnovu.worker.calls.SchedulerFixture.LONG;
+import static dev.segmentnovu.worker.calls.SchedulerFixture.SUBSCRIBER;
+import static dev.segmentnovu.worker.calls.SchedulerFixture.change;
+import static dev.segmentnovu.worker.calls.SchedulerFixture.granted;
+import static dev.segmentnovu.worker.calls.SchedulerFixture.limitOf;
+import static dev.segmentnovu.worker.calls.SchedulerFixture.read;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.segmentnovu.queue.RateBudget.Ask;
+import dev.segmentnovu.queue.RateBudget.BatchGrant;
+import dev.segmentnovu.queue.RateBudget.Grant;
+import dev.segmentnovu.worker.novu.NovuCall;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** How one worker is elected to save tokens for a batch of subscribers. */
+final class BatchElectionTest {
+
+  private final SchedulerFixture calls = new SchedulerFixture();
+
+  @AfterEach
+  void close() {
+    calls.close();
+  }
+
+  @Test
+  void the_elected_worker_gathers_all_calls_that_fit_a_batch_and_sends_the_others_alone() {
+    NovuCall batched = electAmong(1_000);
+    assertThat(calls.on(calls.scheduler::claimAllowance))
+        .as("twice as many each time")
+        .isEqualTo(4);
+    assertThat(calls.on(calls.scheduler::isAllBatchable)).isTrue();
+
+    List<NovuCall> all = IntStream.range(0, 150).mapToObj(i -> change("n" + i)).toList();
+    for (NovuCall call : all) {
+      var unused = calls.submit(call, LONG);
+    }
+    NovuCall other = read("other");
+    var unused = calls.submit(other, LONG);
+    await()
+        .until(
+            () -> {
+              boolean isComplete = calls.lastAsk().many().calls() == 152;
+              if (!isComplete) {
+                calls.grant(new Grant(0, Duration.ofMillis(20), 0, BatchGrant.GATHER));
+              }
+              return isComplete;
+            });
+    Ask ask = calls.lastAsk();
+    assertThat(ask.tokens()).as("for the call that fits no batch").isEqualTo(1);
+    calls.grant(new Grant(1, Duration.ofMillis(20), 7, BatchGrant.GATHER));
+    assertThat(calls.sentWith(other).token()).isEqualTo(7);
+    assertThat(all).noneMatch(calls::isSent);
+
+    calls.awaitAsk();
+    calls.grant(new Grant(100, Duration.ZERO, 107, BatchGrant.MAKE));
+    SchedulerFixture.Sent first = calls.sentWith(batched);
+    assertThat(first.token()).isEqualTo(107);
+    assertThat(first.ids()).hasSize(152);
+    assertThat(calls.registry.get("relay.worker.budget.waiting").gauge().value()).isZero();
+  }
+
+  @Test
+  void no_worker_bids_while_too_few_users_are_due() {
+    due(100);
+    var unused = beShort(LONG);
+    assertThat(calls.lastAsk().many().calls()).isZero();
+  }
+
+  @Test
+  void no_worker_bids_whose_calls_cannot_wait_until_a_hundred_tokens_have_come() {
+    due(1_000);
+    var unused = beShort(Duration.ofSeconds(9));
+    assertThat(calls.lastAsk().many().calls()).isZero();
+  }
+
+  @Test
+  void an_elected_worker_that_finds_too_few_calls_withdraws() {
+    var unused = electAmong(1_000);
+    due(0);
+    await()
+        .until(
+            () -> {
+              calls.grant(new Grant(0, Duration.ofMillis(20), 1, BatchGrant.GATHER));
+              return calls.lastAsk().many().calls() == 0;
+            });
+    calls.grant(granted(0, Duration.ofMillis(20), 1));
+    due(1_000);
+    calls.awaitAsk();
+    assertThat(calls.lastAsk().many().calls()).as("for some seconds").isZero();
+  }
+
+  private void due(int users) {
+    calls.onLoop(() -> calls.scheduler.usersDue(0, users));
+  }
+
+  /** Queues two calls that fit a batch, and elects the worker; returns the first call. */
+  private NovuCall electAmong(int users) {
+    due(users);
+    NovuCall first = beShort(LONG);
+    assertThat(calls.lastAsk().many().calls()).isEqualTo(2);
+    calls.grant(new Grant(0, Duration.ofMillis(20), 0, BatchGrant.GATHER));
+    await().until(() -> calls.on(calls.scheduler::claimAllowance) > 2);
+    return first;
+  }
+
+  /** Queues two calls that fit a batch, which asked again after there was no token. */
+  private NovuCall beShort(Duration patience) {
+    calls.learn(SUBSCRIBER, 200, limitOf("configuration", 100, 0));
+    NovuCall first = change("a");
+    var unused = calls.submit(first, patience);
+    calls.asked(0);
+    unused = calls.submit(change("b"), patience);
+    calls.grant(granted(0, Duration.ofMillis(20), 0));
+    calls.asked(1);
+    return first;
+  }
+}

@@ -1,0 +1,300 @@
+package dev.segmentnovu.worker.calls;
+
+import static dev.segmentnovu.worker.testing.Quoted.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.Secret;
+import dev.segmentnovu.worker.health.IdempotencyWatch;
+import dev.segmentnovu.worker.health.WorkerMeters;
+import dev.segmentnovu.worker.novu.Attempt;
+import dev.segmentnovu.worker.novu.BatchKind;
+import dev.segmentnovu.worker.novu.CallOutcome;
+import dev.segmentnovu.worker.novu.DeliveryResult.Delivered;
+import dev.segmentnovu.worker.novu.DeliveryResult.NextKey;
+import dev.segmentnovu.worker.novu.DeliveryResult.Rejected;
+import dev.segmentnovu.worker.novu.DeliveryResult.Retryable;
+import dev.segmentnovu.worker.novu.DeliveryResult.SourcePaused;
+import dev.segmentnovu.worker.novu.NovuCall;
+import dev.segmentnovu.worker.novu.NovuRequest;
+import dev.segmentnovu.worker.novu.ResponseHead;
+import dev.segmentnovu.worker.novu.http.NovuHttp;
+import dev.segmentnovu.worker.testing.FakeNovu;
+import dev.segmentnovu.worker.testing.FakeNovu.Answer;
+import dev.segmentnovu.worker.testing.FakeNovu.Received;
+import dev.segmentnovu.worker.testing.OnLoop;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Three attempts whose calls are sent as a batch. */
+final class BatchedCallsTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final Vertx vertx = Vertx.vertx();
+  private final FakeNovu novu = new FakeNovu(vertx);
+  private Duration timeout = Duration.ofSeconds(10);
+
+  private @Nullable NovuClient client;
+
+  @AfterEach
+  void close() {
+    novu.close();
+  }
+
+  @Test
+  void triggers_go_in_one_call_with_a_payload_each() {
+    assertThat(triggers("a", "b", "c")).allSatisfy(BatchedCallsTest::isDelivered);
+    assertThat(lines()).containsExactly("POST /v1/events/trigger/bulk");
+    assertThat(novu.received.get(0).json().path("events"))
+        .hasSize(3)
+        .first()
+        .isEqualTo(
+            json("{'name':'w','to':{'subscriberId':'u-a'},'payload':{},'transactionId':'t-a'}"));
+    assertThat(novu.received.get(0).headers()).containsKey("Idempotency-Key");
+  }
+
+  @Test
+  void subscribers_go_in_one_call_that_leaves_their_data_alone() {
+    novu.script(
+        request ->
+            Answer.of(
+                201,
+                "{\"data\":{\"created\":[{\"subscriberId\":\"a\"}],"
+                    + "\"updated\":[{\"subscriberId\":\"b\"},{\"subscriberId\":\"c\"}],\"failed\":[]}}"));
+    assertThat(identifies("a", "b", "c")).allSatisfy(BatchedCallsTest::isDelivered);
+    assertThat(lines()).containsExactly("POST /v1/subscribers/bulk");
+    assertThat(novu.received.get(0).json())
+        .isEqualTo(
+            json(
+                "{'subscribers':[{'subscriberId':'a','firstName':'N'},"
+                    + "{'subscriberId':'b','firstName':'N'},{'subscriberId':'c','firstName':'N'}]}"));
+  }
+
+  @Test
+  void custom_traits_are_read_one_by_one_and_written_together() {
+    novu.script(
+        request ->
+            request.method().equals("GET")
+                ? Answer.of(200, "{\"data\":{\"data\":{\"kept\":1}}}")
+                : Answer.of(
+                    201,
+                    "{\"data\":{\"created\":[],\"updated\":[{\"subscriberId\":\"a\"},"
+                        + "{\"subscriberId\":\"b\"},{\"subscriberId\":\"c\"}],\"failed\":[]}}"));
+    List<CallOutcome> deliveries =
+        deliver(
+            Stream.of("a", "b", "c")
+                .<NovuRequest>map(
+                    id ->
+                        new NovuRequest.UpsertSubscriber(id, json("{}"), json("{'new':2}"), false))
+                .toList());
+    assertThat(deliveries).allSatisfy(BatchedCallsTest::isDelivered);
+    assertThat(lines()).hasSize(4).last().isEqualTo("POST /v1/subscribers/bulk");
+    assertThat(novu.received.get(3).json().at("/subscribers/2"))
+        .isEqualTo(json("{'subscriberId':'c','data':{'kept':1,'new':2}}"));
+  }
+
+  @Test
+  void one_that_failed_is_asked_again_alone_and_fares_as_that_says() {
+    novu.script(
+        request ->
+            request.path().endsWith("/bulk")
+                ? FakeNovu.each(
+                    request, part -> Answer.of(part.body().contains("u-b") ? 0 : 201, ""))
+                : Answer.of(422, "{\"message\":\"workflow_not_found\"}"));
+    List<CallOutcome> deliveries = triggers("a", "b", "c");
+    assertThat(deliveries.get(0)).satisfies(BatchedCallsTest::isDelivered);
+    assertThat(deliveries.get(2)).satisfies(BatchedCallsTest::isDelivered);
+    assertThat(deliveries.get(1).result())
+        .isEqualTo(new Rejected(422, "rejected", "Novu answered 422: workflow_not_found"));
+    assertThat(lines()).containsExactly("POST /v1/events/trigger/bulk", "POST /v1/events/trigger");
+    assertThat(novu.received.get(1).headers().get("Idempotency-Key"))
+        .isNotEqualTo(novu.received.get(0).headers().get("Idempotency-Key"));
+  }
+
+  @Test
+  void where_novu_refuses_all_each_is_asked_alone_and_none_together_for_a_time() {
+    novu.script(
+        request ->
+            request.path().endsWith("/bulk") ? Answer.of(404, "Cannot POST") : FakeNovu.PROCESSED);
+    assertThat(triggers("a", "b", "c")).allSatisfy(BatchedCallsTest::isDelivered);
+    assertThat(lines()).hasSize(4);
+    assertThat(triggers("d", "e", "f")).allSatisfy(BatchedCallsTest::isDelivered);
+    assertThat(lines().subList(4, 7)).containsOnly("POST /v1/events/trigger");
+  }
+
+  @Test
+  void after_a_call_that_was_lost_none_is_asked_again_at_once() {
+    novu.script(request -> Answer.of(0, ""));
+    assertUnknown(triggers("a", "b", "c"));
+  }
+
+  @Test
+  void after_a_failure_neither() {
+    novu.script(request -> Answer.of(500, "{\"message\":\"x\"}"));
+    List<CallOutcome> deliveries = triggers("a", "b", "c");
+    assertUnknown(deliveries);
+    assertThat(deliveries.get(0).response()).isNotNull();
+    assertThat(deliveries.get(0).call().path())
+        .as("as it is alone")
+        .isEqualTo("/v1/events/trigger");
+  }
+
+  @Test
+  void a_call_that_takes_too_long_is_cut_off_for_all() {
+    timeout = Duration.ofMillis(200);
+    novu.script(request -> null);
+    assertUnknown(triggers("a", "b", "c"));
+  }
+
+  @Test
+  void a_hold_is_one_for_all() {
+    novu.script(request -> Answer.of(401, "{\"message\":\"API Key not found\"}"));
+    assertThat(triggers("a", "b", "c"))
+        .allSatisfy(each -> assertThat(each.result()).isInstanceOf(SourcePaused.class));
+    assertThat(lines()).hasSize(1);
+  }
+
+  @Test
+  void what_may_have_been_asked_before_goes_alone() {
+    var again = new Attempt("web:u:again", 0, 0, 0, false);
+    assertThat(deliver(List.of(trigger("a")), id -> again))
+        .allSatisfy(BatchedCallsTest::isDelivered);
+    assertThat(lines()).containsExactly("POST /v1/events/trigger");
+  }
+
+  private static void isDelivered(CallOutcome delivery) {
+    assertThat(delivery.result()).isEqualTo(new Delivered());
+  }
+
+  private void assertUnknown(List<CallOutcome> deliveries) {
+    assertThat(lines()).hasSize(1);
+    assertThat(deliveries.get(0).batch()).isNotNull();
+    assertThat(deliveries)
+        .allSatisfy(
+            each -> {
+              assertThat(each.batch()).isSameAs(deliveries.get(0).batch());
+              assertThat(each.result())
+                  .isInstanceOfSatisfying(
+                      Retryable.class,
+                      failure -> {
+                        assertThat(failure.key()).isEqualTo(NextKey.REUSE);
+                        assertThat(failure.notBefore()).hasSeconds(3);
+                      });
+            });
+  }
+
+  private List<String> lines() {
+    return novu.received.stream().map(Received::line).toList();
+  }
+
+  private List<CallOutcome> triggers(String... ids) {
+    return deliver(Stream.of(ids).map(BatchedCallsTest::trigger).toList());
+  }
+
+  private static NovuRequest trigger(String id) {
+    return NovuRequest.Trigger.of("u-" + id, "w", json("{}"), "t-" + id);
+  }
+
+  private List<CallOutcome> identifies(String... ids) {
+    return deliver(
+        Stream.of(ids)
+            .<NovuRequest>map(
+                id ->
+                    new NovuRequest.UpsertSubscriber(
+                        id, json("{'firstName':'N'}"), json("{}"), false))
+            .toList());
+  }
+
+  private List<CallOutcome> deliver(List<NovuRequest> requests) {
+    return deliver(requests, id -> new Attempt("web:u:" + id, 0, 0, 0, true));
+  }
+
+  private List<CallOutcome> deliver(List<NovuRequest> requests, IntFunction<Attempt> attempt) {
+    NovuClient known = client == null ? client() : client;
+    client = known;
+    return OnLoop.get(
+        vertx,
+        () -> {
+          List<Future<CallOutcome>> all = new ArrayList<>();
+          for (int i = 0; i < requests.size(); i++) {
+            all.add(known.deliver(requests.get(i), attempt.apply(i), PATIENCE));
+          }
+          return Future.all(all).map(unused -> all.stream().map(Future::result).toList());
+        });
+  }
+
+  /** A client with one call slot, so that calls gather; Novu is known not to limit calls. */
+  private NovuClient client() {
+    var config = new RelayConfig.Novu(novu.url(), new Secret("secret"), timeout);
+    var http = new NovuHttp(vertx, config, 4, Clock.systemUTC());
+    var meters = new WorkerMeters(new SimpleMeterRegistry()).source("web");
+    var scheduler =
+        new CallScheduler(
+            vertx.getOrCreateContext(),
+            "web",
+            (source, ask) -> {
+              throw new AssertionError("Nothing limits these calls");
+            },
+            new LearningTransport(new CallSender(http, System::nanoTime)),
+            new ConcurrencyLimit(1, 1),
+            Map.of(),
+            new IdempotencyWatch(
+                "web",
+                config.fingerprint(),
+                meters,
+                (source, honoured) -> CompletableFuture.completedFuture(null)),
+            meters,
+            new RoomSignal(),
+            System::nanoTime,
+            RandomGenerator.of("SplittableRandom"));
+    for (NovuCall call : List.of(SchedulerFixture.TRIGGER, SchedulerFixture.SUBSCRIBER)) {
+      var deadline = new AttemptDeadline(System::nanoTime, timeout, PATIENCE);
+      var attempt = new Attempt("web:u:first", 0, 0, 0, false);
+      OnLoop.get(vertx, () -> scheduler.submit(call, attempt, deadline));
+    }
+    return new NovuClient(http, scheduler, System::nanoTime);
+  }
+
+  /** Answers the first two calls itself, so that the scheduler knows that there is no limit. */
+  private static final class LearningTransport implements Transport {
+    private final Transport then;
+    private int answered;
+
+    LearningTransport(Transport then) {
+      this.then = then;
+    }
+
+    @Override
+    public @Nullable BatchKind batchKind(NovuCall call) {
+      return then.batchKind(call);
+    }
+
+    @Override
+    public Future<Transport.Result> send(Transport.Ready ready) {
+      if (answered++ >= 2) {
+        return then.send(ready);
+      }
+      NovuCall call = ready.calls().get(0).call();
+      return Future.succeededFuture(
+          new Transport.Result(
+              Duration.ZERO,
+              ResponseHead.of(200),
+              List.of(Optional.of(new CallOutcome(new Delivered(), call, null)))));
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package dev.segmentnovu.worker.delivery;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.event.EventType;
+import dev.segmentnovu.event.StoredEvent;
+import dev.segmentnovu.queue.ClaimedUser;
+import dev.segmentnovu.queue.DeadLetter;
+import dev.segmentnovu.queue.OrderingKey;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whose letter it is, and which one it was before. */
+final class DeadLetterWriterTest {
+
+  private final DeadLetterWriter letters =
+      new DeadLetterWriter(Clock.systemUTC(), RandomGenerator.of("SplittableRandom"));
+
+  @ParameterizedTest
+  @CsvSource({"alice, m77", "alice#m77, m77", "u, m", "a#b, c#d"})
+  void a_user_is_named_as_it_is_whatever_its_id_ends_with(String user, String message) {
+    StoredEvent event = event(user, message);
+
+    assertThat(write(user, event).userId()).isEqualTo(user);
+    assertThat(write(OrderingKey.alone(user, message), event).userId()).isEqualTo(user);
+  }
+
+  @Test
+  void an_entry_that_cannot_be_read_has_a_user_nevertheless() {
+    assertThat(write(OrderingKey.alone("alice", "m77"), null).userId()).isEqualTo("alice");
+    assertThat(write("alice#m77", null).userId()).isEqualTo("alice#m77");
+  }
+
+  @Test
+  void an_event_alone_that_an_earlier_version_queued_is_its_users() {
+    assertThat(write("alice#m77", event("alice", "m77")).userId()).isEqualTo("alice");
+  }
+
+  @Test
+  void the_letter_of_a_replayed_event_names_the_one_before() {
+    StoredEvent event = event("u", "m");
+    DeadLetter first = write("u", event);
+    StoredEvent replayed =
+        EventCodec.decode(EventCodec.encode(event.replayed(event.body(), first.id(), false)));
+    DeadLetter second = write("u", replayed);
+
+    assertThat(first.previousId()).isNull();
+    assertThat(second.previousId()).isEqualTo(first.id());
+    assertThat(second.id()).isNotEqualTo(first.id());
+    assertThat(second.replays()).isEqualTo(1);
+  }
+
+  private DeadLetter write(String key, @Nullable StoredEvent event) {
+    byte[] entry = event == null ? new byte[0] : EventCodec.encode(event);
+    var user = new ClaimedUser("web", 0, key, "t", null, 1, List.of(entry));
+    var cause = new DeadLetterWriter.Cause("rejected", "no", null, null);
+    return letters.write(user, event, "E", RetryState.FRESH, cause);
+  }
+
+  private static StoredEvent event(String user, String message) {
+    String body = "{\"userId\":\"%s\",\"event\":\"E\"}".formatted(user);
+    return new StoredEvent(
+        message, EventType.TRACK, Instant.EPOCH, 0, null, null, null, body.getBytes(UTF_8));
+  }
+}

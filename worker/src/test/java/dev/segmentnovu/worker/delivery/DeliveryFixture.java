@@ -1,0 +1,195 @@
+package dev.segmentnovu.worker.delivery;
+
+import dev.segmentnovu.config.Mapping;
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.Secret;
+import dev.segmentnovu.queue.ClaimedUser;
+import dev.segmentnovu.queue.SettleResult;
+import dev.segmentnovu.queue.Settlement;
+import dev.segmentnovu.telemetry.Metrics;
+import dev.segmentnovu.worker.calls.CallScheduler;
+import dev.segmentnovu.worker.calls.CallSender;
+import dev.segmentnovu.worker.calls.ConcurrencyLimit;
+import dev.segmentnovu.worker.calls.NovuClient;
+import dev.segmentnovu.worker.calls.RoomSignal;
+import dev.segmentnovu.worker.health.Circuit;
+import dev.segmentnovu.worker.health.IdempotencyWatch;
+import dev.segmentnovu.worker.health.SourceGate;
+import dev.segmentnovu.worker.health.SourceHealth;
+import dev.segmentnovu.worker.health.WorkerMeters;
+import dev.segmentnovu.worker.mapping.EventMapper;
+import dev.segmentnovu.worker.novu.http.NovuHttp;
+import dev.segmentnovu.worker.testing.FakeNovu;
+import dev.segmentnovu.worker.testing.ScriptedConsumer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+/** Runs one delivery at a time, on a stepped clock, against a scripted queue and a fake Novu. */
+final class DeliveryFixture implements AutoCloseable {
+
+  static final Instant NOW = Instant.parse("2026-11-23T16:00:00Z");
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private static final Duration LEASE = Duration.ofSeconds(10);
+  private static final Duration NOVU_TIMEOUT = Duration.ofSeconds(3);
+
+  private final Vertx vertx = Vertx.vertx();
+  private final FakeNovu novu = new FakeNovu(vertx);
+  private final AtomicLong nanos = new AtomicLong();
+  private volatile boolean draining;
+  private volatile Runnable drain = () -> {};
+  private Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+
+  FakeNovu novu() {
+    return novu;
+  }
+
+  long nanos() {
+    return nanos.get();
+  }
+
+  void pass(Duration time) {
+    nanos.addAndGet(time.toNanos());
+  }
+
+  /** The worker is to stop. */
+  void drain() {
+    draining = true;
+    drain.run();
+  }
+
+  void isNow(Instant now) {
+    clock = Clock.fixed(now, ZoneOffset.UTC);
+  }
+
+  /** From now on whatever looks at the clock fails, as by a bug. */
+  void breakClock() {
+    clock =
+        new Clock() {
+          @Override
+          public Instant instant() {
+            throw new IllegalStateException("a bug");
+          }
+
+          @Override
+          public ZoneId getZone() {
+            return ZoneOffset.UTC;
+          }
+
+          @Override
+          public Clock withZone(ZoneId zone) {
+            return this;
+          }
+        };
+  }
+
+  /** What the counter of that name has counted. */
+  double counted(String name) {
+    return registry.get(name).counter().count();
+  }
+
+  /** How many events have ended so. */
+  double settled(String outcome) {
+    return registry.get(Metrics.SETTLED).tag("outcome", outcome).counter().count();
+  }
+
+  ScriptedConsumer queue(Function<Settlement, SettleResult> settle) {
+    return new ScriptedConsumer(1, (shard, users) -> List.of(), settle);
+  }
+
+  /** A lease that begins now. */
+  Lease lease() {
+    return new Lease(nanos::get, LEASE, nanos.get());
+  }
+
+  void deliver(ScriptedConsumer queue, ClaimedUser user, Mapping mapping) {
+    run(queue, user, mapping, lease());
+  }
+
+  void run(ScriptedConsumer queue, ClaimedUser user, Mapping mapping, Lease lease) {
+    var source =
+        new RelayConfig.Source(
+            "web",
+            List.of(),
+            List.of(),
+            new RelayConfig.Novu(novu.url(), new Secret("secret"), NOVU_TIMEOUT),
+            mapping,
+            RelayConfig.defaults().sources().get(0).retry());
+    RandomGenerator random = RandomGenerator.of("SplittableRandom");
+    var context = vertx.getOrCreateContext();
+    var meters = new WorkerMeters(registry).source("web");
+    var http = new NovuHttp(vertx, source.novu(), 1, clock);
+    var scheduler =
+        new CallScheduler(
+            context,
+            "web",
+            queue.rateBudget(),
+            new CallSender(http, nanos::get),
+            new ConcurrencyLimit(64, 64),
+            Map.of(),
+            new IdempotencyWatch(
+                "web", source.novu().fingerprint(), meters, queue::keepIdempotency),
+            meters,
+            new RoomSignal(),
+            nanos::get,
+            random);
+    var health =
+        new SourceHealth(
+            "web",
+            source.novu().fingerprint(),
+            new SourceGate(nanos::get),
+            new Circuit(),
+            queue,
+            random,
+            meters);
+    var current =
+        new CurrentSource(
+            new SourceRuntime(
+                source,
+                new EventMapper(source),
+                new NovuClient(http, scheduler, nanos::get),
+                new RetryPolicy(source.retry()),
+                health,
+                scheduler,
+                meters));
+    drain = current::drain;
+    if (draining) {
+      current.drain();
+    }
+    var tools = new DeliveryTools(RelayConfig.defaults().queue(), clock, random);
+    Future<Void> done =
+        Future.future(
+            promise ->
+                context.runOnContext(
+                    unused ->
+                        new UserDelivery(
+                                tools,
+                                current,
+                                user,
+                                lease,
+                                new Settler(context, queue, user, lease))
+                            .run()
+                            .onComplete(promise)));
+    try {
+      done.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    novu.close();
+  }
+}

@@ -1,0 +1,79 @@
+package dev.segmentnovu.worker.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.worker.mapping.MappingResult.Send;
+import dev.segmentnovu.worker.mapping.MappingResult.Skip;
+import dev.segmentnovu.worker.mapping.MappingResult.SkipReason;
+import dev.segmentnovu.worker.mapping.MappingResult.Step;
+import dev.segmentnovu.worker.mapping.MappingResult.Undeliverable;
+import dev.segmentnovu.worker.novu.NovuRequest;
+import dev.segmentnovu.worker.novu.NovuRequest.AddDeviceToken;
+import dev.segmentnovu.worker.novu.NovuRequest.Trigger;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A trigger that may have been done keeps its place, whatever the rules have become. */
+final class DeliveryStepsTest {
+
+  private static final Trigger SENT = trigger("welcome", "t1");
+  private static final AddDeviceToken TOKEN = new AddDeviceToken("u", "fcm", "d");
+
+  @Test
+  void it_takes_the_place_of_the_step_with_its_transaction_id_and_keeps_that_ones_age() {
+    Instant notAfter = Instant.parse("2026-11-23T16:00:00Z");
+    Trigger changed = trigger("changed", "t1");
+    Trigger other = trigger("other", "t2");
+    Send kept =
+        DeliverySteps.keeping(
+            SENT,
+            new Send(
+                List.of(
+                    new Step("token", TOKEN),
+                    new Step("rule 1", changed, notAfter),
+                    new Step("rule 2", other))));
+
+    assertThat(kept.steps())
+        .containsExactly(
+            new Step("token", TOKEN),
+            new Step("rule 1", SENT, notAfter),
+            new Step("rule 2", other));
+  }
+
+  @Test
+  void it_takes_the_place_of_the_only_trigger() {
+    Send now = new Send(List.of(new Step("token", TOKEN), new Step("rule 1", trigger("x", "t2"))));
+    assertThat(requests(DeliverySteps.keeping(SENT, now))).containsExactly(TOKEN, SENT);
+  }
+
+  @Test
+  void without_such_a_step_it_comes_first() {
+    Trigger one = trigger("one", "t2");
+    Trigger two = trigger("two", "t3");
+    Send now = new Send(List.of(new Step("rule 1", one), new Step("rule 2", two)));
+    assertThat(requests(DeliverySteps.keeping(SENT, now))).containsExactly(SENT, one, two);
+  }
+
+  @Test
+  void rules_that_map_the_event_no_longer_do_not_undo_it() {
+    var unmapped = new Undeliverable("unmapped", "No workflow mapped");
+    var tokenOnly = new Send(List.of(new Step("token", TOKEN)), unmapped, List.of());
+
+    assertThat(requests(DeliverySteps.keeping(SENT, unmapped))).containsExactly(SENT);
+    assertThat(
+            requests(DeliverySteps.keeping(SENT, new Skip(SkipReason.UNMAPPED, "unmapped: skip"))))
+        .containsExactly(SENT);
+    assertThat(requests(DeliverySteps.keeping(SENT, tokenOnly))).containsExactly(SENT, TOKEN);
+    assertThat(DeliverySteps.keeping(SENT, tokenOnly).remainder()).as("it is delivered").isNull();
+  }
+
+  private static List<NovuRequest> requests(Send send) {
+    return send.steps().stream().map(Step::request).toList();
+  }
+
+  private static Trigger trigger(String workflow, String transactionId) {
+    return Trigger.of("u", workflow, EventCodec.JSON.createObjectNode(), transactionId);
+  }
+}

@@ -1,0 +1,151 @@
+package dev.segmentnovu.worker.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.segmentnovu.config.Mapping;
+import dev.segmentnovu.config.Mapping.CustomTraits;
+import dev.segmentnovu.config.Mapping.Rule;
+import dev.segmentnovu.config.Mapping.Unmapped;
+import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.event.StoredEvent;
+import dev.segmentnovu.queue.ClaimedUser;
+import dev.segmentnovu.queue.DeadLetter;
+import dev.segmentnovu.queue.SettleResult;
+import dev.segmentnovu.queue.Settlement.Next;
+import dev.segmentnovu.queue.Settlement.Settled;
+import dev.segmentnovu.worker.testing.FakeNovu;
+import dev.segmentnovu.worker.testing.FakeNovu.Answer;
+import dev.segmentnovu.worker.testing.ScriptedConsumer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A rule with a {@code maxAge}: looked at before each sending. */
+final class ExpiryTest {
+
+  private static final Mapping CODE = mapping(rule("code", true));
+  private static final Mapping CODE_AND_NEWS = mapping(rule("code", true), rule("news", false));
+
+  private final DeliveryFixture at = new DeliveryFixture();
+  private final FakeNovu novu = at.novu();
+  private final ScriptedConsumer queue = at.queue(settlement -> SettleResult.APPLIED);
+
+  @AfterEach
+  void close() {
+    at.close();
+  }
+
+  @Test
+  void an_event_is_sent_up_to_its_age_and_not_after() {
+    at.isNow(DeliveryFixture.NOW.plus(Duration.ofMinutes(5)));
+    at.deliver(queue, user(null), CODE);
+    assertThat(workflows()).containsExactly("code");
+
+    novu.received.clear();
+    at.isNow(DeliveryFixture.NOW.plus(Duration.ofMinutes(5)).plusMillis(1));
+    at.deliver(queue, user(null), CODE);
+
+    assertThat(workflows()).isEmpty();
+    DeadLetter letter = letter(1);
+    assertThat(letter.reason()).isEqualTo("expired");
+    assertThat(letter.message())
+        .isEqualTo(
+            "Too old to be sent by rule 1 (code), whose maxAge ended at 2026-11-23T16:05:00Z. A"
+                + " replay with \"force\": true sends it all the same");
+    assertThat(letter.details().path("notAfter").asText()).isEqualTo("2026-11-23T16:05:00Z");
+  }
+
+  @Test
+  void an_event_becomes_too_old_while_it_waits_for_another_attempt() {
+    novu.script(request -> Answer.of(503, "{}"));
+    at.deliver(queue, user(null), CODE);
+    novu.received.clear();
+
+    at.isNow(DeliveryFixture.NOW.plus(Duration.ofMinutes(6)));
+    novu.script(request -> FakeNovu.PROCESSED);
+    at.deliver(queue, user(state(0)), CODE);
+
+    assertThat(workflows()).isEmpty();
+    assertThat(letter(1).reason()).isEqualTo("expired");
+    assertThat(letter(1).attempts()).isEqualTo(1);
+  }
+
+  @Test
+  void the_other_rules_are_sent_and_a_retry_remembers_what_was_too_old() {
+    at.isNow(DeliveryFixture.NOW.plus(Duration.ofMinutes(6)));
+    novu.script(request -> Answer.of(503, "{}"));
+    at.deliver(queue, user(null), CODE_AND_NEWS);
+    novu.script(request -> FakeNovu.PROCESSED);
+    at.deliver(queue, user(state(0)), CODE_AND_NEWS);
+
+    assertThat(workflows()).containsExactly("news", "news");
+    assertThat(letter(1).reason()).isEqualTo("expired");
+    assertThat(letter(1).details().path("steps"))
+        .hasToString(
+            "[{\"step\":\"rule 1 (code)\",\"outcome\":\"expired\"},"
+                + "{\"step\":\"rule 2 (news)\",\"outcome\":\"done\"}]");
+  }
+
+  @Test
+  void what_was_sent_in_time_does_not_become_too_old_later() {
+    novu.script(
+        request ->
+            request.json().path("name").asText().equals("news")
+                ? Answer.of(503, "{}")
+                : FakeNovu.PROCESSED);
+    at.deliver(queue, user(null), CODE_AND_NEWS);
+    at.isNow(DeliveryFixture.NOW.plus(Duration.ofMinutes(6)));
+    novu.script(request -> FakeNovu.PROCESSED);
+    at.deliver(queue, user(state(0)), CODE_AND_NEWS);
+
+    assertThat(workflows()).containsExactly("code", "news", "news");
+    assertThat(queue.settlements.get(1).settled()).containsExactly(new Settled.Delivered());
+  }
+
+  @Test
+  void a_replay_is_as_old_as_before_unless_it_is_forced() {
+    at.isNow(DeliveryFixture.NOW.plus(Duration.ofDays(1)));
+
+    at.deliver(queue, replayed(false), CODE);
+    assertThat(workflows()).isEmpty();
+    assertThat(letter(0).reason()).isEqualTo("expired");
+
+    at.deliver(queue, replayed(true), CODE);
+    assertThat(workflows()).containsExactly("code");
+    assertThat(queue.settlements.get(1).settled()).containsExactly(new Settled.Delivered());
+  }
+
+  private static ClaimedUser replayed(boolean forced) {
+    StoredEvent event = EventCodec.decode(user(null).entries().get(0));
+    byte[] entry = EventCodec.encode(event.replayed(event.body(), "web.0.l", forced));
+    return new ClaimedUser("web", 0, "u", "t", null, 1, List.of(entry));
+  }
+
+  private static Rule rule(String workflow, boolean ages) {
+    Duration maxAge = ages ? Duration.ofMinutes(5) : null;
+    return new Rule(null, workflow, null, null, null, null, null, null, null, true, maxAge);
+  }
+
+  private static Mapping mapping(Rule... rules) {
+    return new Mapping(List.of(rules), Map.of(), Unmapped.DEAD_LETTER, CustomTraits.MERGE, null);
+  }
+
+  private static ClaimedUser user(@Nullable String state) {
+    return ScriptedConsumer.user(0, "u", state, 1);
+  }
+
+  private @Nullable String state(int settlement) {
+    return ((Next.Backoff) queue.settlements.get(settlement).next()).headState();
+  }
+
+  private DeadLetter letter(int settlement) {
+    return ((Settled.Dead) queue.settlements.get(settlement).settled().get(0)).letter();
+  }
+
+  private List<String> workflows() {
+    return novu.received.stream().map(request -> request.json().path("name").asText()).toList();
+  }
+}

@@ -1,0 +1,108 @@
+package dev.segmentnovu.worker.delivery;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.worker.testing.FakeNovu;
+import dev.segmentnovu.worker.testing.FakeNovu.Answer;
+import dev.segmentnovu.worker.testing.FakeNovu.Received;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Novu's subscribers as its API keeps them: what a call names is set, {@code data} as a whole. */
+final class FakeProfiles {
+
+  /** A member that Novu does not have: traits to be merged into {@code data}, for an oracle. */
+  static final String MERGE = "merge";
+
+  private final Map<String, ObjectNode> subscribers = new TreeMap<>();
+
+  /** All of them, by id. */
+  Map<String, ObjectNode> all() {
+    return subscribers;
+  }
+
+  /** One of them; empty if it is not there. */
+  ObjectNode one(String id) {
+    return subscribers.getOrDefault(id, EventCodec.JSON.createObjectNode());
+  }
+
+  /** The answer to a call, which changes what it is meant to change. */
+  @Nullable Answer answer(Received call) {
+    String[] path = call.path().split("/", -1);
+    if (call.path().equals("/v1/subscribers/bulk")) {
+      call.json()
+          .path("subscribers")
+          .forEach(each -> set(each.path("subscriberId").asText(), each));
+      return bulk(call.json().path("subscribers"));
+    }
+    if (call.path().startsWith("/v1/events/trigger")) {
+      for (Received part : call.parts()) {
+        write(part.json().path("to"));
+        write(part.json().path("actor"));
+      }
+      return FakeNovu.each(call, part -> FakeNovu.PROCESSED);
+    }
+    String id = path.length > 3 ? path[3] : call.json().path("subscriberId").asText();
+    switch (call.method()) {
+      case "POST" -> {
+        set(id, call.json());
+        return Answer.of(201, "{\"data\":{}}");
+      }
+      case "DELETE" -> {
+        return subscribers.remove(id) == null ? missing() : Answer.of(200, "{\"data\":{}}");
+      }
+      case "PATCH" -> {
+        if (!subscribers.containsKey(id)) {
+          return missing();
+        }
+        set(id, call.json());
+        return Answer.of(200, "{\"data\":{}}");
+      }
+      default -> {
+        ObjectNode found = subscribers.get(id);
+        return found == null ? missing() : Answer.of(200, "{\"data\":" + found + "}");
+      }
+    }
+  }
+
+  private void write(JsonNode person) {
+    if (person.isArray()) {
+      person.forEach(this::write);
+    } else if (person.isObject()) {
+      set(person.path("subscriberId").asText(), person);
+    } else if (person.isTextual()) {
+      set(person.textValue(), EventCodec.JSON.createObjectNode());
+    }
+  }
+
+  private void set(String id, JsonNode members) {
+    ObjectNode subscriber =
+        subscribers.computeIfAbsent(id, unused -> EventCodec.JSON.createObjectNode());
+    members
+        .properties()
+        .forEach(
+            member -> {
+              if (member.getKey().equals(MERGE)) {
+                subscriber.withObject("/data").setAll((ObjectNode) member.getValue());
+              } else if (!member.getKey().equals("subscriberId")) {
+                subscriber.set(member.getKey(), member.getValue().deepCopy());
+              }
+            });
+  }
+
+  private static Answer missing() {
+    return Answer.of(404, "{\"message\":\"Subscriber was not found\"}");
+  }
+
+  private static Answer bulk(JsonNode items) {
+    ObjectNode answer = EventCodec.JSON.createObjectNode();
+    List.of("created", "updated", "failed").forEach(answer::putArray);
+    items.forEach(
+        item ->
+            answer.withArray("updated").addObject().set("subscriberId", item.path("subscriberId")));
+    return Answer.of(201, "{\"data\":" + answer + "}");
+  }
+}

@@ -1,0 +1,398 @@
+package dev.segmentnovu.worker.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.segmentnovu.config.Mapping;
+import dev.segmentnovu.config.Mapping.CustomTraits;
+import dev.segmentnovu.config.Mapping.Rule;
+import dev.segmentnovu.config.Mapping.Unmapped;
+import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.event.EventType;
+import dev.segmentnovu.event.StoredEvent;
+import dev.segmentnovu.queue.ClaimedUser;
+import dev.segmentnovu.queue.OrderingKey;
+import dev.segmentnovu.queue.Profile;
+import dev.segmentnovu.queue.SettleResult;
+import dev.segmentnovu.queue.Settlement;
+import dev.segmentnovu.queue.Settlement.Next;
+import dev.segmentnovu.queue.Settlement.Settled;
+import dev.segmentnovu.telemetry.Metrics;
+import dev.segmentnovu.worker.testing.FakeNovu;
+import dev.segmentnovu.worker.testing.FakeNovu.Answer;
+import dev.segmentnovu.worker.testing.FakeNovu.Received;
+import dev.segmentnovu.worker.testing.ScriptedConsumer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Identifies that say nothing new, and identifies that are written together. */
+final class IdentifiesTest {
+
+  private static final String A = "{\"plan\":\"a\",\"email\":\"a@b.co\"}";
+  private static final String A_REORDERED = "{\"email\":\"a@b.co\",\"plan\":\"a\"}";
+  private static final String B = "{\"plan\":\"b\"}";
+  private static final Mapping MAPPED = mapping(Duration.ofHours(1));
+
+  private final DeliveryFixture at = new DeliveryFixture();
+  private final FakeNovu novu = at.novu();
+  private final FakeProfiles profiles = new FakeProfiles();
+  private final ScriptedConsumer queue = at.queue(settlement -> SettleResult.APPLIED);
+
+  IdentifiesTest() {
+    novu.script(profiles::answer);
+  }
+
+  @AfterEach
+  void close() {
+    at.close();
+  }
+
+  @Test
+  void an_identify_that_says_what_was_written_last_costs_no_call() {
+    at.deliver(queue, user(null, identify(A)), MAPPED);
+    String written = written(0);
+    novu.received.clear();
+
+    at.deliver(queue, user(written, identify(A_REORDERED)), MAPPED);
+
+    assertThat(novu.received).isEmpty();
+    assertThat(last().settled()).containsExactly(new Settled.Delivered());
+    assertThat(last().profile()).isEqualTo(new Profile.Untouched());
+    assertThat(at.counted(Metrics.UNCHANGED)).isEqualTo(1);
+  }
+
+  @Test
+  void an_identify_that_says_something_new_is_written_and_remembered() {
+    at.deliver(queue, user(null, identify(A)), MAPPED);
+
+    at.deliver(queue, user(written(0), identify(B)), MAPPED);
+
+    assertThat(lines()).containsExactly("GET", "POST", "GET", "PATCH");
+    assertThat(written(1)).isNotEqualTo(written(0));
+    assertThat(at.counted(Metrics.UNCHANGED)).isZero();
+  }
+
+  @Test
+  void the_same_traits_mean_something_else_under_another_policy() {
+    at.deliver(queue, user(null, identify(A)), MAPPED);
+    novu.received.clear();
+
+    var replacing =
+        new Mapping(List.of(), Map.of(), Unmapped.SKIP, CustomTraits.REPLACE, null, null);
+    at.deliver(queue, user(written(0), identify(A)), replacing);
+
+    assertThat(lines()).containsExactly("PATCH");
+  }
+
+  @Test
+  void what_is_switched_off_is_neither_asked_nor_remembered() {
+    Mapping off = mapping(Duration.ZERO);
+    at.deliver(queue, user(null, identify(A)), MAPPED);
+
+    at.deliver(queue, user(written(0), identify(A)), off);
+
+    assertThat(lines()).containsExactly("GET", "POST", "GET", "PATCH");
+    assertThat(last().profile()).isEqualTo(new Profile.Unknown());
+  }
+
+  @Test
+  void within_a_claim_too_what_was_written_last_counts() {
+    at.deliver(queue, user(null, identify(A), track(), identify(A), track(), identify(B)), MAPPED);
+
+    assertThat(lines()).containsExactly("GET", "POST", "POST", "POST", "GET", "PATCH");
+    assertThat(at.counted(Metrics.UNCHANGED)).isEqualTo(1);
+  }
+
+  @Test
+  void identifies_without_anything_between_them_are_one_write_and_settled_each() {
+    at.deliver(
+        queue, user(null, identify(A), identify(B), identify(A), track(), identify(B)), MAPPED);
+
+    assertThat(lines()).containsExactly("GET", "POST", "POST", "GET", "PATCH");
+    assertThat(novu.received.get(1).json().path("data")).hasToString("{\"plan\":\"a\"}");
+    assertThat(queue.settlements)
+        .extracting(Settlement::position, each -> each.settled().size())
+        .containsExactly(tuple(0, 3), tuple(3, 1), tuple(4, 1));
+    assertThat(at.counted(Metrics.MERGED)).isEqualTo(2);
+    assertThat(at.settled("delivered")).isEqualTo(5);
+  }
+
+  @Test
+  void identifies_whose_sum_is_what_was_written_last_cost_no_call() {
+    at.deliver(queue, user(null, identify(A)), MAPPED);
+    novu.received.clear();
+
+    at.deliver(queue, user(written(0), identify(B), identify(A)), MAPPED);
+
+    assertThat(novu.received).isEmpty();
+    assertThat(last().settled()).hasSize(2);
+    assertThat(at.counted(Metrics.UNCHANGED)).isEqualTo(2);
+  }
+
+  @Test
+  void where_novu_refuses_the_write_of_several_each_is_written_alone() {
+    novu.script(
+        call ->
+            call.body().contains("colour")
+                ? Answer.of(422, "{\"message\":\"no colour\"}")
+                : profiles.answer(call));
+
+    at.deliver(queue, user(null, identify(A), identify("{\"colour\":\"c\"}"), identify(B)), MAPPED);
+
+    assertThat(queue.settlements)
+        .extracting(each -> each.settled().get(0).getClass().getSimpleName())
+        .containsExactly("Delivered", "Dead", "Delivered");
+    assertThat(profiles.one("u").path("data").path("plan").asText()).isEqualTo("b");
+    assertThat(novu.received)
+        .filteredOn(call -> call.headers().containsKey("Idempotency-Key"))
+        .extracting(call -> call.headers().get("Idempotency-Key"))
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void after_a_failure_the_first_is_tried_again_alone() {
+    novu.script(call -> Answer.of(503, "{}"));
+    at.deliver(queue, user(null, identify(A), identify(B)), MAPPED);
+    var backoff = (Next.Backoff) last().next();
+    assertThat(last().settled()).isEmpty();
+    assertThat(last().profile()).isEqualTo(new Profile.Unknown());
+
+    novu.script(profiles::answer);
+    novu.received.clear();
+    at.deliver(
+        queue,
+        new ClaimedUser(
+            "web", 0, "u", "t", backoff.headState(), 1, null, List.of(identify(A), identify(B))),
+        MAPPED);
+
+    assertThat(queue.settlements.get(1).settled()).hasSize(1);
+    assertThat(lines()).containsExactly("GET", "POST", "GET", "PATCH");
+  }
+
+  /** What may have been done by it, nobody knows. */
+  @ParameterizedTest
+  @ValueSource(ints = {400, 500, 0})
+  void a_failed_write_is_forgotten(int status) {
+    novu.script(call -> Answer.of(status, "{\"message\":\"no\"}"));
+
+    at.deliver(queue, user("known", identify(A)), MAPPED);
+
+    assertThat(last().profile()).isEqualTo(new Profile.Unknown());
+  }
+
+  /** The first event was sent, its worker was killed, and by now it is too old. */
+  @Test
+  void what_an_earlier_claim_may_have_written_is_forgotten() {
+    at.deliver(queue, user(null, identify(A)), MAPPED);
+    byte[] old = entry(EventType.IDENTIFY, B, DeliveryFixture.NOW.minus(Duration.ofDays(30)), 0);
+    var again = new ClaimedUser("web", 0, "u", "t", null, 2, written(0), List.of(old, identify(A)));
+    novu.received.clear();
+
+    at.deliver(queue, again, MAPPED);
+
+    assertThat(queue.settlements.get(1).settled().get(0)).isInstanceOf(Settled.Dead.class);
+    assertThat(queue.settlements.get(1).profile()).isEqualTo(new Profile.Unknown());
+    assertThat(lines()).containsExactly("GET", "PATCH");
+  }
+
+  @Test
+  void a_replay_is_sent_though_it_says_nothing_new_and_alone() {
+    at.deliver(queue, user(null, identify(A)), MAPPED);
+    novu.received.clear();
+
+    at.deliver(queue, user(written(0), entry(EventType.IDENTIFY, A, 1), identify(B)), MAPPED);
+
+    assertThat(lines()).containsExactly("GET", "PATCH", "GET", "PATCH");
+  }
+
+  @Test
+  void a_deletion_is_forgotten() {
+    at.deliver(queue, user(null, identify(A)), MAPPED);
+
+    at.deliver(queue, user(written(0), entry(EventType.DELETE, "{}", 0), identify(A)), MAPPED);
+
+    assertThat(queue.settlements.get(1).profile()).isEqualTo(new Profile.Unknown());
+    assertThat(profiles.one("u").path("email").asText()).isEqualTo("a@b.co");
+  }
+
+  @Test
+  void a_rule_that_writes_the_users_profile_makes_it_unknown() {
+    Mapping writing = rule("{\"subscriberId\": userId, \"email\": \"x@y.co\"}", null);
+    at.deliver(queue, user(null, identify(A), track(), identify(A), track(), identify(A)), writing);
+
+    assertThat(profiles.one("u").path("email").asText()).isEqualTo("a@b.co");
+    assertThat(queue.settlements)
+        .extracting(Settlement::profile)
+        .containsExactly(
+            queue.settlements.get(0).profile(),
+            new Profile.Overwritten(),
+            new Profile.Overwritten(),
+            new Profile.Overwritten(),
+            new Profile.Overwritten());
+    assertThat(queue.forgotten).isEmpty();
+  }
+
+  /** Queued while the order was none, or replayed into a shard that is not the user's. */
+  @ParameterizedTest
+  @EnumSource(
+      value = EventType.class,
+      names = {"IDENTIFY", "DELETE"})
+  void an_event_alone_that_writes_a_profile_has_its_user_forgotten(EventType type) {
+    byte[] event = entry(type, B, 0);
+    String alone = OrderingKey.alone("u", "m");
+
+    at.deliver(queue, new ClaimedUser("web", 0, alone, "t", null, 1, null, List.of(event)), MAPPED);
+
+    assertThat(queue.forgotten).containsExactly("u");
+    assertThat(last().profile()).isEqualTo(new Profile.Unknown());
+  }
+
+  /** It may be switched on again while they are remembered. */
+  @Test
+  void while_it_is_switched_off_what_rules_write_is_forgotten_all_the_same() {
+    Mapping writing = rule("{\"subscriberId\": \"v\", \"email\": \"x@y.co\"}", null);
+    Mapping off =
+        new Mapping(
+            writing.rules(), Map.of(), Unmapped.SKIP, CustomTraits.MERGE, null, Duration.ZERO);
+
+    at.deliver(queue, user(null, track()), off);
+
+    assertThat(queue.forgotten).containsExactly("v");
+  }
+
+  /** A worker dies after the trigger was taken; when the event comes again its rule has expired. */
+  @Test
+  void others_are_forgotten_though_a_rule_has_expired_when_the_event_comes_again() {
+    String to = "{\"subscriberId\": \"v\", \"email\": \"x@y.co\"}";
+    var rule =
+        new Rule(
+            "type = \"track\"",
+            "w",
+            to,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            false,
+            Duration.ofMinutes(5));
+    var expiring =
+        new Mapping(List.of(rule), Map.of(), Unmapped.SKIP, CustomTraits.MERGE, null, null);
+    byte[] event =
+        entry(EventType.TRACK, "{}", DeliveryFixture.NOW.minus(Duration.ofMinutes(6)), 0);
+
+    at.deliver(queue, new ClaimedUser("web", 0, "u", "t", null, 2, null, List.of(event)), expiring);
+
+    assertThat(last().settled().get(0)).isInstanceOf(Settled.Dead.class);
+    assertThat(queue.forgotten).containsExactly("v");
+  }
+
+  @Test
+  void others_whose_profiles_a_rule_writes_are_forgotten_before_the_event_is_settled() {
+    Mapping writing =
+        rule(
+            "[{\"subscriberId\": \"v\", \"email\": \"x@y.co\"}, {\"subscriberId\": \"bare\"}, \"t\"]",
+            "{\"subscriberId\": \"w\", \"firstName\": \"W\"}");
+    var asked = new ArrayList<Integer>();
+    queue.forget =
+        () -> {
+          asked.add(queue.settlements.size());
+          return CompletableFuture.completedFuture(null);
+        };
+
+    at.deliver(queue, user(null, track()), writing);
+
+    assertThat(queue.forgotten).containsExactlyInAnyOrder("v", "w");
+    assertThat(asked).containsExactly(0);
+    assertThat(last().profile()).isEqualTo(new Profile.Untouched());
+  }
+
+  @Test
+  void an_event_whose_rule_wrote_other_profiles_is_not_settled_while_they_are_remembered() {
+    queue.forget = () -> CompletableFuture.failedFuture(new IllegalStateException("away"));
+
+    at.deliver(
+        queue, user(null, track()), rule("{\"subscriberId\": \"v\", \"email\": \"x@y.co\"}", null));
+
+    assertThat(queue.settlements).isEmpty();
+  }
+
+  @Test
+  void an_unchanged_identify_of_several_steps_is_skipped_and_the_rest_sent() {
+    Mapping onIdentify =
+        new Mapping(
+            List.of(
+                new Rule(
+                    "type = \"identify\"", "w", null, null, null, null, null, null, null, false)),
+            Map.of(),
+            Unmapped.SKIP,
+            CustomTraits.MERGE,
+            null,
+            null);
+    at.deliver(queue, user(null, identify(A), identify(A)), onIdentify);
+
+    assertThat(lines()).containsExactly("GET", "POST", "POST", "POST");
+    assertThat(queue.settlements).hasSize(2);
+    assertThat(at.counted(Metrics.UNCHANGED)).isEqualTo(1);
+  }
+
+  private Settlement last() {
+    return queue.settlements.get(queue.settlements.size() - 1);
+  }
+
+  private String written(int settlement) {
+    return ((Profile.Written) queue.settlements.get(settlement).profile()).fingerprint();
+  }
+
+  private List<String> lines() {
+    return novu.received.stream().map(Received::method).toList();
+  }
+
+  private static Mapping mapping(Duration skipUnchanged) {
+    return new Mapping(
+        List.of(), Map.of("E", "w"), Unmapped.SKIP, CustomTraits.MERGE, null, skipUnchanged);
+  }
+
+  private static Mapping rule(String to, @Nullable String actor) {
+    var rule = new Rule("type = \"track\"", "w", to, null, null, actor, null, null, null, false);
+    return new Mapping(List.of(rule), Map.of(), Unmapped.SKIP, CustomTraits.MERGE, null, null);
+  }
+
+  private static ClaimedUser user(@Nullable String profile, byte[]... entries) {
+    return new ClaimedUser("web", 0, "u", "t", null, 1, profile, List.of(entries));
+  }
+
+  private static byte[] identify(String traits) {
+    return entry(EventType.IDENTIFY, traits, 0);
+  }
+
+  private static byte[] track() {
+    return entry(EventType.TRACK, "{}", 0);
+  }
+
+  private static byte[] entry(EventType type, String traits, int replays) {
+    return entry(type, traits, DeliveryFixture.NOW, replays);
+  }
+
+  private static byte[] entry(EventType type, String traits, Instant received, int replays) {
+    String body = "{\"userId\":\"u\",\"event\":\"E\",\"traits\":" + traits + "}";
+    return EventCodec.encode(
+        new StoredEvent(
+            "m", type, received, replays, null, null, null, body.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static org.assertj.core.groups.Tuple tuple(Object... values) {
+    return org.assertj.core.groups.Tuple.tuple(values);
+  }
+}

@@ -1,0 +1,234 @@
+package dev.segmentnovu.worker.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.segmentnovu.config.Mapping;
+import dev.segmentnovu.config.Mapping.CustomTraits;
+import dev.segmentnovu.config.Mapping.Rule;
+import dev.segmentnovu.config.Mapping.Unmapped;
+import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.event.EventType;
+import dev.segmentnovu.event.StoredEvent;
+import dev.segmentnovu.queue.ClaimedUser;
+import dev.segmentnovu.queue.Profile;
+import dev.segmentnovu.queue.SettleResult;
+import dev.segmentnovu.queue.Settlement;
+import dev.segmentnovu.queue.Settlement.Next;
+import dev.segmentnovu.telemetry.Metrics;
+import dev.segmentnovu.worker.testing.FakeNovu.Answer;
+import dev.segmentnovu.worker.testing.FakeNovu.Received;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Random events of three users, among them rules that write other users' profiles, with failures of
+ * Novu and lost leases: whenever all are delivered, Novu must have what it would have if each event
+ * had been sent in its turn.
+ */
+final class ProfileOracleTest {
+
+  private static final String SEED = "relay.seed";
+  private static final int EPISODES = 100;
+  private static final int ROUNDS = 5;
+  private static final List<String> USERS = List.of("u", "v", "w");
+
+  private final long seed = Long.getLong(SEED, System.nanoTime());
+  private final SplittableRandom random = new SplittableRandom(seed);
+  private final DeliveryFixture at = new DeliveryFixture();
+  private final FakeProfiles novu = new FakeProfiles();
+  private final FakeProfiles oracle = new FakeProfiles();
+  private final Map<String, Line> lines = new HashMap<>();
+  private final Map<String, String> remembered = new HashMap<>();
+
+  /** What waits for a user, as the queue keeps it. */
+  private static final class Line {
+    final ArrayDeque<Event> events = new ArrayDeque<>();
+    @Nullable String state;
+    int claims;
+    int settled;
+  }
+
+  /** An event, and what it does to Novu's subscribers in its turn. */
+  private record Event(byte[] entry, Received effect) {}
+
+  @AfterEach
+  void close() {
+    at.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(CustomTraits.class)
+  void novu_has_what_the_events_say_in_their_order(CustomTraits policy) {
+    var failing = new boolean[] {true};
+    at.novu().script(call -> failing[0] ? unreliable(call) : novu.answer(call));
+    Mapping mapping = mapping(policy);
+    for (int episode = 0; episode < EPISODES; episode++) {
+      failing[0] = true;
+      for (int round = 0; round < ROUNDS; round++) {
+        String user = USERS.get(random.nextInt(USERS.size()));
+        for (int i = random.nextInt(4); i > 0; i--) {
+          lines.computeIfAbsent(user, unused -> new Line()).events.add(event(user, policy));
+        }
+        deliver(user, mapping);
+      }
+      failing[0] = false;
+      for (String user : USERS) {
+        while (!lines.getOrDefault(user, new Line()).events.isEmpty()) {
+          deliver(user, mapping);
+        }
+      }
+      assertThat(novu.all()).as("-D" + SEED + "=" + seed).isEqualTo(oracle.all());
+    }
+
+    assertThat(at.counted(Metrics.UNCHANGED)).isPositive();
+    assertThat(at.counted(Metrics.MERGED)).isPositive();
+  }
+
+  /** One claim of the user. */
+  private void deliver(String user, Mapping mapping) {
+    Line line = lines.get(user);
+    if (line == null || line.events.isEmpty()) {
+      return;
+    }
+    line.claims++;
+    line.settled = 0;
+    List<byte[]> entries =
+        line.events.stream().limit(1 + random.nextInt(6)).map(Event::entry).toList();
+    var claimed =
+        new ClaimedUser(
+            "web", 0, user, "t", line.state, line.claims, remembered.get(user), entries);
+    var queue = at.queue(settlement -> settle(line, settlement));
+    queue.forget =
+        () -> {
+          queue.forgotten.forEach(remembered::remove);
+          return CompletableFuture.completedFuture(null);
+        };
+    at.deliver(queue, claimed, mapping);
+  }
+
+  /** As the queue does it; some leases end before. */
+  private SettleResult settle(Line line, Settlement settlement) {
+    if (random.nextInt(12) == 0) {
+      return SettleResult.STALE;
+    }
+    assertThat(settlement.position()).isEqualTo(line.settled);
+    int settled = settlement.settled().size();
+    settlement
+        .settled()
+        .forEach(
+            each -> {
+              assertThat(each.getClass().getSimpleName()).isEqualTo("Delivered");
+              oracle.answer(line.events.remove().effect());
+            });
+    line.settled += settled;
+    if (settlement.profile() instanceof Profile.Written written) {
+      remembered.put(settlement.user().userId(), written.fingerprint());
+    } else if (!(settlement.profile() instanceof Profile.Untouched)) {
+      remembered.remove(settlement.user().userId());
+    }
+    String state = settlement.next() instanceof Next.Backoff backoff ? backoff.headState() : null;
+    if (settlement.next() instanceof Next.Keep) {
+      line.claims = settled > 0 ? 1 : line.claims;
+      line.state = settled > 0 ? null : line.state;
+    } else if (settled == 0 && state == null) {
+      line.claims = Math.max(0, line.claims - 1);
+    } else {
+      line.claims = 0;
+      line.state = state;
+    }
+    return SettleResult.APPLIED;
+  }
+
+  /** Novu, which fails now and then, before or after it has done what it was asked. */
+  private @Nullable Answer unreliable(Received call) {
+    return switch (random.nextInt(12)) {
+      case 0 -> Answer.of(500, "{\"message\":\"no\"}");
+      case 1 -> Answer.of(0, "");
+      case 2 -> {
+        novu.answer(call);
+        yield Answer.of(0, "");
+      }
+      default -> novu.answer(call);
+    };
+  }
+
+  private Event event(String user, CustomTraits policy) {
+    int kind = random.nextInt(20);
+    if (kind == 0) {
+      return event(user, EventType.DELETE, "{}", call("DELETE", "/v2/subscribers/" + user, "{}"));
+    }
+    if (kind < 4) {
+      String other = USERS.get(random.nextInt(USERS.size()));
+      String email = other + random.nextInt(2) + "@b.co";
+      String to = "{\"subscriberId\":\"" + other + "\",\"email\":\"" + email + "\"}";
+      return event(
+          user,
+          EventType.TRACK,
+          to,
+          call("POST", "/v1/events/trigger", "{\"name\":\"w\",\"to\":" + to + "}"));
+    }
+    ObjectNode fields = EventCodec.JSON.createObjectNode();
+    ObjectNode custom = EventCodec.JSON.createObjectNode();
+    if (random.nextInt(3) == 0) {
+      fields.put("email", random.nextInt(4) == 0 ? null : random.nextInt(2) + "@b.co");
+    }
+    if (random.nextInt(4) > 0) {
+      custom.put("plan", random.nextInt(5) == 0 ? null : "p" + random.nextInt(2));
+    }
+    if (random.nextInt(4) == 0) {
+      custom.put("n", random.nextInt(2));
+    }
+    ObjectNode traits = fields.deepCopy().setAll(custom);
+    return event(
+        user, EventType.IDENTIFY, traits.toString(), identify(user, fields, custom, policy));
+  }
+
+  /** What an identify means to the oracle, which keeps a member for each kept trait. */
+  private static Received identify(
+      String user, ObjectNode fields, ObjectNode custom, CustomTraits policy) {
+    ObjectNode body = fields.deepCopy();
+    body.put("subscriberId", user);
+    if (policy != CustomTraits.IGNORE && !custom.isEmpty()) {
+      body.set(policy == CustomTraits.MERGE ? FakeProfiles.MERGE : "data", custom);
+    }
+    return call("POST", "/v2/subscribers", body.toString());
+  }
+
+  private static Event event(String user, EventType type, String traits, Received effect) {
+    String members = type == EventType.TRACK ? "\"event\":\"E\",\"properties\":" : "\"traits\":";
+    String body = "{\"userId\":\"" + user + "\"," + members + traits + "}";
+    byte[] entry =
+        EventCodec.encode(
+            new StoredEvent(
+                "m" + System.nanoTime(),
+                type,
+                DeliveryFixture.NOW,
+                0,
+                null,
+                null,
+                null,
+                body.getBytes(StandardCharsets.UTF_8)));
+    return new Event(entry, effect);
+  }
+
+  private static Received call(String method, String path, String body) {
+    return new Received(method, path, Map.of(), body);
+  }
+
+  private static Mapping mapping(CustomTraits policy) {
+    var rule =
+        new Rule("type = \"track\"", "w", "properties", null, null, null, null, null, null, false);
+    return new Mapping(new ArrayList<>(List.of(rule)), Map.of(), Unmapped.SKIP, policy, null);
+  }
+}

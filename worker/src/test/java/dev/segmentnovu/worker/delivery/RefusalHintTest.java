@@ -1,0 +1,90 @@
+package dev.segmentnovu.worker.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.segmentnovu.config.Mapping;
+import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.event.EventType;
+import dev.segmentnovu.event.StoredEvent;
+import dev.segmentnovu.queue.ClaimedUser;
+import dev.segmentnovu.queue.DeadLetter;
+import dev.segmentnovu.queue.SettleResult;
+import dev.segmentnovu.queue.Settlement.Settled;
+import dev.segmentnovu.worker.testing.FakeNovu;
+import dev.segmentnovu.worker.testing.FakeNovu.Answer;
+import dev.segmentnovu.worker.testing.ScriptedConsumer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a dead letter says beside Novu's words, where these do not tell what to do. */
+final class RefusalHintTest {
+
+  private final DeliveryFixture at = new DeliveryFixture();
+  private final FakeNovu novu = at.novu();
+  private final ScriptedConsumer queue = at.queue(settlement -> SettleResult.APPLIED);
+
+  @AfterEach
+  void close() {
+    at.close();
+  }
+
+  @Test
+  void data_that_is_too_large_is_measured() {
+    novu.script(
+        request ->
+            request.method().equals("GET")
+                ? Answer.of(200, "{\"data\":{\"data\":{\"bio\":\"" + "x".repeat(100_000) + "\"}}}")
+                : Answer.of(413, "{\"message\":\"request entity too large\"}"));
+
+    String message =
+        refused(EventType.IDENTIFY, "{\"userId\":\"u\",\"traits\":{\"plan\":\"pro\"}}").message();
+
+    assertThat(message)
+        .startsWith("Novu answered 413: request entity too large. The subscriber's data was 100")
+        .contains("100 kB", "identify.customTraits");
+  }
+
+  @Test
+  void attachments_are_novus_own() {
+    novu.script(request -> Answer.of(400, "{\"message\":\"file is required\"}"));
+
+    String message =
+        refused(
+                EventType.TRACK,
+                "{\"userId\":\"u\",\"event\":\"E\",\"properties\":{\"attachments\":[{}]}}")
+            .message();
+
+    assertThat(message)
+        .startsWith("Novu answered 400: file is required. ")
+        .contains("properties.attachments", "the payload of a rule");
+  }
+
+  @Test
+  void any_other_refusal_is_in_novus_words() {
+    novu.script(request -> Answer.of(400, "{\"message\":\"no\"}"));
+
+    assertThat(refused(EventType.TRACK, "{\"userId\":\"u\",\"event\":\"E\"}").message())
+        .isEqualTo("Novu answered 400: no");
+  }
+
+  private DeadLetter refused(EventType type, String body) {
+    var event =
+        new StoredEvent(
+            "m",
+            type,
+            DeliveryFixture.NOW,
+            0,
+            null,
+            null,
+            null,
+            body.getBytes(StandardCharsets.UTF_8));
+    at.deliver(
+        queue,
+        new ClaimedUser("web", 0, "u", "t", null, 1, List.of(EventCodec.encode(event))),
+        Mapping.of(Map.of("E", "w")));
+    return ((Settled.Dead) queue.settlements.get(0).settled().get(0)).letter();
+  }
+}

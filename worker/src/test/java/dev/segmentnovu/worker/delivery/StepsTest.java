@@ -1,0 +1,275 @@
+package dev.segmentnovu.worker.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.segmentnovu.config.Mapping;
+import dev.segmentnovu.config.Mapping.CustomTraits;
+import dev.segmentnovu.config.Mapping.Rule;
+import dev.segmentnovu.config.Mapping.Unmapped;
+import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.event.EventType;
+import dev.segmentnovu.event.StoredEvent;
+import dev.segmentnovu.queue.ClaimedUser;
+import dev.segmentnovu.queue.DeadLetter;
+import dev.segmentnovu.queue.SettleResult;
+import dev.segmentnovu.queue.Settlement;
+import dev.segmentnovu.queue.Settlement.Next;
+import dev.segmentnovu.queue.Settlement.Settled;
+import dev.segmentnovu.worker.testing.FakeNovu;
+import dev.segmentnovu.worker.testing.FakeNovu.Answer;
+import dev.segmentnovu.worker.testing.FakeNovu.Received;
+import dev.segmentnovu.worker.testing.ScriptedConsumer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** An event that needs several requests: their order, and where it goes on after a failure. */
+final class StepsTest {
+
+  private static final Mapping THREE = mapping("one", "two", "three");
+
+  private final DeliveryFixture at = new DeliveryFixture();
+  private final FakeNovu novu = at.novu();
+  private final ScriptedConsumer queue = at.queue(settlement -> SettleResult.APPLIED);
+
+  @AfterEach
+  void close() {
+    at.close();
+  }
+
+  @Test
+  void an_events_requests_are_made_one_after_the_other_and_settled_once() {
+    at.deliver(queue, user(null), THREE);
+
+    assertThat(workflows()).containsExactly("one", "two", "three");
+    assertThat(queue.settlements)
+        .extracting(Settlement::settled, Settlement::next)
+        .containsExactly(tuple(List.of(new Settled.Delivered()), new Next.Release()));
+  }
+
+  @Test
+  void a_retry_goes_on_at_the_request_that_failed() {
+    novu.script(request -> isTrigger(request, "two") ? Answer.of(500, "{}") : FakeNovu.PROCESSED);
+    at.deliver(queue, user(null), THREE);
+    String state = backoff(0).headState();
+    novu.received.clear();
+
+    novu.script(request -> FakeNovu.PROCESSED);
+    at.deliver(queue, user(state), THREE);
+
+    assertThat(workflows()).containsExactly("two", "three");
+    assertThat(RetryState.decode(state).step()).isEqualTo(1);
+    assertThat(queue.settlements.get(1).settled()).containsExactly(new Settled.Delivered());
+  }
+
+  @Test
+  void a_retry_after_the_rules_were_changed_begins_anew() {
+    novu.script(request -> isTrigger(request, "two") ? Answer.of(500, "{}") : FakeNovu.PROCESSED);
+    at.deliver(queue, user(null), THREE);
+    novu.received.clear();
+
+    novu.script(request -> FakeNovu.PROCESSED);
+    at.deliver(queue, user(backoff(0).headState()), mapping("other", "two"));
+
+    assertThat(workflows()).containsExactly("other", "two");
+  }
+
+  @Test
+  void equal_requests_of_one_event_have_keys_and_transaction_ids_of_their_own() {
+    at.deliver(queue, user(null), mapping("same", "same"));
+
+    assertThat(novu.received)
+        .extracting(request -> request.json().path("transactionId").asText())
+        .containsExactly("web:m1:same", "web:m1:same:2");
+    assertThat(novu.received)
+        .extracting(request -> request.headers().get("Idempotency-Key"))
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void a_repeated_request_has_the_same_key_as_before() {
+    at.deliver(queue, user(null), THREE);
+    at.deliver(queue, user(null), THREE);
+
+    List<String> keys =
+        novu.received.stream().map(request -> request.headers().get("Idempotency-Key")).toList();
+    assertThat(keys.subList(3, 6)).isEqualTo(keys.subList(0, 3));
+  }
+
+  @Test
+  void a_refused_request_makes_a_dead_letter_that_says_which_and_what_was_done_before() {
+    novu.script(
+        request ->
+            isTrigger(request, "two")
+                ? Answer.of(422, "{\"message\":\"workflow_not_found\"}")
+                : FakeNovu.PROCESSED);
+    at.deliver(queue, user(null), THREE);
+
+    DeadLetter letter = ((Settled.Dead) queue.settlements.get(0).settled().get(0)).letter();
+    assertThat(letter.reason()).isEqualTo("rejected");
+    assertThat(letter.message())
+        .isEqualTo(
+            "Step 2 of 3, rule 2 (two): Novu answered 422: workflow_not_found. Done before: rule 1"
+                + " (one)");
+    assertThat(letter.details().path("steps"))
+        .hasToString(
+            "[{\"step\":\"rule 1 (one)\",\"outcome\":\"done\"},"
+                + "{\"step\":\"rule 2 (two)\",\"outcome\":\"failed\"},"
+                + "{\"step\":\"rule 3 (three)\",\"outcome\":\"not sent\"}]");
+    assertThat(workflows()).containsExactly("one", "two");
+  }
+
+  @Test
+  void a_rate_limit_between_two_requests_keeps_what_was_done() {
+    novu.script(
+        request ->
+            isTrigger(request, "two")
+                ? new Answer(429, "{}", Map.of("Retry-After", "7"))
+                : FakeNovu.PROCESSED);
+    at.deliver(queue, user(null), THREE);
+
+    assertThat(backoff(0).delay()).isEqualTo(Duration.ofSeconds(7));
+    RetryState state = RetryState.decode(backoff(0).headState());
+    assertThat(state.step()).isEqualTo(1);
+    assertThat(state.attempts()).isZero();
+  }
+
+  @Test
+  void a_worker_that_is_to_stop_gives_the_rest_of_an_event_back() {
+    novu.script(
+        request -> {
+          at.drain();
+          return FakeNovu.PROCESSED;
+        });
+    at.deliver(queue, user(null), THREE);
+
+    assertThat(workflows()).containsExactly("one");
+    assertThat(backoff(0).delay()).isZero();
+    assertThat(RetryState.decode(backoff(0).headState()).step()).isEqualTo(1);
+  }
+
+  @Test
+  void a_lease_that_runs_short_between_two_requests_is_renewed_first() {
+    novu.script(
+        request -> {
+          if (isTrigger(request, "one")) {
+            at.pass(Duration.ofSeconds(8));
+          }
+          return FakeNovu.PROCESSED;
+        });
+    at.deliver(queue, user(null), THREE);
+
+    assertThat(workflows()).containsExactly("one", "two", "three");
+    assertThat(queue.settlements)
+        .extracting(Settlement::settled, Settlement::next)
+        .containsExactly(
+            tuple(List.of(), new Next.Keep()),
+            tuple(List.of(new Settled.Delivered()), new Next.Release()));
+  }
+
+  @Test
+  void a_lease_lost_between_two_requests_ends_the_event_at_once() {
+    var lost = at.queue(settlement -> SettleResult.STALE);
+    novu.script(
+        request -> {
+          at.pass(Duration.ofSeconds(8));
+          return FakeNovu.PROCESSED;
+        });
+    at.deliver(lost, user(null), THREE);
+
+    assertThat(workflows()).containsExactly("one");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Unmapped.class)
+  void a_token_is_sent_before_a_track_without_a_workflow_ends(Unmapped policy) {
+    var mapping =
+        new Mapping(
+            List.of(), Map.of(), policy, CustomTraits.MERGE, new Mapping.Push("apns", "fcm"));
+    novu.script(request -> Answer.of(200, "{\"data\":{}}"));
+
+    at.deliver(queue, opened(), mapping);
+
+    assertThat(novu.received)
+        .extracting(Received::line)
+        .containsExactly("PATCH /v1/subscribers/u/credentials");
+    Settled settled = queue.settlements.get(0).settled().get(0);
+    if (policy == Unmapped.SKIP) {
+      assertThat(settled).isEqualTo(new Settled.Skipped());
+    } else {
+      DeadLetter letter = ((Settled.Dead) settled).letter();
+      assertThat(letter.reason()).isEqualTo("unmapped");
+      assertThat(letter.message())
+          .isEqualTo("No workflow mapped for event: \"Application Opened\"");
+    }
+  }
+
+  @Test
+  void a_token_that_novu_does_not_answer_for_is_tried_again_before_the_event_ends() {
+    var mapping =
+        new Mapping(
+            List.of(),
+            Map.of(),
+            Unmapped.SKIP,
+            CustomTraits.MERGE,
+            new Mapping.Push("apns", "fcm"));
+    novu.script(request -> Answer.of(503, "{}"));
+
+    at.deliver(queue, opened(), mapping);
+
+    assertThat(queue.settlements.get(0).settled()).isEmpty();
+    assertThat(backoff(0).headState()).isNotNull();
+  }
+
+  private static ClaimedUser opened() {
+    String body =
+        "{\"userId\":\"u\",\"event\":\"Application Opened\","
+            + "\"context\":{\"device\":{\"type\":\"ios\",\"token\":\"t\"}}}";
+    var event =
+        new StoredEvent(
+            "m",
+            EventType.TRACK,
+            DeliveryFixture.NOW,
+            0,
+            null,
+            null,
+            null,
+            body.getBytes(StandardCharsets.UTF_8));
+    return new ClaimedUser("web", 0, "u", "t", null, 1, List.of(EventCodec.encode(event)));
+  }
+
+  private static Mapping mapping(String... workflows) {
+    List<Rule> rules =
+        Arrays.stream(workflows)
+            .map(name -> new Rule(null, name, null, null, null, null, null, null, null, true))
+            .toList();
+    return new Mapping(rules, Map.of(), Unmapped.DEAD_LETTER, CustomTraits.MERGE, null);
+  }
+
+  private static ClaimedUser user(@Nullable String state) {
+    return ScriptedConsumer.user(0, "u", state, 1);
+  }
+
+  private Next.Backoff backoff(int settlement) {
+    return (Next.Backoff) queue.settlements.get(settlement).next();
+  }
+
+  private static boolean isTrigger(Received request, String workflow) {
+    return request.json().path("name").asText().equals(workflow);
+  }
+
+  private List<String> workflows() {
+    return novu.received.stream().map(request -> request.json().path("name").asText()).toList();
+  }
+
+  private static org.assertj.core.groups.Tuple tuple(Object... values) {
+    return org.assertj.core.groups.Tuple.tuple(values);
+  }
+}

@@ -1,0 +1,265 @@
+package dev.segmentnovu.worker.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.segmentnovu.queue.PauseSignals.Signal;
+import dev.segmentnovu.queue.SettleResult;
+import dev.segmentnovu.telemetry.Metrics;
+import dev.segmentnovu.worker.health.SourceHealth.SignalEffect;
+import dev.segmentnovu.worker.novu.CallOutcome;
+import dev.segmentnovu.worker.novu.DeliveryResult;
+import dev.segmentnovu.worker.novu.DeliveryResult.Delivered;
+import dev.segmentnovu.worker.novu.DeliveryResult.NextKey;
+import dev.segmentnovu.worker.novu.DeliveryResult.Postponed;
+import dev.segmentnovu.worker.novu.DeliveryResult.Rejected;
+import dev.segmentnovu.worker.novu.DeliveryResult.Retryable;
+import dev.segmentnovu.worker.novu.DeliveryResult.SourcePaused;
+import dev.segmentnovu.worker.novu.NovuCall;
+import dev.segmentnovu.worker.testing.ScriptedConsumer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** Two workers of one source that tell each other what they find out, on a stepped clock. */
+final class SourceHealthTest {
+
+  private static final Retryable FAILURE =
+      new Retryable(503, "Novu answered 503", Duration.ZERO, NextKey.ROTATE_IF_CERTAIN);
+  private static final String NOVU = "0123456789abcdef";
+  private static final Duration AWHILE = Duration.ofSeconds(30);
+
+  private final AtomicLong nanos = new AtomicLong();
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final WorkerMeters meters = new WorkerMeters(registry);
+  private final ScriptedConsumer redis =
+      new ScriptedConsumer(1, (shard, users) -> List.of(), settlement -> SettleResult.APPLIED);
+  private final List<Duration> holds = new ArrayList<>();
+  private final SourceHealth one = health();
+  private final SourceHealth other = health();
+
+  @Test
+  void a_rate_limit_holds_every_worker_for_as_long_as_novu_says() {
+    heard(new SourcePaused(429, "slow down", Duration.ofSeconds(7)));
+    tell();
+
+    assertThat(one.remaining()).isEqualTo(Duration.ofMillis(7_001));
+    assertThat(other.remaining()).isEqualTo(Duration.ofMillis(7_001));
+    assertThat(other.admits(8, 0)).isZero();
+    assertThat(holds)
+        .as("those who wait for tokens are turned away")
+        .hasSizeGreaterThanOrEqualTo(2);
+    assertThat(gauge(Metrics.HELD)).isEqualTo(1);
+  }
+
+  /** When a suspension ends nobody knows before: the gate holds its users, not their due time. */
+  @Test
+  void only_a_rate_limit_says_when_its_users_are_due() {
+    heard(new SourcePaused(429, "slow down", Duration.ofSeconds(7)));
+    assertThat(one.dueAfter(Duration.ofSeconds(7))).isEqualTo(Duration.ofSeconds(7));
+    assertThat(holds).last().isEqualTo(Duration.ofMillis(7_001));
+
+    heard(new SourcePaused(401, "API Key not found", AWHILE));
+    assertThat(one.dueAfter(AWHILE)).isZero();
+    assertThat(holds).last().isEqualTo(Duration.ZERO);
+    assertThat(one.admits(8, 0)).isZero();
+
+    tell(other, new Signal(NOVU, 403, AWHILE));
+    assertThat(other.dueAfter(AWHILE)).isZero();
+    tell(other, new Signal(NOVU, 429, AWHILE));
+    assertThat(other.dueAfter(AWHILE)).isEqualTo(AWHILE);
+  }
+
+  @Test
+  void an_open_circuit_may_close_at_any_moment() {
+    fail(Circuit.USERS);
+    assertThat(one.dueAfter(one.remaining())).isZero();
+  }
+
+  @Test
+  void many_refusals_of_one_moment_are_announced_once() {
+    for (int call = 0; call < 10; call++) {
+      heard(new SourcePaused(429, "slow down", Duration.ofSeconds(7)));
+    }
+    assertThat(redis.announced).containsExactly(new Signal(NOVU, 429, Duration.ofSeconds(7)));
+  }
+
+  @Test
+  void a_probe_of_one_worker_spares_the_other_its_own() {
+    heard(new SourcePaused(401, "API Key not found", AWHILE));
+    tell();
+    assertThat(one.remaining()).isBetween(AWHILE, AWHILE.plusSeconds(4));
+    pass(AWHILE.plusSeconds(4));
+    assertThat(one.admits(8, 0)).isEqualTo(1);
+    heard(new SourcePaused(401, "API Key not found", AWHILE));
+    tell();
+    assertThat(other.admits(8, 0)).as("its probe would be refused, too").isZero();
+
+    pass(AWHILE.plusSeconds(4));
+    assertThat(one.admits(8, 0)).isEqualTo(1);
+    heard(new Delivered());
+    tell();
+    assertThat(redis.announced).last().isEqualTo(Signal.open(NOVU));
+    assertThat(one.admits(8, 0)).isEqualTo(8);
+    assertThat(other.admits(8, 0)).isEqualTo(8);
+    assertThat(gauge(Metrics.HELD)).isZero();
+  }
+
+  @Test
+  void news_that_novu_answers_end_a_hold_that_is_not_over() {
+    heard(new SourcePaused(401, "API Key not found", AWHILE));
+    assertThat(tell(one, Signal.open(NOVU))).isEqualTo(SignalEffect.RESUMED);
+    assertThat(one.admits(8, 0)).isEqualTo(8);
+    assertThat(tell(one, Signal.open(NOVU))).as("it is open already").isEqualTo(SignalEffect.NONE);
+  }
+
+  /** The source has another key by now, or another worker has not yet. */
+  @Test
+  void news_of_another_novu_are_not_heeded() {
+    String another = "fedcba9876543210";
+    assertThat(tell(one, new Signal(another, 401, AWHILE))).isEqualTo(SignalEffect.NONE);
+    assertThat(one.remaining()).isZero();
+
+    tell(one, new Signal(NOVU, 401, AWHILE));
+    assertThat(tell(one, Signal.open(another))).isEqualTo(SignalEffect.NONE);
+    assertThat(one.remaining()).isGreaterThanOrEqualTo(AWHILE);
+  }
+
+  @Test
+  void a_worker_that_missed_the_news_finds_out_by_itself() {
+    heard(new SourcePaused(401, "API Key not found", AWHILE));
+    assertThat(other.admits(8, 0)).isEqualTo(8);
+
+    other.observe("u", delivery(new SourcePaused(401, "API Key not found", AWHILE)));
+    assertThat(other.admits(8, 0)).isZero();
+    pass(AWHILE.plusSeconds(4));
+    assertThat(other.admits(8, 0)).isEqualTo(1);
+    other.observe("u", delivery(new Rejected(422, "rejected", "no")));
+    assertThat(other.admits(8, 0)).isEqualTo(8);
+  }
+
+  @Test
+  void a_call_for_many_users_that_fails_counts_as_one() {
+    for (int call = 1; call <= Circuit.USERS; call++) {
+      assertThat(one.admits(8, 0)).isEqualTo(8);
+      var shared = new Object();
+      for (int user = 0; user < 100; user++) {
+        one.observe(
+            "u" + user,
+            new CallOutcome(
+                FAILURE, new NovuCall("POST", "/v1/events/trigger", null), null, shared));
+      }
+    }
+    assertThat(one.admits(8, 0)).isZero();
+  }
+
+  @Test
+  void a_circuit_opens_in_the_worker_that_sees_it_and_closes_with_a_probe() {
+    fail(Circuit.USERS);
+    assertThat(one.admits(8, 0)).isZero();
+    assertThat(redis.announced).as("what this worker cannot reach another may").isEmpty();
+    assertThat(gauge(Metrics.CIRCUIT)).isEqualTo(1);
+
+    pass(Duration.ofMillis(1_100));
+    assertThat(one.admits(8, 0)).isEqualTo(1);
+    heard(FAILURE);
+    assertThat(one.admits(8, 0)).isZero();
+    assertThat(one.remaining()).isBetween(Duration.ofSeconds(1), Duration.ofMillis(2_001));
+
+    pass(Duration.ofSeconds(2).plusMillis(100));
+    assertThat(one.admits(8, 0)).isEqualTo(1);
+    heard(new Delivered());
+    assertThat(one.admits(8, 0)).isEqualTo(8);
+    assertThat(gauge(Metrics.CIRCUIT)).isZero();
+    assertThat(gauge(Metrics.HELD)).isZero();
+  }
+
+  @Test
+  void a_circuit_closes_when_another_worker_finds_novu_well() {
+    fail(Circuit.USERS);
+
+    assertThat(tell(one, Signal.open(NOVU))).isEqualTo(SignalEffect.RESUMED);
+    assertThat(one.admits(8, 0)).isEqualTo(8);
+    assertThat(gauge(Metrics.CIRCUIT)).isZero();
+  }
+
+  @Test
+  void a_failure_after_a_rate_limit_leaves_novu_alone_again() {
+    heard(new SourcePaused(429, "slow down", Duration.ofSeconds(1)));
+    pass(Duration.ofMillis(1_001));
+    assertThat(one.admits(8, 0)).isEqualTo(1);
+
+    heard(FAILURE);
+    assertThat(one.admits(8, 0)).isZero();
+  }
+
+  @Test
+  void an_answer_that_says_not_yet_is_no_failure() {
+    for (int user = 0; user < 100; user++) {
+      one.observe(
+          "u" + user, delivery(new Retryable(409, "in progress", Duration.ZERO, NextKey.REUSE)));
+    }
+    assertThat(one.admits(8, 0)).isEqualTo(8);
+  }
+
+  @Test
+  void a_call_that_was_not_made_says_nothing() {
+    fail(Circuit.USERS - 1);
+    heard(new Postponed(Duration.ofSeconds(1)));
+    fail(Circuit.USERS);
+    assertThat(one.admits(8, 0)).isZero();
+    pass(Duration.ofMillis(1_100));
+    heard(new Postponed(Duration.ofSeconds(1)));
+    assertThat(one.admits(8, 0)).as("still a probe").isEqualTo(1);
+  }
+
+  private SourceHealth health() {
+    return new SourceHealth(
+        "web",
+        NOVU,
+        new SourceGate(nanos::get),
+        new Circuit(),
+        redis,
+        new java.util.SplittableRandom(1),
+        meters.source("web"));
+  }
+
+  private void heard(DeliveryResult result) {
+    one.observe("u", delivery(result)).ifPresent(holds::add);
+  }
+
+  private void fail(int users) {
+    for (int user = 0; user < users; user++) {
+      one.observe("u" + user, delivery(FAILURE));
+    }
+  }
+
+  /** Redis passes on what was announced, to the announcer too. */
+  private void tell() {
+    Signal last = redis.announced.get(redis.announced.size() - 1);
+    tell(one, last);
+    tell(other, last);
+  }
+
+  private SignalEffect tell(SourceHealth health, Signal signal) {
+    SignalEffect effect = health.observe(signal);
+    if (effect == SignalEffect.PAUSED) {
+      holds.add(health.delayOfQueued());
+    }
+    return effect;
+  }
+
+  private static CallOutcome delivery(DeliveryResult result) {
+    return new CallOutcome(result, new NovuCall("POST", "/v1/events/trigger", null), null);
+  }
+
+  private double gauge(String name) {
+    return registry.get(name).gauge().value();
+  }
+
+  private void pass(Duration time) {
+    nanos.addAndGet(time.toNanos());
+  }
+}

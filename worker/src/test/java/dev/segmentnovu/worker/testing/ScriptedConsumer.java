@@ -1,0 +1,143 @@
+package dev.segmentnovu.worker.testing;
+
+import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.event.EventType;
+import dev.segmentnovu.event.StoredEvent;
+import dev.segmentnovu.queue.Claim;
+import dev.segmentnovu.queue.ClaimedUser;
+import dev.segmentnovu.queue.EventConsumer;
+import dev.segmentnovu.queue.PauseSignals;
+import dev.segmentnovu.queue.RateBudget;
+import dev.segmentnovu.queue.SettleResult;
+import dev.segmentnovu.queue.Settlement;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A queue that answers as the test says, for what a real Redis will not do on demand. */
+public final class ScriptedConsumer implements EventConsumer, PauseSignals {
+
+  /** How a claim is answered. */
+  @FunctionalInterface
+  public interface Claims {
+    List<ClaimedUser> claim(int shard, int users);
+  }
+
+  /** All settlements so far. */
+  public final List<Settlement> settlements = new CopyOnWriteArrayList<>();
+
+  /** All announcements so far. */
+  public final List<Signal> announced = new CopyOnWriteArrayList<>();
+
+  /** All users whose profiles were forgotten so far. */
+  public final List<String> forgotten = new CopyOnWriteArrayList<>();
+
+  /** How the queue answers to that. */
+  public Supplier<CompletionStage<Void>> forget = () -> CompletableFuture.completedFuture(null);
+
+  /** Grants all at once, unless a test says otherwise. */
+  public RateBudget budget =
+      (source, ask) ->
+          CompletableFuture.completedFuture(
+              new RateBudget.Grant(
+                  ask.tokens(), Duration.ZERO, ask.tokens(), RateBudget.BatchGrant.NONE));
+
+  private final int shards;
+  private final Claims claims;
+  private final Function<Settlement, SettleResult> settle;
+
+  public ScriptedConsumer(int shards, Claims claims, Function<Settlement, SettleResult> settle) {
+    this.shards = shards;
+    this.claims = claims;
+    this.settle = settle;
+  }
+
+  @Override
+  public int shards() {
+    return shards;
+  }
+
+  @Override
+  public CompletionStage<Claim> claim(String source, int shard, int users, boolean suspect) {
+    return CompletableFuture.completedFuture(
+        new Claim(claims.claim(shard, users), Duration.ofSeconds(1), 0, false));
+  }
+
+  @Override
+  public CompletionStage<SettleResult> settle(Settlement settlement) {
+    settlements.add(settlement);
+    return CompletableFuture.completedFuture(settle.apply(settlement));
+  }
+
+  @Override
+  public CompletionStage<Void> forgetProfiles(String source, Collection<String> userIds) {
+    forgotten.addAll(userIds);
+    return forget.get();
+  }
+
+  @Override
+  public RateBudget rateBudget() {
+    return budget;
+  }
+
+  /** What was stored of idempotency keys so far. */
+  public final List<Boolean> idempotency = new CopyOnWriteArrayList<>();
+
+  @Override
+  public CompletionStage<Void> keepIdempotency(String source, boolean honoured) {
+    idempotency.add(honoured);
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public PauseSignals pauseSignals() {
+    return this;
+  }
+
+  @Override
+  public void announce(String source, Signal signal) {
+    announced.add(signal);
+  }
+
+  @Override
+  public void onSignal(String source, Consumer<Signal> listener) {
+    // nobody else is there
+  }
+
+  @Override
+  public void onDue(String source, Runnable listener) {
+    // polling finds the users, too
+  }
+
+  /** A claimed user with a track call for each of {@code numbers}. */
+  public static ClaimedUser user(
+      int shard, String userId, @Nullable String headState, int... numbers) {
+    var entries = new java.util.ArrayList<byte[]>();
+    for (int number : numbers) {
+      String body =
+          "{\"userId\":\"%s\",\"event\":\"User Registered\",\"properties\":{\"n\":%d}}"
+              .formatted(userId, number);
+      entries.add(
+          EventCodec.encode(
+              new StoredEvent(
+                  "m" + number,
+                  EventType.TRACK,
+                  Instant.parse("2026-11-23T16:00:00Z"),
+                  0,
+                  null,
+                  null,
+                  null,
+                  body.getBytes(StandardCharsets.UTF_8))));
+    }
+    return new ClaimedUser("web", shard, userId, "token", headState, 1, entries);
+  }
+}
