@@ -1,6 +1,5 @@
 package dev.segmentnovu.config;
 
-import dev.segmentnovu.config.read.ConfigError;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;

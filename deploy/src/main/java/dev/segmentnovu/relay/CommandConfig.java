@@ -2,7 +2,7 @@ package dev.segmentnovu.relay;
 
 import dev.segmentnovu.config.ProcessRole;
 import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.config.read.ConfigError;
+import dev.segmentnovu.config.ConfigError;
 import dev.segmentnovu.config.read.ConfigLoader;
 import dev.segmentnovu.config.read.ConfigResult;
 import dev.segmentnovu.config.read.ConfigResult.Invalid;

@@ -1,5 +1,7 @@
 package dev.segmentnovu.config.read;
 
+import dev.segmentnovu.config.ConfigError;
+
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

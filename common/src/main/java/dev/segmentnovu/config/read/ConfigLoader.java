@@ -1,5 +1,7 @@
 package dev.segmentnovu.config.read;
 
+import dev.segmentnovu.config.ConfigError;
+
 import dev.segmentnovu.config.ProcessRole;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.read.ConfigSection.Layer;

@@ -1,5 +1,7 @@
 package dev.segmentnovu.config.read;
 
+import dev.segmentnovu.config.ConfigError;
+
 import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.config.read.Placeholders.Filled;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package dev.segmentnovu.config.read;
 
+import dev.segmentnovu.config.ConfigError;
+
 import static dev.segmentnovu.config.read.Loading.load;
 import static dev.segmentnovu.config.read.Loading.mistakes;
 import static dev.segmentnovu.config.read.Loading.valid;

@@ -1,5 +1,7 @@
 package dev.segmentnovu.config.read;
 
+import dev.segmentnovu.config.ConfigError;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segmentnovu.config.ProcessRole;

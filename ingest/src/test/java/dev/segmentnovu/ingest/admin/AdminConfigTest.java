@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.config.ConfigStatus;
-import dev.segmentnovu.config.read.ConfigError;
+import dev.segmentnovu.config.ConfigError;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

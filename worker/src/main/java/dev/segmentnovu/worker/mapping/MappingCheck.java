@@ -1,8 +1,8 @@
 package dev.segmentnovu.worker.mapping;
 
+import dev.segmentnovu.config.ConfigError;
 import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.config.read.ConfigError;
 import dev.segmentnovu.worker.mapping.expression.Expression.Compilation.Malformed;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.segmentnovu.config.read;
+package dev.segmentnovu.config;
 
 /**
  * One mistake in the configuration.
