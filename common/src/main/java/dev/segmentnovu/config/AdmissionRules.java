@@ -4,7 +4,7 @@ package dev.segmentnovu.config;
  * Which requests and events of a source ingest accepts.
  *
  * @param signature which bytes of a webhook its signature must cover
- * @param anonymous what becomes of events without a {@code userId} that name an anonymous user
+ * @param anonymous what happens to events of users who have no {@code userId} yet
  */
 public record AdmissionRules(Signature signature, Anonymous anonymous) {
 
@@ -19,7 +19,7 @@ public record AdmissionRules(Signature signature, Anonymous anonymous) {
     BODY
   }
 
-  /** What becomes of events that have an {@code anonymousId} and no {@code userId}. */
+  /** What happens to events that have an {@code anonymousId} and no {@code userId}. */
   public enum Anonymous {
     /** Ingest answers 200, counts the event and does not queue it. */
     SKIP,

@@ -1,6 +1,6 @@
 package dev.segmentnovu.config;
 
-/** A port cannot be listened on; the message names the settings that change it. */
+/** The relay cannot listen on a port; the message names the settings that change it. */
 public final class CannotListenException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

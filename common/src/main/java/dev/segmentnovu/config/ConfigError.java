@@ -1,11 +1,11 @@
 package dev.segmentnovu.config;
 
 /**
- * One mistake in the configuration.
+ * One error in the configuration.
  *
- * @param path where: a path in the file, {@code sources.web.rules[0].when}, and in brackets the
- *     environment variables that stand there
- * @param problem what is wrong with it, and what would be right; never a secret's value
+ * @param path the path in the file, {@code sources.web.rules[0].when}, and in brackets the
+ *     environment variables that the file names there
+ * @param problem what is wrong, and what is right; never the value of a secret
  */
 public record ConfigError(String path, String problem) {
 

@@ -6,11 +6,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a process stands to its configuration file.
+ * Which configuration a process runs with.
  *
- * @param file which it is, or null if there is none
- * @param loadedAt since when it runs with what it runs with
- * @param errors why a later change of the file was refused; empty if the file is what it runs with
+ * @param file the file it reads, or null if there is none
+ * @param loadedAt when it took up the configuration it runs with
+ * @param errors why it refused a later change of the file; empty if it runs with the present file
  */
 public record ConfigStatus(@Nullable Path file, Instant loadedAt, List<ConfigError> errors) {
 
@@ -18,7 +18,7 @@ public record ConfigStatus(@Nullable Path file, Instant loadedAt, List<ConfigErr
     errors = List.copyOf(errors);
   }
 
-  /** Whether the process runs with what the file says. */
+  /** Whether the process runs with the present content of the file. */
   public boolean isValid() {
     return errors.isEmpty();
   }

@@ -14,7 +14,7 @@ public final class Durations {
 
   private Durations() {}
 
-  /** Empty for what is not a whole number and one of the units. */
+  /** The duration; empty for a text that is not a whole number and one of the units. */
   public static Optional<Duration> parse(String text) {
     Matcher parts = FORM.matcher(text.strip());
     if (!parts.matches()) {
@@ -31,7 +31,7 @@ public final class Durations {
         });
   }
 
-  /** A duration of whole milliseconds as {@link #parse} reads it, in the largest unit but days. */
+  /** A duration of whole milliseconds as {@link #parse} reads it, in hours or a smaller unit. */
   public static String format(Duration duration) {
     long millis = duration.toMillis();
     if (millis % 3_600_000 == 0) {

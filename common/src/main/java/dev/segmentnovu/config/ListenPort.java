@@ -3,9 +3,9 @@ package dev.segmentnovu.config;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 
-/** A port that a process of the relay listens on, and the settings that change it. */
+/** A port that a process of the relay listens on. It names the settings that change it. */
 public enum ListenPort {
-  /** Where events come in. */
+  /** Takes events in. */
   INGEST("ingest port", "ingest", "RELAY_HTTP"),
   /** For operators. */
   ADMIN("admin port", "admin", "RELAY_ADMIN"),
@@ -23,11 +23,11 @@ public enum ListenPort {
   }
 
   /**
-   * Why a process cannot listen, in words that name the settings.
+   * Explains why a process cannot listen, and names the settings to change.
    *
-   * @param host the address it was to listen on
-   * @param port the port it was to listen on
-   * @param failure what the operating system said
+   * @param host the address it should listen on
+   * @param port the port it should listen on
+   * @param failure the error of the operating system
    */
   public CannotListenException cannotListen(String host, int port, Throwable failure) {
     String said = String.valueOf(failure.getMessage());

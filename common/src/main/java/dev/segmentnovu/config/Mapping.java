@@ -1,6 +1,6 @@
 package dev.segmentnovu.config;
 
-import dev.segmentnovu.config.read.DefaultConfig;
+import dev.segmentnovu.config.setting.DefaultConfig;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -9,15 +9,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the events of a source mean to Novu.
+ * How the events of a source become calls to Novu.
  *
  * @param rules the long form, in order; looked at before {@code workflows}
  * @param workflows the short form: a track call's event name → the workflow it triggers
- * @param unmapped what becomes of a track call that neither names
- * @param customTraits what becomes of traits that Novu has no field for
+ * @param unmapped what happens to a track call that no rule and no workflow names
+ * @param customTraits what happens to traits that Novu has no field for
  * @param push where device tokens go, or null to leave them
- * @param skipUnchanged how long an identify that says what was last written of its user's profile
- *     is not sent; zero to send all; null for {@link #SKIP_UNCHANGED}, see {@link #skipsUnchanged}
+ * @param skipUnchanged how long an identify that repeats what was last written of its user's
+ *     profile is not sent; zero to send all; null stands for {@link #SKIP_UNCHANGED}
  */
 public record Mapping(
     List<Rule> rules,
@@ -34,6 +34,7 @@ public record Mapping(
     rules = List.copyOf(rules);
     // in the order of the file, as people look for it
     workflows = Collections.unmodifiableMap(new LinkedHashMap<>(workflows));
+    skipUnchanged = skipUnchanged == null ? SKIP_UNCHANGED : skipUnchanged;
   }
 
   /** A mapping that skips unchanged identifies for the default time. */
@@ -51,13 +52,6 @@ public record Mapping(
     return skipUnchanged == null ? SKIP_UNCHANGED : skipUnchanged;
   }
 
-  /** The same, with {@code time} where the configuration does not say how long. */
-  Mapping skippingUnchanged(Duration time) {
-    return skipUnchanged == null
-        ? new Mapping(rules, workflows, unmapped, customTraits, push, time)
-        : this;
-  }
-
   /** The short form alone, and the defaults of the rest. */
   public static Mapping of(Map<String, String> workflows) {
     Mapping defaults = DefaultConfig.SOURCE.mapping();
@@ -69,19 +63,19 @@ public record Mapping(
    * A rule of the long form. All but {@code workflow}, {@code all} and {@code maxAge} are JSONata
    * expressions over the event, and null where the rule does not have them.
    *
-   * @param when whether the rule matches: it does if this is truthy, or null
-   * @param workflow the identifier of the workflow to trigger, as it is
+   * @param when the rule matches if this is truthy, or null
+   * @param workflow the identifier of the workflow to trigger
    * @param to the recipient or recipients; null: the event's own {@code userId}
    * @param payload an object; null: the event's properties or traits
    * @param overrides an object
    * @param actor a subscriber id or an object
    * @param tenant an identifier or an object
    * @param context an object of 1 to 5 members
-   * @param transactionId a text or whole number, the same for each sending of the same event; null:
+   * @param transactionId a text or whole number, the same each time the same event is sent; null:
    *     made of the source, the message id and the workflow
-   * @param all whether later rules, and the short form, are looked at too when this one has matched
-   * @param maxAge the trigger is not sent once the event is older, by its own timestamp; null if it
-   *     is sent however old
+   * @param all whether later rules and the short form are looked at too when this one has matched
+   * @param maxAge the trigger is not sent once the event is older, by its own timestamp; null to
+   *     send it at any age
    */
   public record Rule(
       @Nullable String when,
@@ -113,19 +107,19 @@ public record Mapping(
     }
   }
 
-  /** What becomes of a track call that no rule and no workflow names. */
+  /** What happens to a track call that no rule and no workflow names. */
   public enum Unmapped {
-    /** It is a dead letter. */
+    /** It becomes a dead letter. */
     DEAD_LETTER,
     /** It is skipped and counted. */
     SKIP
   }
 
-  /** What becomes of traits of an identify call that Novu has no field for. */
+  /** What happens to traits of an identify call that Novu has no field for. */
   public enum CustomTraits {
     /** They are merged into the subscriber's {@code data}. */
     MERGE,
-    /** They are the subscriber's {@code data} from then on. */
+    /** They replace the subscriber's {@code data}. */
     REPLACE,
     /** They are dropped; {@code data} stays as it is. */
     IGNORE
@@ -134,8 +128,8 @@ public record Mapping(
   /**
    * Where device tokens go.
    *
-   * @param ios Novu's id of the push provider for iOS devices, {@code apns} say; null for none
-   * @param android that for Android devices, {@code fcm} say; null for none
+   * @param ios Novu's id of the push provider for iOS devices, such as {@code apns}; null for none
+   * @param android the same for Android devices, such as {@code fcm}; null for none
    */
   public record Push(@Nullable String ios, @Nullable String android) {}
 }

@@ -1,24 +1,22 @@
 package dev.segmentnovu.config;
 
-/**
- * Which halves of the relay a configuration is for: a secret is asked for only where it is used.
- */
+/** Which parts of the relay a process runs. It needs only the secrets that these parts use. */
 public enum ProcessRole {
-  /** Takes events in; knows no key of Novu. */
+  /** Takes events in; has no key of Novu. */
   INGEST,
-  /** Delivers them; knows no write key, no shared secret and no admin token. */
+  /** Delivers events; has no write key, no shared secret and no admin token. */
   WORKER,
   /** Both in one process. */
   BOTH,
-  /** Looks at the queue only, and knows no secret but that of Redis. */
+  /** Only looks at the queue; has no secret but that of Redis. */
   QUEUE;
 
-  /** Whether events come in by it. */
+  /** Whether it takes events in. */
   public boolean takesIn() {
     return this == INGEST || this == BOTH;
   }
 
-  /** Whether it delivers them. */
+  /** Whether it delivers events. */
   public boolean delivers() {
     return this == WORKER || this == BOTH;
   }

@@ -11,14 +11,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where Redis is. {@link java.net.URI} takes one host only, hence this.
+ * The address of Redis. It may have several hosts, which {@link java.net.URI} does not allow.
  *
- * @param kind how the servers belong together
+ * @param kind what the servers are to each other
  * @param tls whether connections are encrypted
  * @param nodes at least one: the server, the Sentinels, or some nodes of the Cluster
  * @param user null for Redis's default user
- * @param password null for none; shown to Sentinels too where they ask for one
- * @param master the name Sentinel knows the primary by; null unless {@code kind} is Sentinel
+ * @param password null for none; also sent to Sentinels that ask for one
+ * @param master the name by which Sentinels know the primary; null unless {@code kind} is Sentinel
  * @param database 0 with Cluster
  */
 public record RedisAddress(
@@ -30,7 +30,7 @@ public record RedisAddress(
     @Nullable String master,
     int database) {
 
-  /** How the servers belong together. */
+  /** What the servers are to each other. */
   public enum Kind {
     /** One server. */
     SINGLE,

@@ -1,6 +1,6 @@
 package dev.segmentnovu.config;
 
-import dev.segmentnovu.config.read.DefaultConfig;
+import dev.segmentnovu.config.setting.DefaultConfig;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -11,12 +11,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that can be set.
+ * The configuration. {@code config.setting} describes the settings that it is made of.
  *
- * @param redis where the queue lives; null lets all-in-one mode start its own
+ * @param redis where the queue is stored; null lets all-in-one mode start its own Redis
  * @param queue how the queue works
- * @param ingest the port events come in by
- * @param admin the port operators use
+ * @param ingest the port that takes events in
+ * @param admin the port for operators
  * @param ops the worker's port for health and metrics
  * @param sources at least one
  */
@@ -27,12 +27,14 @@ public record RelayConfig(
     sources = List.copyOf(sources);
   }
 
-  /**
-   * What holds where nothing is set: {@code relay-defaults.yaml} with no environment. Its one
-   * source has no keys.
-   */
+  /** The configuration without a file and variables; its only source has no keys. */
   public static RelayConfig defaults() {
     return DefaultConfig.CONFIG;
+  }
+
+  /** The same with other sources. */
+  public RelayConfig withSources(List<Source> others) {
+    return new RelayConfig(redis, queue, ingest, admin, ops, others);
   }
 
   /** The names of all sources, in the order of the file. */
@@ -41,7 +43,7 @@ public record RelayConfig(
   }
 
   /**
-   * Where the queue lives.
+   * Where the queue is stored.
    *
    * @param address the server or servers
    * @param durability what an accepted event waits for
@@ -49,29 +51,17 @@ public record RelayConfig(
   public record Redis(RedisAddress address, Durability durability) {}
 
   /**
-   * What an accepted event waits for, beyond Redis's own answer: replicas that have it too, so that
-   * it outlives a failover, and disks that have it, so that it outlives a power cut.
+   * What an accepted event waits for, beyond Redis's own reply: replicas that have it too, so that
+   * it survives a failover, and disks that have it, so that it survives a power cut.
    *
    * @param replicas how many must have it; 0 to wait for none
-   * @param fsync whether to have it means to have it on disk; then the primary must too
-   * @param timeout how long all this may take, in whole ms, above zero; after it the event is
-   *     refused
+   * @param fsync whether they and the primary must have it on disk
+   * @param timeout how long all this may take, in whole ms, above zero; then ingest refuses the
+   *     event
    */
   public record Durability(int replicas, boolean fsync, Duration timeout) {
-    /** Waits for nothing; the timeout is of no use then. */
+    /** Waits for nothing; the timeout has no effect then. */
     public static final Durability NONE = new Durability(0, false, Duration.ofMillis(500));
-
-    /**
-     * Redis's own timeout and this must end within the 5 s Segment gives a webhook, and so must
-     * this twice: an event may wait for those ahead of it.
-     */
-    public static final Duration LONGEST = Duration.ofSeconds(2);
-
-    /**
-     * Where nothing else is set: with {@code appendfsync everysec} a disk has an event up to a
-     * second later, and a replica tells of its disk once a second.
-     */
-    public static final Duration FSYNC_TIMEOUT = LONGEST;
 
     /** Whether there is anything to wait for. */
     public boolean waits() {
@@ -83,16 +73,16 @@ public record RelayConfig(
    * How the queue works.
    *
    * @param shards parts of each source's queue, from 1 to 256; all processes must agree
-   * @param lease how long a worker may stay silent before its users are another's; by {@link
-   *     #BESIDE_CALLS} longer than any source's {@code Novu.timeout}
-   * @param deduplication how long a message id is remembered at least; at most it is twice that
-   * @param claimEvents events taken of a user at once, at least 1
-   * @param maxClaims how often one event is claimed with nothing learnt of it, because its workers
-   *     die of it or cannot handle it, before it is a dead letter; at least 1
+   * @param lease how long a worker may be silent before it loses its users to other workers; by
+   *     {@link #BESIDE_CALLS} longer than {@code Novu.timeout} of any source
+   * @param deduplication how long a message id is remembered at least, and at most twice as long
+   * @param claimEvents events of one user that a worker claims at once, at least 1
+   * @param maxClaims how often one event is claimed without any result, because its workers crash
+   *     or cannot handle it, before it is a dead letter; at least 1
    * @param failures bounds of the dead letters, those of unmapped events excepted
-   * @param unmapped bounds of the dead letters of events that no workflow is mapped for
-   * @param maxEventAge an event that has waited longer is a dead letter, unsent
-   * @param poll how often a worker looks for work without a hint; more rarely while nothing is
+   * @param unmapped bounds of the dead letters of events without a workflow
+   * @param maxEventAge an event that has waited longer is a dead letter and is not sent
+   * @param poll how often a worker looks for work without a hint; less often while nothing is
    *     queued
    */
   public record Queue(
@@ -105,22 +95,22 @@ public record RelayConfig(
       Bounds unmapped,
       Duration maxEventAge,
       Duration poll) {
-    /** What a lease is for beside the calls for one event: the claim and the settlement. */
+    /** What a lease covers beside the calls for one event: the claim and the settlement. */
     public static final Duration BESIDE_CALLS = Duration.ofSeconds(3);
   }
 
-  /** What is done when dead letters are at a bound. */
+  /** What happens when the dead letters of a source are at a bound. */
   public enum AtBound {
     /** The oldest make room. */
     EVICT_OLDEST,
-    /** The source stands still until letters are replayed or deleted, or come of age. */
+    /** The source stands still until some are replayed, deleted or too old. */
     BLOCK
   }
 
   /**
    * How many dead letters of a kind each source keeps.
    *
-   * @param count letters
+   * @param count how many
    * @param bytes their size
    * @param age older ones are evicted, whatever {@code atBound} says
    * @param atBound what happens at {@code count} and {@code bytes}
@@ -128,14 +118,15 @@ public record RelayConfig(
   public record Bounds(long count, long bytes, Duration age, AtBound atBound) {}
 
   /**
-   * The port events come in by.
+   * The port that takes events in.
    *
    * @param host address to listen on
    * @param port 0 for any free one
-   * @param webhook what a request of Segment's Webhooks destinations may hold
-   * @param tracking what a request of an SDK may hold
-   * @param memoryPercent of its memory that Redis may use before events are refused, 1 to 100
-   * @param inFlight how much is taken in at once
+   * @param webhook limits of a request of Segment's Webhooks destinations
+   * @param tracking limits of a request of an SDK
+   * @param memoryPercent how much of its memory Redis may use before ingest refuses events, 1 to
+   *     100
+   * @param inFlight how much ingest handles at once
    */
   public record Ingest(
       String host,
@@ -150,27 +141,27 @@ public record RelayConfig(
       return new Ingest(otherHost, otherPort, webhook, tracking, memoryPercent, inFlight);
     }
 
-    /** The same with other bounds of what is in flight. */
+    /** The same with other limits of what is in flight. */
     public Ingest with(InFlight other) {
       return new Ingest(host, port, webhook, tracking, memoryPercent, other);
     }
   }
 
   /**
-   * What an ingest process takes in at once; what is more is refused, to be sent again later.
+   * What an ingest process handles at once; it refuses more, and clients send it again later.
    *
-   * @param requests read, or waiting for Redis, at least 1
-   * @param bytes of their bodies, as sent, unpacked and as stored; at least what one request of the
-   *     largest size needs
-   * @param connections open, at least 1; one more is closed at once
+   * @param requests requests that are read or wait for Redis, at least 1
+   * @param bytes the size of their bodies: as sent, as unpacked and as stored; at least what one
+   *     request of the largest size needs
+   * @param connections open connections, at least 1; one more is closed at once
    * @param readTimeout how long a client may take to send a request, or be silent before one
    */
   public record InFlight(int requests, long bytes, int connections, Duration readTimeout) {}
 
   /**
-   * The port operators use.
+   * The port for operators.
    *
-   * @param host address to listen on; other than loopback only with a token
+   * @param host address to listen on; any other than loopback needs the token
    * @param port 0 for any free one
    * @param token what callers must present, or null for none
    */
@@ -185,17 +176,17 @@ public record RelayConfig(
   public record Ops(String host, int port) {}
 
   /**
-   * One stream of events and where it goes.
+   * A stream of events and where it goes.
    *
    * @param name lower-case letters, digits, {@code -} and {@code _}
-   * @param writeKeys what SDKs present; none: no SDK is let in
-   * @param sharedSecrets what webhooks are signed with, several while one is rotated; none: no
-   *     webhook is let in
-   * @param novu where events go
-   * @param mapping what its events mean to Novu
-   * @param retry how failed deliveries are tried again
+   * @param writeKeys what SDKs present; if empty, ingest refuses all SDKs
+   * @param sharedSecrets what webhooks are signed with, several while one is rotated; if empty,
+   *     ingest refuses all webhooks
+   * @param novu where the events go
+   * @param mapping how its events become calls to Novu
+   * @param retry when a failed delivery is tried again
    * @param ordering whether a user's events wait for each other
-   * @param concurrency how many calls a worker makes at the same time
+   * @param concurrency how many calls a worker makes at once
    * @param admission which requests and events ingest accepts
    */
   public record Source(
@@ -234,20 +225,6 @@ public record RelayConfig(
           DefaultConfig.SOURCE.admission());
     }
 
-    /** The same, which skips unchanged identifies for so long unless it says how long itself. */
-    public Source skippingUnchanged(Duration time) {
-      return new Source(
-          name,
-          writeKeys,
-          sharedSecrets,
-          novu,
-          mapping.skippingUnchanged(time),
-          retry,
-          ordering,
-          concurrency,
-          admission);
-    }
-
     /** The same with another environment of Novu. */
     public Source with(Novu other) {
       return new Source(
@@ -275,17 +252,17 @@ public record RelayConfig(
 
   /** Whether a user's events wait for each other. */
   public enum Ordering {
-    /** They reach Novu in the order they were accepted. */
+    /** They reach Novu in the order in which ingest accepted them. */
     PER_USER,
-    /** They may overtake each other; a failing one delays none. */
+    /** They may overtake each other; a failing event delays no other. */
     NONE
   }
 
   /**
-   * How many calls a worker makes for a source at the same time.
+   * How many calls for a source a worker makes at once.
    *
-   * @param min at least so many, however Novu answers; at least 1
-   * @param max at most so many; not below {@code min}
+   * @param min the fewest, whatever Novu answers; at least 1
+   * @param max the most; not below {@code min}
    */
   public record Concurrency(int min, int max) {}
 
@@ -295,7 +272,7 @@ public record RelayConfig(
    * @param url without a path: {@code https://api.novu.co}, {@code https://eu.api.novu.co}, or a
    *     self-hosted one
    * @param apiKey the environment's secret key; empty in a process that does not deliver
-   * @param timeout how long the calls for one attempt at an event may take in all
+   * @param timeout how long the calls of one attempt at an event may take in all
    * @param limits ceilings below Novu's own rate limits
    */
   public record Novu(URI url, Secret apiKey, Duration timeout, Limits limits) {
@@ -305,9 +282,7 @@ public record RelayConfig(
       this(url, apiKey, timeout, Limits.NONE);
     }
 
-    /**
-     * Tells one environment and key from another without giving the key away: 16 digits of a hash.
-     */
+    /** Identifies the environment and key without revealing the key: 16 digits of a hash. */
     public String fingerprint() {
       byte[] text = (url + " " + apiKey.value()).getBytes(StandardCharsets.UTF_8);
       return HexFormat.of().formatHex(Sha256.begin().digest(text), 0, 8);
@@ -315,7 +290,7 @@ public record RelayConfig(
   }
 
   /**
-   * Calls a second, by Novu's categories, that all workers together make at most; null for as many
+   * The most calls a second that all workers together make, by Novu's categories; null for as many
    * as Novu allows.
    *
    * @param trigger triggers of workflows
@@ -327,7 +302,7 @@ public record RelayConfig(
     /** No ceiling. */
     public static final Limits NONE = new Limits(null, null, null);
 
-    /** The ceilings there are, by Novu's names of the categories. */
+    /** The ceilings that are set, by Novu's names of the categories. */
     public Map<String, Double> byCategory() {
       Map<String, Double> ceilings = new HashMap<>();
       put(ceilings, "trigger", trigger);
@@ -344,8 +319,8 @@ public record RelayConfig(
   }
 
   /**
-   * How failed deliveries are tried again: full jitter between zero and a bound that doubles from
-   * {@code initial} to {@code max}, until {@code window} after the first attempt.
+   * When a failed delivery is tried again: after a random backoff between zero and a bound that
+   * doubles from {@code initial} to {@code max}, until {@code window} after the first attempt.
    */
   public record Retry(Duration initial, Duration max, Duration window) {}
 }

@@ -3,16 +3,17 @@ package dev.segmentnovu.config;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
-/** A text that must not be shown: {@link #toString()} hides it. */
+/** A text that must not appear anywhere: {@link #toString()} hides it. */
 public record Secret(String value) {
 
   private static final String HIDDEN = "******";
 
-  /** A shorter part would stand in ordinary words, too. */
+  /** Ordinary words contain shorter parts, too. */
   private static final int SHORTEST_HIDDEN = 4;
 
   /**
-   * Whether {@code candidate} is the secret, in time that does not tell how much of it is right.
+   * Whether {@code candidate} is the secret. The time it takes does not depend on how much of it is
+   * right.
    */
   public boolean matches(String candidate) {
     return MessageDigest.isEqual(
@@ -20,8 +21,8 @@ public record Secret(String value) {
   }
 
   /**
-   * The text with asterisks in place of the secret. A secret that has characters other than visible
-   * ASCII, at which a library may have cut or escaped it, is hidden in parts.
+   * The text with asterisks in place of the secret. A library may have cut or escaped a secret at
+   * characters other than visible ASCII; the parts between these are hidden.
    */
   public String hideIn(String text) {
     String hidden = text;

@@ -3,12 +3,12 @@ package dev.segmentnovu.config;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** The hash that ids, keys and fingerprints are made with. */
+/** The hash of ids, keys and fingerprints. */
 public final class Sha256 {
 
   private Sha256() {}
 
-  /** One that has taken nothing in yet. */
+  /** A new digest. */
   public static MessageDigest begin() {
     try {
       return MessageDigest.getInstance("SHA-256");

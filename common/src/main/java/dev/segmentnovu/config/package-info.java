@@ -1,4 +1,7 @@
-/** The configuration as records. {@code config.read} reads them from a file and the environment. */
+/**
+ * The configuration as records. {@code config.setting} describes its settings, and {@code
+ * config.read} reads it from a file and the environment.
+ */
 @NullMarked
 package dev.segmentnovu.config;
 

@@ -1,8 +1,8 @@
 package dev.segmentnovu.relay;
 
+import dev.segmentnovu.config.ConfigError;
 import dev.segmentnovu.config.ProcessRole;
 import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.config.ConfigError;
 import dev.segmentnovu.config.read.ConfigLoader;
 import dev.segmentnovu.config.read.ConfigResult;
 import dev.segmentnovu.config.read.ConfigResult.Invalid;
@@ -100,12 +100,7 @@ final class CommandConfig {
 
   /** Whatever its address: what came in by well-known credentials must not leave this machine. */
   private static RelayConfig toSandbox(RelayConfig config, URI sandbox) {
-    return new RelayConfig(
-        config.redis(),
-        config.queue(),
-        config.ingest(),
-        config.admin(),
-        config.ops(),
+    return config.withSources(
         config.sources().stream()
             .map(source -> isSandboxed(source) ? at(sandbox, source) : source)
             .toList());

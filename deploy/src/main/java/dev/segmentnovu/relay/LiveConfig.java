@@ -1,10 +1,10 @@
 package dev.segmentnovu.relay;
 
+import dev.segmentnovu.config.ConfigError;
 import dev.segmentnovu.config.ConfigStatus;
 import dev.segmentnovu.config.ConfigView;
 import dev.segmentnovu.config.ProcessRole;
 import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.config.ConfigError;
 import dev.segmentnovu.config.read.ConfigLoader;
 import dev.segmentnovu.config.read.ConfigResult;
 import dev.segmentnovu.config.read.ConfigResult.Invalid;

@@ -1,8 +1,8 @@
 package dev.segmentnovu.relay;
 
+import dev.segmentnovu.config.ConfigError;
 import dev.segmentnovu.config.ProcessRole;
 import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.config.ConfigError;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;

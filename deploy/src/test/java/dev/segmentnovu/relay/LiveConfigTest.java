@@ -3,9 +3,9 @@ package dev.segmentnovu.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.segmentnovu.config.ConfigError;
 import dev.segmentnovu.config.ProcessRole;
 import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.config.ConfigError;
 import dev.segmentnovu.config.read.ConfigLoader;
 import dev.segmentnovu.config.read.TextFiles;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

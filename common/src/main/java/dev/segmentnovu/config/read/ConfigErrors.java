@@ -1,38 +1,36 @@
 package dev.segmentnovu.config.read;
 
 import dev.segmentnovu.config.ConfigError;
-
+import dev.segmentnovu.config.ProcessRole;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** One reading of the configuration: how values are filled in, and every mistake so far. */
+/**
+ * One reading of the configuration: for whom, how placeholders are filled in, all errors so far.
+ */
 final class ConfigErrors {
 
-  /** As the environment and the files say. */
+  final ProcessRole role;
   final Placeholders placeholders;
-
-  /** As if no variable were set: what stands in for a variable that has a mistake. */
-  final Placeholders unset;
-
   private final Set<ConfigError> errors = new LinkedHashSet<>();
   private final List<ConfigSection> sections = new ArrayList<>();
 
-  ConfigErrors(Map<String, String> env, TextFiles files) {
+  ConfigErrors(Map<String, String> env, TextFiles files, ProcessRole role) {
+    this.role = role;
     placeholders = new Placeholders(env, files);
-    unset = new Placeholders(Map.of(), files);
   }
 
-  /** Adds a mistake; one that several sources share counts once. */
+  /** Adds an error; one that several sources share counts once. */
   void error(String path, String problem) {
     errors.add(new ConfigError(path, problem));
   }
 
   /**
-   * Adds a mistake that may only follow from another at the same place, or at an item of the list
-   * there, and then is none.
+   * Adds an error unless there is one at the same place, or at an item of the list there, which
+   * this one may only follow from.
    */
   void follow(ConfigError error) {
     String place = place(error);
@@ -43,7 +41,7 @@ final class ConfigErrors {
     }
   }
 
-  /** The path without the variables that may stand behind it. */
+  /** The path without the variables that may follow it. */
   private static String place(ConfigError error) {
     int variables = error.path().indexOf(" (");
     return variables < 0 ? error.path() : error.path().substring(0, variables);
@@ -53,15 +51,15 @@ final class ConfigErrors {
     sections.add(section);
   }
 
-  /** Every place that was asked for, the keys of maps as {@code *} and items as {@code []}. */
-  Set<String> asked() {
-    Set<String> asked = new LinkedHashSet<>();
-    sections.forEach(section -> asked.addAll(section.asked()));
-    return asked;
+  /** Every path that was read, the keys of maps as {@code *} and items as {@code []}. */
+  Set<String> pathsRead() {
+    Set<String> paths = new LinkedHashSet<>();
+    sections.forEach(section -> paths.addAll(section.pathsRead()));
+    return paths;
   }
 
-  /** All mistakes; keys that nothing asked for are some, too. */
-  List<ConfigError> mistakes() {
+  /** All errors, those for keys that nothing has read included. */
+  List<ConfigError> all() {
     sections.forEach(ConfigSection::refuseUnknown);
     return List.copyOf(errors);
   }

@@ -12,17 +12,17 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what is likely a slip around the configuration and makes no difference to it: a variable
- * that nothing reads, a file with a name that is not looked for.
+ * Finds likely slips that have no effect on the configuration: a variable that nothing reads, a
+ * file with a name that the relay does not look for.
  */
 final class ConfigHints {
 
   private static final String PREFIX = "RELAY_";
 
-  /** The same file name in the other common spelling; it is not read. */
+  /** The file name in its other common spelling; the relay does not read it. */
   private static final Path OTHER_SPELLING = Path.of("relay.yml");
 
-  /** Variables of the {@code relay} script, and of the project's own tests. */
+  /** Variables of the {@code relay} script. */
   private static final Set<String> NOT_SETTINGS =
       Set.of(ConfigLoader.VARIABLE, "RELAY_HOME", "RELAY_JAVA_OPTS", "RELAY_LOG_LEVEL");
 
@@ -34,9 +34,9 @@ final class ConfigHints {
    * The hints, each one sentence for people.
    *
    * @param env as {@link System#getenv()} gives it
-   * @param directory in which {@code relay.yaml} is looked for
+   * @param directory where the relay looks for {@code relay.yaml}
    * @param file the file that is read, or null if none is
-   * @param text what the file holds; empty if it cannot be read, or there is none
+   * @param text the content of the file; empty if it cannot be read, or there is none
    */
   static List<String> of(
       Map<String, String> env, Path directory, @Nullable Path file, String text) {
@@ -63,7 +63,7 @@ final class ConfigHints {
     return hints;
   }
 
-  /** The prefix that all share would make all of them alike. */
+  /** The suggested name, found without the prefix, which would make all names alike. */
   private static Optional<String> meant(String name, Set<String> known) {
     List<String> endings =
         known.stream()

@@ -1,7 +1,6 @@
 package dev.segmentnovu.config.read;
 
 import dev.segmentnovu.config.ConfigError;
-
 import dev.segmentnovu.config.ProcessRole;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.read.ConfigSection.Layer;
@@ -24,69 +23,67 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the configuration: a file, if there is one, laid over {@code relay-defaults.yaml}, which
- * names the environment variables. May be asked to read again and again.
+ * names the environment variables. It can read any number of times.
  */
 public final class ConfigLoader {
 
   /** The variable that names the file. */
   public static final String VARIABLE = "RELAY_CONFIG";
 
-  /** The file that is read where the variable is unset, if it is there. */
+  /** The file that is read if the variable is unset and the file is there. */
   public static final Path FILE = Path.of("relay.yaml");
 
-  private static final String DEFAULTS = "relay-defaults.yaml";
+  private static final String DEFAULTS = "/dev/segmentnovu/config/relay-defaults.yaml";
 
   private final Map<String, String> env;
-  private final ProcessRole use;
+  private final ProcessRole role;
   private final @Nullable Path file;
   private final List<Function<RelayConfig, List<ConfigError>>> checks;
   private final UnaryOperator<RelayConfig> change;
 
   private ConfigLoader(
       Map<String, String> env,
-      ProcessRole use,
+      ProcessRole role,
       @Nullable Path file,
       List<Function<RelayConfig, List<ConfigError>>> checks,
       UnaryOperator<RelayConfig> change) {
     this.env = Map.copyOf(env);
-    this.use = use;
+    this.role = role;
     this.file = file;
     this.checks = List.copyOf(checks);
     this.change = change;
   }
 
   /**
-   * A loader of the file that {@code env} names, else of {@code relay.yaml} in the working
-   * directory if there is one now, else of none.
+   * A loader of the file that {@code env} names, else of {@code relay.yaml} if it is in the working
+   * directory now, else of no file.
    *
    * @param env as {@link System#getenv()} gives it
    */
-  public static ConfigLoader of(Map<String, String> env, ProcessRole use) {
+  public static ConfigLoader of(Map<String, String> env, ProcessRole role) {
     String named = env.get(VARIABLE);
     Path file =
         named != null && !named.isBlank()
             ? Path.of(named.strip())
             : Files.exists(FILE) ? FILE : null;
-    return new ConfigLoader(env, use, file, List.of(), config -> config);
+    return new ConfigLoader(env, role, file, List.of(), config -> config);
   }
 
   /** A loader of no file. */
-  static ConfigLoader withoutFile(Map<String, String> env, ProcessRole use) {
-    return new ConfigLoader(env, use, null, List.of(), config -> config);
+  static ConfigLoader withoutFile(Map<String, String> env, ProcessRole role) {
+    return new ConfigLoader(env, role, null, List.of(), config -> config);
   }
 
-  /**
-   * The same with one more check, which may find mistakes and is asked even where there are some.
-   */
+  /** The same with one more check, which returns errors; it is called even if there are errors. */
   public ConfigLoader checking(Function<RelayConfig, List<ConfigError>> check) {
     List<Function<RelayConfig, List<ConfigError>>> all = new ArrayList<>(checks);
     all.add(check);
-    return new ConfigLoader(env, use, file, all, change);
+    return new ConfigLoader(env, role, file, all, change);
   }
 
-  /** The same with what is read changed by {@code last}, after all checks. */
+  /** The same, but {@code last} changes the configuration after all checks. */
   public ConfigLoader changing(UnaryOperator<RelayConfig> last) {
-    return new ConfigLoader(env, use, file, checks, config -> last.apply(change.apply(config)));
+    return new ConfigLoader(env, role, file, checks, config -> last.apply(change.apply(config)));
   }
 
   /** The file it reads; empty for none. */
@@ -95,8 +92,8 @@ public final class ConfigLoader {
   }
 
   /**
-   * Where the configuration comes from, on one line for people: {@code /etc/relay.yaml (sources
-   * web, app)}.
+   * The origin of the configuration, on one line for people: {@code /etc/relay.yaml (sources web,
+   * app)}.
    *
    * @param config what was read
    */
@@ -113,8 +110,8 @@ public final class ConfigLoader {
   }
 
   /**
-   * What is likely a slip, though the configuration can be used: an environment variable {@code
-   * RELAY_…} that nothing reads, a {@code relay.yml}. One sentence each.
+   * Likely slips in a configuration that can be used: an environment variable {@code RELAY_…} that
+   * nothing reads, a {@code relay.yml}. One sentence each.
    */
   public List<String> hints() {
     String text = "";
@@ -122,7 +119,7 @@ public final class ConfigLoader {
       try {
         text = TextFiles.onDisk().read(file);
       } catch (IOException e) {
-        // load() reports it
+        // load() reports this
       }
     }
     return ConfigHints.of(env, directory(), file, text);
@@ -132,16 +129,16 @@ public final class ConfigLoader {
     return Path.of("").toAbsolutePath();
   }
 
-  /** Reads from the disk. */
+  /** Reads the configuration from the disk. */
   public ConfigResult load() {
     return load(TextFiles.onDisk());
   }
 
   /**
-   * Reads.
+   * Reads the configuration.
    *
-   * @param files how the file, and the files of secrets it names, are read
-   * @return every mistake at once where there is one; secrets are never repeated in them
+   * @param files reads the file, and the files of secrets that it names
+   * @return the configuration, or all its errors at once; errors never repeat secrets
    */
   public ConfigResult load(TextFiles files) {
     List<Layer> layers = new ArrayList<>();
@@ -154,20 +151,20 @@ public final class ConfigLoader {
       }
     }
     if (!errors.isEmpty() && layers.stream().allMatch(layer -> layer.map().members().isEmpty())) {
-      // of the rest nothing can be said
+      // without the file, errors about the rest would mislead
       return new ConfigResult.Invalid(List.copyOf(errors));
     }
     layers.add(new Layer(builtIn(), true));
-    var reading = new ConfigErrors(env, files);
-    errors.forEach(error -> reading.error(error.path(), error.problem()));
-    RelayConfig config = new ConfigReader(reading, layers, use).read();
+    var all = new ConfigErrors(env, files, role);
+    errors.forEach(error -> all.error(error.path(), error.problem()));
+    RelayConfig config = new ConfigReader(all, layers).read();
     for (Function<RelayConfig, List<ConfigError>> check : checks) {
-      check.apply(config).forEach(reading::follow);
+      check.apply(config).forEach(all::follow);
     }
-    List<ConfigError> mistakes = reading.mistakes();
-    return mistakes.isEmpty()
+    List<ConfigError> found = all.all();
+    return found.isEmpty()
         ? new ConfigResult.Valid(change.apply(config))
-        : new ConfigResult.Invalid(mistakes);
+        : new ConfigResult.Invalid(found);
   }
 
   private static ConfigError unreadable(Path file, IOException failure) {
@@ -201,14 +198,14 @@ public final class ConfigLoader {
     return map;
   }
 
-  /** Every path there is a setting at, for the test of the schema. */
-  static Set<String> settings(String file) {
-    var reading = new ConfigErrors(Map.of(), TextFiles.onDisk());
+  /** Every path that is read with this file, for the test of the schema. */
+  static Set<String> pathsRead(String file) {
+    var all = new ConfigErrors(Map.of(), TextFiles.onDisk(), ProcessRole.BOTH);
     List<ConfigError> errors = new ArrayList<>();
     List<Layer> layers =
         List.of(
             new Layer(YamlReader.read("example", file, errors), false), new Layer(builtIn(), true));
-    new ConfigReader(reading, layers, ProcessRole.BOTH).read();
-    return reading.asked();
+    new ConfigReader(all, layers).read();
+    return all.pathsRead();
   }
 }

@@ -1,11 +1,15 @@
 package dev.segmentnovu.config.read;
 
 import dev.segmentnovu.config.ConfigError;
-
-import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.config.read.Placeholders.Filled;
+import dev.segmentnovu.config.setting.Section;
+import dev.segmentnovu.config.setting.Setting;
+import dev.segmentnovu.config.setting.SettingReader;
+import dev.segmentnovu.config.setting.SettingValues;
+import dev.segmentnovu.config.setting.ValueType;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -16,11 +20,13 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * A map of the configuration, in layers: the first that has a value for a key counts, and an empty
- * value is none. A wrong value is a mistake, and the next layer stands in so that reading goes on.
- * What is asked for is what is known.
+ * A map of the configuration, in layers: the first layer with a value for a key counts, and an
+ * empty value counts as none. A wrong value is an error, and the next layer stands in so that the
+ * reading goes on and finds all errors. Keys that were not read are unknown.
  */
-final class ConfigSection {
+final class ConfigSection implements SettingValues, SettingReader {
+
+  static final String NO_MAP = "must be a map: its settings stand below it, indented";
 
   /**
    * A map of one file.
@@ -29,195 +35,53 @@ final class ConfigSection {
    */
   record Layer(YamlValue.Members map, boolean builtIn) {}
 
-  private final ConfigErrors reading;
+  private final ConfigErrors errors;
   private final String path;
   private final List<Layer> layers;
+  private final Map<String, ConfigSection> sections = new HashMap<>();
   private final Set<String> known = new LinkedHashSet<>();
   private final Set<String> replaced = new HashSet<>();
 
   /** A section at {@code path}; empty for the root. The first layer counts first. */
-  ConfigSection(ConfigErrors reading, String path, List<Layer> layers) {
-    this.reading = reading;
+  ConfigSection(ConfigErrors errors, String path, List<Layer> layers) {
+    this.errors = errors;
     this.path = path;
     this.layers = List.copyOf(layers);
-    reading.opened(this);
+    errors.opened(this);
   }
 
-  /** Reads a text as a value, or says what would be right. */
-  @FunctionalInterface
-  interface Form<T> {
-    /**
-     * The value.
-     *
-     * @throws IllegalArgumentException with what it must be; shown to people
-     */
-    T read(String text);
+  @Override
+  public <T> T get(Setting<T> setting) {
+    ConfigSection section = at(setting.section());
+    section.known.add(setting.name());
+    return setting.isUsedBy(errors.role) ? setting.read(section) : setting.defaultValue();
   }
 
-  /** The value of {@code name}; empty if no layer has one. */
-  <T> Optional<T> value(String name, Form<T> form) {
-    known.add(name);
-    for (Layer layer : layers) {
-      Optional<T> value = value(layer, name, form, reading.placeholders);
-      if (value.isPresent()) {
-        return value;
-      }
+  @Override
+  public void error(Setting<?> setting, String problem) {
+    at(setting.section()).errorAt(setting.name(), problem);
+  }
+
+  @Override
+  public String label(Setting<?> setting) {
+    return at(setting.section()).labelAt(setting.name());
+  }
+
+  private ConfigSection at(Section section) {
+    ConfigSection above = section.parent().map(this::at).orElse(this);
+    return section.name().isEmpty() ? above : above.section(section.name());
+  }
+
+  private ConfigSection section(String name) {
+    ConfigSection section = sections.get(name);
+    if (section == null) {
+      section = new ConfigSection(errors, pathOf(name), layers(name));
+      sections.put(name, section);
     }
-    // only a mistake leads here with a default to be had
-    return layers.stream()
-        .filter(Layer::builtIn)
-        .flatMap(layer -> value(layer, name, form, reading.unset).stream())
-        .findFirst();
+    return section;
   }
 
-  private <T> Optional<T> value(Layer layer, String name, Form<T> form, Placeholders placeholders) {
-    YamlValue node = layer.map().members().get(name);
-    return node == null ? Optional.empty() : scalar(layer, node, form, placeholders);
-  }
-
-  private <T> Optional<T> scalar(
-      Layer layer, YamlValue node, Form<T> form, Placeholders placeholders) {
-    if (!(node instanceof YamlValue.Scalar scalar)) {
-      reading.error(
-          node.path(),
-          "must be a single value and is a "
-              + (node instanceof YamlValue.Items ? "list" : "map")
-              + "; quote it if it is a text");
-      return Optional.empty();
-    }
-    Filled filled = placeholders.fill(scalar.text());
-    if (filled.problem() != null) {
-      reading.error(label(scalar), filled.problem());
-      return Optional.empty();
-    }
-    if (filled.text().isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(form.read(filled.text()));
-    } catch (IllegalArgumentException e) {
-      // what a user's own placeholder brings may be a secret in the wrong place
-      boolean shown = form instanceof Shown && (layer.builtIn() || !filled.hasPlaceholder());
-      reading.error(label(scalar), e.getMessage() + (shown ? ", not '" + filled.text() + "'" : ""));
-      return Optional.empty();
-    }
-  }
-
-  /** A form whose wrong values may be shown. */
-  private interface Shown<T> extends Form<T> {}
-
-  private <T> T required(String name, Shown<T> form) {
-    return value(name, form)
-        .orElseThrow(() -> new IllegalStateException("No default for " + path + "." + name));
-  }
-
-  /** A text as it is; empty if there is none. */
-  Optional<String> text(String name) {
-    return value(name, text -> text);
-  }
-
-  /** A text that has a default. */
-  String textOrDefault(String name) {
-    return required(name, text -> text);
-  }
-
-  /** A whole number from {@code least} to {@code most}. */
-  int whole(String name, int least, int most) {
-    return required(name, text -> Converters.whole(text, least, most));
-  }
-
-  /** A whole number above zero; empty if there is none. */
-  Optional<Integer> optionalWhole(String name, int most) {
-    Shown<Integer> form = text -> Converters.whole(text, 1, most);
-    return value(name, form);
-  }
-
-  /** A whole number above zero. */
-  long positive(String name) {
-    return required(name, Converters::positive);
-  }
-
-  /** A port; 0 for any free one. */
-  int port(String name) {
-    return required(name, Converters::port);
-  }
-
-  /** A duration above zero. */
-  java.time.Duration duration(String name) {
-    return required(name, Converters::duration);
-  }
-
-  /** A duration from 1 ms to {@code longest}, or zero for {@code off}; empty if there is none. */
-  Optional<java.time.Duration> durationOrOff(String name, java.time.Duration longest) {
-    Shown<java.time.Duration> form = text -> Converters.durationOrOff(text, longest);
-    return value(name, form);
-  }
-
-  /** A duration above zero; empty if there is none. */
-  Optional<java.time.Duration> optionalDuration(String name) {
-    Shown<java.time.Duration> form = Converters::duration;
-    return value(name, form);
-  }
-
-  /** One of an enum's constants, written as in {@code dead-letter}. */
-  <E extends Enum<E>> E choice(String name, Class<E> type) {
-    return required(name, text -> Converters.choice(text, type));
-  }
-
-  /** {@code true} or {@code false}; false if there is none. */
-  boolean flag(String name) {
-    Shown<Boolean> form = Converters::flag;
-    return value(name, form).orElse(false);
-  }
-
-  /** A secret of visible ASCII characters; empty if there is none. */
-  Optional<Secret> secret(String name) {
-    return value(name, Converters::secret);
-  }
-
-  /** Secrets of visible ASCII characters: a list, or a single one. Empty ones are none. */
-  List<Secret> secrets(String name) {
-    known.add(name);
-    for (Layer layer : layers) {
-      YamlValue node = layer.map().members().get(name);
-      List<YamlValue> nodes =
-          node instanceof YamlValue.Items list
-              ? list.items()
-              : node == null ? List.of() : List.of(node);
-      List<Secret> secrets = new ArrayList<>();
-      for (YamlValue each : nodes) {
-        scalar(layer, each, Converters::secret, reading.placeholders).ifPresent(secrets::add);
-      }
-      if (!secrets.isEmpty()) {
-        return secrets;
-      }
-    }
-    return List.of();
-  }
-
-  /** Names that are known but of no concern to this process: not even their variables are asked. */
-  void pass(String... names) {
-    known.addAll(List.of(names));
-  }
-
-  /** Refuses a setting of an earlier version, and names those that replaced it. */
-  void replaced(String name, String... by) {
-    for (Layer layer : layers) {
-      YamlValue node = layer.map().members().get(name);
-      if (node != null) {
-        replaced.add(name);
-        List<String> paths = Arrays.stream(by).map(each -> path + "." + each).toList();
-        reading.error(node.path(), "no longer exists; set " + String.join(" and ", paths));
-      }
-    }
-  }
-
-  /** The section {@code name}, of all layers that have it. */
-  ConfigSection section(String name) {
-    return new ConfigSection(reading, pathOf(name), layers(name));
-  }
-
-  /** The layers of the section {@code name}, the first counting first. */
+  /** The layers of the section {@code name}. */
   List<Layer> layers(String name) {
     known.add(name);
     List<Layer> found = new ArrayList<>();
@@ -226,95 +90,167 @@ final class ConfigSection {
       if (node instanceof YamlValue.Members map) {
         found.add(new Layer(map, layer.builtIn()));
       } else if (node != null && !isEmpty(node)) {
-        reading.error(node.path(), "must be a map: its settings stand below it, indented");
+        errors.error(node.path(), NO_MAP);
       }
     }
     return found;
   }
 
-  /** The sections of a list, of the first layer that has it. */
-  List<ConfigSection> list(String name) {
-    known.add(name);
-    List<ConfigSection> items = new ArrayList<>();
+  @Override
+  public <T> Optional<T> single(String name, ValueType<T> type) {
+    for (Layer layer : layers) {
+      YamlValue node = layer.map().members().get(name);
+      Optional<T> value = node == null ? Optional.empty() : scalar(layer, node, type);
+      if (value.isPresent()) {
+        return value;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private <T> Optional<T> scalar(Layer layer, YamlValue node, ValueType<T> type) {
+    return scalar(layer, node, type.form(), type.shown());
+  }
+
+  private <T> Optional<T> scalar(
+      Layer layer, YamlValue node, ValueType.Form<T> form, boolean mayShow) {
+    if (!(node instanceof YamlValue.Scalar scalar)) {
+      errors.error(
+          node.path(),
+          "must be a single value and is a "
+              + (node instanceof YamlValue.Items ? "list" : "map")
+              + "; quote it if it is a text");
+      return Optional.empty();
+    }
+    Filled filled = errors.placeholders.fill(scalar.text());
+    if (filled.problem() != null) {
+      errors.error(label(scalar), filled.problem());
+      return Optional.empty();
+    }
+    if (filled.text().isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(form.read(filled.text()));
+    } catch (IllegalArgumentException e) {
+      // what a user's own placeholder stands for may be a secret in the wrong place
+      boolean shown = mayShow && (layer.builtIn() || !filled.hasPlaceholder());
+      errors.error(label(scalar), e.getMessage() + (shown ? ", not '" + filled.text() + "'" : ""));
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public <T> List<T> several(String name, ValueType<T> type) {
+    for (Layer layer : layers) {
+      YamlValue node = layer.map().members().get(name);
+      List<YamlValue> nodes =
+          node instanceof YamlValue.Items list
+              ? list.items()
+              : node == null ? List.of() : List.of(node);
+      List<T> values = new ArrayList<>();
+      for (YamlValue each : nodes) {
+        scalar(layer, each, type).ifPresent(values::add);
+      }
+      if (!values.isEmpty()) {
+        return values;
+      }
+    }
+    return List.of();
+  }
+
+  @Override
+  public <T> List<T> items(String name, Function<SettingValues, T> make) {
     for (Layer layer : layers) {
       YamlValue node = layer.map().members().get(name);
       if (node instanceof YamlValue.Items list) {
+        List<T> items = new ArrayList<>();
         for (YamlValue item : list.items()) {
           if (item instanceof YamlValue.Members map) {
-            items.add(
-                new ConfigSection(reading, map.path(), List.of(new Layer(map, layer.builtIn()))));
+            var only = List.of(new Layer(map, layer.builtIn()));
+            items.add(make.apply(new ConfigSection(errors, map.path(), only)));
           } else {
-            reading.error(item.path(), "must be a map: its settings stand below it, indented");
+            errors.error(item.path(), NO_MAP);
           }
         }
         return items;
       }
       if (node != null && !isEmpty(node)) {
-        reading.error(node.path(), "must be a list: each item begins with - ");
+        errors.error(node.path(), "must be a list: each item begins with - ");
       }
     }
-    return items;
+    return List.of();
   }
 
-  /**
-   * The texts of a map with keys of the user's own, of the first layer that has it; a key without a
-   * value is left to {@code missing}.
-   *
-   * @param form of the same as a single text
-   * @param missing says what is wrong with a key that has no value
-   */
-  Map<String, String> texts(
-      String name, Form<Map<String, String>> form, Function<String, String> missing) {
-    known.add(name);
+  @Override
+  public Optional<Map<String, String>> texts(String name, ValueType<Map<String, String>> type) {
     for (Layer layer : layers) {
       YamlValue node = layer.map().members().get(name);
       if (node instanceof YamlValue.Members map) {
-        Map<String, String> texts = new LinkedHashMap<>();
-        map.members()
-            .forEach(
-                (key, value) ->
-                    scalar(layer, value, text -> text, reading.placeholders)
-                        .ifPresentOrElse(
-                            text -> texts.put(key, text),
-                            () ->
-                                reading.follow(new ConfigError(value.path(), missing.apply(key)))));
-        return texts;
+        return Optional.of(texts(layer, map));
       }
       if (node != null) {
-        Optional<Map<String, String>> texts = scalar(layer, node, form, reading.placeholders);
+        Optional<Map<String, String>> texts = scalar(layer, node, type);
         if (texts.isPresent()) {
-          return texts.get();
+          return texts;
         }
       }
     }
-    return Map.of();
+    return Optional.empty();
+  }
+
+  private Map<String, String> texts(Layer layer, YamlValue.Members map) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    map.members()
+        .forEach(
+            (key, value) -> {
+              Optional<String> text = scalar(layer, value, each -> each, false);
+              if (key.isBlank() && text.isPresent()) {
+                errors.follow(new ConfigError(value.path(), "has no event name before it"));
+              } else if (text.isEmpty()) {
+                errors.follow(
+                    new ConfigError(
+                        value.path(), "names no workflow: write the identifier it has at Novu"));
+              }
+              text.ifPresent(present -> texts.put(key, present));
+            });
+    return texts;
+  }
+
+  /** Refuses a setting of an earlier version, and names those that replaced it. */
+  void replaced(String section, String name, String... by) {
+    ConfigSection in = section(section);
+    for (Layer layer : in.layers) {
+      YamlValue node = layer.map().members().get(name);
+      if (node != null) {
+        in.replaced.add(name);
+        List<String> paths = Arrays.stream(by).map(each -> in.path + "." + each).toList();
+        errors.error(node.path(), "no longer exists; set " + String.join(" and ", paths));
+      }
+    }
   }
 
   private static boolean isEmpty(YamlValue node) {
     return node instanceof YamlValue.Scalar scalar && scalar.text().isBlank();
   }
 
-  /** What stands in the place of {@code name} for people: its path, and the variables there. */
-  String label(String name) {
+  private String labelAt(String name) {
     for (Layer layer : layers) {
       YamlValue node = layer.map().members().get(name);
       if (node != null && !isEmpty(node)) {
-        return node instanceof YamlValue.Scalar scalar ? label(scalar) : label(node);
+        return label(node);
       }
     }
     return pathOf(name);
   }
 
+  /** The path for people, with the variables that are named there. */
   private static String label(YamlValue node) {
+    List<YamlValue> nodes = node instanceof YamlValue.Items list ? list.items() : List.of(node);
     List<String> variables = new ArrayList<>();
-    if (node instanceof YamlValue.Scalar scalar) {
-      variables.addAll(Placeholders.variables(scalar.text()));
-    } else if (node instanceof YamlValue.Items list) {
-      for (YamlValue item : list.items()) {
-        variables.addAll(
-            item instanceof YamlValue.Scalar scalar
-                ? Placeholders.variables(scalar.text())
-                : List.of());
+    for (YamlValue each : nodes) {
+      if (each instanceof YamlValue.Scalar scalar) {
+        variables.addAll(Placeholders.variables(scalar.text()));
       }
     }
     return variables.isEmpty()
@@ -326,23 +262,17 @@ final class ConfigSection {
     return new YamlValue.Members(path, Map.of()).pathOf(name);
   }
 
-  /** Adds a mistake at {@code name}. */
-  void error(String name, String problem) {
-    reading.follow(new ConfigError(label(name), problem));
+  /** Adds an error at the key {@code name}, unless there is one already. */
+  void errorAt(String name, String problem) {
+    errors.follow(new ConfigError(labelAt(name), problem));
   }
 
-  /** Adds a mistake at {@code key} of the map {@code name}. */
-  void errorBelow(String name, String key, String problem) {
-    reading.follow(
-        new ConfigError(new YamlValue.Members(pathOf(name), Map.of()).pathOf(key), problem));
-  }
-
-  /** What was asked for, by its path. */
-  List<String> asked() {
+  /** The paths of what was read. */
+  List<String> pathsRead() {
     return known.stream().map(this::pathOf).toList();
   }
 
-  /** Refuses what nothing asked for. */
+  /** Adds an error for each key that nothing has read. */
   void refuseUnknown() {
     for (Layer layer : layers) {
       for (String key : layer.map().members().keySet()) {
@@ -351,7 +281,7 @@ final class ConfigSection {
               Suggestions.to(key, known)
                   .map(near -> "did you mean " + near + "?")
                   .orElse("here belong " + String.join(", ", known));
-          reading.error(layer.map().pathOf(key), "unknown; " + hint);
+          errors.error(layer.map().pathOf(key), "unknown; " + hint);
         }
       }
     }

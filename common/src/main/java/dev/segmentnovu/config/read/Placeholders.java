@@ -14,12 +14,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fills in {@code ${NAME}}, {@code ${NAME:default}} and {@code ${file:/path}}. What is filled in is
- * taken as it is: a placeholder in a variable's value is none.
+ * Fills in {@code ${NAME}}, {@code ${NAME:default}} and {@code ${file:/path}}. It does not look for
+ * placeholders in the value of a variable or in a file.
  */
 final class Placeholders {
 
-  /** Two dollars and a brace, which is one of each; or a placeholder; or one that does not end. */
+  /** The escape of a dollar and a brace, a placeholder, or one that does not end. */
   private static final Pattern TOKEN = Pattern.compile("\\$\\$\\{|\\$\\{([^{}]*)}|\\$\\{");
 
   private static final Pattern VARIABLE =
@@ -31,7 +31,7 @@ final class Placeholders {
   private final TextFiles files;
 
   /**
-   * Placeholders of one start.
+   * Placeholders with the values of one environment.
    *
    * @param env an empty variable counts as unset
    */
@@ -41,10 +41,10 @@ final class Placeholders {
   }
 
   /**
-   * What a value came to.
+   * A value with its placeholders filled in.
    *
-   * @param text stripped; empty where there is a problem
-   * @param hasPlaceholder whether any of it stands elsewhere than in the file
+   * @param text stripped; empty if there is a problem
+   * @param hasPlaceholder whether any part of it comes from a placeholder
    * @param problem why it cannot be used, or null
    */
   record Filled(String text, boolean hasPlaceholder, @Nullable String problem) {}
@@ -80,7 +80,7 @@ final class Placeholders {
     return names;
   }
 
-  /** It ends the filling in of one value, and goes no further than that. */
+  /** Ends the filling in of one value; {@link #fill} catches it. */
   private static final class Unfilled extends Exception {
     private static final long serialVersionUID = 1L;
     private final String problem;

@@ -5,12 +5,12 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Guesses which name was meant. */
+/** Suggests the name that was likely meant. */
 final class Suggestions {
 
   private Suggestions() {}
 
-  /** The known name that {@code given} is likely a slip of; empty if there is none like it. */
+  /** The known name most like {@code given}; empty if none is like it. */
   static Optional<String> to(String given, Collection<String> known) {
     String small = given.toLowerCase(Locale.ROOT);
     return known.stream()

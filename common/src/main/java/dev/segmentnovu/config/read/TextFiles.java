@@ -11,17 +11,17 @@ import java.nio.file.Path;
 @FunctionalInterface
 public interface TextFiles {
 
-  /** More is no configuration. */
+  /** The largest file; no configuration is larger. */
   int MAX_BYTES = 4 << 20;
 
   /**
-   * The whole of a file, which must be UTF-8.
+   * The content of a file, which must be UTF-8.
    *
    * @throws IOException if it cannot be read, is no text or is larger than {@link #MAX_BYTES}
    */
   String read(Path file) throws IOException;
 
-  /** Those on the disk. */
+  /** The files on the disk. */
   static TextFiles onDisk() {
     return file -> {
       try (InputStream in = Files.newInputStream(file)) {

@@ -1,7 +1,6 @@
 package dev.segmentnovu.config.read;
 
 import dev.segmentnovu.config.ConfigError;
-
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,14 +21,14 @@ import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.representer.Representer;
 
 /**
- * Reads YAML as text: {@code 0123} stays {@code 0123}, and what a value means is said by who asks
- * for it. Aliases are followed, within bounds.
+ * Reads YAML as text: {@code 0123} stays {@code 0123}, and the description of a setting decides how
+ * its value is read. Aliases are followed, within bounds.
  */
 final class YamlReader {
 
   private static final int MAX_DEPTH = 30;
 
-  /** Aliases may multiply what is written; more than this is no configuration. */
+  /** Aliases can multiply the content of a file; no configuration has more nodes. */
   private static final int MAX_NODES = 200_000;
 
   private final List<ConfigError> errors;
@@ -42,8 +41,8 @@ final class YamlReader {
   /**
    * The content of a file.
    *
-   * @param name of the file, for mistakes that have no path
-   * @param errors takes every mistake; then what is returned is as much as could be read
+   * @param name of the file, for errors that have no path
+   * @param errors receives every error; if there are any, the result is what could be read
    */
   static YamlValue.Members read(String name, String text, List<ConfigError> errors) {
     var nothing = new YamlValue.Members("", Map.of());
@@ -69,7 +68,7 @@ final class YamlReader {
                   + (e.getProblemMark().getLine() + 1)
                   + ", column "
                   + (e.getProblemMark().getColumn() + 1);
-      // the message's own snippet of the file may hold a secret
+      // the full message has a snippet of the file, which may hold a secret
       errors.add(new ConfigError(name, "is not valid YAML" + where + ": " + e.getProblem()));
     } catch (YAMLException e) {
       errors.add(new ConfigError(name, "is not valid YAML: " + e.getMessage()));
@@ -80,7 +79,7 @@ final class YamlReader {
     return nothing;
   }
 
-  /** Aliases made of a small file a large one. */
+  /** Aliases have made a small file too large or too deep. */
   private static final class Unbounded extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }

@@ -3,13 +3,13 @@ package dev.segmentnovu.config.read;
 import java.util.List;
 import java.util.Map;
 
-/** A part of a configuration file, as it is written: placeholders are not filled in. */
+/** A part of a configuration file as it is written; placeholders are not filled in. */
 sealed interface YamlValue {
 
-  /** Where it stands: {@code sources.web.rules[0].when}. */
+  /** Its path in the file: {@code sources.web.rules[0].when}. */
   String path();
 
-  /** A single value; empty for null and for nothing at all. */
+  /** A single value; the text is empty for null and for no value. */
   record Scalar(String path, String text) implements YamlValue {}
 
   /** A list. */
@@ -18,7 +18,7 @@ sealed interface YamlValue {
   /** A map, in the order of the file. */
   record Members(String path, Map<String, YamlValue> members) implements YamlValue {
 
-    /** The path of the member {@code key}; what is no plain name is quoted. */
+    /** The path of the member {@code key}; a key that is not a plain name is quoted. */
     String pathOf(String key) {
       if (!key.matches("[A-Za-z0-9_-]+")) {
         return path + "[\"" + key + "\"]";

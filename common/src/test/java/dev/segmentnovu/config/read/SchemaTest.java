@@ -43,7 +43,7 @@ final class SchemaTest {
   @Test
   void it_has_every_setting_that_is_read_and_no_other() {
     Set<String> read = new TreeSet<>();
-    for (String path : ConfigLoader.settings(DefaultsTest.FILE)) {
+    for (String path : ConfigLoader.pathsRead(DefaultsTest.FILE)) {
       read.add(path.replaceAll("^sources\\.(web|app)", "sources.*").replaceAll("\\[\\d+]", "[]"));
     }
     Set<String> described = new TreeSet<>();

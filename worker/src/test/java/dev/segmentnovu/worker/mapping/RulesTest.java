@@ -7,9 +7,9 @@ import static dev.segmentnovu.worker.mapping.MappingFixture.mapOrder;
 import static dev.segmentnovu.worker.mapping.MappingFixture.requests;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.segmentnovu.config.ConfigError;
 import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.config.Mapping.Unmapped;
-import dev.segmentnovu.config.ConfigError;
 import dev.segmentnovu.event.EventType;
 import dev.segmentnovu.testing.Events;
 import dev.segmentnovu.testing.Mappings;

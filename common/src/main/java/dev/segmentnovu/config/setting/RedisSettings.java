@@ -1,0 +1,102 @@
+package dev.segmentnovu.config.setting;
+
+import static dev.segmentnovu.config.setting.ValueTypes.FLAG;
+import static dev.segmentnovu.config.setting.ValueTypes.REDIS_ADDRESS;
+
+import dev.segmentnovu.config.RedisAddress;
+import dev.segmentnovu.config.RelayConfig.Durability;
+import dev.segmentnovu.config.RelayConfig.Redis;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The settings of {@code redis}. */
+public final class RedisSettings {
+
+  static final Section REDIS = Section.top("redis", "Where the queue is stored");
+
+  /**
+   * Redis's own timeout and this one must end within the 5 s that Segment gives a webhook, and so
+   * must twice this one: an event may wait for the events ahead of it.
+   */
+  private static final Duration LONGEST = Duration.ofSeconds(2);
+
+  /**
+   * With {@code appendfsync everysec} a disk has an event up to a second later, and a replica
+   * reports its disk once a second.
+   */
+  private static final Duration FSYNC_TIMEOUT = LONGEST;
+
+  public static final Setting<Optional<RedisAddress>> URL =
+      REDIS
+          .setting("url", REDIS_ADDRESS)
+          .variable("REDIS_URL")
+          .describe(
+              "The address of Redis: redis://, redis+sentinel:// or redis+cluster://, or these with"
+                  + " rediss for TLS. Empty: relay up starts its own Redis")
+          .link("#redis_url")
+          .orEmpty();
+
+  private static final Section DURABILITY =
+      REDIS.section(
+          "durability", "What ingest waits for, beyond Redis's own reply, before it answers 200");
+
+  public static final Setting<Integer> REPLICAS =
+      DURABILITY
+          .setting("replicas", ValueTypes.whole(0, 16))
+          .variable("RELAY_DURABILITY_REPLICAS")
+          .describe("How many replicas must have the event")
+          .orElse("0");
+
+  public static final Setting<Boolean> FSYNC =
+      DURABILITY
+          .setting("fsync", FLAG)
+          .variable("RELAY_DURABILITY_FSYNC")
+          .describe(
+              "true: the primary and these replicas must have the event on disk. It needs Redis 7.2"
+                  + " or newer with appendonly yes")
+          .orElse("false");
+
+  public static final Setting<Optional<Duration>> TIMEOUT =
+      DURABILITY
+          .setting("timeout", ValueTypes.durationUpTo(LONGEST, "Segment gives a webhook 5s in all"))
+          .variable("RELAY_DURABILITY_TIMEOUT")
+          .describe("How long ingest waits for all this; then it answers 503 with Retry-After")
+          .showDefault("500ms, with fsync 2s")
+          .orEmpty();
+
+  private RedisSettings() {}
+
+  /** The Redis that is set; null for none. */
+  public static @Nullable Redis redis(SettingValues values) {
+    boolean fsync = values.get(FSYNC);
+    var durability =
+        new Durability(
+            values.get(REPLICAS),
+            fsync,
+            values.get(TIMEOUT).orElse(fsync ? FSYNC_TIMEOUT : Durability.NONE.timeout()));
+    Optional<RedisAddress> address = values.get(URL);
+    if (address.isEmpty()) {
+      requireNoWait(values, durability);
+      return null;
+    }
+    return new Redis(address.get(), durability);
+  }
+
+  private static void requireNoWait(SettingValues values, Durability durability) {
+    if (durability.replicas() > 0) {
+      values.error(
+          REPLICAS,
+          "needs a Redis that has replicas: set "
+              + values.label(URL)
+              + "; the Redis of relay up has none");
+    }
+    if (durability.fsync()) {
+      values.error(
+          FSYNC,
+          "needs Redis 7.2 or newer: set "
+              + values.label(URL)
+              + "; the Redis of relay up is older");
+    }
+  }
+}
