@@ -2,11 +2,13 @@ package dev.segmentnovu.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.segmentnovu.config.setting.Settings;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.UnknownHostException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class ListenPortTest {
 
@@ -34,5 +36,17 @@ final class ListenPortTest {
   void a_host_that_is_unknown_names_its_setting(ListenPort port, String setting) {
     assertThat(port.cannotListen("nowhere", 1, new UnknownHostException("nowhere")))
         .hasMessageContaining(setting);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void the_settings_it_names_exist(ListenPort port) {
+    var failure = port.cannotListen("127.0.0.1", 1, new IOException("Something new"));
+    String message = String.valueOf(failure.getMessage());
+
+    assertThat(Settings.all())
+        .extracting(setting -> setting.variable().orElse("") + " (" + setting.path() + ")")
+        .filteredOn(message::contains)
+        .hasSize(2);
   }
 }

@@ -26,7 +26,7 @@ final class RedisAddressTest {
         "redis+cluster://:p@a,[::1]:7001       | CLUSTER  | false | a:6379,[::1]:7001  | - | p     | - | 0",
         "rediss+cluster://a:1,b:2/             | CLUSTER  | true  | a:1,b:2            | - | -     | - | 0",
       })
-  void every_form(
+  void every_form_of_an_address_is_read(
       String text,
       RedisAddress.Kind kind,
       boolean tls,
@@ -66,10 +66,10 @@ final class RedisAddressTest {
         "redis+cluster://a,b/1               | must not name a database",
         "redis://u:secret%@h                 | %25",
       })
-  void what_is_wrong_is_told_without_the_password(String text, String told) {
+  void an_error_does_not_show_the_password(String text, String problem) {
     assertThatThrownBy(() -> RedisAddress.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining(told)
+        .hasMessageContaining(problem)
         .hasMessageNotContaining("secret");
   }
 

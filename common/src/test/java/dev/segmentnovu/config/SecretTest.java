@@ -16,13 +16,13 @@ final class SecretTest {
         "sk_livesk_live                  | ************",
         "nothing of it                   | nothing of it",
       })
-  void it_is_hidden_wherever_a_text_has_it(String text, String hidden) {
+  void a_secret_is_hidden_wherever_a_text_has_it(String text, String hidden) {
     assertThat(new Secret("sk_live").hideIn(text)).isEqualTo(hidden);
   }
 
   /** A library may escape the line break, or cut the text there. */
   @Test
-  void one_in_several_lines_is_hidden_in_parts() {
+  void a_secret_in_several_lines_is_hidden_in_parts() {
     var secret = new Secret("first\nsecond");
     assertThat(secret.hideIn("bad value: first\nsecond")).isEqualTo("bad value: ******\n******");
     assertThat(secret.hideIn("bad value: first\\nsecond")).doesNotContain("first", "second");
@@ -30,12 +30,12 @@ final class SecretTest {
   }
 
   @Test
-  void an_empty_one_hides_nothing() {
+  void an_empty_secret_hides_nothing() {
     assertThat(new Secret("").hideIn("a text")).isEqualTo("a text");
   }
 
   @Test
-  void it_does_not_show_itself() {
+  void the_text_form_of_a_secret_does_not_show_it() {
     assertThat(new Secret("sk_live")).hasToString("******");
   }
 }

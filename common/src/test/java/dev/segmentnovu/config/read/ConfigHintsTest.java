@@ -37,7 +37,7 @@ class ConfigHintsTest {
   }
 
   @Test
-  void so_is_one_that_the_file_names() {
+  void a_variable_that_the_file_names_is_known() {
     String file = "sources: { web: { writeKeys: [\"${RELAY_KEY_OF_WEB}\"] } }";
 
     assertThat(ConfigHints.of(Map.of("RELAY_KEY_OF_WEB", "x"), directory, null, file)).isEmpty();

@@ -1,14 +1,14 @@
 package dev.segmentnovu.config.read;
 
-import dev.segmentnovu.config.ConfigError;
-
+import static dev.segmentnovu.config.read.Loading.errors;
 import static dev.segmentnovu.config.read.Loading.load;
-import static dev.segmentnovu.config.read.Loading.mistakes;
 import static dev.segmentnovu.config.read.Loading.valid;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.segmentnovu.config.ConfigError;
 import dev.segmentnovu.config.ProcessRole;
 import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.testing.Configs;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +36,7 @@ final class ConfigLoaderTest {
       """;
 
   @Test
-  void every_mistake_of_a_file_is_told_at_once_with_its_path_and_what_would_be_right() {
+  void every_error_of_a_file_is_reported_at_once_with_its_path_and_the_right_form() {
     String yaml =
         """
         redis: { url: localhost }
@@ -61,7 +61,7 @@ final class ConfigLoaderTest {
             concurrency: { min: 5, max: 4 }
         """;
 
-    assertThat(mistakes(load(yaml, Map.of(), ProcessRole.BOTH)))
+    assertThat(errors(load(yaml, Map.of(), ProcessRole.BOTH)))
         .containsExactlyInAnyOrder(
             "redis.url: must begin with redis://, redis+sentinel:// or redis+cluster://, or with"
                 + " rediss for TLS, and read for example redis://[[user]:password@]host[:port][/database]",
@@ -118,7 +118,7 @@ final class ConfigLoaderTest {
         (character, what) -> {
           Map<String, String> env = new HashMap<>(LEAST);
           env.put(variable, "first" + character + "second");
-          assertThat(mistakes(load(env, ProcessRole.BOTH)))
+          assertThat(errors(load(env, ProcessRole.BOTH)))
               .containsExactly(
                   path
                       + ": must have visible ASCII characters only, and character 6 of "
@@ -130,7 +130,7 @@ final class ConfigLoaderTest {
   }
 
   @Test
-  void what_surrounds_a_key_in_its_file_is_no_part_of_it_and_what_breaks_it_is_refused() {
+  void blanks_around_a_key_in_its_file_are_removed_and_line_breaks_in_it_are_refused() {
     String yaml =
         """
         sources:
@@ -142,7 +142,7 @@ final class ConfigLoaderTest {
         valid(load(yaml, Map.of(), ProcessRole.BOTH, Map.of("/key", " \tsk_live!~\r\n\n")));
     assertThat(config.sources().get(0).novu().apiKey().value()).isEqualTo("sk_live!~");
 
-    assertThat(mistakes(load(yaml, Map.of(), ProcessRole.BOTH, Map.of("/key", "sk_li\nve\n"))))
+    assertThat(errors(load(yaml, Map.of(), ProcessRole.BOTH, Map.of("/key", "sk_li\nve\n"))))
         .singleElement()
         .asString()
         .startsWith("sources.web.novu.apiKey: must have visible ASCII characters only")
@@ -162,7 +162,7 @@ final class ConfigLoaderTest {
   void an_address_of_novu_holds_no_secret_and_no_odd_character(String url) {
     Map<String, String> env = new HashMap<>(LEAST);
     env.put("NOVU_API_URL", url);
-    assertThat(mistakes(load(env, ProcessRole.BOTH)))
+    assertThat(errors(load(env, ProcessRole.BOTH)))
         .singleElement()
         .asString()
         .startsWith("defaults.novu.url (NOVU_API_URL): must be an http or https address")
@@ -170,7 +170,7 @@ final class ConfigLoaderTest {
   }
 
   @Test
-  void every_mistake_of_the_environment_names_the_variable_and_the_path() {
+  void every_error_of_the_environment_names_the_variable_and_the_path() {
     Map<String, String> env = new HashMap<>();
     env.put("REDIS_URL", "localhost:6379");
     env.put("NOVU_API_URL", "api.novu.co");
@@ -196,7 +196,7 @@ final class ConfigLoaderTest {
 
   @ParameterizedTest
   @CsvSource({"false, 500", "true, 2000"})
-  void how_long_is_waited_for_disks_and_replicas_depends_on_which(boolean fsync, long millis) {
+  void the_default_timeout_of_durability_depends_on_fsync(boolean fsync, long millis) {
     Map<String, String> env = new HashMap<>(LEAST);
     env.put("REDIS_URL", "redis://host");
     env.put("RELAY_DURABILITY_FSYNC", Boolean.toString(fsync));
@@ -247,7 +247,7 @@ final class ConfigLoaderTest {
     Map<String, String> env = new HashMap<>(LEAST);
     env.put(name, value);
 
-    assertThat(mistakes(load(env, ProcessRole.BOTH))).singleElement().asString().contains(name);
+    assertThat(errors(load(env, ProcessRole.BOTH))).singleElement().asString().contains(name);
   }
 
   @ParameterizedTest
@@ -258,13 +258,13 @@ final class ConfigLoaderTest {
     "30s, 32s, 1m",
     "30m, 1s, 1h",
   })
-  void a_lease_that_a_call_may_outlast_is_refused_with_one_that_will_do(
+  void a_lease_that_a_call_can_outlast_is_refused_and_a_longer_one_suggested(
       String timeout, String lease, String better) {
     Map<String, String> env = new HashMap<>(LEAST);
     env.put("RELAY_NOVU_TIMEOUT", timeout);
     env.put("RELAY_LEASE", lease);
 
-    assertThat(mistakes(load(env, ProcessRole.BOTH)))
+    assertThat(errors(load(env, ProcessRole.BOTH)))
         .singleElement()
         .asString()
         .contains("queue.lease (RELAY_LEASE)", "which is " + timeout, "for example " + better);
@@ -277,7 +277,7 @@ final class ConfigLoaderTest {
     String yaml =
         SOURCE + "ingest: { maxEventBytes: 2048, maxBatchBytes: 4096, maxBatchEvents: 5 }";
 
-    assertThat(mistakes(load(yaml, Map.of(), ProcessRole.BOTH)))
+    assertThat(errors(load(yaml, Map.of(), ProcessRole.BOTH)))
         .containsExactlyInAnyOrder(
             "ingest.maxEventBytes: no longer exists; set ingest.webhook.maxEventBytes and"
                 + " ingest.tracking.maxEventBytes",
@@ -298,7 +298,7 @@ final class ConfigLoaderTest {
               inFlight: { bytes: 66000 }
             """;
 
-    assertThat(mistakes(load(yaml, Map.of(), ProcessRole.BOTH)))
+    assertThat(errors(load(yaml, Map.of(), ProcessRole.BOTH)))
         .containsExactlyInAnyOrder(
             "ingest.webhook.maxEventBytes: must not be above ingest.webhook.maxBodyBytes",
             "ingest.webhook.maxStoredBytes: must not be below ingest.webhook.maxBodyBytes",
@@ -314,7 +314,7 @@ final class ConfigLoaderTest {
 
     String yaml = SOURCE + "ingest: { port: , host: \"${NOBODY:}\" }\nqueue:\n";
     RelayConfig.Ingest ingest = valid(load(yaml, Map.of(), ProcessRole.BOTH)).ingest();
-    assertThat(ingest).isEqualTo(RelayConfig.defaults().ingest());
+    assertThat(ingest).isEqualTo(Configs.defaults().ingest());
   }
 
   @Test
@@ -323,13 +323,13 @@ final class ConfigLoaderTest {
 
     assertThat(config.ingest().port()).isEqualTo(9);
     assertThat(config.sourceNames()).containsExactly("default");
-    assertThat(mistakes(load("sources: {}", LEAST, ProcessRole.BOTH)))
+    assertThat(errors(load("sources: {}", LEAST, ProcessRole.BOTH)))
         .containsExactly("sources: must name at least one source");
   }
 
   @ParameterizedTest
   @EnumSource(ProcessRole.class)
-  void a_secret_is_asked_for_where_it_is_used_only(ProcessRole use) {
+  void a_role_needs_only_the_secrets_that_it_uses(ProcessRole role) {
     String yaml =
         """
         admin: { host: 0.0.0.0, token: "${TOKEN}" }
@@ -340,33 +340,33 @@ final class ConfigLoaderTest {
             novu: { apiKey: "${KEY}" }
         """;
 
-    ConfigResult result = load(yaml, Map.of(), use);
-    String told = result.toString();
+    ConfigResult result = load(yaml, Map.of(), role);
+    String text = result.toString();
 
-    assertThat(told.contains("WRITE_KEY")).isEqualTo(use.takesIn());
-    assertThat(told.contains("/secret")).isEqualTo(use.takesIn());
-    assertThat(told.contains("TOKEN")).isEqualTo(use.takesIn());
-    assertThat(told.contains(" KEY")).isEqualTo(use.delivers());
-    assertThat(result instanceof ConfigResult.Valid).isEqualTo(use == ProcessRole.QUEUE);
+    assertThat(text.contains("WRITE_KEY")).isEqualTo(role.takesIn());
+    assertThat(text.contains("/secret")).isEqualTo(role.takesIn());
+    assertThat(text.contains("TOKEN")).isEqualTo(role.takesIn());
+    assertThat(text.contains(" KEY")).isEqualTo(role.delivers());
+    assertThat(result instanceof ConfigResult.Valid).isEqualTo(role == ProcessRole.QUEUE);
   }
 
   @Test
   void write_keys_belong_to_one_source() {
     String yaml = SOURCE + "  app: { writeKeys: [other, wk], novu: { apiKey: nk } }\n";
 
-    assertThat(mistakes(load(yaml, Map.of(), ProcessRole.INGEST)))
+    assertThat(errors(load(yaml, Map.of(), ProcessRole.INGEST)))
         .containsExactly(
             "sources.app.writeKeys: has a key that sources.web has too; a write key belongs to one"
                 + " source");
   }
 
   @Test
-  void a_callers_check_adds_its_mistakes_to_the_others() {
+  void the_errors_of_a_callers_check_are_added_to_the_others() {
     ConfigLoader loader =
         ConfigLoader.withoutFile(Map.of("RELAY_OPS_PORT", "x"), ProcessRole.QUEUE)
             .checking(config -> List.of(new ConfigError("sources.a", config.sourceNames() + "?")));
 
-    assertThat(mistakes(loader.load()))
+    assertThat(errors(loader.load()))
         .containsExactly(
             "ops.port (RELAY_OPS_PORT): must be a port from 0 (any free one) to 65535, not 'x'",
             "sources.a: [default]?");
@@ -388,17 +388,17 @@ final class ConfigLoaderTest {
         """;
     ConfigResult result =
         load(misplaced, Map.of("WRONG", "hush"), ProcessRole.BOTH, Map.of("/secret", "hush"));
-    assertThat(mistakes(result)).hasSizeGreaterThanOrEqualTo(6);
+    assertThat(errors(result)).hasSizeGreaterThanOrEqualTo(6);
     assertThat(result.toString()).doesNotContain("hush'").doesNotContain("'hush");
   }
 
   @Test
-  void the_file_is_read_from_the_disk_or_its_absence_told(@TempDir Path directory)
+  void the_file_is_read_from_the_disk_or_reported_missing(@TempDir Path directory)
       throws Exception {
     Path file = directory.resolve("relay.yaml");
     ConfigLoader loader =
         ConfigLoader.of(Map.of("RELAY_CONFIG", file.toString()), ProcessRole.BOTH);
-    assertThat(mistakes(loader.load()))
+    assertThat(errors(loader.load()))
         .containsExactly(file + ": there is no such file; name yours in RELAY_CONFIG");
 
     Files.writeString(file, SOURCE);
@@ -406,7 +406,7 @@ final class ConfigLoaderTest {
     assertThat(loader.file()).contains(file);
 
     Files.write(file, "a: \u00ff".getBytes(StandardCharsets.ISO_8859_1));
-    assertThat(mistakes(loader.load())).containsExactly(file + ": is no text in UTF-8");
+    assertThat(errors(loader.load())).containsExactly(file + ": is no text in UTF-8");
   }
 
   @ParameterizedTest
@@ -421,7 +421,7 @@ final class ConfigLoaderTest {
   @ParameterizedTest
   @CsvSource({"0s", "8d", "yes", "1"})
   void how_long_unchanged_identifies_can_not_be_skipped(String text) {
-    assertThat(mistakes(load(skipping(text), Map.of(), ProcessRole.BOTH)))
+    assertThat(errors(load(skipping(text), Map.of(), ProcessRole.BOTH)))
         .containsExactly(
             "sources.web.identify.skipUnchanged: must be off, or a duration above zero and of at"
                 + " most 168h, such as 10m or 1h, not '"
@@ -436,7 +436,7 @@ final class ConfigLoaderTest {
   /** What is remembered of one source says nothing of what another has written. */
   @ParameterizedTest
   @CsvSource({"nk, '', 0, 0", "nk, 1h, 3600000, 0", "other, '', 3600000, 3600000"})
-  void sources_of_one_environment_of_novu_skip_unchanged_identifies_only_if_told_to(
+  void sources_of_one_environment_of_novu_skip_unchanged_identifies_only_if_set(
       String secondKey, String first, long firstMillis, long secondMillis) {
     String yaml =
         skipping(first)

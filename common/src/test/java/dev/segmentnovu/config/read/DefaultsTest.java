@@ -12,6 +12,8 @@ import dev.segmentnovu.config.ProcessRole;
 import dev.segmentnovu.config.RedisAddress;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
+import dev.segmentnovu.testing.Configs;
+import dev.segmentnovu.testing.Sources;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -289,7 +291,12 @@ final class DefaultsTest {
                     new Secret("nk"),
                     Duration.ofSeconds(100),
                     RelayConfig.Limits.NONE),
-                Mapping.of(Map.of("User Registered", "welcome", "a=b", "c")),
+                new Mapping(
+                    List.of(),
+                    Map.of("User Registered", "welcome", "a=b", "c"),
+                    Mapping.Unmapped.DEAD_LETTER,
+                    Mapping.CustomTraits.MERGE,
+                    null),
                 new RelayConfig.Retry(
                     Duration.ofMillis(200), Duration.ofMinutes(10), Duration.ofDays(7)),
                 RelayConfig.Ordering.PER_USER,
@@ -349,18 +356,14 @@ final class DefaultsTest {
 
   @Test
   void the_defaults_without_an_environment() {
-    RelayConfig.Source source = RelayConfig.defaults().sources().get(0);
-
-    assertThat(RelayConfig.defaults().queue()).isEqualTo(DEFAULTS.queue());
-    assertThat(source.writeKeys()).isEmpty();
+    assertThat(Configs.defaults().queue()).isEqualTo(DEFAULTS.queue());
+    assertThat(Configs.defaults().sources().get(0).writeKeys()).isEmpty();
     assertThat(
-            new RelayConfig.Source(
-                "default",
-                DEFAULTS.sources().get(0).writeKeys(),
-                List.of(),
-                DEFAULTS.sources().get(0).novu(),
-                Mapping.of(Map.of("User Registered", "welcome")),
-                source.retry()))
+            Sources.source("default")
+                .writeKeys("wk-1")
+                .novu(URI.create("https://api.novu.co"), "nk-1")
+                .workflow("User Registered", "welcome")
+                .build())
         .isEqualTo(DEFAULTS.sources().get(0));
   }
 }

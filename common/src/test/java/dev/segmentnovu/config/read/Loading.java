@@ -1,9 +1,8 @@
 package dev.segmentnovu.config.read;
 
-import dev.segmentnovu.config.ConfigError;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.segmentnovu.config.ConfigError;
 import dev.segmentnovu.config.ProcessRole;
 import dev.segmentnovu.config.RelayConfig;
 import java.nio.file.NoSuchFileException;
@@ -20,16 +19,16 @@ final class Loading {
   private Loading() {}
 
   /** What a file came to, with an environment. */
-  static ConfigResult load(String yaml, Map<String, String> env, ProcessRole use) {
-    return load(yaml, env, use, Map.of());
+  static ConfigResult load(String yaml, Map<String, String> env, ProcessRole role) {
+    return load(yaml, env, role, Map.of());
   }
 
   /** The same with files of secrets, by their paths. */
   static ConfigResult load(
-      String yaml, Map<String, String> env, ProcessRole use, Map<String, String> files) {
+      String yaml, Map<String, String> env, ProcessRole role, Map<String, String> files) {
     Map<String, String> all = new HashMap<>(env);
     all.put(ConfigLoader.VARIABLE, FILE);
-    return ConfigLoader.of(all, use)
+    return ConfigLoader.of(all, role)
         .load(
             path -> {
               String text = path.equals(Path.of(FILE)) ? yaml : files.get(path.toString());
@@ -41,8 +40,8 @@ final class Loading {
   }
 
   /** What the environment alone came to. */
-  static ConfigResult load(Map<String, String> env, ProcessRole use) {
-    return ConfigLoader.withoutFile(env, use).load();
+  static ConfigResult load(Map<String, String> env, ProcessRole role) {
+    return ConfigLoader.withoutFile(env, role).load();
   }
 
   static RelayConfig valid(ConfigResult result) {
@@ -50,7 +49,7 @@ final class Loading {
     return ((ConfigResult.Valid) result).config();
   }
 
-  static List<String> mistakes(ConfigResult result) {
+  static List<String> errors(ConfigResult result) {
     assertThat(result).isInstanceOf(ConfigResult.Invalid.class);
     return ((ConfigResult.Invalid) result).errors().stream().map(ConfigError::toString).toList();
   }

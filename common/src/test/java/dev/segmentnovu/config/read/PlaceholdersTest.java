@@ -59,7 +59,7 @@ final class PlaceholdersTest {
     "${file:/run/locked}, 'names the file /run/locked, which may not be read'",
     "${file:/run/binary}, 'names the file /run/binary, which is no text in UTF-8'",
   })
-  void one_that_cannot_be_is_told(String template, String problem) {
+  void a_placeholder_that_cannot_be_filled_in_is_an_error(String template, String problem) {
     assertThat(placeholders.fill(template).problem()).startsWith(problem);
   }
 

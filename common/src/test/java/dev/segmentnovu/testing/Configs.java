@@ -1,0 +1,57 @@
+package dev.segmentnovu.testing;
+
+import dev.segmentnovu.config.ProcessRole;
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.setting.DefaultConfig;
+import dev.segmentnovu.config.setting.IngestSettings;
+import dev.segmentnovu.config.setting.QueueSettings;
+import dev.segmentnovu.config.setting.Setting;
+import dev.segmentnovu.config.setting.Settings;
+import java.util.List;
+
+/**
+ * Builds configurations: {@code Configs.with(QueueSettings.SHARDS, 3).queue()}. Values are not
+ * checked against each other. {@link Sources} builds sources.
+ */
+public final class Configs {
+
+  private final SetValues values = new SetValues();
+
+  private Configs() {}
+
+  /** The configuration without a file and variables; its only source has no keys. */
+  public static RelayConfig defaults() {
+    return DefaultConfig.CONFIG;
+  }
+
+  /** Begins with the defaults and one value. */
+  public static <T> Configs with(Setting<T> setting, T value) {
+    return new Configs().and(setting, value);
+  }
+
+  /** Sets one more value. */
+  public <T> Configs and(Setting<T> setting, T value) {
+    values.set(setting, value);
+    return this;
+  }
+
+  /** The section {@code queue}. */
+  public RelayConfig.Queue queue() {
+    return QueueSettings.queue(values);
+  }
+
+  /** The section {@code ingest}. */
+  public RelayConfig.Ingest ingest() {
+    return IngestSettings.ingest(values);
+  }
+
+  /** An ingest port on any free port of this machine, with the defaults of all other settings. */
+  public static RelayConfig.Ingest localIngest() {
+    return with(IngestSettings.HOST, "127.0.0.1").and(IngestSettings.PORT_NUMBER, 0).ingest();
+  }
+
+  /** The configuration with these sources. */
+  public RelayConfig config(RelayConfig.Source... sources) {
+    return Settings.config(values, ProcessRole.BOTH, List.of(sources));
+  }
+}
