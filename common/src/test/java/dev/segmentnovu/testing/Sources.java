@@ -79,7 +79,7 @@ public final class Sources {
     return this;
   }
 
-  /** How the events become calls to Novu; {@code Mappings} builds one. */
+  /** How the events become calls to Novu; {@link Mappings} builds one. */
   public Sources mapping(Mapping mapping) {
     Mapping.Push push = mapping.push();
     workflows.clear();

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
+import dev.segmentnovu.config.setting.IngestSettings;
+import dev.segmentnovu.config.setting.SourceSettings;
+import dev.segmentnovu.testing.Configs;
+import dev.segmentnovu.testing.Sources;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,20 +51,14 @@ final class EntryPointsTest {
   }
 
   private static RelayConfig config(String host, RelayConfig.Source... sources) {
-    RelayConfig defaults = RelayConfig.defaults();
-    return new RelayConfig(
-        null,
-        defaults.queue(),
-        defaults.ingest().at(host, 0),
-        defaults.admin(),
-        defaults.ops(),
-        List.of(sources));
+    return Configs.with(IngestSettings.HOST, host).config(sources);
   }
 
   private static RelayConfig.Source source(String name, String writeKey, String sharedSecret) {
-    RelayConfig.Source any = RelayConfig.defaults().sources().get(0);
-    return new RelayConfig.Source(
-        name, secrets(writeKey), secrets(sharedSecret), any.novu(), any.mapping(), any.retry());
+    return Sources.source(name)
+        .with(SourceSettings.WRITE_KEYS, secrets(writeKey))
+        .with(SourceSettings.SHARED_SECRETS, secrets(sharedSecret))
+        .build();
   }
 
   private static List<Secret> secrets(String text) {
