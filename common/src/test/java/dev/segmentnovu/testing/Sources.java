@@ -61,6 +61,16 @@ public final class Sources {
     return with(NovuSettings.URL, url).with(NovuSettings.API_KEY, Optional.of(new Secret(apiKey)));
   }
 
+  /** The environment of Novu that the events go to. */
+  public Sources novu(RelayConfig.Novu novu) {
+    RelayConfig.Limits limits = novu.limits();
+    return novu(novu.url(), novu.apiKey().value())
+        .timeout(novu.timeout())
+        .with(NovuSettings.TRIGGER_LIMIT, Optional.ofNullable(limits.trigger()))
+        .with(NovuSettings.CONFIGURATION_LIMIT, Optional.ofNullable(limits.configuration()))
+        .with(NovuSettings.GLOBAL_LIMIT, Optional.ofNullable(limits.global()));
+  }
+
   /** How long the calls for one event may take. */
   public Sources timeout(Duration timeout) {
     return with(NovuSettings.TIMEOUT, timeout);
