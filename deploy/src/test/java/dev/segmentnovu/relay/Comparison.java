@@ -47,7 +47,7 @@ final class Comparison {
     }
     var table =
         new Table(
-            "event", "", "the function sends", "it comes to", "the relay sends", "it comes to");
+            "event", "", "the function sends", "result", "the relay sends", "result");
     rows.forEach(
         (row, count) ->
             table.row(row.get(0), count + "×", row.get(1), row.get(2), row.get(3), row.get(4)));
@@ -94,7 +94,7 @@ final class Comparison {
           (messages == 1 ? "a message" : messages + " messages")
               + (came.doubles() == 0
                   ? ""
-                  : came.doubles() == messages ? ", a double" : ", one a double")
+                  : came.doubles() == messages ? ", a duplicate" : ", one a duplicate")
               + (unreachable(came.messages()) == 0 ? "" : " that reaches nobody"));
     }
     if (!came.erased().isEmpty()) {

@@ -62,7 +62,7 @@ final class RelayTaker implements Side.Taker {
             .filter(counter -> after.path(counter).asLong() != before.path(counter).asLong())
             .toList();
     return switch (String.join(" ", moved)) {
-      case "duplicates" -> new Outcome(End.DUPLICATE, "known by its `messageId`: dropped");
+      case "duplicates" -> new Outcome(End.DUPLICATE, "duplicate `messageId`: dropped");
       case "delivered" -> new Outcome(End.DONE, "delivered");
       // accepted and not queued: of an anonymous user
       case "", "skipped" -> new Outcome(End.PASSED_BY, "skipped");

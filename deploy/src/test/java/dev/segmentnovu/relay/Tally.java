@@ -27,12 +27,12 @@ final class Tally {
   String counts() {
     var table = new Table("", "function", "relay");
     row(table, "deliveries by Segment", side -> side.came().size());
-    row(table, "done, as it was told", ended(End.DONE));
+    row(table, "done", ended(End.DONE));
     row(table, "… but Novu answered that it did nothing", sum(came -> isPretended(came) ? 1 : 0));
-    row(table, "kept as dead letters, to look into and replay", ended(End.DEAD_LETTER));
+    row(table, "dead letters, to inspect and replay", ended(End.DEAD_LETTER));
     row(table, "lost after " + ReferenceFunction.TRIES + " tries", ended(End.GONE));
     row(table, "discarded or refused at once", ended(End.TURNED_AWAY));
-    row(table, "dropped as delivered before", ended(End.DUPLICATE));
+    row(table, "dropped as duplicates", ended(End.DUPLICATE));
     row(table, "skipped, or held back by Segment", ended(End.PASSED_BY));
     row(table, "requests to Novu", requests(request -> true));
     for (String line : new TreeSet<>(lines())) {
@@ -43,7 +43,7 @@ final class Tally {
         "… answered 400 or 422",
         requests(request -> List.of(400, 422).contains(status(request))));
     row(table, "messages", sum(came -> came.messages().size()));
-    row(table, "… that the user had had already", sum(Came::doubles));
+    row(table, "… duplicates of an earlier message", sum(Came::doubles));
     row(
         table,
         "… to a user of whom Novu has no address",
@@ -67,7 +67,7 @@ final class Tally {
     int doubles = came.stream().mapToInt(Came::doubles).sum();
     long lost = Comparison.unreachable(all);
     return all.size()
-        + (doubles == 0 ? "" : ", " + doubles + " of them doubles")
+        + (doubles == 0 ? "" : ", " + doubles + " of them duplicates")
         + (lost == 0 ? "" : ", " + lost + " of them to no address");
   }
 
