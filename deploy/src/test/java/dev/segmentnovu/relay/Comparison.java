@@ -45,9 +45,7 @@ final class Comparison {
           List.of(one.moment().kind(), requests(one), result(one), requests(other), result(other));
       rows.merge(row, 1, Integer::sum);
     }
-    var table =
-        new Table(
-            "event", "", "the function sends", "result", "the relay sends", "result");
+    var table = new Table("event", "", "the function sends", "result", "the relay sends", "result");
     rows.forEach(
         (row, count) ->
             table.row(row.get(0), count + "×", row.get(1), row.get(2), row.get(3), row.get(4)));
