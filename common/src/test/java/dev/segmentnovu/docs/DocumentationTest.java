@@ -29,6 +29,12 @@ final class DocumentationTest {
   private static final Pattern TEST =
       Pattern.compile("`(\\w+(?:Test|[a-z]IT))(?:[.#]([a-z]\\w+))?`");
 
+  /** Long enough to be the name of a test and not a code or a setting. */
+  private static final Pattern SENTENCE =
+      Pattern.compile("`((?!relay_)[a-z]+(?:_[a-z0-9]+){4,})`");
+
+  private static final Pattern METHOD = Pattern.compile("\\bvoid (\\w+)\\(");
+
   @Test
   void each_link_leads_to_a_file_and_a_heading() {
     List<String> broken = new ArrayList<>();
@@ -66,14 +72,29 @@ final class DocumentationTest {
   }
 
   @Test
-  void each_test_that_is_named_exists() {
+  void each_test_method_that_is_named_exists() {
+    Set<String> methods = new HashSet<>();
+    sources().values().forEach(source -> methods.addAll(found(METHOD, read(source))));
+    List<String> missing = new ArrayList<>();
+    for (Path page : files(".md")) {
+      for (String name : found(SENTENCE, withoutCode(page))) {
+        if (!methods.contains(name)) {
+          missing.add(ROOT.relativize(page) + ": " + name);
+        }
+      }
+    }
+    assertThat(missing).isEmpty();
+  }
+
+  @Test
+  void each_test_class_that_is_named_exists() {
     Map<String, Path> sources = sources();
     List<String> missing = new ArrayList<>();
     for (Path page : files(".md")) {
       for (MatchResult named : TEST.matcher(withoutCode(page)).results().toList()) {
         Path source = sources.get(named.group(1));
         String method = named.group(2);
-        if (source == null || (method != null && !read(source).contains("void " + method + "("))) {
+        if (source == null || (method != null && !found(METHOD, read(source)).contains(method))) {
           missing.add(ROOT.relativize(page) + ": " + named.group());
         }
       }
