@@ -1,15 +1,33 @@
 package dev.segmentnovu.event;
 
+import java.util.function.Function;
+
 /** What reading an event back from the queue came to. */
 public sealed interface DecodeResult {
 
+  /**
+   * Returns what the function of this case returns. A caller states one function for each case, so
+   * it does not compile until it handles a new case.
+   */
+  <R> R fold(Function<Decoded, R> decoded, Function<Undecodable, R> undecodable);
+
   /** It is whole. */
-  record Decoded(SegmentEvent event) implements DecodeResult {}
+  record Decoded(SegmentEvent event) implements DecodeResult {
+    @Override
+    public <R> R fold(Function<Decoded, R> decoded, Function<Undecodable, R> undecodable) {
+      return decoded.apply(this);
+    }
+  }
 
   /**
    * It cannot be read, now or later: an operator edited it badly, or another version wrote it.
    *
    * @param reason what is wrong, for the dead letter
    */
-  record Undecodable(String reason) implements DecodeResult {}
+  record Undecodable(String reason) implements DecodeResult {
+    @Override
+    public <R> R fold(Function<Decoded, R> decoded, Function<Undecodable, R> undecodable) {
+      return undecodable.apply(this);
+    }
+  }
 }

@@ -2,6 +2,8 @@ package dev.segmentnovu.queue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,24 +27,73 @@ public record Settlement(
   /** An event that leaves its user's list. */
   public sealed interface Settled {
 
+    /**
+     * Returns what the function of this case returns. A caller states one function for each case,
+     * so it does not compile until it handles a new case.
+     */
+    <R> R fold(Supplier<R> delivered, Supplier<R> skipped, Function<Dead, R> dead);
+
     /** Delivered. */
-    record Delivered() implements Settled {}
+    record Delivered() implements Settled {
+      @Override
+      public <R> R fold(Supplier<R> delivered, Supplier<R> skipped, Function<Dead, R> dead) {
+        return delivered.get();
+      }
+    }
 
     /** Skipped by a rule that the configuration states. */
-    record Skipped() implements Settled {}
+    record Skipped() implements Settled {
+      @Override
+      public <R> R fold(Supplier<R> delivered, Supplier<R> skipped, Function<Dead, R> dead) {
+        return skipped.get();
+      }
+    }
 
     /** Moved to the dead letters. */
-    record Dead(DeadLetter letter) implements Settled {}
+    record Dead(DeadLetter letter) implements Settled {
+      @Override
+      public <R> R fold(Supplier<R> delivered, Supplier<R> skipped, Function<Dead, R> dead) {
+        return dead.apply(this);
+      }
+    }
   }
 
   /** How a user goes on after its settled events are gone. */
   public sealed interface Next {
 
+    /**
+     * Returns what the function of this case returns. A caller states one function for each case,
+     * so it does not compile until it handles a new case.
+     */
+    <R> R fold(
+        Supplier<R> keep,
+        Supplier<R> release,
+        Function<Backoff, R> backoff,
+        Function<Fault, R> fault);
+
     /** The lease is kept, and counts anew from now. */
-    record Keep() implements Next {}
+    record Keep() implements Next {
+      @Override
+      public <R> R fold(
+          Supplier<R> keep,
+          Supplier<R> release,
+          Function<Backoff, R> backoff,
+          Function<Fault, R> fault) {
+        return keep.get();
+      }
+    }
 
     /** The lease is given back; the user is due at once if events wait. */
-    record Release() implements Next {}
+    record Release() implements Next {
+      @Override
+      public <R> R fold(
+          Supplier<R> keep,
+          Supplier<R> release,
+          Function<Backoff, R> backoff,
+          Function<Fault, R> fault) {
+        return release.get();
+      }
+    }
 
     /**
      * The lease is given back; the user is due after {@code delay}.
@@ -50,12 +101,30 @@ public record Settlement(
      * @param headState what to remember about the attempts at the event that is now first; null
      *     forgets nothing and keeps what was known
      */
-    record Backoff(Duration delay, @Nullable String headState) implements Next {}
+    record Backoff(Duration delay, @Nullable String headState) implements Next {
+      @Override
+      public <R> R fold(
+          Supplier<R> keep,
+          Supplier<R> release,
+          Function<Backoff, R> backoff,
+          Function<Fault, R> fault) {
+        return backoff.apply(this);
+      }
+    }
 
     /**
      * The lease is given back because the first event could not be handled, a bug of ours; the user
      * is due after {@code delay}. Its claims go on being counted, see {@link ClaimedUser#claims}.
      */
-    record Fault(Duration delay) implements Next {}
+    record Fault(Duration delay) implements Next {
+      @Override
+      public <R> R fold(
+          Supplier<R> keep,
+          Supplier<R> release,
+          Function<Backoff, R> backoff,
+          Function<Fault, R> fault) {
+        return fault.apply(this);
+      }
+    }
   }
 }

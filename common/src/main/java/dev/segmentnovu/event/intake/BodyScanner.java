@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +24,28 @@ public final class BodyScanner {
 
   /** What scanning came to. */
   public sealed interface Result {
+
+    /**
+     * Returns what the function of this case returns. A caller states one function for each case,
+     * so it does not compile until it handles a new case.
+     */
+    <R> R fold(Function<Scanned, R> scanned, Function<Malformed, R> malformed);
+
     /** It is JSON of a shape we know. */
-    record Scanned(ScannedBody body) implements Result {}
+    record Scanned(ScannedBody body) implements Result {
+      @Override
+      public <R> R fold(Function<Scanned, R> scanned, Function<Malformed, R> malformed) {
+        return scanned.apply(this);
+      }
+    }
 
     /** It is not. */
-    record Malformed(Refusal refusal) implements Result {}
+    record Malformed(Refusal refusal) implements Result {
+      @Override
+      public <R> R fold(Function<Scanned, R> scanned, Function<Malformed, R> malformed) {
+        return malformed.apply(this);
+      }
+    }
   }
 
   /** Where an object is in the body. */

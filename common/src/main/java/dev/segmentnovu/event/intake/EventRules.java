@@ -5,6 +5,7 @@ import dev.segmentnovu.event.Ids;
 import dev.segmentnovu.event.intake.ScannedEvent.Member;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What makes an event valid, with Segment's own discard codes for what does not. Pure. */
@@ -30,6 +31,13 @@ public final class EventRules {
 
   /** What checking an event came to. */
   public sealed interface Result {
+
+    /**
+     * Returns what the function of this case returns. A caller states one function for each case,
+     * so it does not compile until it handles a new case.
+     */
+    <R> R fold(Function<Valid, R> valid, Function<Invalid, R> invalid);
+
     /**
      * It can be enqueued.
      *
@@ -40,6 +48,10 @@ public final class EventRules {
      */
     record Valid(EventType type, String userId, @Nullable String messageId, boolean anonymous)
         implements Result {
+      @Override
+      public <R> R fold(Function<Valid, R> valid, Function<Invalid, R> invalid) {
+        return valid.apply(this);
+      }
 
       /** An event of a known user. */
       public Valid(EventType type, String userId, @Nullable String messageId) {
@@ -48,7 +60,12 @@ public final class EventRules {
     }
 
     /** It cannot. */
-    record Invalid(Refusal refusal) implements Result {}
+    record Invalid(Refusal refusal) implements Result {
+      @Override
+      public <R> R fold(Function<Valid, R> valid, Function<Invalid, R> invalid) {
+        return invalid.apply(this);
+      }
+    }
   }
 
   /**
