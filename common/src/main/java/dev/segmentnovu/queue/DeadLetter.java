@@ -1,5 +1,6 @@
 package dev.segmentnovu.queue;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -51,5 +52,25 @@ public record DeadLetter(
 
   public boolean isUnmapped() {
     return reason.equals(UNMAPPED);
+  }
+
+  /** The same with an empty object as {@link #details}. */
+  public DeadLetter withoutDetails() {
+    return new DeadLetter(
+        id,
+        previousId,
+        source,
+        userId,
+        messageId,
+        type,
+        event,
+        reason,
+        message,
+        status,
+        attempts,
+        firstAttemptAt,
+        deadAt,
+        replays,
+        JsonNodeFactory.instance.objectNode());
   }
 }

@@ -3,7 +3,7 @@ package dev.segmentnovu.relay;
 import dev.segmentnovu.queue.EnqueueResult;
 import dev.segmentnovu.queue.EventProducer;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
-import dev.segmentnovu.queue.redis.RedisState;
+import dev.segmentnovu.queue.redis.client.RedisState;
 import dev.segmentnovu.telemetry.Metrics;
 import dev.segmentnovu.telemetry.Readiness;
 import io.micrometer.core.instrument.Gauge;

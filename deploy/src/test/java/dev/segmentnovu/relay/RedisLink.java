@@ -1,5 +1,6 @@
 package dev.segmentnovu.relay;
 
+import dev.segmentnovu.queue.redis.client.Script;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
@@ -7,12 +8,8 @@ import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -35,16 +32,7 @@ final class RedisLink extends VerticleBase {
     CLAIM,
     SETTLE;
 
-    private final String sha1 = sha1(name().toLowerCase(Locale.ROOT) + ".lua");
-
-    private static String sha1(String script) {
-      try (var in = Call.class.getResourceAsStream("/dev/segmentnovu/queue/redis/" + script)) {
-        byte[] text = Objects.requireNonNull(in, script).readAllBytes();
-        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(text));
-      } catch (IOException | NoSuchAlgorithmException e) {
-        throw new IllegalStateException(e);
-      }
-    }
+    private final String sha1 = Script.load(name().toLowerCase(Locale.ROOT)).sha1();
   }
 
   /** What happens to a call. */

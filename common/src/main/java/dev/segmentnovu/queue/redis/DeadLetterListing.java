@@ -1,11 +1,12 @@
 package dev.segmentnovu.queue.redis;
 
-import static dev.segmentnovu.queue.redis.QueueKeys.utf8;
-
-import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.queue.DeadLetters.Filter;
 import dev.segmentnovu.queue.DeadLetters.Page;
+import dev.segmentnovu.queue.redis.script.DeadLetterCodec;
+import dev.segmentnovu.queue.redis.script.DeadLetterScripts;
+import dev.segmentnovu.queue.redis.script.DeadLetterScripts.Kind;
+import dev.segmentnovu.queue.redis.script.QueueKeys;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,33 +17,32 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Gathers one page of dead letters from several sets, each of which is read newest first. */
+/** Collects one page of dead letters from several sets, and reads each set newest first. */
 final class DeadLetterListing {
 
   private static final int CHUNK = 500;
 
-  /**
-   * Newest first; letters of one millisecond by id, so that pages neither overlap nor leave out.
-   */
+  /** Newest first, then by id, so that pages neither overlap nor leave out a dead letter. */
   private static final Comparator<DeadLetter> NEWEST_FIRST =
       Comparator.comparing(DeadLetter::deadAt).thenComparing(DeadLetter::id).reversed();
 
   /**
-   * Where a page ended.
+   * The last dead letter of a page.
    *
-   * @param total as of the first page
+   * @param total of the first page
    */
   record Cursor(Instant deadAt, String id, long total) {
 
-    boolean isBefore(DeadLetter letter) {
-      int byTime = letter.deadAt().compareTo(deadAt);
-      return byTime < 0 || (byTime == 0 && letter.id().compareTo(id) < 0);
+    boolean isBefore(DeadLetter deadLetter) {
+      int byTime = deadLetter.deadAt().compareTo(deadAt);
+      return byTime < 0 || (byTime == 0 && deadLetter.id().compareTo(id) < 0);
     }
 
     String encoded() {
       return Base64.getUrlEncoder()
           .withoutPadding()
-          .encodeToString(utf8(deadAt.toEpochMilli() + " " + id + " " + total));
+          .encodeToString(
+              (deadAt.toEpochMilli() + " " + id + " " + total).getBytes(StandardCharsets.UTF_8));
     }
 
     static Cursor decode(String text) {
@@ -54,45 +54,45 @@ final class DeadLetterListing {
               Instant.ofEpochMilli(Long.parseLong(parts[0])), parts[1], Long.parseLong(parts[2]));
         }
       } catch (IllegalArgumentException e) {
-        // not Base64, or no number in it: said below
+        // not Base64, or without a number: the exception below says so
       }
       throw new IllegalArgumentException(
           "cursor is not one this list gave out; leave it out to begin at the newest");
     }
   }
 
-  private final RedisConnection redis;
+  private final DeadLetterScripts scripts;
   private final Filter filter;
   private final @Nullable Cursor after;
   private final int limit;
 
-  /** Whether the total is known only when every letter has been read. */
-  private final boolean counts;
+  /** Whether the total is known only after every dead letter has been read. */
+  private final boolean readsAll;
 
   private final List<DeadLetter> found = new ArrayList<>();
   private long total;
 
-  DeadLetterListing(RedisConnection redis, Filter filter, @Nullable Cursor after, int limit) {
-    this.redis = redis;
+  DeadLetterListing(DeadLetterScripts scripts, Filter filter, @Nullable Cursor after, int limit) {
+    this.scripts = scripts;
     this.filter = filter;
     this.after = after;
     this.limit = limit;
-    this.counts =
+    this.readsAll =
         after == null
             && (filter.reason() != null || filter.userId() != null || filter.event() != null);
     this.total = after == null ? 0 : after.total();
   }
 
-  /** Reads the letters of one set, as far as the page needs them. */
-  CompletionStage<Void> read(QueueKeys keys, Object letters) {
-    String youngest = filter.until() == null ? "+inf" : "(" + filter.until().toEpochMilli();
+  /** Reads the dead letters of one set, as far as the page needs them. */
+  CompletionStage<Void> read(QueueKeys keys, Kind kind) {
+    String newest = filter.until() == null ? "+inf" : "(" + filter.until().toEpochMilli();
     if (after != null) {
-      youngest = "" + after.deadAt().toEpochMilli();
+      newest = "" + after.deadAt().toEpochMilli();
     }
-    return new Reading(keys, letters).from(youngest, 0);
+    return new SetReader(keys, kind).readFrom(newest, 0);
   }
 
-  /** What was gathered. */
+  /** The page of all that was read. */
   Page page() {
     found.sort(NEWEST_FIRST);
     boolean more = found.size() > limit;
@@ -102,93 +102,71 @@ final class DeadLetterListing {
         page, last == null ? null : new Cursor(last.deadAt(), last.id(), total).encoded(), total);
   }
 
-  /** The reading of one set. */
-  private final class Reading {
+  /** Reads one set in chunks. */
+  private final class SetReader {
     private final QueueKeys keys;
-    private final Object letters;
+    private final Kind kind;
     private int matching;
 
-    Reading(QueueKeys keys, Object letters) {
+    SetReader(QueueKeys keys, Kind kind) {
       this.keys = keys;
-      this.letters = letters;
+      this.kind = kind;
     }
 
-    /** Reads on from a score, passing over so many letters: those of that score seen before. */
-    CompletionStage<Void> from(String youngest, int offset) {
-      int most = counts ? CHUNK : Math.min(CHUNK, limit + 1);
-      return redis
-          .list(
-              Script.LETTERS,
-              List.of(letters, keys.deadLetters()),
-              List.of(
-                  utf8(youngest),
-                  utf8(filter.since() == null ? "-inf" : "" + filter.since().toEpochMilli()),
-                  utf8("" + offset),
-                  utf8("" + most)))
+    /** Reads from a score on; {@code offset} skips dead letters of that score that were read. */
+    CompletionStage<Void> readFrom(String newest, int offset) {
+      int chunkSize = readsAll ? CHUNK : Math.min(CHUNK, limit + 1);
+      String oldest = filter.since() == null ? "-inf" : "" + filter.since().toEpochMilli();
+      return scripts
+          .list(keys, kind, newest, oldest, offset, chunkSize)
           .thenCompose(
-              answer -> {
-                if (after == null && !counts && offset == 0) {
-                  total += (Long) answer.get(0);
+              chunk -> {
+                if (after == null && !readsAll && offset == 0) {
+                  total += chunk.inRange();
                 }
-                List<Object> chunk = answer.subList(1, answer.size());
+                int read = chunk.texts().size();
                 List<DeadLetter> decoded = new ArrayList<>();
-                for (Object bytes : chunk) {
-                  DeadLetterCodec.read((byte[]) bytes).ifPresent(decoded::add);
+                for (byte[] text : chunk.texts()) {
+                  DeadLetterCodec.read(text).ifPresent(decoded::add);
                 }
                 decoded.forEach(this::collect);
-                return chunk.size() < most || (!counts && matching > limit)
+                return read < chunkSize || (!readsAll && matching > limit)
                     ? CompletableFuture.completedFuture(null)
-                    : goOn(youngest, offset, chunk.size(), decoded);
+                    : readNext(newest, offset, read, decoded);
               });
     }
 
-    private CompletionStage<Void> goOn(
-        String youngest, int offset, int read, List<DeadLetter> decoded) {
+    private CompletionStage<Void> readNext(
+        String newest, int offset, int read, List<DeadLetter> decoded) {
       if (decoded.isEmpty()) {
-        return from(youngest, offset + read);
+        return readFrom(newest, offset + read);
       }
-      long last = decoded.get(decoded.size() - 1).deadAt().toEpochMilli();
-      String next = "" + last;
-      long ties = decoded.stream().filter(letter -> letter.deadAt().toEpochMilli() == last).count();
-      // a set that Redis counts from the start again would be slow at its end
-      return next.equals(youngest) || decoded.size() < read
-          ? from(youngest, offset + read)
-          : from(next, (int) ties);
+      long lastMs = decoded.get(decoded.size() - 1).deadAt().toEpochMilli();
+      String next = "" + lastMs;
+      long ties =
+          decoded.stream()
+              .filter(deadLetter -> deadLetter.deadAt().toEpochMilli() == lastMs)
+              .count();
+      // by score: Redis counts an offset from the start of the set, which is slow at its end
+      return next.equals(newest) || decoded.size() < read
+          ? readFrom(newest, offset + read)
+          : readFrom(next, (int) ties);
     }
 
-    private void collect(DeadLetter letter) {
-      if (!matches(filter.reason(), letter.reason())
-          || !matches(filter.userId(), letter.userId())
-          || !matches(filter.event(), letter.event())) {
+    private void collect(DeadLetter deadLetter) {
+      if (!matches(filter.reason(), deadLetter.reason())
+          || !matches(filter.userId(), deadLetter.userId())
+          || !matches(filter.event(), deadLetter.event())) {
         return;
       }
-      total += counts ? 1 : 0;
-      if ((after == null || after.isBefore(letter)) && ++matching <= limit + 1) {
-        found.add(withoutDetails(letter));
+      total += readsAll ? 1 : 0;
+      if ((after == null || after.isBefore(deadLetter)) && ++matching <= limit + 1) {
+        found.add(deadLetter.withoutDetails());
       }
     }
   }
 
   private static boolean matches(@Nullable String wanted, @Nullable String value) {
     return wanted == null || wanted.equals(value);
-  }
-
-  private static DeadLetter withoutDetails(DeadLetter l) {
-    return new DeadLetter(
-        l.id(),
-        l.previousId(),
-        l.source(),
-        l.userId(),
-        l.messageId(),
-        l.type(),
-        l.event(),
-        l.reason(),
-        l.message(),
-        l.status(),
-        l.attempts(),
-        l.firstAttemptAt(),
-        l.deadAt(),
-        l.replays(),
-        EventCodec.JSON.createObjectNode());
   }
 }

@@ -1,22 +1,24 @@
 package dev.segmentnovu.queue.redis;
 
-import static dev.segmentnovu.queue.redis.QueueKeys.number;
-import static dev.segmentnovu.queue.redis.QueueKeys.utf8;
-
 import dev.segmentnovu.queue.AuditReport;
 import dev.segmentnovu.queue.AuditReport.Finding;
-import dev.segmentnovu.queue.AuditReport.Kind;
 import dev.segmentnovu.queue.QueueUnavailableException;
+import dev.segmentnovu.queue.redis.client.RedisConnection;
+import dev.segmentnovu.queue.redis.script.AuditScripts;
+import dev.segmentnovu.queue.redis.script.AuditScripts.Subject;
+import dev.segmentnovu.queue.redis.script.AuditScripts.SubjectType;
+import dev.segmentnovu.queue.redis.script.AuditScripts.Survey;
+import dev.segmentnovu.queue.redis.script.QueueKeys;
+import dev.segmentnovu.queue.redis.script.ShardKeys;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Stream;
 
 /**
- * Audits the queue while it lives: each user and letter is looked at, and mended, at one moment, so
- * that nothing that merely moves is taken for damage.
+ * Audits a queue in use. It examines and repairs each user and each dead letter at one moment, so
+ * that it never takes a change under way for damage.
  */
 public final class QueueAudit {
 
@@ -25,181 +27,139 @@ public final class QueueAudit {
 
   private static final int CHUNK = 500;
 
-  /** What there is to look at without a survey. */
-  private static final List<String> MEMORIES =
+  /** First of all: while one is of another type, nothing can be said of users and dead letters. */
+  private static final List<Subject> SHARED_KEYS =
+      QueueKeys.SHARED.stream().map(key -> new Subject(SubjectType.KEY, key.name())).toList();
+
+  private static final List<Subject> EXPIRING_KEYS =
       List.of(
-          "seen",
-          QueueKeys.SEEN,
-          "seen",
-          QueueKeys.SEEN_BEFORE,
-          "profiles",
-          QueueKeys.PROFILES,
-          "profiles",
-          QueueKeys.PROFILES_BEFORE);
+          new Subject(SubjectType.SEEN, QueueKeys.SEEN),
+          new Subject(SubjectType.SEEN, QueueKeys.SEEN_BEFORE),
+          new Subject(SubjectType.PROFILES, QueueKeys.PROFILES),
+          new Subject(SubjectType.PROFILES, QueueKeys.PROFILES_BEFORE));
 
-  /** Before all else: where one is of another type, nothing can be said of users and letters. */
-  private static final List<String> SHARED =
-      Stream.of(
-              "ready",
-              "stats",
-              "heads",
-              "parked",
-              "dead",
-              "dead:unmapped",
-              "dead:letters",
-              "dead:entries",
-              QueueKeys.SEEN,
-              QueueKeys.SEEN_BEFORE)
-          .flatMap(name -> Stream.of("key", name))
-          .toList();
-
-  private final RedisConnection redis;
+  private final AuditScripts scripts;
   private final ShardKeys shardKeys;
-  private final Duration deduplication;
 
   QueueAudit(RedisConnection redis, ShardKeys shardKeys, Duration deduplication) {
-    this.redis = redis;
+    this.scripts = new AuditScripts(redis, deduplication);
     this.shardKeys = shardKeys;
-    this.deduplication = deduplication;
-  }
-
-  /** What one audit has come to so far. */
-  private static final class Progress {
-    final List<Finding> findings = new ArrayList<>();
-    long users;
-    long letters;
-    boolean counted = true;
   }
 
   /**
-   * Audits all of a source.
+   * Audits all shards of a source.
    *
-   * @param fix whether to mend what is found
+   * @param fix whether to repair what is found
    * @return fails with {@link QueueUnavailableException} where Redis does not answer; what was
-   *     mended until then stays mended
+   *     repaired until then stays repaired
    */
   public CompletionStage<AuditReport> run(String source, boolean fix) {
-    var progress = new Progress();
+    var totals = new Totals();
     CompletionStage<Void> done = CompletableFuture.completedFuture(null);
     for (QueueKeys keys : shardKeys.of(source)) {
-      done = done.thenCompose(unused -> audit(keys, fix, progress));
+      done = done.thenCompose(unused -> new ShardAudit(keys, fix, totals).run());
     }
-    return done.thenApply(
-        unused ->
-            new AuditReport(
-                source,
-                progress.users,
-                progress.letters,
-                List.copyOf(progress.findings),
-                progress.counted));
+    return done.thenApply(unused -> totals.report(source));
   }
 
-  private CompletionStage<Void> audit(QueueKeys keys, boolean fix, Progress progress) {
-    return survey(keys, keys.stats(), "broken", "broken", "0", fix, progress)
-        .thenCompose(v -> look(keys, SHARED, 0, fix, progress))
-        .thenCompose(v -> look(keys, MEMORIES, 0, fix, progress))
-        .thenCompose(v -> survey(keys, keys.stats(), "lists", "user", "0", fix, progress))
-        .thenCompose(v -> survey(keys, keys.ready(), "zset", "user", "0", fix, progress))
-        .thenCompose(v -> survey(keys, keys.parked(), "zset", "user", "0", fix, progress))
-        .thenCompose(v -> survey(keys, keys.heads(), "hash", "user", "0", fix, progress))
-        .thenCompose(v -> survey(keys, keys.dead(), "zset", "letter", "0", fix, progress))
-        .thenCompose(v -> survey(keys, keys.unmapped(), "zset", "letter", "0", fix, progress))
-        .thenCompose(v -> survey(keys, keys.deadLetters(), "hash", "letter", "0", fix, progress))
-        .thenCompose(v -> survey(keys, keys.deadEntries(), "hash", "letter", "0", fix, progress))
-        .thenCompose(v -> recount(keys, fix, progress));
-  }
+  /** The sum of the shards audited so far. */
+  private static final class Totals {
+    private final List<Finding> findings = new ArrayList<>();
+    private long users;
+    private long deadLetters;
+    private boolean counted = true;
 
-  private CompletionStage<Void> survey(
-      QueueKeys keys,
-      Object what,
-      String type,
-      String subject,
-      String cursor,
-      boolean fix,
-      Progress progress) {
-    return redis
-        .list(Script.SURVEY, List.of(what), List.of(utf8(keys.prefix()), utf8(cursor), utf8(type)))
-        .thenCompose(
-            flat -> {
-              var answer = new ScriptReply(flat);
-              String next = answer.text();
-              List<String> subjects = new ArrayList<>();
-              while (answer.hasMore()) {
-                subjects.add(subject);
-                subjects.add(answer.text());
-              }
-              return look(keys, subjects, 0, fix, progress)
-                  .thenCompose(
-                      v ->
-                          next.equals("0")
-                              ? CompletableFuture.<Void>completedFuture(null)
-                              : survey(keys, what, type, subject, next, fix, progress));
-            });
-  }
-
-  private CompletionStage<Void> look(
-      QueueKeys keys, List<String> subjects, int from, boolean fix, Progress progress) {
-    if (from >= subjects.size()) {
-      return CompletableFuture.completedFuture(null);
+    void addExamined(List<Subject> subjects) {
+      for (Subject subject : subjects) {
+        users += subject.type() == SubjectType.USER ? 1 : 0;
+        deadLetters += subject.type() == SubjectType.DEAD_LETTER ? 1 : 0;
+      }
     }
-    List<String> chunk = subjects.subList(from, Math.min(from + 2 * CHUNK, subjects.size()));
-    List<byte[]> arguments = new ArrayList<>();
-    arguments.add(utf8(keys.prefix()));
-    arguments.add(number(fix ? 1 : 0));
-    arguments.add(number(2 * deduplication.toMillis()));
-    chunk.forEach(text -> arguments.add(utf8(text)));
-    return redis
-        .list(Script.AUDIT, all(keys), arguments)
-        .thenCompose(
-            flat -> {
-              for (int i = 0; i < chunk.size(); i += 2) {
-                progress.users += chunk.get(i).equals("user") ? 1 : 0;
-                progress.letters += chunk.get(i).equals("letter") ? 1 : 0;
-              }
-              var answer = new ScriptReply(flat);
-              while (answer.hasMore()) {
-                Kind kind = Kind.of(answer.text());
-                String subject = chunk.get(2 * (int) answer.number() + 1);
-                found(progress, new Finding(kind, subject, answer.text()));
-              }
-              return look(keys, subjects, from + 2 * CHUNK, fix, progress);
-            });
-  }
 
-  /** A survey may name one thing twice, and so may two of them. */
-  private static void found(Progress progress, Finding finding) {
-    if (!progress.findings.contains(finding)) {
-      progress.findings.add(finding);
+    /** Adds new findings: a survey may name one thing twice, and so may two surveys. */
+    void addFindings(List<Finding> more) {
+      for (Finding finding : more) {
+        if (!findings.contains(finding)) {
+          findings.add(finding);
+        }
+      }
+    }
+
+    AuditReport report(String source) {
+      return new AuditReport(source, users, deadLetters, List.copyOf(findings), counted);
     }
   }
 
-  private CompletionStage<Void> recount(QueueKeys keys, boolean fix, Progress progress) {
-    return redis
-        .list(
-            Script.RECOUNT,
-            all(keys),
-            List.of(utf8(keys.prefix()), number(fix ? 1 : 0), number(COUNTED_AT_MOST)))
-        .thenAccept(
-            flat -> {
-              var answer = new ScriptReply(flat);
-              progress.counted &= answer.number() == 1;
-              while (answer.hasMore()) {
-                String counter = answer.text();
-                String details = "says " + answer.number() + ", is " + answer.number();
-                found(progress, new Finding(Kind.COUNTER, counter, details));
-              }
-            });
-  }
+  /** The audit of one shard. */
+  private final class ShardAudit {
+    private final QueueKeys keys;
+    private final boolean fix;
+    private final Totals totals;
 
-  private static List<Object> all(QueueKeys keys) {
-    return List.of(
-        keys.ready(),
-        keys.stats(),
-        keys.dead(),
-        keys.deadLetters(),
-        keys.deadEntries(),
-        keys.parked(),
-        keys.unmapped(),
-        keys.heads());
+    ShardAudit(QueueKeys keys, boolean fix, Totals totals) {
+      this.keys = keys;
+      this.fix = fix;
+      this.totals = totals;
+    }
+
+    CompletionStage<Void> run() {
+      return examineAll(keys.stats(), Survey.BROKEN, SubjectType.BROKEN)
+          .thenCompose(v -> examine(SHARED_KEYS))
+          .thenCompose(v -> examine(EXPIRING_KEYS))
+          .thenCompose(v -> examineAll(keys.stats(), Survey.LISTS, SubjectType.USER))
+          .thenCompose(v -> examineAll(keys.ready(), Survey.SORTED_SET, SubjectType.USER))
+          .thenCompose(v -> examineAll(keys.parked(), Survey.SORTED_SET, SubjectType.USER))
+          .thenCompose(v -> examineAll(keys.heads(), Survey.HASH, SubjectType.USER))
+          .thenCompose(v -> examineAll(keys.dead(), Survey.SORTED_SET, SubjectType.DEAD_LETTER))
+          .thenCompose(v -> examineAll(keys.unmapped(), Survey.SORTED_SET, SubjectType.DEAD_LETTER))
+          .thenCompose(v -> examineAll(keys.deadTexts(), Survey.HASH, SubjectType.DEAD_LETTER))
+          .thenCompose(v -> examineAll(keys.deadEntries(), Survey.HASH, SubjectType.DEAD_LETTER))
+          .thenCompose(v -> recount());
+    }
+
+    /** Examines all that a survey of {@code key} names. */
+    private CompletionStage<Void> examineAll(String key, Survey survey, SubjectType type) {
+      return examineFrom(key, survey, type, AuditScripts.FIRST_CURSOR);
+    }
+
+    private CompletionStage<Void> examineFrom(
+        String key, Survey survey, SubjectType type, String cursor) {
+      return scripts
+          .survey(keys, key, survey, cursor)
+          .thenCompose(
+              found ->
+                  examine(found.names().stream().map(name -> new Subject(type, name)).toList())
+                      .thenCompose(
+                          v ->
+                              found.nextCursor().equals(AuditScripts.FIRST_CURSOR)
+                                  ? CompletableFuture.completedFuture(null)
+                                  : examineFrom(key, survey, type, found.nextCursor())));
+    }
+
+    private CompletionStage<Void> examine(List<Subject> subjects) {
+      if (subjects.isEmpty()) {
+        return CompletableFuture.completedFuture(null);
+      }
+      int end = Math.min(CHUNK, subjects.size());
+      List<Subject> chunk = subjects.subList(0, end);
+      return scripts
+          .audit(keys, chunk, fix)
+          .thenCompose(
+              findings -> {
+                totals.addExamined(chunk);
+                totals.addFindings(findings);
+                return examine(subjects.subList(end, subjects.size()));
+              });
+    }
+
+    private CompletionStage<Void> recount() {
+      return scripts
+          .recount(keys, fix, COUNTED_AT_MOST)
+          .thenAccept(
+              recount -> {
+                totals.counted &= recount.counted();
+                totals.addFindings(recount.findings());
+              });
+    }
   }
 }

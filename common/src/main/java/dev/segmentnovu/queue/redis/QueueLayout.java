@@ -1,110 +1,82 @@
 package dev.segmentnovu.queue.redis;
 
-import static dev.segmentnovu.queue.redis.QueueKeys.number;
-import static dev.segmentnovu.queue.redis.QueueKeys.utf8;
-
 import dev.segmentnovu.queue.QueueStats;
 import dev.segmentnovu.queue.QueueUnavailableException;
 import dev.segmentnovu.queue.QueueUnavailableException.Why;
+import dev.segmentnovu.queue.redis.client.RedisConnection;
+import dev.segmentnovu.queue.redis.script.ForgetProfilesScript;
+import dev.segmentnovu.queue.redis.script.QueueKeys;
+import dev.segmentnovu.queue.redis.script.SourceScripts;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 
 /**
- * In how many shards each source's queue is. The number stands in Redis, beside the queue, so that
- * a process with another number is refused: it would look for events under names that they do not
- * have. An empty queue takes the number of whoever starts. Safe for use from any thread.
+ * In how many shards each source's queue is. Redis stores the number beside the queue. A process
+ * with another number is refused, because it would look for events under names that they do not
+ * have. An empty queue takes the number of the process that starts. Safe for use from any thread.
  */
 public final class QueueLayout {
 
-  /** The configuration allows no more. */
-  private static final int MOST = 256;
-
-  private static final int AT_ONCE = 32;
-
   private final RedisConnection redis;
+  private final SourceScripts scripts;
+  private final LayoutContents contents;
   private final int configured;
 
-  /** The keys by the number of shards: to find those of many shards takes a tenth of a second. */
-  private final Map<Integer, ShardKeys> keys;
-
   /**
-   * What Redis last said of each source: empty if it agrees, else why it does not. Shared by all
-   * clients of the process.
+   * What was last found of each source: empty if Redis agrees, else the problem. All clients of the
+   * process share it.
    */
   private final Map<String, Optional<String>> known;
 
-  /** Who waits for an answer about a source, in the order in which they came. */
-  private final Map<String, List<CompletableFuture<Optional<String>>>> asking = new HashMap<>();
+  /** The callers that wait for the answer about a source, in their order. */
+  private final Map<String, List<CompletableFuture<Optional<String>>>> waiting = new HashMap<>();
 
   /**
-   * The layout as Redis has it.
+   * The layout as Redis stores it.
    *
    * @param shards as configured
    */
   QueueLayout(RedisConnection redis, int shards) {
-    this(redis, shards, new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+    this(redis, shards, new ConcurrentHashMap<>(), new LayoutContents(redis));
   }
 
   private QueueLayout(
       RedisConnection redis,
       int configured,
       Map<String, Optional<String>> known,
-      Map<Integer, ShardKeys> keys) {
+      LayoutContents contents) {
     this.redis = redis;
+    this.scripts = new SourceScripts(redis);
     this.configured = configured;
     this.known = known;
-    this.keys = keys;
+    this.contents = contents;
   }
 
-  /** The same, asked through another client. */
+  /** The same, read through another client. */
   QueueLayout through(RedisConnection other) {
-    return new QueueLayout(other, configured, known, keys);
+    return new QueueLayout(other, configured, known, contents.through(other));
   }
 
-  /** How a source's queue is cut. */
-  private record Stored(int shards, Set<Integer> before) {
-
-    static Stored parse(String text) {
-      List<Integer> numbers = Arrays.stream(text.split(" ")).map(Integer::valueOf).toList();
-      return new Stored(numbers.get(0), new TreeSet<>(numbers.subList(1, numbers.size())));
-    }
-
-    Stored becoming(int number) {
-      Set<Integer> all = new TreeSet<>(before);
-      all.add(shards);
-      all.remove(number);
-      return new Stored(number, all);
-    }
-
-    String text() {
-      return shards + before.stream().map(each -> " " + each).collect(Collectors.joining());
-    }
-  }
-
-  /** Whether Redis is known to have this source's queue in as many shards as are configured. */
+  /** Whether Redis is known to have this source's queue in the configured number of shards. */
   boolean isAgreed(String source) {
     Optional<String> last = known.get(source);
     return last != null && last.isEmpty();
   }
 
   /**
-   * Done when the queue is known to be in as many shards as are configured; asks Redis unless it
-   * has said. Fails with {@link QueueUnavailableException} if it is not, or Redis does not answer.
+   * Completes if the queue is in the configured number of shards. Asks Redis only if the answer is
+   * not known. Fails with {@link QueueUnavailableException} if it is in another number, or Redis
+   * does not answer.
    */
-  CompletionStage<Void> agreed(String source) {
+  CompletionStage<Void> requireAgreed(String source) {
     Optional<String> last = known.get(source);
-    return (last != null ? CompletableFuture.completedFuture(last) : askOnce(source))
+    return (last != null ? CompletableFuture.completedFuture(last) : agreeOnce(source))
         .thenAccept(
             problem ->
                 problem.ifPresent(
@@ -115,18 +87,18 @@ public final class QueueLayout {
   }
 
   /**
-   * Requests that come together ask together, and go on in the order in which they came: the
+   * Asks once for all callers that wait at the same time, and completes them in their order: the
    * dependents of one future would run in the reverse order.
    */
-  private CompletionStage<Optional<String>> askOnce(String source) {
+  private CompletionStage<Optional<String>> agreeOnce(String source) {
     var mine = new CompletableFuture<Optional<String>>();
-    synchronized (asking) {
-      List<CompletableFuture<Optional<String>>> waiting = asking.get(source);
-      if (waiting != null) {
-        waiting.add(mine);
+    synchronized (waiting) {
+      List<CompletableFuture<Optional<String>>> others = waiting.get(source);
+      if (others != null) {
+        others.add(mine);
         return mine;
       }
-      asking.put(source, new ArrayList<>(List.of(mine)));
+      waiting.put(source, new ArrayList<>(List.of(mine)));
     }
     var unused =
         agree(source)
@@ -144,29 +116,32 @@ public final class QueueLayout {
   }
 
   private List<CompletableFuture<Optional<String>>> takeWaiting(String source) {
-    synchronized (asking) {
-      List<CompletableFuture<Optional<String>>> waiting = asking.remove(source);
-      return waiting == null ? List.of() : waiting;
+    synchronized (waiting) {
+      List<CompletableFuture<Optional<String>>> all = waiting.remove(source);
+      return all == null ? List.of() : all;
     }
   }
 
   /**
-   * Asks Redis, and tells it the number that is configured if it has none, or if the queue under
-   * its own is empty. A process that has once been answered changes nothing any more: of two
-   * processes with different numbers the one that started last would else be changed back.
+   * Reads the number from Redis. Stores the configured number there if Redis has none, or if the
+   * queue under its own number is empty. Only the first call of a process for a source may change a
+   * number: otherwise two processes with different numbers would change it back and forth.
    *
-   * @return why the source cannot be worked with, and what to do; empty if it can. Fails with
-   *     {@link QueueUnavailableException} where Redis does not answer
+   * @return why the source cannot be used, and what to do; empty if it can. Fails with {@link
+   *     QueueUnavailableException} where Redis does not answer
    */
   public CompletionStage<Optional<String>> agree(String source) {
     boolean first = known.get(source) == null;
-    return layout(source, "", "")
+    return scripts
+        .layout(source)
         .thenCompose(
-            said ->
-                said.isEmpty()
-                    ? found(source).thenCompose(there -> layout(source, "", there.text()))
-                    : CompletableFuture.completedFuture(said))
-        .thenCompose(said -> judge(source, Stored.parse(said), first))
+            text ->
+                text.isEmpty()
+                    ? contents
+                        .find(source, configured)
+                        .thenCompose(found -> scripts.replaceLayout(source, "", found.text()))
+                    : CompletableFuture.completedFuture(text))
+        .thenCompose(text -> compare(source, StoredLayout.parse(text), first))
         .thenApply(
             problem -> {
               known.put(source, problem);
@@ -174,189 +149,88 @@ public final class QueueLayout {
             });
   }
 
-  private CompletionStage<Optional<String>> judge(String source, Stored stored, boolean first) {
-    if (stored.shards == configured) {
+  private CompletionStage<Optional<String>> compare(
+      String source, StoredLayout stored, boolean mayChange) {
+    if (stored.shards() == configured) {
       return CompletableFuture.completedFuture(Optional.empty());
     }
-    if (!first) {
+    if (!mayChange) {
       return CompletableFuture.completedFuture(
-          Optional.of(LayoutMessages.changed(source, stored.shards, configured)));
+          Optional.of(LayoutMessages.changed(source, stored.shards(), configured)));
     }
-    return contents(source, stored.shards, Set.of())
+    return contents
+        .read(source, stored.shards())
         .thenCompose(
-            contents ->
-                holdsNothing(contents)
-                    ? forgetProfiles(source)
-                        .thenCompose(
-                            unused ->
-                                layout(source, stored.text(), stored.becoming(configured).text()))
-                        .thenCompose(said -> judge(source, Stored.parse(said), false))
+            found ->
+                LayoutContents.isEmpty(found)
+                    ? change(source, stored)
                     : CompletableFuture.completedFuture(
                         Optional.of(
-                            LayoutMessages.refusal(source, stored.shards, configured, contents))));
+                            LayoutMessages.refusal(source, stored.shards(), configured, found))));
   }
 
-  /** What was remembered under this number before says nothing of what was written since. */
+  private CompletionStage<Optional<String>> change(String source, StoredLayout stored) {
+    return forgetProfiles(source)
+        .thenCompose(
+            unused ->
+                scripts.replaceLayout(source, stored.text(), stored.changedTo(configured).text()))
+        .thenCompose(text -> compare(source, StoredLayout.parse(text), false));
+  }
+
+  /** Fingerprints under this number are older than what was written since under the other. */
   private CompletionStage<Void> forgetProfiles(String source) {
+    var script = new ForgetProfilesScript(redis);
     CompletionStage<Void> all = CompletableFuture.completedFuture(null);
-    for (QueueKeys shard : keys(source, configured)) {
-      all =
-          all.thenCompose(
-              unused ->
-                  redis
-                      .number(
-                          Script.FORGET,
-                          List.of(
-                              shard.profiles(), shard.profilesBefore(), shard.profilesForgotten()),
-                          List.of(number(0)))
-                      .thenAccept(none -> {}));
+    for (QueueKeys shard : contents.keys(source, configured)) {
+      all = all.thenCompose(unused -> script.runForAll(shard));
     }
     return all;
   }
 
   /**
-   * What is wrong with where a source's events lie, in words an operator can act on. Writes
+   * What is wrong with the places of a source's events, in words an operator can act on. Writes
    * nothing.
    *
    * @return fails with {@link QueueUnavailableException} where Redis does not answer
    */
   public CompletionStage<List<String>> problems(String source) {
-    return layout(source, "", "")
+    return scripts
+        .layout(source)
         .thenCompose(
-            said ->
-                said.isEmpty()
-                    ? found(source)
-                    : CompletableFuture.completedFuture(Stored.parse(said)))
+            text ->
+                text.isEmpty()
+                    ? contents.find(source, configured)
+                    : CompletableFuture.completedFuture(StoredLayout.parse(text)))
         .thenCompose(
             stored ->
-                contents(source, stored.shards, Set.of())
-                    .thenCompose(contents -> problems(source, stored, contents)));
+                contents
+                    .read(source, stored.shards())
+                    .thenCompose(found -> problems(source, stored, found)));
   }
 
   private CompletionStage<List<String>> problems(
-      String source, Stored stored, QueueStats contents) {
+      String source, StoredLayout stored, QueueStats found) {
     List<String> problems = new ArrayList<>();
-    Stored next = stored;
-    if (stored.shards != configured) {
-      if (holdsNothing(contents)) {
-        next = stored.becoming(configured);
+    StoredLayout next = stored;
+    if (stored.shards() != configured) {
+      if (LayoutContents.isEmpty(found)) {
+        next = stored.changedTo(configured);
       } else {
-        problems.add(LayoutMessages.refusal(source, stored.shards, configured, contents));
+        problems.add(LayoutMessages.refusal(source, stored.shards(), configured, found));
       }
     }
     CompletionStage<List<String>> all = CompletableFuture.completedFuture(problems);
-    Set<String> served = prefixes(source, next.shards);
-    for (int before : next.before) {
+    for (int before : next.before()) {
       all =
           all.thenCombine(
-              contents(source, before, served),
+              contents.readWithout(source, before, next.shards()),
               (list, left) -> {
-                if (!holdsNothing(left)) {
+                if (!LayoutContents.isEmpty(left)) {
                   list.add(LayoutMessages.stranded(source, before, left));
                 }
                 return list;
               });
     }
     return all;
-  }
-
-  /**
-   * What there is of a source whose number was never stored, as by a relay that did not store it.
-   * Whatever was used has the statistics of its first shard. Two numbers may have that shard in
-   * common, hence the one under which most lies.
-   */
-  private CompletionStage<Stored> found(String source) {
-    return used(source, 1, List.of())
-        .thenCompose(
-            numbers -> {
-              CompletionStage<Map<Integer, Long>> sizes =
-                  CompletableFuture.completedFuture(new ConcurrentHashMap<>());
-              for (int number : numbers) {
-                sizes =
-                    sizes.thenCombine(
-                        contents(source, number, Set.of()),
-                        (map, contents) -> {
-                          map.put(number, size(contents));
-                          return map;
-                        });
-              }
-              return sizes.thenApply(this::chosen);
-            });
-  }
-
-  /**
-   * The numbers of shards from {@code first} on under which something was ever kept, after {@code
-   * before}. Some are asked about at a time.
-   */
-  private CompletionStage<List<Integer>> used(String source, int first, List<Integer> before) {
-    if (first > MOST) {
-      return CompletableFuture.completedFuture(before);
-    }
-    CompletionStage<List<Integer>> used =
-        CompletableFuture.completedFuture(new ArrayList<>(before));
-    int end = Math.min(MOST + 1, first + AT_ONCE);
-    for (int shards = first; shards < end; shards++) {
-      int number = shards;
-      var one =
-          redis.number(Script.USED, List.of(QueueKeys.of(source, 0, shards).stats()), List.of());
-      used =
-          used.thenCombine(
-              one,
-              (list, there) -> {
-                if (there == 1) {
-                  list.add(number);
-                }
-                return list;
-              });
-    }
-    return used.thenCompose(list -> used(source, end, list));
-  }
-
-  private Stored chosen(Map<Integer, Long> sizes) {
-    Set<Integer> filled =
-        sizes.entrySet().stream()
-            .filter(each -> each.getValue() > 0)
-            .map(Map.Entry::getKey)
-            .collect(Collectors.toCollection(TreeSet::new));
-    int most =
-        filled.stream()
-            .max(
-                Comparator.<Integer, Long>comparing(sizes::get)
-                    .thenComparing(number -> number == configured))
-            .orElse(configured);
-    filled.remove(most);
-    return new Stored(most, filled);
-  }
-
-  /** The contents of the shards whose keys do not begin with one of {@code without}. */
-  private CompletionStage<QueueStats> contents(String source, int shards, Set<String> without) {
-    return ShardStats.ask(
-        redis,
-        keys(source, shards).stream().filter(each -> !without.contains(each.prefix())).toList());
-  }
-
-  private Set<String> prefixes(String source, int shards) {
-    return keys(source, shards).stream().map(QueueKeys::prefix).collect(Collectors.toSet());
-  }
-
-  private List<QueueKeys> keys(String source, int shards) {
-    return keys.computeIfAbsent(shards, ShardKeys::new).of(source);
-  }
-
-  private static boolean holdsNothing(QueueStats contents) {
-    return size(contents) == 0;
-  }
-
-  /** Counted in sets too, as the counter of events may be off. */
-  private static long size(QueueStats contents) {
-    long users = contents.runnable() + contents.claimed() + contents.retrying() + contents.parked();
-    return Math.max(Math.max(0, contents.depth()), users) + contents.dead();
-  }
-
-  private CompletionStage<String> layout(String source, String taken, String wanted) {
-    return redis.text(
-        Script.LAYOUT,
-        List.of(QueueKeys.layout(source)),
-        List.of(utf8(taken), utf8(wanted), number(MOST)));
   }
 }

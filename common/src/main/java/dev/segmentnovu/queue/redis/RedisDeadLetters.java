@@ -1,10 +1,14 @@
 package dev.segmentnovu.queue.redis;
 
-import static dev.segmentnovu.queue.redis.QueueKeys.utf8;
-
 import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.queue.DeadLetters;
 import dev.segmentnovu.queue.OrderingKey;
+import dev.segmentnovu.queue.redis.client.RedisConnection;
+import dev.segmentnovu.queue.redis.script.DeadLetterScripts;
+import dev.segmentnovu.queue.redis.script.DeadLetterScripts.Kind;
+import dev.segmentnovu.queue.redis.script.QueueKeys;
+import dev.segmentnovu.queue.redis.script.ReplayScript;
+import dev.segmentnovu.queue.redis.script.ShardKeys;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -15,15 +19,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The dead letters in Redis. Where a listing is filtered by more than time, its first page reads
- * every letter of the period, in chunks, so that {@code total} is exact; the pages that follow
- * carry it on. Letters that come or go meanwhile may be missed or seen, as in any list that lives.
+ * The dead letters in Redis. If a listing is filtered by more than time, its first page reads every
+ * dead letter of the period, in chunks, so that {@code total} is exact; the cursor carries it to
+ * the following pages. A dead letter that comes or goes meanwhile may be missing or shown.
  */
 final class RedisDeadLetters implements DeadLetters {
 
   private static final Pattern ID = Pattern.compile("([a-z0-9_-]+)\\.(\\d{1,6})\\.[a-z0-9]+");
 
-  private final RedisConnection redis;
+  private final DeadLetterScripts scripts;
+  private final ReplayScript replayScript;
   private final Supplier<List<String>> sources;
   private final ShardKeys shardKeys;
   private final DeadLetterBounds bounds;
@@ -33,10 +38,11 @@ final class RedisDeadLetters implements DeadLetters {
       Supplier<List<String>> sources,
       ShardKeys shardKeys,
       DeadLetterBounds bounds) {
-    this.bounds = bounds;
-    this.redis = redis;
+    this.scripts = new DeadLetterScripts(redis);
+    this.replayScript = new ReplayScript(redis);
     this.sources = sources;
     this.shardKeys = shardKeys;
+    this.bounds = bounds;
   }
 
   @Override
@@ -47,36 +53,24 @@ final class RedisDeadLetters implements DeadLetters {
     } catch (IllegalArgumentException e) {
       return CompletableFuture.failedFuture(e);
     }
-    var listing = new DeadLetterListing(redis, filter, after, limit);
-    CompletionStage<Void> scan = CompletableFuture.completedFuture(null);
+    var listing = new DeadLetterListing(scripts, filter, after, limit);
+    CompletionStage<Void> reading = CompletableFuture.completedFuture(null);
     for (String source : sources.get()) {
       if (filter.source() == null || filter.source().equals(source)) {
         for (QueueKeys keys : shardKeys.of(source)) {
-          for (Object letters : List.of(keys.dead(), keys.unmapped())) {
-            scan = scan.thenCompose(unused -> listing.read(keys, letters));
+          for (Kind kind : Kind.values()) {
+            reading = reading.thenCompose(unused -> listing.read(keys, kind));
           }
         }
       }
     }
-    return scan.thenApply(unused -> listing.page());
+    return reading.thenApply(unused -> listing.page());
   }
 
   @Override
   public CompletionStage<Optional<Whole>> find(String id) {
     return keysOf(id)
-        .map(
-            keys ->
-                redis
-                    .list(
-                        Script.LETTER,
-                        List.of(keys.deadLetters(), keys.deadEntries()),
-                        List.of(utf8(id)))
-                    .thenApply(
-                        answer ->
-                            answer.isEmpty()
-                                ? Optional.<Whole>empty()
-                                : DeadLetterCodec.read((byte[]) answer.get(0))
-                                    .map(letter -> new Whole(letter, (byte[]) answer.get(1)))))
+        .map(keys -> scripts.read(keys, id))
         .orElse(CompletableFuture.completedFuture(Optional.empty()));
   }
 
@@ -89,65 +83,27 @@ final class RedisDeadLetters implements DeadLetters {
               if (whole.isEmpty() || keys == null) {
                 return CompletableFuture.completedFuture(ReplayResult.GONE);
               }
-              return replay(keys, whole.get().letter(), position, entry);
+              DeadLetter deadLetter = whole.get().letter();
+              return replayScript.run(
+                  keys, deadLetter.id(), orderingKey(keys, deadLetter), position, entry);
             });
   }
 
-  private CompletionStage<ReplayResult> replay(
-      QueueKeys keys, DeadLetter letter, Position position, byte[] entry) {
-    return redis
-        .number(
-            Script.REPLAY,
-            List.of(
-                keys.ready(),
-                keys.stats(),
-                keys.dead(),
-                keys.deadLetters(),
-                keys.deadEntries(),
-                keys.parked(),
-                keys.unmapped(),
-                keys.heads()),
-            List.of(
-                utf8(keys.prefix()),
-                utf8(letter.id()),
-                utf8(place(keys, letter)),
-                utf8(position == Position.HEAD ? "head" : "tail"),
-                entry,
-                utf8(QueueKeys.channel(keys.source()))))
-        .thenApply(
-            done ->
-                done == 1
-                    ? ReplayResult.REPLAYED
-                    : done == 2 ? ReplayResult.BUSY : ReplayResult.GONE);
-  }
-
   /**
-   * The key under which a letter goes back: its user's, unless that lives in another shard. Then
-   * the event stood alone, and does again: a second list of the user would be out of order with the
-   * first, and could not be parked.
+   * The ordering key of a replay: the user's, unless that user's list is in another shard. Then the
+   * event had a key of its own, and gets one again: a second list of the user would be out of order
+   * with the first, and could not be parked.
    */
-  private String place(QueueKeys keys, DeadLetter letter) {
-    return QueueKeys.shardOf(letter.userId(), shardKeys.shards()) == keys.shard()
-        ? letter.userId()
-        : OrderingKey.alone(letter.userId(), letter.messageId());
+  private String orderingKey(QueueKeys keys, DeadLetter deadLetter) {
+    return QueueKeys.shardOf(deadLetter.userId(), shardKeys.shards()) == keys.shard()
+        ? deadLetter.userId()
+        : OrderingKey.alone(deadLetter.userId(), deadLetter.messageId());
   }
 
   @Override
   public CompletionStage<Boolean> delete(String id) {
     return keysOf(id)
-        .map(
-            keys ->
-                redis
-                    .number(
-                        Script.DELETE,
-                        List.of(
-                            keys.stats(),
-                            keys.dead(),
-                            keys.deadLetters(),
-                            keys.deadEntries(),
-                            keys.unmapped()),
-                        List.of(utf8(id)))
-                    .thenApply(deleted -> deleted == 1))
+        .map(keys -> scripts.delete(keys, id))
         .orElse(CompletableFuture.completedFuture(false));
   }
 
@@ -162,7 +118,7 @@ final class RedisDeadLetters implements DeadLetters {
     return evicted;
   }
 
-  /** An id names source and shard. Empty for one that is none of ours. */
+  /** The shard that an id names; empty if this queue has no such shard. */
   private Optional<QueueKeys> keysOf(String id) {
     Matcher parts = ID.matcher(id);
     if (!parts.matches()

@@ -1,6 +1,8 @@
 package dev.segmentnovu.queue.redis;
 
 import dev.segmentnovu.queue.PauseSignals;
+import dev.segmentnovu.queue.redis.client.RedisConnection;
+import dev.segmentnovu.queue.redis.script.QueueKeys;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -21,17 +23,17 @@ final class RedisPauseSignals implements PauseSignals {
   @Override
   public void announce(String source, Signal signal) {
     redis.publish(
-        QueueKeys.holds(source),
+        QueueKeys.pauseChannel(source),
         signal.novu() + " " + signal.status() + " " + Math.max(0, signal.pause().toMillis()));
   }
 
   @Override
   public void onSignal(String source, Consumer<Signal> listener) {
     var unused =
-        redis.listen(QueueKeys.holds(source), message -> read(message).ifPresent(listener));
+        redis.listen(QueueKeys.pauseChannel(source), message -> read(message).ifPresent(listener));
   }
 
-  /** Empty for what another version may say. */
+  /** Empty for a message of another form, which another version may send. */
   private static Optional<Signal> read(String message) {
     Matcher parts = MESSAGE.matcher(message);
     return parts.matches()

@@ -1,6 +1,6 @@
 /**
- * The queue in Redis: one list for each user, one sorted set of users, random lease tokens, and the
- * dead letters. The scripts stand beside the classes that call them. Nothing else uses Redisson.
+ * The queue in Redis: the implementation of the contract in {@code queue}. It decides which scripts
+ * run when; {@code script} holds the scripts, {@code client} the connection.
  */
 @NullMarked
 package dev.segmentnovu.queue.redis;

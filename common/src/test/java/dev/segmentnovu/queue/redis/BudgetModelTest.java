@@ -7,6 +7,8 @@ import dev.segmentnovu.queue.RateBudget.Ask;
 import dev.segmentnovu.queue.RateBudget.BatchBid;
 import dev.segmentnovu.queue.RateBudget.Grant;
 import dev.segmentnovu.queue.RateBudget.Seen;
+import dev.segmentnovu.queue.redis.script.BudgetScripts;
+import dev.segmentnovu.queue.redis.script.QueueKeys;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -37,7 +39,7 @@ final class BudgetModelTest {
   private static void run(SteppedRedis redis, long seed) {
     var random = new SplittableRandom(seed);
     String source = "b" + Long.toHexString(seed) + Long.toHexString(System.nanoTime());
-    RateBudget budget = new RedisRateBudget(redis);
+    RateBudget budget = new BudgetScripts(redis)::take;
     var model = new BudgetModel();
     long now = 1_700_000_000_000L;
     long last = 0;

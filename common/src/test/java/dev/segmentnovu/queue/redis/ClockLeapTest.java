@@ -10,6 +10,7 @@ import dev.segmentnovu.queue.RateBudget.Ask;
 import dev.segmentnovu.queue.RateBudget.BatchBid;
 import dev.segmentnovu.queue.RateBudget.Seen;
 import dev.segmentnovu.queue.Settlement.Next;
+import dev.segmentnovu.queue.redis.script.QueueKeys;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.segmentnovu.queue.PauseSignals.Signal;
+import dev.segmentnovu.queue.redis.client.RedisConnection;
+import dev.segmentnovu.queue.redis.script.QueueKeys;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -33,7 +35,7 @@ final class PauseSignalsTest {
                 new RedisPauseSignals(one).announce(source, hold);
                 return here.contains(hold) && there.contains(hold);
               });
-      other.publish(QueueKeys.holds(source), "from another version");
+      other.publish(QueueKeys.pauseChannel(source), "from another version");
       Signal open = Signal.open("0123456789abcdef");
       new RedisPauseSignals(other).announce(source, open);
 

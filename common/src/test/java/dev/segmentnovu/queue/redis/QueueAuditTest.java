@@ -1,6 +1,6 @@
 package dev.segmentnovu.queue.redis;
 
-import static dev.segmentnovu.queue.redis.QueueKeys.utf8;
+import static dev.segmentnovu.queue.redis.RedisQueueFixture.utf8;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,6 +14,7 @@ import dev.segmentnovu.queue.NewEvent;
 import dev.segmentnovu.queue.Settlement;
 import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
+import dev.segmentnovu.queue.redis.script.QueueKeys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

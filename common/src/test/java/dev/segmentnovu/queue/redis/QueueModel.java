@@ -12,6 +12,7 @@ import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement;
 import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
+import dev.segmentnovu.queue.redis.script.DeadLetterCodec;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;

@@ -17,6 +17,8 @@ import dev.segmentnovu.queue.NewEvent;
 import dev.segmentnovu.queue.Settlement;
 import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
+import dev.segmentnovu.queue.redis.script.QueueKeys;
+import dev.segmentnovu.queue.redis.script.SettleScript;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -281,7 +283,7 @@ final class QueueModelTest {
       var answers = group.stream().map(queue::settle).toList();
       assertThat(answers.stream().map(QueueModelTest::get).toList())
           .isEqualTo(group.stream().map(each -> model.settle(now, lease, each)).toList());
-      if (group.stream().anyMatch(SettleCall::buries)) {
+      if (group.stream().anyMatch(settlement -> SettleScript.item(settlement).hasDeadLetters())) {
         trimModel();
       }
     }

@@ -15,6 +15,7 @@ import dev.segmentnovu.queue.QueueStats;
 import dev.segmentnovu.queue.QueueUnavailableException;
 import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement.Next;
+import dev.segmentnovu.queue.redis.script.QueueKeys;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

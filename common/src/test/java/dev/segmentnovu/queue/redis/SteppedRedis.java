@@ -1,5 +1,7 @@
 package dev.segmentnovu.queue.redis;
 
+import dev.segmentnovu.queue.redis.client.RedisConnection;
+import dev.segmentnovu.queue.redis.client.Script;
 import org.redisson.api.RedissonClient;
 
 /**
@@ -28,8 +30,8 @@ final class SteppedRedis extends RedisConnection {
   }
 
   @Override
-  String sent(Script script) {
-    String whole = script.text();
+  protected String textOf(Script script) {
+    String whole = super.textOf(script);
     // flags stand in the first line
     int flags = whole.startsWith("#!") ? whole.indexOf('\n') + 1 : 0;
     return whole.substring(0, flags)

@@ -4,6 +4,7 @@ import dev.segmentnovu.queue.DeadLetters;
 import dev.segmentnovu.queue.DeadLetters.Filter;
 import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
+import dev.segmentnovu.queue.redis.script.QueueKeys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;

@@ -1,0 +1,148 @@
+package dev.segmentnovu.queue.redis.client;
+
+import dev.segmentnovu.config.RedisAddress;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.resolver.AddressResolverGroup;
+import io.netty.resolver.dns.DnsAddressResolverGroup;
+import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.resolver.dns.DnsServerAddressStreamProvider;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.redisson.Redisson;
+import org.redisson.api.RScript.Mode;
+import org.redisson.api.RScript.ReturnType;
+import org.redisson.api.RedissonClient;
+import org.redisson.client.codec.ByteArrayCodec;
+import org.redisson.client.codec.StringCodec;
+import org.redisson.config.BaseConfig;
+import org.redisson.config.BaseMasterSlaveServersConfig;
+import org.redisson.config.Config;
+import org.redisson.config.ConstantDelay;
+import org.redisson.config.EqualJitterDelay;
+import org.redisson.config.ReadMode;
+import org.redisson.config.SubscriptionMode;
+
+/** Sets Redisson up for one server, for Sentinel and for Cluster. */
+final class RedisClients {
+
+  /**
+   * With one repeat this answers, or gives up, well within the 5 s a webhook is given by Segment.
+   */
+  static final Duration TIMEOUT = Duration.ofMillis(1_500);
+
+  static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
+
+  /** A Redis that is away for long is not asked for by every connection all the time. */
+  private static final Duration LONGEST_RECONNECTION = Duration.ofSeconds(2);
+
+  /** How soon a promoted replica, or a slot that moved, is noticed where nothing else tells. */
+  private static final Duration BETWEEN_SCANS = Duration.ofSeconds(1);
+
+  private static final int POOL = 16;
+
+  private static final int LONGEST_RESOLVED_SECONDS = 5;
+
+  private RedisClients() {}
+
+  /**
+   * A client that has connected; blocks for it.
+   *
+   * @param eventLoop of the caller, who goes on with it after the client is shut down; null for
+   *     Redisson's own threads
+   * @throws RuntimeException of Redisson if Redis does not answer
+   */
+  static RedissonClient connect(RedisAddress address, @Nullable EventLoop eventLoop) {
+    Config config =
+        new Config()
+            .setCodec(ByteArrayCodec.INSTANCE)
+            // connects with the first command: a client that fails while it is made leaves threads
+            .setLazyInitialization(true)
+            .setUseScriptCache(true)
+            .setThreads(2)
+            .setNettyThreads(2)
+            .setAddressResolverGroupFactory(RedisClients::resolver);
+    if (eventLoop != null) {
+      // listeners too are called there: hints come by the hundred, and each would wake a thread
+      config.setEventLoopGroup(eventLoop).setExecutor(eventLoop);
+    }
+    if (address.user() != null) {
+      config.setUsername(address.user());
+    }
+    if (address.password() != null) {
+      config.setPassword(address.password().value());
+    }
+    String[] nodes =
+        address.nodes().stream()
+            .map(node -> (address.tls() ? "rediss://" : "redis://") + node)
+            .toArray(String[]::new);
+    switch (address.kind()) {
+      case SINGLE ->
+          times(config.useSingleServer())
+              .setAddress(nodes[0])
+              .setDatabase(address.database())
+              .setConnectionMinimumIdleSize(1)
+              .setConnectionPoolSize(POOL)
+              .setSubscriptionConnectionPoolSize(2);
+      case SENTINEL ->
+          onPrimaries(times(config.useSentinelServers()))
+              .addSentinelAddress(nodes)
+              .setMasterName(String.valueOf(address.master()))
+              .setDatabase(address.database())
+              // one that is reachable is enough to be told where the primary is
+              .setCheckSentinelsList(false)
+              .setScanInterval((int) BETWEEN_SCANS.toMillis());
+      case CLUSTER ->
+          onPrimaries(times(config.useClusterServers()))
+              .addNodeAddress(nodes)
+              .setScanInterval((int) BETWEEN_SCANS.toMillis());
+    }
+    RedissonClient client = Redisson.create(config);
+    try {
+      client.getScript(StringCodec.INSTANCE).eval(Mode.READ_ONLY, "return 1", ReturnType.LONG);
+      return client;
+    } catch (RuntimeException e) {
+      client.shutdown(0, 2, TimeUnit.SECONDS);
+      throw e;
+    }
+  }
+
+  private static <T extends BaseConfig<T>> T times(T servers) {
+    return servers
+        .setTimeout((int) TIMEOUT.toMillis())
+        .setConnectTimeout((int) TIMEOUT.toMillis())
+        .setRetryAttempts(1)
+        .setRetryDelay(new ConstantDelay(BETWEEN_TRIES))
+        .setReconnectionDelay(new EqualJitterDelay(BETWEEN_TRIES, LONGEST_RECONNECTION));
+  }
+
+  /** Replicas lag: what they answer, and the hints they pass on, may be old. */
+  private static <T extends BaseMasterSlaveServersConfig<T>> T onPrimaries(T servers) {
+    return servers
+        .setReadMode(ReadMode.MASTER)
+        .setSubscriptionMode(SubscriptionMode.MASTER)
+        .setMasterConnectionMinimumIdleSize(1)
+        .setMasterConnectionPoolSize(POOL)
+        .setSubscriptionConnectionMinimumIdleSize(1)
+        .setSubscriptionConnectionPoolSize(2);
+  }
+
+  /**
+   * Forgets a resolved address after seconds, whatever its record allows: container engines say ten
+   * minutes, and a Redis that is restarted may come back at another address.
+   */
+  private static AddressResolverGroup<InetSocketAddress> resolver(
+      Class<? extends DatagramChannel> datagrams,
+      Class<? extends SocketChannel> streams,
+      DnsServerAddressStreamProvider servers) {
+    return new DnsAddressResolverGroup(
+        new DnsNameResolverBuilder()
+            .datagramChannelType(datagrams)
+            .socketChannelType(streams, true)
+            .nameServerProvider(servers)
+            .ttl(0, LONGEST_RESOLVED_SECONDS));
+  }
+}

@@ -1,0 +1,95 @@
+package dev.segmentnovu.queue.redis.script;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.queue.DeadLetter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Writes dead letters as JSON and reads them back. */
+public final class DeadLetterCodec {
+
+  private DeadLetterCodec() {}
+
+  /** The JSON that Redis stores. */
+  public static byte[] encode(DeadLetter deadLetter) {
+    ObjectNode json = EventCodec.JSON.createObjectNode();
+    json.put("id", deadLetter.id());
+    if (deadLetter.previousId() != null) {
+      json.put("previousId", deadLetter.previousId());
+    }
+    json.put("source", deadLetter.source());
+    json.put("userId", deadLetter.userId());
+    json.put("messageId", deadLetter.messageId());
+    json.put("type", deadLetter.type());
+    json.put("event", deadLetter.event());
+    json.put("reason", deadLetter.reason());
+    json.put("message", deadLetter.message());
+    json.put("status", deadLetter.status());
+    json.put("attempts", deadLetter.attempts());
+    if (deadLetter.firstAttemptAt() != null) {
+      json.put("firstAttemptAt", deadLetter.firstAttemptAt().toEpochMilli());
+    }
+    json.put("deadAt", deadLetter.deadAt().toEpochMilli());
+    json.put("replays", deadLetter.replays());
+    json.set("details", deadLetter.details());
+    try {
+      return EventCodec.JSON.writeValueAsBytes(json);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e); // a tree of ours: cannot fail
+    }
+  }
+
+  /**
+   * The dead letter; empty where {@code bytes} hold none, so that one which cannot be read does not
+   * hide the others. An audit reports it.
+   */
+  public static Optional<DeadLetter> read(byte[] bytes) {
+    try {
+      return Optional.of(decode(bytes));
+    } catch (UncheckedIOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static DeadLetter decode(byte[] bytes) {
+    JsonNode json;
+    try {
+      json = EventCodec.JSON.readTree(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException("A dead letter in Redis is not ours", e);
+    }
+    if (!json.path("id").isTextual() || !json.path("deadAt").isIntegralNumber()) {
+      throw new UncheckedIOException(new IOException("A dead letter in Redis is not ours"));
+    }
+    return new DeadLetter(
+        json.path("id").asText(),
+        text(json, "previousId"),
+        json.path("source").asText(),
+        json.path("userId").asText(),
+        json.path("messageId").asText(),
+        json.path("type").asText(),
+        text(json, "event"),
+        json.path("reason").asText(),
+        json.path("message").asText(),
+        json.hasNonNull("status") ? json.path("status").asInt() : null,
+        json.path("attempts").asInt(),
+        json.hasNonNull("firstAttemptAt")
+            ? Instant.ofEpochMilli(json.path("firstAttemptAt").asLong())
+            : null,
+        Instant.ofEpochMilli(json.path("deadAt").asLong()),
+        json.path("replays").asInt(),
+        json.get("details") instanceof ObjectNode details
+            ? details
+            : EventCodec.JSON.createObjectNode());
+  }
+
+  private static @Nullable String text(JsonNode json, String name) {
+    return json.hasNonNull(name) ? json.get(name).asText() : null;
+  }
+}

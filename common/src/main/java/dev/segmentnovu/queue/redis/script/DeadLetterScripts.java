@@ -1,0 +1,134 @@
+package dev.segmentnovu.queue.redis.script;
+
+import dev.segmentnovu.config.RelayConfig.AtBound;
+import dev.segmentnovu.config.RelayConfig.Bounds;
+import dev.segmentnovu.queue.DeadLetters.Whole;
+import dev.segmentnovu.queue.QueueUnavailableException;
+import dev.segmentnovu.queue.redis.client.RedisConnection;
+import dev.segmentnovu.queue.redis.client.Script;
+import dev.segmentnovu.queue.redis.client.ScriptArguments;
+import dev.segmentnovu.queue.redis.client.ScriptReply;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The scripts that list, read, delete and trim dead letters. Each stage fails with {@link
+ * QueueUnavailableException}.
+ */
+public final class DeadLetterScripts {
+
+  private static final Script LIST = Script.load("list_dead_letters");
+  private static final Script READ = Script.load("read_dead_letter");
+  private static final Script DELETE = Script.load("delete_dead_letter");
+  private static final Script TRIM = Script.load("trim_dead_letters");
+
+  /** {@code trim_dead_letters.lua} evicts so many in a call at most. */
+  public static final int EVICTED_IN_A_CALL = 1_000;
+
+  private final RedisConnection redis;
+
+  /** The scripts on {@code redis}. */
+  public DeadLetterScripts(RedisConnection redis) {
+    this.redis = redis;
+  }
+
+  /** The two kinds of dead letters; each has bounds of its own. */
+  public enum Kind {
+    /** Events that failed. */
+    FAILED("dead-bytes"),
+    /** Events for which no workflow is mapped. */
+    UNMAPPED("unmapped-bytes");
+
+    private final String bytesCounter;
+
+    Kind(String bytesCounter) {
+      this.bytesCounter = bytesCounter;
+    }
+
+    String key(QueueKeys keys) {
+      return this == FAILED ? keys.dead() : keys.unmapped();
+    }
+  }
+
+  /**
+   * A part of a list.
+   *
+   * @param inRange how many dead letters are of the age that was asked for
+   * @param texts of those read, newest first; empty for one that is missing
+   */
+  public record Chunk(long inRange, List<byte[]> texts) {}
+
+  /**
+   * Reads dead letters of one kind, newest first.
+   *
+   * @param newest a score as {@code ZRANGEBYSCORE} takes it
+   * @param oldest likewise
+   * @param offset how many to pass over
+   * @param limit how many to read
+   */
+  public CompletionStage<Chunk> list(
+      QueueKeys keys, Kind kind, String newest, String oldest, int offset, int limit) {
+    return redis
+        .list(
+            LIST,
+            List.of(kind.key(keys), keys.deadTexts()),
+            new ScriptArguments().text(newest).text(oldest).number(offset).number(limit))
+        .thenApply(DeadLetterScripts::chunk);
+  }
+
+  private static Chunk chunk(ScriptReply reply) {
+    long inRange = reply.number();
+    List<byte[]> texts = new ArrayList<>();
+    while (reply.hasMore()) {
+      texts.add(reply.bytes());
+    }
+    return new Chunk(inRange, texts);
+  }
+
+  /** Reads a dead letter in full; empty if there is none of that id that can be read. */
+  public CompletionStage<Optional<Whole>> read(QueueKeys keys, String id) {
+    return redis
+        .list(READ, List.of(keys.deadTexts(), keys.deadEntries()), new ScriptArguments().text(id))
+        .thenApply(DeadLetterScripts::whole);
+  }
+
+  private static Optional<Whole> whole(ScriptReply reply) {
+    if (!reply.hasMore()) {
+      return Optional.empty();
+    }
+    byte[] text = reply.bytes();
+    byte[] entry = reply.bytes();
+    return DeadLetterCodec.read(text).map(deadLetter -> new Whole(deadLetter, entry));
+  }
+
+  /** Deletes a dead letter. False if there is none of that id. */
+  public CompletionStage<Boolean> delete(QueueKeys keys, String id) {
+    return redis
+        .number(
+            DELETE,
+            List.of(
+                keys.stats(), keys.dead(), keys.deadTexts(), keys.deadEntries(), keys.unmapped()),
+            new ScriptArguments().text(id))
+        .thenApply(deleted -> deleted == 1);
+  }
+
+  /**
+   * Evicts the oldest dead letters of one kind that exceed this shard's part of {@code bounds}.
+   *
+   * @param shards among which the bounds are divided
+   * @return how many were evicted; after {@link #EVICTED_IN_A_CALL} there may be more
+   */
+  public CompletionStage<Long> trim(QueueKeys keys, Kind kind, Bounds bounds, int shards) {
+    boolean evicts = bounds.atBound() == AtBound.EVICT_OLDEST;
+    return redis.number(
+        TRIM,
+        List.of(keys.stats(), kind.key(keys), keys.deadTexts(), keys.deadEntries()),
+        new ScriptArguments()
+            .text(kind.bytesCounter)
+            .number(evicts ? ShardKeys.partOf(bounds.count(), shards) : Long.MAX_VALUE)
+            .number(evicts ? ShardKeys.partOf(bounds.bytes(), shards) : Long.MAX_VALUE)
+            .millis(bounds.age()));
+  }
+}

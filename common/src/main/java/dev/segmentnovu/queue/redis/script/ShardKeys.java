@@ -1,0 +1,47 @@
+package dev.segmentnovu.queue.redis.script;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+
+/**
+ * The keys of all shards of all sources. Keeps them, because to find hash tags takes time. Safe for
+ * use from any thread.
+ */
+public final class ShardKeys {
+
+  private final int shards;
+  private final Map<String, List<QueueKeys>> bySource = new ConcurrentHashMap<>();
+
+  /**
+   * The keys of sources with {@code shards} shards each.
+   *
+   * @param shards from 1 to 256; all processes must agree
+   */
+  public ShardKeys(int shards) {
+    this.shards = shards;
+  }
+
+  /** The keys of a source's shards, by their number; for any source. */
+  public List<QueueKeys> of(String source) {
+    return bySource.computeIfAbsent(
+        source,
+        name -> IntStream.range(0, shards).mapToObj(i -> QueueKeys.of(name, i, shards)).toList());
+  }
+
+  /** The keys of the shard that an ordering key belongs to. */
+  public QueueKeys of(String source, String orderingKey) {
+    return of(source).get(QueueKeys.shardOf(orderingKey, shards));
+  }
+
+  /** How many shards each source has. */
+  public int shards() {
+    return shards;
+  }
+
+  /** Each shard's part of {@code whole}, rounded up. */
+  static long partOf(long whole, int shards) {
+    return (whole + shards - 1) / shards;
+  }
+}

@@ -1,0 +1,132 @@
+package dev.segmentnovu.queue.redis.script;
+
+import dev.segmentnovu.queue.QueueStats;
+import dev.segmentnovu.queue.QueueStats.Totals;
+import dev.segmentnovu.queue.QueueUnavailableException;
+import dev.segmentnovu.queue.redis.client.RedisConnection;
+import dev.segmentnovu.queue.redis.client.Script;
+import dev.segmentnovu.queue.redis.client.ScriptArguments;
+import dev.segmentnovu.queue.redis.client.ScriptReply;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** {@code stats.lua}: reads how a shard stands, and sums up shards. */
+public final class StatsScript {
+
+  private static final Script SCRIPT = Script.load("stats");
+
+  /** Of more commands at once the last would wait too long. */
+  private static final int SHARDS_AT_ONCE = 32;
+
+  private static final QueueStats NOTHING =
+      new QueueStats(0, 0, 0, 0, 0, 0, null, 0, 0, 0, new Totals(0, 0, 0, 0, 0, 0, 0));
+
+  private final RedisConnection redis;
+
+  /** The script on {@code redis}. */
+  public StatsScript(RedisConnection redis) {
+    this.redis = redis;
+  }
+
+  /** The sum of these shards. Fails with {@link QueueUnavailableException}. */
+  public CompletionStage<QueueStats> run(List<QueueKeys> shards) {
+    return add(shards, NOTHING);
+  }
+
+  private CompletionStage<QueueStats> add(List<QueueKeys> shards, QueueStats before) {
+    if (shards.isEmpty()) {
+      return CompletableFuture.completedFuture(before);
+    }
+    int end = Math.min(SHARDS_AT_ONCE, shards.size());
+    CompletionStage<QueueStats> total = CompletableFuture.completedFuture(before);
+    for (QueueKeys shard : shards.subList(0, end)) {
+      total = total.thenCombine(read(shard), StatsScript::sum);
+    }
+    return total.thenCompose(sum -> add(shards.subList(end, shards.size()), sum));
+  }
+
+  private CompletionStage<QueueStats> read(QueueKeys shard) {
+    return redis
+        .list(
+            SCRIPT,
+            List.of(
+                shard.ready(),
+                shard.stats(),
+                shard.parked(),
+                shard.dead(),
+                shard.unmapped(),
+                shard.heads()),
+            new ScriptArguments().text(shard.prefix()))
+        .thenApply(StatsScript::stats);
+  }
+
+  private static QueueStats stats(ScriptReply reply) {
+    long depth = reply.number();
+    long bytes = reply.number();
+    long runnable = reply.number();
+    long claimed = reply.number();
+    long ready = reply.number();
+    long parked = reply.number();
+    long oldestMs = reply.number();
+    long dead = reply.number();
+    long deadBytes = reply.number();
+    long unmapped = reply.number();
+    var totals =
+        new Totals(
+            reply.number(),
+            reply.number(),
+            reply.number(),
+            reply.number(),
+            reply.number(),
+            reply.number(),
+            reply.number());
+    // at least 0, because a user whose lease lapsed counts as runnable and as claimed
+    long retrying = Math.max(0, ready - runnable - claimed);
+    return new QueueStats(
+        depth,
+        bytes,
+        runnable,
+        claimed,
+        retrying,
+        parked,
+        oldestMs < 0 ? null : Duration.ofMillis(oldestMs),
+        dead,
+        deadBytes,
+        unmapped,
+        totals);
+  }
+
+  private static QueueStats sum(QueueStats a, QueueStats b) {
+    Totals x = a.totals();
+    Totals y = b.totals();
+    return new QueueStats(
+        a.depth() + b.depth(),
+        a.bytes() + b.bytes(),
+        a.runnable() + b.runnable(),
+        a.claimed() + b.claimed(),
+        a.retrying() + b.retrying(),
+        a.parked() + b.parked(),
+        older(a.oldestAge(), b.oldestAge()),
+        a.dead() + b.dead(),
+        a.deadBytes() + b.deadBytes(),
+        a.unmapped() + b.unmapped(),
+        new Totals(
+            x.enqueued() + y.enqueued(),
+            x.duplicates() + y.duplicates(),
+            x.delivered() + y.delivered(),
+            x.skipped() + y.skipped(),
+            x.died() + y.died(),
+            x.evicted() + y.evicted(),
+            x.violations() + y.violations()));
+  }
+
+  private static @Nullable Duration older(@Nullable Duration a, @Nullable Duration b) {
+    if (a == null || b == null) {
+      return a == null ? b : a;
+    }
+    return a.compareTo(b) > 0 ? a : b;
+  }
+}

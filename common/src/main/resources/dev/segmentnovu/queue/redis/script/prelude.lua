@@ -1,0 +1,88 @@
+-- What several scripts need. `Script` inserts each paragraph whose names a script uses into the script, behind the line with its flags: a
+-- function that a script does not use costs it nothing. A paragraph is a comment and one `local`; blank lines separate paragraphs.
+
+local call, try = redis.call, redis.pcall
+
+-- Arguments of one call at most: Lua's stack holds some 8,000.
+local CHUNK = 4000
+
+-- The time of the server, ms. Pass times to commands as string.format('%d', ms): Redis writes a Lua number with a printf that takes longer
+-- than the command.
+local function clock()
+  local time = call('TIME')
+  return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
+-- Whether the reply of `try` is an error.
+local function is_error(reply)
+  return type(reply) == 'table' and reply.err ~= nil
+end
+
+-- Whether each of `keys` is of the type that the command at its place reads, or does not exist.
+local function are_readable(commands, keys)
+  for i, command in ipairs(commands) do
+    if is_error(try(command, keys[i])) then
+      return false
+    end
+  end
+  return true
+end
+
+-- Adds to a counter of the hash `stats`. A counter, or a hash, that another program overwrote stays as it is.
+local function count(stats, name, by)
+  try('HINCRBY', stats, name, by)
+end
+
+-- Renames a key of another type, so that the queue can use its name. `relay fsck` reports what stands under `broken:…`.
+local function set_aside(prefix, name)
+  call('RENAME', prefix .. name, prefix .. 'broken:' .. name)
+end
+
+-- Runs a command on `key` with all of `arguments`, in as many calls as it takes; `run` is call or try.
+local function write_all(run, command, key, arguments)
+  for i = 1, #arguments, CHUNK do
+    run(command, key, unpack(arguments, i, math.min(i + CHUNK - 1, #arguments)))
+  end
+end
+
+-- A head's text is what the queue knows of a user's first event. It exists only where something is known:
+--   '<token of the lease, or -> <events settled under it> <settled events that still stand in the list> <claims> <retry state>'
+-- The claims are those of which nothing was learnt. The retry state may be empty, and may contain spaces.
+local function head_text(token, settled, listed, claims, state)
+  return token .. ' ' .. settled .. ' ' .. listed .. ' ' .. claims .. ' ' .. state
+end
+
+-- Returns token, events settled, settled events in the list, claims and retry state, as texts; nothing for a text that is no head's.
+local function read_head(text)
+  return string.match(text, '^(%S+) (%d+) (%d+) (%d+) (.*)$')
+end
+
+-- Whether a worker holds the user, as far as its head says; `text` is false where there is no head.
+local function is_claimed(text)
+  return type(text) == 'string' and string.sub(text, 1, 2) ~= '- '
+end
+
+-- How many settled events stand at the front of the user's list: they leave it when the claim ends.
+local function settled_in_list(text)
+  return text and tonumber(string.match(text, '^%S+ %d+ (%d+) ')) or 0
+end
+
+-- Renames a user's list that is of another type and forgets the user's head.
+-- Returns whether a worker held the user.
+local function set_list_aside(prefix, heads, user)
+  set_aside(prefix, 'q:' .. user)
+  local head = try('HGET', heads, user)
+  try('HDEL', heads, user)
+  return is_claimed(head)
+end
+
+-- The bytes of a dead letter: of its text and of its event.
+local function dead_letter_bytes(texts, entries, id)
+  return call('HSTRLEN', texts, id) + call('HSTRLEN', entries, id)
+end
+
+-- Deletes the text and the event of a dead letter.
+local function delete_dead_letter(texts, entries, id)
+  call('HDEL', texts, id)
+  call('HDEL', entries, id)
+end

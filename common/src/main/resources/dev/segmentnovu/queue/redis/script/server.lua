@@ -1,0 +1,6 @@
+-- Reads the state of the server that holds a shard.
+--
+-- KEYS[1] -> a key of the shard
+--
+-- Returns { INFO server, INFO memory, INFO persistence }.
+return { call('INFO', 'server'), call('INFO', 'memory'), call('INFO', 'persistence') }

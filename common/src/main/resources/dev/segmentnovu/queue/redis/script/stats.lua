@@ -1,0 +1,42 @@
+-- Reads how a source's queue stands in one shard, at one moment.
+--
+-- KEYS[1] -> <prefix>ready
+-- KEYS[2] -> <prefix>stats
+-- KEYS[3] -> <prefix>parked
+-- KEYS[4] -> <prefix>dead
+-- KEYS[5] -> <prefix>dead:unmapped
+-- KEYS[6] -> <prefix>heads
+-- ARGV[1] -> key prefix
+--
+-- Returns { events, bytes, runnable, claimed, users in ready, users parked, ms the oldest head waits or -1, dead letters,
+-- their bytes, unmapped ones among them, enqueued, duplicates, delivered, skipped, died, evicted, violations }.
+local now = clock()
+-- A key of another type counts as empty: `relay fsck` reports it.
+local function number(...)
+  return tonumber(try(...)) or 0
+end
+local counters = try('HMGET', KEYS[2], 'events', 'bytes', 'claimed', 'dead-bytes', 'enqueued', 'duplicates', 'delivered',
+  'skipped', 'died', 'evicted', 'unmapped-bytes', 'violations')
+for i = 1, 12 do
+  counters[i] = tonumber(counters[i] or 0) or 0
+end
+
+local oldest = -1
+local users = try('ZRANGE', KEYS[1], 0, 99)
+local heads = #users > 0 and try('HMGET', KEYS[6], unpack(users))
+for i, user in ipairs(users) do
+  local entry = try('LINDEX', ARGV[1] .. 'q:' .. user, settled_in_list(heads[i]))
+  -- an entry begins with a line of JSON whose first member is the time at which ingest received it
+  local at = type(entry) == 'string' and string.match(entry, '^{"at":(%d+)')
+  if at then
+    oldest = math.max(oldest, now - at)
+  end
+end
+
+local unmapped = number('ZCARD', KEYS[5])
+return {
+  counters[1], counters[2], number('ZCOUNT', KEYS[1], '-inf', now), counters[3], number('ZCARD', KEYS[1]),
+  number('ZCARD', KEYS[3]), oldest, number('ZCARD', KEYS[4]) + unmapped, counters[4] + counters[11], unmapped,
+  counters[5], counters[6], counters[7], counters[8], counters[9], counters[10],
+  counters[12]
+}
