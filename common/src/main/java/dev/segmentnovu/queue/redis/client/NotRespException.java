@@ -2,7 +2,7 @@ package dev.segmentnovu.queue.redis.client;
 
 import java.io.IOException;
 
-/** What answers does not speak the protocol of Redis. */
+/** The other side does not speak the protocol of Redis. */
 final class NotRespException extends IOException {
 
   private static final long serialVersionUID = 1L;
@@ -13,30 +13,31 @@ final class NotRespException extends IOException {
   private final boolean tls;
 
   /**
-   * An exception that keeps what was said.
+   * An exception that keeps the answer.
    *
-   * @param said its first bytes, each as a character
+   * @param said the first bytes of the answer, each as a character
    */
   NotRespException(String said) {
     super("Not a Redis");
     this.said = printable(said);
-    // an alert, or a handshake, of version 3
+    // a record of TLS: an alert or a handshake, of version 3
     tls =
         said.length() > 1
             && (said.charAt(0) == 0x15 || said.charAt(0) == 0x16)
             && said.charAt(1) == 3;
   }
 
-  /** The beginning of what it said, fit for a log. */
+  /** The beginning of the answer, printable. */
   String said() {
     return said;
   }
 
-  /** Whether it speaks TLS to a client that does not. */
+  /** Whether the answer is TLS. */
   boolean speaksTls() {
     return tls;
   }
 
+  /** The beginning of a text, without what a log cannot show. */
   static String printable(String text) {
     String clean = text.strip().replaceAll("[^ -~]", "?");
     return clean.length() > SHOWN ? clean.substring(0, SHOWN) + "…" : clean;

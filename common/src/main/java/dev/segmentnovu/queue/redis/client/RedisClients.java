@@ -26,20 +26,18 @@ import org.redisson.config.EqualJitterDelay;
 import org.redisson.config.ReadMode;
 import org.redisson.config.SubscriptionMode;
 
-/** Sets Redisson up for one server, for Sentinel and for Cluster. */
+/** Configures Redisson for one server, for Sentinel and for Cluster. */
 final class RedisClients {
 
-  /**
-   * With one repeat this answers, or gives up, well within the 5 s a webhook is given by Segment.
-   */
+  /** With one repeat a call ends well within the 5 s that Segment gives a webhook. */
   static final Duration TIMEOUT = Duration.ofMillis(1_500);
 
   static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
 
-  /** A Redis that is away for long is not asked for by every connection all the time. */
+  /** While Redis is away for long each connection tries at this interval. */
   private static final Duration LONGEST_RECONNECTION = Duration.ofSeconds(2);
 
-  /** How soon a promoted replica, or a slot that moved, is noticed where nothing else tells. */
+  /** How soon a promoted replica, or a moved slot, is noticed where nothing announces it. */
   private static final Duration BETWEEN_SCANS = Duration.ofSeconds(1);
 
   private static final int POOL = 16;
@@ -49,9 +47,9 @@ final class RedisClients {
   private RedisClients() {}
 
   /**
-   * A client that has connected; blocks for it.
+   * Connects a client. Blocks for it.
    *
-   * @param eventLoop of the caller, who goes on with it after the client is shut down; null for
+   * @param eventLoop on which the client runs; the client does not shut it down. Null for
    *     Redisson's own threads
    * @throws RuntimeException of Redisson if Redis does not answer
    */
@@ -59,14 +57,14 @@ final class RedisClients {
     Config config =
         new Config()
             .setCodec(ByteArrayCodec.INSTANCE)
-            // connects with the first command: a client that fails while it is made leaves threads
+            // connect with the first command: a client that fails in its constructor leaves threads
             .setLazyInitialization(true)
             .setUseScriptCache(true)
             .setThreads(2)
             .setNettyThreads(2)
             .setAddressResolverGroupFactory(RedisClients::resolver);
     if (eventLoop != null) {
-      // listeners too are called there: hints come by the hundred, and each would wake a thread
+      // listeners run there too: hints come by the hundred, and each would wake a thread
       config.setEventLoopGroup(eventLoop).setExecutor(eventLoop);
     }
     if (address.user() != null) {
@@ -92,7 +90,7 @@ final class RedisClients {
               .addSentinelAddress(nodes)
               .setMasterName(String.valueOf(address.master()))
               .setDatabase(address.database())
-              // one that is reachable is enough to be told where the primary is
+              // one reachable Sentinel is enough to find the primary
               .setCheckSentinelsList(false)
               .setScanInterval((int) BETWEEN_SCANS.toMillis());
       case CLUSTER ->
@@ -119,7 +117,7 @@ final class RedisClients {
         .setReconnectionDelay(new EqualJitterDelay(BETWEEN_TRIES, LONGEST_RECONNECTION));
   }
 
-  /** Replicas lag: what they answer, and the hints they pass on, may be old. */
+  /** Uses primaries only: the replies of replicas, and the hints that they pass on, may be old. */
   private static <T extends BaseMasterSlaveServersConfig<T>> T onPrimaries(T servers) {
     return servers
         .setReadMode(ReadMode.MASTER)
@@ -131,8 +129,8 @@ final class RedisClients {
   }
 
   /**
-   * Forgets a resolved address after seconds, whatever its record allows: container engines say ten
-   * minutes, and a Redis that is restarted may come back at another address.
+   * Forgets a resolved address after seconds, whatever its record allows. Container engines allow
+   * ten minutes, but a restarted Redis may have another address.
    */
   private static AddressResolverGroup<InetSocketAddress> resolver(
       Class<? extends DatagramChannel> datagrams,

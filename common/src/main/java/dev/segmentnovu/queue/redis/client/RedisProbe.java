@@ -15,51 +15,51 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks whether a Redis answers at an address and accepts a client, before Redisson connects to it:
- * Redisson logs a stack trace for each failed try, and cannot distinguish a web server from a Redis
- * that is away. No password is sent to a server that has not answered as a Redis does.
+ * Checks whether a Redis answers at an address and accepts a client, before Redisson connects to
+ * it. Redisson logs a stack trace for each failed try, and cannot distinguish a web server from a
+ * Redis that is away. The probe sends no password to a server that has not answered as a Redis.
  */
 public final class RedisProbe {
 
-  /** After this time no further address is tried: there may be many that do not answer. */
+  /** After this time the probe tries no further address: many may not answer. */
   private static final Duration LONGEST = Duration.ofSeconds(6);
 
   private final RedisAddress address;
-  private final int patience;
-  private final long began = System.nanoTime();
+  private final int timeoutMs;
+  private final long beganNanos = System.nanoTime();
 
-  private RedisProbe(RedisAddress address, Duration patience) {
+  private RedisProbe(RedisAddress address, Duration timeout) {
     this.address = address;
-    this.patience = (int) patience.toMillis();
+    this.timeoutMs = (int) timeout.toMillis();
   }
 
   /**
-   * What keeps a client from working with the Redis at {@code address}; empty if nothing does. Of
-   * several servers one that answers is enough. Blocks for a few seconds at most.
+   * Why a client cannot use the Redis at {@code address}; empty if it can. Of several servers one
+   * that answers is enough. Blocks for a few seconds at most.
    */
   public static Optional<RedisProblem> ask(RedisAddress address) {
     return ask(address, RedisClients.TIMEOUT);
   }
 
-  /** The same with other bounds for each step. */
-  static Optional<RedisProblem> ask(RedisAddress address, Duration patience) {
-    return new RedisProbe(address, patience).ask(address.nodes());
+  /** The same with another timeout of each step. */
+  static Optional<RedisProblem> ask(RedisAddress address, Duration timeout) {
+    return new RedisProbe(address, timeout).ask(address.nodes());
   }
 
   private Optional<RedisProblem> ask(List<Node> nodes) {
-    RedisProblem told = null;
+    RedisProblem worst = null;
     for (Node node : nodes) {
-      if (told != null && System.nanoTime() - began > LONGEST.toNanos()) {
-        return Optional.of(told);
+      if (worst != null && System.nanoTime() - beganNanos > LONGEST.toNanos()) {
+        return Optional.of(worst);
       }
       RedisProblem problem = ask(node, address.kind());
       if (problem == null) {
         return Optional.empty();
       }
-      // a server that answers tells more than one that is away
-      told = told == null || RedisProbeProblems.isAway(told) ? problem : told;
+      // a server that answers says more than one that is away
+      worst = worst == null || RedisProbeProblems.isAway(worst) ? problem : worst;
     }
-    return Optional.ofNullable(told);
+    return Optional.ofNullable(worst);
   }
 
   private @Nullable RedisProblem ask(Node node, Kind kind) {
@@ -69,21 +69,21 @@ public final class RedisProbe {
     } catch (UnknownHostException e) {
       return RedisProblem.of(e);
     }
-    RedisProblem told = null;
+    RedisProblem worst = null;
     for (InetAddress one : all) {
-      if (told != null && System.nanoTime() - began > LONGEST.toNanos()) {
-        return told;
+      if (worst != null && System.nanoTime() - beganNanos > LONGEST.toNanos()) {
+        return worst;
       }
-      told = ask(one, node, kind);
-      if (told == null || !RedisProbeProblems.isAway(told)) {
-        return told;
+      worst = ask(one, node, kind);
+      if (worst == null || !RedisProbeProblems.isAway(worst)) {
+        return worst;
       }
     }
-    return told;
+    return worst;
   }
 
   private @Nullable RedisProblem ask(InetAddress one, Node node, Kind kind) {
-    try (var talk = RespConnection.open(one, node, address.tls(), patience)) {
+    try (var talk = RespConnection.open(one, node, address.tls(), timeoutMs)) {
       return kind == Kind.SENTINEL ? sentinel(talk) : server(talk, kind);
     } catch (NotRespException e) {
       return e.speaksTls() ? RedisProbeProblems.TLS_NEEDED : RedisProbeProblems.notRedis(e.said());
@@ -91,20 +91,20 @@ public final class RedisProbe {
       return RedisProbeProblems.of(e);
     } catch (IOException e) {
       if (address.tls()) {
-        return encrypted(one, node, e);
+        return tlsProblem(one, node, e);
       }
       return e instanceof RespConnection.HungUpException
-              && RespConnection.speaksTls(one, node, patience)
+              && RespConnection.speaksTls(one, node, timeoutMs)
           ? RedisProbeProblems.TLS_NEEDED
           : RedisProbeProblems.of(e);
     }
   }
 
-  /** Why a server that was to speak TLS does not: most often because it speaks without. */
-  private RedisProblem encrypted(InetAddress one, Node node, IOException failure) {
-    try (var plain = RespConnection.open(one, node, false, patience)) {
+  /** Why the TLS connection to a server failed: most often because the server speaks no TLS. */
+  private RedisProblem tlsProblem(InetAddress one, Node node, IOException failure) {
+    try (var plain = RespConnection.open(one, node, false, timeoutMs)) {
       String said = plain.ask("PING");
-      return said.startsWith("+PONG") || RedisProblem.said(said) != null
+      return said.startsWith("+PONG") || RedisProblem.ofReply(said) != null
           ? RedisProbeProblems.NO_TLS
           : RedisProbeProblems.notRedis(said);
     } catch (NotRespException e) {
@@ -122,17 +122,17 @@ public final class RedisProbe {
     if (address.database() != 0) {
       String said = talk.ask("SELECT", Integer.toString(address.database()));
       if (said.startsWith("-")) {
-        return RedisProblem.said(said);
+        return RedisProblem.ofReply(said);
       }
     }
     if (kind == Kind.CLUSTER) {
       String said = talk.ask("CLUSTER", "KEYSLOT", "a");
-      return said.contains("cluster support disabled") ? RedisProblem.said(said) : null;
+      return said.contains("cluster support disabled") ? RedisProblem.ofReply(said) : null;
     }
     return null;
   }
 
-  /** Sentinels that ask for a password are given that of Redis, without a user. */
+  /** A Sentinel that asks for a password gets that of Redis, without a user. */
   private @Nullable RedisProblem sentinel(RespConnection talk) throws IOException {
     String first = talk.ask("PING");
     if (first.startsWith("-NOAUTH")) {
@@ -145,7 +145,7 @@ public final class RedisProbe {
     if (primary.size() == 1 && primary.get(0).startsWith("-")) {
       return primary.get(0).contains("unknown command")
           ? RedisProbeProblems.NO_SENTINEL
-          : RedisProblem.said(primary.get(0));
+          : RedisProblem.ofReply(primary.get(0));
     }
     if (primary.size() != 2) {
       return RedisProbeProblems.unknownPrimary(master());
@@ -157,25 +157,25 @@ public final class RedisProbe {
     return String.valueOf(address.master());
   }
 
-  /** Lets itself in, once the server has answered as a Redis does. */
+  /** Logs in after the server has answered as a Redis. */
   private @Nullable RedisProblem login(RespConnection talk, @Nullable String user)
       throws IOException {
     String first = talk.ask("PING");
     if (!first.startsWith("+PONG") && !first.startsWith("-")) {
       return RedisProbeProblems.notRedis(first);
     }
-    if (!first.startsWith("-NOAUTH") && RedisProbeProblems.keepsOut(first)) {
-      return RedisProblem.said(first);
+    if (!first.startsWith("-NOAUTH") && RedisProbeProblems.refusesAll(first)) {
+      return RedisProblem.ofReply(first);
     }
     if (address.password() == null) {
-      return first.startsWith("-NOAUTH") ? RedisProblem.said(first) : null;
+      return first.startsWith("-NOAUTH") ? RedisProblem.ofReply(first) : null;
     }
     String password = address.password().value();
     String said = user == null ? talk.ask("AUTH", password) : talk.ask("AUTH", user, password);
     if (said.startsWith("-")) {
-      return RedisProblem.said(said);
+      return RedisProblem.ofReply(said);
     }
     String again = talk.ask("PING");
-    return RedisProbeProblems.keepsOut(again) ? RedisProblem.said(again) : null;
+    return RedisProbeProblems.refusesAll(again) ? RedisProblem.ofReply(again) : null;
   }
 }

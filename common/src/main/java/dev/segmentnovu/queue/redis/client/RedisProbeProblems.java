@@ -7,7 +7,7 @@ import java.net.SocketTimeoutException;
 import java.util.Set;
 import javax.net.ssl.SSLException;
 
-/** What only a probe can tell of an address that is not that of a Redis. */
+/** The problems that only {@link RedisProbe} can find. */
 final class RedisProbeProblems {
 
   static final RedisProblem TLS_NEEDED =
@@ -37,9 +37,9 @@ final class RedisProbeProblems {
   private RedisProbeProblems() {}
 
   /**
-   * Something else answers.
+   * Another program answers.
    *
-   * @param said the beginning of what it says, fit for a log
+   * @param said the beginning of its answer
    */
   static RedisProblem notRedis(String said) {
     return new RedisProblem(
@@ -56,7 +56,7 @@ final class RedisProbeProblems {
             + " there are");
   }
 
-  /** Why a server could not be talked to. */
+  /** Why the connection to a server failed. */
   static RedisProblem of(IOException failure) {
     if (failure instanceof RespConnection.SilentException) {
       return new RedisProblem(
@@ -105,16 +105,16 @@ final class RedisProbeProblems {
         "Check that it runs, that REDIS_URL is right, and that the network reaches it");
   }
 
-  /** Whether nothing was heard, so that another server may tell more. */
+  /** Whether the server did not answer, so that another server may say more. */
   static boolean isAway(RedisProblem problem) {
     return AWAY_NAMES.contains(problem.name());
   }
 
   /**
-   * Whether an answer to {@code PING} says that Redis runs no command at all. An error that
-   * concerns writes only, such as MISCONF, is reported by the first write.
+   * Whether a reply to {@code PING} says that Redis runs no command at all. The first write reports
+   * an error that concerns writes only, such as MISCONF.
    */
-  static boolean keepsOut(String said) {
+  static boolean refusesAll(String said) {
     return said.startsWith("-NOAUTH")
         || said.startsWith("-LOADING")
         || said.startsWith("-DENIED")

@@ -6,11 +6,7 @@ import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.redisson.client.RedisAuthRequiredException;
@@ -30,28 +26,23 @@ import org.redisson.client.RedisTryAgainException;
 import org.redisson.client.RedisWrongPasswordException;
 
 /**
- * Why Redis did not do what it was asked to, and what a person can do about it. Pure. Holds nothing
- * of Redis's own message: the client appends the command and its parameters to it, and these hold
- * event data.
+ * Why Redis failed, and what an operator can do about it. Contains no part of Redis's own message,
+ * because the client appends the command and its parameters to that: event data. Pure.
  *
  * @param name Redis's error code, such as {@code MISCONF}, or a short name for a lost connection
  * @param what what is wrong; a clause whose subject is Redis
- * @param remedy what to do; a sentence without its final full stop
+ * @param remedy what to do; a sentence without its full stop
  */
 public record RedisProblem(String name, String what, String remedy) {
 
-  private static final Map<String, RedisProblem> BY_CODE = byCode();
-
-  /** Redis puts its error code first; the client keeps it there. */
-  private static final Pattern CODE = Pattern.compile("(?:-?)([A-Z][A-Z_]{1,30})(?:\\s|$)");
-
-  /** Why {@code failure}, or one of its causes, came from the Redis client. Never fails. */
+  /** The problem behind a failure of the Redis client, or behind its causes. Never fails. */
   public static RedisProblem of(Throwable failure) {
     List<Throwable> chain = new ArrayList<>();
     for (Throwable each = failure; each != null && !chain.contains(each); each = each.getCause()) {
       chain.add(each);
     }
-    // the deepest cause says most: a client that cannot log in reports a lost connection around it
+    // the deepest cause is the most exact: around a refused login the client reports a lost
+    // connection
     Collections.reverse(chain);
     return chain.stream()
         .flatMap(each -> known(each).stream())
@@ -69,14 +60,14 @@ public record RedisProblem(String name, String what, String remedy) {
     return name + ": " + what + ". " + remedy;
   }
 
-  /** What an error of Redis says, as it came; null if it is none. */
-  static @Nullable RedisProblem said(String error) {
-    return error.startsWith("-") ? byMessage(error.substring(1)).orElse(null) : null;
+  /** The problem that a reply of Redis reports; null if the reply is no error. */
+  static @Nullable RedisProblem ofReply(String error) {
+    return error.startsWith("-") ? RedisErrors.of(error.substring(1)).orElse(null) : null;
   }
 
   private static Optional<RedisProblem> known(Throwable failure) {
     if (failure instanceof RedisException) {
-      Optional<RedisProblem> known = byMessage(String.valueOf(failure.getMessage()));
+      Optional<RedisProblem> known = RedisErrors.of(String.valueOf(failure.getMessage()));
       if (known.isPresent()) {
         return known;
       }
@@ -84,97 +75,39 @@ public record RedisProblem(String name, String what, String remedy) {
     return Optional.ofNullable(byClass(failure));
   }
 
-  private static Optional<RedisProblem> byMessage(String message) {
-    Optional<RedisProblem> byText = byText(message);
-    if (byText.isPresent()) {
-      return byText;
-    }
-    Matcher code = CODE.matcher(message);
-    if (!code.lookingAt()) {
-      return Optional.empty();
-    }
-    String name = code.group(1);
-    return Optional.of(
-        BY_CODE.getOrDefault(
-            name,
-            new RedisProblem(
-                name, "it refused the command", "See the log of Redis for the reason")));
-  }
-
-  /** Errors that share the code {@code ERR}; Redis tells them apart by their words only. */
-  private static Optional<RedisProblem> byText(String message) {
-    if (message.startsWith("ERR The user executing the script can't")) {
-      return Optional.of(code("NOPERM"));
-    }
-    if (message.startsWith("ERR DB index is out of range")
-        || message.startsWith("ERR invalid DB index")) {
-      return Optional.of(
-          new RedisProblem(
-              "DB index out of range",
-              "it has no database of that number",
-              "Correct the number at the end of REDIS_URL, or raise databases in redis.conf"));
-    }
-    if (message.startsWith("ERR max number of clients")) {
-      return Optional.of(
-          new RedisProblem(
-              "maxclients",
-              "it has as many clients as it may have",
-              "Raise maxclients in redis.conf, or stop clients that are not needed"));
-    }
-    if (message.startsWith("ERR SELECT is not allowed in cluster mode")) {
-      return Optional.of(code("MOVED"));
-    }
-    if (message.startsWith("ERR This instance has cluster support disabled")) {
-      return Optional.of(
-          new RedisProblem(
-              "no cluster",
-              "it is not a Redis Cluster",
-              "Write redis:// in place of redis+cluster:// in REDIS_URL"));
-    }
-    if (message.startsWith("ERR Client sent AUTH, but no password is set")
-        || message.startsWith("ERR AUTH <password> called without any password")) {
-      return Optional.of(
-          new RedisProblem(
-              "no password is set",
-              "it has no password, and REDIS_URL has one",
-              "Remove the password from REDIS_URL, or set requirepass in redis.conf"));
-    }
-    return Optional.empty();
-  }
-
   private static @Nullable RedisProblem byClass(Throwable failure) {
     if (failure instanceof RedisOutOfMemoryException) {
-      return code("OOM");
+      return RedisErrors.code("OOM");
     }
     if (failure instanceof RedisReadonlyException) {
-      return code("READONLY");
+      return RedisErrors.code("READONLY");
     }
     if (failure instanceof RedisAuthRequiredException) {
-      return code("NOAUTH");
+      return RedisErrors.code("NOAUTH");
     }
     if (failure instanceof RedisWrongPasswordException) {
-      return code("WRONGPASS");
+      return RedisErrors.code("WRONGPASS");
     }
     if (failure instanceof RedisLoadingException) {
-      return code("LOADING");
+      return RedisErrors.code("LOADING");
     }
     if (failure instanceof RedisClusterDownException) {
-      return code("CLUSTERDOWN");
+      return RedisErrors.code("CLUSTERDOWN");
     }
     if (failure instanceof RedisMasterDownException) {
-      return code("MASTERDOWN");
+      return RedisErrors.code("MASTERDOWN");
     }
     if (failure instanceof RedisNoReplicasException) {
-      return code("NOREPLICAS");
+      return RedisErrors.code("NOREPLICAS");
     }
     if (failure instanceof RedisBusyException) {
-      return code("BUSY");
+      return RedisErrors.code("BUSY");
     }
     if (failure instanceof RedisMovedException) {
-      return code("MOVED");
+      return RedisErrors.code("MOVED");
     }
     if (failure instanceof RedisTryAgainException) {
-      return code("TRYAGAIN");
+      return RedisErrors.code("TRYAGAIN");
     }
     if (failure instanceof UnknownHostException) {
       return new RedisProblem(
@@ -217,88 +150,6 @@ public record RedisProblem(String name, String what, String remedy) {
     return new RedisProblem(
         failure.getClass().getSimpleName(),
         "the call to it failed",
-        "See that a Redis 7 or newer answers at REDIS_URL, and the log of Redis");
-  }
-
-  private static RedisProblem code(String code) {
-    RedisProblem known = BY_CODE.get(code);
-    if (known == null) {
-      throw new IllegalArgumentException("Not in the table: " + code);
-    }
-    return known;
-  }
-
-  private static Map<String, RedisProblem> byCode() {
-    return List.of(
-            new RedisProblem(
-                "OOM",
-                "it is out of memory",
-                "Let the workers deliver, delete dead letters, or raise maxmemory"),
-            new RedisProblem(
-                "MISCONF",
-                "it takes no writes because it cannot save its data to disk",
-                "Free disk space for Redis and check the rights of its directory; redis-cli INFO"
-                    + " persistence shows the failed save"),
-            new RedisProblem(
-                "READONLY",
-                "it is a replica and takes no writes",
-                "Point REDIS_URL at the primary, or use redis+sentinel:// so that the relay follows"
-                    + " a failover"),
-            new RedisProblem(
-                "WRONGTYPE",
-                "a key of the queue holds a value of another type",
-                "Find the other program that writes to this database, give the relay a database of"
-                    + " its own, and run relay fsck, which names the key"),
-            new RedisProblem(
-                "NOPERM",
-                "its user may not use a command, a key or a channel that the relay needs",
-                "Extend the ACL of the user in REDIS_URL; redis-cli ACL LOG shows what was refused"),
-            new RedisProblem(
-                "NOAUTH",
-                "it requires a password, and REDIS_URL has none",
-                "Write REDIS_URL as redis://:password@host:port, or user:password@ for a user of an ACL"),
-            new RedisProblem(
-                "WRONGPASS",
-                "it refuses the user or the password",
-                "Correct the user and the password in REDIS_URL"),
-            new RedisProblem(
-                "DENIED",
-                "it is in protected mode and takes no connections from other machines",
-                "Set a password with requirepass in redis.conf and write it in REDIS_URL"),
-            new RedisProblem(
-                "LOADING",
-                "it is still loading its data from disk",
-                "Wait until it has loaded; the relay then goes on by itself"),
-            new RedisProblem(
-                "CLUSTERDOWN",
-                "its cluster has slots without a primary",
-                "Start the missing nodes; redis-cli CLUSTER INFO shows the state"),
-            new RedisProblem(
-                "MASTERDOWN",
-                "it is a replica that has lost its primary",
-                "Start the primary, or promote a replica"),
-            new RedisProblem(
-                "NOREPLICAS",
-                "it has fewer replicas than min-replicas-to-write asks for",
-                "Start the missing replicas, or lower min-replicas-to-write"),
-            new RedisProblem(
-                "CROSSSLOT",
-                "it was given keys of two slots of the cluster in one call",
-                "Report this as a bug of the relay, with the version of Redis"),
-            new RedisProblem(
-                "BUSY",
-                "it is busy with a script that has run for too long",
-                "Find the client that runs it with redis-cli CLIENT LIST; redis-cli SCRIPT KILL"
-                    + " ends a script that has not written"),
-            new RedisProblem(
-                "MOVED",
-                "it is one node of a Redis Cluster",
-                "Write redis+cluster:// in place of redis:// in REDIS_URL"),
-            new RedisProblem(
-                "TRYAGAIN",
-                "it is moving slots of the cluster to another node",
-                "Wait until the slots have moved; the relay then goes on by itself"))
-        .stream()
-        .collect(Collectors.toUnmodifiableMap(RedisProblem::name, each -> each));
+        "Check that a Redis 7 or newer answers at REDIS_URL, and see the log of Redis");
   }
 }

@@ -7,11 +7,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a Redis server is set up, and how full it is.
+ * The settings of a Redis server that matter to the relay, and its memory.
  *
- * @param version as it names itself, such as {@code 7.2.4}; empty if it does not tell
- * @param evictionPolicy its {@code maxmemory-policy}; empty if it does not tell
- * @param appendOnly whether it keeps an append-only file
+ * @param version as the server reports it, such as {@code 7.2.4}; empty if it does not
+ * @param evictionPolicy its {@code maxmemory-policy}; empty if it does not report it
+ * @param appendOnly whether it writes an append-only file
  * @param usedBytes memory in use
  * @param maxBytes its {@code maxmemory}; 0 for no limit
  */
@@ -23,7 +23,7 @@ public record RedisState(
 
   private static final Pattern VERSION = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})\\..*");
 
-  /** Reads what {@code INFO} says, lines of {@code name:value}. */
+  /** Reads the text of {@code INFO}: lines of {@code name:value}. */
   public static RedisState parse(String info) {
     Map<String, String> values =
         info.lines()
@@ -42,22 +42,22 @@ public record RedisState(
     return text == null || !text.matches("\\d{1,18}") ? 0 : Long.parseLong(text);
   }
 
-  /** Whether it might drop events, with memory short. */
+  /** Whether it might drop events when memory is short. */
   public boolean mayEvict() {
     return !evictionPolicy.isEmpty() && !evictionPolicy.equals(NO_EVICTION);
   }
 
-  /** Whether it runs the relay's scripts, whose flags came with 7.0. */
+  /** Whether it runs the relay's scripts; their flags came with 7.0. */
   public boolean runsScripts() {
     return isAtLeast(7, 0);
   }
 
-  /** Whether it knows {@code WAITAOF}, which came with 7.2. */
+  /** Whether it has {@code WAITAOF}, which came with 7.2. */
   public boolean tellsOfItsDisk() {
     return isAtLeast(7, 2);
   }
 
-  /** One that does not tell its version, or not as a version, may be new enough. */
+  /** True for a server without a readable version: it may be new enough. */
   private boolean isAtLeast(int major, int minor) {
     Matcher parts = VERSION.matcher(version);
     if (!parts.matches()) {
@@ -67,7 +67,7 @@ public record RedisState(
     return itsMajor > major || (itsMajor == major && Integer.parseInt(parts.group(2)) >= minor);
   }
 
-  /** Memory in use as a part of what it may use; 0 where there is no limit. */
+  /** The used part of its memory, from 0 to 1; 0 where there is no limit. */
   public double fullness() {
     return maxBytes == 0 ? 0 : (double) usedBytes / maxBytes;
   }

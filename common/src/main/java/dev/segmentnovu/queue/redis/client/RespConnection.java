@@ -19,15 +19,15 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * A few commands to a Redis, in plain bytes: it shows what a server says that is none. Each read is
- * bounded in time and in bytes.
+ * Sends a few commands to a Redis as plain bytes, so that it can show the answer of a server that
+ * is no Redis. Each read is bounded in time and in bytes.
  */
 final class RespConnection implements AutoCloseable {
 
   private static final int LONGEST_LINE = 1_000;
   private static final int MOST_LINES = 16;
 
-  /** It took the connection, and says nothing. */
+  /** The server accepted the connection and does not answer. */
   static final class SilentException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -36,32 +36,32 @@ final class RespConnection implements AutoCloseable {
     }
   }
 
-  /** It took the connection, and closed it without a word. */
+  /** The server accepted the connection and closed it without an answer. */
   static final class HungUpException extends EOFException {
     private static final long serialVersionUID = 1L;
   }
 
   private final Socket socket;
-  private final long until;
+  private final long untilNanos;
 
-  private RespConnection(Socket socket, long until) {
+  private RespConnection(Socket socket, long untilNanos) {
     this.socket = socket;
-    this.until = until;
+    this.untilNanos = untilNanos;
   }
 
   /**
    * Connects.
    *
-   * @param patience ms for the connection, and as many for all that is said
+   * @param timeoutMs for the connection, and again for all answers together
    */
-  static RespConnection open(InetAddress address, Node node, boolean tls, int patience)
+  static RespConnection open(InetAddress address, Node node, boolean tls, int timeoutMs)
       throws IOException {
     var plain = new Socket();
     try {
-      plain.connect(new InetSocketAddress(address, node.port()), patience);
-      long until = System.nanoTime() + patience * 1_000_000L;
-      plain.setSoTimeout(patience);
-      return new RespConnection(tls ? encrypted(plain, node) : plain, until);
+      plain.connect(new InetSocketAddress(address, node.port()), timeoutMs);
+      long untilNanos = System.nanoTime() + timeoutMs * 1_000_000L;
+      plain.setSoTimeout(timeoutMs);
+      return new RespConnection(tls ? encrypted(plain, node) : plain, untilNanos);
     } catch (IOException e) {
       plain.close();
       throw e;
@@ -82,9 +82,9 @@ final class RespConnection implements AutoCloseable {
     }
   }
 
-  /** Whether TLS is spoken there, with a certificate that Java trusts or another. */
-  static boolean speaksTls(InetAddress address, Node node, int patience) {
-    try (var talk = open(address, node, true, patience)) {
+  /** Whether the server speaks TLS, with a certificate that Java trusts or another. */
+  static boolean speaksTls(InetAddress address, Node node, int timeoutMs) {
+    try (var talk = open(address, node, true, timeoutMs)) {
       return !talk.socket.isClosed();
     } catch (SSLException e) {
       String message = String.valueOf(e.getMessage());
@@ -94,13 +94,13 @@ final class RespConnection implements AutoCloseable {
     }
   }
 
-  /** The first line of the answer to a command, with the character that tells its kind. */
+  /** The first line of the reply to a command, with the character of its type. */
   String ask(String... words) throws IOException {
     send(words);
     return line();
   }
 
-  /** The texts of an answer that is a list of them, the error as one text, or nothing for nil. */
+  /** The texts of a reply that is a list of texts; the error as one text; nothing for nil. */
   List<String> askForTexts(String... words) throws IOException {
     send(words);
     String head = line();
@@ -144,16 +144,16 @@ final class RespConnection implements AutoCloseable {
     return line(true);
   }
 
-  /** One that has said something that is no answer of a Redis is not waited for to end its line. */
-  private String line(boolean ofAnswer) throws IOException {
+  /** Reads a line. Does not wait for the end of a line that is no reply of a Redis. */
+  private String line(boolean isReply) throws IOException {
     var line = new StringBuilder();
     try {
       while (line.length() < LONGEST_LINE) {
-        long left = (until - System.nanoTime()) / 1_000_000;
-        if (left <= 0) {
+        long leftMs = (untilNanos - System.nanoTime()) / 1_000_000;
+        if (leftMs <= 0) {
           throw new SocketTimeoutException("It speaks too slowly");
         }
-        socket.setSoTimeout((int) left);
+        socket.setSoTimeout((int) leftMs);
         int next = socket.getInputStream().read();
         if (next < 0) {
           if (line.isEmpty()) {
@@ -173,7 +173,7 @@ final class RespConnection implements AutoCloseable {
       throw new NotRespException(line.toString());
     }
     String said = line.toString().replace("\r", "");
-    if (ofAnswer && (said.isEmpty() || "+-:$*".indexOf(said.charAt(0)) < 0)) {
+    if (isReply && (said.isEmpty() || "+-:$*".indexOf(said.charAt(0)) < 0)) {
       throw new NotRespException(said);
     }
     return said;
