@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What a call to claim brought.
+ * The result of a claim.
  *
- * @param users those that were due; empty if none was
- * @param nextDue how long until the next user is due, at most the lease; zero if one is due already
- * @param due how many users are due besides
- * @param blocked nothing may be claimed while dead letters are at a bound that blocks the source;
- *     {@code nextDue} then says when to look again
+ * @param users the claimed users; empty if none was due
+ * @param nextDue how long until another user is due, at most the lease; zero if one is due already
+ * @param due how many other users are due
+ * @param blocked whether dead letters are at a bound that blocks the source, so that nothing may be
+ *     claimed; {@code nextDue} then says when to claim again
  */
 public record Claim(List<ClaimedUser> users, Duration nextDue, int due, boolean blocked) {}

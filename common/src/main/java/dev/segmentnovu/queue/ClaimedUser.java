@@ -4,19 +4,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A user whose first events this worker alone may deliver, until the lease ends.
+ * A user whose first events only this worker may deliver until its lease ends.
  *
- * @param source the source the events came in by
- * @param shard the part of the queue the user lives in
- * @param userId whose events these are
- * @param token proof of the lease; random
- * @param headState what the worker kept about earlier attempts at the first event, or null if there
- *     were none
- * @param claims how often the first event was claimed since anything was learnt of it, this claim
- *     included, so at least 1: a worker that dies of an event, or cannot handle it, learns nothing.
- *     Claims that were given back without a look at the event do not count. Above 1 a call for it
- *     may be on record nowhere. Counted apart from attempts
- * @param profile the fingerprint of what was last written of the user's profile to Novu, see {@link
+ * @param source the source of the events
+ * @param shard the shard of the user, from 0
+ * @param userId the ordering key: a user's id, or {@link OrderingKey#alone}
+ * @param token identifies the lease; random
+ * @param headState the retry state of the first event; null if it was never tried
+ * @param claims how many claims of the first event have brought no result so far, this one
+ *     included: at least 1. A claim brings none if its worker dies of the event or cannot handle
+ *     it. A claim that was released before the event was tried does not count. Above 1 there may
+ *     have been calls to Novu that the retry state does not show. Attempts are counted apart
+ * @param profile the fingerprint of what was last written to the user's profile at Novu, see {@link
  *     Profile.Written}; null if it is not known
  * @param entries the user's first events, oldest first; at least one
  */
@@ -30,10 +29,10 @@ public record ClaimedUser(
     @Nullable String profile,
     List<byte[]> entries) {
 
-  /** So many claims of an event say nothing: a restart of Redis or of a worker makes as many. */
+  /** So many claims are no cause for suspicion: a restart of Redis or of a worker makes as many. */
   public static final int UNSUSPECTED = 2;
 
-  /** A user of whose profile nothing is known. */
+  /** A user whose profile is not known. */
   public ClaimedUser(
       String source,
       int shard,
@@ -45,7 +44,7 @@ public record ClaimedUser(
     this(source, shard, userId, token, headState, claims, null, entries);
   }
 
-  /** Whether the first event may be what its workers die of. */
+  /** Whether the first event may be what kills its workers. */
   public boolean suspect() {
     return claims > UNSUSPECTED;
   }

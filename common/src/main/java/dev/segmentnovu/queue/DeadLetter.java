@@ -6,26 +6,26 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event that was given up, as a list of dead letters shows it.
+ * An event that the relay gave up.
  *
- * @param id unique; names source and shard, so that it alone finds the letter: {@code web.0.k3f9…}
- * @param previousId of the letter that it was replayed from, or null if it never was, or its entry
- *     cannot be read
- * @param source the source it came in by
- * @param userId whose event it is
+ * @param id unique; contains source and shard: {@code web.0.k3f9…}
+ * @param previousId the id of the dead letter that the event was replayed from; null if it was not
+ *     replayed, or its entry cannot be read
+ * @param source the source of the event
+ * @param userId the user of the event
  * @param messageId the event's own id
- * @param type {@code "track"} and so on; {@code "unknown"} where the entry could not be read
- * @param event a track call's event name, or null
+ * @param type {@code "track"} and so on; {@code "unknown"} where the entry cannot be read
+ * @param event the event name of a track call, else null
  * @param reason a short code from a fixed set, to filter and count by: {@code unmapped}, {@code
  *     rejected}, …
- * @param message what happened, in words; Novu's message where it gave one
- * @param status Novu's HTTP status, or null if it did not answer
- * @param attempts how many answers of Novu were spent on it
- * @param firstAttemptAt when it was first sent to Novu, or null if it never was
- * @param deadAt when it was given up
- * @param replays how often it had been put back before
- * @param details JSON object with the Novu request, Novu's answer and the history of attempts; no
- *     secrets
+ * @param message what happened, in words; Novu's message where there is one
+ * @param status Novu's HTTP status; null if there was no response
+ * @param attempts how many attempts were counted
+ * @param firstAttemptAt when it was first sent to Novu; null if it never was
+ * @param deadAt when the relay gave it up
+ * @param replays how often it had been replayed before
+ * @param details JSON object with the request to Novu, Novu's response and the history of attempts;
+ *     contains no secrets
  */
 public record DeadLetter(
     String id,
@@ -47,9 +47,10 @@ public record DeadLetter(
   /** The reason of an event for which no workflow is mapped. */
   public static final String UNMAPPED = "unmapped";
 
-  /** The reason of an event that was too old to be sent. */
+  /** The reason of an event that was too old to send. */
   public static final String EXPIRED = "expired";
 
+  /** Whether no workflow is mapped for the event. */
   public boolean isUnmapped() {
     return reason.equals(UNMAPPED);
   }

@@ -7,20 +7,20 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The dead letters, for the people who look after them. Every stage fails with {@link
- * QueueUnavailableException} where Redis does not answer.
+ * The dead letters of some sources, for their operators. Each stage fails with {@link
+ * QueueUnavailableException} where Redis does not answer. Safe for use from any thread.
  */
 public interface DeadLetters {
 
   /**
-   * Which letters to list; a null matches all.
+   * Selects dead letters; a null matches all.
    *
    * @param source the source's name
    * @param reason the code of the reason
    * @param userId the user
    * @param event a track call's event name
-   * @param since only those given up at or after
-   * @param until only those given up before
+   * @param since only those that died at this time or later
+   * @param until only those that died before
    */
   record Filter(
       @Nullable String source,
@@ -31,68 +31,68 @@ public interface DeadLetters {
       @Nullable Instant until) {}
 
   /**
-   * A page of letters, newest first.
+   * A page of dead letters, newest first.
    *
-   * @param items the letters, without {@link DeadLetter#details()} (an empty object)
-   * @param next where the next page begins, or null at the end
-   * @param total how many match the filter in all
+   * @param items without {@link DeadLetter#details()} (an empty object)
+   * @param next the cursor of the next page; null at the end
+   * @param total how many dead letters match the filter
    */
   record Page(List<DeadLetter> items, @Nullable String next, long total) {}
 
   /**
-   * A letter in full.
+   * A dead letter in full.
    *
    * @param letter with its details
-   * @param entry the event as it stood in the queue
+   * @param entry the event as the queue stored it
    */
   record Whole(DeadLetter letter, byte[] entry) {}
 
   /** Where a replayed event goes in its user's list. */
   enum Position {
-    /** Behind all that waits. */
+    /** Behind all events that wait. */
     TAIL,
-    /** Before all that waits: the user's next event. */
+    /** Before all events that wait: it is the user's next event. */
     HEAD
   }
 
-  /** What a replay came to. */
+  /** The outcome of a replay. */
   enum ReplayResult {
-    /** It is back in its user's list. */
+    /** The event is back in its user's list. */
     REPLAYED,
-    /** There is no such letter; another operator may have been quicker. */
+    /** There is no such dead letter; another operator may have replayed or deleted it. */
     GONE,
     /**
-     * To the head is not possible while the user's present head is being delivered. Try again
+     * The user's present head is being delivered, so no other event can become the head. Try again
      * shortly.
      */
     BUSY
   }
 
   /**
-   * Lists letters.
+   * Lists dead letters.
    *
-   * @param cursor {@link Page#next()} of the page before, or null for the first
+   * @param cursor {@link Page#next()} of the page before; null for the first page
    * @param limit at most so many, 1 to 1000
-   * @return fails with {@link IllegalArgumentException} if {@code cursor} is not one of ours
+   * @return fails with {@link IllegalArgumentException} if this list did not return {@code cursor}
    */
   CompletionStage<Page> list(Filter filter, @Nullable String cursor, int limit);
 
-  /** The letter in full; empty if there is none of that id. */
+  /** Reads a dead letter in full; empty if there is none of that id. */
   CompletionStage<Optional<Whole>> find(String id);
 
   /**
-   * Puts a letter back into its user's list and takes it from the dead letters, in one step.
+   * Moves a dead letter back into its user's list, in one step.
    *
    * @param entry what to put back: the entry as found, or an edited one
    */
   CompletionStage<ReplayResult> replay(String id, Position position, byte[] entry);
 
-  /** Deletes a letter for good. False if there is none of that id. */
+  /** Deletes a dead letter for good. False if there is none of that id. */
   CompletionStage<Boolean> delete(String id);
 
   /**
-   * Evicts the letters that are older, more or larger than their bounds allow. Burying does the
-   * same; this is for letters that come of age while none is buried.
+   * Evicts the oldest dead letters until their age, number and bytes keep their bounds. A
+   * settlement with a dead letter does the same; this is for the time in which there are none.
    *
    * @return how many were evicted
    */

@@ -3,7 +3,10 @@ package dev.segmentnovu.queue;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** What enqueueing came to. */
+/**
+ * The outcome of an enqueue call. After any outcome but {@link Accepted} Redis may hold some of the
+ * events, or all: sending all again adds only those that are missing.
+ */
 public sealed interface EnqueueResult {
 
   /**
@@ -17,9 +20,9 @@ public sealed interface EnqueueResult {
       Function<Unreplicated, R> unreplicated);
 
   /**
-   * Redis has them all.
+   * Redis holds all events, and as many replicas and disks as configured have them too.
    *
-   * @param duplicates how many of them it had already, by message id, and so did not add again
+   * @param duplicates how many of them Redis held before, by message id, and did not add again
    */
   record Accepted(int duplicates) implements EnqueueResult {
     @Override
@@ -32,10 +35,7 @@ public sealed interface EnqueueResult {
     }
   }
 
-  /**
-   * Redis has no memory left. Some may have been written: sending all again adds only what is
-   * missing.
-   */
+  /** Redis has no memory left. */
   record Full() implements EnqueueResult {
     @Override
     public <R> R fold(
@@ -48,10 +48,9 @@ public sealed interface EnqueueResult {
   }
 
   /**
-   * Redis did not confirm in time. Some may have been written: sending all again adds only what is
-   * missing.
+   * Redis did not confirm in time, or refused.
    *
-   * @param reason for the log; holds no event data
+   * @param reason for the log; contains no event data
    */
   record Unavailable(String reason) implements EnqueueResult {
     @Override
@@ -65,10 +64,10 @@ public sealed interface EnqueueResult {
   }
 
   /**
-   * Redis has them, but too few replicas, or disks where they are asked for, confirmed them in
-   * time. Sending all again adds only what is missing.
+   * Redis holds all events, but too few of the configured replicas and disks confirmed them in
+   * time.
    *
-   * @param reason for the log; holds no event data
+   * @param reason for the log; contains no event data
    */
   record Unreplicated(String reason) implements EnqueueResult {
     @Override

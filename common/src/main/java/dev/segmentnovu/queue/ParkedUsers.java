@@ -3,25 +3,25 @@ package dev.segmentnovu.queue;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** Users whose events an operator holds back. */
+/** Parks users: an operator stops the delivery of their events. Safe for use from any thread. */
 public interface ParkedUsers {
 
   /**
-   * Parks users: from now on nobody claims them, and their events wait. What is being delivered for
-   * one at this moment is finished. A user of whom nothing waits cannot be parked, and one whose
-   * last event leaves is parked no more.
+   * Parks users: from now on no worker claims them, and their events wait. A delivery under way is
+   * finished. A user without events cannot be parked, and a user whose last event leaves the queue
+   * is not parked any more.
    *
    * @param source a configured source's name
-   * @param userIds at most some hundred
-   * @return those parked, now or before; fails with {@link QueueUnavailableException} where Redis
-   *     does not answer
+   * @param userIds at most a few hundred
+   * @return those that are parked, now or before; fails with {@link QueueUnavailableException}
+   *     where Redis does not answer
    */
   CompletionStage<List<String>> park(String source, List<String> userIds);
 
   /**
-   * Lets parked users go on, a lease or backoff that is not over excepted. As {@link #park}.
+   * Unparks users. A lease or a backoff that is not over goes on. Parameters as of {@link #park}.
    *
-   * @return those that may be claimed, now or before
+   * @return those that are not parked and have events, now or before; fails as {@link #park}
    */
   CompletionStage<List<String>> unpark(String source, List<String> userIds);
 }

@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * How the workers of all processes tell one another that a source has to wait, and that it need not
- * any more. Hints: one may be lost, or come late, and a worker that missed it finds out by itself.
- * Safe for use from any thread.
+ * The signals by which the workers of all processes pause and resume a source together. A signal is
+ * a hint: it may be lost or late, and a worker that misses it finds out from Novu itself. Safe for
+ * use from any thread.
  */
 public interface PauseSignals {
 
   /**
-   * Tells all workers of the source, this one included. Never fails.
+   * Sends a signal to all workers of the source, this one included. Never fails.
    *
    * @param source a configured source's name
    */
@@ -27,20 +27,20 @@ public interface PauseSignals {
   void onSignal(String source, Consumer<Signal> listener);
 
   /**
-   * What a worker found out.
+   * What a worker learnt from Novu.
    *
-   * @param novu which environment and key of Novu has answered, by its fingerprint: a source may
-   *     have another by the time the signal comes
-   * @param status Novu's answer that the source is to wait for; 0 if it need not wait any more
-   * @param pause how long, in whole ms; zero if it need not wait any more
+   * @param novu the fingerprint of the Novu environment and key that responded: the source may have
+   *     another by the time the signal arrives
+   * @param status the HTTP status that pauses the source; 0 to resume it
+   * @param pause how long, in whole ms; zero to resume it
    */
   record Signal(String novu, int status, Duration pause) {
-    /** The source need not wait any more. */
+    /** A signal that resumes the source. */
     public static Signal open(String novu) {
       return new Signal(novu, 0, Duration.ZERO);
     }
 
-    /** Whether the source need not wait any more. */
+    /** Whether it resumes the source. */
     public boolean isOpen() {
       return pause.isZero();
     }

@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 
 /**
  * What a settlement says of its user's profile at Novu. The queue remembers a fingerprint of what
- * was last written there, so that an identify that says the same need not be sent.
+ * was last written there, so that a worker need not send an identify that would change nothing.
  */
 public sealed interface Profile {
 
@@ -20,7 +20,7 @@ public sealed interface Profile {
       Supplier<R> overwritten,
       Function<Written, R> written);
 
-  /** The profile was not touched: what is remembered stays. */
+  /** The profile was not written: the queue keeps its fingerprint. */
   record Untouched() implements Profile {
     @Override
     public <R> R fold(
@@ -32,7 +32,7 @@ public sealed interface Profile {
     }
   }
 
-  /** Nobody can say what the profile is now: nothing is remembered. */
+  /** The present profile is not known: the queue forgets its fingerprint. */
   record Unknown() implements Profile {
     @Override
     public <R> R fold(
@@ -45,8 +45,8 @@ public sealed interface Profile {
   }
 
   /**
-   * Something else than an identify wrote the profile, and Novu may do that later than it answers:
-   * nothing is remembered, nor is what is written within a lease from now.
+   * A write that was no identify changed the profile, and Novu may apply it after its response. The
+   * queue forgets the fingerprint, and remembers none that is written within a lease from now.
    */
   record Overwritten() implements Profile {
     @Override
@@ -60,11 +60,11 @@ public sealed interface Profile {
   }
 
   /**
-   * The profile was written.
+   * An identify wrote the profile.
    *
    * @param fingerprint of what was written: letters, digits, {@code -} and {@code _}, at least two
-   * @param remembered how long the fingerprint is remembered at least; at most twice as long; at
-   *     least 1 ms
+   * @param remembered how long the queue remembers the fingerprint at least, from 1 ms on; it
+   *     remembers it at most twice as long
    */
   record Written(String fingerprint, Duration remembered) implements Profile {
     @Override

@@ -4,22 +4,20 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A source's queue at one moment.
+ * The state of a source's queue at one moment.
  *
- * @param depth events waiting, all users
- * @param bytes their size
+ * @param depth how many events wait
+ * @param bytes the size of these events
  * @param runnable users that are due and wait for a worker
- * @param claimed users a worker holds, leases that lapsed and were not yet taken over included
+ * @param claimed users that a worker holds, including lapsed leases that no worker took over yet
  * @param retrying users that wait for their next attempt
- * @param parked users held by an operator
- * @param oldestAge how long the oldest head waits, looked for among the 100 users that have been
- *     due longest; null if none waits
+ * @param parked parked users
+ * @param oldestAge how long the oldest head waits, among the 100 users that have been due longest;
+ *     null if none waits
  * @param dead dead letters
- * @param deadBytes their size
- * @param unmapped those among them that no workflow is mapped for
- * @param totals events ever enqueued, found duplicate, delivered, skipped and given up, and dead
- *     letters evicted because of their bounds, and violations of the queue's invariants found by an
- *     audit or a claim
+ * @param deadBytes the size of the dead letters
+ * @param unmapped dead letters for which no workflow is mapped
+ * @param totals counters that only grow
  */
 public record QueueStats(
     long depth,
@@ -34,7 +32,17 @@ public record QueueStats(
     long unmapped,
     Totals totals) {
 
-  /** Counters that only grow. */
+  /**
+   * Counters that only grow.
+   *
+   * @param enqueued events
+   * @param duplicates events that were found to be duplicates
+   * @param delivered events
+   * @param skipped events
+   * @param died events that became dead letters
+   * @param evicted dead letters, because of their bounds
+   * @param violations of the queue's invariants, found by an audit or by a script
+   */
   public record Totals(
       long enqueued,
       long duplicates,

@@ -1,34 +1,34 @@
 package dev.segmentnovu.queue;
 
-/** Redis did not answer in time, or refused. */
+/** A call to the queue failed: Redis did not answer in time, or refused. */
 public final class QueueUnavailableException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  /** What kept it from being done. */
+  /** The causes. */
   public enum Why {
-    /** Redis is away, or refused for a reason of its own. */
+    /** Redis is away, or refused for another reason than the next two. */
     AWAY,
     /** Redis has no memory left. */
     FULL,
-    /** Redis did it, but too few replicas have it too, or it is not yet on disk. */
+    /** Redis applied the call, but too few replicas or disks confirmed it. */
     UNREPLICATED
   }
 
   private final Why why;
 
   /**
-   * An exception that says what was tried.
+   * An exception that says what failed.
    *
-   * @param message what could not be done; holds no event data
-   * @param cause what the Redis client said
+   * @param message what failed, and what an operator can do; contains no event data
+   * @param cause the exception of the Redis client
    */
   public QueueUnavailableException(Why why, String message, Throwable cause) {
     super(message, cause);
     this.why = why;
   }
 
-  /** What kept it from being done. */
+  /** The cause. */
   public Why why() {
     return why;
   }

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** A look at the queue from outside. */
+/** Reads the state of the queue. Safe for use from any thread. */
 public interface QueueView {
 
   /**
-   * How a source's queue stands, all shards together.
+   * The state of a source's queue, all shards together.
    *
    * @param source a configured source's name
    * @return fails with {@link QueueUnavailableException} where Redis does not answer
@@ -16,7 +16,8 @@ public interface QueueView {
   CompletionStage<QueueStats> stats(String source);
 
   /**
-   * What is known of a source's rate budget, sorted by category; empty where Novu has told of none.
+   * The believed state of a source's rate budget, sorted by category; empty while Novu has not
+   * reported one.
    *
    * @param source a configured source's name
    * @return fails with {@link QueueUnavailableException} where Redis does not answer
@@ -24,7 +25,7 @@ public interface QueueView {
   CompletionStage<List<BudgetState>> budget(String source);
 
   /**
-   * Whether a source's Novu honours idempotency keys, as its workers last found out by {@link
+   * Whether a source's Novu honours idempotency keys, as a worker last stored by {@link
    * EventConsumer#keepIdempotency}; empty while none has.
    *
    * @param source a configured source's name

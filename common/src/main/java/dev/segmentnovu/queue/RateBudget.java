@@ -5,13 +5,14 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Novu allows a source, by category of calls, shared by all its workers: each call costs
- * tokens, of which Novu gives so many a window. Safe for use from any thread.
+ * What Novu's rate limiter allows a source, by category of calls. All workers of the source share
+ * it. Each call costs tokens, and a limited number of tokens flows in each window. Safe for use
+ * from any thread.
  */
 public interface RateBudget {
 
   /**
-   * Takes tokens, and tells what Novu last said of them.
+   * Takes tokens, and passes on what Novu last reported.
    *
    * @param source a configured source's name
    * @return fails with {@link QueueUnavailableException} where Redis does not answer
@@ -21,45 +22,45 @@ public interface RateBudget {
   /**
    * What a worker asks for.
    *
-   * @param category Novu's name for the kind of calls
-   * @param tokens how many are wanted for a call each, at least 0
-   * @param many the call for many that is wanted besides
-   * @param ceiling tokens a second at most whatever Novu allows, above 0; null for no such ceiling
-   * @param seen the latest that Novu said; null if nothing yet. Without it, and without a ceiling,
-   *     all that is wanted is granted
+   * @param category Novu's name for a group of endpoints
+   * @param tokens how many tokens it wants, one for each call; at least 0
+   * @param many its bid for a batch
+   * @param ceiling tokens a second at most, whatever Novu allows; above 0, null for no ceiling
+   * @param seen what Novu last reported; null if nothing yet. While no worker has passed a report,
+   *     and without a ceiling, all tokens are granted
    */
   record Ask(
       String category, int tokens, BatchBid many, @Nullable Double ceiling, @Nullable Seen seen) {}
 
   /**
-   * A call for many, which costs {@link #COST} tokens whatever it holds. They are saved for one
-   * worker at a time: several would save for longer than calls may wait.
+   * A bid for a batch, which costs {@link #COST} tokens whatever it holds. Tokens are saved for one
+   * worker at a time, because several workers would save for longer than calls may wait.
    *
-   * @param worker who would make it
-   * @param calls how many it has that could go in one; 1 if it could have many were it chosen to
-   *     gather them, 0 if it has no use for that
+   * @param worker identifies the worker
+   * @param calls how many of its calls one batch could hold; 1 if it could have many once it is
+   *     chosen to gather them; 0 if a batch is of no use to it
    */
   record BatchBid(String worker, int calls) {
 
-    /** Tokens that it costs. */
+    /** Tokens that a batch costs. */
     public static final int COST = 100;
 
-    /** Whether there are more calls for it than it costs, so that tokens are saved for it. */
+    /** Whether the batch would hold more calls than it costs tokens, so that tokens are saved. */
     public boolean pays() {
       return calls > COST;
     }
   }
 
   /**
-   * What Novu said of its budget in an answer.
+   * What the headers of a response report.
    *
    * @param limit tokens that flow in each window
-   * @param window how long that takes them
-   * @param burst tokens that are kept at most
-   * @param remaining tokens left after the call, those excepted that Novu adds with a later one
-   * @param reset until a token comes, in seconds, rounded up
-   * @param sinceAnswered how long ago it was answered
-   * @param token the {@link Grant#last} that came with the call's token; 0 if it had none
+   * @param window in which {@code limit} tokens flow
+   * @param burst tokens that the bucket holds at most
+   * @param remaining tokens left after the call, without those that Novu adds with a later call
+   * @param reset seconds until a token comes, rounded up
+   * @param sinceAnswered how long ago the response came
+   * @param token the {@link Grant#last} of the call's token; 0 if it had none
    */
   record Seen(
       int limit,
@@ -73,21 +74,21 @@ public interface RateBudget {
   /**
    * What a worker gets.
    *
-   * @param tokens from 0 to what was wanted; good for calls made at once. Those of a call for many
-   *     if {@code turn} says so
-   * @param next how long until there is another; zero if all that was wanted is granted
+   * @param tokens from 0 to what it wanted, for calls that it makes at once; those of a batch if
+   *     {@code turn} is {@link BatchGrant#MAKE}
+   * @param next how long until there is another token; zero if all wanted tokens are granted
    * @param last the number of the last token granted, to any worker
-   * @param turn what there is to say of a call for many
+   * @param turn the answer to the bid for a batch
    */
   record Grant(int tokens, Duration next, long last, BatchGrant turn) {}
 
-  /** What becomes of a call for many. */
+  /** The answer to a bid for a batch. */
   enum BatchGrant {
-    /** Another worker gathers for one, or this one has no use for it. */
+    /** Another worker gathers a batch, or this one has no use for one. */
     NONE,
-    /** This worker is the one that may gather calls for it. */
+    /** This worker may gather calls for a batch. */
     GATHER,
-    /** This worker may make it, with the tokens granted, and is no longer the one that gathers. */
+    /** This worker may send its batch with the granted tokens, and may gather no longer. */
     MAKE
   }
 }

@@ -1,17 +1,17 @@
 package dev.segmentnovu.queue;
 
-/** What a settlement came to. */
+/** The outcome of a settlement. Use a switch expression without default: it is exhaustive. */
 public enum SettleResult {
-  /** Applied, now or by an earlier sending of the same settlement. */
+  /** Applied, now or when the same settlement was sent before. */
   APPLIED,
-  /** Applied; but the lease, to be kept, is over, because an operator has parked the user. */
+  /** Applied, but the lease is not kept, because an operator has parked the user. */
   PARKED,
   /**
-   * The lease had ended or is another worker's: nothing was changed. The events will be, or were,
+   * Nothing changed, because the lease ended or is another worker's. The events will be, or were,
    * delivered again.
    */
   STALE,
-  /** Redis did not answer: it may have been applied. Send the same settlement again. */
+  /** Redis did not answer. It may have applied the settlement; send the same again. */
   UNAVAILABLE;
 
   /** Whether the settled events are gone from the queue. */

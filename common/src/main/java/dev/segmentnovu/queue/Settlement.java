@@ -7,19 +7,19 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of the first events of a claimed user, to be applied in one step.
+ * The result of the first events of a claimed user. The queue applies it in one step.
  *
  * @param user the claim
- * @param position how many events of this claim were settled before; makes sending a settlement
- *     twice harmless
- * @param settled one for each event that is done with, oldest first; may be empty
- * @param next how the user goes on
- * @param profile what became of the user's profile at Novu
+ * @param position how many events of this claim were settled before; by it the queue recognizes a
+ *     settlement that is sent twice
+ * @param settled one for each event that is done, oldest first; may be empty
+ * @param next what happens to the lease
+ * @param profile what happened to the user's profile at Novu
  */
 public record Settlement(
     ClaimedUser user, int position, List<Settled> settled, Next next, Profile profile) {
 
-  /** A settlement that leaves the user's profile as it was. */
+  /** A settlement of events that did not write the user's profile. */
   public Settlement(ClaimedUser user, int position, List<Settled> settled, Next next) {
     this(user, position, settled, next, new Profile.Untouched());
   }
@@ -33,7 +33,7 @@ public record Settlement(
      */
     <R> R fold(Supplier<R> delivered, Supplier<R> skipped, Function<Dead, R> dead);
 
-    /** Delivered. */
+    /** Novu accepted the event. */
     record Delivered() implements Settled {
       @Override
       public <R> R fold(Supplier<R> delivered, Supplier<R> skipped, Function<Dead, R> dead) {
@@ -41,7 +41,7 @@ public record Settlement(
       }
     }
 
-    /** Skipped by a rule that the configuration states. */
+    /** The configuration says that the event is not sent. */
     record Skipped() implements Settled {
       @Override
       public <R> R fold(Supplier<R> delivered, Supplier<R> skipped, Function<Dead, R> dead) {
@@ -49,7 +49,7 @@ public record Settlement(
       }
     }
 
-    /** Moved to the dead letters. */
+    /** The event becomes a dead letter. */
     record Dead(DeadLetter letter) implements Settled {
       @Override
       public <R> R fold(Supplier<R> delivered, Supplier<R> skipped, Function<Dead, R> dead) {
@@ -58,7 +58,7 @@ public record Settlement(
     }
   }
 
-  /** How a user goes on after its settled events are gone. */
+  /** What happens to the lease after the settled events have left the queue. */
   public sealed interface Next {
 
     /**
@@ -71,7 +71,7 @@ public record Settlement(
         Function<Backoff, R> backoff,
         Function<Fault, R> fault);
 
-    /** The lease is kept, and counts anew from now. */
+    /** The lease is renewed from now. */
     record Keep() implements Next {
       @Override
       public <R> R fold(
@@ -83,7 +83,7 @@ public record Settlement(
       }
     }
 
-    /** The lease is given back; the user is due at once if events wait. */
+    /** The lease ends; the user is due at once if events wait. */
     record Release() implements Next {
       @Override
       public <R> R fold(
@@ -96,10 +96,9 @@ public record Settlement(
     }
 
     /**
-     * The lease is given back; the user is due after {@code delay}.
+     * The lease ends; the user is due after {@code delay}.
      *
-     * @param headState what to remember about the attempts at the event that is now first; null
-     *     forgets nothing and keeps what was known
+     * @param headState the retry state of the event that is now first; null keeps the present one
      */
     record Backoff(Duration delay, @Nullable String headState) implements Next {
       @Override
@@ -113,8 +112,9 @@ public record Settlement(
     }
 
     /**
-     * The lease is given back because the first event could not be handled, a bug of ours; the user
-     * is due after {@code delay}. Its claims go on being counted, see {@link ClaimedUser#claims}.
+     * The lease ends because the worker could not handle the first event, which is a bug of the
+     * relay. The user is due after {@code delay}, and this claim counts, see {@link
+     * ClaimedUser#claims}.
      */
     record Fault(Duration delay) implements Next {
       @Override

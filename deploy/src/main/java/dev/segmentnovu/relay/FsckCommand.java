@@ -91,6 +91,6 @@ final class FsckCommand implements Callable<Integer> {
     String end = report.findings().isEmpty() ? well : fix ? "mended" : "run with --fix to mend";
     out.printf(
         "%s  %d findings in %d looks at users and %d at dead letters: %s%n",
-        report.source(), report.findings().size(), report.users(), report.letters(), end);
+        report.source(), report.findings().size(), report.users(), report.deadLetters(), end);
   }
 }

@@ -12,16 +12,16 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends one group at a time: what arrives while a group is on its way is gathered and goes as the
- * next. An idle moment costs no delay, a busy one few round trips; and since one group is in
- * flight, order is kept.
+ * Sends one group of items at a time. Items that arrive while a group is in flight form the next
+ * group. So an item waits for no timer when it is alone, and many items need few round trips. As
+ * only one group is in flight, items keep their order. Safe for use from any thread.
  *
- * @param <T> what is sent
- * @param <R> the answer to each
+ * @param <T> an item
+ * @param <R> the result of an item
  */
 final class GroupCommit<T, R> {
 
-  private record Waiting<T, R>(T item, int weight, CompletableFuture<R> answer) {}
+  private record Waiting<T, R>(T item, int weight, CompletableFuture<R> result) {}
 
   private final Function<List<T>, CompletionStage<List<R>>> send;
   private final ToIntFunction<T> weigh;
@@ -30,11 +30,11 @@ final class GroupCommit<T, R> {
   private boolean sending;
 
   /**
-   * A group commit that sends nothing yet.
+   * A group commit without items.
    *
-   * @param send sends a group; must complete with as many answers, in order, or fail
+   * @param send sends a group; completes with a result for each item, in order, or fails
    * @param weigh the weight of an item
-   * @param maxWeight a group grows until it weighs so much; a heavier item goes alone
+   * @param maxWeight of a group; a heavier item goes alone
    */
   GroupCommit(
       Function<List<T>, CompletionStage<List<R>>> send, ToIntFunction<T> weigh, int maxWeight) {
@@ -44,27 +44,28 @@ final class GroupCommit<T, R> {
   }
 
   /**
-   * Sends {@code item} now or with the next group. Fails as its group fails; and, unsent, with the
-   * group it waits for if Redis does not answer that: nobody waits for two silences.
+   * Sends {@code item} now or with the next group. Fails as its group fails. If Redis does not
+   * answer the group in flight, the waiting items fail with it unsent: a caller waits for one
+   * timeout at most.
    */
   CompletionStage<R> submit(T item) {
     int weight;
     try {
       weight = weigh.applyAsInt(item);
     } catch (Throwable e) {
-      // alone: an item that cannot be written must not stop those behind it
+      // only this item fails: an item that cannot be weighed must not stop the others
       return CompletableFuture.failedFuture(e);
     }
     var entry = new Waiting<T, R>(item, weight, new CompletableFuture<>());
     synchronized (waiting) {
       waiting.add(entry);
       if (sending) {
-        return entry.answer;
+        return entry.result;
       }
       sending = true;
     }
     sendNext();
-    return entry.answer;
+    return entry.result;
   }
 
   private void sendNext() {
@@ -87,32 +88,32 @@ final class GroupCommit<T, R> {
     try {
       sent = send.apply(group.stream().map(Waiting::item).toList());
     } catch (Throwable e) {
-      // else the group counts as under way for ever, and all that comes waits behind it
+      // otherwise the group would count as in flight for ever, and all later items would wait
       sent = CompletableFuture.failedFuture(e);
     }
     var unused =
         sent.whenComplete(
-            (answers, failure) -> {
-              var behind = isSilence(failure) ? takeWaiting() : List.<Waiting<T, R>>of();
-              // the next group leaves before callers hear of this one: their work must not delay it
+            (results, failure) -> {
+              var unsent = isUnavailable(failure) ? takeWaiting() : List.<Waiting<T, R>>of();
+              // before the callers continue: their work must not delay the next group
               sendNext();
               for (int i = 0; i < group.size(); i++) {
-                if (failure == null && i < answers.size()) {
-                  group.get(i).answer.complete(answers.get(i));
+                if (failure == null && i < results.size()) {
+                  group.get(i).result.complete(results.get(i));
                 } else if (failure == null) {
                   group
                       .get(i)
-                      .answer
-                      .completeExceptionally(new IllegalStateException("Too few answers"));
+                      .result
+                      .completeExceptionally(new IllegalStateException("Too few results"));
                 } else {
-                  group.get(i).answer.completeExceptionally(failure);
+                  group.get(i).result.completeExceptionally(failure);
                 }
               }
-              behind.forEach(each -> each.answer.completeExceptionally(failure));
+              unsent.forEach(each -> each.result.completeExceptionally(failure));
             });
   }
 
-  private static boolean isSilence(@Nullable Throwable failure) {
+  private static boolean isUnavailable(@Nullable Throwable failure) {
     Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
     return cause instanceof QueueUnavailableException;
   }

@@ -2,7 +2,7 @@ package dev.segmentnovu.queue.redis;
 
 import dev.segmentnovu.queue.QueueStats;
 
-/** What is said of a queue that is in another number of shards; one line each, with what to do. */
+/** The messages about a queue that is in another number of shards, each with what to do. */
 final class LayoutMessages {
 
   private LayoutMessages() {}
@@ -19,11 +19,11 @@ final class LayoutMessages {
         + what(contents)
         + " would not be found. Set it to "
         + stored
-        + ". To use another number let the workers deliver everything, replay or delete the dead"
+        + ". To use another number, let the workers deliver everything, replay or delete the dead"
         + " letters, unpark all users, stop all processes, then start them with the new number";
   }
 
-  /** Why a process that runs goes no further. */
+  /** Why a running process stops to use the queue. */
   static String changed(String source, int stored, int configured) {
     return "The queue of source "
         + source
@@ -34,7 +34,7 @@ final class LayoutMessages {
         + " here. Set the same number for all processes, restart them, and run relay fsck";
   }
 
-  /** What an audit says of what lies under a former number. */
+  /** What an audit reports of events that are left under a former number of shards. */
   static String stranded(String source, int before, QueueStats left) {
     return what(left)
         + " of source "

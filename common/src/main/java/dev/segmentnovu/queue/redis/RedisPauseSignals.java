@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Signals as messages {@code <novu> <status> <ms>} on a channel of each source. */
+/** Sends signals as messages {@code <novu> <status> <ms>} on a channel of each source. */
 final class RedisPauseSignals implements PauseSignals {
 
   private static final Pattern MESSAGE = Pattern.compile("([0-9a-f]{16}) (\\d{1,3}) (\\d{1,9})");

@@ -56,13 +56,14 @@ final class QueueAuditTest {
         Arguments.of("PERSIST seen", Kind.REMEMBERED_FOR_EVER, "seen"),
         Arguments.of("HSET profiles u x", Kind.PROFILES_FOR_EVER, "profiles"),
         Arguments.of("HSET profiles:before u x", Kind.PROFILES_FOR_EVER, "profiles:before"),
-        Arguments.of("HDEL dead:letters <letter>", Kind.LETTER_WITHOUT_CONTENT, "<letter>"),
-        Arguments.of("HDEL dead:entries <letter>", Kind.LETTER_WITHOUT_CONTENT, "<letter>"),
-        Arguments.of("HSET dead:letters <letter> theirs", Kind.LETTER_WITHOUT_CONTENT, "<letter>"),
+        Arguments.of("HDEL dead:letters <letter>", Kind.DEAD_LETTER_WITHOUT_CONTENT, "<letter>"),
+        Arguments.of("HDEL dead:entries <letter>", Kind.DEAD_LETTER_WITHOUT_CONTENT, "<letter>"),
+        Arguments.of(
+            "HSET dead:letters <letter> theirs", Kind.DEAD_LETTER_WITHOUT_CONTENT, "<letter>"),
         Arguments.of("HSET stats events theirs", Kind.COUNTER, "events"),
-        Arguments.of("ZADD dead:unmapped 1 <letter>", Kind.LETTER_TWICE, "<letter>"),
-        Arguments.of("ZREM dead <letter>", Kind.LETTER_NOT_LISTED, "<letter>"),
-        Arguments.of("HSET dead:entries other x", Kind.HALF_A_LETTER, "other"),
+        Arguments.of("ZADD dead:unmapped 1 <letter>", Kind.DEAD_LETTER_TWICE, "<letter>"),
+        Arguments.of("ZREM dead <letter>", Kind.DEAD_LETTER_NOT_LISTED, "<letter>"),
+        Arguments.of("HSET dead:entries other x", Kind.HALF_A_DEAD_LETTER, "other"),
         Arguments.of("HINCRBY stats bytes 7", Kind.COUNTER, "bytes"),
         Arguments.of("HINCRBY stats claimed -1", Kind.COUNTER, "claimed"));
   }
@@ -104,7 +105,7 @@ final class QueueAuditTest {
     busy.forEach(CompletableFuture::join);
 
     assertThat(reports).allSatisfy(report -> assertThat(report.findings()).isEmpty());
-    assertThat(reports).anySatisfy(report -> assertThat(report.letters()).isPositive());
+    assertThat(reports).anySatisfy(report -> assertThat(report.deadLetters()).isPositive());
     assertThat(get(queue.stats(source)).totals().delivered()).isPositive();
   }
 

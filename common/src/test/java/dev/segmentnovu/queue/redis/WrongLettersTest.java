@@ -49,7 +49,7 @@ final class WrongLettersTest extends WrongKeysFixture {
     assertThat(get(letters().find(id))).isEmpty();
     assertThat(get(queue.audit().run(source, false)).findings())
         .extracting(Finding::kind, Finding::subject)
-        .contains(tuple(Kind.LETTER_WITHOUT_CONTENT, id));
+        .contains(tuple(Kind.DEAD_LETTER_WITHOUT_CONTENT, id));
     get(queue.audit().run(source, true));
     assertThat(get(queue.audit().run(source, false)).findings()).isEmpty();
   }

@@ -109,21 +109,21 @@ local function dead_letter(id, i)
     text = false
   end
   if (dead or unmapped) and not (text and entry) then
-    if report('letter-without-content', i) then
+    if report('dead-letter-without-content', i) then
       call('ZREM', KEYS[3], id)
       call('ZREM', KEYS[7], id)
       delete_dead_letter(KEYS[4], KEYS[5], id)
     end
   elseif dead and unmapped then
-    if report('letter-twice', i) then
+    if report('dead-letter-twice', i) then
       call('ZREM', KEYS[7], id)
     end
   elseif not dead and not unmapped and text and entry then
-    if report('letter-not-listed', i) then
+    if report('dead-letter-not-listed', i) then
       call('ZADD', KEYS[3], string.match(text, '"deadAt":(%d+)') or now, id)
     end
   elseif not dead and not unmapped and (text or entry) then
-    if report('half-a-letter', i) then
+    if report('half-a-dead-letter', i) then
       delete_dead_letter(KEYS[4], KEYS[5], id)
     end
   end
