@@ -2,7 +2,7 @@ package dev.segmentnovu.event;
 
 import java.util.function.Function;
 
-/** What reading an event back from the queue came to. */
+/** The outcome of reading an event from the queue. */
 public sealed interface DecodeResult {
 
   /**
@@ -11,7 +11,7 @@ public sealed interface DecodeResult {
    */
   <R> R fold(Function<Decoded, R> decoded, Function<Undecodable, R> undecodable);
 
-  /** It is whole. */
+  /** The event could be read. */
   record Decoded(SegmentEvent event) implements DecodeResult {
     @Override
     public <R> R fold(Function<Decoded, R> decoded, Function<Undecodable, R> undecodable) {
@@ -20,9 +20,10 @@ public sealed interface DecodeResult {
   }
 
   /**
-   * It cannot be read, now or later: an operator edited it badly, or another version wrote it.
+   * The event cannot be read, now or later: an operator edited it wrongly, or another version wrote
+   * it.
    *
-   * @param reason what is wrong, for the dead letter
+   * @param reason what is wrong; the message of the dead letter
    */
   record Undecodable(String reason) implements DecodeResult {
     @Override

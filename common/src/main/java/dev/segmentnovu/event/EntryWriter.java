@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the entries of events that came together: what they share is turned into JSON once, and
- * each entry is one array of its size.
+ * Writes the entries of events that came in one request. It encodes what they share once, and
+ * allocates each entry as one array of its size.
  */
 public final class EntryWriter {
 
@@ -25,7 +25,7 @@ public final class EntryWriter {
               Collectors.toMap(
                   type -> type, type -> ascii(",\"type\":\"" + type.wireName() + '"')));
 
-  /** The header's {@code door} of an event that came by a webhook. */
+  /** The value of {@code door} in the header of an event that came by a webhook. */
   static final String WEBHOOK = "w";
 
   private final byte[] beforeId;
@@ -35,8 +35,8 @@ public final class EntryWriter {
   /**
    * A writer for events that were never replayed.
    *
-   * @param door what they came through
-   * @param receivedAt when ingest took them
+   * @param door the entry point of the request
+   * @param receivedAt when ingest received the request
    * @param context {@code context} of the batch around them, or null
    * @param integrations {@code integrations} of the batch, or null
    * @param sentAt {@code sentAt} of the batch, or null
@@ -59,11 +59,11 @@ public final class EntryWriter {
       @Nullable ObjectNode context,
       @Nullable ObjectNode integrations,
       @Nullable String sentAt) {
-    // first: the queue's statistics look for it there
+    // first, because stats.lua reads it there
     beforeId = ascii("{\"at\":" + receivedAt.toEpochMilli() + ",\"id\":");
     var rest = new ByteArrayOutputStream();
     if (door == EntryPoint.WEBHOOK) {
-      // absent for the other, as in entries of versions that did not write it
+      // absent for the other entry point, as in entries of versions that did not write it
       rest.writeBytes(ascii(",\"door\":\"" + WEBHOOK + '"'));
     }
     if (replays > 0) {
@@ -86,27 +86,25 @@ public final class EntryWriter {
   }
 
   /**
-   * The bytes of {@link #entry} for an event of {@code size} bytes, without making it. Exact for an
-   * id of printable ASCII; an id that JSON must escape takes more.
+   * The size of {@link #entry} for an event of {@code size} bytes, without writing it. Exact for an
+   * id of printable ASCII; an id that JSON must escape takes more bytes.
    */
   public int sizeOf(String messageId, EventType type, int size) {
     int typeMember = Objects.requireNonNull(TYPES.get(type)).length;
     return beforeId.length + messageId.length() + 2 + typeMember + afterType.length + size;
   }
 
-  /**
-   * The bytes of the batch's {@code context} and {@code integrations}, which each entry repeats.
-   */
+  /** The size of the batch's {@code context} and {@code integrations}, which each entry repeats. */
   public int sharedSize() {
     return shared;
   }
 
   /**
-   * The entry of one of the events.
+   * Writes the entry of one event.
    *
-   * @param bytes hold its JSON object in UTF-8, as received
-   * @param from where it begins there
-   * @param to where it ends
+   * @param bytes contain the event's JSON object in UTF-8, as received
+   * @param from the offset of its first byte
+   * @param to the offset after its last byte
    */
   public byte[] entry(String messageId, EventType type, byte[] bytes, int from, int to) {
     byte[] id = string(messageId);
@@ -133,7 +131,7 @@ public final class EntryWriter {
     }
   }
 
-  /** A JSON string. Nearly all ids need no escaping, and then none of Jackson's machinery. */
+  /** A JSON string. Nearly all ids need no escape, and do without Jackson. */
   private static byte[] string(String text) {
     byte[] quoted = new byte[text.length() + 2];
     for (int i = 0; i < text.length(); i++) {
@@ -152,7 +150,7 @@ public final class EntryWriter {
     try {
       return EventCodec.JSON.writeValueAsBytes(value);
     } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(e); // texts and trees of ours: cannot fail
+      throw new UncheckedIOException(e); // our own texts and trees: cannot fail
     }
   }
 

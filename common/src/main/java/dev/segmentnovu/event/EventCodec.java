@@ -19,21 +19,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes events into the queue and reads them back. An entry is one line of JSON, the header, a
- * line feed, and the client's bytes. Numbers are read as {@link java.math.BigDecimal} so that what
- * a client sent is what Novu gets.
+ * Writes events into the queue and reads them back. An entry is a header of one line of JSON, a
+ * line feed, and the client's bytes. Numbers are read as {@link java.math.BigDecimal}, so that Novu
+ * gets what the client sent.
  */
 public final class EventCodec {
 
   /**
-   * Exact numbers, UTF-8 only. Shared by all that reads or writes events. Its {@code readTree}
-   * throws nothing but a {@link JsonProcessingException}, whatever the bytes are.
+   * The mapper of all code that reads or writes events: exact numbers, UTF-8 only. Whatever the
+   * bytes are, its {@code readTree} throws nothing but a {@link JsonProcessingException}.
    */
   public static final ObjectMapper JSON = EventJson.create();
 
   private static final List<String> IDS = List.of("userId", "anonymousId", "groupId", "previousId");
 
-  /** What comes behind a member is the rest of the header. */
+  /** Reads one member of the header; the rest of the header follows it. */
   private static final ObjectReader MEMBERS =
       JSON.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
@@ -77,7 +77,7 @@ public final class EventCodec {
     }
   }
 
-  /** Without a tree: every event passes here. */
+  /** Builds no tree, because every event is read here. */
   private static StoredEvent stored(JsonParser header, byte[] body) throws IOException {
     String id = "";
     String type = "";
@@ -207,7 +207,7 @@ public final class EventCodec {
   }
 
   /**
-   * What a JSON text is not, in words for whoever sent it.
+   * What is wrong with a JSON text, in words for its sender.
    *
    * @param e as thrown by {@link #JSON}
    */
@@ -215,7 +215,7 @@ public final class EventCodec {
     return EventJson.problem(e);
   }
 
-  /** Gives the id the form that ingest orders the user's events by; removes one of blanks only. */
+  /** Gives the id the form of the ordering key; removes an id of blanks only. */
   private static void normalizeId(ObjectNode body, String name, byte[] bytes) {
     JsonNode value = body.get(name);
     if (value == null) {
@@ -249,11 +249,11 @@ public final class EventCodec {
       }
       return text;
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // it was just read as a tree
+      throw new UncheckedIOException(e); // readTree has just read the same bytes
     }
   }
 
-  /** Makes an SDK's event what Segment's own webhooks carry: its batch's members, and its time. */
+  /** Adds what Segment's own webhooks contain: the members of the batch, and the times. */
   private static void complete(ObjectNode body, StoredEvent stored, Instant timestamp) {
     body.put("type", stored.type().wireName());
     body.put("messageId", stored.messageId());
@@ -276,8 +276,8 @@ public final class EventCodec {
   }
 
   /**
-   * A copy of {@code outer} with the members of {@code inner} over it, objects merged into objects:
-   * what Segment does with {@code context} of a batch and of an event.
+   * A copy of {@code outer} in which members of {@code inner} replace others and objects are
+   * merged, as Segment does with the {@code context} of a batch and of an event.
    */
   static ObjectNode merged(@Nullable ObjectNode outer, ObjectNode inner) {
     if (outer == null) {

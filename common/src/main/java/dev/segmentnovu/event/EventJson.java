@@ -18,9 +18,9 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Jackson with exact numbers, for UTF-8 only. Whatever bytes it reads, {@code readTree} ends with a
- * tree or a {@link JsonProcessingException}: Jackson by itself throws unchecked exceptions for some
- * numbers, and gives trees whose numbers expand to gigabytes when they are used.
+ * Jackson with exact numbers, for UTF-8 only. Whatever bytes it reads, {@code readTree} returns a
+ * tree or throws a {@link JsonProcessingException}. Plain Jackson throws unchecked exceptions for
+ * some numbers, and returns trees with numbers that expand to gigabytes in use.
  */
 final class EventJson extends JsonMapper {
   private static final long serialVersionUID = 1L;
@@ -39,7 +39,7 @@ final class EventJson extends JsonMapper {
             .streamReadConstraints(
                 StreamReadConstraints.builder()
                     .maxNumberLength(JsonLimits.MAX_NUMBER_CHARS)
-                    // whoever receives bytes bounds how many there are
+                    // no limits here: the receiver of the bytes limits their number
                     .maxNameLength(Integer.MAX_VALUE)
                     .maxStringLength(Integer.MAX_VALUE)
                     .build())

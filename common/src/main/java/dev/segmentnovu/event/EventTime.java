@@ -7,14 +7,14 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When an event happened. A client's clock may be wrong, but it is as wrong when it sends as when
- * it notes the event; so Segment's specification counts back from its own clock: {@code timestamp =
- * receivedAt − (sentAt − originalTimestamp)}.
+ * When an event happened. A client's clock may be wrong, but its error is the same when it sends
+ * the event and when it records it. So Segment's specification counts back from its own clock:
+ * {@code timestamp = receivedAt − (sentAt − originalTimestamp)}.
  *
- * @param time from 1970 on, and not later than the event was received, by Segment if it says when,
- *     else by the relay
- * @param unreadable whether the event names a time that cannot be read, and {@code time} is when it
- *     was received
+ * @param time from 1970 on, and not later than the event was received: by Segment if the event
+ *     contains that time, else by the relay
+ * @param unreadable whether the event contains a time that cannot be read; {@code time} then is
+ *     when it was received
  */
 record EventTime(Instant time, boolean unreadable) {
 
@@ -24,7 +24,7 @@ record EventTime(Instant time, boolean unreadable) {
    * @param event as received; an {@code originalTimestamp} in it says that Segment has corrected
    *     its {@code timestamp} already
    * @param batchSentAt {@code sentAt} of the batch around it, or null; the event's own wins
-   * @param receivedAt when we took it
+   * @param receivedAt when the relay received it
    */
   static EventTime of(ObjectNode event, @Nullable String batchSentAt, Instant receivedAt) {
     Instant segments = readable(event, "receivedAt");

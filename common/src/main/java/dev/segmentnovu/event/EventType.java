@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The calls of Segment's specification that the relay takes. */
+/** The calls of Segment's specification that the relay accepts. */
 public enum EventType {
   IDENTIFY,
   TRACK,

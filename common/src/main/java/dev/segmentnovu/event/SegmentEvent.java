@@ -5,33 +5,33 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call of Segment's specification, read and complete: batch-level {@code context} and {@code
- * integrations} are merged in. The trees are the reader's own and may not be changed.
+ * One call of Segment's specification, complete: it contains the {@code context} and {@code
+ * integrations} of its batch. Do not change the trees.
  */
 public sealed interface SegmentEvent {
 
-  /** What every call has. */
+  /** The members that all calls have. */
   Common common();
 
   /** Which call this is. */
   EventType type();
 
-  /** The user's identity, for short. */
+  /** The user of {@link #common}. */
   default String userId() {
     return common().userId();
   }
 
   /**
-   * What every call has.
+   * The members that all calls have.
    *
    * @param messageId never empty
-   * @param door what it came through
+   * @param door the entry point that it came through
    * @param userId never empty, and without blanks at its ends; the {@code anonymousId} where the
    *     source delivers anonymous users and the event names no other
    * @param timestamp when it happened, corrected for the error of the client's clock as Segment
    *     does; when it was received, if the client states no time that can be read
    * @param timestampUnreadable whether the client states a time that cannot be read
-   * @param receivedAt when ingest took it
+   * @param receivedAt when ingest received it
    * @param context never null; empty where there is none
    * @param integrations never null; empty where there is none
    * @param whole the event with all its members as received, and complete: its ids as texts without

@@ -5,19 +5,19 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event as it stands in the queue: the client's own bytes, untouched, and beside them only what
- * these bytes do not say. Keeping the bytes keeps numbers such as {@code 12345678901234567000}
- * exact and spares ingest from building trees.
+ * An event as the queue stores it: the client's own bytes, unchanged, and beside them only what
+ * these bytes do not contain. So numbers such as {@code 12345678901234567000} stay exact, and
+ * ingest builds no trees.
  *
  * @param messageId never empty; the client's, or the one ingest derived where it sent none
- * @param type what the event is; the route decides where the body is silent
- * @param door what it came through; {@link EntryPoint#TRACKING} where an older version stored it
- * @param receivedAt when ingest took it, to the millisecond
- * @param replays how often an operator has put it back from the dead letters; 0 for one that never
- *     died
- * @param letterId of the dead letter that it was put back from; null if it never died, or a version
- *     put it back that did not say
- * @param forced whether it is sent however old it is: an operator wants that of a replay
+ * @param type the call; the path of the request states it where the body does not
+ * @param door the entry point that it came through; {@link EntryPoint#TRACKING} where an older
+ *     version stored it
+ * @param receivedAt when ingest received it, to the millisecond
+ * @param replays how often an operator has replayed it
+ * @param letterId the dead letter that it was replayed from; null if it was not replayed, or by a
+ *     version that did not store the id
+ * @param forced whether it is sent however old it is, because the operator who replayed it says so
  * @param batchContext {@code context} of the batch around the event, or null; the event's own
  *     members win
  * @param batchIntegrations {@code integrations} of the batch, or null; the event's own members win
@@ -85,9 +85,10 @@ public record StoredEvent(
   }
 
   /**
-   * The same event, put back once more, with {@code body} as its content.
+   * The same event after a replay.
    *
-   * @param letterId of the dead letter that it is put back from
+   * @param body the event's JSON object: the same, or an edited one
+   * @param letterId the dead letter that it is replayed from
    * @param forced whether it is sent however old it is
    */
   public StoredEvent replayed(byte[] body, String letterId, boolean forced) {

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Timestamps {
 
-  /** A later year is a slip, and the arithmetic could overflow. */
+  /** A later year is a mistake, and the arithmetic could overflow. */
   private static final int LAST_YEAR = 9999;
 
-  /** Digits stand where it has zeros. */
+  /** A zero stands for any digit. */
   private static final String PLAIN = "0000-00-00T00:00:00.000Z";
 
   private static final int NANO_DIGITS = 9;
@@ -43,8 +43,8 @@ final class Timestamps {
   }
 
   /**
-   * The form that Segment and most SDKs write, {@code 2026-01-02T03:04:05.678Z}, because every
-   * event has several times. Null for any other form.
+   * Reads the form that Segment and most SDKs write, {@code 2026-01-02T03:04:05.678Z}, quickly,
+   * because every event has several times. Null for any other form.
    */
   private static @Nullable Instant plain(String iso) {
     if (iso.length() != PLAIN.length() || iso.charAt(0) == '0') {
@@ -129,7 +129,7 @@ final class Timestamps {
         nanos = skip(".,") ? fraction() : 0;
       }
     }
-    // 24:00 is the end of the day, and a leap second is the first of the next minute
+    // 24:00 is the end of the day; a leap second counts as the first second of the next minute
     boolean endOfDay = hour == 24 && minute == 0 && second == 0 && nanos == 0;
     boolean valid =
         hour >= 0
@@ -142,7 +142,7 @@ final class Timestamps {
     return valid ? Duration.ofSeconds(3600L * hour + 60L * minute + second, nanos) : null;
   }
 
-  /** Nanoseconds; what is finer is cut off. */
+  /** Nanoseconds; further digits are cut off. */
   private int fraction() {
     int digits = digitsAhead();
     if (digits == 0) {
@@ -157,7 +157,8 @@ final class Timestamps {
   }
 
   /**
-   * {@code Z}, {@code UTC}, {@code +01:00}, {@code +0100}, {@code +01}, or nothing; null if bad.
+   * {@code Z}, {@code UTC}, {@code +01:00}, {@code +0100}, {@code +01}, or nothing; null for
+   * anything else.
    */
   private @Nullable Duration offset() {
     skip(" ");

@@ -13,16 +13,15 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a body once, from front to back, and notes where its events are. An event that exceeds a
- * limit of JSON or is not valid UTF-8 is marked, and the others of the body are read all the same.
- * Pure.
+ * Reads a body once, from front to back, and finds its events. An event that exceeds a limit of
+ * JSON, or is not valid UTF-8, is marked; the other events of the body are read nevertheless. Pure.
  */
 public final class BodyScanner {
 
   /** {@code 2026-11-23T17:11:22.337123456+01:00[America/Argentina/ComodRivadavia]} has 68. */
   private static final int MAX_TIME_CHARS = 80;
 
-  /** What scanning came to. */
+  /** The outcome of a scan. */
   public sealed interface Result {
 
     /**
@@ -31,7 +30,7 @@ public final class BodyScanner {
      */
     <R> R fold(Function<Scanned, R> scanned, Function<Malformed, R> malformed);
 
-    /** It is JSON of a shape we know. */
+    /** The body is JSON of a known shape. */
     record Scanned(ScannedBody body) implements Result {
       @Override
       public <R> R fold(Function<Scanned, R> scanned, Function<Malformed, R> malformed) {
@@ -39,7 +38,7 @@ public final class BodyScanner {
       }
     }
 
-    /** It is not. */
+    /** The body is anything else. */
     record Malformed(Refusal refusal) implements Result {
       @Override
       public <R> R fold(Function<Scanned, R> scanned, Function<Malformed, R> malformed) {
@@ -48,7 +47,7 @@ public final class BodyScanner {
     }
   }
 
-  /** Where an object is in the body. */
+  /** The offsets of an object in the body. */
   private record Part(int start, int end) {}
 
   private final byte[] bytes;
@@ -93,11 +92,11 @@ public final class BodyScanner {
     return body;
   }
 
-  /** An event, or an SDK's batch: known by its member {@code batch}. */
+  /** Reads an event, or an SDK's batch, which has a member {@code batch}. */
   private ScannedBody object() throws MalformedBodyException {
     var single = new ScannedEvent(bytes, cursor.offset());
     boolean batch = false;
-    // only a batch needs these as trees, and whether it is one may be known only later
+    // only a batch needs these as trees, and its member batch may come later
     Part context = null;
     Part integrations = null;
     String sentAt = null;
@@ -135,7 +134,7 @@ public final class BodyScanner {
       return new ScannedBody(Shape.SINGLE, List.of(single), null, null, null, writeKey);
     }
     if (around != null) {
-      // each event would be stored with it
+      // each event is stored with it
       for (ScannedEvent event : events) {
         refuse(event, "The batch, outside its events,", around);
       }
@@ -210,14 +209,14 @@ public final class BodyScanner {
     }
   }
 
-  /** A text short enough for a time: each event of the batch is stored with it. */
+  /** A text short enough for a time, because each event of the batch is stored with it. */
   private @Nullable String time(JsonKind kind) {
     return kind == JsonKind.TEXT && cursor.textTo() - cursor.textFrom() <= MAX_TIME_CHARS
         ? JsonText.decode(bytes, cursor.textFrom(), cursor.textTo(), cursor.hasEscapesInText())
         : null;
   }
 
-  /** Where the object is that was just read; null if it is none. */
+  /** The offsets of the value that was just read; null if it is no object. */
   private @Nullable Part part(ScannedEvent event, Member member, int start) {
     return event.kind(member) == JsonKind.OBJECT ? new Part(start, cursor.offset()) : null;
   }
@@ -235,7 +234,7 @@ public final class BodyScanner {
       // Jackson gives up on names that were made to collide in its table
       throw new MalformedBodyException("The batch's context or integrations cannot be read");
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // reads from memory: cannot fail
+      throw new UncheckedIOException(e); // it reads from memory: cannot fail
     }
   }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What makes an event valid, with Segment's own discard codes for what does not. Pure. */
+/** Checks whether an event is valid; the codes are Segment's own discard codes. Pure. */
 public final class EventRules {
 
   private static final int MAX_MESSAGE_ID = 100;
@@ -29,7 +29,7 @@ public final class EventRules {
 
   private EventRules() {}
 
-  /** What checking an event came to. */
+  /** The outcome of a check. */
   public sealed interface Result {
 
     /**
@@ -39,12 +39,12 @@ public final class EventRules {
     <R> R fold(Function<Valid, R> valid, Function<Invalid, R> invalid);
 
     /**
-     * It can be enqueued.
+     * The event can be enqueued.
      *
      * @param userId never blank; that of the anonymous user where {@code anonymous}
      * @param messageId null where the client gave none
      * @param anonymous whether the event has no {@code userId}; the source's configuration says
-     *     what becomes of it
+     *     what happens to it
      */
     record Valid(EventType type, String userId, @Nullable String messageId, boolean anonymous)
         implements Result {
@@ -59,7 +59,7 @@ public final class EventRules {
       }
     }
 
-    /** It cannot. */
+    /** The event is not valid. */
     record Invalid(Refusal refusal) implements Result {
       @Override
       public <R> R fold(Function<Valid, R> valid, Function<Invalid, R> invalid) {
@@ -71,8 +71,8 @@ public final class EventRules {
   /**
    * Checks an event.
    *
-   * @param route what the request's path says the event is, or null if it leaves that to the event
-   * @param maxBytes largest event
+   * @param route the call that the path of the request states; null if the event states it
+   * @param maxBytes the size of the largest event
    */
   public static Result check(ScannedEvent event, @Nullable EventType route, int maxBytes) {
     if (event.size() > maxBytes) {
@@ -123,7 +123,7 @@ public final class EventRules {
   }
 
   /**
-   * Why an event is too large together with what its batch shares; null if it is not.
+   * Why an event is too large together with what its batch shares; null if it is not too large.
    *
    * @param sharedBytes size of the batch's {@code context} and {@code integrations}, which are
    *     stored with each event
@@ -150,8 +150,8 @@ public final class EventRules {
       if (kind != null && kind != JsonKind.TEXT && kind != JsonKind.INTEGER) {
         return Refusal.of("id_not_string", id.key() + " must be a string or an integer");
       }
-      // Elsewhere half a pair is passed on as the escape that it came as, because SDKs cut texts in
-      // the middle of an emoji. Bytes of UTF-8 cannot hold it, so only an escape can bring one.
+      // In other members half a pair stays the escape that it was, because SDKs cut texts in the
+      // middle of an emoji. UTF-8 has no bytes for half a pair, so only an escape can contain one.
       if (event.hasEscapes(id) && Ids.hasLoneSurrogate(String.valueOf(event.text(id)))) {
         return Refusal.badRequest(
             id.key() + " has half of a surrogate pair; send whole characters");

@@ -26,7 +26,7 @@ final class JsonCursor {
 
   private int depth;
 
-  /** Levels that do not count. */
+  /** The outer levels, which the limit of levels ignores. */
   private int floor;
 
   /** Whether no member or element of the innermost level was read yet. */

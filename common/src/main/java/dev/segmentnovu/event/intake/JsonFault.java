@@ -2,7 +2,7 @@ package dev.segmentnovu.event.intake;
 
 import dev.segmentnovu.event.JsonLimits;
 
-/** What well-formed JSON may have that the relay does not accept. */
+/** The faults for which the relay refuses well-formed JSON. */
 enum JsonFault {
   DEPTH("has more than " + JsonLimits.MAX_DEPTH + " levels of nesting", "send it flatter"),
   NUMBER_LENGTH(

@@ -1,6 +1,6 @@
 package dev.segmentnovu.event.intake;
 
-/** What a JSON value is. */
+/** The kinds of JSON values. */
 enum JsonKind {
   OBJECT,
   ARRAY,

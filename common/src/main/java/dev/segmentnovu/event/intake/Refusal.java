@@ -1,12 +1,11 @@
 package dev.segmentnovu.event.intake;
 
 /**
- * Why a request or an event is not taken.
+ * Why a request or an event is refused.
  *
- * @param status the HTTP status for a request that holds nothing else
+ * @param status the HTTP status if the request contains nothing else
  * @param code one of Segment's discard codes where there is one
- * @param message what is wrong, with what, and what would be right; repeats no value of the
- *     client's
+ * @param message which member is wrong, and what would be right; repeats no value of the client
  */
 public record Refusal(int status, String code, String message) {
 

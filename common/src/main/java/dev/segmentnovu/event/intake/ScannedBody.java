@@ -5,14 +5,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A body taken apart.
+ * The parts of a body.
  *
- * @param shape how it was built
- * @param events those in it, in order; may be empty
+ * @param shape the form of the body
+ * @param events its events, in order; may be empty
  * @param context {@code context} of an SDK's batch, or null
  * @param integrations {@code integrations} of an SDK's batch, or null
- * @param sentAt {@code sentAt} of an SDK's batch, or null; also null where it is too long for a
- *     time
+ * @param sentAt {@code sentAt} of an SDK's batch, or null; also null if it is too long for a time
  * @param writeKey {@code writeKey} of the body, or null
  */
 public record ScannedBody(
@@ -23,7 +22,7 @@ public record ScannedBody(
     @Nullable String sentAt,
     @Nullable String writeKey) {
 
-  /** How a body can be built. */
+  /** The forms of a body. */
   public enum Shape {
     /** One event. */
     SINGLE,

@@ -5,12 +5,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of an event without building its tree: where its bytes are, and where the few
- * members are that validation needs.
+ * The offsets of an event in its body, and of the few members that validation needs; no tree is
+ * built.
  */
 public final class ScannedEvent {
 
-  /** The members looked at. */
+  /** The members that validation needs. */
   public enum Member {
     TYPE("type"),
     USER_ID("userId"),
@@ -40,7 +40,7 @@ public final class ScannedEvent {
       return key;
     }
 
-    /** The member whose value {@code cursor} has gone to; null for any other. */
+    /** The member whose value is at {@code cursor}; null for any other. */
     static @Nullable Member at(JsonCursor cursor) {
       for (Member member : ALL) {
         if (cursor.isNamed(member.key)) {
@@ -51,7 +51,7 @@ public final class ScannedEvent {
     }
   }
 
-  /** A member's value, and where its text is in the body, or the whole of any other value. */
+  /** A member's value: the offsets of a text between its quotes, or of any other value. */
   private static final class Value {
     final JsonKind kind;
     final int from;
@@ -122,7 +122,9 @@ public final class ScannedEvent {
     return end - start;
   }
 
-  /** What the member is; null if it is absent or JSON null, which mean the same at Segment. */
+  /**
+   * The kind of the member's value; null if it is absent or JSON null, which Segment treats alike.
+   */
   @Nullable JsonKind kind(Member member) {
     Value value = members.get(member);
     return value == null || value.kind == JsonKind.NULL ? null : value.kind;

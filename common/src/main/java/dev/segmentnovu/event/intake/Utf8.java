@@ -1,13 +1,14 @@
 package dev.segmentnovu.event.intake;
 
-/** What is UTF-8: the well-formed sequences of Unicode 15, table 3-7. */
+/** The well-formed sequences of UTF-8: Unicode 15, table 3-7. */
 final class Utf8 {
 
   private Utf8() {}
 
   /**
-   * How many bytes the character at {@code at} has, which begins with a byte above 0x7F. 0 if it is
-   * none: cut short, longer than needed, half a surrogate pair, or above U+10FFFF.
+   * The number of bytes of the character at {@code at}, which begins with a byte above 0x7F. 0 if
+   * the bytes are no character: cut short, longer than needed, half a surrogate pair, or above
+   * U+10FFFF.
    */
   static int length(byte[] bytes, int at) {
     int first = bytes[at] & 0xFF;

@@ -1,6 +1,6 @@
 /**
- * Reads a body of events and checks each event. All that takes events from outside uses it: ingest,
- * {@code relay map} and an edited replay. Pure: no I/O, no clock.
+ * Reads a body of events and checks each event. Ingest, {@code relay map} and the replay of an
+ * edited event use it. Pure: no I/O, no clock.
  */
 @NullMarked
 package dev.segmentnovu.event.intake;
