@@ -56,7 +56,8 @@ final class BrokenRedisTest {
           NOPERM      | ACL SETUSER default -@write          | ACL SETUSER default +@all
           WRONGTYPE   | SET relay:{web:0}:ready x            | DEL relay:{web:0}:ready
           """)
-  void a_refused_write_is_named_until_it_works_again(String name, String breaks, String mends) {
+  void a_refused_write_is_explained_until_writes_work_again(
+      String name, String breaks, String mends) {
     assertThat(get(queue.enqueueProblem(SOURCES))).isEmpty();
     assertThat(enqueue()).isInstanceOf(EnqueueResult.Accepted.class);
     if (name.equals("WRONGTYPE")) {
@@ -80,7 +81,7 @@ final class BrokenRedisTest {
   }
 
   @Test
-  void a_disk_that_cannot_be_written_is_named() throws Exception {
+  void a_disk_that_cannot_be_written_is_explained() throws Exception {
     redis.run("CONFIG SET save \"3600 1\"");
     Files.delete(redis.directory());
     redis.run("BGSAVE");
@@ -96,7 +97,7 @@ final class BrokenRedisTest {
   }
 
   @Test
-  void nothing_that_listens_is_named() {
+  void a_port_without_a_listener_is_explained() {
     try (RedisEventQueue away = connect("redis://127.0.0.1:1")) {
       assertThat(get(away.enqueueProblem(SOURCES)))
           .hasValueSatisfying(why -> named(why, "connection refused"));
@@ -105,7 +106,7 @@ final class BrokenRedisTest {
 
   @ParameterizedTest
   @CsvSource({"NOAUTH, ''", "WRONGPASS, wrong"})
-  void a_refused_login_is_named(String name, String password) {
+  void a_refused_login_is_explained(String name, String password) {
     try (var closed = new OwnRedis()) {
       closed.run("CONFIG SET requirepass secret");
       String url =

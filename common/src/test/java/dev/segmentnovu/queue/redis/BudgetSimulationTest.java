@@ -67,7 +67,7 @@ final class BudgetSimulationTest {
     "300, 330, 6, 20, 20, 30",
     "300, 330, 6, 100, 100, 20",
   })
-  void what_novu_allows_is_used_and_few_calls_are_refused(
+  void the_workers_use_what_novu_allows_and_few_calls_are_refused(
       int limit, int burst, int workers, int latency, int jitter, int others) {
     var novu = new NovuBucket(limit, 5_000, burst, START);
     var budget = new BudgetModel();

@@ -57,7 +57,7 @@ final class ClockLeapTest extends RedisQueueFixture {
   }
 
   @Test
-  void a_set_that_was_to_expire_after_the_leap_expires_in_time() {
+  void a_set_whose_expiry_leapt_with_the_clock_expires_in_time() {
     enqueue(queue, "u", "1");
     QueueKeys keys = QueueKeys.of(source, 0, 1);
     redis.client().getSet(keys.seen().toString()).expire(Duration.ofDays(3_650));
@@ -70,7 +70,7 @@ final class ClockLeapTest extends RedisQueueFixture {
   }
 
   @Test
-  void an_event_that_came_during_the_leap_is_delivered() {
+  void an_event_enqueued_during_the_leap_is_delivered() {
     redis.clock(NOW + LEAP);
     enqueue(queue, "u", "1");
     redis.clock(NOW);
@@ -79,7 +79,7 @@ final class ClockLeapTest extends RedisQueueFixture {
   }
 
   @Test
-  void a_lease_and_a_backoff_last_as_long_as_they_were_to() {
+  void a_lease_and_a_backoff_keep_their_length_when_the_clock_is_set_back() {
     enqueue(queue, "busy", "1");
     enqueue(queue, "tried", "2");
     redis.clock(NOW + LEAP);
@@ -102,7 +102,7 @@ final class ClockLeapTest extends RedisQueueFixture {
   }
 
   @Test
-  void tokens_flow_again_at_once() {
+  void tokens_flow_again_at_once_when_the_clock_is_set_back() {
     redis.clock(NOW + LEAP);
     var policy = new Seen(100, Duration.ofSeconds(1), 110, 0, 1, Duration.ZERO, 0);
     assertThat(granted(policy)).isZero();
@@ -140,7 +140,7 @@ final class ClockLeapTest extends RedisQueueFixture {
   }
 
   @Test
-  void what_is_settled_after_the_clock_was_set_back_keeps_its_lease_and_its_backoff() {
+  void a_settlement_after_the_clock_was_set_back_keeps_its_lease_or_backoff() {
     enqueue(queue, "u", "1", "2");
     enqueue(queue, "v", "3");
     List<ClaimedUser> users = get(queue.claim(source, 0, 10, true)).users();

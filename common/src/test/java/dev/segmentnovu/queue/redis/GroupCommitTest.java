@@ -31,7 +31,7 @@ final class GroupCommitTest {
           4);
 
   @Test
-  void what_arrives_while_a_group_is_on_its_way_goes_as_the_next_up_to_the_weight() {
+  void items_that_arrive_while_a_group_is_in_flight_form_the_next_up_to_the_weight() {
     var first = commit.submit("a").toCompletableFuture();
     var second = commit.submit("bb").toCompletableFuture();
     commit.submit("cc");
@@ -56,7 +56,7 @@ final class GroupCommitTest {
   }
 
   @Test
-  void what_waits_behind_a_group_without_an_answer_fails_with_it_unsent() {
+  void items_behind_a_group_that_redis_does_not_answer_fail_with_it_unsent() {
     var first = commit.submit("a").toCompletableFuture();
     var second = commit.submit("b").toCompletableFuture();
 
@@ -71,7 +71,7 @@ final class GroupCommitTest {
   }
 
   @Test
-  void what_waits_behind_a_group_that_fails_by_itself_is_sent() {
+  void items_behind_a_group_that_fails_for_another_reason_are_sent() {
     var first = commit.submit("a").toCompletableFuture();
     var second = commit.submit("b").toCompletableFuture();
 
@@ -83,7 +83,7 @@ final class GroupCommitTest {
   }
 
   @Test
-  void whatever_sending_throws_fails_its_group_only() {
+  void an_exception_of_the_sender_fails_its_group_only() {
     var errors = new java.util.ArrayDeque<Error>();
     errors.add(new StackOverflowError());
     errors.add(new NoClassDefFoundError("x"));
@@ -104,7 +104,7 @@ final class GroupCommitTest {
   }
 
   @Test
-  void an_answer_that_is_missing_fails_its_item() {
+  void a_missing_result_fails_its_item() {
     var first = commit.submit("a").toCompletableFuture();
     var second = commit.submit("b").toCompletableFuture();
     answers.get(0).complete(List.of());

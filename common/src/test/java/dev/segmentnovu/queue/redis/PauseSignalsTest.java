@@ -17,7 +17,7 @@ final class PauseSignalsTest {
   private final String source = "h" + UUID.randomUUID();
 
   @Test
-  void what_one_worker_announces_reaches_all_of_the_source_and_nobody_else() {
+  void a_signal_reaches_all_workers_of_its_source_and_no_others() {
     try (var one = new RedisConnection(TestRedis.redis());
         var other = new RedisConnection(TestRedis.redis())) {
       List<Signal> here = new CopyOnWriteArrayList<>();

@@ -44,7 +44,7 @@ final class ProfileMemoryTest {
   }
 
   @Test
-  void what_was_written_last_comes_with_the_users_next_claim() {
+  void the_last_fingerprint_comes_with_the_users_next_claim() {
     settle(claim("u"), written("first"));
     settle(claim("u"), written("second"));
     settle(claim("v"), written("other"));
@@ -55,7 +55,7 @@ final class ProfileMemoryTest {
   }
 
   @Test
-  void what_became_unknown_is_forgotten_wherever_it_is_remembered() {
+  void an_unknown_profile_is_forgotten_in_both_windows() {
     settle(claim("u"), written("one"));
     settle(claim("v"), written("one"));
     pass(WINDOW);
@@ -69,7 +69,7 @@ final class ProfileMemoryTest {
   }
 
   @Test
-  void other_users_are_forgotten_by_name() {
+  void named_users_are_forgotten_and_others_are_not() {
     settle(claim("u"), written("one"));
     settle(claim("v"), written("two"));
     pass(WINDOW);
@@ -98,7 +98,7 @@ final class ProfileMemoryTest {
   }
 
   @Test
-  void what_a_rule_overwrote_is_not_remembered_for_a_lease() {
+  void an_overwritten_profile_is_not_remembered_for_a_lease() {
     settle(claim("u"), written("one"));
     settle(claim("u"), new Profile.Overwritten());
     settle(claim("u"), written("two"));
@@ -133,7 +133,7 @@ final class ProfileMemoryTest {
   }
 
   @Test
-  void two_windows_after_the_latest_write_redis_itself_forgets() {
+  void fingerprints_expire_two_windows_after_the_last_write() {
     settle(claim("u"), written("one"));
 
     assertThat(ttl(keys.profiles())).isBetween(1L, 2 * WINDOW.toMillis());
@@ -144,7 +144,7 @@ final class ProfileMemoryTest {
   }
 
   @Test
-  void after_the_clock_was_set_back_all_is_forgotten_rather_than_kept_for_long() {
+  void fingerprints_are_forgotten_when_the_clock_is_set_back() {
     settle(claim("u"), written("one"));
     pass(Duration.ofHours(-5));
     settle(claim("v"), written("two"));
@@ -158,7 +158,7 @@ final class ProfileMemoryTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"profiles", "profiles:before", "profiles:forgotten"})
-  void a_key_of_another_type_costs_what_is_remembered_and_no_event(String name) {
+  void a_profile_key_of_another_type_loses_fingerprints_and_no_event(String name) {
     redis.client().getBucket(keys.prefix() + name, StringCodec.INSTANCE).set("not a hash");
 
     assertThat(settle(claim("u"), written("one"))).isEqualTo(SettleResult.APPLIED);

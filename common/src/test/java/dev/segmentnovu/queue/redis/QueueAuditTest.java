@@ -70,7 +70,7 @@ final class QueueAuditTest {
 
   @ParameterizedTest
   @MethodSource("damage")
-  void damage_is_found_named_and_mended(String command, Kind kind, String subject) {
+  void damage_is_found_reported_and_repaired(String command, Kind kind, String subject) {
     String letter = aQueueWithALetter();
     assertThat(run(true).findings()).isEmpty();
     plant(command.replace("<letter>", letter));
@@ -90,7 +90,7 @@ final class QueueAuditTest {
   }
 
   @Test
-  void a_live_queue_is_never_taken_for_a_damaged_one() {
+  void an_audit_finds_nothing_in_a_queue_in_use() {
     var stop = new AtomicBoolean();
     List<CompletableFuture<Void>> busy = new ArrayList<>();
     for (int i = 0; i < 3; i++) {

@@ -78,7 +78,7 @@ final class QueueCostTest {
   }
 
   @Test
-  void an_event_costs_no_more_commands_than_it_did() throws Exception {
+  void an_event_costs_no_more_commands_than_the_bounds() throws Exception {
     get(queue.enqueue(source, events()));
     assertThat(commands("enqueued")).isLessThanOrEqualTo(1.1);
 
@@ -94,7 +94,7 @@ final class QueueCostTest {
   }
 
   @Test
-  void an_event_takes_no_more_memory_than_it_did() throws Exception {
+  void an_event_takes_no_more_memory_than_the_bounds() throws Exception {
     get(queue.enqueue(source, events()));
     assertThat(memory("waits")).isLessThanOrEqualTo(BYTES + 220);
 

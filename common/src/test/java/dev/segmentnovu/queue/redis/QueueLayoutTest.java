@@ -56,14 +56,14 @@ final class QueueLayoutTest extends RedisQueueFixture {
   }
 
   @Test
-  void what_nobody_asked_for_is_refused_by_the_first_event() {
+  void the_first_event_checks_the_number_if_nothing_else_did() {
     enqueue(in(2), "u", "1");
 
     assertRefusing(in(1));
   }
 
   @Test
-  void another_number_is_refused_while_dead_letters_lie() {
+  void another_number_is_refused_while_there_are_dead_letters() {
     RedisEventQueue one = in(1);
     bury(one, "u");
 
@@ -82,7 +82,7 @@ final class QueueLayoutTest extends RedisQueueFixture {
   }
 
   @Test
-  void an_empty_queue_takes_the_number_of_who_starts() {
+  void an_empty_queue_takes_the_number_of_the_process_that_starts() {
     RedisEventQueue one = in(1);
     enqueue(one, "u", "1");
     settle(one, claimOne(one), 0, new Next.Release(), delivered());
@@ -96,7 +96,7 @@ final class QueueLayoutTest extends RedisQueueFixture {
   }
 
   @Test
-  void a_process_that_runs_is_not_changed_and_changes_nothing_back() {
+  void a_running_process_keeps_its_number_and_changes_no_stored_number() {
     RedisEventQueue one = in(1);
     assertThat(get(one.layout().agree(source))).isEmpty();
     assertThat(get(in(2).layout().agree(source))).isEmpty();
@@ -109,7 +109,7 @@ final class QueueLayoutTest extends RedisQueueFixture {
   }
 
   @Test
-  void what_came_in_under_the_former_number_is_found() {
+  void events_enqueued_under_the_former_number_are_reported() {
     RedisEventQueue one = in(1);
     get(one.layout().agree(source));
     RedisEventQueue two = in(2);
@@ -127,7 +127,7 @@ final class QueueLayoutTest extends RedisQueueFixture {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 7, 256})
-  void the_number_of_an_earlier_version_is_found_by_what_there_is(int before) {
+  void a_number_that_an_earlier_version_did_not_store_is_found_by_the_contents(int before) {
     enqueue(in(before), "u", "1");
     get(in(before).keepIdempotency(source, true));
     assertThat(get(in(before).idempotency(source))).isPresent();
@@ -140,14 +140,14 @@ final class QueueLayoutTest extends RedisQueueFixture {
   }
 
   @Test
-  void looking_writes_nothing() {
+  void reading_the_problems_writes_nothing() {
     assertThat(get(in(3).layout().problems(source))).isEmpty();
 
     assertThat(stored()).isNull();
   }
 
   @Test
-  void a_number_that_redis_forgot_is_told_again() {
+  void a_number_that_redis_lost_is_stored_again() {
     RedisEventQueue two = in(2);
     enqueue(two, "u", "1");
     forget();
@@ -189,7 +189,7 @@ final class QueueLayoutTest extends RedisQueueFixture {
 
   @ParameterizedTest
   @ValueSource(strings = {"theirs", "0", "257", "1 x", "100000", "list"})
-  void a_number_that_no_relay_wrote_is_found_again_by_what_there_is(String text) {
+  void a_number_that_no_relay_wrote_is_found_by_the_contents(String text) {
     RedisEventQueue two = in(2);
     enqueue(two, "u", "1");
     get(two.keepIdempotency(source, true));
@@ -210,7 +210,7 @@ final class QueueLayoutTest extends RedisQueueFixture {
   }
 
   @Test
-  void profiles_that_were_remembered_under_this_number_before_are_forgotten() {
+  void a_change_of_the_number_forgets_fingerprints_of_its_earlier_use() {
     RedisEventQueue one = in(1);
     enqueue(one, "u", "1");
     remember(one);

@@ -41,7 +41,7 @@ final class RedisDeadLettersTest extends RedisQueueFixture {
   private final Instant base = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
   @Test
-  void a_dead_letter_leaves_the_list_and_can_be_listed_inspected_and_deleted() {
+  void a_dead_letter_leaves_the_list_and_can_be_listed_read_and_deleted() {
     var queue = queue();
     enqueue(queue, "u", "1", "2");
     DeadLetter letter = letter("a", "u", "rejected", base.plusMillis(1_000));
@@ -66,7 +66,7 @@ final class RedisDeadLettersTest extends RedisQueueFixture {
   }
 
   @Test
-  void at_a_bound_the_oldest_letters_make_room_and_unmapped_ones_have_their_own() {
+  void at_a_bound_the_oldest_dead_letters_are_evicted_and_unmapped_ones_have_their_own_bound() {
     var queue =
         bounded(
             new Bounds(2, 1_000_000, Duration.ofDays(1), AtBound.EVICT_OLDEST),
@@ -87,7 +87,7 @@ final class RedisDeadLettersTest extends RedisQueueFixture {
   }
 
   @Test
-  void letters_of_age_are_evicted_and_the_bytes_of_all_are_bounded() {
+  void old_dead_letters_are_evicted_and_the_bytes_of_all_are_bounded() {
     var queue =
         bounded(
             new Bounds(100, 1_000, Duration.ofHours(1), AtBound.EVICT_OLDEST),
@@ -103,7 +103,7 @@ final class RedisDeadLettersTest extends RedisQueueFixture {
   }
 
   @Test
-  void letters_that_block_stop_the_claims_of_their_source_until_there_is_room() {
+  void dead_letters_at_a_blocking_bound_stop_claims_until_there_is_room() {
     var queue =
         bounded(
             new Bounds(1, 1_000_000, Duration.ofDays(1), AtBound.BLOCK),
@@ -165,7 +165,7 @@ final class RedisDeadLettersTest extends RedisQueueFixture {
 
   @ParameterizedTest
   @CsvSource({"7, ", "7, rejected", "640, ", "700, rejected", "1, unmapped"})
-  void pages_leave_nothing_out_however_many_letters_died_in_one_millisecond(
+  void pages_leave_nothing_out_however_many_dead_letters_have_the_same_time(
       int limit, @Nullable String reason) {
     var queue = queue();
     List<DeadLetter> wanted = new ArrayList<>();
@@ -198,7 +198,7 @@ final class RedisDeadLettersTest extends RedisQueueFixture {
   }
 
   @Test
-  void a_replayed_letter_goes_to_the_tail_or_before_all_that_waits() {
+  void a_replayed_dead_letter_goes_to_the_tail_or_to_the_head() {
     var queue = queue();
     enqueue(queue, "u", "1", "2", "3");
     DeadLetter first = letter("a", "u", "rejected", base.plusMillis(1));
@@ -243,7 +243,7 @@ final class RedisDeadLettersTest extends RedisQueueFixture {
   }
 
   @Test
-  void an_event_alone_comes_back_alone_where_its_user_lives_in_another_shard() {
+  void a_replay_keeps_the_events_own_key_where_its_user_is_in_another_shard() {
     var queue = queue(Duration.ofSeconds(60), 3);
     int home = QueueKeys.shardOf("u", 3);
     String message = "m";

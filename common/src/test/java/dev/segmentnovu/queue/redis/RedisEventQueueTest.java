@@ -42,7 +42,7 @@ final class RedisEventQueueTest extends RedisQueueFixture {
   }
 
   @Test
-  void a_message_id_is_taken_once() {
+  void a_message_id_is_accepted_once() {
     var queue = queue();
     enqueue(queue, "u", "1", "2");
 
@@ -53,7 +53,7 @@ final class RedisEventQueueTest extends RedisQueueFixture {
   }
 
   @Test
-  void message_ids_are_forgotten_even_if_no_more_come() {
+  void message_ids_expire_even_if_no_further_event_comes() {
     enqueue(queue(), "u", "1");
     RedissonClient client = TestRedis.client();
     try {
@@ -65,7 +65,7 @@ final class RedisEventQueueTest extends RedisQueueFixture {
   }
 
   @Test
-  void more_events_than_luas_stack_holds_are_taken_at_once() {
+  void more_events_than_luas_stack_holds_are_accepted_in_one_call() {
     var queue = queue();
     List<NewEvent> many =
         IntStream.range(0, 4_100).mapToObj(i -> event("u" + i % 4_050, "" + i % 4_080)).toList();
@@ -75,7 +75,7 @@ final class RedisEventQueueTest extends RedisQueueFixture {
   }
 
   @Test
-  void a_claimed_user_is_nobody_elses() {
+  void a_claimed_user_is_claimed_by_no_other_worker() {
     var queue = queue();
     enqueue(queue, "u", "1");
     claimOne(queue);
@@ -87,7 +87,7 @@ final class RedisEventQueueTest extends RedisQueueFixture {
   }
 
   @Test
-  void delivered_events_are_gone_and_an_empty_user_leaves_no_trace() {
+  void delivered_events_leave_the_queue_and_a_user_without_events_leaves_no_trace() {
     var queue = queue();
     enqueue(queue, "u", "1", "2");
     ClaimedUser user = claimOne(queue);
@@ -149,7 +149,7 @@ final class RedisEventQueueTest extends RedisQueueFixture {
   }
 
   @Test
-  void a_retrying_user_waits_with_its_state_and_does_not_hold_up_others() {
+  void a_retrying_user_waits_with_its_retry_state_and_does_not_delay_others() {
     var queue = queue();
     enqueue(queue, "slow", "1");
     ClaimedUser slow = claimOne(queue);
@@ -169,7 +169,7 @@ final class RedisEventQueueTest extends RedisQueueFixture {
   }
 
   @Test
-  void claims_of_which_nothing_is_learnt_are_counted_and_suspects_come_one_at_a_time() {
+  void claims_without_a_result_are_counted_and_suspects_are_claimed_one_at_a_time() {
     var queue = queue();
     enqueue(queue, "a", "1", "2");
     enqueue(queue, "b", "3");
@@ -202,7 +202,7 @@ final class RedisEventQueueTest extends RedisQueueFixture {
   }
 
   @Test
-  void a_parked_user_is_nobodys_until_it_is_unparked() {
+  void a_parked_user_is_not_claimed_until_it_is_unparked() {
     var queue = queue();
     enqueue(queue, "u", "1", "2", "3");
     ClaimedUser user = claimOne(queue);
@@ -218,7 +218,7 @@ final class RedisEventQueueTest extends RedisQueueFixture {
   }
 
   @Test
-  void parking_keeps_the_time_a_user_has_to_wait() {
+  void parking_keeps_the_time_at_which_a_user_is_due() {
     var queue = queue();
     enqueue(queue, "u", "1");
     settle(queue, claimOne(queue), 0, new Next.Backoff(Duration.ofSeconds(50), "tried"));
@@ -232,7 +232,7 @@ final class RedisEventQueueTest extends RedisQueueFixture {
   }
 
   @Test
-  void the_state_of_a_head_is_forgotten_with_it() {
+  void the_retry_state_of_a_head_leaves_with_the_head() {
     var queue = queue();
     enqueue(queue, "u", "1", "2");
     settle(queue, claimOne(queue), 0, new Next.Backoff(Duration.ZERO, "tried"));
@@ -244,7 +244,7 @@ final class RedisEventQueueTest extends RedisQueueFixture {
   }
 
   @Test
-  void many_requests_at_once_are_all_accepted_in_few_calls() {
+  void many_requests_at_once_are_accepted_in_few_calls() {
     var queue = queue(Duration.ofSeconds(60), 2);
     List<CompletionStage<EnqueueResult>> results =
         IntStream.range(0, 2_000)
@@ -266,7 +266,7 @@ final class RedisEventQueueTest extends RedisQueueFixture {
   }
 
   @Test
-  void a_waiting_worker_is_woken_by_the_hint() {
+  void a_hint_wakes_a_waiting_worker() {
     var queue = queue();
     var hints = new AtomicInteger();
 
@@ -298,7 +298,7 @@ final class RedisEventQueueTest extends RedisQueueFixture {
   }
 
   @Test
-  void without_redis_each_call_says_so() {
+  void without_redis_each_call_fails_with_the_reason() {
     var queue =
         RedisEventQueue.connect(
             TestRedis.redis("redis://127.0.0.1:1"), RelayConfig.defaults().queue());

@@ -31,7 +31,7 @@ import org.redisson.client.codec.StringCodec;
 final class WrongKeysTest extends WrongKeysFixture {
 
   @Test
-  void a_user_whose_list_is_no_list_strands_nobody_and_gets_a_new_one() {
+  void a_list_of_another_type_is_set_aside_and_events_go_to_a_new_list() {
     plant("SET q:b theirs");
 
     assertThat(
@@ -47,7 +47,7 @@ final class WrongKeysTest extends WrongKeysFixture {
   }
 
   @Test
-  void a_parked_user_whose_list_is_no_list_stays_parked() {
+  void a_parked_user_stays_parked_when_its_list_is_set_aside() {
     enqueue(queue, "u", "1");
     get(queue.parkedUsers().park(source, List.of("u")));
     plant("SET q:u theirs");
@@ -60,7 +60,7 @@ final class WrongKeysTest extends WrongKeysFixture {
   }
 
   @Test
-  void a_claim_of_a_list_that_was_overwritten_settles_nothing_that_came_later() {
+  void a_claim_of_a_list_that_was_set_aside_settles_no_later_event() {
     enqueue(queue, "u", "1");
     ClaimedUser user = claimOne(queue);
     plant("SET q:u theirs");
@@ -75,7 +75,7 @@ final class WrongKeysTest extends WrongKeysFixture {
 
   @ParameterizedTest
   @ValueSource(strings = {"ready", "stats", "seen", "seen:before"})
-  void a_shared_key_of_another_type_is_noticed_before_anything_is_written(String key) {
+  void a_shared_key_of_another_type_fails_a_call_before_it_writes(String key) {
     plant("SET " + key + " theirs");
     List<NewEvent> events = List.of(event("a", "1"), event("b", "2"));
 
@@ -91,7 +91,7 @@ final class WrongKeysTest extends WrongKeysFixture {
   }
 
   @Test
-  void counters_that_are_no_numbers_refuse_nothing() {
+  void counters_that_are_no_numbers_stop_no_event() {
     for (String name : List.of("events", "bytes", "enqueued", "claimed", "delivered")) {
       plant("HSET stats " + name + " theirs");
     }
@@ -106,7 +106,7 @@ final class WrongKeysTest extends WrongKeysFixture {
   }
 
   @Test
-  void a_claim_steps_over_a_list_that_is_no_list() {
+  void a_claim_skips_a_list_of_another_type() {
     enqueue(queue, "a", "1");
     enqueue(queue, "b", "2");
     enqueue(queue, "c", "3");
@@ -128,7 +128,7 @@ final class WrongKeysTest extends WrongKeysFixture {
         "t 1 0 99999999999999999999999 ",
         "- 0 2 1 state"
       })
-  void a_claim_copes_with_a_head_that_says_nonsense(String head) {
+  void a_claim_accepts_a_head_with_any_text(String head) {
     enqueue(queue, "a", "1");
     enqueue(queue, "b", "2", "3");
     plant("HSET heads b", head);
@@ -137,7 +137,7 @@ final class WrongKeysTest extends WrongKeysFixture {
   }
 
   @Test
-  void claims_go_on_where_what_is_known_of_heads_is_of_another_type() {
+  void claims_go_on_when_the_key_of_heads_is_of_another_type() {
     enqueue(queue, "a", "1");
     plant("SET heads theirs");
 
@@ -156,7 +156,7 @@ final class WrongKeysTest extends WrongKeysFixture {
   }
 
   @Test
-  void a_settlement_of_a_list_that_is_no_list_does_not_fail_the_others() {
+  void a_settlement_on_a_list_of_another_type_does_not_fail_the_others() {
     for (String user : List.of("a", "b", "c", "d")) {
       enqueue(queue, user, user + 1, user + 2);
     }
@@ -189,7 +189,7 @@ final class WrongKeysTest extends WrongKeysFixture {
         "seen:before",
         "q:u"
       })
-  void the_audit_names_a_key_of_another_type_and_renames_it_and_deletes_it_then(String key) {
+  void an_audit_reports_and_renames_a_key_of_another_type_and_the_next_deletes_it(String key) {
     buried("v");
     enqueue(queue, "u", "1");
     enqueue(queue, "w", "2");
@@ -215,7 +215,7 @@ final class WrongKeysTest extends WrongKeysFixture {
   }
 
   @Test
-  void a_budget_of_another_type_or_of_nonsense_is_learnt_again() {
+  void a_budget_that_cannot_be_read_is_built_anew() {
     var policy = new Seen(100, Duration.ofSeconds(1), 110, 100, 1, Duration.ZERO, 0);
     String budget = QueueKeys.budget(source).toString();
 
@@ -245,7 +245,7 @@ final class WrongKeysTest extends WrongKeysFixture {
         "dead:letters",
         "q:u"
       })
-  void the_state_of_the_queue_is_shown_whatever_is_of_another_type(String key) {
+  void the_state_of_the_queue_is_shown_when_a_key_is_of_another_type(String key) {
     enqueue(queue, "u", "1");
     plant("DEL " + key);
     plant("SET " + key + " theirs");
@@ -255,7 +255,7 @@ final class WrongKeysTest extends WrongKeysFixture {
   }
 
   @Test
-  void a_user_that_cannot_be_parked_stays_among_the_waiting() {
+  void a_user_that_cannot_be_parked_stays_ready() {
     enqueue(queue, "u", "1");
     plant("SET parked theirs");
 
@@ -265,7 +265,7 @@ final class WrongKeysTest extends WrongKeysFixture {
   }
 
   @Test
-  void parked_users_that_are_no_set_do_not_keep_events_from_being_settled() {
+  void events_are_settled_when_the_key_of_parked_users_is_of_another_type() {
     plant("SET parked theirs");
     enqueue(queue, "a", "1");
 
@@ -275,7 +275,7 @@ final class WrongKeysTest extends WrongKeysFixture {
   }
 
   @Test
-  void leases_that_were_overwritten_count_no_more_and_the_events_come_again() {
+  void overwritten_leases_end_and_the_events_are_claimed_again() {
     enqueue(queue, "a", "1");
     ClaimedUser user = claimOne(queue);
     plant("DEL heads");
@@ -288,7 +288,7 @@ final class WrongKeysTest extends WrongKeysFixture {
 
   @ParameterizedTest
   @ValueSource(strings = {"dead", "dead:unmapped"})
-  void claims_go_on_where_dead_letters_that_block_are_no_set(String key) {
+  void claims_go_on_when_a_key_of_blocking_dead_letters_is_of_another_type(String key) {
     var block = new Bounds(10, 1_000_000, Duration.ofDays(1), AtBound.BLOCK);
     RedisEventQueue blocking = queue(Duration.ofSeconds(60), 1, block, block);
     enqueue(blocking, "a", "1");

@@ -23,7 +23,7 @@ final class WrongLettersTest extends WrongKeysFixture {
 
   @ParameterizedTest
   @ValueSource(strings = {"dead", "dead:letters", "dead:entries", "dead:unmapped"})
-  void an_event_is_buried_where_a_key_of_dead_letters_is_of_another_type(String key) {
+  void an_event_becomes_a_dead_letter_when_a_key_of_these_is_of_another_type(String key) {
     enqueue(queue, "u", "1", "2");
     plant("SET " + key + " theirs");
     Settled.Dead settled = dead("u");
@@ -37,7 +37,7 @@ final class WrongLettersTest extends WrongKeysFixture {
   }
 
   @Test
-  void a_letter_that_cannot_be_read_hides_no_other() {
+  void an_unreadable_dead_letter_hides_no_other() {
     Settled.Dead first = buried("a");
     Settled.Dead second = buried("b");
     String id = first.letter().id();
@@ -56,7 +56,7 @@ final class WrongLettersTest extends WrongKeysFixture {
 
   @ParameterizedTest
   @CsvSource({"dead, b", "dead:unmapped, a"})
-  void a_listing_steps_over_a_list_of_letters_of_another_type(String key, String left) {
+  void a_listing_skips_a_key_of_another_type(String key, String left) {
     buried("a");
     enqueue(queue, "b", "b");
     DeadLetter unmapped =
@@ -72,7 +72,7 @@ final class WrongLettersTest extends WrongKeysFixture {
 
   @ParameterizedTest
   @ValueSource(strings = {"HEAD", "TAIL"})
-  void a_letter_is_replayed_to_a_user_whose_list_is_no_list(Position position) {
+  void a_dead_letter_is_replayed_to_a_user_whose_list_is_of_another_type(Position position) {
     Settled.Dead letter = buried("u");
     plant("SET q:u theirs");
     plant("HSET heads u", "t 1 1 1 ");
@@ -85,7 +85,7 @@ final class WrongLettersTest extends WrongKeysFixture {
 
   @ParameterizedTest
   @ValueSource(strings = {"ready", "stats", "heads", "dead:entries"})
-  void a_replay_that_fails_leaves_the_letter_where_it_is(String key) {
+  void a_replay_that_fails_leaves_the_dead_letter_in_place(String key) {
     Settled.Dead letter = buried("u");
     String kept = key.equals("dead:entries") ? "dead:kept" : "kept";
     if (!plant("EXISTS " + key).equals(0L)) {

@@ -62,7 +62,7 @@ final class DurabilityTest {
   }
 
   @Test
-  void an_event_is_accepted_only_when_a_replica_has_it_and_so_is_its_repeat() throws Exception {
+  void an_event_and_its_repeat_are_accepted_only_when_a_replica_has_it() throws Exception {
     assertThat(enqueue("1")).isEqualTo(new EnqueueResult.Accepted(0));
     replica.stop();
 
@@ -77,7 +77,7 @@ final class DurabilityTest {
 
   /** The embedded server is 7.0. */
   @Test
-  void a_server_that_cannot_tell_of_its_disk_accepts_nothing_and_says_why() throws Exception {
+  void a_server_that_cannot_report_its_disk_accepts_nothing_and_says_why() throws Exception {
     var onDisk = new RelayConfig.Durability(0, true, Duration.ofSeconds(2));
     try (var strict =
         RedisEventQueue.connect(
@@ -95,14 +95,14 @@ final class DurabilityTest {
   }
 
   @Test
-  void a_server_that_forgot_the_scripts_is_given_them_again() throws Exception {
+  void scripts_that_a_server_lost_are_loaded_again() throws Exception {
     client.getScript().scriptFlush();
 
     assertThat(enqueue("1")).isEqualTo(new EnqueueResult.Accepted(0));
   }
 
   @Test
-  void one_confirmation_is_asked_for_all_that_is_sent_together() throws Exception {
+  void events_sent_together_need_one_confirmation() throws Exception {
     long before = waits();
     List<CompletionStage<EnqueueResult>> sent =
         IntStream.range(0, 100)

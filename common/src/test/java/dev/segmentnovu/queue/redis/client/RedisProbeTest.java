@@ -120,7 +120,8 @@ final class RedisProbeTest {
         "''                                       | connection closed | rediss://",
         "-                                        | timeout           | does not answer in time",
       })
-  void what_answers_is_named(@Nullable String answer, String name, String told) throws Exception {
+  void another_program_that_answers_is_explained(@Nullable String answer, String name, String told)
+      throws Exception {
     String said = answer == null ? null : answer.replace("\\r\\n", "\r\n");
     try (var peer = Peer.saying(said)) {
       RedisProblem problem = ask("redis://127.0.0.1:" + peer.port(), Duration.ofMillis(300));
@@ -131,7 +132,7 @@ final class RedisProbeTest {
   }
 
   @Test
-  void a_password_is_shown_only_to_what_answers_as_a_redis() throws Exception {
+  void a_password_is_sent_only_to_a_server_that_answers_as_a_redis() throws Exception {
     try (var peer = Peer.saying("HTTP/1.1 400 Bad Request\r\n")) {
       RedisProblem problem = ask("redis://:s3cret@127.0.0.1:" + peer.port());
 
@@ -141,12 +142,12 @@ final class RedisProbeTest {
   }
 
   @Test
-  void nothing_listens() {
+  void a_port_without_a_listener_is_explained() {
     assertThat(ask("redis://127.0.0.1:1").name()).isEqualTo("connection refused");
   }
 
   @Test
-  void a_host_that_is_not_known() {
+  void an_unknown_host_is_explained() {
     assertThat(ask("redis://no-such-host.invalid").name()).isEqualTo("unknown host");
   }
 
@@ -159,7 +160,8 @@ final class RedisProbeTest {
     "redis+cluster://127.0.0.1:PORT, no cluster, in place of redis+cluster",
     "redis+sentinel://127.0.0.1:PORT/mymaster, no Sentinel, Name the Sentinels",
   })
-  void a_redis_that_is_not_as_the_url_says(String url, String name, String remedy) {
+  void a_redis_of_another_kind_than_in_the_url_is_explained(
+      String url, String name, String remedy) {
     RedisProblem problem = ask(url.replace("PORT", port(redis)));
 
     assertThat(problem.name()).isEqualTo(name);
@@ -168,7 +170,7 @@ final class RedisProbeTest {
   }
 
   @Test
-  void a_password_that_is_wrong_or_missing() {
+  void a_wrong_or_missing_password_is_explained() {
     try (var closed = new OwnRedis()) {
       closed.run("CONFIG SET requirepass right");
       String at = "@127.0.0.1:" + port(closed);
@@ -181,7 +183,8 @@ final class RedisProbeTest {
   }
 
   @Test
-  void one_of_several_is_enough_and_else_the_one_that_answers_tells_most() throws Exception {
+  void one_server_that_answers_is_enough_and_otherwise_the_most_exact_problem_counts()
+      throws Exception {
     try (var peer = Peer.saying("HTTP/1.1 400 Bad Request\r\n")) {
       String away = "127.0.0.1:1,127.0.0.1:" + peer.port();
 
@@ -196,7 +199,7 @@ final class RedisProbeTest {
 
   @ParameterizedTest
   @CsvSource({"MISCONF", "READONLY", "OOM", "BUSY"})
-  void what_hinders_writing_only_is_no_matter_for_the_door(String code) throws Exception {
+  void an_error_that_concerns_writes_only_passes_the_probe(String code) throws Exception {
     try (var peer = Peer.saying("-" + code + " something\r\n")) {
       assertThat(RedisProbe.ask(RedisAddress.parse("redis://127.0.0.1:" + peer.port()), PATIENCE))
           .isEmpty();
@@ -204,7 +207,7 @@ final class RedisProbeTest {
   }
 
   @Test
-  void tls_is_told_from_plain(@TempDir Path directory) throws Exception {
+  void tls_and_plain_connections_are_distinguished(@TempDir Path directory) throws Exception {
     try (var peer = new Peer(tls(directory), "+PONG\r\n")) {
       assertThat(ask("redis://127.0.0.1:" + peer.port()).name()).isEqualTo("TLS needed");
       assertThat(ask("rediss://127.0.0.1:" + peer.port()).name()).isEqualTo("TLS certificate");

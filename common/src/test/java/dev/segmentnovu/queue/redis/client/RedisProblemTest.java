@@ -96,7 +96,7 @@ final class RedisProblemTest {
 
   @ParameterizedTest
   @MethodSource("errors")
-  void an_error_is_named_with_its_remedy(Throwable failure, String name, String remedy) {
+  void an_error_is_explained_with_its_remedy(Throwable failure, String name, String remedy) {
     RedisProblem problem = RedisProblem.of(new CompletionException(failure));
 
     assertThat(problem.name()).isEqualTo(name);
@@ -106,7 +106,7 @@ final class RedisProblemTest {
   }
 
   @Test
-  void a_cause_that_is_its_own_ancestor_ends() {
+  void a_cycle_of_causes_ends() {
     var outer = new RedisException("ERR x");
     var inner = new IllegalStateException("y", outer);
     outer.initCause(inner);

@@ -55,7 +55,7 @@ final class QueueKeysTest {
 
   @ParameterizedTest
   @ValueSource(ints = {2, 3, 4, 5, 6, 7})
-  void so_have_other_numbers_of_primaries_with_any_number_of_shards(int primaries) {
+  void other_numbers_of_primaries_have_equally_many_shards_too(int primaries) {
     List<Integer> borders =
         IntStream.range(1, primaries)
             .mapToObj(i -> Math.toIntExact(Math.round(i * 16384.0 / primaries)) - 1)
@@ -86,7 +86,7 @@ final class QueueKeysTest {
     "default, 11, 12, relay:{default:11:73}:",
     "web, 255, 256, relay:{web:255:2398}:",
   })
-  void the_hash_tag_is_the_first_that_does(String source, int shard, int shards, String prefix) {
+  void the_hash_tag_is_the_first_that_fits(String source, int shard, int shards, String prefix) {
     assertThat(QueueKeys.of(source, shard, shards).prefix()).isEqualTo(prefix);
   }
 
@@ -97,7 +97,7 @@ final class QueueKeysTest {
   }
 
   @Test
-  void keys_are_those_of_the_shards_in_their_order_and_made_once() {
+  void keys_of_a_source_are_in_the_order_of_its_shards_and_made_once() {
     var all = new ShardKeys(3);
     assertThat(all.of("web"))
         .containsExactly(
