@@ -1,5 +1,6 @@
 package dev.segmentnovu.queue.redis;
 
+import dev.segmentnovu.testing.DeadLetterBuilder;
 import static dev.segmentnovu.queue.redis.RedisQueueFixture.utf8;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -124,7 +125,7 @@ final class QueueAuditTest {
         Settled settled =
             random.nextInt(3) == 0
                 ? new Settled.Dead(
-                    DeadLetterFixtures.letter(source, claimed.userId(), UUID.randomUUID()))
+                    DeadLetterBuilder.unique(source, claimed.userId()).build())
                 : new Settled.Delivered();
         get(queue.settle(new Settlement(claimed, 0, List.of(settled), new Next.Release())));
         if (settled instanceof Settled.Dead letter && random.nextBoolean()) {
@@ -138,7 +139,7 @@ final class QueueAuditTest {
   private String aQueueWithALetter() {
     get(queue.enqueue(source, List.of(new NewEvent("u", "1", "one".getBytes(UTF_8)))));
     ClaimedUser user = get(queue.claim(source, 0, 1, true)).users().get(0);
-    DeadLetter letter = DeadLetterFixtures.letter(source, "u", UUID.randomUUID());
+    DeadLetter letter = DeadLetterBuilder.unique(source, "u").build();
     get(
         queue.settle(
             new Settlement(user, 0, List.of(new Settled.Dead(letter)), new Next.Release())));

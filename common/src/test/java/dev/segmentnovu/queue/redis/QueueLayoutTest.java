@@ -1,5 +1,6 @@
 package dev.segmentnovu.queue.redis;
 
+import dev.segmentnovu.testing.DeadLetterBuilder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,7 +16,6 @@ import dev.segmentnovu.queue.Settlement.Settled;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -171,7 +171,7 @@ final class QueueLayoutTest extends RedisQueueFixture {
 
   private void bury(RedisEventQueue queue, String user) {
     enqueue(queue, user, "1");
-    DeadLetter letter = DeadLetterFixtures.letter(source, user, UUID.randomUUID());
+    DeadLetter letter = DeadLetterBuilder.unique(source, user).build();
     settle(queue, claimOne(queue), 0, new Next.Release(), new Settled.Dead(letter));
   }
 

@@ -1,9 +1,9 @@
 package dev.segmentnovu.queue.redis;
 
+import dev.segmentnovu.testing.DeadLetterBuilder;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.RelayConfig.AtBound;
 import dev.segmentnovu.config.RelayConfig.Bounds;
@@ -313,22 +313,11 @@ final class QueueModelTest {
     private DeadLetter letter(ClaimedUser user) {
       String id = source + ".0.l" + ++ids;
       letterIds.add(id);
-      return new DeadLetter(
-          id,
-          null,
-          source,
-          user.userId(),
-          "m" + ids,
-          "track",
-          null,
-          random.nextInt(3) == 0 ? DeadLetter.UNMAPPED : "rejected",
-          "no",
-          null,
-          1,
-          null,
-          Instant.ofEpochMilli(now),
-          0,
-          JsonNodeFactory.instance.objectNode());
+      return DeadLetterBuilder.of(id, source, user.userId())
+          .messageId("m" + ids)
+          .reason(random.nextInt(3) == 0 ? DeadLetter.UNMAPPED : "rejected")
+          .deadAt(Instant.ofEpochMilli(now))
+          .build();
     }
 
     private Next next() {

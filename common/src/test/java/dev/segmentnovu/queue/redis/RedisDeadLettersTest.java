@@ -1,5 +1,6 @@
 package dev.segmentnovu.queue.redis;
 
+import dev.segmentnovu.testing.DeadLetterBuilder;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -255,22 +256,11 @@ final class RedisDeadLettersTest extends RedisQueueFixture {
     enqueue(queue, key, message);
     ClaimedUser claimed = get(queue.claim(source, shard, 1, true)).users().get(0);
     DeadLetter letter =
-        new DeadLetter(
-            source + "." + shard + ".a",
-            null,
-            source,
-            "u",
-            message,
-            "track",
-            null,
-            "rejected",
-            "why",
-            422,
-            1,
-            null,
-            base,
-            0,
-            EventCodec.JSON.createObjectNode());
+        DeadLetterBuilder.of(source + "." + shard + ".a", source, "u")
+            .messageId(message)
+            .status(422)
+            .deadAt(base)
+            .build();
     settle(queue, claimed, 0, new Next.Release(), new Settled.Dead(letter));
 
     get(queue.deadLetters(List.of(source)).replay(letter.id(), Position.TAIL, utf8("again")));
@@ -305,21 +295,14 @@ final class RedisDeadLettersTest extends RedisQueueFixture {
   }
 
   private DeadLetter letter(String id, String user, String reason, Instant deadAt, int shards) {
-    return new DeadLetter(
-        source + "." + QueueKeys.shardOf(user, shards) + "." + id,
-        null,
-        source,
-        user,
-        "m",
-        "track",
-        "Signed Up",
-        reason,
-        "why",
-        422,
-        1,
-        base.plusMillis(0),
-        deadAt,
-        0,
-        EventCodec.JSON.createObjectNode().put("history", "x"));
+    return DeadLetterBuilder.of(
+            source + "." + QueueKeys.shardOf(user, shards) + "." + id, source, user)
+        .event("Signed Up")
+        .reason(reason)
+        .status(422)
+        .firstAttemptAt(base)
+        .deadAt(deadAt)
+        .details(EventCodec.JSON.createObjectNode().put("history", "x"))
+        .build();
   }
 }

@@ -1,5 +1,6 @@
 package dev.segmentnovu.queue.redis;
 
+import dev.segmentnovu.testing.DeadLetterBuilder;
 import dev.segmentnovu.queue.DeadLetters;
 import dev.segmentnovu.queue.DeadLetters.Filter;
 import dev.segmentnovu.queue.Settlement.Next;
@@ -7,7 +8,6 @@ import dev.segmentnovu.queue.Settlement.Settled;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.redisson.api.RScript;
@@ -38,7 +38,7 @@ abstract class WrongKeysFixture extends RedisQueueFixture {
   }
 
   Settled.Dead dead(String user) {
-    return new Settled.Dead(DeadLetterFixtures.letter(source, user, UUID.randomUUID()));
+    return new Settled.Dead(DeadLetterBuilder.unique(source, user).build());
   }
 
   Settled.Dead buried(String user) {

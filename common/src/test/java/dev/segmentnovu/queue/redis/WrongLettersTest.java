@@ -1,5 +1,6 @@
 package dev.segmentnovu.queue.redis;
 
+import dev.segmentnovu.testing.DeadLetterBuilder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -12,7 +13,6 @@ import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
 import java.time.Duration;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -60,7 +60,7 @@ final class WrongLettersTest extends WrongKeysFixture {
     buried("a");
     enqueue(queue, "b", "b");
     DeadLetter unmapped =
-        DeadLetterFixtures.letter(source, "b", UUID.randomUUID(), DeadLetter.UNMAPPED);
+        DeadLetterBuilder.unique(source, "b").reason(DeadLetter.UNMAPPED).build();
     settle(queue, claimOne(queue), 0, new Next.Release(), new Settled.Dead(unmapped));
     plant("DEL " + key);
     plant("SET " + key + " theirs");
