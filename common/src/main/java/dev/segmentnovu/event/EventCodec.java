@@ -46,7 +46,7 @@ public final class EventCodec {
             event.door(),
             event.receivedAt(),
             event.replays(),
-            event.letterId(),
+            event.deadLetterId(),
             event.forced(),
             event.batchContext(),
             event.batchIntegrations(),

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  *     version stored it
  * @param receivedAt when ingest received it, to the millisecond
  * @param replays how often an operator has replayed it
- * @param letterId the dead letter that it was replayed from; null if it was not replayed, or by a
- *     version that did not store the id
+ * @param deadLetterId the dead letter that it was replayed from; null if it was not replayed, or by
+ *     a version that did not store the id
  * @param forced whether it is sent however old it is, because the operator who replayed it says so
  * @param batchContext {@code context} of the batch around the event, or null; the event's own
  *     members win
@@ -30,7 +30,7 @@ public record StoredEvent(
     EntryPoint door,
     Instant receivedAt,
     int replays,
-    @Nullable String letterId,
+    @Nullable String deadLetterId,
     boolean forced,
     @Nullable ObjectNode batchContext,
     @Nullable ObjectNode batchIntegrations,
@@ -88,17 +88,17 @@ public record StoredEvent(
    * The same event after a replay.
    *
    * @param body the event's JSON object: the same, or an edited one
-   * @param letterId the dead letter that it is replayed from
+   * @param deadLetterId the dead letter that it is replayed from
    * @param forced whether it is sent however old it is
    */
-  public StoredEvent replayed(byte[] body, String letterId, boolean forced) {
+  public StoredEvent replayed(byte[] body, String deadLetterId, boolean forced) {
     return new StoredEvent(
         messageId,
         type,
         door,
         receivedAt,
         replays + 1,
-        letterId,
+        deadLetterId,
         forced,
         batchContext,
         batchIntegrations,

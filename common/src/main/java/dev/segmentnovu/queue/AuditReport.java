@@ -57,11 +57,11 @@ public record AuditReport(
     COUNTER("a counter that is off", "is set right");
 
     private final String meaning;
-    private final String mending;
+    private final String repair;
 
-    Kind(String meaning, String mending) {
+    Kind(String meaning, String repair) {
       this.meaning = meaning;
-      this.mending = mending;
+      this.repair = repair;
     }
 
     /** What is wrong; the rest of a sentence about the subject. */
@@ -70,8 +70,8 @@ public record AuditReport(
     }
 
     /** What a repair does; the rest of the same sentence. */
-    public String mending() {
-      return mending;
+    public String repair() {
+      return repair;
     }
 
     /** The kind that {@code audit.lua} names: {@code wrong-type} is {@link #WRONG_TYPE}. */

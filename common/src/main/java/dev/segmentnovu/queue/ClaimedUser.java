@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param source the source of the events
  * @param shard the shard of the user, from 0
- * @param userId the ordering key: a user's id, or {@link OrderingKey#alone}
+ * @param orderingKey a user's id, or {@link OrderingKey#alone}
  * @param token identifies the lease; random
- * @param headState the retry state of the first event; null if it was never tried
+ * @param retryState the retry state of the first event; null if it was never tried
  * @param claims how many claims of the first event have brought no result so far, this one
  *     included: at least 1. A claim brings none if its worker dies of the event or cannot handle
  *     it. A claim that was released before the event was tried does not count. Above 1 there may
@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 public record ClaimedUser(
     String source,
     int shard,
-    String userId,
+    String orderingKey,
     String token,
-    @Nullable String headState,
+    @Nullable String retryState,
     int claims,
     @Nullable String profile,
     List<byte[]> entries) {
@@ -36,12 +36,12 @@ public record ClaimedUser(
   public ClaimedUser(
       String source,
       int shard,
-      String userId,
+      String orderingKey,
       String token,
-      @Nullable String headState,
+      @Nullable String retryState,
       int claims,
       List<byte[]> entries) {
-    this(source, shard, userId, token, headState, claims, null, entries);
+    this(source, shard, orderingKey, token, retryState, claims, null, entries);
   }
 
   /** Whether the first event may be what kills its workers. */

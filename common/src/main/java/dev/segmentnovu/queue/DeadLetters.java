@@ -42,10 +42,10 @@ public interface DeadLetters {
   /**
    * A dead letter in full.
    *
-   * @param letter with its details
+   * @param deadLetter with its details
    * @param entry the event as the queue stored it
    */
-  record Whole(DeadLetter letter, byte[] entry) {}
+  record Whole(DeadLetter deadLetter, byte[] entry) {}
 
   /** Where a replayed event goes in its user's list. */
   enum Position {

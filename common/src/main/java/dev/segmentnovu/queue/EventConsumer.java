@@ -49,7 +49,7 @@ public interface EventConsumer {
    * @return done when it is stored; fails with {@link QueueUnavailableException} where Redis does
    *     not answer
    */
-  CompletionStage<Void> keepIdempotency(String source, boolean honoured);
+  CompletionStage<Void> storeIdempotency(String source, boolean honoured);
 
   /**
    * Calls {@code listener} when users may have become due, and once when the subscription begins. A

@@ -26,7 +26,7 @@ public interface QueueView {
 
   /**
    * Whether a source's Novu honours idempotency keys, as a worker last stored by {@link
-   * EventConsumer#keepIdempotency}; empty while none has.
+   * EventConsumer#storeIdempotency}; empty while none has.
    *
    * @param source a configured source's name
    * @return fails with {@link QueueUnavailableException} where Redis does not answer

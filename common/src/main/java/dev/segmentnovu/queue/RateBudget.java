@@ -24,13 +24,13 @@ public interface RateBudget {
    *
    * @param category Novu's name for a group of endpoints
    * @param tokens how many tokens it wants, one for each call; at least 0
-   * @param many its bid for a batch
+   * @param batch its bid for a batch
    * @param ceiling tokens a second at most, whatever Novu allows; above 0, null for no ceiling
    * @param seen what Novu last reported; null if nothing yet. While no worker has passed a report,
    *     and without a ceiling, all tokens are granted
    */
   record Ask(
-      String category, int tokens, BatchBid many, @Nullable Double ceiling, @Nullable Seen seen) {}
+      String category, int tokens, BatchBid batch, @Nullable Double ceiling, @Nullable Seen seen) {}
 
   /**
    * A bid for a batch, which costs {@link #COST} tokens whatever it holds. Tokens are saved for one
@@ -58,8 +58,8 @@ public interface RateBudget {
    * @param window in which {@code limit} tokens flow
    * @param burst tokens that the bucket holds at most
    * @param remaining tokens left after the call, without those that Novu adds with a later call
-   * @param reset seconds until a token comes, rounded up
-   * @param sinceAnswered how long ago the response came
+   * @param resetSeconds until a token comes, rounded up
+   * @param sinceResponse how long ago the response came
    * @param token the {@link Grant#last} of the call's token; 0 if it had none
    */
   record Seen(
@@ -67,20 +67,20 @@ public interface RateBudget {
       Duration window,
       int burst,
       int remaining,
-      int reset,
-      Duration sinceAnswered,
+      int resetSeconds,
+      Duration sinceResponse,
       long token) {}
 
   /**
    * What a worker gets.
    *
    * @param tokens from 0 to what it wanted, for calls that it makes at once; those of a batch if
-   *     {@code turn} is {@link BatchGrant#MAKE}
+   *     {@code batch} is {@link BatchGrant#MAKE}
    * @param next how long until there is another token; zero if all wanted tokens are granted
    * @param last the number of the last token granted, to any worker
-   * @param turn the answer to the bid for a batch
+   * @param batch the answer to the bid for a batch
    */
-  record Grant(int tokens, Duration next, long last, BatchGrant turn) {}
+  record Grant(int tokens, Duration next, long last, BatchGrant batch) {}
 
   /** The answer to a bid for a batch. */
   enum BatchGrant {

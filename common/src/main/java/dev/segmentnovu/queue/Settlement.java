@@ -50,7 +50,7 @@ public record Settlement(
     }
 
     /** The event becomes a dead letter. */
-    record Dead(DeadLetter letter) implements Settled {
+    record Dead(DeadLetter deadLetter) implements Settled {
       @Override
       public <R> R fold(Supplier<R> delivered, Supplier<R> skipped, Function<Dead, R> dead) {
         return dead.apply(this);
@@ -98,9 +98,9 @@ public record Settlement(
     /**
      * The lease ends; the user is due after {@code delay}.
      *
-     * @param headState the retry state of the event that is now first; null keeps the present one
+     * @param retryState the retry state of the event that is now first; null keeps the present one
      */
-    record Backoff(Duration delay, @Nullable String headState) implements Next {
+    record Backoff(Duration delay, @Nullable String retryState) implements Next {
       @Override
       public <R> R fold(
           Supplier<R> keep,

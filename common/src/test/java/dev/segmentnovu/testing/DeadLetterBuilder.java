@@ -8,9 +8,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds dead letters: {@code DeadLetterBuilder.of("web.0.a", "web", "u1").reason("expired").build()}.
- * By default it is a track call {@code m} that was rejected now, after one attempt, without status
- * and details.
+ * Builds dead letters: {@code DeadLetterBuilder.of("web.0.a", "web",
+ * "u1").reason("expired").build()}. By default it is a track call {@code m} that was rejected now,
+ * after one attempt, without status and details.
  */
 public final class DeadLetterBuilder {
 

@@ -79,7 +79,7 @@ final class FsckCommand implements Callable<Integer> {
           finding.subject(),
           finding.details().isEmpty() ? "" : " " + finding.details(),
           finding.kind().meaning(),
-          fix ? "; " + finding.kind().mending() : "");
+          fix ? "; " + finding.kind().repair() : "");
     }
     if (!report.counted()) {
       out.printf(

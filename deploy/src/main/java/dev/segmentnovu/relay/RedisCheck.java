@@ -114,7 +114,7 @@ final class RedisCheck {
       findings.add(
           all(
               servers,
-              RedisState::tellsOfItsDisk,
+              RedisState::canReportDisk,
               "redis durability.fsync",
               "Redis tells when an event is on disk",
               RedisWatch.silentOnDisks(servers.get(0))));

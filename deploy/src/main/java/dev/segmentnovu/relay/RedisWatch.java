@@ -200,7 +200,7 @@ final class RedisWatch {
     if (server.mayEvict()) {
       return Optional.of(MAY_EVICT);
     }
-    if (fsync && !server.tellsOfItsDisk()) {
+    if (fsync && !server.canReportDisk()) {
       return Optional.of(silentOnDisks(server));
     }
     if (fsync && !server.appendOnly()) {

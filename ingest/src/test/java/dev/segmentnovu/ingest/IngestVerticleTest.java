@@ -155,7 +155,7 @@ final class IngestVerticleTest {
         "{'batch':[" + TRACK + "," + TRACK.replace("'m'", "'n'") + "]}",
         basic("key-1"));
 
-    assertThat(queue.events).extracting(NewEvent::userId).containsExactly(" 1:u#m", " 1:u#n");
+    assertThat(queue.events).extracting(NewEvent::orderingKey).containsExactly(" 1:u#m", " 1:u#n");
     assertThat(queue.events).extracting(NewEvent::messageId).containsExactly("m", "n");
   }
 
@@ -345,7 +345,7 @@ final class IngestVerticleTest {
     }
 
     if (anonymous == AdmissionRules.Anonymous.DELIVER) {
-      assertThat(queue.events).hasSize(32).extracting(NewEvent::userId).containsOnly("a1");
+      assertThat(queue.events).hasSize(32).extracting(NewEvent::orderingKey).containsOnly("a1");
     } else {
       assertThat(queue.events).isEmpty();
     }

@@ -105,7 +105,7 @@ final class SourceWorker {
             new ConcurrencyLimit(source.concurrency().min(), source.concurrency().max()),
             source.novu().limits().byCategory(),
             new IdempotencyWatch(
-                source.name(), source.novu().fingerprint(), meters, consumer::keepIdempotency),
+                source.name(), source.novu().fingerprint(), meters, consumer::storeIdempotency),
             meters,
             room,
             System::nanoTime,

@@ -175,7 +175,7 @@ final class ChangedSourcesTest {
     DeadLetters.Whole whole = get(letters.find(letter.id())).orElseThrow();
     get(letters.replay(letter.id(), DeadLetters.Position.TAIL, whole.entry()));
     assertThat(get(queue.claim(name, 0, 10, true)).users())
-        .extracting(ClaimedUser::userId)
+        .extracting(ClaimedUser::orderingKey)
         .containsExactly("alice#m77");
   }
 

@@ -161,11 +161,11 @@ final class WorkerVerticleTest {
     assertThat(letter(letters, "unmapped").message())
         .isEqualTo("No workflow mapped for event: \"Never Mapped\"");
     var whole = get(queue.deadLetters(List.of(name)).find(rejected.id())).orElseThrow();
-    assertThat(whole.letter().details().at("/request/path").asText())
+    assertThat(whole.deadLetter().details().at("/request/path").asText())
         .isEqualTo("/v1/events/trigger");
-    assertThat(whole.letter().details().at("/response/status").asInt()).isEqualTo(422);
-    assertThat(whole.letter().details().at("/history")).hasSize(1);
-    assertThat(whole.letter().details().toString()).doesNotContain("secret-1");
+    assertThat(whole.deadLetter().details().at("/response/status").asInt()).isEqualTo(422);
+    assertThat(whole.deadLetter().details().at("/history")).hasSize(1);
+    assertThat(whole.deadLetter().details().toString()).doesNotContain("secret-1");
     assertThat(stats().totals().delivered()).isEqualTo(1);
   }
 

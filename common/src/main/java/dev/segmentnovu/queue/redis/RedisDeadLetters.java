@@ -83,7 +83,7 @@ final class RedisDeadLetters implements DeadLetters {
               if (whole.isEmpty() || keys == null) {
                 return CompletableFuture.completedFuture(ReplayResult.GONE);
               }
-              DeadLetter deadLetter = whole.get().letter();
+              DeadLetter deadLetter = whole.get().deadLetter();
               return replayScript.run(
                   keys, deadLetter.id(), orderingKey(keys, deadLetter), position, entry);
             });

@@ -182,7 +182,7 @@ public final class RedisEventQueue
     }
     Map<Integer, List<NewEvent>> byShard = new LinkedHashMap<>();
     for (NewEvent event : events) {
-      int shard = QueueKeys.shardOf(event.userId(), config.shards());
+      int shard = QueueKeys.shardOf(event.orderingKey(), config.shards());
       byShard.computeIfAbsent(shard, unused -> new ArrayList<>()).add(event);
     }
     CompletionStage<Long> duplicates = CompletableFuture.completedFuture(0L);
@@ -276,7 +276,7 @@ public final class RedisEventQueue
   }
 
   @Override
-  public CompletionStage<Void> keepIdempotency(String source, boolean honoured) {
+  public CompletionStage<Void> storeIdempotency(String source, boolean honoured) {
     return sourceScripts.storeIdempotency(firstShard(source), honoured);
   }
 

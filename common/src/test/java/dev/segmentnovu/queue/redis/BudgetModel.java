@@ -97,7 +97,7 @@ final class BudgetModel {
 
   /** Whether it is the worker that asks who may gather, from now on. */
   private boolean gathers(long now, Ask ask, boolean possible) {
-    BatchBid many = ask.many();
+    BatchBid many = ask.batch();
     boolean wanted = possible && many.calls() > 0;
     if (chosen == null || now >= until || (chosen.equals(many.worker()) && !wanted)) {
       chosen = null;
@@ -153,7 +153,8 @@ final class BudgetModel {
       return;
     }
     double left = said.remaining() - (double) (granted - number);
-    double from = now - said.sinceAnswered().toMillis() + Math.max(0, said.reset() - 1) * 1_000.0;
+    double from =
+        now - said.sinceResponse().toMillis() + Math.max(0, said.resetSeconds() - 1) * 1_000.0;
     double above = left - tokens;
     if (seen < 0 || above < -kept) {
       tokens = left;

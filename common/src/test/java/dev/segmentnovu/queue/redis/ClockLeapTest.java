@@ -85,7 +85,7 @@ final class ClockLeapTest extends RedisQueueFixture {
     redis.clock(NOW + LEAP);
     List<ClaimedUser> users = get(queue.claim(source, 0, 10, true)).users();
     ClaimedUser tried =
-        users.stream().filter(u -> u.userId().equals("tried")).findFirst().orElseThrow();
+        users.stream().filter(u -> u.orderingKey().equals("tried")).findFirst().orElseThrow();
     settle(queue, tried, 0, new Next.Backoff(Duration.ofMinutes(5), "state"));
     get(queue.parkedUsers().park(source, List.of("tried")));
     redis.clock(NOW);
@@ -97,7 +97,7 @@ final class ClockLeapTest extends RedisQueueFixture {
     get(queue.parkedUsers().unpark(source, List.of("tried")));
     redis.clock(NOW + Duration.ofMinutes(5).toMillis());
     assertThat(get(queue.claim(source, 0, 10, true)).users())
-        .extracting(ClaimedUser::userId)
+        .extracting(ClaimedUser::orderingKey)
         .containsExactly("busy", "tried");
   }
 
@@ -146,7 +146,7 @@ final class ClockLeapTest extends RedisQueueFixture {
     List<ClaimedUser> users = get(queue.claim(source, 0, 10, true)).users();
     redis.clock(NOW - Duration.ofMinutes(5).toMillis());
     for (ClaimedUser user : users) {
-      if (user.userId().equals("u")) {
+      if (user.orderingKey().equals("u")) {
         settle(queue, user, 0, new Next.Keep(), delivered());
       } else {
         settle(queue, user, 0, new Next.Backoff(Duration.ofSeconds(30), "state"));
@@ -155,6 +155,6 @@ final class ClockLeapTest extends RedisQueueFixture {
 
     assertThat(get(queue.claim(source, 0, 10, true)).users()).isEmpty();
     redis.clock(NOW - Duration.ofMinutes(5).toMillis() + 30_000);
-    assertThat(claimOne(queue).userId()).isEqualTo("v");
+    assertThat(claimOne(queue).orderingKey()).isEqualTo("v");
   }
 }

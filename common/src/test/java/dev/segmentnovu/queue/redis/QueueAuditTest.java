@@ -1,6 +1,5 @@
 package dev.segmentnovu.queue.redis;
 
-import dev.segmentnovu.testing.DeadLetterBuilder;
 import static dev.segmentnovu.queue.redis.RedisQueueFixture.utf8;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,6 +15,7 @@ import dev.segmentnovu.queue.Settlement;
 import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
+import dev.segmentnovu.testing.DeadLetterBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -124,12 +124,11 @@ final class QueueAuditTest {
       for (ClaimedUser claimed : get(queue.claim(source, 0, 3, true)).users()) {
         Settled settled =
             random.nextInt(3) == 0
-                ? new Settled.Dead(
-                    DeadLetterBuilder.unique(source, claimed.userId()).build())
+                ? new Settled.Dead(DeadLetterBuilder.unique(source, claimed.orderingKey()).build())
                 : new Settled.Delivered();
         get(queue.settle(new Settlement(claimed, 0, List.of(settled), new Next.Release())));
         if (settled instanceof Settled.Dead letter && random.nextBoolean()) {
-          get(dead.replay(letter.letter().id(), DeadLetters.Position.TAIL, utf8("again")));
+          get(dead.replay(letter.deadLetter().id(), DeadLetters.Position.TAIL, utf8("again")));
         }
       }
     }

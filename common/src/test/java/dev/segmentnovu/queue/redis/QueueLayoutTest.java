@@ -1,6 +1,5 @@
 package dev.segmentnovu.queue.redis;
 
-import dev.segmentnovu.testing.DeadLetterBuilder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,6 +13,7 @@ import dev.segmentnovu.queue.Settlement;
 import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
+import dev.segmentnovu.testing.DeadLetterBuilder;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -129,7 +129,7 @@ final class QueueLayoutTest extends RedisQueueFixture {
   @ValueSource(ints = {1, 2, 7, 256})
   void a_number_that_an_earlier_version_did_not_store_is_found_by_the_contents(int before) {
     enqueue(in(before), "u", "1");
-    get(in(before).keepIdempotency(source, true));
+    get(in(before).storeIdempotency(source, true));
     assertThat(get(in(before).idempotency(source))).isPresent();
     forget();
 
@@ -192,7 +192,7 @@ final class QueueLayoutTest extends RedisQueueFixture {
   void a_number_that_no_relay_wrote_is_found_by_the_contents(String text) {
     RedisEventQueue two = in(2);
     enqueue(two, "u", "1");
-    get(two.keepIdempotency(source, true));
+    get(two.storeIdempotency(source, true));
     assertThat(get(two.idempotency(source))).isPresent();
     forget();
     String key = QueueKeys.layout(source).toString();

@@ -79,7 +79,7 @@ final class QueueModel {
     for (NewEvent event : events) {
       if (!seenBefore.contains(event.messageId()) && seen.add(event.messageId())) {
         promised(event.messageId());
-        append(now, event.userId(), text.apply(event.entry()));
+        append(now, event.orderingKey(), text.apply(event.entry()));
         count("enqueued", 1);
       } else {
         duplicates++;
@@ -186,7 +186,7 @@ final class QueueModel {
   SettleResult settle(long time, long lease, Settlement settlement) {
     // while the clock is behind that of the latest claim, the next claim takes the difference off
     long now = clock - time > 1_000 ? clock : time;
-    User user = users.get(settlement.user().userId());
+    User user = users.get(settlement.user().orderingKey());
     int n = settlement.settled().size();
     if (user == null || !settlement.user().token().equals(user.token)) {
       return SettleResult.STALE;
@@ -196,7 +196,7 @@ final class QueueModel {
     }
     for (Settled settled : settlement.settled()) {
       if (!user.events.isEmpty()) {
-        settled(settlement.user().userId(), user.events.remove(0), settled);
+        settled(settlement.user().orderingKey(), user.events.remove(0), settled);
       }
     }
     if (n > 0) {
@@ -205,7 +205,7 @@ final class QueueModel {
     boolean keep = settlement.next() instanceof Next.Keep;
     boolean parked = user.parked;
     if (user.events.isEmpty()) {
-      users.remove(settlement.user().userId());
+      users.remove(settlement.user().orderingKey());
     } else if (keep && !parked) {
       user.settled += n;
       user.claims = n > 0 ? 1 : user.claims;
@@ -227,8 +227,8 @@ final class QueueModel {
     boolean untouched = settled == 0;
     if (next instanceof Next.Backoff backoff) {
       user.eligibleAt += backoff.delay().toMillis();
-      if (backoff.headState() != null) {
-        user.state = backoff.headState();
+      if (backoff.retryState() != null) {
+        user.state = backoff.retryState();
         untouched = false;
       }
     }
@@ -237,15 +237,15 @@ final class QueueModel {
 
   private void settled(String userId, String entry, Settled settled) {
     if (settled instanceof Settled.Dead dead) {
-      String text = new String(DeadLetterCodec.encode(dead.letter()), UTF_8);
+      String text = new String(DeadLetterCodec.encode(dead.deadLetter()), UTF_8);
       letters.put(
-          dead.letter().id(),
+          dead.deadLetter().id(),
           new Letter(
               userId,
               entry,
               text,
-              dead.letter().isUnmapped(),
-              dead.letter().deadAt().toEpochMilli()));
+              dead.deadLetter().isUnmapped(),
+              dead.deadLetter().deadAt().toEpochMilli()));
       count("died", 1);
     } else {
       count(settled instanceof Settled.Skipped ? "skipped" : "delivered", 1);

@@ -1,6 +1,5 @@
 package dev.segmentnovu.queue.redis;
 
-import dev.segmentnovu.testing.DeadLetterBuilder;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,6 +18,7 @@ import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
 import dev.segmentnovu.queue.redis.script.SettleScript;
+import dev.segmentnovu.testing.DeadLetterBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -211,7 +211,7 @@ final class QueueModelTest {
     }
 
     private void enqueue(List<NewEvent> events) {
-      said("enqueue", events.stream().map(e -> e.userId() + "/" + e.messageId()).toList());
+      said("enqueue", events.stream().map(e -> e.orderingKey() + "/" + e.messageId()).toList());
       int duplicates = model.enqueue(now, events, entry -> new String(entry, UTF_8));
       assertThat(get(queue.enqueue(source, events)))
           .isEqualTo(new EnqueueResult.Accepted(duplicates));
@@ -235,8 +235,8 @@ final class QueueModelTest {
                   .map(
                       u ->
                           new QueueModel.Claimed(
-                              u.userId(),
-                              u.headState(),
+                              u.orderingKey(),
+                              u.retryState(),
                               u.claims(),
                               u.entries().stream().map(e -> new String(e, UTF_8)).toList())))
           .isEqualTo(expected);
@@ -289,7 +289,7 @@ final class QueueModelTest {
     }
 
     private static String text(Settlement settlement) {
-      return settlement.user().userId()
+      return settlement.user().orderingKey()
           + " "
           + settlement.user().token()
           + " "
@@ -313,7 +313,7 @@ final class QueueModelTest {
     private DeadLetter letter(ClaimedUser user) {
       String id = source + ".0.l" + ++ids;
       letterIds.add(id);
-      return DeadLetterBuilder.of(id, source, user.userId())
+      return DeadLetterBuilder.of(id, source, user.orderingKey())
           .messageId("m" + ids)
           .reason(random.nextInt(3) == 0 ? DeadLetter.UNMAPPED : "rejected")
           .deadAt(Instant.ofEpochMilli(now))

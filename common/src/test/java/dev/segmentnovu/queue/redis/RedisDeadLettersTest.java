@@ -1,6 +1,5 @@
 package dev.segmentnovu.queue.redis;
 
-import dev.segmentnovu.testing.DeadLetterBuilder;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -22,6 +21,7 @@ import dev.segmentnovu.queue.Settlement;
 import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
+import dev.segmentnovu.testing.DeadLetterBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -54,7 +54,7 @@ final class RedisDeadLettersTest extends RedisQueueFixture {
         .extracting(DeadLetter::id)
         .containsExactly(letter.id());
     var whole = get(dead.find(letter.id())).orElseThrow();
-    assertThat(whole.letter()).isEqualTo(letter);
+    assertThat(whole.deadLetter()).isEqualTo(letter);
     assertThat(new String(whole.entry(), UTF_8)).isEqualTo("1");
     QueueStats stats = get(queue.stats(source));
     assertThat(stats.dead()).isEqualTo(1);
@@ -220,7 +220,7 @@ final class RedisDeadLettersTest extends RedisQueueFixture {
 
     ClaimedUser again = claimOne(queue);
     assertThat(texts(again)).containsExactly("2", "3", "1 again");
-    assertThat(again.headState()).isNull();
+    assertThat(again.retryState()).isNull();
     assertThat(get(queue.stats(source)).deadBytes()).isZero();
     assertThat(get(queue.stats(source)).depth()).isEqualTo(3);
   }
@@ -266,7 +266,7 @@ final class RedisDeadLettersTest extends RedisQueueFixture {
     get(queue.deadLetters(List.of(source)).replay(letter.id(), Position.TAIL, utf8("again")));
 
     assertThat(get(queue.claim(source, shard, 1, true)).users())
-        .extracting(ClaimedUser::userId)
+        .extracting(ClaimedUser::orderingKey)
         .containsExactly(key);
   }
 

@@ -38,7 +38,7 @@ final class RedisEventQueueTest extends RedisQueueFixture {
     ClaimedUser user = claimOne(queue);
 
     assertThat(texts(user)).containsExactly("1", "2", "3");
-    assertThat(user.headState()).isNull();
+    assertThat(user.retryState()).isNull();
   }
 
   @Test
@@ -157,15 +157,15 @@ final class RedisEventQueueTest extends RedisQueueFixture {
     enqueue(queue, "quick", "q");
 
     Claim now = get(queue.claim(source, 0, 10, true));
-    assertThat(now.users()).extracting(ClaimedUser::userId).containsExactly("quick");
+    assertThat(now.users()).extracting(ClaimedUser::orderingKey).containsExactly("quick");
     assertThat(now.nextDue()).isLessThanOrEqualTo(Duration.ofMillis(200));
     assertThat(get(queue.stats(source)).retrying()).isEqualTo(1);
 
     var again = new ArrayList<ClaimedUser>();
     await().until(() -> again.addAll(get(queue.claim(source, 0, 10, true)).users()));
-    assertThat(again.get(0).headState()).isEqualTo("second try");
+    assertThat(again.get(0).retryState()).isEqualTo("second try");
     settle(queue, again.get(0), 0, new Next.Backoff(Duration.ZERO, null));
-    assertThat(claimOne(queue).headState()).isEqualTo("second try");
+    assertThat(claimOne(queue).retryState()).isEqualTo("second try");
   }
 
   @Test
@@ -190,7 +190,7 @@ final class RedisEventQueueTest extends RedisQueueFixture {
     settle(queue, again, 0, new Next.Backoff(Duration.ZERO, "an answer"));
 
     ClaimedUser cleared = awaitOne(queue, false);
-    assertThat(cleared.userId()).isEqualTo(again.userId());
+    assertThat(cleared.orderingKey()).isEqualTo(again.orderingKey());
     assertThat(cleared.claims()).as("something was learnt of it").isEqualTo(1);
   }
 
@@ -240,7 +240,7 @@ final class RedisEventQueueTest extends RedisQueueFixture {
 
     ClaimedUser user = claimOne(queue);
     assertThat(texts(user)).containsExactly("2");
-    assertThat(user.headState()).isNull();
+    assertThat(user.retryState()).isNull();
   }
 
   @Test
@@ -257,7 +257,7 @@ final class RedisEventQueueTest extends RedisQueueFixture {
     List<String> of7 = new ArrayList<>();
     for (int shard = 0; shard < 2; shard++) {
       for (ClaimedUser user : get(queue.claim(source, shard, 100, true)).users()) {
-        if (user.userId().equals("u7")) {
+        if (user.orderingKey().equals("u7")) {
           of7.addAll(texts(user));
         }
       }

@@ -1,11 +1,11 @@
 package dev.segmentnovu.queue.redis;
 
-import dev.segmentnovu.testing.DeadLetterBuilder;
 import dev.segmentnovu.queue.DeadLetters;
 import dev.segmentnovu.queue.DeadLetters.Filter;
 import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
+import dev.segmentnovu.testing.DeadLetterBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -51,7 +51,7 @@ abstract class WrongKeysFixture extends RedisQueueFixture {
   /** Whom a claim gives, in order of their ids, and with what. */
   List<String> claimed() {
     return get(queue.claim(source, 0, 10, true)).users().stream()
-        .map(user -> user.userId() + " " + texts(user))
+        .map(user -> user.orderingKey() + " " + texts(user))
         .sorted()
         .toList();
   }

@@ -166,7 +166,7 @@ final class WrongKeysTest extends WrongKeysFixture {
 
     List<CompletionStage<SettleResult>> results = new ArrayList<>();
     for (ClaimedUser user : users) {
-      Settled settled = user.userId().equals("c") ? dead("c") : delivered();
+      Settled settled = user.orderingKey().equals("c") ? dead("c") : delivered();
       results.add(queue.settle(new Settlement(user, 0, List.of(settled), new Next.Release())));
     }
 

@@ -1,6 +1,5 @@
 package dev.segmentnovu.queue.redis;
 
-import dev.segmentnovu.testing.DeadLetterBuilder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -12,6 +11,7 @@ import dev.segmentnovu.queue.DeadLetters.ReplayResult;
 import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
+import dev.segmentnovu.testing.DeadLetterBuilder;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +31,7 @@ final class WrongLettersTest extends WrongKeysFixture {
     assertThat(settle(queue, claimOne(queue), 0, new Next.Release(), settled))
         .isEqualTo(SettleResult.APPLIED);
 
-    assertThat(get(letters().find(settled.letter().id()))).isPresent();
+    assertThat(get(letters().find(settled.deadLetter().id()))).isPresent();
     assertThat(get(letters().list(ALL, null, 10)).items()).hasSize(1);
     assertThat(claimed()).containsExactly("u [2]");
   }
@@ -40,12 +40,12 @@ final class WrongLettersTest extends WrongKeysFixture {
   void an_unreadable_dead_letter_hides_no_other() {
     Settled.Dead first = buried("a");
     Settled.Dead second = buried("b");
-    String id = first.letter().id();
+    String id = first.deadLetter().id();
     plant("HSET dead:letters " + id, "theirs");
 
     assertThat(get(letters().list(ALL, null, 10)).items())
         .extracting(DeadLetter::id)
-        .containsExactly(second.letter().id());
+        .containsExactly(second.deadLetter().id());
     assertThat(get(letters().find(id))).isEmpty();
     assertThat(get(queue.audit().run(source, false)).findings())
         .extracting(Finding::kind, Finding::subject)
@@ -59,8 +59,7 @@ final class WrongLettersTest extends WrongKeysFixture {
   void a_listing_skips_a_key_of_another_type(String key, String left) {
     buried("a");
     enqueue(queue, "b", "b");
-    DeadLetter unmapped =
-        DeadLetterBuilder.unique(source, "b").reason(DeadLetter.UNMAPPED).build();
+    DeadLetter unmapped = DeadLetterBuilder.unique(source, "b").reason(DeadLetter.UNMAPPED).build();
     settle(queue, claimOne(queue), 0, new Next.Release(), new Settled.Dead(unmapped));
     plant("DEL " + key);
     plant("SET " + key + " theirs");
@@ -77,7 +76,7 @@ final class WrongLettersTest extends WrongKeysFixture {
     plant("SET q:u theirs");
     plant("HSET heads u", "t 1 1 1 ");
 
-    assertThat(get(letters().replay(letter.letter().id(), position, utf8("again"))))
+    assertThat(get(letters().replay(letter.deadLetter().id(), position, utf8("again"))))
         .isEqualTo(ReplayResult.REPLAYED);
 
     assertThat(claimed()).containsExactly("u [again]");
@@ -93,7 +92,7 @@ final class WrongLettersTest extends WrongKeysFixture {
     }
     plant("DEL " + key);
     plant("SET " + key + " theirs");
-    String id = letter.letter().id();
+    String id = letter.deadLetter().id();
 
     assertThat(letters().replay(id, Position.TAIL, utf8("again")))
         .satisfiesAnyOf(

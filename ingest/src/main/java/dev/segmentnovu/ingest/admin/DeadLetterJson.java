@@ -55,7 +55,7 @@ final class DeadLetterJson {
    * changes its looks, and as text where it is not.
    */
   static ObjectNode whole(Whole whole) {
-    ObjectNode json = item(whole.letter());
+    ObjectNode json = item(whole.deadLetter());
     StoredEvent stored = stored(whole.entry()).orElse(null);
     json.put("receivedAt", stored == null ? null : text(stored.receivedAt()));
     if (stored != null) {
@@ -68,7 +68,7 @@ final class DeadLetterJson {
       json.set("batchIntegrations", stored.batchIntegrations());
     }
     putReceived(json, stored == null ? whole.entry() : stored.body());
-    ObjectNode details = whole.letter().details();
+    ObjectNode details = whole.deadLetter().details();
     json.set("request", orNull(details.get("request")));
     json.set("response", orNull(details.get("response")));
     json.set(

@@ -176,14 +176,14 @@ final class DeadLetterRoutes {
                   + " replay it with the version that wrote it, or delete it."));
       return;
     }
-    ParseResult<byte[]> checked = request.entry(stored, whole.letter());
+    ParseResult<byte[]> checked = request.entry(stored, whole.deadLetter());
     if (checked instanceof ParseResult.Invalid<byte[]> invalid) {
       AdminResponses.problem(context, Problem.mistakes(invalid.mistakes()));
     } else if (checked instanceof ParseResult.Valid<byte[]> entry) {
       AdminResponses.when(
           context,
-          here(deadLetters.replay(whole.letter().id(), request.position(), entry.value())),
-          result -> replayed(context, request, whole.letter(), result));
+          here(deadLetters.replay(whole.deadLetter().id(), request.position(), entry.value())),
+          result -> replayed(context, request, whole.deadLetter(), result));
     }
   }
 

@@ -182,7 +182,7 @@ final class AdminFixture implements AutoCloseable {
             source + ".0.l" + letters++,
             null,
             source,
-            user.userId(),
+            user.orderingKey(),
             "m",
             "track",
             event,

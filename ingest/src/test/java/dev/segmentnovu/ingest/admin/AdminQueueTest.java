@@ -86,7 +86,7 @@ final class AdminQueueTest {
   @Test
   void whether_novu_honours_idempotency_keys_is_shown_as_the_workers_found_out() {
     for (boolean honoured : new boolean[] {false, true}) {
-      get(relay.queue.keepIdempotency(relay.source, honoured));
+      get(relay.queue.storeIdempotency(relay.source, honoured));
 
       assertThat(json(relay.call("GET", QUEUE)).at("/sources/0/idempotency").asText())
           .isEqualTo(honoured ? "on" : "off");

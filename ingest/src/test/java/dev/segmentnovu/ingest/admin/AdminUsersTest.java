@@ -35,7 +35,7 @@ final class AdminUsersTest {
 
     assertThat(relay.call("POST", path + "unpark").statusCode()).isEqualTo(204);
     ClaimedUser user = relay.claim();
-    assertThat(user.userId()).isEqualTo("u 1/ü");
+    assertThat(user.orderingKey()).isEqualTo("u 1/ü");
     relay.settle(user, new Next.Release());
   }
 

@@ -219,7 +219,7 @@ final class AdminVerticleTest {
     assertThat(entries).hasSize(2);
     StoredEvent back = EventCodec.decode(entries.get(position.equals("head") ? 0 : 1));
     assertThat(back.messageId()).isEqualTo("m1");
-    assertThat(back.letterId()).isEqualTo(id);
+    assertThat(back.deadLetterId()).isEqualTo(id);
     assertThat(back.receivedAt()).isEqualTo(RECEIVED);
     assertThat(back.replays()).isEqualTo(1);
     assertThat(new String(back.body(), UTF_8)).isEqualTo(track("u1", "Signed Up"));

@@ -91,7 +91,7 @@ final class ReplayRequestTest {
 
     assertThat(back.body()).isEqualTo(BODY);
     assertThat(back.replays()).isEqualTo(3);
-    assertThat(back.letterId()).isEqualTo(LETTER);
+    assertThat(back.deadLetterId()).isEqualTo(LETTER);
     assertThat(back.messageId()).isEqualTo("m1");
     assertThat(back.forced()).isFalse();
   }
@@ -125,7 +125,7 @@ final class ReplayRequestTest {
     StoredEvent back = EventCodec.decode(entry("{\"event\":" + event + "}"));
 
     assertThat(new String(back.body(), UTF_8)).isEqualTo(event);
-    assertThat(back.letterId()).isEqualTo(LETTER);
+    assertThat(back.deadLetterId()).isEqualTo(LETTER);
   }
 
   @ParameterizedTest

@@ -233,8 +233,8 @@ final class CategoryQueue {
   Duration granted(Grant grant) {
     asking = false;
     nextToken = grant.next();
-    election.result(grant.turn());
-    if (grant.turn() == BatchGrant.MAKE) {
+    election.result(grant.batch());
+    if (grant.batch() == BatchGrant.MAKE) {
       batchToken = grant.last();
     } else {
       granted.add(grant.tokens());

@@ -72,9 +72,9 @@ public final class DeadLetterWriter {
     CallOutcome outcome = cause.outcome();
     return new DeadLetter(
         user.source() + "." + user.shard() + "." + randomId(),
-        stored == null ? null : stored.letterId(),
+        stored == null ? null : stored.deadLetterId(),
         user.source(),
-        userId(user.userId(), stored),
+        userId(user.orderingKey(), stored),
         stored == null ? "" : stored.messageId(),
         stored == null ? "unknown" : stored.type().wireName(),
         name == null ? null : shortened(name),

@@ -87,7 +87,7 @@ final class EventDelivery {
     this.settler = settler;
     this.profile = profile;
     this.identifies = identifies;
-    stored = position == 0 ? RetryState.decode(user.headState()) : RetryState.FRESH;
+    stored = position == 0 ? RetryState.decode(user.retryState()) : RetryState.FRESH;
     state = position == 0 && user.claims() > 1 ? stored.withOutcomeUnknown() : stored;
     identifies.reset();
   }
@@ -178,7 +178,7 @@ final class EventDelivery {
     Instant startedAt = tools.clock().instant();
     var attempt =
         new Attempt(
-            user.source() + ":" + user.userId() + ":" + read.messageId(),
+            user.source() + ":" + user.orderingKey() + ":" + read.messageId(),
             state.step(),
             read.replays(),
             state.generation(),
@@ -206,7 +206,7 @@ final class EventDelivery {
     if (!isOutdated && !current.isDraining()) {
       runtime
           .health()
-          .observe(user.userId(), outcome)
+          .observe(user.orderingKey(), outcome)
           .ifPresent(delay -> runtime.scheduler().postponeAll(delay));
     }
     return outcome

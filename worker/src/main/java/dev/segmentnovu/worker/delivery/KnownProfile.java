@@ -51,7 +51,7 @@ final class KnownProfile {
 
   /** What the queue remembers; nothing if a worker before this one may have written since. */
   KnownProfile(ClaimedUser user) {
-    userId = user.userId();
+    userId = user.orderingKey();
     known = user.profile();
     if (user.claims() > 1) {
       forget();

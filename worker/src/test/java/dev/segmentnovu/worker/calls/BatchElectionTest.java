@@ -46,7 +46,7 @@ final class BatchElectionTest {
     await()
         .until(
             () -> {
-              boolean isComplete = calls.lastAsk().many().calls() == 152;
+              boolean isComplete = calls.lastAsk().batch().calls() == 152;
               if (!isComplete) {
                 calls.grant(new Grant(0, Duration.ofMillis(20), 0, BatchGrant.GATHER));
               }
@@ -70,14 +70,14 @@ final class BatchElectionTest {
   void no_worker_bids_while_too_few_users_are_due() {
     due(100);
     var unused = beShort(LONG);
-    assertThat(calls.lastAsk().many().calls()).isZero();
+    assertThat(calls.lastAsk().batch().calls()).isZero();
   }
 
   @Test
   void no_worker_bids_whose_calls_cannot_wait_until_a_hundred_tokens_have_come() {
     due(1_000);
     var unused = beShort(Duration.ofSeconds(9));
-    assertThat(calls.lastAsk().many().calls()).isZero();
+    assertThat(calls.lastAsk().batch().calls()).isZero();
   }
 
   @Test
@@ -88,12 +88,12 @@ final class BatchElectionTest {
         .until(
             () -> {
               calls.grant(new Grant(0, Duration.ofMillis(20), 1, BatchGrant.GATHER));
-              return calls.lastAsk().many().calls() == 0;
+              return calls.lastAsk().batch().calls() == 0;
             });
     calls.grant(granted(0, Duration.ofMillis(20), 1));
     due(1_000);
     calls.awaitAsk();
-    assertThat(calls.lastAsk().many().calls()).as("for some seconds").isZero();
+    assertThat(calls.lastAsk().batch().calls()).as("for some seconds").isZero();
   }
 
   private void due(int users) {
@@ -104,7 +104,7 @@ final class BatchElectionTest {
   private NovuCall electAmong(int users) {
     due(users);
     NovuCall first = beShort(LONG);
-    assertThat(calls.lastAsk().many().calls()).isEqualTo(2);
+    assertThat(calls.lastAsk().batch().calls()).isEqualTo(2);
     calls.grant(new Grant(0, Duration.ofMillis(20), 0, BatchGrant.GATHER));
     await().until(() -> calls.on(calls.scheduler::claimAllowance) > 2);
     return first;

@@ -63,7 +63,7 @@ final class BudgetTokensTest {
     assertThat(ask.ceiling()).isNull();
     RateBudget.Seen seen = ask.seen();
     assertThat(seen).isNotNull();
-    assertThat(List.of(seen.limit(), seen.burst(), seen.remaining(), seen.reset()))
+    assertThat(List.of(seen.limit(), seen.burst(), seen.remaining(), seen.resetSeconds()))
         .containsExactly(300, 330, 17, 4);
     assertThat(calls.isSent(call)).isFalse();
 
@@ -174,7 +174,7 @@ final class BudgetTokensTest {
     NovuCall call = trigger("a", 0);
     var unused = calls.submit(call, LONG);
 
-    assertThat(calls.asked(0)).isEqualTo(new Ask("trigger", 1, calls.asked(0).many(), 2.5, null));
+    assertThat(calls.asked(0)).isEqualTo(new Ask("trigger", 1, calls.asked(0).batch(), 2.5, null));
     calls.grants.get(0).complete(granted(1, Duration.ZERO, 1));
     assertThat(calls.sentWith(call).token()).isEqualTo(1);
     NovuCall other = change("u");

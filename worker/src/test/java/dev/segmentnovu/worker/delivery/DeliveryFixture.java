@@ -139,7 +139,7 @@ final class DeliveryFixture implements AutoCloseable {
             new ConcurrencyLimit(64, 64),
             Map.of(),
             new IdempotencyWatch(
-                "web", source.novu().fingerprint(), meters, queue::keepIdempotency),
+                "web", source.novu().fingerprint(), meters, queue::storeIdempotency),
             meters,
             new RoomSignal(),
             nanos::get,

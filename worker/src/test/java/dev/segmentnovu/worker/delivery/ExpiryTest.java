@@ -138,11 +138,11 @@ final class ExpiryTest {
   }
 
   private @Nullable String state(int settlement) {
-    return ((Next.Backoff) queue.settlements.get(settlement).next()).headState();
+    return ((Next.Backoff) queue.settlements.get(settlement).next()).retryState();
   }
 
   private DeadLetter letter(int settlement) {
-    return ((Settled.Dead) queue.settlements.get(settlement).settled().get(0)).letter();
+    return ((Settled.Dead) queue.settlements.get(settlement).settled().get(0)).deadLetter();
   }
 
   private List<String> workflows() {

@@ -172,7 +172,7 @@ final class IdentifiesTest {
     at.deliver(
         queue,
         new ClaimedUser(
-            "web", 0, "u", "t", backoff.headState(), 1, null, List.of(identify(A), identify(B))),
+            "web", 0, "u", "t", backoff.retryState(), 1, null, List.of(identify(A), identify(B))),
         MAPPED);
 
     assertThat(queue.settlements.get(1).settled()).hasSize(1);

@@ -133,11 +133,11 @@ final class ProfileOracleTest {
             });
     line.settled += settled;
     if (settlement.profile() instanceof Profile.Written written) {
-      remembered.put(settlement.user().userId(), written.fingerprint());
+      remembered.put(settlement.user().orderingKey(), written.fingerprint());
     } else if (!(settlement.profile() instanceof Profile.Untouched)) {
-      remembered.remove(settlement.user().userId());
+      remembered.remove(settlement.user().orderingKey());
     }
-    String state = settlement.next() instanceof Next.Backoff backoff ? backoff.headState() : null;
+    String state = settlement.next() instanceof Next.Backoff backoff ? backoff.retryState() : null;
     if (settlement.next() instanceof Next.Keep) {
       line.claims = settled > 0 ? 1 : line.claims;
       line.state = settled > 0 ? null : line.state;

@@ -85,6 +85,6 @@ final class RefusalHintTest {
         queue,
         new ClaimedUser("web", 0, "u", "t", null, 1, List.of(EventCodec.encode(event))),
         Mapping.of(Map.of("E", "w")));
-    return ((Settled.Dead) queue.settlements.get(0).settled().get(0)).letter();
+    return ((Settled.Dead) queue.settlements.get(0).settled().get(0)).deadLetter();
   }
 }

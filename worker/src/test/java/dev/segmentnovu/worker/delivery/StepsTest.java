@@ -58,7 +58,7 @@ final class StepsTest {
   void a_retry_goes_on_at_the_request_that_failed() {
     novu.script(request -> isTrigger(request, "two") ? Answer.of(500, "{}") : FakeNovu.PROCESSED);
     at.deliver(queue, user(null), THREE);
-    String state = backoff(0).headState();
+    String state = backoff(0).retryState();
     novu.received.clear();
 
     novu.script(request -> FakeNovu.PROCESSED);
@@ -76,7 +76,7 @@ final class StepsTest {
     novu.received.clear();
 
     novu.script(request -> FakeNovu.PROCESSED);
-    at.deliver(queue, user(backoff(0).headState()), mapping("other", "two"));
+    at.deliver(queue, user(backoff(0).retryState()), mapping("other", "two"));
 
     assertThat(workflows()).containsExactly("other", "two");
   }
@@ -112,7 +112,7 @@ final class StepsTest {
                 : FakeNovu.PROCESSED);
     at.deliver(queue, user(null), THREE);
 
-    DeadLetter letter = ((Settled.Dead) queue.settlements.get(0).settled().get(0)).letter();
+    DeadLetter letter = ((Settled.Dead) queue.settlements.get(0).settled().get(0)).deadLetter();
     assertThat(letter.reason()).isEqualTo("rejected");
     assertThat(letter.message())
         .isEqualTo(
@@ -136,7 +136,7 @@ final class StepsTest {
     at.deliver(queue, user(null), THREE);
 
     assertThat(backoff(0).delay()).isEqualTo(Duration.ofSeconds(7));
-    RetryState state = RetryState.decode(backoff(0).headState());
+    RetryState state = RetryState.decode(backoff(0).retryState());
     assertThat(state.step()).isEqualTo(1);
     assertThat(state.attempts()).isZero();
   }
@@ -152,7 +152,7 @@ final class StepsTest {
 
     assertThat(workflows()).containsExactly("one");
     assertThat(backoff(0).delay()).isZero();
-    assertThat(RetryState.decode(backoff(0).headState()).step()).isEqualTo(1);
+    assertThat(RetryState.decode(backoff(0).retryState()).step()).isEqualTo(1);
   }
 
   @Test
@@ -204,7 +204,7 @@ final class StepsTest {
     if (policy == Unmapped.SKIP) {
       assertThat(settled).isEqualTo(new Settled.Skipped());
     } else {
-      DeadLetter letter = ((Settled.Dead) settled).letter();
+      DeadLetter letter = ((Settled.Dead) settled).deadLetter();
       assertThat(letter.reason()).isEqualTo("unmapped");
       assertThat(letter.message())
           .isEqualTo("No workflow mapped for event: \"Application Opened\"");
@@ -225,7 +225,7 @@ final class StepsTest {
     at.deliver(queue, opened(), mapping);
 
     assertThat(queue.settlements.get(0).settled()).isEmpty();
-    assertThat(backoff(0).headState()).isNotNull();
+    assertThat(backoff(0).retryState()).isNotNull();
   }
 
   private static ClaimedUser opened() {

@@ -148,7 +148,7 @@ final class UserDeliveryTest {
     at.deliver(queue, ScriptedConsumer.user(0, "u", before, 1, 2), MAPPED);
 
     var backoff = (Next.Backoff) queue.settlements.get(0).next();
-    RetryState state = RetryState.decode(backoff.headState());
+    RetryState state = RetryState.decode(backoff.retryState());
     assertThat(state.failures()).isEqualTo(2);
     assertThat(state.attempts()).isEqualTo(1);
     assertThat(state.generation()).as("the first call may have done the work").isZero();
@@ -169,7 +169,7 @@ final class UserDeliveryTest {
     novu.script(request -> FakeNovu.PROCESSED);
     Mapping reloaded =
         Mapping.of(workflow.isEmpty() ? Map.of() : Map.of("User Registered", workflow));
-    at.deliver(queue, ScriptedConsumer.user(0, "u", backoff.headState(), 1), reloaded);
+    at.deliver(queue, ScriptedConsumer.user(0, "u", backoff.retryState(), 1), reloaded);
 
     assertThat(novu.received).hasSize(2);
     assertThat(novu.received.get(1).body()).isEqualTo(novu.received.get(0).body());
@@ -186,7 +186,7 @@ final class UserDeliveryTest {
 
     novu.script(request -> FakeNovu.PROCESSED);
     Mapping reloaded = Mapping.of(Map.of("User Registered", "changed"));
-    at.deliver(queue, ScriptedConsumer.user(0, "u", backoff.headState(), 1), reloaded);
+    at.deliver(queue, ScriptedConsumer.user(0, "u", backoff.retryState(), 1), reloaded);
 
     assertThat(novu.received.get(1).json().path("name").asText()).isEqualTo("changed");
     assertThat(key(1)).isNotEqualTo(key(0));
@@ -210,7 +210,7 @@ final class UserDeliveryTest {
         MAPPED);
 
     var backoff = (Next.Backoff) queue.settlements.get(0).next();
-    assertThat(RetryState.decode(backoff.headState()).generation()).isEqualTo(key);
+    assertThat(RetryState.decode(backoff.retryState()).generation()).isEqualTo(key);
   }
 
   @Test
@@ -259,7 +259,7 @@ final class UserDeliveryTest {
 
     assertThat(queue.settlements.get(0).settled().get(0))
         .asInstanceOf(type(Settled.Dead.class))
-        .extracting(Settled.Dead::letter)
+        .extracting(Settled.Dead::deadLetter)
         .satisfies(
             letter -> {
               assertThat(letter.reason()).isEqualTo("poison");
@@ -280,7 +280,7 @@ final class UserDeliveryTest {
 
     assertThat(queue.settlements.get(0).settled().get(0))
         .asInstanceOf(type(Settled.Dead.class))
-        .extracting(settled -> settled.letter().reason())
+        .extracting(settled -> settled.deadLetter().reason())
         .isEqualTo("expired");
     assertThat(novu.received).isEmpty();
 
@@ -316,7 +316,7 @@ final class UserDeliveryTest {
     } else {
       assertThat(settled)
           .asInstanceOf(type(Settled.Dead.class))
-          .extracting(dead -> dead.letter().reason())
+          .extracting(dead -> dead.deadLetter().reason())
           .isEqualTo(reason);
     }
     assertThat(at.counted(Metrics.UNREADABLE_TIMESTAMPS))

@@ -83,7 +83,7 @@ final class IdempotencyWatchTest {
   }
 
   private IdempotencyWatch watch(String novu) {
-    return new IdempotencyWatch("web", novu, meters, queue::keepIdempotency);
+    return new IdempotencyWatch("web", novu, meters, queue::storeIdempotency);
   }
 
   private static void heard(

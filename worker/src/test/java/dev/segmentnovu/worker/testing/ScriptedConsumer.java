@@ -93,7 +93,7 @@ public final class ScriptedConsumer implements EventConsumer, PauseSignals {
   public final List<Boolean> idempotency = new CopyOnWriteArrayList<>();
 
   @Override
-  public CompletionStage<Void> keepIdempotency(String source, boolean honoured) {
+  public CompletionStage<Void> storeIdempotency(String source, boolean honoured) {
     idempotency.add(honoured);
     return CompletableFuture.completedFuture(null);
   }

@@ -53,7 +53,7 @@ public record RedisState(
   }
 
   /** Whether it has {@code WAITAOF}, which came with 7.2. */
-  public boolean tellsOfItsDisk() {
+  public boolean canReportDisk() {
     return isAtLeast(7, 2);
   }
 

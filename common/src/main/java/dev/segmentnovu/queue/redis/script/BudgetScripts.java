@@ -39,8 +39,8 @@ public final class BudgetScripts {
             .text(ask.category())
             .number(ask.tokens())
             .text(ask.ceiling() == null ? "" : ask.ceiling().toString())
-            .text(ask.many().worker())
-            .number(ask.many().calls());
+            .text(ask.batch().worker())
+            .number(ask.batch().calls());
     Seen seen = ask.seen();
     if (seen != null) {
       arguments
@@ -48,8 +48,8 @@ public final class BudgetScripts {
           .millis(seen.window())
           .number(seen.burst())
           .number(seen.remaining())
-          .number(seen.reset())
-          .millis(seen.sinceAnswered())
+          .number(seen.resetSeconds())
+          .millis(seen.sinceResponse())
           .number(seen.token());
     }
     return redis

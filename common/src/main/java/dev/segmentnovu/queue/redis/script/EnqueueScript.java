@@ -42,7 +42,7 @@ public final class EnqueueScript {
             .millis(deduplication)
             .text(QueueKeys.dueChannel(keys.source()))
             .number(events.size());
-    events.forEach(event -> arguments.text(event.userId()));
+    events.forEach(event -> arguments.text(event.orderingKey()));
     events.forEach(event -> arguments.text(event.messageId()));
     events.forEach(event -> arguments.bytes(event.entry()));
     return redis.durableNumber(

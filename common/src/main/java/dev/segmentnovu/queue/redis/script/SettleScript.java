@@ -42,7 +42,7 @@ public final class SettleScript {
     private final long rememberedMs;
 
     private Item(Settlement settlement) {
-      orderingKey = settlement.user().userId();
+      orderingKey = settlement.user().orderingKey();
       settledBytes = settledBytes(settlement);
       text = text(settlement).getBytes(StandardCharsets.UTF_8);
       deadLetters = deadLetters(settlement.settled());
@@ -154,12 +154,12 @@ public final class SettleScript {
 
   private static @Nullable String retryState(Next next) {
     return next.<@Nullable String>fold(
-        () -> null, () -> null, Next.Backoff::headState, fault -> null);
+        () -> null, () -> null, Next.Backoff::retryState, fault -> null);
   }
 
   private static char kind(Settled event) {
     return event.<Character>fold(
-        () -> 'd', () -> 's', dead -> dead.letter().isUnmapped() ? 'u' : 'x');
+        () -> 'd', () -> 's', dead -> dead.deadLetter().isUnmapped() ? 'u' : 'x');
   }
 
   private static String profile(Settlement settlement) {
@@ -179,7 +179,7 @@ public final class SettleScript {
     List<DeadLetter> deadLetters = new ArrayList<>();
     for (Settled event : settled) {
       DeadLetter deadLetter =
-          event.<@Nullable DeadLetter>fold(() -> null, () -> null, Settled.Dead::letter);
+          event.<@Nullable DeadLetter>fold(() -> null, () -> null, Settled.Dead::deadLetter);
       if (deadLetter != null) {
         deadLetters.add(deadLetter);
       }

@@ -25,7 +25,7 @@ final class RedisStateTest {
         .isEqualTo(!version.startsWith("6"));
     assertThat(RedisState.parse("redis_version:" + version + "\r\naof_enabled:1\r\n"))
         .isEqualTo(new RedisState(version, "", true, 0, 0))
-        .extracting(RedisState::tellsOfItsDisk)
+        .extracting(RedisState::canReportDisk)
         .isEqualTo(tells);
   }
 }
