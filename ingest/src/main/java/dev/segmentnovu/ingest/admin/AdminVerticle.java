@@ -4,6 +4,14 @@ import dev.segmentnovu.config.ConfigView;
 import dev.segmentnovu.config.ListenPort;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
+import dev.segmentnovu.ingest.admin.deadletters.DeadLetterRoutes;
+import dev.segmentnovu.ingest.admin.http.AccessGuard;
+import dev.segmentnovu.ingest.admin.http.AdminResponses;
+import dev.segmentnovu.ingest.admin.http.ErrorResponses;
+import dev.segmentnovu.ingest.admin.http.Loopback;
+import dev.segmentnovu.ingest.admin.queue.QueueRoutes;
+import dev.segmentnovu.ingest.admin.queue.QueueSampler;
+import dev.segmentnovu.ingest.admin.queue.UserRoutes;
 import dev.segmentnovu.queue.DeadLetters;
 import dev.segmentnovu.queue.ParkedUsers;
 import dev.segmentnovu.queue.QueueView;
@@ -21,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The operators' port. {@code /admin/*} needs the token where one is set; health and metrics do
- * not, for orchestrators and Prometheus have none.
+ * Listens on the operators' port. If a token is configured, {@code /admin/*} requires it; health
+ * and metrics do not, because orchestrators and Prometheus have none.
  */
 public final class AdminVerticle extends VerticleBase {
 
@@ -35,7 +43,7 @@ public final class AdminVerticle extends VerticleBase {
   private final ConfigView view;
   private final DeadLetters deadLetters;
   private final QueueView queue;
-  private final ParkedUsers hold;
+  private final ParkedUsers parkedUsers;
   private final PrometheusMeterRegistry registry;
   private final Readiness readiness;
   private final Clock clock;
@@ -44,35 +52,41 @@ public final class AdminVerticle extends VerticleBase {
   private volatile int port;
 
   /**
-   * A verticle to deploy once in a process: its gauges are the process' only ones.
+   * Creates the verticle. Deploy it once per process, because its gauges have no other tag than the
+   * source.
    *
-   * @param config where to listen, and who is let in
-   * @param view the configured sources, and how they came to be
-   * @param deadLetters those of these sources
-   * @param queue where the queue's state is read
-   * @param hold what parks users
-   * @param registry what {@code /metrics} shows, and where the queue's gauges go
-   * @param readiness what {@code /health/ready} tells
-   * @param clock the time samples are taken at
+   * @param config where to listen, and the token
+   * @param view the configured sources and the state of the configuration file
+   * @param deadLetters the dead letters of these sources
+   * @param queue reads the state of the queue
+   * @param parkedUsers parks and unparks users
+   * @param registry the metrics of {@code /metrics}; receives the gauges of the queue
+   * @param readiness the state of {@code /health/ready}
+   * @param clock the time of samples, and the end of a rule's {@code maxAge}
    */
   public AdminVerticle(
       RelayConfig.Admin config,
       ConfigView view,
       DeadLetters deadLetters,
       QueueView queue,
-      ParkedUsers hold,
+      ParkedUsers parkedUsers,
       PrometheusMeterRegistry registry,
       Readiness readiness,
       Clock clock) {
-    this(config, view, deadLetters, queue, hold, registry, readiness, clock, SAMPLE_PERIOD);
+    this(config, view, deadLetters, queue, parkedUsers, registry, readiness, clock, SAMPLE_PERIOD);
   }
 
-  AdminVerticle(
+  /**
+   * As the other constructor, with another sample period.
+   *
+   * @param samplePeriod how often the verticle samples the queue for gauges and rates
+   */
+  public AdminVerticle(
       RelayConfig.Admin config,
       ConfigView view,
       DeadLetters deadLetters,
       QueueView queue,
-      ParkedUsers hold,
+      ParkedUsers parkedUsers,
       PrometheusMeterRegistry registry,
       Readiness readiness,
       Clock clock,
@@ -81,22 +95,22 @@ public final class AdminVerticle extends VerticleBase {
     this.view = view;
     this.deadLetters = deadLetters;
     this.queue = queue;
-    this.hold = hold;
+    this.parkedUsers = parkedUsers;
     this.registry = registry;
     this.readiness = readiness;
     this.clock = clock;
     this.samplePeriod = samplePeriod;
   }
 
-  /** The port it listens on; 0 before the start. */
+  /** The port that the verticle listens on; 0 before the start. */
   public int port() {
     return port;
   }
 
   /**
-   * Begins to listen. Fails with {@link IllegalStateException} where it would be open to others
-   * without a token, and with {@link dev.segmentnovu.config.CannotListenException} where the
-   * address or the port cannot be had.
+   * Starts to listen. Fails with {@link IllegalStateException} if it would listen beyond loopback
+   * without a token, and with {@link dev.segmentnovu.config.CannotListenException} if the address
+   * or the port is not available.
    */
   @Override
   public Future<?> start() {
@@ -110,8 +124,8 @@ public final class AdminVerticle extends VerticleBase {
                   + " without a token, and whoever reaches it could read and delete events: set"
                   + " RELAY_ADMIN_TOKEN, or set RELAY_ADMIN_HOST to 127.0.0.1"));
     }
-    QueueSampler samples = new QueueSampler(view, queue, clock, registry);
-    sampler = samples;
+    QueueSampler started = new QueueSampler(view, queue, clock, registry);
+    sampler = started;
     var options =
         new HttpServerOptions()
             .setHost(config.host())
@@ -119,25 +133,25 @@ public final class AdminVerticle extends VerticleBase {
             .setIdleTimeout(IDLE_SECONDS);
     return vertx
         .createHttpServer(options)
-        .requestHandler(router(token, samples))
+        .requestHandler(router(token, started))
         .listen()
         .onSuccess(
             server -> {
               port = server.actualPort();
-              vertx.setPeriodic(0, samplePeriod.toMillis(), timer -> look(samples));
+              vertx.setPeriodic(0, samplePeriod.toMillis(), timer -> sample(started));
               LOG.info("Admin port: http://{}:{}", config.host(), port);
             })
         .recover(
             failure -> {
-              samples.close();
+              started.close();
               return Future.failedFuture(
                   ListenPort.ADMIN.cannotListen(config.host(), config.port(), failure));
             });
   }
 
-  private void look(QueueSampler samples) {
-    samples.sample(context);
-    // letters come of age while none is buried; where Redis is away the sampler says so
+  private void sample(QueueSampler queueSampler) {
+    queueSampler.sample(context);
+    // dead letters expire even if no event dies; if Redis is unavailable, the sampler logs it
     var unused = deadLetters.trim();
   }
 
@@ -149,27 +163,27 @@ public final class AdminVerticle extends VerticleBase {
     return Future.succeededFuture();
   }
 
-  private Router router(@Nullable Secret token, QueueSampler samples) {
+  private Router router(@Nullable Secret token, QueueSampler rates) {
     Router router = Router.router(vertx);
     router
         .route()
         .handler(
             context -> {
-              AdminResponses.secure(context);
+              AdminResponses.addSecurityHeaders(context);
               context.next();
             })
-        .failureHandler(Failures::answer);
+        .failureHandler(ErrorResponses::respond);
     for (int status : new int[] {400, 404, 500}) {
-      router.errorHandler(status, context -> Failures.answer(context, status));
+      router.errorHandler(status, context -> ErrorResponses.respond(context, status));
     }
     OpsRoutes.mount(router, registry, readiness);
     for (String path : OpsRoutes.PATHS) {
-      router.route(path).handler(Failures.notAllowed("GET, HEAD"));
+      router.route(path).handler(ErrorResponses.methodNotAllowed("GET, HEAD"));
     }
     router.route("/admin/*").handler(new AccessGuard(token));
     new DeadLetterRoutes(deadLetters, view, clock).mount(router);
-    new QueueRoutes(view, queue, samples).mount(router);
-    new UserRoutes(hold, view).mount(router);
+    new QueueRoutes(view, queue, rates).mount(router);
+    new UserRoutes(parkedUsers, view).mount(router);
     new ConfigRoutes(view).mount(router);
     return router;
   }

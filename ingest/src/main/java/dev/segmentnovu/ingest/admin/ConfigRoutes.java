@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.config.ConfigStatus;
 import dev.segmentnovu.config.ConfigView;
 import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.ingest.admin.http.AdminResponses;
+import dev.segmentnovu.ingest.admin.http.ErrorResponses;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
-/** Shows whether the process runs with what its configuration file says, and if not, why. */
+/** Shows whether the process runs with the present configuration file, and if not, why. */
 final class ConfigRoutes {
 
   private final ConfigView config;
@@ -19,7 +21,7 @@ final class ConfigRoutes {
 
   void mount(Router router) {
     router.get("/admin/config").handler(this::show);
-    router.route("/admin/config").handler(Failures.notAllowed("GET"));
+    router.route("/admin/config").handler(ErrorResponses.methodNotAllowed("GET"));
   }
 
   private void show(RoutingContext context) {

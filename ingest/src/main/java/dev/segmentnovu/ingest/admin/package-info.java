@@ -1,4 +1,4 @@
-/** The operators' port: dead letters, the queue, health and metrics over HTTP. */
+/** The admin API on the operators' port: this package wires the routes of the packages below it. */
 @NullMarked
 package dev.segmentnovu.ingest.admin;
 

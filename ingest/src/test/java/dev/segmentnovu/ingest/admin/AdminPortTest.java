@@ -1,7 +1,7 @@
 package dev.segmentnovu.ingest.admin;
 
-import static dev.segmentnovu.ingest.admin.AdminFixture.get;
-import static dev.segmentnovu.ingest.admin.AdminFixture.json;
+import static dev.segmentnovu.ingest.fixtures.AdminFixture.get;
+import static dev.segmentnovu.ingest.fixtures.AdminFixture.json;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,6 +9,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.segmentnovu.config.ConfigView;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
+import dev.segmentnovu.ingest.admin.http.ErrorResponses;
+import dev.segmentnovu.ingest.fixtures.AdminFixture;
+import dev.segmentnovu.ingest.fixtures.Events;
 import dev.segmentnovu.queue.BudgetState;
 import dev.segmentnovu.queue.QueueStats;
 import dev.segmentnovu.queue.QueueView;
@@ -30,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The admin's port as such: who is let in, what is refused, and how failures are told. */
+/** The admin port itself: access, refusals and failures. */
 final class AdminPortTest {
 
   private static final String QUEUE = "/admin/queue";
@@ -53,7 +56,7 @@ final class AdminPortTest {
   }
 
   @Test
-  void while_redis_is_away_callers_are_told_when_to_come_again() {
+  void while_redis_is_unavailable_the_response_is_503_with_retry_after() {
     var relay = relay(TestRedis.redis("redis://127.0.0.1:1"), null);
 
     for (String path : List.of(QUEUE, "/admin/dead-letters")) {
@@ -71,7 +74,7 @@ final class AdminPortTest {
   }
 
   @Test
-  void with_a_token_only_health_and_metrics_are_open_to_all() {
+  void with_a_token_only_health_and_metrics_are_open() {
     var relay = relay(TestRedis.redis(), "s3cret");
     assertThat(relay.call("GET", QUEUE).statusCode()).isEqualTo(200);
     relay.forgetToken();
@@ -88,7 +91,7 @@ final class AdminPortTest {
     assertThat(relay.call("GET", "/health/live").statusCode()).isEqualTo(200);
     HttpResponse<String> ready = relay.call("GET", "/health/ready");
     assertThat(ready.statusCode()).isEqualTo(503);
-    assertThat(ready.body()).contains("the mill is not wound");
+    assertThat(ready.body()).contains("the test is not ready");
     assertThat(relay.call("GET", "/metrics").body()).contains("relay_queue_depth");
   }
 
@@ -100,8 +103,7 @@ final class AdminPortTest {
     "evil.example:%d, 403",
     "evil.example, 403"
   })
-  void without_a_token_a_name_that_is_not_ours_is_refused(String host, int status)
-      throws IOException {
+  void without_a_token_a_foreign_host_name_is_refused(String host, int status) throws IOException {
     var relay = relay();
 
     assertThat(raw(relay, QUEUE, "Host: " + host.formatted(relay.admin.port()) + "\r\n"))
@@ -146,7 +148,7 @@ final class AdminPortTest {
 
   @Test
   void a_body_that_is_too_large_is_a_413() {
-    String body = "{\"event\":{\"x\":\"" + "x".repeat(DeadLetterRoutes.MAX_BODY_BYTES) + "\"}}";
+    String body = "{\"event\":{\"x\":\"" + "x".repeat(ErrorResponses.MAX_BODY_BYTES) + "\"}}";
 
     HttpResponse<String> answer =
         relay()
@@ -157,7 +159,7 @@ final class AdminPortTest {
   }
 
   @Test
-  void a_form_is_no_json() {
+  void a_form_is_refused_with_415() {
     HttpResponse<String> answer =
         relay()
             .call(
@@ -173,7 +175,7 @@ final class AdminPortTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/admin/dead-letters?reason=%zz", "/admin/dead-letters/%zz"})
-  void a_broken_encoding_is_a_400(String path) throws IOException {
+  void an_invalid_percent_encoding_is_a_400(String path) throws IOException {
     assertThat(raw(relay(), path, "Host: localhost\r\n"))
         .startsWith("HTTP/1.1 400")
         .contains("application/problem+json")
@@ -200,7 +202,7 @@ final class AdminPortTest {
   }
 
   @Test
-  void a_client_that_waits_before_its_body_is_told_to_go_on() throws IOException {
+  void a_client_that_expects_100_continue_gets_it() throws IOException {
     var relay = relay();
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), relay.admin.port())) {
       socket.setSoTimeout(20_000);
@@ -222,7 +224,7 @@ final class AdminPortTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0.0.0.0", "::", "relay.example"})
-  void the_start_is_refused_beyond_loopback_without_a_token(String host) {
+  void without_a_token_the_port_does_not_listen_beyond_loopback(String host) {
     var relay = relay();
 
     assertThatThrownBy(() -> deploy(relay, new RelayConfig.Admin(host, 0, null)))
@@ -233,7 +235,7 @@ final class AdminPortTest {
   }
 
   @Test
-  void a_fault_of_ours_is_a_500_that_gives_nothing_away() {
+  void a_bug_is_a_500_without_details() {
     var relay = relay();
     QueueView broken =
         new QueueView() {
@@ -262,7 +264,7 @@ final class AdminPortTest {
   }
 
   @Test
-  void whatever_is_thrown_after_the_queue_has_answered_is_answered() {
+  void whatever_is_thrown_after_a_queue_call_the_client_gets_a_response() {
     var relay = relay();
     for (Throwable thrown :
         List.of(new StackOverflowError(), new NoClassDefFoundError("x"), new AssertionError())) {
@@ -305,14 +307,14 @@ final class AdminPortTest {
   }
 
   @Test
-  void with_a_token_it_may_listen_beyond_loopback() {
+  void with_a_token_the_port_may_listen_beyond_loopback() {
     var relay = relay();
 
     deploy(relay, new RelayConfig.Admin("0.0.0.0", 0, new Secret("s3cret")));
   }
 
   @Test
-  void a_port_that_is_taken_is_named() {
+  void an_error_names_the_port_that_is_in_use() {
     var relay = relay();
     int taken = relay.admin.port();
 
@@ -330,7 +332,7 @@ final class AdminPortTest {
     var admin =
         new AdminVerticle(
             config,
-            ConfigView.of(List.of("other"), AdminFixture.RECEIVED),
+            ConfigView.of(List.of("other"), Events.RECEIVED),
             relay.queue.deadLetters(List.of("other")),
             queue,
             relay.queue.parkedUsers(),

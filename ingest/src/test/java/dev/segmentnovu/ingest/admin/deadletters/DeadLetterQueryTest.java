@@ -1,10 +1,13 @@
-package dev.segmentnovu.ingest.admin;
+package dev.segmentnovu.ingest.admin.deadletters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.segmentnovu.ingest.admin.http.ParseResult;
+import dev.segmentnovu.ingest.admin.http.RequestError;
 import dev.segmentnovu.queue.DeadLetters.Filter;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,15 +22,15 @@ final class DeadLetterQueryTest {
   }
 
   private static List<RequestError> mistakes(String query) {
-    return parse(query) instanceof ParseResult.Invalid<DeadLetterQuery> invalid
-        ? invalid.mistakes()
-        : List.of();
+    List<RequestError> found = new ArrayList<>();
+    parse(query).match(valid -> {}, found::addAll);
+    return found;
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"", "source=&reason=&userId=&event=&since=&until=&limit=&cursor=", "limit=50"})
-  void without_parameters_the_newest_fifty_of_all_are_asked_for(String query) {
+  void without_parameters_the_query_asks_for_the_newest_fifty(String query) {
     assertThat(parse(query))
         .isEqualTo(
             new ParseResult.Valid<>(
@@ -38,7 +41,7 @@ final class DeadLetterQueryTest {
   }
 
   @Test
-  void every_parameter_is_read() {
+  void every_parameter_is_parsed() {
     assertThat(
             parse(
                 "source=web&reason=unmapped&userId=u%201&event=Signed%20Up&since=2026-01-01T00:00:00Z"
@@ -82,13 +85,13 @@ final class DeadLetterQueryTest {
           Limit=1                          | Limit
           user=u                           | user
           """)
-  void a_bad_parameter_is_named(String query, String where) {
+  void an_invalid_parameter_is_named(String query, String where) {
     assertThat(mistakes(query)).extracting(RequestError::where).containsExactly(where);
   }
 
   @ParameterizedTest
   @CsvSource({"1", "1000"})
-  void the_bounds_of_limit_belong_to_it(int limit) {
+  void the_smallest_and_the_largest_limit_are_valid(int limit) {
     assertThat(parse("limit=" + limit))
         .isInstanceOfSatisfying(
             ParseResult.Valid.class,

@@ -1,8 +1,8 @@
-package dev.segmentnovu.ingest.admin;
+package dev.segmentnovu.ingest.admin.deadletters;
 
-import static dev.segmentnovu.ingest.admin.AdminFixture.RECEIVED;
-import static dev.segmentnovu.ingest.admin.AdminFixture.json;
-import static dev.segmentnovu.ingest.admin.AdminFixture.track;
+import static dev.segmentnovu.ingest.fixtures.AdminFixture.json;
+import static dev.segmentnovu.ingest.fixtures.Events.RECEIVED;
+import static dev.segmentnovu.ingest.fixtures.Events.track;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,9 +12,11 @@ import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.StoredEvent;
+import dev.segmentnovu.ingest.fixtures.AdminFixture;
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.Settlement.Next;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +28,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** Dead letters over real HTTP and a real Redis. */
-final class AdminVerticleTest {
+final class DeadLetterRoutesTest {
 
-  private static final String LETTERS = "/admin/dead-letters";
+  private static final String DEAD_LETTERS = "/admin/dead-letters";
 
   private final AdminFixture relay = AdminFixture.open();
 
@@ -39,9 +41,9 @@ final class AdminVerticleTest {
 
   @Test
   void a_list_shows_exactly_the_members_of_its_contract() {
-    String id = relay.letter("u1", "m1");
+    String id = relay.addDeadLetter("u1", "m1");
 
-    HttpResponse<String> answer = relay.call("GET", LETTERS);
+    HttpResponse<String> answer = relay.call("GET", DEAD_LETTERS);
 
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
@@ -58,17 +60,19 @@ final class AdminVerticleTest {
   }
 
   @Test
-  void a_list_is_filtered_and_paged() {
+  void a_list_has_filters_and_pages() {
     for (int i = 0; i < 5; i++) {
       relay.enqueue("u" + i, "m" + i, track("u" + i, "E" + i % 2));
-      relay.giveUp(
-          "E" + i % 2, "r" + i, RECEIVED.plusSeconds(i), EventCodec.JSON.createObjectNode());
+      String event = "E" + i % 2;
+      String reason = "r" + i;
+      Instant deadAt = RECEIVED.plusSeconds(i);
+      relay.moveToDeadLetters(each -> each.event(event).reason(reason).deadAt(deadAt));
     }
 
     List<String> reasons = new ArrayList<>();
     String next = "";
     do {
-      JsonNode page = json(relay.call("GET", LETTERS + "?limit=2&cursor=" + next));
+      JsonNode page = json(relay.call("GET", DEAD_LETTERS + "?limit=2&cursor=" + next));
       assertThat(page.get("total").asInt()).isEqualTo(5);
       page.get("items").forEach(item -> reasons.add(item.get("reason").asText()));
       next = page.get("next").textValue();
@@ -83,12 +87,12 @@ final class AdminVerticleTest {
   }
 
   private int total(String query) {
-    return json(relay.call("GET", LETTERS + query)).get("total").asInt();
+    return json(relay.call("GET", DEAD_LETTERS + query)).get("total").asInt();
   }
 
   @Test
-  void every_bad_parameter_is_named_in_one_problem() {
-    HttpResponse<String> answer = relay.call("GET", LETTERS + "?limit=0&since=x&colour=red");
+  void one_problem_names_every_invalid_parameter() {
+    HttpResponse<String> answer = relay.call("GET", DEAD_LETTERS + "?limit=0&since=x&colour=red");
 
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
@@ -100,47 +104,54 @@ final class AdminVerticleTest {
   }
 
   @Test
-  void a_cursor_that_is_none_is_a_bad_parameter() {
-    HttpResponse<String> answer = relay.call("GET", LETTERS + "?cursor=nonsense");
+  void an_invalid_cursor_is_an_invalid_parameter() {
+    HttpResponse<String> answer = relay.call("GET", DEAD_LETTERS + "?cursor=nonsense");
 
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(json(answer).at("/errors/0/where").asText()).isEqualTo("cursor");
   }
 
   @Test
-  void a_letter_in_full_has_the_event_as_received_and_what_passed_with_novu() {
+  void a_dead_letter_in_full_has_the_received_event_and_the_exchange_with_novu() {
     String body = "{\"userId\":\"u1\", \"event\":\"Paid\",\"properties\":{\"n\":1.50E2}}";
     relay.enqueue("u1", "m1", body);
     var details = EventCodec.JSON.createObjectNode();
     details.putObject("request").put("path", "/v1/events/trigger");
     details.putObject("response").put("status", 422);
     details.putArray("history").addObject().put("status", 500);
-    String id = relay.giveUp("Paid", "rejected", RECEIVED.plusSeconds(9), details);
+    String id =
+        relay.moveToDeadLetters(
+            each ->
+                each.event("Paid")
+                    .reason("rejected")
+                    .deadAt(RECEIVED.plusSeconds(9))
+                    .details(details));
 
-    HttpResponse<String> answer = relay.call("GET", LETTERS + "/" + id);
+    HttpResponse<String> answer = relay.call("GET", DEAD_LETTERS + "/" + id);
 
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.body()).contains("\"received\":" + body);
-    JsonNode letter = json(answer);
-    assertThat(letter.get("id").asText()).isEqualTo(id);
-    assertThat(letter.get("reason").asText()).isEqualTo("rejected");
-    assertThat(letter.get("receivedAt").asText()).isEqualTo("2026-01-31T12:00:00Z");
-    assertThat(letter.at("/batchContext/ip").asText()).isEqualTo("1.2.3.4");
-    assertThat(letter.at("/batchIntegrations/All").asBoolean()).isTrue();
-    assertThat(letter.at("/door").asText()).isEqualTo("tracking");
-    assertThat(letter.at("/request/path").asText()).isEqualTo("/v1/events/trigger");
-    assertThat(letter.at("/response/status").asInt()).isEqualTo(422);
-    assertThat(letter.at("/history/0/status").asInt()).isEqualTo(500);
+    JsonNode deadLetter = json(answer);
+    assertThat(deadLetter.get("id").asText()).isEqualTo(id);
+    assertThat(deadLetter.get("reason").asText()).isEqualTo("rejected");
+    assertThat(deadLetter.get("receivedAt").asText()).isEqualTo("2026-01-31T12:00:00Z");
+    assertThat(deadLetter.at("/batchContext/ip").asText()).isEqualTo("1.2.3.4");
+    assertThat(deadLetter.at("/batchIntegrations/All").asBoolean()).isTrue();
+    assertThat(deadLetter.at("/door").asText()).isEqualTo("tracking");
+    assertThat(deadLetter.at("/request/path").asText()).isEqualTo("/v1/events/trigger");
+    assertThat(deadLetter.at("/response/status").asInt()).isEqualTo(422);
+    assertThat(deadLetter.at("/history/0/status").asInt()).isEqualTo(500);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"1e2147483648", "-1e-2147483649", "1e999999999"})
-  void a_number_that_cannot_be_held_is_shown_as_text_and_refused_in_an_edit(String number) {
+  void a_number_out_of_range_is_shown_as_text_and_refused_in_an_edit(String number) {
     String body = "{\"userId\":\"u1\",\"event\":\"A\",\"n\":" + number + "}";
     relay.enqueue("u1", "m1", body);
-    String id = relay.giveUp("A", "undecodable", RECEIVED, EventCodec.JSON.createObjectNode());
+    String id =
+        relay.moveToDeadLetters(each -> each.event("A").reason("undecodable").deadAt(RECEIVED));
 
-    assertThat(json(relay.call("GET", LETTERS + "/" + id)).get("received").textValue())
+    assertThat(json(relay.call("GET", DEAD_LETTERS + "/" + id)).get("received").textValue())
         .isEqualTo(body);
     HttpResponse<String> edited = replay(id, "{\"event\":" + body + "}");
     assertThat(edited.statusCode()).isEqualTo(400);
@@ -148,17 +159,19 @@ final class AdminVerticleTest {
   }
 
   @Test
-  void what_is_no_json_is_shown_as_text() {
+  void what_is_not_json_is_shown_as_text() {
     relay.enqueue("u1", "m1", "{broken");
-    String broken = relay.giveUp("x", "undecodable", RECEIVED, EventCodec.JSON.createObjectNode());
+    String broken =
+        relay.moveToDeadLetters(each -> each.event("x").reason("undecodable").deadAt(RECEIVED));
     relay.enqueueRaw("u1", "m2", "no header".getBytes(UTF_8));
-    String strange = relay.giveUp("x", "undecodable", RECEIVED, EventCodec.JSON.createObjectNode());
+    String strange =
+        relay.moveToDeadLetters(each -> each.event("x").reason("undecodable").deadAt(RECEIVED));
 
-    JsonNode letter = json(relay.call("GET", LETTERS + "/" + broken));
-    assertThat(letter.get("received").textValue()).isEqualTo("{broken");
-    assertThat(letter.get("request").isNull()).isTrue();
-    assertThat(letter.get("history").isArray()).isTrue();
-    JsonNode other = json(relay.call("GET", LETTERS + "/" + strange));
+    JsonNode deadLetter = json(relay.call("GET", DEAD_LETTERS + "/" + broken));
+    assertThat(deadLetter.get("received").textValue()).isEqualTo("{broken");
+    assertThat(deadLetter.get("request").isNull()).isTrue();
+    assertThat(deadLetter.get("history").isArray()).isTrue();
+    JsonNode other = json(relay.call("GET", DEAD_LETTERS + "/" + strange));
     assertThat(other.get("received").textValue()).isEqualTo("no header");
     assertThat(other.get("receivedAt").isNull()).isTrue();
     assertThat(other.has("batchContext")).isFalse();
@@ -174,7 +187,7 @@ final class AdminVerticleTest {
     "GET, /admin/nothing",
     "GET, /"
   })
-  void what_is_not_there_is_a_404(String method, String path) {
+  void an_unknown_dead_letter_or_path_is_a_404(String method, String path) {
     HttpResponse<String> answer = relay.call(method, path.formatted(relay.source));
 
     assertThat(answer.statusCode()).isEqualTo(404);
@@ -183,11 +196,11 @@ final class AdminVerticleTest {
   }
 
   @Test
-  void a_letter_is_deleted_once() {
-    String id = relay.letter("u1", "m1");
+  void a_dead_letter_is_deleted_once() {
+    String id = relay.addDeadLetter("u1", "m1");
 
-    assertThat(relay.call("DELETE", LETTERS + "/" + id).statusCode()).isEqualTo(204);
-    assertThat(relay.call("DELETE", LETTERS + "/" + id).statusCode()).isEqualTo(404);
+    assertThat(relay.call("DELETE", DEAD_LETTERS + "/" + id).statusCode()).isEqualTo(204);
+    assertThat(relay.call("DELETE", DEAD_LETTERS + "/" + id).statusCode()).isEqualTo(404);
     assertThat(total("")).isZero();
   }
 
@@ -201,8 +214,8 @@ final class AdminVerticleTest {
           {"position":"tail"}    | tail
           {"position":"head"}    | head
           """)
-  void a_replayed_letter_is_back_in_its_users_list(String body, String position) {
-    String id = relay.letter("u1", "m1");
+  void a_replayed_dead_letter_is_in_its_users_list(String body, String position) {
+    String id = relay.addDeadLetter("u1", "m1");
     relay.enqueue("u1", "m2", track("u1", "Later"));
 
     HttpResponse<String> answer = replay(id, body);
@@ -231,17 +244,18 @@ final class AdminVerticleTest {
     "2026-01-31T12:05:00Z, true, true, is sent all the same",
     "2999-01-01T00:00:00Z, false, false, ",
   })
-  void a_replay_says_whether_the_event_is_too_old_by_now(
+  void a_replay_reports_whether_the_event_has_expired(
       String notAfter, boolean force, boolean expired, @Nullable String words) throws Exception {
     relay.enqueue("u1", "m1", track("u1", "Code Requested"));
     String id =
-        relay.giveUp(
-            "Code Requested",
-            "expired",
-            RECEIVED,
-            EventCodec.JSON.createObjectNode().put("notAfter", notAfter));
+        relay.moveToDeadLetters(
+            each ->
+                each.event("Code Requested")
+                    .reason("expired")
+                    .deadAt(RECEIVED)
+                    .details(EventCodec.JSON.createObjectNode().put("notAfter", notAfter)));
 
-    assertThat(json(relay.call("GET", LETTERS + "/" + id)).get("notAfter").asText())
+    assertThat(json(relay.call("GET", DEAD_LETTERS + "/" + id)).get("notAfter").asText())
         .isEqualTo(notAfter);
     HttpResponse<String> answer = replay(id, "{\"force\":" + force + "}");
 
@@ -251,8 +265,8 @@ final class AdminVerticleTest {
   }
 
   @Test
-  void an_edited_event_goes_back_in_the_others_place() {
-    String id = relay.letter("u1", "m1");
+  void an_edited_event_replaces_the_received_one() {
+    String id = relay.addDeadLetter("u1", "m1");
 
     HttpResponse<String> answer = replay(id, "{\"event\":" + track("u1", "Mended") + "}");
 
@@ -263,8 +277,8 @@ final class AdminVerticleTest {
   }
 
   @Test
-  void a_refused_replay_leaves_the_letter_where_it_is() {
-    String id = relay.letter("u1", "m1");
+  void a_refused_replay_keeps_the_dead_letter() {
+    String id = relay.addDeadLetter("u1", "m1");
 
     HttpResponse<String> answer =
         replay(id, "{\"event\":{\"userId\":\"u2\",\"event\":\"Signed Up\"},\"when\":\"now\"}");
@@ -279,32 +293,32 @@ final class AdminVerticleTest {
   }
 
   @Test
-  void nothing_goes_before_an_event_that_is_being_delivered() {
-    String id = relay.letter("u1", "m1");
+  void a_replay_to_the_head_is_refused_while_the_head_is_being_delivered() {
+    String id = relay.addDeadLetter("u1", "m1");
     relay.enqueue("u1", "m2", track("u1", "Later"));
-    ClaimedUser held = relay.claim();
+    ClaimedUser claimed = relay.claim();
 
     HttpResponse<String> answer = replay(id, "{\"position\":\"head\"}");
 
     assertThat(answer.statusCode()).isEqualTo(409);
     assertThat(json(answer).get("title").asText()).isEqualTo("Conflict");
-    relay.settle(held, new Next.Release());
+    relay.settle(claimed, new Next.Release());
     assertThat(replay(id, "{\"position\":\"head\"}").statusCode()).isEqualTo(200);
   }
 
   @Test
-  void each_change_is_in_the_audit_log_and_names_no_user() {
+  void the_audit_log_has_each_change_and_names_no_user() {
     var log = new ListAppender<ILoggingEvent>();
     log.start();
     var audit = (Logger) LoggerFactory.getLogger("dev.segmentnovu.audit");
     audit.addAppender(log);
-    String first = relay.letter("ursula", "m1");
-    String second = relay.letter("ursula", "m2");
-    String third = relay.letter("ursula", "m3");
+    String first = relay.addDeadLetter("ursula", "m1");
+    String second = relay.addDeadLetter("ursula", "m2");
+    String third = relay.addDeadLetter("ursula", "m3");
 
-    relay.call("GET", LETTERS + "/" + first);
-    relay.call("DELETE", LETTERS + "/" + first);
-    relay.call("DELETE", LETTERS + "/" + first);
+    relay.call("GET", DEAD_LETTERS + "/" + first);
+    relay.call("DELETE", DEAD_LETTERS + "/" + first);
+    relay.call("DELETE", DEAD_LETTERS + "/" + first);
     replay(second, "{}");
     replay(third, "{\"event\":" + track("ursula", "Mended") + "}");
     audit.detachAppender(log);
@@ -320,6 +334,6 @@ final class AdminVerticleTest {
 
   private HttpResponse<String> replay(String id, String body) {
     return relay.call(
-        "POST", LETTERS + "/" + id + "/replay", body, "Content-Type", "application/json");
+        "POST", DEAD_LETTERS + "/" + id + "/replay", body, "Content-Type", "application/json");
   }
 }

@@ -1,4 +1,4 @@
-package dev.segmentnovu.ingest.admin;
+package dev.segmentnovu.ingest.admin.http;
 
 import dev.segmentnovu.config.Secret;
 import io.vertx.core.Handler;
@@ -9,23 +9,23 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets operators in, and nobody else. With a token, callers must present it. Without one the port
- * is on loopback only, and what remains is the operator's own browser: a page of another site may
- * call it (so {@code Origin} must be ours), or may give its own name our address (so {@code Host}
- * must be a loopback one).
+ * Authorizes requests to {@code /admin/*}. If a token is configured, each request must carry it. If
+ * not, the port listens on loopback only, and the guard protects it from the operator's own
+ * browser: a page of another site may call the port (so {@code Origin} must match {@code Host}), or
+ * may point its own name at 127.0.0.1 (so {@code Host} must be a loopback name).
  */
-final class AccessGuard implements Handler<RoutingContext> {
+public final class AccessGuard implements Handler<RoutingContext> {
 
   private static final String SCHEME = "Bearer ";
 
   private final @Nullable Secret token;
 
   /**
-   * A guard.
+   * Creates a guard.
    *
-   * @param token what callers must present, or null for none
+   * @param token the bearer token that each request must carry; null if none is configured
    */
-  AccessGuard(@Nullable Secret token) {
+  public AccessGuard(@Nullable Secret token) {
     this.token = token;
   }
 
@@ -47,15 +47,19 @@ final class AccessGuard implements Handler<RoutingContext> {
     AdminResponses.problem(context, refusal.get());
   }
 
-  /** Why a request is refused; empty if it is let in. Each argument is a header, or null. */
+  /**
+   * Decides about a request by its headers.
+   *
+   * @return why the request is refused; empty if it is allowed
+   */
   Optional<Problem> refusal(
       @Nullable String authorization, @Nullable String host, @Nullable String origin) {
     if (token != null) {
-      boolean right =
+      boolean valid =
           authorization != null
               && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
               && token.matches(authorization.substring(SCHEME.length()).strip());
-      return right
+      return valid
           ? Optional.empty()
           : Optional.of(
               new Problem(

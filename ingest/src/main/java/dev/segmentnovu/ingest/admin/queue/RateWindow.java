@@ -1,5 +1,6 @@
-package dev.segmentnovu.ingest.admin;
+package dev.segmentnovu.ingest.admin.queue;
 
+import dev.segmentnovu.concurrent.EventLoopConfined;
 import dev.segmentnovu.queue.QueueStats.Totals;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,15 +8,15 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 
 /**
- * How fast a source's counters grew over the last minute, from samples of them. Not safe for use
- * from several threads.
+ * Computes how fast a source's counters grew over the last minute, from samples of the counters.
  */
+@EventLoopConfined
 final class RateWindow {
 
-  /** How far back samples count. */
+  /** Older samples are dropped. */
   static final Duration WINDOW = Duration.ofMinutes(1);
 
-  /** Events a second. */
+  /** Growth in events per second. */
   record Rates(double enqueued, double delivered, double died) {}
 
   private record Sample(Instant at, Totals totals) {}
@@ -23,21 +24,22 @@ final class RateWindow {
   private final ArrayDeque<Sample> samples = new ArrayDeque<>();
 
   /**
-   * Adds a sample. Where time or a counter went backwards (a clock was set, Redis was emptied) all
-   * earlier ones are forgotten: a difference to them would mean nothing.
+   * Adds a sample. If the time or a counter is lower than in the sample before (the clock was set
+   * back, Redis was emptied), all earlier samples are dropped, since a difference to them would
+   * mean nothing.
    */
   void add(Instant at, Totals totals) {
     Sample last = samples.peekLast();
-    if (last != null && (!last.at.isBefore(at) || shrank(last.totals, totals))) {
+    if (last != null && (!last.at.isBefore(at) || decreased(last.totals, totals))) {
       samples.clear();
     }
     samples.add(new Sample(at, totals));
-    forgetBefore(at.minus(WINDOW));
+    dropBefore(at.minus(WINDOW));
   }
 
-  /** The rates over the minute before {@code now}; empty with fewer than two samples in it. */
+  /** The rates over the minute before {@code now}; empty if it has fewer than two samples. */
   Optional<Rates> rates(Instant now) {
-    forgetBefore(now.minus(WINDOW));
+    dropBefore(now.minus(WINDOW));
     Sample first = samples.peekFirst();
     Sample last = samples.peekLast();
     if (first == null || last == null || samples.size() < 2) {
@@ -53,7 +55,7 @@ final class RateWindow {
             (to.died() - from.died()) / seconds));
   }
 
-  private void forgetBefore(Instant oldest) {
+  private void dropBefore(Instant oldest) {
     Sample first = samples.peekFirst();
     while (first != null && first.at.isBefore(oldest)) {
       samples.removeFirst();
@@ -61,7 +63,7 @@ final class RateWindow {
     }
   }
 
-  private static boolean shrank(Totals from, Totals to) {
+  private static boolean decreased(Totals from, Totals to) {
     return to.enqueued() < from.enqueued()
         || to.delivered() < from.delivered()
         || to.died() < from.died();

@@ -1,11 +1,11 @@
-package dev.segmentnovu.ingest.admin;
+package dev.segmentnovu.ingest.admin.http;
 
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Tells whether a name or address can only mean this machine, without asking DNS. */
-final class Loopback {
+/** Recognizes names and addresses that can only mean this machine, without a DNS lookup. */
+public final class Loopback {
 
   private static final Pattern HOST =
       Pattern.compile("localhost|127(\\.\\d{1,3}){3}|::1|0:0:0:0:0:0:0:1");
@@ -15,8 +15,8 @@ final class Loopback {
 
   private Loopback() {}
 
-  /** Whether {@code host}, a name or an address without brackets, is a loopback one. */
-  static boolean isHost(String host) {
+  /** Whether {@code host}, a name or an address without brackets, is a loopback host. */
+  public static boolean isHost(String host) {
     return HOST.matcher(host.toLowerCase(Locale.ROOT)).matches();
   }
 

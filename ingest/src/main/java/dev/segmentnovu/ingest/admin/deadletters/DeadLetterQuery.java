@@ -1,6 +1,8 @@
-package dev.segmentnovu.ingest.admin;
+package dev.segmentnovu.ingest.admin.deadletters;
 
 import dev.segmentnovu.event.Ids;
+import dev.segmentnovu.ingest.admin.http.ParseResult;
+import dev.segmentnovu.ingest.admin.http.RequestError;
 import dev.segmentnovu.queue.DeadLetters.Filter;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -12,11 +14,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which dead letters a caller asks for.
+ * The query of a list of dead letters.
  *
- * @param filter which letters
- * @param cursor where the page begins, or null for the newest; not yet checked
- * @param limit letters a page, 1 to {@value #MAX_LIMIT}
+ * @param filter which dead letters to list
+ * @param cursor where the page begins, not validated; null for the newest
+ * @param limit dead letters per page, 1 to {@value #MAX_LIMIT}
  */
 record DeadLetterQuery(Filter filter, @Nullable String cursor, int limit) {
 
@@ -27,10 +29,10 @@ record DeadLetterQuery(Filter filter, @Nullable String cursor, int limit) {
       Set.of("source", "reason", "userId", "event", "since", "until", "limit", "cursor");
 
   /**
-   * Reads a query string. An empty value counts as none.
+   * Parses the parameters of a query string. An empty value counts as absent.
    *
-   * @param parameters decoded; each name with all its values, case counts
-   * @param sources the configured sources
+   * @param parameters all decoded values of each name; names are case-sensitive
+   * @param sources the names of the configured sources
    */
   static ParseResult<DeadLetterQuery> parse(
       Map<String, List<String>> parameters, List<String> sources) {
@@ -52,11 +54,11 @@ record DeadLetterQuery(Filter filter, @Nullable String cursor, int limit) {
       parameters.keySet().stream()
           .filter(name -> !NAMES.contains(name))
           .sorted()
-          .forEach(name -> mistake(name, "is not a parameter of this list"));
+          .forEach(name -> addMistake(name, "is not a parameter of this list"));
       Instant since = instant("since");
       Instant until = instant("until");
       if (since != null && until != null && !since.isBefore(until)) {
-        mistake("until", "must be after since");
+        addMistake("until", "must be after since");
       }
       var query =
           new DeadLetterQuery(
@@ -71,7 +73,7 @@ record DeadLetterQuery(Filter filter, @Nullable String cursor, int limit) {
     private @Nullable String text(String name) {
       List<String> values = parameters.getOrDefault(name, List.of());
       if (values.size() > 1) {
-        mistake(name, "is given " + values.size() + " times; give it once");
+        addMistake(name, "is given " + values.size() + " times; give it once");
         return null;
       }
       return values.isEmpty() || values.get(0).isEmpty() ? null : values.get(0);
@@ -85,7 +87,7 @@ record DeadLetterQuery(Filter filter, @Nullable String cursor, int limit) {
     private @Nullable String source() {
       String source = text("source");
       if (source != null && !sources.contains(source)) {
-        mistake("source", "is not configured; there is " + String.join(", ", sources));
+        addMistake("source", "is not configured; there is " + String.join(", ", sources));
       }
       return source;
     }
@@ -97,10 +99,10 @@ record DeadLetterQuery(Filter filter, @Nullable String cursor, int limit) {
       }
       try {
         Instant instant = OffsetDateTime.parse(text).toInstant();
-        var unused = instant.toEpochMilli(); // must fit: letters are kept by the millisecond
+        var unused = instant.toEpochMilli(); // must fit: dead letters are stored by the millisecond
         return instant;
       } catch (DateTimeException | ArithmeticException e) {
-        mistake(
+        addMistake(
             name, "must be an instant in ISO-8601, such as 2026-01-31T12:00:00Z (write + as %2B)");
         return null;
       }
@@ -117,11 +119,11 @@ record DeadLetterQuery(Filter filter, @Nullable String cursor, int limit) {
           return limit;
         }
       }
-      mistake("limit", "must be a whole number from 1 to " + MAX_LIMIT);
+      addMistake("limit", "must be a whole number from 1 to " + MAX_LIMIT);
       return DEFAULT_LIMIT;
     }
 
-    private void mistake(String where, String detail) {
+    private void addMistake(String where, String detail) {
       mistakes.add(new RequestError(where, detail));
     }
   }

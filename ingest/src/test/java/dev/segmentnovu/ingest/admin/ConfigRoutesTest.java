@@ -1,19 +1,21 @@
 package dev.segmentnovu.ingest.admin;
 
-import static dev.segmentnovu.ingest.admin.AdminFixture.json;
+import static dev.segmentnovu.ingest.fixtures.AdminFixture.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.segmentnovu.config.ConfigError;
 import dev.segmentnovu.config.ConfigStatus;
+import dev.segmentnovu.config.read.ConfigError;
+import dev.segmentnovu.ingest.fixtures.AdminFixture;
+import dev.segmentnovu.ingest.fixtures.Events;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What the admin tells of the configuration, and how it follows it. */
-final class AdminConfigTest {
+/** What the admin API shows about the configuration, and how a reload changes the API. */
+final class ConfigRoutesTest {
 
   private static final String CONFIG = "/admin/config";
 
@@ -25,7 +27,7 @@ final class AdminConfigTest {
   }
 
   @Test
-  void it_tells_what_runs_and_why_a_change_was_refused() {
+  void it_shows_the_running_configuration_and_why_a_change_was_refused() {
     JsonNode runs = json(relay.call("GET", CONFIG));
     assertThat(runs.get("file").isNull()).isTrue();
     assertThat(runs.get("loadedAt").asText()).isEqualTo("2026-01-31T12:00:00Z");
@@ -36,7 +38,7 @@ final class AdminConfigTest {
     relay.config.status =
         new ConfigStatus(
             Path.of("relay.yaml"),
-            AdminFixture.RECEIVED,
+            Events.RECEIVED,
             List.of(new ConfigError("sources.web.workflow", "unknown")));
 
     JsonNode refused = json(relay.call("GET", CONFIG));
@@ -48,8 +50,8 @@ final class AdminConfigTest {
   }
 
   @Test
-  void sources_come_and_go_with_their_gauges() {
-    relay.letter("u", "m");
+  void a_reload_adds_and_removes_sources_with_their_gauges() {
+    relay.addDeadLetter("u", "m");
     String more = relay.source + "b";
     relay.config.sources = List.of(more);
 

@@ -1,7 +1,9 @@
-package dev.segmentnovu.ingest.admin;
+package dev.segmentnovu.ingest.admin.queue;
 
+import dev.segmentnovu.concurrent.EventLoopConfined;
 import dev.segmentnovu.config.ConfigView;
-import dev.segmentnovu.ingest.admin.RateWindow.Rates;
+import dev.segmentnovu.ingest.admin.http.ErrorResponses;
+import dev.segmentnovu.ingest.admin.queue.RateWindow.Rates;
 import dev.segmentnovu.queue.QueueStats;
 import dev.segmentnovu.queue.QueueUnavailableException;
 import dev.segmentnovu.queue.QueueView;
@@ -23,20 +25,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at each source's queue now and then: for the gauges, and for rates. While Redis is away the
- * gauges are NaN rather than old. Belongs to one context; only the gauges are read from elsewhere.
+ * Samples the queue of each source for the gauges and the rates. While Redis is unavailable, the
+ * gauges are NaN and not the last known values. Other threads read the gauges only.
  */
-final class QueueSampler implements AutoCloseable {
+@EventLoopConfined
+public final class QueueSampler implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(QueueSampler.class);
 
-  private static final class Source {
+  private static final class SampledSource {
     final String name;
     final RateWindow window = new RateWindow();
     final List<Gauge> gauges = new ArrayList<>();
     volatile @Nullable QueueStats last;
 
-    Source(String name) {
+    SampledSource(String name) {
       this.name = name;
     }
 
@@ -50,43 +53,66 @@ final class QueueSampler implements AutoCloseable {
   private final InstantSource clock;
   private final MeterRegistry registry;
   private final ConfigView config;
-  private final Map<String, Source> sources = new LinkedHashMap<>();
+  private final Map<String, SampledSource> sources = new LinkedHashMap<>();
   private boolean sampling;
-  private boolean away;
+  private boolean unavailable;
 
-  QueueSampler(ConfigView config, QueueView queue, InstantSource clock, MeterRegistry registry) {
+  /**
+   * Creates a sampler and its gauges.
+   *
+   * @param config the configured sources, which may change
+   * @param queue reads the state of the queue
+   * @param clock the time of the samples
+   * @param registry receives the gauges
+   */
+  public QueueSampler(
+      ConfigView config, QueueView queue, InstantSource clock, MeterRegistry registry) {
     this.config = config;
     this.queue = queue;
     this.clock = clock;
     this.registry = registry;
-    follow();
+    updateSources();
   }
 
-  /** Sources come and go with the configuration, and their gauges with them. */
-  private void follow() {
+  /** Adds and removes gauges as a reload of the configuration adds and removes sources. */
+  private void updateSources() {
     List<String> names = config.sources();
     List<String> gone = sources.keySet().stream().filter(name -> !names.contains(name)).toList();
     gone.forEach(name -> remove(sources.remove(name)));
-    names.forEach(name -> sources.computeIfAbsent(name, this::begin));
+    names.forEach(name -> sources.computeIfAbsent(name, this::add));
   }
 
-  private void remove(@Nullable Source source) {
+  private void remove(@Nullable SampledSource source) {
     if (source != null) {
       source.gauges.forEach(registry::remove);
     }
   }
 
-  private Source begin(String name) {
-    var source = new Source(name);
-    gauge(Metrics.QUEUE_DEPTH, "Events waiting", null, source, QueueStats::depth);
+  private SampledSource add(String name) {
+    var source = new SampledSource(name);
+    gauge(Metrics.QUEUE_DEPTH, "Events that wait in the queue", null, source, QueueStats::depth);
     gauge(Metrics.DEAD_LETTERS, "Dead letters", null, source, QueueStats::dead);
-    gauge(Metrics.UNMAPPED, "Unmapped dead letters", null, source, QueueStats::unmapped);
-    gauge(Metrics.EVICTED, "Dead letters evicted", null, source, stats -> stats.totals().evicted());
     gauge(
-        Metrics.VIOLATIONS, "Violations found", null, source, stats -> stats.totals().violations());
+        Metrics.UNMAPPED,
+        "Dead letters of events that no workflow is mapped for",
+        null,
+        source,
+        QueueStats::unmapped);
+    gauge(
+        Metrics.EVICTED,
+        "Dead letters that were evicted because of a bound",
+        null,
+        source,
+        stats -> stats.totals().evicted());
+    gauge(
+        Metrics.VIOLATIONS,
+        "Violations of the queue's invariants that were found",
+        null,
+        source,
+        stats -> stats.totals().violations());
     gauge(
         Metrics.OLDEST_AGE,
-        "Age of the oldest waiting event",
+        "Age of the oldest event that waits in the queue",
         "seconds",
         source,
         stats -> seconds(stats.oldestAge()));
@@ -97,7 +123,7 @@ final class QueueSampler implements AutoCloseable {
       String name,
       String description,
       @Nullable String unit,
-      Source source,
+      SampledSource source,
       ToDoubleFunction<QueueStats> value) {
     source.gauges.add(
         Gauge.builder(name, source, s -> s.gauge(value))
@@ -107,22 +133,22 @@ final class QueueSampler implements AutoCloseable {
             .register(registry));
   }
 
-  /** Takes a sample of every source; does nothing while the one before is under way. */
-  void sample(Context context) {
+  /** Samples every source, unless the previous sample is still pending. */
+  public void sample(Context context) {
     if (sampling) {
       return;
     }
-    follow();
-    List<Future<QueueStats>> all = new ArrayList<>();
-    for (Source source : sources.values()) {
-      all.add(
+    updateSources();
+    List<Future<QueueStats>> pending = new ArrayList<>();
+    for (SampledSource source : sources.values()) {
+      pending.add(
           Future.fromCompletionStage(queue.stats(source.name), context)
-              .onSuccess(stats -> keep(source, stats))
+              .onSuccess(stats -> store(source, stats))
               .onFailure(failure -> source.last = null));
     }
-    // not before: what throws above would leave it set for ever
+    // set only here, because an exception above would leave it set forever
     sampling = true;
-    Future.join(all)
+    Future.join(pending)
         .onComplete(
             done -> {
               sampling = false;
@@ -130,40 +156,40 @@ final class QueueSampler implements AutoCloseable {
             });
   }
 
-  private void keep(Source source, QueueStats stats) {
+  private void store(SampledSource source, QueueStats stats) {
     source.last = stats;
     source.window.add(clock.instant(), stats.totals());
   }
 
-  private static String why(Throwable failure) {
+  private static String describe(Throwable failure) {
     return failure instanceof QueueUnavailableException known
         ? String.valueOf(known.getMessage())
         : failure.getClass().getSimpleName();
   }
 
   private void report(@Nullable Throwable failure) {
-    if (failure != null && !away) {
+    if (failure != null && !unavailable) {
       LOG.warn(
-          "The queue cannot be looked at, and its gauges are NaN till it can: {}",
-          why(Failures.cause(failure)));
-    } else if (failure == null && away) {
-      LOG.info("The queue can be looked at again");
+          "The queue cannot be sampled, and its gauges are NaN until it can: {}",
+          describe(ErrorResponses.unwrap(failure)));
+    } else if (failure == null && unavailable) {
+      LOG.info("The queue can be sampled again");
     }
-    away = failure != null;
+    unavailable = failure != null;
   }
 
-  /** The rates of a source over the last minute; empty while unknown. */
+  /** The rates of a source over the last minute; empty if they are unknown. */
   Optional<Rates> rates(String source) {
-    Source found = sources.get(source);
+    SampledSource found = sources.get(source);
     return found == null ? Optional.empty() : found.window.rates(clock.instant());
   }
 
-  /** An age in seconds; 0 where none waits. */
+  /** An age in seconds; 0 if no event waits. */
   private static double seconds(@Nullable Duration age) {
     return age == null ? 0 : age.toMillis() / 1_000.0;
   }
 
-  /** Takes the gauges away. */
+  /** Removes the gauges. */
   @Override
   public void close() {
     sources.values().forEach(this::remove);

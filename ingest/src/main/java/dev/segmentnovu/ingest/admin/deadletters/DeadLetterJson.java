@@ -1,4 +1,4 @@
-package dev.segmentnovu.ingest.admin;
+package dev.segmentnovu.ingest.admin.deadletters;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Shows dead letters as JSON. */
+/** Writes dead letters as JSON. */
 final class DeadLetterJson {
 
   private DeadLetterJson() {}
@@ -24,39 +24,39 @@ final class DeadLetterJson {
   static ObjectNode page(Page page) {
     ObjectNode json = EventCodec.JSON.createObjectNode();
     ArrayNode items = json.putArray("items");
-    page.items().forEach(letter -> items.add(item(letter)));
+    page.items().forEach(each -> items.add(item(each)));
     json.put("next", page.next());
     json.put("total", page.total());
     return json;
   }
 
-  /** A letter as a list shows it. */
-  static ObjectNode item(DeadLetter letter) {
+  /** A dead letter as an item of a list. */
+  static ObjectNode item(DeadLetter deadLetter) {
     ObjectNode json = EventCodec.JSON.createObjectNode();
-    json.put("id", letter.id());
-    json.put("previousId", letter.previousId());
-    json.put("source", letter.source());
-    json.put("userId", letter.userId());
-    json.put("messageId", letter.messageId());
-    json.put("type", letter.type());
-    json.put("event", letter.event());
-    json.put("reason", letter.reason());
-    json.put("message", letter.message());
-    json.put("status", letter.status());
-    json.put("attempts", letter.attempts());
-    json.put("firstAttemptAt", text(letter.firstAttemptAt()));
-    json.put("deadAt", text(letter.deadAt()));
-    json.put("replays", letter.replays());
+    json.put("id", deadLetter.id());
+    json.put("previousId", deadLetter.previousId());
+    json.put("source", deadLetter.source());
+    json.put("userId", deadLetter.userId());
+    json.put("messageId", deadLetter.messageId());
+    json.put("type", deadLetter.type());
+    json.put("event", deadLetter.event());
+    json.put("reason", deadLetter.reason());
+    json.put("message", deadLetter.message());
+    json.put("status", deadLetter.status());
+    json.put("attempts", deadLetter.attempts());
+    json.put("firstAttemptAt", text(deadLetter.firstAttemptAt()));
+    json.put("deadAt", text(deadLetter.deadAt()));
+    json.put("replays", deadLetter.replays());
     return json;
   }
 
   /**
-   * A letter in full. What was received is shown to the byte where it is JSON, so that no number
-   * changes its looks, and as text where it is not.
+   * A dead letter in full. The received event is copied byte by byte if it is JSON, so that numbers
+   * keep their notation; otherwise it is a JSON string.
    */
-  static ObjectNode whole(Whole whole) {
-    ObjectNode json = item(whole.deadLetter());
-    StoredEvent stored = stored(whole.entry()).orElse(null);
+  static ObjectNode full(Whole deadLetter) {
+    ObjectNode json = item(deadLetter.letter());
+    StoredEvent stored = stored(deadLetter.entry()).orElse(null);
     json.put("receivedAt", stored == null ? null : text(stored.receivedAt()));
     if (stored != null) {
       json.put("door", stored.door().name().toLowerCase(Locale.ROOT));
@@ -67,8 +67,8 @@ final class DeadLetterJson {
     if (stored != null && stored.batchIntegrations() != null) {
       json.set("batchIntegrations", stored.batchIntegrations());
     }
-    putReceived(json, stored == null ? whole.entry() : stored.body());
-    ObjectNode details = whole.deadLetter().details();
+    putReceived(json, stored == null ? deadLetter.entry() : stored.body());
+    ObjectNode details = deadLetter.letter().details();
     json.set("request", orNull(details.get("request")));
     json.set("response", orNull(details.get("response")));
     json.set(
@@ -79,7 +79,7 @@ final class DeadLetterJson {
     return json;
   }
 
-  /** The event in an entry; empty if this version cannot read it. */
+  /** The event of an entry; empty if this version of the relay cannot decode it. */
   static Optional<StoredEvent> stored(byte[] entry) {
     try {
       return Optional.of(EventCodec.decode(entry));

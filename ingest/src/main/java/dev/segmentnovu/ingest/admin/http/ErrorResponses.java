@@ -1,4 +1,4 @@
-package dev.segmentnovu.ingest.admin;
+package dev.segmentnovu.ingest.admin.http;
 
 import dev.segmentnovu.queue.QueueUnavailableException;
 import io.vertx.core.Handler;
@@ -8,17 +8,20 @@ import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers requests that came to nothing. */
-final class Failures {
+/** Answers requests that failed or that no route takes. */
+public final class ErrorResponses {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+  /** The largest request body of the admin API, in bytes. */
+  public static final int MAX_BODY_BYTES = 1024 * 1024;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ErrorResponses.class);
 
   private static final String RETRY_AFTER_SECONDS = "5";
 
-  private Failures() {}
+  private ErrorResponses() {}
 
-  /** What a future failed with, without the wrapping that chaining adds. */
-  static Throwable cause(Throwable failure) {
+  /** The cause of a failed stage, without the wrappers that chained stages add. */
+  public static Throwable unwrap(Throwable failure) {
     Throwable cause = failure;
     while (cause instanceof CompletionException && cause.getCause() != null) {
       cause = cause.getCause();
@@ -26,41 +29,50 @@ final class Failures {
     return cause;
   }
 
-  /** The last handler of a path: answers 405 and says which methods the path takes. */
-  static Handler<RoutingContext> notAllowed(String methods) {
+  /**
+   * The last handler of a path: answers 405.
+   *
+   * @param methods the methods that the path takes, for the {@code Allow} header
+   */
+  public static Handler<RoutingContext> methodNotAllowed(String methods) {
     return context -> {
       context.response().putHeader(HttpHeaders.ALLOW, methods);
-      answer(context, 405);
+      respond(context, 405);
     };
   }
 
-  /** Answers a request that a handler gave up. */
-  static void answer(RoutingContext context) {
-    answer(context, context.statusCode());
+  /** Answers a request that a handler failed. */
+  public static void respond(RoutingContext context) {
+    respond(context, context.statusCode());
   }
 
-  /** Answers a request that came to nothing, with {@code given} where that is a client's error. */
-  static void answer(RoutingContext context, int given) {
+  /**
+   * Answers a request that failed.
+   *
+   * @param status the status of the response if it is a 4xx; anything else becomes 500 or, where
+   *     Redis is unavailable, 503
+   */
+  public static void respond(RoutingContext context, int status) {
     Throwable failure = context.failure();
-    Throwable cause = failure == null ? null : cause(failure);
+    Throwable cause = failure == null ? null : unwrap(failure);
     if (cause instanceof QueueUnavailableException) {
       context.response().putHeader("Retry-After", RETRY_AFTER_SECONDS);
       AdminResponses.problem(
           context, new Problem(503, "Redis does not answer: see that it runs, then try again."));
       return;
     }
-    int status = given;
+    int written = status;
     if (status < 400 || status >= 500) {
-      // the message may hold personal data: the class and the place tell where to look
+      // the exception's message may hold personal data, so only its class and place are logged
       LOG.error(
           "{} {} failed: {} at {}",
           context.request().method(),
           context.request().path(),
           cause == null ? "status " + status : cause.getClass().getName(),
           cause == null || cause.getStackTrace().length == 0 ? "?" : cause.getStackTrace()[0]);
-      status = 500;
+      written = 500;
     }
-    AdminResponses.problem(context, new Problem(status, detail(status)));
+    AdminResponses.problem(context, new Problem(written, detail(written)));
   }
 
   private static String detail(int status) {
@@ -71,9 +83,9 @@ final class Failures {
       case 404 -> "There is nothing at this path; docs/openapi-admin.yaml lists what there is.";
       case 405 ->
           "This path does not take that method; docs/openapi-admin.yaml lists those it takes.";
-      case 413 -> "The body is larger than " + DeadLetterRoutes.MAX_BODY_BYTES + " bytes.";
+      case 413 -> "The body is larger than " + MAX_BODY_BYTES + " bytes.";
       case 415 -> "Send the body as Content-Type: application/json.";
-      case 500 -> "The relay failed in a way it should not; its log has more.";
+      case 500 -> "The relay failed because of a bug; its log has more.";
       default -> "The request was refused.";
     };
   }

@@ -1,8 +1,8 @@
-package dev.segmentnovu.ingest.admin;
+package dev.segmentnovu.ingest.admin.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.segmentnovu.ingest.admin.RateWindow.Rates;
+import dev.segmentnovu.ingest.admin.queue.RateWindow.Rates;
 import dev.segmentnovu.queue.QueueStats.Totals;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -23,7 +23,7 @@ final class RateWindowTest {
   }
 
   @Test
-  void nothing_is_known_without_two_samples() {
+  void rates_are_unknown_without_two_samples() {
     assertThat(window.rates(at(0))).isEmpty();
     sample(0, 10, 10, 10);
     assertThat(window.rates(at(0))).isEmpty();
@@ -38,7 +38,7 @@ final class RateWindowTest {
           2.5,  1,  2,  5,   0.4, 0.8, 2
           60,   600, 60, 6,  10, 1, 0.1
           """)
-  void rates_are_growth_over_time(
+  void a_rate_is_growth_per_second(
       double seconds,
       long enqueued,
       long delivered,
@@ -65,7 +65,7 @@ final class RateWindowTest {
   }
 
   @Test
-  void when_samples_stop_the_rates_become_unknown() {
+  void rates_become_unknown_when_samples_stop() {
     sample(0, 0, 0, 0);
     sample(5, 5, 0, 0);
 
@@ -75,7 +75,7 @@ final class RateWindowTest {
 
   @ParameterizedTest
   @CsvSource({"0, 9, 9", "9, 0, 9", "9, 9, 0"})
-  void a_counter_that_went_backwards_starts_anew(long enqueued, long delivered, long died) {
+  void a_counter_that_decreases_restarts_the_window(long enqueued, long delivered, long died) {
     sample(0, 5, 5, 5);
     sample(5, enqueued, delivered, died);
 
@@ -86,7 +86,7 @@ final class RateWindowTest {
 
   @ParameterizedTest
   @ValueSource(doubles = {5, 3})
-  void a_clock_that_did_not_advance_starts_anew(double again) {
+  void a_clock_that_does_not_advance_restarts_the_window(double again) {
     sample(5, 0, 0, 0);
     sample(again, 10, 10, 10);
 

@@ -1,15 +1,19 @@
-package dev.segmentnovu.ingest.admin;
+package dev.segmentnovu.ingest.admin.deadletters;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.event.EventCodec;
-import dev.segmentnovu.event.EventType;
 import dev.segmentnovu.event.StoredEvent;
+import dev.segmentnovu.ingest.admin.http.ParseResult;
+import dev.segmentnovu.ingest.admin.http.RequestError;
+import dev.segmentnovu.ingest.fixtures.DeadLetterBuilder;
+import dev.segmentnovu.ingest.fixtures.Events;
 import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.queue.DeadLetters.Position;
-import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,12 +22,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class ReplayRequestTest {
 
-  private static final String LETTER = "web.0.l";
+  private static final String DEAD_LETTER_ID = "web.0.l";
 
   private static final byte[] BODY = "{\"userId\":\"u1\",\"event\":\"A\"}".getBytes(UTF_8);
 
   private static final StoredEvent STORED =
-      new StoredEvent("m1", EventType.TRACK, Instant.EPOCH, 2, null, null, null, BODY);
+      Events.stored("m1", new String(BODY, UTF_8)).replays(2).build();
 
   private static ParseResult<ReplayRequest> parse(String body) {
     return ReplayRequest.parse(body.getBytes(UTF_8));
@@ -42,7 +46,7 @@ final class ReplayRequestTest {
           {"force":true}                    | TAIL |         | true
           {"force":false}                   | TAIL |         | false
           """)
-  void a_body_says_where_and_what(
+  void a_body_names_the_position_and_the_event(
       String body, Position position, @Nullable String event, boolean force) throws Exception {
     ObjectNode edited = event == null ? null : (ObjectNode) EventCodec.JSON.readTree(event);
 
@@ -75,7 +79,7 @@ final class ReplayRequestTest {
           {"dryRun":true}                   | dryRun
           {"event":1,"position":2,"x":3}    | event, position, x
           """)
-  void what_is_wrong_with_a_body_is_named(String body, String where) {
+  void each_mistake_in_a_body_is_named(String body, String where) {
     assertThat(parse(body))
         .isInstanceOfSatisfying(
             ParseResult.Invalid.class,
@@ -86,18 +90,18 @@ final class ReplayRequestTest {
   }
 
   @Test
-  void an_unedited_event_goes_back_to_the_byte_and_counts_one_replay_more() {
+  void an_unedited_event_keeps_its_bytes_and_counts_one_more_replay() {
     StoredEvent back = EventCodec.decode(entry("{}"));
 
     assertThat(back.body()).isEqualTo(BODY);
     assertThat(back.replays()).isEqualTo(3);
-    assertThat(back.deadLetterId()).isEqualTo(LETTER);
+    assertThat(back.deadLetterId()).isEqualTo(DEAD_LETTER_ID);
     assertThat(back.messageId()).isEqualTo("m1");
     assertThat(back.forced()).isFalse();
   }
 
   @Test
-  void a_forced_event_is_forced_until_it_dies_again() {
+  void a_forced_event_is_forced_for_one_replay_only() {
     StoredEvent forced = EventCodec.decode(entry("{\"force\":true}"));
 
     assertThat(forced.forced()).isTrue();
@@ -106,10 +110,9 @@ final class ReplayRequestTest {
 
   @Test
   void an_unedited_event_need_not_be_readable() {
-    var broken =
-        new StoredEvent("m", EventType.TRACK, Instant.EPOCH, 0, null, null, null, new byte[0]);
+    StoredEvent broken = Events.stored("m", "").build();
 
-    assertThat(new ReplayRequest(Position.TAIL, null, false).entry(broken, letter()))
+    assertThat(new ReplayRequest(Position.TAIL, null, false).entry(broken, deadLetter()))
         .isInstanceOf(ParseResult.Valid.class);
   }
 
@@ -121,11 +124,11 @@ final class ReplayRequestTest {
           {"userId":"u1","event":"B"}
           {"userId":"u1","event":"B","type":"track","properties":{"n":12345678901234567890.10}}
           """)
-  void an_edited_event_goes_back_as_given(String event) {
+  void an_edited_event_keeps_its_bytes(String event) {
     StoredEvent back = EventCodec.decode(entry("{\"event\":" + event + "}"));
 
     assertThat(new String(back.body(), UTF_8)).isEqualTo(event);
-    assertThat(back.deadLetterId()).isEqualTo(LETTER);
+    assertThat(back.deadLetterId()).isEqualTo(DEAD_LETTER_ID);
   }
 
   @ParameterizedTest
@@ -144,7 +147,8 @@ final class ReplayRequestTest {
           {"userId":"u1","event":"A","type":"identify"} | event.type   | must stay "track"
           {"userId":"u1","event":"A","type":null}       | event.type   | must stay "track"
           """)
-  void an_edit_that_the_worker_could_not_use_is_refused(String event, String where, String detail) {
+  void an_edit_that_the_worker_could_not_deliver_is_refused(
+      String event, String where, String detail) {
     assertThat(checked("{\"event\":" + event + "}"))
         .isInstanceOfSatisfying(
             ParseResult.Invalid.class,
@@ -168,36 +172,25 @@ final class ReplayRequestTest {
                     .containsAnyOf("more than 64 levels of nesting", "exponent beyond 1000"));
   }
 
-  private static DeadLetter letter() {
-    return new DeadLetter(
-        LETTER,
-        null,
-        "web",
-        "u1",
-        "m1",
-        "track",
-        "A",
-        "rejected",
-        "no",
-        422,
-        1,
-        null,
-        Instant.EPOCH,
-        2,
-        EventCodec.JSON.createObjectNode());
+  private static DeadLetter deadLetter() {
+    return DeadLetterBuilder.deadLetter(DEAD_LETTER_ID, "web", "u1").build();
   }
 
   private static ParseResult<byte[]> checked(String body) {
-    if (parse(body) instanceof ParseResult.Valid<ReplayRequest> valid) {
-      return valid.value().entry(STORED, letter());
-    }
-    throw new AssertionError(body);
+    return valid(parse(body)).entry(STORED, deadLetter());
   }
 
   private static byte[] entry(String body) {
-    if (checked(body) instanceof ParseResult.Valid<byte[]> valid) {
-      return valid.value();
-    }
-    throw new AssertionError(body);
+    return valid(checked(body));
+  }
+
+  private static <T> T valid(ParseResult<T> result) {
+    List<T> values = new ArrayList<>();
+    result.match(
+        values::add,
+        mistakes -> {
+          throw new AssertionError(mistakes);
+        });
+    return values.get(0);
   }
 }

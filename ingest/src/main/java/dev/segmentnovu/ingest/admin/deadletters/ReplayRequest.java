@@ -1,9 +1,8 @@
-package dev.segmentnovu.ingest.admin;
+package dev.segmentnovu.ingest.admin.deadletters;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.segmentnovu.event.DecodeResult;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.EventType;
 import dev.segmentnovu.event.StoredEvent;
@@ -12,6 +11,8 @@ import dev.segmentnovu.event.intake.EventRules;
 import dev.segmentnovu.event.intake.Refusal;
 import dev.segmentnovu.event.intake.ScannedBody;
 import dev.segmentnovu.event.intake.ScannedBody.Shape;
+import dev.segmentnovu.ingest.admin.http.ParseResult;
+import dev.segmentnovu.ingest.admin.http.RequestError;
 import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.queue.DeadLetters.Position;
 import java.io.IOException;
@@ -21,15 +22,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an operator wants a letter put back.
+ * How an operator replays a dead letter.
  *
- * @param position where in its user's list
- * @param event what to put in the event's place, or null for the event as received
- * @param force whether it is sent even where a rule's {@code maxAge} has ended
+ * @param position where the event goes in its user's list
+ * @param event the event that replaces the received one; null to replay the event as received
+ * @param force whether to send the event even if a rule's {@code maxAge} has passed
  */
 record ReplayRequest(Position position, @Nullable ObjectNode event, boolean force) {
 
-  /** Reads a body; an empty one asks for the tail, unedited. */
+  /** Parses a request body. An empty body replays the received event to the tail. */
   static ParseResult<ReplayRequest> parse(byte[] body) {
     JsonNode tree;
     try {
@@ -37,7 +38,7 @@ record ReplayRequest(Position position, @Nullable ObjectNode event, boolean forc
     } catch (JsonProcessingException e) {
       return new ParseResult.Invalid<>("body", "is not valid JSON: " + EventCodec.problem(e));
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // from memory: only the JSON can be wrong
+      throw new UncheckedIOException(e); // reads from memory, so only the JSON can be wrong
     }
     if (!(tree instanceof ObjectNode members)) {
       return new ParseResult.Invalid<>("body", "must be a JSON object, or empty");
@@ -85,17 +86,17 @@ record ReplayRequest(Position position, @Nullable ObjectNode event, boolean forc
   }
 
   /**
-   * The entry to put back.
+   * Builds the queue entry of the replay.
    *
-   * @param stored the event as it stood in the queue
-   * @param letter of the event; it goes back to the list of the letter's user, and an edit may not
-   *     change that user, for that would break the order of two
-   * @return invalid where an edited event is one the worker could not read, or is another user's
+   * @param stored the event of the dead letter's entry
+   * @param deadLetter the dead letter; an edit must not change its user, because that would break
+   *     the order of two users
+   * @return invalid if the worker could not read the edited event, or it is another user's
    */
-  ParseResult<byte[]> entry(StoredEvent stored, DeadLetter letter) {
+  ParseResult<byte[]> entry(StoredEvent stored, DeadLetter deadLetter) {
     if (event == null) {
       return new ParseResult.Valid<>(
-          EventCodec.encode(stored.replayed(stored.body(), letter.id(), force)));
+          EventCodec.encode(stored.replayed(stored.body(), deadLetter.id(), force)));
     }
     String type = stored.type().wireName();
     if (event.has("type") && !type.equals(event.get("type").textValue())) {
@@ -106,40 +107,37 @@ record ReplayRequest(Position position, @Nullable ObjectNode event, boolean forc
     if (refusal != null) {
       return new ParseResult.Invalid<>("event", refusal.message());
     }
-    StoredEvent edited = stored.replayed(bytes, letter.id(), force);
-    DecodeResult read = EventCodec.read(edited);
-    if (read instanceof DecodeResult.Undecodable undecodable) {
-      return new ParseResult.Invalid<>("event", undecodable.reason());
-    }
-    if (read instanceof DecodeResult.Decoded decoded
-        && !decoded.event().userId().equals(letter.userId())) {
-      return new ParseResult.Invalid<>(
-          "event.userId", "must stay what it is: the event goes back into that user's list");
-    }
-    return new ParseResult.Valid<>(EventCodec.encode(edited));
+    StoredEvent edited = stored.replayed(bytes, deadLetter.id(), force);
+    return EventCodec.read(edited)
+        .fold(
+            decoded ->
+                decoded.event().userId().equals(deadLetter.userId())
+                    ? new ParseResult.Valid<>(EventCodec.encode(edited))
+                    : new ParseResult.Invalid<>(
+                        "event.userId",
+                        "must stay what it is: the event goes back into that user's list"),
+            undecodable -> new ParseResult.Invalid<>("event", undecodable.reason()));
   }
 
-  /** Why ingest would refuse the event; null if it would not. The route bounds its size. */
+  /** Why ingest would refuse the event; null if it would not. The route limits its size. */
   private static @Nullable Refusal refusal(byte[] bytes, EventType type) {
-    BodyScanner.Result result = BodyScanner.scan(bytes, 1);
-    if (result instanceof BodyScanner.Result.Malformed malformed) {
-      return malformed.refusal();
-    }
-    ScannedBody body = ((BodyScanner.Result.Scanned) result).body();
-    if (body.shape() != Shape.SINGLE) {
-      return Refusal.badRequest("must be one event, not a batch");
-    }
-    return EventRules.check(body.events().get(0), type, Integer.MAX_VALUE)
-            instanceof EventRules.Result.Invalid invalid
-        ? invalid.refusal()
-        : null;
+    return BodyScanner.scan(bytes, 1)
+        .fold(scanned -> refusal(scanned.body(), type), malformed -> malformed.refusal());
+  }
+
+  private static @Nullable Refusal refusal(ScannedBody body, EventType type) {
+    return body.shape() == Shape.SINGLE
+        ? EventRules.check(body.events().get(0), type, Integer.MAX_VALUE)
+            .fold(valid -> null, invalid -> invalid.refusal())
+        : Refusal.badRequest("must be one event, not a batch");
   }
 
   private static byte[] bytes(ObjectNode event) {
     try {
       return EventCodec.JSON.writeValueAsBytes(event);
     } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(e); // a tree that was just read: cannot fail
+      throw new UncheckedIOException(
+          e); // the relay has just parsed this tree, so writing it cannot fail
     }
   }
 }

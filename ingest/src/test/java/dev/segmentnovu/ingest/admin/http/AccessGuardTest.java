@@ -1,4 +1,4 @@
-package dev.segmentnovu.ingest.admin;
+package dev.segmentnovu.ingest.admin.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,10 +29,10 @@ final class AccessGuardTest {
           '',              false
           ,                false
           """)
-  void with_a_token_callers_must_present_it(@Nullable String authorization, boolean letIn) {
+  void with_a_token_each_request_must_carry_it(@Nullable String authorization, boolean allowed) {
     var refusal = TOKEN.refusal(authorization, "relay.example", "https://console.example");
 
-    assertThat(refusal.isEmpty()).isEqualTo(letIn);
+    assertThat(refusal.isEmpty()).isEqualTo(allowed);
     refusal.ifPresent(problem -> assertThat(problem.status()).isEqualTo(401));
   }
 
@@ -58,10 +58,10 @@ final class AccessGuardTest {
           '',                           false
           ,                             false
           """)
-  void without_a_token_the_host_must_be_a_loopback_one(@Nullable String host, boolean letIn) {
+  void without_a_token_the_host_must_be_a_loopback_name(@Nullable String host, boolean allowed) {
     var refusal = OPEN.refusal(null, host, null);
 
-    assertThat(refusal.isEmpty()).isEqualTo(letIn);
+    assertThat(refusal.isEmpty()).isEqualTo(allowed);
     refusal.ifPresent(problem -> assertThat(problem.status()).isEqualTo(403));
   }
 
@@ -79,15 +79,15 @@ final class AccessGuardTest {
           null,                          false
           '',                            false
           """)
-  void without_a_token_pages_of_other_sites_are_refused(String origin, boolean letIn) {
+  void without_a_token_pages_of_other_sites_are_refused(String origin, boolean allowed) {
     var refusal = OPEN.refusal(null, "localhost:8081", origin);
 
-    assertThat(refusal.isEmpty()).isEqualTo(letIn);
+    assertThat(refusal.isEmpty()).isEqualTo(allowed);
     refusal.ifPresent(problem -> assertThat(problem.status()).isEqualTo(403));
   }
 
   @Test
-  void a_refusal_does_not_repeat_what_was_presented() {
+  void a_refusal_does_not_repeat_the_token_of_the_request() {
     assertThat(TOKEN.refusal("Bearer wr0ng", null, null).orElseThrow().json().toString())
         .doesNotContain("wr0ng")
         .doesNotContain("s3cret");

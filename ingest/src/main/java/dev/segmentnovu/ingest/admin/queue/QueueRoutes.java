@@ -1,16 +1,17 @@
-package dev.segmentnovu.ingest.admin;
+package dev.segmentnovu.ingest.admin.queue;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.config.ConfigView;
 import dev.segmentnovu.event.EventCodec;
-import dev.segmentnovu.ingest.admin.RateWindow.Rates;
+import dev.segmentnovu.ingest.admin.http.AdminResponses;
+import dev.segmentnovu.ingest.admin.http.ErrorResponses;
+import dev.segmentnovu.ingest.admin.queue.RateWindow.Rates;
 import dev.segmentnovu.queue.BudgetState;
 import dev.segmentnovu.queue.QueueStats;
 import dev.segmentnovu.queue.QueueStats.Totals;
 import dev.segmentnovu.queue.QueueView;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
@@ -18,44 +19,54 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Shows how each source's queue stands, asked of Redis at that moment; rates come from samples. */
-final class QueueRoutes {
+/**
+ * Shows the state of each source's queue as Redis reports it now, and the rates of the last minute.
+ */
+public final class QueueRoutes {
 
   private final ConfigView config;
   private final QueueView queue;
   private final QueueSampler sampler;
 
-  QueueRoutes(ConfigView config, QueueView queue, QueueSampler sampler) {
+  /**
+   * Creates the routes.
+   *
+   * @param config the configured sources
+   * @param queue reads the state of the queue
+   * @param sampler knows the rates of the last minute
+   */
+  public QueueRoutes(ConfigView config, QueueView queue, QueueSampler sampler) {
     this.config = config;
     this.queue = queue;
     this.sampler = sampler;
   }
 
-  void mount(Router router) {
+  /** Adds the routes to {@code router}. */
+  public void mount(Router router) {
     router.get("/admin/queue").handler(this::show);
-    router.route("/admin/queue").handler(Failures.notAllowed("GET"));
+    router.route("/admin/queue").handler(ErrorResponses.methodNotAllowed("GET"));
   }
 
   private void show(RoutingContext context) {
     List<String> sources = config.sources();
-    List<Future<QueueStats>> all = new ArrayList<>();
+    List<Future<QueueStats>> stats = new ArrayList<>();
     List<Future<List<BudgetState>>> budgets = new ArrayList<>();
     List<Future<Optional<Boolean>>> idempotency = new ArrayList<>();
     for (String source : sources) {
-      all.add(Future.fromCompletionStage(queue.stats(source), Vertx.currentContext()));
-      budgets.add(Future.fromCompletionStage(queue.budget(source), Vertx.currentContext()));
-      idempotency.add(
-          Future.fromCompletionStage(queue.idempotency(source), Vertx.currentContext()));
+      stats.add(AdminResponses.onEventLoop(queue.stats(source)));
+      budgets.add(AdminResponses.onEventLoop(queue.budget(source)));
+      idempotency.add(AdminResponses.onEventLoop(queue.idempotency(source)));
     }
-    AdminResponses.when(
+    AdminResponses.respondAfter(
         context,
-        Future.all(Future.all(all), Future.all(budgets), Future.all(idempotency)),
+        Future.all(Future.all(stats), Future.all(budgets), Future.all(idempotency)),
         done -> {
           ObjectNode json = EventCodec.JSON.createObjectNode();
           ArrayNode list = json.putArray("sources");
-          for (int i = 0; i < all.size(); i++) {
+          for (int i = 0; i < stats.size(); i++) {
             String source = sources.get(i);
-            ObjectNode one = json(source, all.get(i).result(), sampler.rates(source).orElse(null));
+            ObjectNode one =
+                json(source, stats.get(i).result(), sampler.rates(source).orElse(null));
             one.set("budget", json(budgets.get(i).result()));
             one.put(
                 "idempotency",

@@ -1,10 +1,11 @@
-package dev.segmentnovu.ingest.admin;
+package dev.segmentnovu.ingest.admin.queue;
 
-import static dev.segmentnovu.ingest.admin.AdminFixture.get;
-import static dev.segmentnovu.ingest.admin.AdminFixture.json;
-import static dev.segmentnovu.ingest.admin.AdminFixture.track;
+import static dev.segmentnovu.ingest.fixtures.AdminFixture.get;
+import static dev.segmentnovu.ingest.fixtures.AdminFixture.json;
+import static dev.segmentnovu.ingest.fixtures.Events.track;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.segmentnovu.ingest.fixtures.AdminFixture;
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.Settlement.Next;
 import org.junit.jupiter.api.AfterEach;
@@ -12,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Users held back by an operator. */
-final class AdminUsersTest {
+/** Users that an operator parks and unparks. */
+final class UserRoutesTest {
 
   private final AdminFixture relay = AdminFixture.open();
 
@@ -41,7 +42,7 @@ final class AdminUsersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"park", "unpark"})
-  void what_is_not_there_is_said(String action) {
+  void an_unknown_user_or_source_is_a_404(String action) {
     assertThat(relay.call("POST", "/admin/users/" + relay.source + "/nobody/" + action))
         .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(404))
         .satisfies(answer -> assertThat(answer.body()).contains("No event of this user waits"));

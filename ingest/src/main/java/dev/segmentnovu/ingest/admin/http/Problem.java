@@ -1,4 +1,4 @@
-package dev.segmentnovu.ingest.admin;
+package dev.segmentnovu.ingest.admin.http;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -7,29 +7,31 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
 
 /**
- * An error as RFC 9457 has it: {@code type} is left at {@code about:blank}, so {@code title} is the
- * status' own phrase.
+ * An error as RFC 9457 problem details. {@code type} is always {@code about:blank}, so {@code
+ * title} is the standard phrase of the status.
  *
  * @param status the HTTP status
- * @param detail what happened and what to do, for a person
- * @param mistakes each mistake in the request, shown as {@code errors}; may be empty
+ * @param detail for a person: what happened and what to do
+ * @param mistakes the mistakes in the request, written as {@code errors}; may be empty
  */
-record Problem(int status, String detail, List<RequestError> mistakes) {
+public record Problem(int status, String detail, List<RequestError> mistakes) {
 
-  Problem {
+  public Problem {
     mistakes = List.copyOf(mistakes);
   }
 
-  Problem(int status, String detail) {
+  /** A problem without a list of mistakes. */
+  public Problem(int status, String detail) {
     this(status, detail, List.of());
   }
 
-  /** 400 with every mistake. */
-  static Problem mistakes(List<RequestError> mistakes) {
+  /** A 400 response that lists every mistake. */
+  public static Problem badRequest(List<RequestError> mistakes) {
     return new Problem(400, "The request was not carried out: see errors.", mistakes);
   }
 
-  ObjectNode json() {
+  /** This problem as a JSON object. */
+  public ObjectNode json() {
     ObjectNode json = EventCodec.JSON.createObjectNode();
     json.put("type", "about:blank");
     json.put("title", HttpResponseStatus.valueOf(status).reasonPhrase());

@@ -1,12 +1,13 @@
-package dev.segmentnovu.ingest.admin;
+package dev.segmentnovu.ingest.admin.queue;
 
-import static dev.segmentnovu.ingest.admin.AdminFixture.get;
-import static dev.segmentnovu.ingest.admin.AdminFixture.json;
-import static dev.segmentnovu.ingest.admin.AdminFixture.track;
+import static dev.segmentnovu.ingest.fixtures.AdminFixture.get;
+import static dev.segmentnovu.ingest.fixtures.AdminFixture.json;
+import static dev.segmentnovu.ingest.fixtures.Events.track;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.segmentnovu.ingest.fixtures.AdminFixture;
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.RateBudget.Ask;
 import dev.segmentnovu.queue.RateBudget.BatchBid;
@@ -17,8 +18,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What the admin tells of the queue, as an answer and as gauges. */
-final class AdminQueueTest {
+/** What the admin API and the gauges show about the queue. */
+final class QueueRoutesTest {
 
   private static final String QUEUE = "/admin/queue";
 
@@ -30,13 +31,13 @@ final class AdminQueueTest {
   }
 
   @Test
-  void the_queue_tells_how_each_source_stands() {
+  void the_queue_shows_the_state_of_each_source() {
     relay.enqueue("u1", "m1", track("u1", "A"));
     relay.enqueue("u1", "m2", track("u1", "B"));
     relay.enqueue("u1", "m2", track("u1", "B"));
     ClaimedUser user = relay.claim();
     relay.settle(user, new Next.Backoff(Duration.ofHours(1), null), new Settled.Delivered());
-    relay.letter("u2", "m3");
+    relay.addDeadLetter("u2", "m3");
     relay.enqueue("u3", "m4", track("u3", "C"));
 
     JsonNode sources = json(relay.call("GET", QUEUE)).get("sources");
@@ -84,7 +85,7 @@ final class AdminQueueTest {
   }
 
   @Test
-  void whether_novu_honours_idempotency_keys_is_shown_as_the_workers_found_out() {
+  void it_shows_whether_the_workers_found_that_novu_honours_idempotency_keys() {
     for (boolean honoured : new boolean[] {false, true}) {
       get(relay.queue.storeIdempotency(relay.source, honoured));
 
@@ -94,7 +95,7 @@ final class AdminQueueTest {
   }
 
   @Test
-  void the_rate_budget_is_shown_as_the_workers_know_it() {
+  void it_shows_the_rate_budget_that_the_workers_share() {
     var seen = new Seen(300, Duration.ofSeconds(5), 330, 200, 0, Duration.ZERO, 0);
     var none = new BatchBid("w", 0);
     get(relay.queue.rateBudget().take(relay.source, new Ask("trigger", 50, none, null, seen)));
@@ -102,7 +103,7 @@ final class AdminQueueTest {
 
     JsonNode budget = json(relay.call("GET", QUEUE)).at("/sources/0/budget");
 
-    assertThat(budget).as("of the other no limit is known").hasSize(1);
+    assertThat(budget).as("the limit of the other category is unknown").hasSize(1);
     assertThat(budget.get(0).get("category").asText()).isEqualTo("trigger");
     assertThat(budget.get(0).get("perSecond").asDouble()).isEqualTo(60);
     assertThat(budget.get(0).get("burst").asInt()).isEqualTo(330);
@@ -116,7 +117,7 @@ final class AdminQueueTest {
     await().until(() -> rate("enqueued").isNumber());
     assertThat(rate("enqueued").asDouble()).isZero();
 
-    relay.letter("u1", "m1");
+    relay.addDeadLetter("u1", "m1");
     relay.enqueue("u2", "m2", track("u2", "A"));
 
     await().until(() -> rate("died").asDouble() > 0);
@@ -137,7 +138,7 @@ final class AdminQueueTest {
   }
 
   @Test
-  void gauges_go_with_the_verticle() {
+  void undeploying_the_verticle_removes_its_gauges() {
     assertThat(relay.registry.scrape()).contains("relay_queue_depth");
 
     get(relay.vertx.undeploy(relay.admin.deploymentID()).toCompletionStage());
