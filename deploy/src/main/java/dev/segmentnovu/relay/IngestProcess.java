@@ -1,9 +1,9 @@
 package dev.segmentnovu.relay;
 
 import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.ingest.AdmissionControl;
 import dev.segmentnovu.ingest.IngestVerticle;
 import dev.segmentnovu.ingest.admin.AdminVerticle;
+import dev.segmentnovu.ingest.admission.AdmissionControl;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.telemetry.Readiness;
 import java.util.List;

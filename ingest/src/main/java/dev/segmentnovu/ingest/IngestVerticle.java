@@ -2,21 +2,27 @@ package dev.segmentnovu.ingest;
 
 import dev.segmentnovu.config.ListenPort;
 import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.event.intake.Refusal;
+import dev.segmentnovu.ingest.admission.AdmissionControl;
+import dev.segmentnovu.ingest.admission.SourceDirectory;
+import dev.segmentnovu.ingest.http.BodyReader;
+import dev.segmentnovu.ingest.http.ExchangeHandler;
+import dev.segmentnovu.ingest.http.IngestRouter;
+import dev.segmentnovu.ingest.http.IntakeHandler;
+import dev.segmentnovu.ingest.http.RequestFailures;
+import dev.segmentnovu.ingest.http.RequestStage;
+import dev.segmentnovu.ingest.http.RequestTimes;
+import dev.segmentnovu.ingest.http.SlowClients;
+import dev.segmentnovu.ingest.http.TrackingRoutes;
+import dev.segmentnovu.ingest.http.WebhookRoutes;
+import dev.segmentnovu.ingest.intake.EventIntake;
+import dev.segmentnovu.ingest.intake.IntakeMetrics;
 import dev.segmentnovu.queue.EventProducer;
-import dev.segmentnovu.telemetry.FailureLog;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -25,111 +31,76 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The port events come in by. Several instances share it. Undeploying answers what is being read,
- * and stops.
+ * Listens on the ingest port. Several instances share the port, one per event loop. An undeployed
+ * instance accepts no more requests and answers those it is reading.
  */
 public final class IngestVerticle extends VerticleBase {
 
-  /** Longer than Redis is waited for. */
-  private static final Duration GRACE = Duration.ofSeconds(8);
+  /** Longer than a request waits for Redis. */
+  private static final Duration SHUTDOWN_GRACE = Duration.ofSeconds(8);
 
-  private static final Duration IDLE = Duration.ofSeconds(75);
-
-  private static final String UNKNOWN_PATH =
-      "There is nothing at this path. Webhooks go to /webhooks/segment/<source>, or to"
-          + " /webhooks/segment where one source takes webhooks; SDKs send to /v1/<call>";
+  private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(75);
 
   private final RelayConfig.Ingest config;
+  private final SourceDirectory sources;
   private final EventProducer producer;
-  private final AdmissionControl inFlight;
+  private final AdmissionControl admission;
   private final MeterRegistry metrics;
   private final Clock clock;
-  private final FailureLog mistakes = new FailureLog(System::nanoTime);
-  private final Consumer<HttpExchange.Stage> onStage;
-  private volatile List<RelayConfig.Source> sources;
+  private final Consumer<RequestStage> onStage;
   private @Nullable HttpServer server;
 
   /**
-   * An ingest.
+   * Creates an instance.
    *
-   * @param sources those to take events for; at least one
-   * @param producer where events go; not closed by this verticle
-   * @param inFlight what the process has in hand, shared by its instances
+   * @param config where to listen, and the limits of requests
+   * @param sources the sources that may send events, at least one
+   * @param producer receives the events; the verticle does not close it
+   * @param admission limits what the process has in flight; all instances share it
+   * @param metrics receives the metrics of requests and events
+   * @param clock the time that events store as received
    */
   public IngestVerticle(
       RelayConfig.Ingest config,
       List<RelayConfig.Source> sources,
       EventProducer producer,
-      AdmissionControl inFlight,
+      AdmissionControl admission,
       MeterRegistry metrics,
       Clock clock) {
-    this(config, sources, producer, inFlight, metrics, clock, stage -> {});
+    this(config, sources, producer, admission, metrics, clock, stage -> {});
   }
 
   /**
-   * The same for tests.
+   * Creates an instance for tests.
    *
-   * @param onStage called at the begin of each stage of each request, within what guards the stage;
-   *     may throw
+   * @param onStage called at the start of each stage of each request; what it throws counts as
+   *     thrown by the stage
    */
-  IngestVerticle(
+  public IngestVerticle(
       RelayConfig.Ingest config,
       List<RelayConfig.Source> sources,
       EventProducer producer,
-      AdmissionControl inFlight,
+      AdmissionControl admission,
       MeterRegistry metrics,
       Clock clock,
-      Consumer<HttpExchange.Stage> onStage) {
-    this.onStage = onStage;
+      Consumer<RequestStage> onStage) {
     this.config = config;
-    this.sources = List.copyOf(sources);
+    this.sources = new SourceDirectory(sources);
     this.producer = producer;
-    this.inFlight = inFlight;
+    this.admission = admission;
     this.metrics = metrics;
     this.clock = clock;
+    this.onStage = onStage;
   }
 
   @Override
   public Future<?> start() {
-    var enqueuer = new Enqueuer(config, producer, inFlight, metrics, clock);
-    var exchanges = new HttpExchange.Surroundings(context, mistakes, onStage);
-    Duration patience = inFlight.bounds().readTimeout();
-    var slow =
-        new SlowClients(
-            vertx,
-            patience,
-            IDLE,
-            System::nanoTime,
-            request -> RequestBody.tooSlow(request, inFlight, patience));
-    RequestBody.Reader webhooks =
-        (head, next) -> new RequestBody(config.webhook().bodyBytes(), inFlight, slow, head, next);
-    RequestBody.Reader calls =
-        (head, next) -> new RequestBody(config.tracking().bodyBytes(), inFlight, slow, head, next);
-    Router router = Router.router(vertx);
-    var times = new RequestTimes(metrics);
-    router.route().handler(request -> begin(request, exchanges, slow, times));
-    router.route().failureHandler(this::failed);
-    new WebhookRoutes(() -> sources, config.webhook(), enqueuer, webhooks).mount(router);
-    new TrackingRoutes(config.tracking(), new WriteKeys(() -> sources), enqueuer, calls)
-        .mount(router);
-    router.errorHandler(404, context -> refuse(context, 404, UNKNOWN_PATH));
-    router.errorHandler(405, context -> refuse(context, 405, "This path takes other methods"));
-    router.errorHandler(400, context -> refuse(context, 400, "The request cannot be read"));
+    var slowClients = new SlowClients(vertx, admission, IDLE_TIMEOUT, System::nanoTime);
     return vertx
-        .createHttpServer(
-            new HttpServerOptions()
-                .setHost(config.host())
-                .setPort(config.port())
-                // else a connection is not known before its first byte, and cannot be counted
-                .setHttp2ClearTextEnabled(false)
-                // else all that comes and goes passes a handler for WebSockets
-                .setPerMessageWebSocketCompressionSupported(false)
-                .setPerFrameWebSocketCompressionSupported(false)
-                .setIdleTimeout((int) IDLE.toSeconds())
-                .setIdleTimeoutUnit(TimeUnit.SECONDS))
-        .connectionHandler(connection -> admit(connection, slow))
-        .requestHandler(request -> route(request, router))
-        .invalidRequestHandler(IngestVerticle::unreadable)
+        .createHttpServer(options())
+        .connectionHandler(connection -> admit(connection, slowClients))
+        .requestHandler(router(slowClients))
+        .invalidRequestHandler(IngestRouter::refuseInvalid)
         .listen()
         .onSuccess(listening -> server = listening)
         .recover(
@@ -138,99 +109,67 @@ public final class IngestVerticle extends VerticleBase {
                     ListenPort.INGEST.cannotListen(config.host(), config.port(), failure)));
   }
 
-  /** Takes no more, and answers what it has begun: its clients need not send that again. */
-  @Override
-  public Future<?> stop() {
-    return server == null ? Future.succeededFuture() : server.shutdown(GRACE);
+  private IngestRouter router(SlowClients slowClients) {
+    var failures = new RequestFailures(onStage);
+    var intake =
+        new IntakeHandler(
+            new EventIntake(config, producer, new IntakeMetrics(metrics), clock),
+            admission.refusals());
+    return new IngestRouter(
+        vertx,
+        new ExchangeHandler(context, failures, slowClients, new RequestTimes(metrics)),
+        new WebhookRoutes(
+            sources,
+            config.webhook(),
+            new BodyReader(config.webhook().bodyBytes(), admission, slowClients),
+            intake),
+        new TrackingRoutes(
+            sources,
+            config.tracking(),
+            new BodyReader(config.tracking().bodyBytes(), admission, slowClients),
+            intake),
+        failures);
   }
 
-  /** Takes events for these sources from now on, and for no others. Safe from any thread. */
-  public void serve(List<RelayConfig.Source> others) {
-    sources = List.copyOf(others);
+  private HttpServerOptions options() {
+    return new HttpServerOptions()
+        .setHost(config.host())
+        .setPort(config.port())
+        // with it, a connection is reported at its first byte only, and cannot be counted before
+        .setHttp2ClearTextEnabled(false)
+        // with these, all bytes pass a handler for WebSockets
+        .setPerMessageWebSocketCompressionSupported(false)
+        .setPerFrameWebSocketCompressionSupported(false)
+        .setIdleTimeout((int) IDLE_TIMEOUT.toSeconds())
+        .setIdleTimeoutUnit(TimeUnit.SECONDS);
   }
 
-  /** The port it listens on; -1 before it does. */
-  public int port() {
-    return server == null ? -1 : server.actualPort();
-  }
-
-  private void admit(HttpConnection connection, SlowClients slow) {
-    if (!inFlight.connect()) {
+  private void admit(HttpConnection connection, SlowClients slowClients) {
+    if (!admission.tryAcquireConnection()) {
       connection.close();
       return;
     }
     connection.closeHandler(
         closed -> {
-          inFlight.disconnect();
-          slow.disconnected(connection);
+          admission.releaseConnection();
+          slowClients.connectionClosed(connection);
         });
-    slow.connected(connection);
+    slowClients.connectionOpened(connection);
   }
 
-  /** What is thrown here is thrown before the request has an exchange. */
-  private void route(HttpServerRequest request, Router router) {
-    try {
-      router.handle(request);
-    } catch (Throwable thrown) {
-      HttpExchange.report(mistakes, HttpExchange.Stage.HEAD, thrown);
-      HttpExchange.rescue(request, false);
-    }
+  /** Stops to listen, and waits for the responses to requests that have begun. */
+  @Override
+  public Future<?> stop() {
+    return server == null ? Future.succeededFuture() : server.shutdown(SHUTDOWN_GRACE);
   }
 
-  /** The first step of each request. */
-  private static void begin(
-      RoutingContext context, HttpExchange.Surroundings at, SlowClients slow, RequestTimes times) {
-    long start = System.nanoTime();
-    HttpConnection connection = context.request().connection();
-    HttpExchange exchange = HttpExchange.begin(context, at);
-    slow.began(connection);
-    exchange.onEnd(() -> slow.ended(connection));
-    exchange.onEnd(() -> times.record(context, System.nanoTime() - start));
-    exchange.run(
-        HttpExchange.Stage.HEAD,
-        () -> {
-          String expectation = exchange.expectation();
-          if (context.request().headers().getAll(HttpHeaders.HOST).size() > 1) {
-            refuse(context, 400, "There is more than one Host header; send one");
-          } else if (expectation == null || expectation.equalsIgnoreCase("100-continue")) {
-            context.next();
-          } else {
-            refuse(context, 417, "Expect takes 100-continue only; leave the header out");
-          }
-        });
+  /** Accepts events of these sources from now on, and of no others. Thread-safe. */
+  public void serve(List<RelayConfig.Source> others) {
+    sources.replace(others);
   }
 
-  private void failed(RoutingContext context) {
-    Throwable thrown = context.failure();
-    HttpExchange exchange = HttpExchange.find(context);
-    if (thrown == null) {
-      context.next();
-    } else if (exchange != null) {
-      exchange.fail(HttpExchange.Stage.HEAD, thrown);
-    } else {
-      // the router looks at the head before the first of our handlers
-      refuse(context, 400, "The Host header is missing or malformed; HTTP/1.1 requires one");
-    }
-  }
-
-  /** Answers what is no HTTP request, or has too long a head. */
-  private static void unreadable(HttpServerRequest request) {
-    Throwable cause = request.decoderResult().cause();
-    if (cause instanceof TooLongHttpLineException) {
-      refuse(request, 414, "The first line of the request is too long");
-    } else if (cause instanceof TooLongHttpHeaderException) {
-      refuse(request, 431, "The headers are too long");
-    } else {
-      refuse(request, 400, "This is not a valid HTTP request");
-    }
-    request.connection().close();
-  }
-
-  private static void refuse(HttpServerRequest request, int status, String message) {
-    HttpExchange.write(request.response(), status, HttpResponses.refusal("bad_request", message));
-  }
-
-  private static void refuse(RoutingContext context, int status, String message) {
-    HttpResponses.refused(context, new Refusal(status, "bad_request", message));
+  /** The port that the instance listens on; -1 before the start. */
+  public int port() {
+    return server == null ? -1 : server.actualPort();
   }
 }

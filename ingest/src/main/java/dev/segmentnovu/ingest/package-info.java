@@ -1,4 +1,4 @@
-/** The front door: authenticates, validates and enqueues what Segment's webhooks and SDKs send. */
+/** The ingest port: {@link dev.segmentnovu.ingest.IngestVerticle} wires the packages below. */
 @NullMarked
 package dev.segmentnovu.ingest;
 

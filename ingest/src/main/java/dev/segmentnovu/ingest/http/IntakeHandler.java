@@ -1,0 +1,95 @@
+package dev.segmentnovu.ingest.http;
+
+import dev.segmentnovu.event.intake.Refusal;
+import dev.segmentnovu.ingest.admission.RefusalReason;
+import dev.segmentnovu.ingest.admission.Refusals;
+import dev.segmentnovu.ingest.intake.CheckedBody;
+import dev.segmentnovu.ingest.intake.EventIntake;
+import dev.segmentnovu.ingest.intake.ReceivedBody;
+import dev.segmentnovu.queue.EnqueueResult;
+
+/** Passes authenticated bodies to the intake, and answers only after Redis has their events. */
+public final class IntakeHandler {
+
+  private static final int RETRY_AFTER_SECONDS = 5;
+  private static final String RESEND = "; nothing is lost if this request is sent again";
+
+  private static final IngestResponse FULL =
+      IngestResponse.retryLater(429, "full", "The queue is full" + RESEND, RETRY_AFTER_SECONDS);
+
+  private static final IngestResponse UNREPLICATED =
+      IngestResponse.retryLater(
+          503,
+          "unavailable",
+          "Too few replicas or disks have the events" + RESEND,
+          RETRY_AFTER_SECONDS);
+
+  private static final IngestResponse UNAVAILABLE =
+      IngestResponse.retryLater(
+          503, "unavailable", "The queue does not answer" + RESEND, RETRY_AFTER_SECONDS);
+
+  private final EventIntake intake;
+  private final Refusals refusals;
+
+  /**
+   * Creates the handler.
+   *
+   * @param intake checks and enqueues events
+   * @param refusals counts what the queue does not accept
+   */
+  public IntakeHandler(EventIntake intake, Refusals refusals) {
+    this.intake = intake;
+    this.refusals = refusals;
+  }
+
+  /** Checks a body, enqueues its valid events, and writes the response. */
+  void accept(HttpExchange exchange, ReceivedBody received) {
+    intake
+        .check(received)
+        .match(
+            body -> enqueue(exchange, body),
+            rejected -> exchange.respond(IngestResponse.success(rejected)),
+            refusal -> exchange.respond(IngestResponse.refused(refusal)));
+  }
+
+  /**
+   * Counts a body that parses but holds no event to check.
+   *
+   * @return the response: 200 with the refusal as error, because SDKs resend a body, or drop it for
+   *     good, after any other status
+   */
+  IngestResponse rejectWholeBody(String source, Refusal refusal) {
+    return IngestResponse.success(intake.rejectWholeBody(source, refusal));
+  }
+
+  private void enqueue(HttpExchange exchange, CheckedBody body) {
+    if (exchange.tryAcquireBytes((int) body.storedBytes())) {
+      exchange.callQueue(
+          () -> intake.enqueue(body), result -> exchange.respond(response(body, result)));
+    } else {
+      exchange.respond(IngestResponse.BUSY);
+    }
+  }
+
+  private IngestResponse response(CheckedBody body, EnqueueResult result) {
+    return result.fold(
+        accepted -> {
+          refusals.queueAccepted();
+          intake.countAccepted(body, accepted);
+          return IngestResponse.success(body.rejected());
+        },
+        () -> {
+          refusals.countByQueue(
+              body.source(), RefusalReason.MEMORY, "Redis has no memory left for them");
+          return FULL;
+        },
+        unavailable -> {
+          refusals.countByQueue(body.source(), RefusalReason.REDIS, unavailable.reason());
+          return UNAVAILABLE;
+        },
+        unreplicated -> {
+          refusals.countByQueue(body.source(), RefusalReason.REPLICAS, unreplicated.reason());
+          return UNREPLICATED;
+        });
+  }
+}

@@ -1,0 +1,106 @@
+package dev.segmentnovu.ingest.intake;
+
+import dev.segmentnovu.concurrent.EventLoopConfined;
+import dev.segmentnovu.config.BodyLimits;
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.event.EntryPoint;
+import dev.segmentnovu.event.intake.Refusal;
+import dev.segmentnovu.queue.EnqueueResult;
+import dev.segmentnovu.queue.EventProducer;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** Checks authenticated bodies, enqueues their valid events, and counts both. */
+@EventLoopConfined
+public final class EventIntake {
+
+  private static final Refusal EMPTY = Refusal.of("empty_batch", "The body holds no event");
+
+  private final RelayConfig.Ingest config;
+  private final EventProducer producer;
+  private final IntakeMetrics metrics;
+  private final InstantSource clock;
+
+  /**
+   * Creates an intake.
+   *
+   * @param config the limits of both entry points
+   * @param producer receives the entries
+   * @param metrics counts the events
+   * @param clock the time that entries store as received
+   */
+  public EventIntake(
+      RelayConfig.Ingest config,
+      EventProducer producer,
+      IntakeMetrics metrics,
+      InstantSource clock) {
+    this.config = config;
+    this.producer = producer;
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  /** Checks the events of a body and counts those that are rejected or skipped. */
+  public IntakeResult check(ReceivedBody received) {
+    BodyLimits limits =
+        received.entryPoint() == EntryPoint.WEBHOOK ? config.webhook() : config.tracking();
+    CheckedBody body = CheckedBody.of(received, limits, clock.instant());
+    count(body);
+    if (received.body().events().isEmpty()) {
+      return new IntakeResult.NothingToEnqueue(rejectWholeBody(body.source(), EMPTY));
+    }
+    if (received.isSingleWebhook() && !body.rejected().isEmpty()) {
+      return new IntakeResult.Refused(body.rejected().get(0).refusal());
+    }
+    if (body.storedBytes() > limits.storedBytes()) {
+      Refusal tooLarge = tooLarge(body.storedBytes(), limits.storedBytes());
+      metrics.countRejected(body.source(), tooLarge);
+      return new IntakeResult.Refused(tooLarge);
+    }
+    return body.acceptedCount() == 0
+        ? new IntakeResult.NothingToEnqueue(body.rejected())
+        : new IntakeResult.ToEnqueue(body);
+  }
+
+  /**
+   * Counts a body that parses but holds no event to check.
+   *
+   * @return what the response lists as errors
+   */
+  public List<RejectedEvent> rejectWholeBody(String source, Refusal refusal) {
+    metrics.countRejected(source, refusal);
+    return List.of(RejectedEvent.wholeBody(refusal));
+  }
+
+  /** Enqueues the accepted events of {@code body}; the stage completes on any thread. */
+  public CompletionStage<EnqueueResult> enqueue(CheckedBody body) {
+    return producer.enqueue(body.source(), body.entries());
+  }
+
+  /** Counts the events of {@code body}, which the queue has accepted. */
+  public void countAccepted(CheckedBody body, EnqueueResult.Accepted result) {
+    metrics.countAccepted(body.source(), body.acceptedCount(), result.duplicates());
+  }
+
+  private void count(CheckedBody body) {
+    for (RejectedEvent each : body.rejected()) {
+      metrics.countRejected(body.source(), each.refusal());
+    }
+    if (body.skippedAnonymous() > 0) {
+      metrics.countSkippedAnonymous(body.source(), body.skippedAnonymous());
+    }
+  }
+
+  private static Refusal tooLarge(long bytes, int limit) {
+    return new Refusal(
+        413,
+        "too_large",
+        "The events of this body would take "
+            + bytes
+            + " bytes in the queue, since the batch's context and integrations are stored with each"
+            + " event; at most "
+            + limit
+            + " are accepted. Send a smaller context, or fewer events at a time");
+  }
+}
