@@ -6,27 +6,27 @@ import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
- * Keeps a failure that repeats with every request from filling the log: the first is logged, then
- * one line a minute with a count, then the end. Writes nothing itself; says what to write. Safe for
- * use from any thread.
+ * Limits the log lines of a failure that may repeat with every request: one line for the first
+ * failure, one line per minute with a count, and one line for the end. It returns the lines and
+ * does not log them itself. Thread-safe.
  */
 public final class FailureLog {
 
-  /** How often a failure that goes on is logged. */
+  /** The least time between two lines of a failure that continues. */
   static final Duration PERIOD = Duration.ofMinutes(1);
 
   private final LongSupplier nanoTime;
 
-  /** Whether something failed since the last success; read without the lock by what succeeds. */
+  /** Whether there was a failure since the last success; read without the lock on a success. */
   private volatile boolean failing;
 
   private boolean logged;
-  private long loggedAt;
+  private long loggedAtNanos;
   private long unlogged;
   private long failures;
 
   /**
-   * A log of which nothing has failed yet.
+   * Creates a log without failures.
    *
    * @param nanoTime as {@link System#nanoTime()}
    */
@@ -37,21 +37,21 @@ public final class FailureLog {
   /**
    * Counts a failure.
    *
-   * @return the line to log: {@code message}, with the number of failures since the last line;
-   *     empty if the last line is less than a minute old
+   * @return the line to log: {@code message} with the number of failures since the last line; empty
+   *     if the last line is less than a minute old
    */
   public synchronized Optional<String> failed(String message) {
     failing = true;
     failures++;
     long now = nanoTime.getAsLong();
-    if (logged && now - loggedAt < PERIOD.toNanos()) {
+    if (logged && now - loggedAtNanos < PERIOD.toNanos()) {
       unlogged++;
       return Optional.empty();
     }
     String line =
         unlogged == 0 ? message : message + " (" + unlogged + " more of these since the last line)";
     logged = true;
-    loggedAt = now;
+    loggedAtNanos = now;
     unlogged = 0;
     return Optional.of(line);
   }
@@ -59,7 +59,7 @@ public final class FailureLog {
   /**
    * Notes a success.
    *
-   * @return how many failures it ends; empty if there were none since the last success
+   * @return the number of failures since the last success; empty if there were none
    */
   public OptionalLong succeeded() {
     return failing ? end() : OptionalLong.empty();

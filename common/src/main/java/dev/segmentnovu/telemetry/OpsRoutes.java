@@ -14,12 +14,12 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 
 /**
- * What an orchestrator and Prometheus ask, with GET or HEAD: {@code /health/live}, {@code
- * /health/ready}, {@code /metrics}.
+ * The routes for orchestrators and Prometheus: {@code /health/live}, {@code /health/ready} and
+ * {@code /metrics}, with GET and HEAD.
  */
 public final class OpsRoutes {
 
-  /** The paths. */
+  /** The paths of the routes. */
   public static final List<String> PATHS = List.of("/health/live", "/health/ready", "/metrics");
 
   private static final String TEXT = "text/plain; charset=utf-8";
@@ -27,19 +27,21 @@ public final class OpsRoutes {
   private OpsRoutes() {}
 
   /**
-   * Adds the three routes to {@code router}. Live answers 200 as long as the event loop turns;
-   * ready answers 200, or 503 with the reason; metrics come in Prometheus' text format.
+   * Adds the three routes to {@code router}. {@code live} responds 200 while the event loop runs.
+   * {@code ready} responds 200, or 503 with the reason. {@code metrics} uses Prometheus' text
+   * format.
    */
   public static void mount(Router router, PrometheusMeterRegistry registry, Readiness readiness) {
-    read(router, "/health/live").handler(context -> end(context, 200, TEXT, "ok\n"));
-    read(router, "/health/ready").handler(context -> ready(context, readiness));
-    read(router, "/metrics")
+    get(router, "/health/live").handler(context -> respond(context, 200, TEXT, "ok\n"));
+    get(router, "/health/ready").handler(context -> ready(context, readiness));
+    get(router, "/metrics")
         .handler(
             context ->
-                end(context, 200, "text/plain; version=0.0.4; charset=utf-8", registry.scrape()));
+                respond(
+                    context, 200, "text/plain; version=0.0.4; charset=utf-8", registry.scrape()));
   }
 
-  /** Answers what {@code router} has no route for, and what fails, with problem details in JSON. */
+  /** Makes {@code router} answer unknown paths and failures with problem details in JSON. */
   public static void mountErrors(Router router) {
     problem(router, 400, "The request cannot be read: Host, path or query is malformed.");
     problem(router, 404, "There is nothing at this path; there are " + String.join(", ", PATHS));
@@ -47,16 +49,16 @@ public final class OpsRoutes {
     problem(router, 500, "The relay failed because of a bug; its log has more.");
   }
 
-  private static Route read(Router router, String path) {
+  private static Route get(Router router, String path) {
     return router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD);
   }
 
   private static void ready(RoutingContext context, Readiness readiness) {
     Future.fromCompletionStage(readiness.unready(), Vertx.currentContext())
-        // within the chain, so that whatever is thrown here is answered too
+        // compose fails the future if this throws, so the client gets a response then too
         .compose(
             unready -> {
-              end(
+              respond(
                   context,
                   unready.isEmpty() ? 200 : 503,
                   TEXT,
@@ -79,29 +81,29 @@ public final class OpsRoutes {
         status,
         context -> {
           if (!context.response().headWritten()) {
-            end(context, status, "application/problem+json", json);
+            respond(context, status, "application/problem+json", json);
           }
         });
   }
 
-  private static void end(RoutingContext context, int status, String type, String text) {
+  private static void respond(RoutingContext context, int status, String type, String text) {
     Buffer body = Buffer.buffer(text);
     HttpServerResponse response =
         context
             .response()
             .setStatusCode(status)
             .putHeader(HttpHeaders.CONTENT_TYPE, type)
-            // HEAD is answered with the length that GET would have
+            // a response to HEAD has the length that a response to GET would have
             .putHeader(HttpHeaders.CONTENT_LENGTH, String.valueOf(body.length()));
     if (status == 405) {
       response.putHeader(HttpHeaders.ALLOW, "GET, HEAD");
     }
     boolean head = context.request().method().equals(HttpMethod.HEAD);
-    answered(head ? response.end() : response.end(body));
+    ignoreFailure(head ? response.end() : response.end(body));
   }
 
-  /** A caller that went away before the answer is no matter of ours. */
-  private static void answered(Future<Void> sent) {
-    sent.onFailure(gone -> {});
+  /** A write fails only if the client closed the connection: nobody waits for the response then. */
+  private static void ignoreFailure(Future<Void> written) {
+    written.onFailure(disconnected -> {});
   }
 }

@@ -3,10 +3,10 @@ package dev.segmentnovu.telemetry;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** Tells whether a process can do its work now. */
+/** Whether a process can do its work now. */
 @FunctionalInterface
 public interface Readiness {
 
-  /** Empty when ready, else why not, in words an operator can act on. Never fails. */
+  /** Empty if the process is ready, else the reason for the operator. The stage never fails. */
   CompletionStage<Optional<String>> unready();
 }

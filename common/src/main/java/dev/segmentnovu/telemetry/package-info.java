@@ -1,4 +1,4 @@
-/** Names of the metrics, health, and the small HTTP server that shows both. */
+/** The names of the metrics, readiness, and the HTTP routes that show both. */
 @NullMarked
 package dev.segmentnovu.telemetry;
 
