@@ -199,7 +199,7 @@ final class ThrownInIngestTest {
     relay.awaitNothingInFlight();
   }
 
-  /** Throws once, so that the answer to it can be written. */
+  /** Throws once, so that the relay can write a response. */
   private static Consumer<RequestStage> throwing(RequestStage at, Throwable thrown) {
     var once = new AtomicReference<Throwable>(thrown);
     return stage -> {

@@ -6,28 +6,20 @@ import static dev.segmentnovu.ingest.fixtures.Events.track;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.event.EventCodec;
-import dev.segmentnovu.event.StoredEvent;
 import dev.segmentnovu.ingest.fixtures.AdminFixture;
-import dev.segmentnovu.queue.ClaimedUser;
-import dev.segmentnovu.queue.Settlement.Next;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
-/** Dead letters over real HTTP and a real Redis. */
+/** Lists, details and deletions of dead letters, over HTTP and Redis. */
 final class DeadLetterRoutesTest {
 
   private static final String DEAD_LETTERS = "/admin/dead-letters";
@@ -43,13 +35,13 @@ final class DeadLetterRoutesTest {
   void a_list_shows_exactly_the_members_of_its_contract() {
     String id = relay.addDeadLetter("u1", "m1");
 
-    HttpResponse<String> answer = relay.call("GET", DEAD_LETTERS);
+    HttpResponse<String> response = relay.call("GET", DEAD_LETTERS);
 
-    assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
-    assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-store");
-    assertThat(answer.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
-    assertThat(answer.body())
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
+    assertThat(response.headers().firstValue("Cache-Control")).hasValue("no-store");
+    assertThat(response.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+    assertThat(response.body())
         .isEqualTo(
             """
             {"items":[{"id":"%s","previousId":null,"source":"%s","userId":"u1","messageId":"m","type":"track",\
@@ -86,17 +78,13 @@ final class DeadLetterRoutesTest {
     assertThat(total("?since=2026-01-31T12:00:01Z&until=2026-01-31T12:00:03Z")).isEqualTo(2);
   }
 
-  private int total(String query) {
-    return json(relay.call("GET", DEAD_LETTERS + query)).get("total").asInt();
-  }
-
   @Test
   void one_problem_names_every_invalid_parameter() {
-    HttpResponse<String> answer = relay.call("GET", DEAD_LETTERS + "?limit=0&since=x&colour=red");
+    HttpResponse<String> response = relay.call("GET", DEAD_LETTERS + "?limit=0&since=x&colour=red");
 
-    assertThat(answer.statusCode()).isEqualTo(400);
-    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
-    JsonNode problem = json(answer);
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+    JsonNode problem = json(response);
     assertThat(problem.get("title").asText()).isEqualTo("Bad Request");
     assertThat(problem.get("status").asInt()).isEqualTo(400);
     assertThat(problem.get("errors").findValuesAsText("where"))
@@ -105,10 +93,10 @@ final class DeadLetterRoutesTest {
 
   @Test
   void an_invalid_cursor_is_an_invalid_parameter() {
-    HttpResponse<String> answer = relay.call("GET", DEAD_LETTERS + "?cursor=nonsense");
+    HttpResponse<String> response = relay.call("GET", DEAD_LETTERS + "?cursor=nonsense");
 
-    assertThat(answer.statusCode()).isEqualTo(400);
-    assertThat(json(answer).at("/errors/0/where").asText()).isEqualTo("cursor");
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(json(response).at("/errors/0/where").asText()).isEqualTo("cursor");
   }
 
   @Test
@@ -127,11 +115,11 @@ final class DeadLetterRoutesTest {
                     .deadAt(RECEIVED.plusSeconds(9))
                     .details(details));
 
-    HttpResponse<String> answer = relay.call("GET", DEAD_LETTERS + "/" + id);
+    HttpResponse<String> response = relay.call("GET", DEAD_LETTERS + "/" + id);
 
-    assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(answer.body()).contains("\"received\":" + body);
-    JsonNode deadLetter = json(answer);
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.body()).contains("\"received\":" + body);
+    JsonNode deadLetter = json(response);
     assertThat(deadLetter.get("id").asText()).isEqualTo(id);
     assertThat(deadLetter.get("reason").asText()).isEqualTo("rejected");
     assertThat(deadLetter.get("receivedAt").asText()).isEqualTo("2026-01-31T12:00:00Z");
@@ -188,11 +176,11 @@ final class DeadLetterRoutesTest {
     "GET, /"
   })
   void an_unknown_dead_letter_or_path_is_a_404(String method, String path) {
-    HttpResponse<String> answer = relay.call(method, path.formatted(relay.source));
+    HttpResponse<String> response = relay.call(method, path.formatted(relay.source));
 
-    assertThat(answer.statusCode()).isEqualTo(404);
-    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
-    assertThat(json(answer).get("detail").asText()).isNotBlank();
+    assertThat(response.statusCode()).isEqualTo(404);
+    assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+    assertThat(json(response).get("detail").asText()).isNotBlank();
   }
 
   @Test
@@ -204,132 +192,8 @@ final class DeadLetterRoutesTest {
     assertThat(total("")).isZero();
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          ''                     | tail
-          {}                     | tail
-          {"position":"tail"}    | tail
-          {"position":"head"}    | head
-          """)
-  void a_replayed_dead_letter_is_in_its_users_list(String body, String position) {
-    String id = relay.addDeadLetter("u1", "m1");
-    relay.enqueue("u1", "m2", track("u1", "Later"));
-
-    HttpResponse<String> answer = replay(id, body);
-
-    assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(answer.body())
-        .isEqualTo(
-            """
-            {"id":"%s","replayed":true,"position":"%s","expired":false,\
-            "warning":"Later events of this user may already have been delivered."}"""
-                .formatted(id, position));
-    assertThat(replay(id, body).statusCode()).isEqualTo(404);
-    List<byte[]> entries = relay.claim().entries();
-    assertThat(entries).hasSize(2);
-    StoredEvent back = EventCodec.decode(entries.get(position.equals("head") ? 0 : 1));
-    assertThat(back.messageId()).isEqualTo("m1");
-    assertThat(back.deadLetterId()).isEqualTo(id);
-    assertThat(back.receivedAt()).isEqualTo(RECEIVED);
-    assertThat(back.replays()).isEqualTo(1);
-    assertThat(new String(back.body(), UTF_8)).isEqualTo(track("u1", "Signed Up"));
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "2026-01-31T12:05:00Z, false, true, becomes a dead letter again",
-    "2026-01-31T12:05:00Z, true, true, is sent all the same",
-    "2999-01-01T00:00:00Z, false, false, ",
-  })
-  void a_replay_reports_whether_the_event_has_expired(
-      String notAfter, boolean force, boolean expired, @Nullable String words) throws Exception {
-    relay.enqueue("u1", "m1", track("u1", "Code Requested"));
-    String id =
-        relay.moveToDeadLetters(
-            each ->
-                each.event("Code Requested")
-                    .reason("expired")
-                    .deadAt(RECEIVED)
-                    .details(EventCodec.JSON.createObjectNode().put("notAfter", notAfter)));
-
-    assertThat(json(relay.call("GET", DEAD_LETTERS + "/" + id)).get("notAfter").asText())
-        .isEqualTo(notAfter);
-    HttpResponse<String> answer = replay(id, "{\"force\":" + force + "}");
-
-    assertThat(json(answer).get("expired").booleanValue()).isEqualTo(expired);
-    assertThat(json(answer).get("warning").asText()).contains(words == null ? "" : words);
-    assertThat(EventCodec.decode(relay.claim().entries().get(0)).forced()).isEqualTo(force);
-  }
-
-  @Test
-  void an_edited_event_replaces_the_received_one() {
-    String id = relay.addDeadLetter("u1", "m1");
-
-    HttpResponse<String> answer = replay(id, "{\"event\":" + track("u1", "Mended") + "}");
-
-    assertThat(answer.statusCode()).isEqualTo(200);
-    StoredEvent back = EventCodec.decode(relay.claim().entries().get(0));
-    assertThat(new String(back.body(), UTF_8)).isEqualTo(track("u1", "Mended"));
-    assertThat(back.replays()).isEqualTo(1);
-  }
-
-  @Test
-  void a_refused_replay_keeps_the_dead_letter() {
-    String id = relay.addDeadLetter("u1", "m1");
-
-    HttpResponse<String> answer =
-        replay(id, "{\"event\":{\"userId\":\"u2\",\"event\":\"Signed Up\"},\"when\":\"now\"}");
-    assertThat(answer.statusCode()).isEqualTo(400);
-    assertThat(json(answer).at("/errors/0/where").asText()).isEqualTo("when");
-    answer = replay(id, "{\"event\":{\"userId\":\"u2\",\"event\":\"Signed Up\"}}");
-    assertThat(answer.statusCode()).isEqualTo(400);
-    assertThat(json(answer).at("/errors/0/where").asText()).isEqualTo("event.userId");
-    assertThat(replay(id, "{\"posi").statusCode()).isEqualTo(400);
-
-    assertThat(total("")).isEqualTo(1);
-  }
-
-  @Test
-  void a_replay_to_the_head_is_refused_while_the_head_is_being_delivered() {
-    String id = relay.addDeadLetter("u1", "m1");
-    relay.enqueue("u1", "m2", track("u1", "Later"));
-    ClaimedUser claimed = relay.claim();
-
-    HttpResponse<String> answer = replay(id, "{\"position\":\"head\"}");
-
-    assertThat(answer.statusCode()).isEqualTo(409);
-    assertThat(json(answer).get("title").asText()).isEqualTo("Conflict");
-    relay.settle(claimed, new Next.Release());
-    assertThat(replay(id, "{\"position\":\"head\"}").statusCode()).isEqualTo(200);
-  }
-
-  @Test
-  void the_audit_log_has_each_change_and_names_no_user() {
-    var log = new ListAppender<ILoggingEvent>();
-    log.start();
-    var audit = (Logger) LoggerFactory.getLogger("dev.segmentnovu.audit");
-    audit.addAppender(log);
-    String first = relay.addDeadLetter("ursula", "m1");
-    String second = relay.addDeadLetter("ursula", "m2");
-    String third = relay.addDeadLetter("ursula", "m3");
-
-    relay.call("GET", DEAD_LETTERS + "/" + first);
-    relay.call("DELETE", DEAD_LETTERS + "/" + first);
-    relay.call("DELETE", DEAD_LETTERS + "/" + first);
-    replay(second, "{}");
-    replay(third, "{\"event\":" + track("ursula", "Mended") + "}");
-    audit.detachAppender(log);
-
-    String about = " letter=%s source=" + relay.source + " remote=127.0.0.1";
-    assertThat(log.list)
-        .extracting(ILoggingEvent::getFormattedMessage)
-        .containsExactly(
-            "action=delete" + about.formatted(first),
-            "action=replay" + about.formatted(second),
-            "action=replay-edited" + about.formatted(third));
+  private int total(String query) {
+    return json(relay.call("GET", DEAD_LETTERS + query)).get("total").asInt();
   }
 
   private HttpResponse<String> replay(String id, String body) {

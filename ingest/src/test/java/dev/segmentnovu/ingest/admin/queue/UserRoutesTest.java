@@ -44,11 +44,11 @@ final class UserRoutesTest {
   @ValueSource(strings = {"park", "unpark"})
   void an_unknown_user_or_source_is_a_404(String action) {
     assertThat(relay.call("POST", "/admin/users/" + relay.source + "/nobody/" + action))
-        .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(404))
-        .satisfies(answer -> assertThat(answer.body()).contains("No event of this user waits"));
+        .satisfies(response -> assertThat(response.statusCode()).isEqualTo(404))
+        .satisfies(response -> assertThat(response.body()).contains("No event of this user waits"));
     assertThat(relay.call("POST", "/admin/users/other/u/" + action))
-        .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(404))
-        .satisfies(answer -> assertThat(answer.body()).contains("no source of that name"));
+        .satisfies(response -> assertThat(response.statusCode()).isEqualTo(404))
+        .satisfies(response -> assertThat(response.body()).contains("no source of that name"));
     assertThat(relay.call("GET", "/admin/users/" + relay.source + "/u/" + action).statusCode())
         .isEqualTo(405);
   }
