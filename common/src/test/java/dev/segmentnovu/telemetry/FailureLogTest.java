@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** With a clock that the test steps. */
+/** With a clock that the test advances. */
 final class FailureLogTest {
 
   private long now = Long.MAX_VALUE - Duration.ofSeconds(30).toNanos();
@@ -23,7 +23,7 @@ final class FailureLogTest {
   }
 
   @Test
-  void one_that_goes_on_is_counted_once_a_minute() {
+  void a_failure_that_continues_is_logged_once_a_minute_with_a_count() {
     assertThat(log.failed("away")).hasValue("away");
     assertThat(log.failed("away")).isEmpty();
     assertThat(log.failed("away")).isEmpty();
@@ -40,7 +40,7 @@ final class FailureLogTest {
   }
 
   @Test
-  void the_end_tells_how_many_there_were_and_the_next_is_a_first_one() {
+  void a_success_returns_the_number_of_failures_and_the_next_failure_is_logged() {
     assertThat(log.succeeded()).isEmpty();
     log.failed("away");
     log.failed("away");
@@ -52,7 +52,7 @@ final class FailureLogTest {
   }
 
   @Test
-  void one_that_comes_seldom_is_logged_each_time() {
+  void a_rare_failure_is_logged_each_time() {
     assertThat(log.failed("bug")).hasValue("bug");
 
     now += Duration.ofMinutes(5).toNanos();

@@ -35,6 +35,8 @@ public final class Events {
   private EntryPoint entryPoint = EntryPoint.TRACKING;
   private Instant receivedAt = RECEIVED_AT;
   private int replays;
+  private @Nullable ObjectNode batchContext;
+  private @Nullable ObjectNode batchIntegrations;
 
   private Events(EventType type, String json) {
     this.type = type;
@@ -156,6 +158,19 @@ public final class Events {
     return this;
   }
 
+  /** Sets {@code context} and {@code integrations} of the batch that the event came in. */
+  public Events batch(String context, String integrations) {
+    batchContext = (ObjectNode) parse(context);
+    batchIntegrations = (ObjectNode) parse(integrations);
+    return this;
+  }
+
+  /** Replaces the body by a text that need not be JSON. */
+  public Events rawBody(String text) {
+    json = text;
+    return this;
+  }
+
   /** The event's JSON object in UTF-8. */
   public byte[] body() {
     return text().getBytes(UTF_8);
@@ -164,7 +179,15 @@ public final class Events {
   /** The event as the queue stores it. */
   public StoredEvent stored() {
     return new StoredEvent(
-        messageId, type, entryPoint, receivedAt, replays, null, null, null, body());
+        messageId,
+        type,
+        entryPoint,
+        receivedAt,
+        replays,
+        batchContext,
+        batchIntegrations,
+        null,
+        body());
   }
 
   /**
