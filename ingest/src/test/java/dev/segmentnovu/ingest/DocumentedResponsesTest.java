@@ -42,8 +42,8 @@ final class DocumentedResponsesTest {
   private IngestFixture start(RelayConfig.InFlight limits) {
     return IngestFixture.of((source, events) -> queue)
         .sources(
-            source("hook").writeKey("key").sharedSecret("secret").anonymous(Anonymous.REJECT),
-            source("second").writeKey("other").sharedSecret("secret").anonymous(Anonymous.REJECT))
+            source("hook").writeKeys("key").sharedSecrets("secret").anonymous(Anonymous.REJECT),
+            source("second").writeKeys("other").sharedSecrets("secret").anonymous(Anonymous.REJECT))
         .limits(limits)
         .start();
   }

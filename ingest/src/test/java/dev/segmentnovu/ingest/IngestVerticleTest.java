@@ -34,7 +34,7 @@ final class IngestVerticleTest {
   private final RecordingProducer queue = new RecordingProducer();
   private final IngestFixture relay =
       IngestFixture.of(queue)
-          .sources(source("web").writeKey("key-1").sharedSecret("secret-1"))
+          .sources(source("web").writeKeys("key-1").sharedSecrets("secret-1"))
           .start();
 
   @AfterEach
@@ -45,8 +45,8 @@ final class IngestVerticleTest {
   @Test
   void a_reload_replaces_the_sources() throws Exception {
     relay.serve(
-        source("app").writeKey("key-2").sharedSecret("secret-1"),
-        source("old").writeKey("key-3").sharedSecret("secret-3"));
+        source("app").writeKeys("key-2").sharedSecrets("secret-1"),
+        source("old").writeKeys("key-3").sharedSecrets("secret-3"));
 
     assertThat(relay.post("/v1/track", TRACK, basic("key-1")).statusCode()).isEqualTo(401);
     assertThat(relay.post("/v1/track", TRACK, basic("key-2")).statusCode()).isEqualTo(200);

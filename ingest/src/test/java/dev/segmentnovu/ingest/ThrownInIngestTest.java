@@ -56,7 +56,7 @@ final class ThrownInIngestTest {
 
   private IngestFixture start(Duration readTimeout, Clock clock) {
     return IngestFixture.of((source, events) -> producer.enqueue(source, events))
-        .sources(source("web").writeKey("key"))
+        .sources(source("web").writeKeys("key"))
         .readTimeout(readTimeout)
         .clock(clock)
         .onStage(stage -> onStage.accept(stage))

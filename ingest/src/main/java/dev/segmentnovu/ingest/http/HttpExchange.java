@@ -185,18 +185,18 @@ final class HttpExchange {
   }
 
   /** Writes a response, unless there is one already or the client has disconnected. */
-  void respond(IngestResponse answer) {
+  void respond(IngestResponse response) {
     run(
         RequestStage.RESPONSE,
         () -> {
-          HttpServerResponse response = context.response();
-          if (!response.ended() && !response.closed()) {
+          HttpServerResponse target = context.response();
+          if (!target.ended() && !target.closed()) {
             // a client that awaits 100 may send its body or not: the next request cannot be located
             closeAfterResponse |= awaitsContinue;
             if (closeAfterResponse) {
-              response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+              target.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
             }
-            answer.writeTo(response);
+            response.writeTo(target);
           }
         });
   }

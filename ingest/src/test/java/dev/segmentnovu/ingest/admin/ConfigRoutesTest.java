@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.config.ConfigStatus;
 import dev.segmentnovu.config.read.ConfigError;
 import dev.segmentnovu.ingest.fixtures.AdminFixture;
-import dev.segmentnovu.ingest.fixtures.Events;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -38,7 +37,7 @@ final class ConfigRoutesTest {
     relay.config.status =
         new ConfigStatus(
             Path.of("relay.yaml"),
-            Events.RECEIVED,
+            AdminFixture.RECEIVED,
             List.of(new ConfigError("sources.web.workflow", "unknown")));
 
     JsonNode refused = json(relay.call("GET", CONFIG));

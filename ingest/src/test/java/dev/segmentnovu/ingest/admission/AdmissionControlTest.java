@@ -39,7 +39,7 @@ final class AdmissionControlTest {
               pending.add(result);
               return result;
             })
-        .sources(source("web").writeKey("key"))
+        .sources(source("web").writeKeys("key"))
         .limits(limits)
         .start();
   }

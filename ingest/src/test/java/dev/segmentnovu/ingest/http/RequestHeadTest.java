@@ -37,7 +37,7 @@ final class RequestHeadTest {
   private final CompletableFuture<EnqueueResult> pending = new CompletableFuture<>();
   private final IngestFixture relay =
       IngestFixture.of((source, events) -> pending)
-          .sources(source("web").writeKey("key").sharedSecret("secret"))
+          .sources(source("web").writeKeys("key").sharedSecrets("secret"))
           .limits(ONE_REQUEST)
           .start();
 

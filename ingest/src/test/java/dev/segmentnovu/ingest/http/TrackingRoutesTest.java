@@ -27,7 +27,7 @@ final class TrackingRoutesTest {
   private final RecordingProducer queue = new RecordingProducer();
   private final IngestFixture relay =
       IngestFixture.of(queue)
-          .sources(source("web").writeKey("key-1").sharedSecret("secret-1"))
+          .sources(source("web").writeKeys("key-1").sharedSecrets("secret-1"))
           .start();
 
   @AfterEach

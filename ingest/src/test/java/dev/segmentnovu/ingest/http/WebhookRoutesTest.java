@@ -25,7 +25,7 @@ final class WebhookRoutesTest {
   private final RecordingProducer queue = new RecordingProducer();
   private final IngestFixture relay =
       IngestFixture.of(queue)
-          .sources(source("web").writeKey("key-1").sharedSecret("secret-1"))
+          .sources(source("web").writeKeys("key-1").sharedSecrets("secret-1"))
           .start();
 
   @AfterEach
@@ -64,7 +64,7 @@ final class WebhookRoutesTest {
 
   @Test
   void a_source_may_require_a_signature_of_the_whole_body() throws Exception {
-    relay.serve(source("web").sharedSecret("secret-1").signature(Signature.BODY));
+    relay.serve(source("web").sharedSecrets("secret-1").signature(Signature.BODY));
     String array = "[" + TRACK + "," + TRACK + "]";
 
     assertThat(relay.webhook("/webhooks/segment", array, sign(array)).statusCode()).isEqualTo(200);
@@ -97,8 +97,8 @@ final class WebhookRoutesTest {
   @Test
   void with_several_sources_a_webhook_must_name_its_source() throws Exception {
     relay.serve(
-        source("web").writeKey("k1").sharedSecret("secret-1"),
-        source("app").writeKey("k2").sharedSecret("secret-2"));
+        source("web").writeKeys("k1").sharedSecrets("secret-1"),
+        source("app").writeKeys("k2").sharedSecrets("secret-2"));
 
     HttpResponse<String> bare = relay.webhook("/webhooks/segment", TRACK, sign(TRACK));
     assertThat(bare.statusCode()).isEqualTo(404);
@@ -138,7 +138,7 @@ final class WebhookRoutesTest {
   @Test
   void the_only_source_with_a_shared_secret_needs_no_name() throws Exception {
     relay.serve(
-        source("app").writeKey("k2"), source("web").writeKey("k1").sharedSecret("secret-1"));
+        source("app").writeKeys("k2"), source("web").writeKeys("k1").sharedSecrets("secret-1"));
 
     assertThat(relay.webhook("/webhooks/segment", TRACK, sign(TRACK)).body()).isEqualTo(SUCCESS);
     assertThat(relay.webhook("/webhooks/segment/", TRACK, sign(TRACK)).body()).isEqualTo(SUCCESS);

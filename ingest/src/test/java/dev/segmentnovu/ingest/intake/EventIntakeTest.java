@@ -31,7 +31,7 @@ final class EventIntakeTest {
   private final RecordingProducer queue = new RecordingProducer();
   private final IngestFixture relay =
       IngestFixture.of(queue)
-          .sources(source("web").writeKey("key-1").sharedSecret("secret-1"))
+          .sources(source("web").writeKeys("key-1").sharedSecrets("secret-1"))
           .start();
 
   @AfterEach
@@ -41,7 +41,7 @@ final class EventIntakeTest {
 
   @Test
   void without_ordering_each_event_has_an_ordering_key_of_its_own() throws Exception {
-    relay.serve(source("web").writeKey("key-1").ordering(Ordering.NONE));
+    relay.serve(source("web").writeKeys("key-1").ordering(Ordering.NONE));
 
     relay.post(
         "/v1/batch",
@@ -69,7 +69,7 @@ final class EventIntakeTest {
   @ParameterizedTest
   @EnumSource(Anonymous.class)
   void a_source_decides_about_events_of_anonymous_users(Anonymous anonymous) throws Exception {
-    relay.serve(source("web").writeKey("key-1").sharedSecret("secret-1").anonymous(anonymous));
+    relay.serve(source("web").writeKeys("key-1").sharedSecrets("secret-1").anonymous(anonymous));
     String[] absent = {"", ",'userId':null", ",'userId':''", ",'userId':' '"};
 
     for (String type : List.of("page", "screen", "identify", "track")) {

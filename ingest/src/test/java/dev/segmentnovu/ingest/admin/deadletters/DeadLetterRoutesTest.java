@@ -1,8 +1,8 @@
 package dev.segmentnovu.ingest.admin.deadletters;
 
+import static dev.segmentnovu.ingest.fixtures.AdminFixture.RECEIVED;
 import static dev.segmentnovu.ingest.fixtures.AdminFixture.json;
-import static dev.segmentnovu.ingest.fixtures.Events.RECEIVED;
-import static dev.segmentnovu.ingest.fixtures.Events.track;
+import static dev.segmentnovu.ingest.fixtures.AdminFixture.track;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 

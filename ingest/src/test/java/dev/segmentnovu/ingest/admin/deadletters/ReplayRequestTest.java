@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.event.EventType;
 import dev.segmentnovu.event.StoredEvent;
 import dev.segmentnovu.ingest.admin.http.ParseResult;
 import dev.segmentnovu.ingest.admin.http.RequestError;
 import dev.segmentnovu.ingest.fixtures.DeadLetterBuilder;
-import dev.segmentnovu.ingest.fixtures.Events;
 import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.queue.DeadLetters.Position;
+import dev.segmentnovu.testing.Events;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +25,10 @@ final class ReplayRequestTest {
 
   private static final String DEAD_LETTER_ID = "web.0.l";
 
-  private static final byte[] BODY = "{\"userId\":\"u1\",\"event\":\"A\"}".getBytes(UTF_8);
+  private static final String BODY = "{\"userId\":\"u1\",\"event\":\"A\"}";
 
   private static final StoredEvent STORED =
-      Events.stored("m1", new String(BODY, UTF_8)).replays(2).build();
+      Events.of(EventType.TRACK, BODY).messageId("m1").replays(2).stored();
 
   private static ParseResult<ReplayRequest> parse(String body) {
     return ReplayRequest.parse(body.getBytes(UTF_8));
@@ -93,7 +94,7 @@ final class ReplayRequestTest {
   void an_unedited_event_keeps_its_bytes_and_counts_one_more_replay() {
     StoredEvent back = EventCodec.decode(entry("{}"));
 
-    assertThat(back.body()).isEqualTo(BODY);
+    assertThat(back.body()).isEqualTo(BODY.getBytes(UTF_8));
     assertThat(back.replays()).isEqualTo(3);
     assertThat(back.deadLetterId()).isEqualTo(DEAD_LETTER_ID);
     assertThat(back.messageId()).isEqualTo("m1");
@@ -110,7 +111,7 @@ final class ReplayRequestTest {
 
   @Test
   void an_unedited_event_need_not_be_readable() {
-    StoredEvent broken = Events.stored("m", "").build();
+    StoredEvent broken = Events.of(EventType.TRACK).rawBody("").stored();
 
     assertThat(new ReplayRequest(Position.TAIL, null, false).entry(broken, deadLetter()))
         .isInstanceOf(ParseResult.Valid.class);

@@ -2,7 +2,7 @@ package dev.segmentnovu.ingest.admin.queue;
 
 import static dev.segmentnovu.ingest.fixtures.AdminFixture.get;
 import static dev.segmentnovu.ingest.fixtures.AdminFixture.json;
-import static dev.segmentnovu.ingest.fixtures.Events.track;
+import static dev.segmentnovu.ingest.fixtures.AdminFixture.track;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
