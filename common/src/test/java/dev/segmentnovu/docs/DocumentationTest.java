@@ -30,8 +30,7 @@ final class DocumentationTest {
       Pattern.compile("`(\\w+(?:Test|[a-z]IT))(?:[.#]([a-z]\\w+))?`");
 
   /** Long enough to be the name of a test and not a code or a setting. */
-  private static final Pattern SENTENCE =
-      Pattern.compile("`((?!relay_)[a-z]+(?:_[a-z0-9]+){4,})`");
+  private static final Pattern SENTENCE = Pattern.compile("`((?!relay_)[a-z]+(?:_[a-z0-9]+){4,})`");
 
   private static final Pattern METHOD = Pattern.compile("\\bvoid (\\w+)\\(");
 

@@ -157,13 +157,13 @@ final class OneDirectionTest {
   private static boolean isFollowed(@Nullable Object value) {
     return value != null
         && !(value instanceof Enum<?>)
-        && (isOfWorker(value)
-            || value instanceof Collection<?>
-            || value instanceof Map<?, ?>);
+        && (isOfWorker(value) || value instanceof Collection<?> || value instanceof Map<?, ?>);
   }
 
   private static boolean isOfWorker(Object value) {
     String name = value.getClass().getName();
-    return name.startsWith(ROOT) && !name.contains(".testing.") && !name.contains("OneDirectionTest");
+    return name.startsWith(ROOT)
+        && !name.contains(".testing.")
+        && !name.contains("OneDirectionTest");
   }
 }

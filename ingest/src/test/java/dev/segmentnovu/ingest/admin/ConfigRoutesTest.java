@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.segmentnovu.config.ConfigError;
 import dev.segmentnovu.config.ConfigStatus;
-import dev.segmentnovu.config.read.ConfigError;
 import dev.segmentnovu.ingest.fixtures.AdminFixture;
 import java.nio.file.Path;
 import java.util.List;

@@ -48,7 +48,9 @@ final class EventIntakeTest {
         "{'batch':[" + TRACK + "," + TRACK.replace("'m'", "'n'") + "]}",
         basic("key-1"));
 
-    assertThat(queue.events()).extracting(NewEvent::orderingKey).containsExactly(" 1:u#m", " 1:u#n");
+    assertThat(queue.events())
+        .extracting(NewEvent::orderingKey)
+        .containsExactly(" 1:u#m", " 1:u#n");
     assertThat(queue.events()).extracting(NewEvent::messageId).containsExactly("m", "n");
   }
 

@@ -55,7 +55,7 @@ final class DeadLetterJson {
    * keep their notation; otherwise it is a JSON string.
    */
   static ObjectNode full(Whole deadLetter) {
-    ObjectNode json = item(deadLetter.letter());
+    ObjectNode json = item(deadLetter.deadLetter());
     StoredEvent stored = stored(deadLetter.entry()).orElse(null);
     json.put("receivedAt", stored == null ? null : text(stored.receivedAt()));
     if (stored != null) {
@@ -68,7 +68,7 @@ final class DeadLetterJson {
       json.set("batchIntegrations", stored.batchIntegrations());
     }
     putReceived(json, stored == null ? deadLetter.entry() : stored.body());
-    ObjectNode details = deadLetter.letter().details();
+    ObjectNode details = deadLetter.deadLetter().details();
     json.set("request", orNull(details.get("request")));
     json.set("response", orNull(details.get("response")));
     json.set(

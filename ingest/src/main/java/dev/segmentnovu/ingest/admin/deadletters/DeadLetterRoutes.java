@@ -178,9 +178,9 @@ public final class DeadLetterRoutes {
       return;
     }
     request
-        .entry(stored.get(), deadLetter.letter())
+        .entry(stored.get(), deadLetter.deadLetter())
         .match(
-            entry -> replay(context, request, deadLetter.letter(), entry),
+            entry -> replay(context, request, deadLetter.deadLetter(), entry),
             mistakes -> refuse(context, mistakes));
   }
 
