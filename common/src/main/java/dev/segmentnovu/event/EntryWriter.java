@@ -54,7 +54,7 @@ public final class EntryWriter {
       EntryPoint door,
       Instant receivedAt,
       int replays,
-      @Nullable String letterId,
+      @Nullable String deadLetterId,
       boolean forced,
       @Nullable ObjectNode context,
       @Nullable ObjectNode integrations,
@@ -69,9 +69,9 @@ public final class EntryWriter {
     if (replays > 0) {
       rest.writeBytes(ascii(",\"replays\":" + replays));
     }
-    if (letterId != null) {
+    if (deadLetterId != null) {
       rest.writeBytes(ascii(",\"letter\":"));
-      rest.writeBytes(string(letterId));
+      rest.writeBytes(string(deadLetterId));
     }
     if (forced) {
       rest.writeBytes(ascii(",\"forced\":true"));

@@ -9,7 +9,10 @@ import java.time.Duration;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** One category of one source's budget as plain Java: what {@code budget.lua} has to agree with. */
+/**
+ * One category of one source's budget as plain Java: what {@code take_tokens.lua} has to agree
+ * with.
+ */
 final class BudgetModel {
 
   private boolean known;

@@ -99,7 +99,7 @@ final class QueueModelTest {
     private final List<Held> held = new ArrayList<>();
     private final List<Settlement> settlements = new ArrayList<>();
     private final List<List<NewEvent>> enqueued = new ArrayList<>();
-    private final List<String> letterIds = new ArrayList<>();
+    private final List<String> deadLetterIds = new ArrayList<>();
     private final Deque<String> history = new ArrayDeque<>();
     private long now = 1_700_000_000_000L;
     private int ids;
@@ -312,7 +312,7 @@ final class QueueModelTest {
 
     private DeadLetter letter(ClaimedUser user) {
       String id = source + ".0.l" + ++ids;
-      letterIds.add(id);
+      deadLetterIds.add(id);
       return DeadLetterBuilder.of(id, source, user.orderingKey())
           .messageId("m" + ids)
           .reason(random.nextInt(3) == 0 ? DeadLetter.UNMAPPED : "rejected")
@@ -332,8 +332,8 @@ final class QueueModelTest {
     }
 
     private void replay() {
-      if (!letterIds.isEmpty()) {
-        String id = pick(letterIds);
+      if (!deadLetterIds.isEmpty()) {
+        String id = pick(deadLetterIds);
         Position position = random.nextBoolean() ? Position.HEAD : Position.TAIL;
         String entry = "replayed" + ++ids;
         said("replay", id + " " + position);
@@ -343,8 +343,8 @@ final class QueueModelTest {
     }
 
     private void discard() {
-      if (!letterIds.isEmpty()) {
-        String id = pick(letterIds);
+      if (!deadLetterIds.isEmpty()) {
+        String id = pick(deadLetterIds);
         said("discard", id);
         assertThat(get(dead.delete(id))).isEqualTo(model.delete(id));
       }

@@ -79,7 +79,7 @@ final class RedisDeadLettersTest extends RedisQueueFixture {
     bury(queue, "b", "rejected", base.plusMillis(6));
     bury(queue, "c", "rejected", base.plusMillis(7));
 
-    assertThat(letterIds(queue))
+    assertThat(deadLetterIds(queue))
         .containsExactly(source + ".0.c", source + ".0.b", source + ".0.n5");
     QueueStats stats = get(queue.stats(source));
     assertThat(stats.dead()).isEqualTo(3);
@@ -94,12 +94,12 @@ final class RedisDeadLettersTest extends RedisQueueFixture {
             new Bounds(100, 1_000, Duration.ofHours(1), AtBound.EVICT_OLDEST),
             RelayConfig.defaults().queue().unmapped());
     bury(queue, "old", "rejected", base.minus(Duration.ofHours(2)));
-    assertThat(letterIds(queue)).isEmpty();
+    assertThat(deadLetterIds(queue)).isEmpty();
     for (int i = 0; i < 20; i++) {
       bury(queue, "n" + i, "rejected", base.plusMillis(i));
     }
 
-    assertThat(letterIds(queue)).contains(source + ".0.n19").hasSizeLessThan(10);
+    assertThat(deadLetterIds(queue)).contains(source + ".0.n19").hasSizeLessThan(10);
     assertThat(get(queue.stats(source)).deadBytes()).isBetween(1L, 1_000L);
   }
 
@@ -284,7 +284,7 @@ final class RedisDeadLettersTest extends RedisQueueFixture {
         new Settled.Dead(letter(id, "buried", reason, deadAt)));
   }
 
-  private List<String> letterIds(RedisEventQueue queue) {
+  private List<String> deadLetterIds(RedisEventQueue queue) {
     return get(queue.deadLetters(List.of(source)).list(ALL, null, 100)).items().stream()
         .map(DeadLetter::id)
         .toList();
