@@ -84,7 +84,8 @@ final class SchemaTest {
   void it_accepts_the_defaults_and_the_examples() throws IOException {
     assertThat(isValid(ConfigLoader.defaultFile())).isTrue();
     assertThat(isValid(DefaultsTest.FILE)).isTrue();
-    assertThat(isValid(Files.readString(Path.of("..", "deploy", "config", "relay.yaml")))).isTrue();
+    assertThat(isValid(Files.readString(Path.of("..", "deploy", "docker", "config", "relay.yaml"))))
+        .isTrue();
     for (String example : examples()) {
       assertThat(isValid(example)).as(example).isTrue();
     }
@@ -105,7 +106,7 @@ final class SchemaTest {
             "RELAY_ADMIN_TOKEN",
             "t");
     Map<String, String> files = Map.of("/run/secrets/novu-app", "nk-2");
-    String deployed = Files.readString(Path.of("..", "deploy", "config", "relay.yaml"));
+    String deployed = Files.readString(Path.of("..", "deploy", "docker", "config", "relay.yaml"));
     Loading.valid(Loading.load(deployed, env, ProcessRole.BOTH, files));
     for (String example : examples()) {
       Loading.valid(Loading.load(example, env, ProcessRole.BOTH, files));

@@ -1,0 +1,27 @@
+package dev.segmentnovu.relay.cli;
+
+import dev.segmentnovu.relay.runtime.CannotRunException;
+import dev.segmentnovu.relay.runtime.ExitCode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+
+/** Finds a port for a server whose address must be known before it starts. */
+final class FreePorts {
+
+  private FreePorts() {}
+
+  /**
+   * A port of loopback that is free now.
+   *
+   * @throws CannotRunException if there is none
+   */
+  static int choose() {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new CannotRunException(
+          ExitCode.UNAVAILABLE, "This machine has no free port: " + e.getMessage());
+    }
+  }
+}

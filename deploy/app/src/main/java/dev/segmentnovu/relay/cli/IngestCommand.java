@@ -1,0 +1,56 @@
+package dev.segmentnovu.relay.cli;
+
+import dev.segmentnovu.config.ProcessRole;
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.read.ConfigLoader;
+import dev.segmentnovu.queue.redis.RedisEventQueue;
+import dev.segmentnovu.relay.runtime.CommandConfig;
+import dev.segmentnovu.relay.runtime.IngestProcess;
+import dev.segmentnovu.relay.runtime.LiveConfig;
+import dev.segmentnovu.relay.runtime.ProcessRuntime;
+import dev.segmentnovu.relay.runtime.Shutdown;
+import java.util.Map;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+
+/** {@code relay ingest}: takes events in and queues them. */
+@Command(
+    name = "ingest",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Takes Segment's events in and queues them in Redis (REDIS_URL); the admin API.",
+      "Runs until it is stopped; then it finishes the requests it has."
+    })
+final class IngestCommand extends ProcessCommand {
+  private static final Logger LOG = LoggerFactory.getLogger(IngestCommand.class);
+
+  private final Map<String, String> environment;
+
+  IngestCommand(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  void start(Shutdown shutdown) {
+    ConfigLoader loader = CommandConfig.shared(environment, ProcessRole.INGEST);
+    // what is wrong with it is said before anything is started
+    RelayConfig config = CommandConfig.require(loader.load());
+    var foundation = new ProcessRuntime(shutdown);
+    LiveConfig live = foundation.config(loader, ProcessRole.INGEST);
+    RelayConfig.Redis redis = Objects.requireNonNull(config.redis());
+    RedisEventQueue queue = foundation.queue(redis, config.queue());
+    IngestProcess.Ports ports =
+        IngestProcess.start(
+            foundation, live, queue, foundation.watch(queue, redis.durability(), live));
+    foundation.follow(live);
+    LOG.info(
+        "Ingest listens on {}:{}, admin on {}:{}",
+        config.ingest().host(),
+        ports.ingest(),
+        config.admin().host(),
+        ports.admin());
+    new EntryPoints(config, ports.ingest()).lines().forEach(LOG::info);
+  }
+}

@@ -1,0 +1,29 @@
+package dev.segmentnovu.relay.cli;
+
+import dev.segmentnovu.relay.runtime.CannotRunException;
+import dev.segmentnovu.relay.runtime.ExitCode;
+import dev.segmentnovu.relay.runtime.Shutdown;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+
+/** A command that starts something and runs until the process is told to stop. */
+abstract class ProcessCommand implements Callable<Integer> {
+
+  private static final Duration STEP_LIMIT = Duration.ofSeconds(15);
+
+  @Override
+  public final Integer call() throws InterruptedException {
+    try (var shutdown = new Shutdown(STEP_LIMIT).onSignal()) {
+      start(shutdown);
+      shutdown.awaitSignal();
+      return ExitCode.OK;
+    }
+  }
+
+  /**
+   * Starts all of it, and adds to {@code shutdown} how it is stopped.
+   *
+   * @throws CannotRunException if something it needs is not there
+   */
+  abstract void start(Shutdown shutdown);
+}

@@ -1,0 +1,148 @@
+package dev.segmentnovu.relay.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.segmentnovu.relay.cli.check.CheckCommand;
+import dev.segmentnovu.relay.cli.check.FsckCommand;
+import dev.segmentnovu.relay.cli.map.MapCommand;
+import dev.segmentnovu.relay.cli.send.SendCommand;
+import dev.segmentnovu.relay.runtime.CannotRunException;
+import dev.segmentnovu.relay.runtime.ExitCode;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.ReadOnlyFileSystemException;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The {@code relay} command. */
+@Command(
+    name = "relay",
+    description = "Segment events in, a durable queue between, Novu subscribers and workflows out.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Relay.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = CommandLine.HelpCommand.class,
+    footerHeading = "%n",
+    footer = {
+      "Start with @|bold ./relay up|@, then @|bold ./relay send|@ in a second terminal.",
+      "@|bold ./relay bench|@ is a program of its own, which measures the relay on this machine.",
+      "",
+      "Settings stand in relay.yaml, or the file that RELAY_CONFIG names, and in environment",
+      "variables: NOVU_API_KEY, NOVU_API_URL, SEGMENT_WRITE_KEY, SEGMENT_SHARED_SECRET,",
+      "RELAY_WORKFLOWS (Event Name=workflow,...), REDIS_URL and others; docs/configuration.md has all."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:it ran, and the outcome is not what was asked for",
+      "2:the command line makes no sense",
+      "69:something it needs is not there: the relay, Redis, a free port",
+      "70:a bug",
+      "78:the configuration has mistakes, each of which was printed",
+      "130:stopped by Ctrl-C, after draining",
+      "143:stopped by SIGTERM, after draining"
+    })
+public final class Relay implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
+
+  /** A chain of causes may be a ring. */
+  private static final int DEEPEST_CAUSE = 20;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  /** Runs the command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    var out = utf8(FileDescriptor.out);
+    var err = utf8(FileDescriptor.err);
+    System.exit(commandLine(System.getenv(), out, err).execute(args));
+  }
+
+  public static CommandLine commandLine(
+      Map<String, String> environment, PrintWriter out, PrintWriter err) {
+    return new CommandLine(new Relay())
+        .addSubcommand(new UpCommand(environment))
+        .addSubcommand(new IngestCommand(environment))
+        .addSubcommand(new WorkerCommand(environment))
+        .addSubcommand(new CheckCommand(environment))
+        .addSubcommand(new SendCommand(environment))
+        .addSubcommand(new MapCommand(environment, System.in))
+        .addSubcommand(new FsckCommand(environment))
+        .addSubcommand(new SandboxCommand())
+        .addSubcommand(new RehearseCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setOut(out)
+        .setErr(err)
+        .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, err));
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Which command? See below.");
+  }
+
+  private static int failed(Exception failure, PrintWriter err) {
+    if (failure instanceof CannotRunException expected) {
+      err.println(expected.getMessage());
+      return expected.exitCode();
+    }
+    Optional<String> missing = missing(failure);
+    if (missing.isPresent()) {
+      err.println(missing.get());
+      return ExitCode.UNAVAILABLE;
+    }
+    LOG.error("This is a bug in the relay; please report it with these lines", failure);
+    return ExitCode.BUG;
+  }
+
+  /**
+   * What this machine lacks, if that is the cause of {@code failure}: a file, a directory that may
+   * be written to, room on a disk, a port, memory. It is no fault of the relay's.
+   */
+  static Optional<String> missing(Throwable failure) {
+    int depth = 0;
+    for (Throwable cause = failure;
+        cause != null && depth++ < DEEPEST_CAUSE;
+        cause = cause.getCause()) {
+      if (cause instanceof IOException
+          || cause instanceof UncheckedIOException
+          || cause instanceof ReadOnlyFileSystemException) {
+        Throwable io = cause.getCause() instanceof IOException inner ? inner : cause;
+        if (io instanceof JsonProcessingException) {
+          return Optional.empty(); // says nothing about the machine
+        }
+        String what = io.getClass().getSimpleName() + ": " + io.getMessage();
+        return Optional.of(
+            "The machine does not give the relay what it needs ("
+                + what
+                + "). Check that the file, directory, disk or port is there and may be used");
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** UTF-8 whatever the locale says: lines hold arrows and check marks. */
+  private static PrintWriter utf8(FileDescriptor descriptor) {
+    return new PrintWriter(
+        new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8), true);
+  }
+
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Relay.class.getPackage().getImplementationVersion();
+      return new String[] {"relay " + (version == null ? "(not packaged)" : version)};
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package dev.segmentnovu.relay.cli.check;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.segmentnovu.config.Mapping;
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.relay.runtime.CannotRunException;
+import dev.segmentnovu.relay.runtime.ExitCode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/**
+ * Checks that Novu takes a source's key, has the workflows the source names, and honours
+ * idempotency keys. Changes nothing.
+ */
+final class NovuCheck {
+
+  private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  private final HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+
+  /** What is found of one source. */
+  List<CheckResult> of(RelayConfig.Source source) {
+    String novu = source.name() + " novu";
+    List<CheckResult> findings = new ArrayList<>();
+    try {
+      HttpResponse<byte[]> list = get(source.novu(), "?limit=1");
+      findings.add(key(novu, source.novu().url(), list.statusCode()));
+      if (findings.get(0).isGood()) {
+        findings.add(idempotency(source.name() + " idempotency", post(source.novu())));
+        for (String workflow : workflows(source.mapping())) {
+          String path =
+              "/" + URLEncoder.encode(workflow, StandardCharsets.UTF_8).replace("+", "%20");
+          findings.add(workflow(source.name(), workflow, get(source.novu(), path)));
+        }
+      }
+    } catch (IllegalArgumentException e) {
+      // without its words, which repeat the value
+      findings.add(
+          CheckResult.bad(
+              novu,
+              "no request can be made with novu.apiKey (NOVU_API_KEY) and novu.url (NOVU_API_URL):"
+                  + " copy them again"));
+    } catch (IOException e) {
+      findings.add(
+          CheckResult.away(
+              novu,
+              source.novu().url()
+                  + " does not answer ("
+                  + e.getClass().getSimpleName()
+                  + "): check novu.url (NOVU_API_URL) and the network"));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CannotRunException(ExitCode.FAILED, "Interrupted");
+    }
+    return findings;
+  }
+
+  /** All that a mapping names, each once. */
+  private static Set<String> workflows(Mapping mapping) {
+    Set<String> names = new TreeSet<>(mapping.workflows().values());
+    mapping.rules().forEach(rule -> names.add(rule.workflow()));
+    return names;
+  }
+
+  private static CheckResult key(String check, URI url, int status) {
+    return switch (status) {
+      case 200 -> CheckResult.good(check, url + " takes the key");
+      case 401, 403 ->
+          CheckResult.bad(
+              check,
+              url
+                  + " refuses the key ("
+                  + status
+                  + "): copy the secret key of the environment from Novu into novu.apiKey"
+                  + " (NOVU_API_KEY), and see that novu.url (NOVU_API_URL) is its region");
+      case 402 -> CheckResult.bad(check, url + " answers 402: the plan at Novu is used up");
+      case 404 ->
+          CheckResult.bad(check, url + " is no Novu with workflows of version 2: check novu.url");
+      default ->
+          CheckResult.away(check, url + " answers " + status + ": try again, or look at Novu");
+    };
+  }
+
+  /**
+   * Novu repeats the key in its answer where it honours it.
+   *
+   * @param response to a trigger without a workflow, which Novu refuses
+   */
+  private static CheckResult idempotency(String check, HttpResponse<byte[]> response) {
+    if (response.headers().firstValue(IDEMPOTENCY_KEY).isPresent()) {
+      return CheckResult.good(
+          check, "Novu honours idempotency keys: an event that is sent again takes effect once");
+    }
+    if (response.statusCode() == 422 || response.statusCode() == 400) {
+      return CheckResult.hint(
+          check,
+          "Novu does not honour idempotency keys: an event that is sent again after a lost answer can"
+              + " make a second notification while Novu's own worker has a backlog. Set"
+              + " IS_API_IDEMPOTENCY_ENABLED=true in the environment of Novu's API, or ask Novu to"
+              + " switch it on for your organisation");
+    }
+    return CheckResult.hint(
+        check,
+        "unknown: Novu answers " + response.statusCode() + " to a trigger that it should refuse");
+  }
+
+  private static CheckResult workflow(String source, String name, HttpResponse<byte[]> response)
+      throws IOException {
+    String check = source + " workflow " + name;
+    if (response.statusCode() == 200) {
+      return workflow(check, EventCodec.JSON.readTree(response.body()).path("data"));
+    }
+    if (response.statusCode() == 404) {
+      return CheckResult.bad(
+          check, "is not there: create it in this environment of Novu, or correct the identifier");
+    }
+    return CheckResult.away(check, "Novu answers " + response.statusCode() + ": try again");
+  }
+
+  /** Novu 3 says {@code status: ACTIVE | INACTIVE | ERROR}; older ones say {@code active}. */
+  private static CheckResult workflow(String check, JsonNode data) {
+    JsonNode active = data.path("active");
+    String status = data.path("status").asText("");
+    if (status.equals("ERROR")) {
+      return CheckResult.bad(
+          check,
+          "has an error at Novu: open it there and mend its steps, or its events may reach nobody");
+    }
+    if (status.equals("INACTIVE") || (active.isBoolean() && !active.booleanValue())) {
+      return CheckResult.bad(
+          check, "is switched off at Novu: activate it, or its events become dead letters");
+    }
+    return CheckResult.good(check, "is there");
+  }
+
+  private HttpResponse<byte[]> post(RelayConfig.Novu novu)
+      throws IOException, InterruptedException {
+    var request =
+        request(novu, "/v1/events/trigger")
+            .header("Content-Type", "application/json")
+            .header(IDEMPOTENCY_KEY, "relay-check-" + UUID.randomUUID())
+            .POST(BodyPublishers.ofString("{}"))
+            .build();
+    return client.send(request, BodyHandlers.ofByteArray());
+  }
+
+  private HttpResponse<byte[]> get(RelayConfig.Novu novu, String rest)
+      throws IOException, InterruptedException {
+    return client.send(
+        request(novu, "/v2/workflows" + rest).GET().build(), BodyHandlers.ofByteArray());
+  }
+
+  private static HttpRequest.Builder request(RelayConfig.Novu novu, String path) {
+    return HttpRequest.newBuilder(URI.create(novu.url() + path))
+        .timeout(TIMEOUT)
+        .header("Authorization", "ApiKey " + novu.apiKey().value())
+        .header("Accept", "application/json");
+  }
+}

@@ -1,0 +1,170 @@
+package dev.segmentnovu.relay.cli.map;
+
+import dev.segmentnovu.config.AdmissionRules;
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.event.EntryPoint;
+import dev.segmentnovu.event.EntryWriter;
+import dev.segmentnovu.event.StoredEvent;
+import dev.segmentnovu.event.intake.BodyScanner;
+import dev.segmentnovu.event.intake.EventRules;
+import dev.segmentnovu.event.intake.Refusal;
+import dev.segmentnovu.event.intake.ScannedBody;
+import dev.segmentnovu.event.intake.ScannedBody.Shape;
+import dev.segmentnovu.event.intake.ScannedEvent;
+import dev.segmentnovu.relay.runtime.CannotRunException;
+import dev.segmentnovu.relay.runtime.ExitCode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.function.Consumer;
+
+/**
+ * Events as people have them in files: one a line, an array, one alone, an SDK's batch, or wrapped
+ * as the extensible webhook wraps them. Read and checked as ingest does it, one at a time, so that
+ * a file may be of any size.
+ */
+final class EventInput {
+
+  /** What ingest would do with an event. */
+  sealed interface Item {
+
+    /** The event. */
+    ScannedEvent event();
+
+    /** It would queue it as {@code stored}. */
+    record Accepted(ScannedEvent event, StoredEvent stored) implements Item {}
+
+    /** It would accept it and not queue it, as it is of an anonymous user. */
+    record Anonymous(ScannedEvent event) implements Item {}
+
+    /** It would refuse it. */
+    record Refused(ScannedEvent event, Refusal refusal) implements Item {}
+  }
+
+  private final Instant receivedAt;
+  private final RelayConfig.Ingest limits;
+  private final EntryPoint door;
+  private final AdmissionRules.Anonymous anonymous;
+  private final Consumer<Item> consumer;
+  private int count;
+
+  /**
+   * An input whose events count as received at {@code receivedAt}.
+   *
+   * @param limits of ingest
+   * @param door what the events come through; an SDK's batch comes through {@link
+   *     EntryPoint#TRACKING} in any case
+   * @param anonymous what becomes of events of anonymous users
+   * @param consumer is given each event
+   */
+  EventInput(
+      Instant receivedAt,
+      RelayConfig.Ingest limits,
+      EntryPoint door,
+      AdmissionRules.Anonymous anonymous,
+      Consumer<Item> consumer) {
+    this.receivedAt = receivedAt;
+    this.limits = limits;
+    this.door = door;
+    this.anonymous = anonymous;
+    this.consumer = consumer;
+  }
+
+  /**
+   * Reads {@code in} to its end, and returns how many events there were.
+   *
+   * @throws CannotRunException if it is not JSON, or has a batch that ingest would refuse whole
+   */
+  int read(InputStream in) throws IOException {
+    var values = new JsonSplitter(in);
+    try {
+      for (byte[] value = values.next(); value != null; value = values.next()) {
+        value(value, values.line());
+      }
+    } catch (JsonSplitter.NotJsonException e) {
+      throw refused(values.line(), "The input is not valid JSON: " + e.getMessage());
+    }
+    return count;
+  }
+
+  private void value(byte[] bytes, int line) {
+    if (bytes[0] == '{') {
+      ScannedBody body = scan(bytes, line);
+      if (body.shape() == Shape.BATCH) {
+        events(bytes, body);
+        return;
+      }
+    }
+    // as an element of an array: there ingest unwraps {"json":{…}}, and names what is no event
+    byte[] array = new byte[bytes.length + 2];
+    array[0] = '[';
+    System.arraycopy(bytes, 0, array, 1, bytes.length);
+    array[array.length - 1] = ']';
+    ScannedBody body = scan(array, line);
+    events(array, body);
+  }
+
+  private ScannedBody scan(byte[] bytes, int line) {
+    BodyScanner.Result result = BodyScanner.scan(bytes, limits.tracking().events());
+    if (result instanceof BodyScanner.Result.Scanned scanned) {
+      return scanned.body();
+    }
+    throw refused(line, ((BodyScanner.Result.Malformed) result).refusal().message());
+  }
+
+  private CannotRunException refused(int line, String why) {
+    return new CannotRunException(
+        ExitCode.FAILED,
+        "Ingest would refuse what begins at line %d, after %d events: %s"
+            .formatted(line, count, why));
+  }
+
+  private void events(byte[] bytes, ScannedBody body) {
+    EntryPoint through = body.shape() == Shape.BATCH ? EntryPoint.TRACKING : door;
+    int most = (through == EntryPoint.WEBHOOK ? limits.webhook() : limits.tracking()).eventBytes();
+    int shared =
+        new EntryWriter(through, receivedAt, body.context(), body.integrations(), body.sentAt())
+            .sharedSize();
+    for (ScannedEvent event : body.events()) {
+      count++;
+      EventRules.Result result = EventRules.check(event, null, most);
+      if (result instanceof EventRules.Result.Invalid invalid) {
+        consumer.accept(new Item.Refused(event, invalid.refusal()));
+      } else if (result instanceof EventRules.Result.Valid valid) {
+        Refusal tooLarge = EventRules.sharedTooLarge(event, shared, most);
+        consumer.accept(
+            tooLarge == null
+                ? valid(event, valid, stored(event, valid, through, bytes, body))
+                : new Item.Refused(event, tooLarge));
+      }
+    }
+  }
+
+  private Item valid(ScannedEvent event, EventRules.Result.Valid valid, StoredEvent stored) {
+    if (valid.anonymous() && anonymous == AdmissionRules.Anonymous.SKIP) {
+      return new Item.Anonymous(event);
+    }
+    return valid.anonymous() && anonymous == AdmissionRules.Anonymous.REJECT
+        ? new Item.Refused(event, EventRules.ANONYMOUS_USER)
+        : new Item.Accepted(event, stored);
+  }
+
+  private StoredEvent stored(
+      ScannedEvent event,
+      EventRules.Result.Valid valid,
+      EntryPoint through,
+      byte[] bytes,
+      ScannedBody body) {
+    return new StoredEvent(
+        valid.messageId() == null ? "no-message-id-" + count : valid.messageId(),
+        valid.type(),
+        through,
+        receivedAt,
+        0,
+        body.context(),
+        body.integrations(),
+        body.sentAt(),
+        Arrays.copyOfRange(bytes, event.start(), event.end()));
+  }
+}

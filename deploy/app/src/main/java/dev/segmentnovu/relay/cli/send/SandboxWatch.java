@@ -1,0 +1,156 @@
+package dev.segmentnovu.relay.cli.send;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.relay.runtime.CannotRunException;
+import dev.segmentnovu.relay.runtime.ExitCode;
+import dev.segmentnovu.relay.runtime.Pause;
+import dev.segmentnovu.sandbox.received.RequestLine;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at what a sandbox Novu receives from now on. */
+final class SandboxWatch {
+  private static final int REFUSED = 400;
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  private final HttpClient client;
+  private final URI sandbox;
+  private long seen;
+
+  /** What the sandbox refused last about the user, or null if it refused nothing. */
+  private @Nullable String refusal;
+
+  private SandboxWatch(HttpClient client, URI sandbox, long seen) {
+    this.client = client;
+    this.sandbox = sandbox;
+    this.seen = seen;
+  }
+
+  /** Empty where no sandbox answers. */
+  static Optional<SandboxWatch> open(HttpClient client, URI sandbox) throws InterruptedException {
+    try {
+      JsonNode last = get(client, sandbox, "/sandbox/requests?limit=0").path("last");
+      return last.isIntegralNumber()
+          ? Optional.of(new SandboxWatch(client, sandbox, last.longValue()))
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Prints what arrives about {@code userId} until {@code count} workflows were triggered.
+   *
+   * @return whether they were within {@code limit}
+   */
+  boolean await(String userId, int count, Duration limit, PrintWriter out)
+      throws InterruptedException {
+    long start = System.nanoTime();
+    int triggered = 0;
+    while (true) {
+      triggered += printNew(userId, out);
+      if (triggered >= count) {
+        return true;
+      }
+      if (System.nanoTime() - start >= limit.toNanos()) {
+        out.println(
+            "✗ "
+                + triggered
+                + " of "
+                + count
+                + " workflows triggered for user "
+                + userId
+                + " within "
+                + limit.toSeconds()
+                + " s. "
+                + (refusal == null
+                    ? "An event without a workflow becomes a dead letter: see RELAY_WORKFLOWS, and"
+                    : "The sandbox refused it (" + refusal + "): see")
+                + " /admin/dead-letters on the admin port.");
+        return false;
+      }
+      Pause.briefly();
+    }
+  }
+
+  private int printNew(String userId, PrintWriter out) throws InterruptedException {
+    JsonNode items;
+    try {
+      items = get(client, sandbox, "/sandbox/requests?since=" + seen).path("items");
+    } catch (IOException e) {
+      throw new CannotRunException(
+          ExitCode.UNAVAILABLE, "The sandbox Novu at " + sandbox + " went away: " + e.getMessage());
+    }
+    int triggered = 0;
+    for (JsonNode item : items) {
+      if (item.path("answeredAt").isNull()) {
+        break; // still being answered: seen at the next look
+      }
+      seen = item.path("sequence").longValue();
+      triggered += print(item, userId, out);
+    }
+    return triggered;
+  }
+
+  private int print(JsonNode item, String userId, PrintWriter out) {
+    boolean about = item.path("subscriberId").asText().equals(userId);
+    int triggered = 0;
+    var lines = RequestLine.ofListed(item);
+    JsonNode triggers = item.path("triggers");
+    for (int i = 0; i < triggers.size(); i++) {
+      JsonNode trigger = triggers.get(i);
+      if (trigger.path("subscriberId").asText().equals(userId)) {
+        out.println(lines.get(i));
+        if (RequestLine.reachesNobody(trigger)) {
+          out.println(
+              "✗ Novu processed workflow "
+                  + trigger.path("workflow").asText()
+                  + " for user "
+                  + userId
+                  + ", and it reaches nobody. Check the rule's `to` and the user's profile.");
+        } else if (trigger.path("status").asText().equals("processed")) {
+          triggered++;
+          out.println(
+              "✓ workflow " + trigger.path("workflow").asText() + " triggered for user " + userId);
+        } else {
+          refusal =
+              trigger.path("status").asText(item.path("status").asText())
+                  + " to workflow "
+                  + trigger.path("workflow").asText();
+        }
+      }
+    }
+    if (about && triggers.isEmpty()) {
+      lines.forEach(out::println);
+      boolean isRead = item.path("method").asText().equals("GET");
+      if (item.path("status").asInt() >= REFUSED && !isRead) {
+        refusal =
+            item.path("status").asInt()
+                + " to "
+                + item.path("method").asText()
+                + " "
+                + item.path("path").asText();
+      }
+    }
+    return triggered;
+  }
+
+  private static JsonNode get(HttpClient client, URI sandbox, String path)
+      throws IOException, InterruptedException {
+    var request = HttpRequest.newBuilder(URI.create(sandbox + path)).timeout(TIMEOUT).GET().build();
+    var response = client.send(request, BodyHandlers.ofByteArray());
+    if (response.statusCode() != 200) {
+      throw new IOException("status " + response.statusCode());
+    }
+    return EventCodec.JSON.readTree(response.body());
+  }
+}

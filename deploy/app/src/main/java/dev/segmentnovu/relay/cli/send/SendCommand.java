@@ -1,0 +1,223 @@
+package dev.segmentnovu.relay.cli.send;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.Secret;
+import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.relay.runtime.CannotRunException;
+import dev.segmentnovu.relay.runtime.CommandConfig;
+import dev.segmentnovu.relay.runtime.ExitCode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code relay send}: signed sample events, and what became of them. */
+@Command(
+    name = "send",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Sends an identify and a track, signed as Segment signs its webhooks, to a running relay.",
+      "Where a sandbox Novu runs, waits for them to arrive there and shows what it received.",
+      "Port and shared secret are those of relay.yaml and the environment, as relay up has them;",
+      "without a secret there, the well-known one of the sandbox."
+    })
+public final class SendCommand implements Callable<Integer> {
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final int DEFAULT_PORT = 8080;
+  private static final String DEFAULT_SANDBOX = "http://127.0.0.1:8090";
+
+  @Option(
+      names = "--url",
+      description = "the relay's webhook; default: on this machine, at the configured port")
+  private @Nullable URI url;
+
+  @Option(
+      names = "--source",
+      paramLabel = "NAME",
+      description = "whose webhook and secret; default: the first that has a shared secret")
+  private @Nullable String sourceName;
+
+  @Option(
+      names = "--sandbox",
+      paramLabel = "URL",
+      defaultValue = DEFAULT_SANDBOX,
+      description = "the sandbox Novu to look into; default: ${DEFAULT-VALUE}")
+  private URI sandboxUrl = URI.create("http://127.0.0.1");
+
+  @Option(
+      names = "--event",
+      paramLabel = "NAME",
+      defaultValue = "User Registered",
+      description = "of the track; default: ${DEFAULT-VALUE}")
+  private String event = "";
+
+  @Option(names = "--user", paramLabel = "ID", description = "default: a new one each time")
+  private @Nullable String user;
+
+  @Option(
+      names = "--count",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "how many tracks follow the identify; default: ${DEFAULT-VALUE}")
+  private int count;
+
+  @Option(
+      names = "--wait",
+      paramLabel = "SECONDS",
+      defaultValue = "15",
+      description = "how long to wait for the sandbox; default: ${DEFAULT-VALUE}")
+  private int wait;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  private final Map<String, String> environment;
+
+  public SendCommand(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  /**
+   * What to add to {@code relay send} in a terminal without the variables of this process, for a
+   * relay that runs as {@code config} says.
+   *
+   * @param sandbox where the sandbox Novu is, or null if there is none
+   */
+  public static String options(RelayConfig config, @Nullable URI sandbox) {
+    String options =
+        config.ingest().port() == DEFAULT_PORT
+            ? ""
+            : " --url " + webhook(config, config.sources().get(0));
+    return sandbox == null || sandbox.toString().equals(DEFAULT_SANDBOX)
+        ? options
+        : options + " --sandbox " + sandbox;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (count < 1 || wait < 0) {
+      throw new ParameterException(
+          spec.commandLine(), "--count must be at least 1, and --wait not negative");
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    Target target = target();
+    String userId = user == null ? "user-" + UUID.randomUUID().toString().substring(0, 8) : user;
+    // not a field: every command of the relay makes one of this, and a client takes a third of a
+    // second
+    var client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+    var watch = SandboxWatch.open(client, sandboxUrl);
+    var sample = new SampleEvents(userId, Clock.systemUTC());
+    List<ObjectNode> events = new ArrayList<>();
+    events.add(sample.identify());
+    for (int i = 1; i <= count; i++) {
+      events.add(sample.track(event, i));
+    }
+    for (ObjectNode each : events) {
+      if (!send(client, target, each, userId, out)) {
+        return ExitCode.FAILED;
+      }
+    }
+    if (watch.isEmpty()) {
+      out.println("Queued. No sandbox Novu answers at " + sandboxUrl + ", so look in Novu itself.");
+      return ExitCode.OK;
+    }
+    return watch.get().await(userId, count, Duration.ofSeconds(wait), out)
+        ? ExitCode.OK
+        : ExitCode.FAILED;
+  }
+
+  /** Where the events go, and what signs them. */
+  private record Target(URI url, String source, Secret secret) {}
+
+  private Target target() {
+    RelayConfig config = CommandConfig.require(CommandConfig.sender(environment).load());
+    List<RelayConfig.Source> sources =
+        config.sources().stream()
+            .filter(source -> sourceName == null || source.name().equals(sourceName))
+            .toList();
+    if (sources.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "--source must be one of " + config.sourceNames());
+    }
+    RelayConfig.Source source =
+        sources.stream()
+            .filter(each -> !each.sharedSecrets().isEmpty())
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new CannotRunException(
+                        ExitCode.CONFIGURATION,
+                        "Source "
+                            + sources.get(0).name()
+                            + " has no shared secret, so it takes no webhooks. Set sharedSecrets"
+                            + " (SEGMENT_SHARED_SECRET)"));
+    return new Target(
+        url == null ? webhook(config, source) : url, source.name(), source.sharedSecrets().get(0));
+  }
+
+  private static URI webhook(RelayConfig config, RelayConfig.Source source) {
+    String name = config.sources().size() == 1 ? "" : "/" + source.name();
+    return URI.create("http://127.0.0.1:" + config.ingest().port() + "/webhooks/segment" + name);
+  }
+
+  private boolean send(
+      HttpClient client, Target target, ObjectNode each, String userId, PrintWriter out)
+      throws InterruptedException {
+    try {
+      byte[] body = EventCodec.JSON.writeValueAsBytes(each);
+      HttpRequest request =
+          HttpRequest.newBuilder(target.url())
+              .timeout(TIMEOUT)
+              .header("Content-Type", "application/json")
+              .header("X-Signature", WebhookSignature.of(target.secret().value(), body))
+              .POST(BodyPublishers.ofByteArray(body))
+              .build();
+      HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+      String type = each.path("type").asText();
+      String name = each.has("event") ? type + " " + each.path("event").asText() : type;
+      out.println(
+          "relay ← "
+              + name
+              + " of "
+              + userId
+              + " → "
+              + response.statusCode()
+              + " "
+              + response.body().strip());
+      if (response.statusCode() == 401) {
+        out.println(
+            "The relay does not accept the signature. It was made with the shared secret of source "
+                + target.source()
+                + ": start this command with the relay.yaml and the SEGMENT_SHARED_SECRET that the"
+                + " relay runs with.");
+      }
+      return response.statusCode() == 200;
+    } catch (ConnectException e) {
+      throw new CannotRunException(
+          ExitCode.UNAVAILABLE,
+          "No relay answers at " + target.url() + ". Start it with ./relay up");
+    } catch (IOException e) {
+      throw new CannotRunException(
+          ExitCode.UNAVAILABLE,
+          "The relay at " + target.url() + " did not answer: " + e.getMessage());
+    }
+  }
+}

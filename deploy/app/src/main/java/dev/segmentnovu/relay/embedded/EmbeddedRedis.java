@@ -1,0 +1,277 @@
+package dev.segmentnovu.relay.embedded;
+
+import dev.segmentnovu.relay.runtime.CannotRunException;
+import dev.segmentnovu.relay.runtime.ExitCode;
+import dev.segmentnovu.relay.runtime.Pause;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.embedded.RedisExecProvider;
+
+/**
+ * A Redis of our own, on loopback, that writes every change to an append-only file in the data
+ * directory. It runs as a daemon: Ctrl-C reaches every process of the terminal, and Redis must
+ * outlive the workers that drain. One that a killed process left behind is adopted.
+ */
+public final class EmbeddedRedis implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedRedis.class);
+  private static final Duration BIND = Duration.ofSeconds(10);
+  private static final Duration LOAD = Duration.ofMinutes(2);
+  private static final Duration STOP = Duration.ofSeconds(10);
+  private static final String MEMORY = "1gb";
+
+  private static final String PASSWORD_FILE = "redis-password";
+  private static final int PASSWORD_BYTES = 32;
+
+  /** Redis makes its files itself; without this everybody could read them. */
+  private static final String OWNER_ONLY = "umask 077 && exec \"$0\" \"$@\"";
+
+  private final RedisControl control;
+  private final int port;
+  private final String password;
+
+  private EmbeddedRedis(RedisControl control, int port, String password) {
+    this.control = control;
+    this.port = port;
+    this.password = password;
+  }
+
+  /**
+   * Starts a Redis, or adopts the one that works in this directory already; returns when it has
+   * loaded its data.
+   *
+   * @param directory held by this process
+   * @throws CannotRunException if something else has the port, or Redis does not start
+   */
+  public static EmbeddedRedis start(DataDirectory directory, int port) {
+    return start(directory, port, System.getenv().getOrDefault("PATH", ""));
+  }
+
+  /**
+   * As the other.
+   *
+   * @param searchPath the directories in which a newer {@code redis-server} is looked for, as in
+   *     {@code PATH}; empty for the one that the relay brings
+   */
+  public static EmbeddedRedis start(DataDirectory directory, int port, String searchPath) {
+    Path data = directory.path();
+    String password = password(data);
+    var control = new RedisControl(port, password);
+    Optional<Occupant> there = occupant(control, data);
+    if (there.isEmpty()) {
+      launch(data, port, password, searchPath);
+    } else if (data.toString().equals(there.get().directory)) {
+      LOG.info("Going on with the Redis that an earlier relay left running on port {}", port);
+      protect(control, password);
+    } else {
+      throw new CannotRunException(
+          ExitCode.UNAVAILABLE,
+          "Port "
+              + port
+              + " is taken by "
+              + there.get().what
+              + ". Choose another with --redis-port, or set REDIS_URL to use a Redis of your own.");
+    }
+    awaitLoaded(control, data);
+    return new EmbeddedRedis(control, port, password);
+  }
+
+  /** Its address, with the password. */
+  public URI uri() {
+    return URI.create("redis://:" + password + "@127.0.0.1:" + port);
+  }
+
+  /** Asks this Redis. */
+  public RedisControl control() {
+    return control;
+  }
+
+  /**
+   * Everybody on the machine can reach the port; who may not read the directory has no password.
+   */
+  private static String password(Path data) {
+    Path file = data.resolve(PASSWORD_FILE);
+    try {
+      if (Files.exists(file)) {
+        return Files.readString(file).strip();
+      }
+      byte[] random = new byte[PASSWORD_BYTES];
+      new SecureRandom().nextBytes(random);
+      String password = HexFormat.of().formatHex(random);
+      OwnerOnly.write(file, password + "\n");
+      return password;
+    } catch (IOException e) {
+      throw didNotStart("its password in " + file + " cannot be kept: " + e);
+    }
+  }
+
+  /** Gives a Redis that an older relay left running its password. */
+  private static void protect(RedisControl control, String password) {
+    try {
+      control.ask("CONFIG", "SET", "requirepass", password);
+    } catch (IOException e) {
+      throw didNotStart("the one that runs takes no password: " + e.getMessage());
+    }
+  }
+
+  private record Occupant(String what, @Nullable String directory) {}
+
+  /** Who has the port; empty if it is free. */
+  private static Optional<Occupant> occupant(RedisControl control, Path data) {
+    try {
+      List<String> answer = control.ask("CONFIG", "GET", "dir").texts();
+      return Optional.of(
+          answer.size() == 2
+              ? new Occupant("a Redis that works in " + answer.get(1), answer.get(1))
+              : new Occupant("a Redis whose password is not in " + data, null));
+    } catch (ConnectException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(new Occupant("a program that is not a Redis", null));
+    }
+  }
+
+  private static void launch(Path data, int port, String password, String searchPath) {
+    Path log = data.resolve("redis.log");
+    try {
+      Files.deleteIfExists(log);
+      RedisProgram program = program(data, searchPath);
+      LOG.info("The embedded Redis is {}, version {}", program.path(), program.version());
+      // not on the command line, which everybody can read
+      Path config = data.resolve("redis.conf");
+      OwnerOnly.write(config, "requirepass " + password + "\n");
+      List<String> command = new ArrayList<>(List.of("sh", "-c", OWNER_ONLY));
+      command.add(program.path().toString());
+      command.add(config.toString());
+      command.addAll(options(data, port));
+      var starting = new ProcessBuilder(command).redirectErrorStream(true).start();
+      starting.getOutputStream().close();
+      String said =
+          new String(starting.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+      if (!starting.waitFor(BIND.toSeconds(), TimeUnit.SECONDS) || starting.exitValue() != 0) {
+        throw didNotStart(said.isEmpty() ? lastLine(log) : said);
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      throw didNotStart(String.valueOf(e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw didNotStart("interrupted");
+    }
+  }
+
+  private static RedisProgram program(Path data, String searchPath) throws IOException {
+    Path extracted = RedisExecProvider.defaultProvider().get().toPath();
+    Path builtIn = data.resolve("redis-server");
+    Files.move(extracted, builtIn, StandardCopyOption.REPLACE_EXISTING);
+    return RedisProgram.newest(builtIn, searchPath)
+        .orElseThrow(() -> didNotStart("the Redis that the relay brings does not run here"));
+  }
+
+  private static List<String> options(Path data, int port) {
+    return List.of(
+        "--port",
+        Integer.toString(port),
+        "--bind",
+        "127.0.0.1",
+        "--dir",
+        data.toString(),
+        "--appendonly",
+        "yes",
+        "--appendfsync",
+        "everysec",
+        // 64 MB, the default, is some seconds' work of a busy queue; more takes longer to load
+        "--auto-aof-rewrite-min-size",
+        "256mb",
+        // twice the default's pause between its rounds: they are what an idle Redis costs
+        "--hz",
+        "5",
+        "--save",
+        "",
+        "--maxmemory",
+        MEMORY,
+        "--maxmemory-policy",
+        "noeviction",
+        "--daemonize",
+        "yes",
+        "--loglevel",
+        "warning",
+        "--logfile",
+        data.resolve("redis.log").toString(),
+        "--pidfile",
+        data.resolve("redis.pid").toString());
+  }
+
+  private static void awaitLoaded(RedisControl control, Path data) {
+    long start = System.nanoTime();
+    boolean answered = false;
+    while (true) {
+      try {
+        if (control.ask("PING").says("PONG")) {
+          return;
+        }
+        answered = true; // -LOADING
+      } catch (IOException e) {
+        LOG.debug("Redis does not answer yet", e);
+      }
+      Duration waited = Duration.ofNanos(System.nanoTime() - start);
+      if (waited.compareTo(answered ? LOAD : BIND) > 0) {
+        throw didNotStart(lastLine(data.resolve("redis.log")));
+      }
+      Pause.briefly();
+    }
+  }
+
+  private static String lastLine(Path log) {
+    try {
+      List<String> lines = Files.readAllLines(log);
+      return lines.isEmpty() ? "nothing in " + log : lines.get(lines.size() - 1);
+    } catch (IOException e) {
+      return "no log at " + log;
+    }
+  }
+
+  private static CannotRunException didNotStart(String reason) {
+    return new CannotRunException(
+        ExitCode.UNAVAILABLE,
+        "The embedded Redis did not start: "
+            + reason
+            + "\nSet REDIS_URL to use a Redis of your own instead.");
+  }
+
+  /** Has Redis write its file and end; returns when it has. */
+  @Override
+  public void close() {
+    long start = System.nanoTime();
+    boolean asked = false;
+    while (System.nanoTime() - start < STOP.toNanos()) {
+      try {
+        if (asked) {
+          control.ask("PING");
+        } else {
+          asked = true;
+          control.ask("SHUTDOWN");
+        }
+      } catch (ConnectException e) {
+        return;
+      } catch (IOException e) {
+        LOG.debug("Redis is going", e);
+      }
+      Pause.briefly();
+    }
+    LOG.warn("The embedded Redis on port {} has not stopped; the next start adopts it", port);
+  }
+}

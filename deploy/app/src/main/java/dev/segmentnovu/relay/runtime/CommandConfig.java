@@ -1,0 +1,149 @@
+package dev.segmentnovu.relay.runtime;
+
+import dev.segmentnovu.config.ConfigError;
+import dev.segmentnovu.config.ProcessRole;
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.read.ConfigLoader;
+import dev.segmentnovu.config.read.ConfigResult;
+import dev.segmentnovu.config.read.ConfigResult.Invalid;
+import dev.segmentnovu.config.read.ConfigResult.Valid;
+import dev.segmentnovu.worker.mapping.MappingCheck;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** How each command reads its configuration. */
+public final class CommandConfig {
+  public static final String SANDBOX_WRITE_KEY = "sandbox-write-key";
+  public static final String SANDBOX_SECRET = "sandbox-secret";
+
+  private static final String SANDBOX_API_KEY = "sandbox";
+
+  private CommandConfig() {}
+
+  /** How any of them reads it: with the expressions of its rules. */
+  public static ConfigLoader loader(Map<String, String> environment, ProcessRole use) {
+    return ConfigLoader.of(environment, use)
+        .checking(
+            config ->
+                config.sources().stream()
+                    .flatMap(source -> MappingCheck.check(source).stream())
+                    .toList());
+  }
+
+  /**
+   * How the all-in-one mode reads its own.
+   *
+   * @param sandboxed whether events are to go to a sandbox
+   */
+  public record AllInOne(ConfigLoader loader, boolean sandboxed) {}
+
+  /** How a process that shares Redis with others reads its own: {@code redis.url} is required. */
+  public static ConfigLoader shared(Map<String, String> environment, ProcessRole use) {
+    return loader(environment, use)
+        .checking(
+            config ->
+                config.redis() != null
+                    ? List.of()
+                    : List.of(
+                        new ConfigError(
+                            "redis.url (REDIS_URL)",
+                            "is required here, for example redis://127.0.0.1:6379; only relay up"
+                                + " brings its own Redis")));
+  }
+
+  /** How events are looked at without sending them: no key is needed, and so none is asked for. */
+  public static ConfigLoader offline(Map<String, String> environment) {
+    return loader(sandboxed(environment), ProcessRole.BOTH);
+  }
+
+  /**
+   * How events are sent to a relay on this machine: with its port and shared secrets, and without
+   * the keys of Novu.
+   */
+  public static ConfigLoader sender(Map<String, String> environment) {
+    return loader(sandboxed(environment), ProcessRole.INGEST);
+  }
+
+  /**
+   * How the all-in-one mode reads its own: with a sandbox where there is no key for the real Novu.
+   *
+   * @param sandbox where that would be
+   * @throws CannotRunException if there is an address of Novu but no key
+   */
+  public static AllInOne allInOne(Map<String, String> environment, URI sandbox) {
+    var real = new AllInOne(loader(environment, ProcessRole.BOTH), false);
+    if (!isUnset(environment, "NOVU_API_KEY")) {
+      return real;
+    }
+    ConfigLoader loader =
+        loader(sandboxed(environment), ProcessRole.BOTH)
+            .changing(config -> toSandbox(config, sandbox));
+    if (loader.load() instanceof Valid valid
+        && !valid.config().sources().stream().allMatch(CommandConfig::isSandboxed)) {
+      return real; // the file has keys of its own
+    }
+    if (!isUnset(environment, "NOVU_API_URL")) {
+      throw mistakes(
+          List.of(
+              new ConfigError(
+                  "NOVU_API_KEY",
+                  "is required with NOVU_API_URL; unset both to deliver to a sandbox Novu")));
+    }
+    return new AllInOne(loader, true);
+  }
+
+  private static boolean isSandboxed(RelayConfig.Source source) {
+    return source.novu().apiKey().matches(SANDBOX_API_KEY);
+  }
+
+  /** Whatever its address: what came in by well-known credentials must not leave this machine. */
+  private static RelayConfig toSandbox(RelayConfig config, URI sandbox) {
+    return config.withSources(
+        config.sources().stream()
+            .map(source -> isSandboxed(source) ? at(sandbox, source) : source)
+            .toList());
+  }
+
+  private static RelayConfig.Source at(URI sandbox, RelayConfig.Source source) {
+    RelayConfig.Novu novu = source.novu();
+    return source.with(new RelayConfig.Novu(sandbox, novu.apiKey(), novu.timeout(), novu.limits()));
+  }
+
+  /** The environment for a sandbox, with well-known credentials where none are set. */
+  private static Map<String, String> sandboxed(Map<String, String> environment) {
+    Map<String, String> settings = new HashMap<>(environment);
+    settings.put("NOVU_API_KEY", SANDBOX_API_KEY);
+    if (isUnset(environment, "SEGMENT_WRITE_KEY")) {
+      settings.put("SEGMENT_WRITE_KEY", SANDBOX_WRITE_KEY);
+    }
+    if (isUnset(environment, "SEGMENT_SHARED_SECRET")) {
+      settings.put("SEGMENT_SHARED_SECRET", SANDBOX_SECRET);
+    }
+    return settings;
+  }
+
+  public static boolean isUnset(Map<String, String> environment, String name) {
+    String value = environment.get(name);
+    return value == null || value.isBlank();
+  }
+
+  /**
+   * What was read.
+   *
+   * @throws CannotRunException with every mistake
+   */
+  public static RelayConfig require(ConfigResult result) {
+    if (result instanceof Invalid invalid) {
+      throw mistakes(invalid.errors());
+    }
+    return ((Valid) result).config();
+  }
+
+  private static CannotRunException mistakes(List<ConfigError> errors) {
+    var text = new StringBuilder("The configuration has mistakes:");
+    errors.forEach(error -> text.append("\n  ").append(error));
+    return new CannotRunException(ExitCode.CONFIGURATION, text.toString());
+  }
+}

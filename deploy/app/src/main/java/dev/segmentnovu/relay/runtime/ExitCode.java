@@ -1,0 +1,24 @@
+package dev.segmentnovu.relay.runtime;
+
+/** What the command's exit codes mean; the numbers above 63 are those of sysexits(3). */
+public final class ExitCode {
+  /** Done. */
+  public static final int OK = 0;
+
+  /** It ran, and the outcome is not what was asked for. */
+  public static final int FAILED = 1;
+
+  /** The command line makes no sense. */
+  static final int USAGE = 2;
+
+  /** Something it needs is not there: the relay, Redis, a free port. */
+  public static final int UNAVAILABLE = 69;
+
+  /** A bug. */
+  public static final int BUG = 70;
+
+  /** The configuration has mistakes. */
+  public static final int CONFIGURATION = 78;
+
+  private ExitCode() {}
+}

@@ -1,0 +1,107 @@
+package dev.segmentnovu.relay.runtime;
+
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.ingest.IngestVerticle;
+import dev.segmentnovu.ingest.admin.AdminVerticle;
+import dev.segmentnovu.ingest.admission.AdmissionControl;
+import dev.segmentnovu.queue.redis.RedisEventQueue;
+import dev.segmentnovu.telemetry.Readiness;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The half that takes events in: the port for Segment, and the port for operators. */
+public final class IngestProcess {
+
+  private static final Logger LOG = LoggerFactory.getLogger(IngestProcess.class);
+  private static final int HEAP_PER_BYTE = 3;
+
+  private IngestProcess() {}
+
+  /** The ports that are listened on, whatever the configuration says. */
+  public record Ports(int ingest, int admin) {}
+
+  /**
+   * Starts it; the foundation's shutdown stops it.
+   *
+   * @return what it listens on
+   * @throws CannotRunException if a port is taken
+   */
+  public static Ports start(
+      ProcessRuntime foundation, LiveConfig live, RedisEventQueue queue, RedisWatch watch) {
+    RelayConfig config = live.running();
+    var started = new AtomicBoolean();
+    int percent = config.ingest().memoryPercent();
+    var acceptance = new Acceptance(System::nanoTime);
+    Readiness readiness =
+        watch.guarding(
+            acceptance.guarding(
+                ProcessRuntime.readiness(started::get, () -> queue.enqueueProblem(live.sources()))),
+            percent);
+    List<AdminVerticle> admins = new CopyOnWriteArrayList<>();
+    foundation.deploy(
+        "the admin port " + config.admin().port(),
+        () -> {
+          var admin =
+              new AdminVerticle(
+                  config.admin(),
+                  live,
+                  queue.deadLetters(live::sources),
+                  queue,
+                  queue.parkedUsers(),
+                  foundation.registry(),
+                  readiness,
+                  foundation.clock());
+          admins.add(admin);
+          return admin;
+        },
+        1);
+    var inFlight = new AdmissionControl(config.ingest().inFlight(), foundation.registry());
+    List<IngestVerticle> ingests = new CopyOnWriteArrayList<>();
+    foundation.deploy(
+        "the ingest port " + config.ingest().port(),
+        () ->
+            new LoopLocal(
+                queue,
+                own -> {
+                  var ingest =
+                      new IngestVerticle(
+                          config.ingest(),
+                          config.sources(),
+                          acceptance.noting(watch.guarding(own, percent)),
+                          inFlight,
+                          foundation.registry(),
+                          foundation.clock());
+                  ingests.add(ingest);
+                  return ingest;
+                }),
+        config.ingest().port() == 0 ? 1 : EventLoops.ofEach()); // each would find a port of its own
+    started.set(true);
+    live.onChange(changed -> ingests.forEach(ingest -> ingest.serve(changed.sources())));
+    smallHeap(config.ingest().inFlight().bytes(), Runtime.getRuntime().maxMemory())
+        .ifPresent(LOG::warn);
+    return new Ports(ingests.get(0).port(), admins.get(0).port());
+  }
+
+  /**
+   * A warning where bodies in flight may exhaust the heap. While a body is received it is in memory
+   * twice, and once more while it is sent to Redis.
+   */
+  static Optional<String> smallHeap(long inFlight, long heap) {
+    return heap >= HEAP_PER_BYTE * inFlight
+        ? Optional.empty()
+        : Optional.of(
+            "Requests of up to "
+                + (inFlight >> 20)
+                + " MiB may be in flight, and Java's heap has "
+                + (heap >> 20)
+                + " MiB: large requests may exhaust it, and the process would end. Lower"
+                + " RELAY_INGEST_MAX_BYTES with RELAY_WEBHOOK_MAX_BODY_BYTES and"
+                + " RELAY_WEBHOOK_MAX_STORED_BYTES, or give it "
+                + ((HEAP_PER_BYTE * inFlight) >> 20)
+                + " MiB of heap");
+  }
+}

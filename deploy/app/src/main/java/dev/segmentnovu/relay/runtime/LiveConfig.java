@@ -1,0 +1,175 @@
+package dev.segmentnovu.relay.runtime;
+
+import dev.segmentnovu.config.ConfigError;
+import dev.segmentnovu.config.ConfigStatus;
+import dev.segmentnovu.config.ConfigView;
+import dev.segmentnovu.config.ProcessRole;
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.read.ConfigLoader;
+import dev.segmentnovu.config.read.ConfigResult;
+import dev.segmentnovu.config.read.ConfigResult.Invalid;
+import dev.segmentnovu.config.read.ConfigResult.Valid;
+import dev.segmentnovu.config.read.TextFiles;
+import dev.segmentnovu.telemetry.Metrics;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a process runs with. Looks at its files when it is told to; a change is taken up if all of
+ * it can be, and else refused, and what runs goes on. Safe for use from any thread.
+ */
+public final class LiveConfig implements ConfigView {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LiveConfig.class);
+
+  private final ConfigLoader loader;
+  private final ProcessRole use;
+  private final TextFiles files;
+  private final InstantSource clock;
+  private final List<Consumer<RelayConfig>> listeners = new CopyOnWriteArrayList<>();
+  private final Counter refused;
+
+  private volatile RelayConfig running;
+  private volatile ConfigStatus status;
+
+  /** What the files held when they were last judged. */
+  private Map<Path, String> judged;
+
+  /** What they hold now, if that is something else: it is judged once it stays. */
+  private Map<Path, String> pending = Map.of();
+
+  private LiveConfig(
+      ConfigLoader loader,
+      ProcessRole use,
+      TextFiles files,
+      InstantSource clock,
+      MeterRegistry registry,
+      RelayConfig running,
+      Map<Path, String> judged) {
+    this.loader = loader;
+    this.use = use;
+    this.files = files;
+    this.clock = clock;
+    this.running = running;
+    this.judged = judged;
+    status = new ConfigStatus(loader.file().orElse(null), clock.instant(), List.of());
+    refused =
+        Counter.builder(Metrics.CONFIG_REFUSED)
+            .description("Changes of the configuration file that were refused")
+            .register(registry);
+    Gauge.builder(Metrics.CONFIG_VALID, this, live -> live.status.isValid() ? 1 : 0)
+        .description("1 while the process runs with what the configuration file says")
+        .register(registry);
+  }
+
+  /**
+   * Reads the configuration for the first time.
+   *
+   * @throws CannotRunException with every mistake
+   */
+  static LiveConfig begin(
+      ConfigLoader loader,
+      ProcessRole use,
+      TextFiles files,
+      InstantSource clock,
+      MeterRegistry registry) {
+    var reading = new SeenFiles(files);
+    RelayConfig config = CommandConfig.require(loader.load(reading));
+    LOG.info("Configuration: {}", loader.describe(config));
+    loader.hints().forEach(LOG::warn);
+    return new LiveConfig(loader, use, files, clock, registry, config, reading.seen());
+  }
+
+  /** What the process runs with now. */
+  public RelayConfig running() {
+    return running;
+  }
+
+  /** Whether there is a file that could change. */
+  boolean hasFile() {
+    return loader.file().isPresent();
+  }
+
+  @Override
+  public List<String> sources() {
+    return running.sourceNames();
+  }
+
+  @Override
+  public ConfigStatus status() {
+    return status;
+  }
+
+  /** Has {@code listener} told of each change that is taken up, on the thread that looks. */
+  void onChange(Consumer<RelayConfig> listener) {
+    listeners.add(listener);
+  }
+
+  /**
+   * Looks at the files, and judges them if they are not what they were and stay so for two looks: a
+   * file that is being written is not taken for a whole one. Blocks.
+   */
+  synchronized void look() {
+    if (!hasFile()) {
+      return;
+    }
+    Map<Path, String> now = SeenFiles.look(files, judged.keySet());
+    if (now.equals(judged)) {
+      pending = Map.of();
+    } else if (now.equals(pending)) {
+      judge();
+    } else {
+      pending = now;
+    }
+  }
+
+  private void judge() {
+    var reading = new SeenFiles(files);
+    ConfigResult result = loader.load(reading);
+    judged = reading.seen();
+    pending = Map.of();
+    if (result instanceof Invalid invalid) {
+      refuse(invalid.errors());
+      return;
+    }
+    RelayConfig wanted = ((Valid) result).config();
+    List<ConfigError> restart = RestartRequired.needed(running, wanted, use);
+    if (restart.isEmpty()) {
+      take(wanted);
+    } else {
+      refuse(restart);
+    }
+  }
+
+  private void refuse(List<ConfigError> errors) {
+    status = new ConfigStatus(status.file(), status.loadedAt(), errors);
+    refused.increment();
+    var text = new StringBuilder();
+    errors.forEach(error -> text.append("\n  ").append(error));
+    LOG.error(
+        "The changed configuration in {} is refused, and the relay goes on with the one before:{}",
+        status.file(),
+        text);
+  }
+
+  private void take(RelayConfig wanted) {
+    List<String> before = sources();
+    running = wanted;
+    status = new ConfigStatus(status.file(), clock.instant(), List.of());
+    listeners.forEach(listener -> listener.accept(wanted));
+    LOG.info(
+        "The changed configuration in {} is in use; sources {}, before {}",
+        status.file(),
+        sources(),
+        before);
+  }
+}

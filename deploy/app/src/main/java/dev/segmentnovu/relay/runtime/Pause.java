@@ -1,0 +1,22 @@
+package dev.segmentnovu.relay.runtime;
+
+/** A short wait between two looks, on a command's own thread. */
+public final class Pause {
+  private static final long MILLIS = 20;
+
+  private Pause() {}
+
+  /**
+   * Waits twenty milliseconds.
+   *
+   * @throws CannotRunException if the thread is interrupted
+   */
+  public static void briefly() {
+    try {
+      Thread.sleep(MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CannotRunException(ExitCode.FAILED, "Interrupted");
+    }
+  }
+}

@@ -1,0 +1,209 @@
+package dev.segmentnovu.relay.runtime;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import dev.segmentnovu.config.CannotListenException;
+import dev.segmentnovu.config.ConfigView;
+import dev.segmentnovu.config.ProcessRole;
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.read.ConfigLoader;
+import dev.segmentnovu.config.read.TextFiles;
+import dev.segmentnovu.queue.redis.RedisEventQueue;
+import dev.segmentnovu.telemetry.Readiness;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What every process of the relay stands on: event loops, metrics, the clock and, once it is known
+ * where Redis is, the queue.
+ */
+public final class ProcessRuntime {
+  private static final Logger LOG = LoggerFactory.getLogger(ProcessRuntime.class);
+  private static final Duration LOOK = Duration.ofSeconds(1);
+  private static final long START_SECONDS = 30;
+  private static final Duration STOP = Duration.ofSeconds(15);
+
+  // a relay serves no files: without these it needs no directory that it may write to
+  private final Vertx vertx =
+      Vertx.vertx(
+          new VertxOptions()
+              .setFileSystemOptions(
+                  new FileSystemOptions()
+                      .setFileCachingEnabled(false)
+                      .setClassPathResolvingEnabled(false)));
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Clock clock = Clock.systemUTC();
+  private final Shutdown shutdown;
+
+  /** Event loops and metrics, stopped by {@code shutdown}. */
+  public ProcessRuntime(Shutdown shutdown) {
+    this.shutdown = shutdown;
+    shutdown.add("the event loops", () -> await(vertx.close()));
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+    var collector = new JvmGcMetrics();
+    collector.bindTo(registry);
+    shutdown.add("the metrics", collector::close);
+  }
+
+  public PrometheusMeterRegistry registry() {
+    return registry;
+  }
+
+  public Clock clock() {
+    return clock;
+  }
+
+  /**
+   * What the process runs with.
+   *
+   * @throws CannotRunException with every mistake
+   */
+  public LiveConfig config(ConfigLoader loader, ProcessRole use) {
+    return LiveConfig.begin(loader, use, TextFiles.onDisk(), clock, registry);
+  }
+
+  /**
+   * Has the files of {@code config}, if there are any, looked at each second until the shutdown.
+   */
+  public void follow(LiveConfig config) {
+    if (!config.hasFile()) {
+      return;
+    }
+    long timer = vertx.setPeriodic(LOOK.toMillis(), id -> look(config));
+    shutdown.add("the watch over the configuration", () -> vertx.cancelTimer(timer));
+  }
+
+  /**
+   * Tells {@code watch} each second whether Redis can still store its data.
+   *
+   * @param directory where Redis stores it
+   * @param problem what is wrong with it; empty if nothing is
+   */
+  public void follow(Path directory, Callable<Optional<String>> problem, RedisWatch watch) {
+    long timer =
+        vertx.setPeriodic(
+            LOOK.toMillis(),
+            id ->
+                vertx
+                    .executeBlocking(problem)
+                    .onSuccess(watch::storage)
+                    .onFailure(bug -> LOG.error("The data directory was not looked at", bug)));
+    shutdown.add("the watch over " + directory, () -> vertx.cancelTimer(timer));
+  }
+
+  private void look(LiveConfig config) {
+    vertx
+        .executeBlocking(
+            () -> {
+              config.look();
+              return config;
+            })
+        .onFailure(bug -> LOG.error("The configuration could not be looked at, a bug", bug));
+  }
+
+  /**
+   * The queue in the Redis at {@code redis}, closed by the shutdown. While Redis is away it fails
+   * every call, and the process is not ready.
+   */
+  public RedisEventQueue queue(RelayConfig.Redis redis, RelayConfig.Queue config) {
+    RedisEventQueue queue = RedisEventQueue.connect(redis, config);
+    shutdown.add("the Redis client", queue::close);
+    return queue;
+  }
+
+  /**
+   * A watch over the Redis of {@code queue}, until the shutdown.
+   *
+   * @param durability what an accepted event waits for there
+   * @throws CannotRunException if Redis may drop events, is not set up for the durability, or has a
+   *     queue in another number of shards
+   */
+  public RedisWatch watch(
+      RedisEventQueue queue, RelayConfig.Durability durability, ConfigView config) {
+    var watch =
+        new RedisWatch(queue, config::sources, durability.fsync(), System::nanoTime, registry);
+    watch.begin();
+    long timer = vertx.setPeriodic(RedisWatch.OFTEN.toMillis(), id -> watch.lookIfItMatters());
+    shutdown.add("the watch over Redis", () -> vertx.cancelTimer(timer));
+    return watch;
+  }
+
+  /**
+   * Ready once {@code started}, while nothing is the matter with Redis.
+   *
+   * @param problem why the work cannot be done now; asked for each look
+   */
+  static Readiness readiness(
+      BooleanSupplier started, Supplier<CompletionStage<Optional<String>>> problem) {
+    return () ->
+        started.getAsBoolean()
+            ? problem.get()
+            : CompletableFuture.completedFuture(
+                Optional.of("It is still starting; ask again in a second"));
+  }
+
+  /** Starts a verticle that stops soon; else as the other. */
+  public void deploy(String what, Supplier<? extends Deployable> verticle, int instances) {
+    deploy(what, verticle, instances, STOP);
+  }
+
+  /**
+   * Starts a verticle, and stops it at the shutdown.
+   *
+   * @param what its name for people
+   * @param instances how many, each on an event loop of its own
+   * @param stop how long it may take to stop
+   * @throws CannotRunException if it does not start, as when its port is taken
+   */
+  public void deploy(
+      String what, Supplier<? extends Deployable> verticle, int instances, Duration stop) {
+    var deployment =
+        vertx.deployVerticle(verticle, new DeploymentOptions().setInstances(instances));
+    try {
+      String id = deployment.toCompletionStage().toCompletableFuture().get(START_SECONDS, SECONDS);
+      shutdown.add(what, stop, () -> await(vertx.undeploy(id)));
+    } catch (ExecutionException | TimeoutException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new CannotRunException(
+          ExitCode.UNAVAILABLE,
+          cause instanceof CannotListenException
+              ? String.valueOf(cause.getMessage())
+              : what + " did not start: " + cause.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CannotRunException(ExitCode.FAILED, what + " was interrupted while starting");
+    }
+  }
+
+  private static void await(Future<?> stopping) throws InterruptedException, ExecutionException {
+    stopping.toCompletionStage().toCompletableFuture().get();
+  }
+}

@@ -1,0 +1,262 @@
+package dev.segmentnovu.relay.runtime;
+
+import dev.segmentnovu.queue.EnqueueResult;
+import dev.segmentnovu.queue.EventProducer;
+import dev.segmentnovu.queue.redis.RedisEventQueue;
+import dev.segmentnovu.queue.redis.client.RedisState;
+import dev.segmentnovu.telemetry.Metrics;
+import dev.segmentnovu.telemetry.Readiness;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at Redis now and then: one that may drop events, or cannot keep them as safe as is asked
+ * for, is not worked with, nor one that has the queues in another number of shards; and one that is
+ * nearly full takes no more of them, so that those it has can still be delivered.
+ */
+public final class RedisWatch {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RedisWatch.class);
+
+  /** What is wrong with a server that may evict, and what to do. */
+  public static final String MAY_EVICT =
+      "Redis may drop events when its memory is short: its maxmemory-policy is not noeviction."
+          + " Run redis-cli CONFIG SET maxmemory-policy noeviction, and set it in redis.conf";
+
+  /** How often to look while events come in, which are refused because of what is seen. */
+  static final Duration OFTEN = Duration.ofSeconds(1);
+
+  /** How often to look while none come in, for a mistake in Redis's configuration. */
+  static final Duration SELDOM = Duration.ofSeconds(10);
+
+  /** So long after an event the next is expected; longer than those refused are told to wait. */
+  private static final Duration BUSY = Duration.ofSeconds(60);
+
+  private static final Duration FIRST_LOOK = Duration.ofSeconds(5);
+
+  private final RedisEventQueue queue;
+  private final Supplier<List<String>> sources;
+  private final boolean fsync;
+  private final LongSupplier nanoTime;
+
+  /** What is wrong with how Redis is set up; null if nothing is, or it has not been seen yet. */
+  private volatile @Nullable String complaint;
+
+  /** Why a source's queue cannot be worked with; null if all can, or Redis has not told yet. */
+  private volatile @Nullable String layoutProblem;
+
+  /** Why what Redis writes would not outlive it; null if it would. */
+  private volatile @Nullable String storageProblem;
+
+  private volatile double fullness;
+
+  /** When an event came in last. */
+  private volatile long usedAt;
+
+  private volatile long lookedAt;
+  private boolean warned;
+
+  /** Until then what is wrong ends the process, which says it once. */
+  private volatile boolean begun;
+
+  /**
+   * A watch that has not looked yet.
+   *
+   * @param fsync whether accepted events must be on disk
+   */
+  RedisWatch(
+      RedisEventQueue queue,
+      Supplier<List<String>> sources,
+      boolean fsync,
+      LongSupplier nanoTime,
+      MeterRegistry registry) {
+    this.queue = queue;
+    this.sources = sources;
+    this.fsync = fsync;
+    this.nanoTime = nanoTime;
+    usedAt = nanoTime.getAsLong() - BUSY.toNanos();
+    Gauge.builder(Metrics.REDIS_FULLNESS, this, watch -> watch.fullness)
+        .description("Memory Redis uses, as a part of its maxmemory")
+        .register(registry);
+  }
+
+  /**
+   * Looks for the first time, and waits for it; a Redis that is away is looked at when it is there.
+   *
+   * @throws CannotRunException if Redis may drop events, or cannot tell when they are on disk and
+   *     must, or has a queue in another number of shards
+   */
+  void begin() {
+    try {
+      look().get(FIRST_LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.debug("Redis cannot be looked at yet", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    String wrong = complaint;
+    if (wrong != null) {
+      throw new CannotRunException(ExitCode.UNAVAILABLE, wrong);
+    }
+    String cut = layoutProblem;
+    if (cut != null) {
+      throw new CannotRunException(ExitCode.CONFIGURATION, cut);
+    }
+    begun = true;
+  }
+
+  /**
+   * Where Redis keeps its data was looked at.
+   *
+   * @param problem why what Redis writes would not outlive it, and what to do; empty if it would
+   */
+  void storage(Optional<String> problem) {
+    String before = storageProblem;
+    String now = problem.orElse(null);
+    storageProblem = now;
+    if (now != null && before == null) {
+      LOG.error("{}. No events are accepted", now);
+    } else if (now == null && before != null) {
+      LOG.info("The data directory is there again: events are accepted");
+    }
+  }
+
+  /** Looks now. Fails where Redis is away or may not be asked; then the last look holds. */
+  CompletableFuture<Void> look() {
+    lookedAt = nanoTime.getAsLong();
+    List<String> all = sources.get();
+    CompletionStage<Optional<String>> cut = CompletableFuture.completedFuture(Optional.empty());
+    for (String source : all) {
+      cut = cut.thenCombine(queue.layout().agree(source), (first, next) -> first.or(() -> next));
+    }
+    // each by itself: a Redis that may not be asked about itself has queues all the same
+    return CompletableFuture.allOf(
+        cut.thenAccept(this::layout).toCompletableFuture(),
+        queue.servers(all).thenAccept(this::seen).toCompletableFuture());
+  }
+
+  private void layout(Optional<String> problem) {
+    String before = layoutProblem;
+    String now = problem.orElse(null);
+    layoutProblem = now;
+    if (begun && now != null && !now.equals(before)) {
+      LOG.error("{}. None of its events are accepted or delivered here", now);
+    }
+  }
+
+  /** Looks if events came in of late, or the last look was long ago. */
+  void lookIfItMatters() {
+    if (isDue()) {
+      var unused = look();
+    }
+  }
+
+  /** Whether to look now, if this is asked {@link #OFTEN}. */
+  boolean isDue() {
+    long now = nanoTime.getAsLong();
+    return now - usedAt < BUSY.toNanos() || now - lookedAt >= SELDOM.toNanos();
+  }
+
+  private void seen(List<RedisState> servers) {
+    String before = complaint;
+    String now =
+        servers.stream().flatMap(server -> complaint(server).stream()).findFirst().orElse(null);
+    fullness = servers.stream().mapToDouble(RedisState::fullness).max().orElse(0);
+    if (now != null && !now.equals(before)) {
+      LOG.error(now);
+    } else if (now == null && before != null) {
+      LOG.info("Redis is set up as it must be: ready again");
+    }
+    complaint = now;
+    if (!warned && !fsync && servers.stream().anyMatch(server -> !server.appendOnly())) {
+      warned = true;
+      LOG.warn(
+          "Redis keeps no append-only file: what it holds is lost when it stops. Set appendonly yes");
+    }
+  }
+
+  /** What is wrong with a server that is asked when events are on disk, and cannot tell. */
+  public static String silentOnDisks(RedisState server) {
+    return "RELAY_DURABILITY_FSYNC needs Redis 7.2 or newer, and this one is "
+        + server.version()
+        + ", which cannot tell when an event is on disk. Use a newer Redis, or unset"
+        + " RELAY_DURABILITY_FSYNC";
+  }
+
+  private Optional<String> complaint(RedisState server) {
+    if (server.mayEvict()) {
+      return Optional.of(MAY_EVICT);
+    }
+    if (fsync && !server.canReportDisk()) {
+      return Optional.of(silentOnDisks(server));
+    }
+    if (fsync && !server.appendOnly()) {
+      return Optional.of(
+          "RELAY_DURABILITY_FSYNC needs an append-only file, and Redis keeps none. Run redis-cli"
+              + " CONFIG SET appendonly yes, and set it in redis.conf; or unset"
+              + " RELAY_DURABILITY_FSYNC");
+    }
+    return Optional.empty();
+  }
+
+  /** As {@code other}, and not ready while Redis is not set up as it must be. */
+  Readiness guarding(Readiness other) {
+    return () ->
+        other
+            .unready()
+            .thenApply(
+                why ->
+                    Optional.ofNullable(complaint)
+                        .or(() -> Optional.ofNullable(layoutProblem))
+                        .or(() -> Optional.ofNullable(storageProblem))
+                        .or(() -> why));
+  }
+
+  /**
+   * As {@link #guarding(Readiness)}, and not ready while Redis uses {@code percent} or more of its
+   * memory: then no events are taken.
+   */
+  Readiness guarding(Readiness other, int percent) {
+    Readiness guarded = guarding(other);
+    return () -> guarded.unready().thenApply(why -> why.or(() -> full(percent)));
+  }
+
+  private Optional<String> full(int percent) {
+    double used = fullness * 100;
+    return used < percent
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                "Redis uses %.0f %% of its maxmemory, and events are taken below %d %%"
+                    + " (RELAY_MEMORY_PERCENT). Let the workers deliver, delete dead letters, or"
+                    + " raise maxmemory",
+                used, percent));
+  }
+
+  /** As {@code other}, and full while Redis uses {@code percent} or more of its memory. */
+  EventProducer guarding(EventProducer other, int percent) {
+    return (source, events) -> {
+      usedAt = nanoTime.getAsLong();
+      String lost = storageProblem;
+      if (lost != null) {
+        return CompletableFuture.completedFuture(new EnqueueResult.Unavailable(lost));
+      }
+      return fullness * 100 >= percent
+          ? CompletableFuture.completedFuture(new EnqueueResult.Full())
+          : other.enqueue(source, events);
+    };
+  }
+}

@@ -1,0 +1,60 @@
+package dev.segmentnovu.relay.runtime;
+
+import dev.segmentnovu.config.ConfigError;
+import dev.segmentnovu.config.ProcessRole;
+import dev.segmentnovu.config.RelayConfig;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Tells which changed settings a running process cannot take up. */
+final class RestartRequired {
+
+  private static final String NEEDED =
+      "was changed, and that takes a restart; put it back, or restart the process";
+
+  private RestartRequired() {}
+
+  /** One mistake for each setting outside of the sources that {@code use} is concerned with. */
+  static List<ConfigError> needed(RelayConfig running, RelayConfig wanted, ProcessRole use) {
+    List<ConfigError> errors = new ArrayList<>();
+    compare("redis", running.redis(), wanted.redis(), errors);
+    compare("queue", running.queue(), wanted.queue(), errors);
+    if (use.takesIn()) {
+      compare("ingest", running.ingest(), wanted.ingest(), errors);
+      compare("admin", running.admin(), wanted.admin(), errors);
+    }
+    if (use.delivers()) {
+      compare("ops", running.ops(), wanted.ops(), errors);
+    }
+    return errors;
+  }
+
+  private static void compare(
+      String path, @Nullable Object running, @Nullable Object wanted, List<ConfigError> errors) {
+    if (Objects.equals(running, wanted)) {
+      return;
+    }
+    boolean isSection =
+        running instanceof Record
+            && wanted instanceof Record
+            && running.getClass().getEnclosingClass() == RelayConfig.class;
+    if (!isSection) {
+      errors.add(new ConfigError(path.replace("redis.address", "redis.url"), NEEDED));
+      return;
+    }
+    for (RecordComponent part : Objects.requireNonNull(running).getClass().getRecordComponents()) {
+      compare(path + "." + part.getName(), value(part, running), value(part, wanted), errors);
+    }
+  }
+
+  private static @Nullable Object value(RecordComponent part, @Nullable Object of) {
+    try {
+      return part.getAccessor().invoke(of);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("The records of the configuration are public", e);
+    }
+  }
+}

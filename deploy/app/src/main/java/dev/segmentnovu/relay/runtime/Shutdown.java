@@ -1,0 +1,103 @@
+package dev.segmentnovu.relay.runtime;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stops what was started, the latest first, once: at the end of the process, whether a signal or a
+ * failed start brings it. Each step has a bounded time, and one that fails does not hold up the
+ * next.
+ */
+public final class Shutdown implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
+
+  private final Deque<Step> steps = new ArrayDeque<>();
+  private final CountDownLatch signal = new CountDownLatch(1);
+  private final Duration stepLimit;
+
+  /** Stops one thing; returns when it has stopped. */
+  @FunctionalInterface
+  public interface Stop {
+    void run() throws Exception;
+  }
+
+  private record Step(String what, Duration limit, Stop stop) {}
+
+  /**
+   * A sequence without steps.
+   *
+   * @param stepLimit how long a step may take that does not say it itself
+   */
+  public Shutdown(Duration stepLimit) {
+    this.stepLimit = stepLimit;
+  }
+
+  /** Has the steps taken when the process is told to stop. */
+  public Shutdown onSignal() {
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close, "shutdown"));
+    return this;
+  }
+
+  /**
+   * Adds what is to be stopped before all that was added earlier. After the signal it is stopped at
+   * once.
+   */
+  public void add(String what, Stop stop) {
+    add(what, stepLimit, stop);
+  }
+
+  /** The same for what may take {@code limit} to stop. */
+  public synchronized void add(String what, Duration limit, Stop stop) {
+    steps.push(new Step(what, limit, stop));
+    if (signal.getCount() == 0) {
+      close();
+    }
+  }
+
+  /** Returns when the process is told to stop; the steps are taken on another thread. */
+  public void awaitSignal() throws InterruptedException {
+    signal.await();
+  }
+
+  @Override
+  public synchronized void close() {
+    signal.countDown();
+    var executor =
+        Executors.newCachedThreadPool(
+            task -> {
+              var thread = new Thread(task, "stop");
+              thread.setDaemon(true);
+              return thread;
+            });
+    while (!steps.isEmpty()) {
+      Step step = steps.pop();
+      LOG.info("Stopping {}", step.what);
+      var stopping =
+          executor.submit(
+              () -> {
+                step.stop.run();
+                return step;
+              });
+      try {
+        stopping.get(step.limit.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        LOG.warn("{} did not stop within {} s; going on", step.what, step.limit.toSeconds());
+      } catch (ExecutionException e) {
+        LOG.warn("{} did not stop cleanly: {}", step.what, String.valueOf(e.getCause()));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+    executor.shutdown();
+  }
+}

@@ -1,0 +1,94 @@
+package dev.segmentnovu.relay.runtime;
+
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.queue.redis.RedisEventQueue;
+import dev.segmentnovu.worker.WorkerVerticle;
+import dev.segmentnovu.worker.health.WorkerMeters;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The half that delivers: workers that share the process's concurrency, and the ops port. */
+public final class WorkerProcess {
+
+  /** For the settlements that follow the last calls. */
+  private static final Duration DRAIN_MARGIN = Duration.ofSeconds(10);
+
+  private WorkerProcess() {}
+
+  /**
+   * Starts it; the foundation's shutdown stops it.
+   *
+   * @return the ops port that is listened on, whatever the configuration says
+   * @throws CannotRunException if the ops port is taken
+   */
+  public static int start(
+      ProcessRuntime foundation, LiveConfig live, RedisEventQueue queue, RedisWatch watch) {
+    RelayConfig config = live.running();
+    var started = new AtomicBoolean();
+    var ops =
+        new OpsVerticle(
+            config.ops(),
+            foundation.registry(),
+            watch.guarding(
+                ProcessRuntime.readiness(started::get, () -> queue.claimProblem(live.sources()))));
+    foundation.deploy("the ops port " + config.ops().port(), () -> ops, 1);
+    int most = config.sources().stream().mapToInt(each -> each.concurrency().max()).max().orElse(1);
+    int instances = Math.min(EventLoops.ofEach(), most);
+    List<RelayConfig.Source> share = share(config.sources(), instances);
+    var meters = new WorkerMeters(foundation.registry());
+    List<WorkerVerticle> workers = new CopyOnWriteArrayList<>();
+    foundation.deploy(
+        "the workers",
+        () ->
+            new LoopLocal(
+                queue,
+                own -> {
+                  var worker =
+                      new WorkerVerticle(
+                          config.queue(),
+                          share,
+                          own,
+                          meters,
+                          foundation.clock(),
+                          new SplittableRandom());
+                  workers.add(worker);
+                  return worker;
+                }),
+        instances,
+        longestCall(config).plus(DRAIN_MARGIN));
+    started.set(true);
+    live.onChange(
+        changed -> workers.forEach(worker -> worker.serve(share(changed.sources(), instances))));
+    return ops.port();
+  }
+
+  /** How long a worker may have to wait for the calls that are in flight when it is to stop. */
+  private static Duration longestCall(RelayConfig config) {
+    return config.sources().stream()
+        .map(source -> source.novu().timeout())
+        .max(Comparator.naturalOrder())
+        .orElse(Duration.ZERO);
+  }
+
+  /**
+   * The sources with the part of their concurrency that each of so many instances has, rounded up.
+   */
+  static List<RelayConfig.Source> share(List<RelayConfig.Source> sources, int instances) {
+    return sources.stream()
+        .map(
+            source ->
+                source.with(
+                    new RelayConfig.Concurrency(
+                        share(source.concurrency().min(), instances),
+                        share(source.concurrency().max(), instances))))
+        .toList();
+  }
+
+  private static int share(int of, int instances) {
+    return (of + instances - 1) / instances;
+  }
+}

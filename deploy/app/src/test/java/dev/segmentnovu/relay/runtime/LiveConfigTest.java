@@ -1,0 +1,197 @@
+package dev.segmentnovu.relay.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.segmentnovu.config.ConfigError;
+import dev.segmentnovu.config.ProcessRole;
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.read.ConfigLoader;
+import dev.segmentnovu.config.read.TextFiles;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Looks are taken one by one; nothing waits for a clock. */
+class LiveConfigTest {
+
+  private static final Instant START = Instant.parse("2026-01-31T12:00:00Z");
+  private static final Instant LATER = START.plusSeconds(60);
+
+  @TempDir private Path directory;
+
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final List<RelayConfig> told = new ArrayList<>();
+  private Path file;
+  private Path secret;
+  private Instant now = START;
+
+  @BeforeEach
+  void write() throws IOException {
+    file = directory.resolve("relay.yaml");
+    secret = Files.writeString(directory.resolve("key"), "key-1\n");
+    Files.writeString(file, yaml("welcome", ""));
+  }
+
+  private String yaml(String workflow, String more) {
+    return """
+        sources:
+          web:
+            writeKeys: [wk]
+            novu: { apiKey: "${file:%s}" }
+            workflows: { User Registered: %s }
+        %s
+        """
+        .formatted(secret, workflow, more);
+  }
+
+  private LiveConfig begin(ProcessRole use) {
+    var loader = ConfigLoader.of(Map.of("RELAY_CONFIG", file.toString()), use);
+    LiveConfig live = LiveConfig.begin(loader, use, TextFiles.onDisk(), () -> now, registry);
+    live.onChange(told::add);
+    return live;
+  }
+
+  private double metric(String name) {
+    return registry.get(name).meter().measure().iterator().next().getValue();
+  }
+
+  @Test
+  void a_change_is_taken_up_once_it_stays() throws IOException {
+    LiveConfig live = begin(ProcessRole.BOTH);
+    live.look();
+    now = LATER;
+    Files.writeString(file, yaml("hello", ""));
+
+    live.look();
+    assertThat(told).as("it may still be being written").isEmpty();
+    Files.writeString(file, yaml("goodbye", ""));
+    live.look();
+    assertThat(told).as("it was").isEmpty();
+    live.look();
+    live.look();
+
+    assertThat(told).containsExactly(live.running());
+    assertThat(live.running().sources().get(0).mapping().workflows())
+        .containsEntry("User Registered", "goodbye");
+    assertThat(live.status().loadedAt()).isEqualTo(LATER);
+    assertThat(live.status().file()).isEqualTo(file);
+    assertThat(metric("relay.config.valid")).isOne();
+  }
+
+  @Test
+  void a_secret_that_is_rotated_in_its_file_is_taken_up() throws IOException {
+    LiveConfig live = begin(ProcessRole.WORKER);
+
+    Files.writeString(secret, "key-2");
+    live.look();
+    live.look();
+
+    assertThat(told.get(0).sources().get(0).novu().apiKey().matches("key-2")).isTrue();
+  }
+
+  @Test
+  void a_directory_that_is_swapped_beneath_a_link_is_noticed() throws IOException {
+    Path first = Files.createDirectory(directory.resolve("first"));
+    Path second = Files.createDirectory(directory.resolve("second"));
+    Path link = Files.createSymbolicLink(directory.resolve("..data"), first);
+    Files.writeString(first.resolve("relay.yaml"), yaml("welcome", ""));
+    Files.writeString(second.resolve("relay.yaml"), yaml("goodbye", ""));
+    file = link.resolve("relay.yaml");
+    LiveConfig live = begin(ProcessRole.BOTH);
+
+    Files.delete(link);
+    Files.createSymbolicLink(link, second);
+    live.look();
+    live.look();
+
+    assertThat(told).hasSize(1);
+  }
+
+  @Test
+  void a_broken_change_is_refused_until_it_is_mended_and_what_ran_goes_on() throws IOException {
+    LiveConfig live = begin(ProcessRole.BOTH);
+    RelayConfig before = live.running();
+    Files.writeString(file, yaml("welcome", "quue: {}"));
+    live.look();
+    live.look();
+    live.look();
+
+    assertThat(told).isEmpty();
+    assertThat(live.running()).isSameAs(before);
+    assertThat(live.status().errors())
+        .containsExactly(new ConfigError("quue", "unknown; did you mean queue?"));
+    assertThat(live.status().loadedAt()).isEqualTo(START);
+    assertThat(metric("relay.config.valid")).isZero();
+    assertThat(metric("relay.config.reload.failures")).isOne();
+
+    Files.writeString(file, yaml("welcome", ""));
+    live.look();
+    live.look();
+    assertThat(live.status().isValid()).isTrue();
+    assertThat(metric("relay.config.valid")).isOne();
+  }
+
+  @Test
+  void a_file_that_goes_away_is_refused_too() throws IOException {
+    LiveConfig live = begin(ProcessRole.BOTH);
+    Files.delete(file);
+    live.look();
+    live.look();
+
+    assertThat(live.status().errors().toString()).contains("there is no such file");
+    assertThat(live.sources()).containsExactly("web");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "BOTH   | queue: { shards: 2 }                       | queue.shards",
+        "BOTH   | queue: { failures: { atBound: block } }    | queue.failures.atBound",
+        "WORKER | 'ops: { port: 1 }'                         | ops.port",
+        "WORKER | 'ingest: { port: 1 }'                      | ",
+        "INGEST | 'ingest: { inFlight: { requests: 1 } }'    | ingest.inFlight.requests",
+        "INGEST | 'admin: { token: hush }'                   | admin.token",
+        "INGEST | 'ops: { port: 1 }'                         | ",
+        "BOTH   | 'redis: { url: redis://there }'            | redis",
+      })
+  void what_takes_a_restart_is_refused_by_those_it_is_for(ProcessRole use, String more, String path)
+      throws IOException {
+    LiveConfig live = begin(use);
+    Files.writeString(file, yaml("goodbye", more));
+    live.look();
+    live.look();
+
+    if (path == null) {
+      assertThat(told).hasSize(1);
+    } else {
+      assertThat(told).as("nothing of the change is taken up").isEmpty();
+      assertThat(live.status().errors())
+          .singleElement()
+          .satisfies(error -> assertThat(error.path()).isEqualTo(path))
+          .satisfies(error -> assertThat(error.problem()).contains("restart"));
+      assertThat(live.status().errors().toString()).doesNotContain("hush");
+    }
+  }
+
+  @Test
+  void mistakes_at_the_start_end_the_command() throws IOException {
+    Files.writeString(file, yaml("welcome", "quue: {}"));
+
+    assertThatThrownBy(() -> begin(ProcessRole.BOTH))
+        .isInstanceOfSatisfying(
+            CannotRunException.class, e -> assertThat(e.exitCode()).isEqualTo(78))
+        .hasMessageContaining("quue: unknown; did you mean queue?");
+  }
+}

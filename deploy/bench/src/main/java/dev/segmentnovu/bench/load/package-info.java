@@ -1,0 +1,5 @@
+/** The load generator: writes events, and checks their order and latency. */
+@NullMarked
+package dev.segmentnovu.bench.load;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,90 @@
+package dev.segmentnovu.bench.plan;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be measured, and with what.
+ *
+ * @param scenarios at least one
+ * @param users how many users the events are of, 10 to 1,000,000
+ * @param payload bytes of an event, 300 to 30,000
+ * @param novuLatency from a request to Novu to its answer
+ * @param duration of each measurement
+ * @param warmup before the throughput is measured
+ * @param connections of the load generator
+ * @param workers processes
+ * @param rate events a second at which latency is measured; null for half the throughput
+ * @param backlog events that may be accepted and not delivered while the throughput is measured
+ * @param waiting events that are accepted and not delivered all the while that the throughput is
+ *     measured, to 10,000,000; 0 for no more than the backlog
+ * @param redisServer the program; null for the one on the path, or else the one that is built in
+ * @param relay the script that starts the relay
+ * @param program a command that is measured in the relay's place, which gets its settings from
+ *     environment variables; empty for the relay
+ * @param settings environment variables for ingest and workers
+ * @param javaOptions for the JVMs of ingest and workers, after those of the {@code relay} script
+ * @param environment of this process
+ */
+public record BenchOptions(
+    List<Scenario> scenarios,
+    int users,
+    int payload,
+    Duration novuLatency,
+    Duration duration,
+    Duration warmup,
+    int connections,
+    int workers,
+    @Nullable Double rate,
+    int backlog,
+    int waiting,
+    @Nullable Path redisServer,
+    Path relay,
+    List<String> program,
+    Map<String, String> settings,
+    List<String> javaOptions,
+    Map<String, String> environment) {
+
+  /** Copies of all that could change. */
+  public BenchOptions {
+    scenarios = List.copyOf(scenarios);
+    program = List.copyOf(program);
+    settings = Map.copyOf(settings);
+    javaOptions = List.copyOf(javaOptions);
+    environment = Map.copyOf(environment);
+  }
+
+  /** The same with other users. */
+  BenchOptions withUsers(int newUsers) {
+    return with(newUsers, waiting);
+  }
+
+  /** The same with so many events waiting. */
+  BenchOptions withWaiting(int newWaiting) {
+    return with(users, newWaiting);
+  }
+
+  private BenchOptions with(int newUsers, int newWaiting) {
+    return new BenchOptions(
+        scenarios,
+        newUsers,
+        payload,
+        novuLatency,
+        duration,
+        warmup,
+        connections,
+        workers,
+        rate,
+        backlog,
+        newWaiting,
+        redisServer,
+        relay,
+        program,
+        settings,
+        javaOptions,
+        environment);
+  }
+}

@@ -1,0 +1,192 @@
+package dev.segmentnovu.bench.process;
+
+import dev.segmentnovu.bench.plan.BenchOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/** All processes that were started, and the directory that they work in; both go in the end. */
+public final class ProcessGroup implements AutoCloseable {
+  /** From which the {@code relay} script takes more options for Java. */
+  private static final String JAVA_OPTIONS = "RELAY_JAVA_OPTS";
+
+  private static final String MAIN_CLASS = "dev.segmentnovu.bench.BenchProgram";
+  private static final List<String> OWN_OPTIONS =
+      List.of("-XX:+UseSerialGC", "-Xms32m", "-Xmx128m", "-XX:+ExitOnOutOfMemoryError");
+  private static final long PAUSE_MILLIS = 20;
+  private static final long START_NANOS = 60_000_000_000L;
+
+  private final List<ChildProcess> running = new ArrayList<>();
+  private final Path directory;
+  private boolean closed;
+
+  /** None yet. */
+  public ProcessGroup() {
+    try {
+      directory = Files.createTempDirectory("relay-bench");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public Path directory() {
+    return directory;
+  }
+
+  /** A port that nobody has now. */
+  public static int freePort() {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Starts {@code relay ingest} or {@code relay worker} by the {@code relay} script, or the program
+   * that is measured in its place.
+   */
+  public ChildProcess relay(BenchOptions options, String command, Map<String, String> settings) {
+    List<String> line = new ArrayList<>(options.program());
+    Map<String, String> environment = new HashMap<>(settings);
+    if (line.isEmpty()) {
+      line.add(options.relay().toString());
+      environment.put(JAVA_OPTIONS, String.join(" ", options.javaOptions()));
+    }
+    line.add(command);
+    return start(command, false, line, environment);
+  }
+
+  /** Starts a part of the bench itself: {@code novu}, {@code load} or {@code http}. */
+  public ChildProcess bench(String name, String... arguments) {
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(OWN_OPTIONS);
+    line.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN_CLASS));
+    line.addAll(Arrays.asList(arguments));
+    return start(name, true, line, Map.of());
+  }
+
+  /**
+   * Starts a program.
+   *
+   * @param talks whether its output comes to us; else it goes to its log, as its errors do
+   * @throws BenchFailure if there is no such program, or all is being stopped
+   */
+  synchronized ChildProcess start(
+      String name, boolean talks, List<String> command, Map<String, String> settings) {
+    requireOpen();
+    Path log = directory.resolve(name + "-" + running.size() + ".log");
+    var builder = new ProcessBuilder(command);
+    // what is set for another relay is not for this one
+    builder.environment().keySet().removeIf(each -> each.matches("(RELAY|NOVU|SEGMENT|REDIS)_.*"));
+    builder.environment().putAll(settings);
+    var toLog = ProcessBuilder.Redirect.appendTo(log.toFile());
+    builder.redirectError(toLog);
+    if (!talks) {
+      builder.redirectOutput(toLog);
+    }
+    try {
+      var child = new ChildProcess(name, builder.start(), log);
+      running.add(child);
+      return child;
+    } catch (IOException e) {
+      throw new BenchFailure(command.get(0) + " cannot be run: " + e.getMessage(), e);
+    }
+  }
+
+  /** Ends one of them. */
+  public void stop(ChildProcess child) {
+    child.kill();
+    synchronized (this) {
+      running.remove(child);
+    }
+  }
+
+  /**
+   * Returns when {@code done} is so.
+   *
+   * @throws BenchFailure if a process ends, it takes a minute, or all is being stopped
+   */
+  public void await(String what, BooleanSupplier done) {
+    await(what, START_NANOS, done);
+  }
+
+  /** The same with another bound than a minute. */
+  public void await(String what, long nanos, BooleanSupplier done) {
+    long begin = System.nanoTime();
+    while (!done.getAsBoolean()) {
+      if (System.nanoTime() - begin > nanos) {
+        throw new BenchFailure(
+            what + " was waited for in vain, for " + nanos / 1_000_000_000 + " s");
+      }
+      pause(PAUSE_MILLIS);
+    }
+  }
+
+  /**
+   * Waits for so long.
+   *
+   * @throws BenchFailure if a process ends, or all is being stopped
+   */
+  public synchronized void pause(long millis) {
+    long end = System.nanoTime() + millis * 1_000_000;
+    try {
+      for (long left = millis; left > 0; left = (end - System.nanoTime()) / 1_000_000) {
+        requireOpen();
+        running.forEach(ChildProcess::requireAlive);
+        wait(Math.min(left, 1_000));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BenchFailure("Interrupted", e);
+    }
+    requireOpen();
+  }
+
+  /**
+   * {@code failure}, or what is behind it: where one process ends others fail for that reason, and
+   * any of them may be noticed first.
+   */
+  public synchronized BenchFailure explained(BenchFailure failure) {
+    List<String> ended =
+        running.stream().filter(ChildProcess::hasEnded).map(Object::toString).toList();
+    return ended.isEmpty() ? failure : new BenchFailure(String.join("\n", ended), failure);
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new BenchFailure("Stopped");
+    }
+  }
+
+  /** Ends all of them at once, and deletes what they wrote. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    notifyAll();
+    running.forEach(ChildProcess::kill);
+    running.clear();
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package dev.segmentnovu.bench.wire;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/** One end of a connection kept open on this machine, with one message to send at a time. */
+public final class WireConnection {
+  private final SocketChannel channel;
+  private final SelectionKey key;
+  private final HttpInput input = new HttpInput();
+  private @Nullable ByteBuffer unsent;
+
+  /** Connects to a server; returns when it has. */
+  public static WireConnection to(Selector selector, int port) throws IOException {
+    var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    return new WireConnection(selector, SocketChannel.open(address));
+  }
+
+  /** One that is there. */
+  public WireConnection(Selector selector, SocketChannel channel) throws IOException {
+    this.channel = channel;
+    channel.configureBlocking(false);
+    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    key = channel.register(selector, SelectionKey.OP_READ, this);
+  }
+
+  /** Sends a message; the one before must have been sent. */
+  public void send(ByteBuffer message) throws IOException {
+    unsent = message;
+    flush();
+  }
+
+  private void flush() throws IOException {
+    if (unsent != null) {
+      channel.write(unsent);
+      boolean done = !unsent.hasRemaining();
+      key.interestOps(done ? SelectionKey.OP_READ : SelectionKey.OP_READ | SelectionKey.OP_WRITE);
+      unsent = done ? null : unsent;
+    }
+  }
+
+  /**
+   * Does what the connection is ready for; returns whether a message is there, which is to be
+   * {@link #taken}.
+   */
+  public boolean ready() throws IOException {
+    flush();
+    if (key.isReadable() && !input.readFrom(channel)) {
+      throw new IOException("the other side closed the connection");
+    }
+    return input.isComplete();
+  }
+
+  /** The message that is there. */
+  public HttpInput message() {
+    return input;
+  }
+
+  /** Done with the message; returns whether the next is there already. */
+  public boolean taken() throws IOException {
+    input.next();
+    return input.isComplete();
+  }
+
+  /** Closes it; what is on its way is lost. */
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      key.cancel(); // it is of no use either way
+    }
+  }
+}

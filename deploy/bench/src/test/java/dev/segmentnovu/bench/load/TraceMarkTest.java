@@ -1,0 +1,21 @@
+package dev.segmentnovu.bench.load;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class TraceMarkTest {
+
+  @Test
+  void is_found_wherever_it_stands_and_whatever_is_around_it() {
+    for (int before = 0; before < 40; before++) {
+      String text = "a@b.example " + "x".repeat(before) + TraceMark.BLANK + "@@@";
+      byte[] bytes = text.getBytes(US_ASCII);
+
+      assertThat(TraceMark.find(bytes, 0, bytes.length)).isEqualTo(12 + before);
+      assertThat(TraceMark.find(bytes, 13 + before, bytes.length)).isEqualTo(-1);
+      assertThat(TraceMark.find(bytes, 0, bytes.length - 4)).isEqualTo(-1);
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package dev.segmentnovu.e2e.captures;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.RequestOptions;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Stands between a client and a server on loopback, and counts what passes. */
+final class CountingProxy extends VerticleBase {
+  private final int target;
+  private final List<Exchange> exchanges = new CopyOnWriteArrayList<>();
+  private final AtomicInteger toLose = new AtomicInteger();
+  private @Nullable HttpServer server;
+  private @Nullable HttpClient client;
+
+  /**
+   * A request and its answer.
+   *
+   * @param encoding of the request's body, or null
+   */
+  record Exchange(String path, @Nullable String encoding, int status, String answer) {}
+
+  /**
+   * A proxy on a free port.
+   *
+   * @param target the server's port
+   */
+  CountingProxy(int target) {
+    this.target = target;
+  }
+
+  @Override
+  public Future<?> start() {
+    client = vertx.createHttpClient();
+    return vertx
+        .createHttpServer()
+        .requestHandler(this::pass)
+        .listen(0, "127.0.0.1")
+        .onSuccess(listening -> server = listening);
+  }
+
+  int port() {
+    return Objects.requireNonNull(server, "not deployed").actualPort();
+  }
+
+  List<Exchange> exchanges() {
+    return List.copyOf(exchanges);
+  }
+
+  /** Closes the connection in place of the next {@code answers} answers, which are counted. */
+  void lose(int answers) {
+    toLose.set(answers);
+  }
+
+  private void pass(HttpServerRequest request) {
+    request
+        .body()
+        .compose(body -> forward(request, body))
+        .onFailure(failure -> request.connection().close());
+  }
+
+  private Future<Void> forward(HttpServerRequest request, Buffer body) {
+    var options =
+        new RequestOptions()
+            .setMethod(request.method())
+            .setHost("127.0.0.1")
+            .setPort(target)
+            .setURI(request.uri())
+            .setHeaders(request.headers());
+    return Objects.requireNonNull(client)
+        .request(options)
+        .compose(outgoing -> outgoing.send(body))
+        .compose(answer -> answer.body().compose(text -> back(request, answer, text)));
+  }
+
+  private Future<Void> back(HttpServerRequest request, HttpClientResponse answer, Buffer text) {
+    exchanges.add(
+        new Exchange(
+            request.path(),
+            request.getHeader("Content-Encoding"),
+            answer.statusCode(),
+            text.toString()));
+    if (toLose.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      return request.connection().close();
+    }
+    request.response().setStatusCode(answer.statusCode()).headers().setAll(answer.headers());
+    return request.response().end(text);
+  }
+}

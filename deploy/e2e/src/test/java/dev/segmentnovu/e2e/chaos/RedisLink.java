@@ -1,0 +1,192 @@
+package dev.segmentnovu.e2e.chaos;
+
+import dev.segmentnovu.queue.redis.client.Script;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.NetSocket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections to a Redis on loopback, cut or stalled exactly where a script is called: a call
+ * is known by the script's SHA-1, which stands in it.
+ */
+final class RedisLink extends VerticleBase {
+
+  /** The calls an event's life hangs on. */
+  enum Call {
+    ENQUEUE,
+    CLAIM,
+    SETTLE;
+
+    private final String sha1 = Script.load(name().toLowerCase(Locale.ROOT)).sha1();
+  }
+
+  /** What happens to a call. */
+  enum Strike {
+    /** The connection is cut before any of it has passed. */
+    LOSE_CALL,
+    /** The connection is cut in the midst of it. */
+    LOSE_HALF,
+    /** Redis gets it, and the connection is cut in place of the answer. */
+    LOSE_ANSWER,
+    /** It is held up on its way. */
+    STALL_CALL,
+    /** Its answer is held up. */
+    STALL_ANSWER
+  }
+
+  private record Armed(Call call, Strike strike, Duration stall) {}
+
+  private final int target;
+  private final Queue<Armed> armed = new ConcurrentLinkedQueue<>();
+  private final Set<Link> links = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger struck = new AtomicInteger();
+  private @Nullable NetServer server;
+  private @Nullable NetClient client;
+
+  /** A link, on a free port, to the Redis on port {@code target}. */
+  RedisLink(int target) {
+    this.target = target;
+  }
+
+  @Override
+  public Future<?> start() {
+    client = vertx.createNetClient();
+    return vertx
+        .createNetServer(new NetServerOptions().setHost("127.0.0.1").setPort(0))
+        .connectHandler(this::connect)
+        .listen()
+        .onSuccess(listening -> server = listening);
+  }
+
+  int port() {
+    return Objects.requireNonNull(server, "not deployed").actualPort();
+  }
+
+  /** The next such call is struck; stalls last {@code stall}. */
+  void arm(Call call, Strike strike, Duration stall) {
+    armed.add(new Armed(call, strike, stall));
+  }
+
+  /** Whether such a call is still to be struck. */
+  boolean isArmed(Call call) {
+    return armed.stream().anyMatch(each -> each.call == call);
+  }
+
+  /** Strikes nothing any more. */
+  void disarm() {
+    armed.clear();
+  }
+
+  /** Cuts all connections. */
+  void cut() {
+    context.runOnContext(unused -> links.forEach(Link::cut));
+  }
+
+  /** How many calls were struck so far. */
+  int struck() {
+    return struck.get();
+  }
+
+  private void connect(NetSocket down) {
+    down.pause();
+    Objects.requireNonNull(client)
+        .connect(target, "127.0.0.1")
+        .onSuccess(up -> new Link(down, up).open())
+        .onFailure(refused -> down.close());
+  }
+
+  /** One connection and its other half. */
+  private final class Link {
+    private final NetSocket down;
+    private final NetSocket up;
+
+    /** The end of what passed, in case a SHA-1 comes in two parts. */
+    private String tail = "";
+
+    private boolean answersLost;
+
+    Link(NetSocket down, NetSocket up) {
+      this.down = down;
+      this.up = up;
+    }
+
+    void open() {
+      links.add(this);
+      down.closeHandler(unused -> cut());
+      up.closeHandler(unused -> cut());
+      down.handler(this::asked);
+      up.handler(this::answered);
+      down.exceptionHandler(unused -> cut());
+      up.exceptionHandler(unused -> cut());
+      down.resume();
+    }
+
+    void cut() {
+      if (links.remove(this)) {
+        down.close();
+        up.close();
+      }
+    }
+
+    private void answered(Buffer answer) {
+      if (answersLost) {
+        cut();
+      } else {
+        down.write(answer);
+      }
+    }
+
+    private void asked(Buffer words) {
+      String text = tail + words.toString(StandardCharsets.ISO_8859_1);
+      tail = text.substring(Math.max(0, text.length() - 39));
+      Optional<Armed> meant =
+          armed.stream().filter(each -> text.contains(each.call.sha1)).findFirst();
+      if (meant.isPresent() && armed.remove(meant.get())) {
+        struck.incrementAndGet();
+        strike(meant.get(), words);
+      } else {
+        up.write(words);
+      }
+    }
+
+    private void strike(Armed what, Buffer words) {
+      switch (what.strike) {
+        case LOSE_CALL -> cut();
+        case LOSE_HALF -> up.write(words.slice(0, words.length() / 2)).onComplete(unused -> cut());
+        case LOSE_ANSWER -> {
+          answersLost = true;
+          up.write(words);
+        }
+        case STALL_CALL -> {
+          down.pause();
+          vertx.setTimer(
+              what.stall.toMillis(),
+              unused -> {
+                up.write(words);
+                down.resume();
+              });
+        }
+        case STALL_ANSWER -> {
+          up.pause();
+          up.write(words);
+          vertx.setTimer(what.stall.toMillis(), unused -> up.resume());
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,259 @@
+package dev.segmentnovu.e2e.process;
+
+import static dev.segmentnovu.sandbox.RunningSandbox.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.Secret;
+import dev.segmentnovu.sandbox.RunningSandbox;
+import dev.segmentnovu.sandbox.SteppedClock;
+import dev.segmentnovu.sandbox.environment.SandboxOptions;
+import dev.segmentnovu.sandbox.faults.Fault.Act;
+import dev.segmentnovu.sandbox.faults.Fault.Match;
+import dev.segmentnovu.sandbox.faults.Fault.Scripted;
+import dev.segmentnovu.sandbox.faults.Fault.Where;
+import dev.segmentnovu.sandbox.faults.Fault;
+import dev.segmentnovu.sandbox.received.ReceivedRequest;
+import dev.segmentnovu.worker.calls.CallScheduler;
+import dev.segmentnovu.worker.calls.CallSender;
+import dev.segmentnovu.worker.calls.ConcurrencyLimit;
+import dev.segmentnovu.worker.calls.NovuClient;
+import dev.segmentnovu.worker.calls.RoomSignal;
+import dev.segmentnovu.worker.health.IdempotencyWatch;
+import dev.segmentnovu.worker.health.WorkerMeters;
+import dev.segmentnovu.worker.novu.Attempt;
+import dev.segmentnovu.worker.novu.CallOutcome;
+import dev.segmentnovu.worker.novu.DeliveryResult;
+import dev.segmentnovu.worker.novu.DeliveryResult.Delivered;
+import dev.segmentnovu.worker.novu.DeliveryResult.NextKey;
+import dev.segmentnovu.worker.novu.DeliveryResult.Rejected;
+import dev.segmentnovu.worker.novu.DeliveryResult.Retryable;
+import dev.segmentnovu.worker.novu.NovuRequest;
+import dev.segmentnovu.worker.novu.http.NovuHttp;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The workers' client and a Novu that does what it is asked, while its answer is lost or spoilt on
+ * the way back: the client cannot know, so it asks again, and nothing may come of it twice.
+ */
+class LostAnswersTest {
+  private static final Attempt ATTEMPT = new Attempt("web:u1:m1", 0, 0, 0, false);
+  private static final String SUBSCRIBERS = "/v2/subscribers";
+
+  /** Long enough for a busy machine. */
+  private static final Duration PATIENT = Duration.ofSeconds(20);
+
+  /** Long enough for a call that nothing holds up. */
+  private static final Duration HASTY = Duration.ofSeconds(1);
+
+  /** Without an end they last as long as the client has patience. */
+  private static final Set<Act> ENDLESS = EnumSet.of(Act.HANG, Act.DRIP);
+
+  private final Vertx vertx = Vertx.vertx();
+  private final SteppedClock clock = new SteppedClock();
+  private RunningSandbox sandbox;
+
+  @BeforeEach
+  void start() throws Exception {
+    sandbox = new RunningSandbox(SandboxOptions.onPort(0).withIdempotency(), clock);
+  }
+
+  @AfterEach
+  void stop() {
+    vertx.close().await();
+    sandbox.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Act.class, mode = Mode.EXCLUDE, names = "ANSWER")
+  void a_trigger_asked_for_again_under_its_key_makes_one_message(Act act) throws Exception {
+    sandbox.novu.fail(onTheWayBack(act));
+
+    isUnsure(act, deliver(trigger(), act));
+    // at once: it is the key alone that tells
+    assertThat(deliver(trigger(), Act.ANSWER)).isEqualTo(new Delivered());
+
+    sandbox.novu.finishWork();
+    assertThat(sandbox.novu.messages()).hasSize(1);
+    List<ReceivedRequest> requests = sandbox.novu.requests();
+    assertThat(requests).hasSize(2);
+    assertThat(requests.get(1).idempotencyKey())
+        .isNotNull()
+        .isEqualTo(requests.get(0).idempotencyKey());
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Act.class, mode = Mode.EXCLUDE, names = "ANSWER")
+  void a_trigger_asked_for_again_after_the_pause_makes_one_message(Act act) throws Exception {
+    sandbox.close();
+    sandbox = new RunningSandbox(SandboxOptions.onPort(0), clock); // no idempotency
+    sandbox.novu.fail(onTheWayBack(act));
+
+    Retryable unsure = isUnsure(act, deliver(trigger(), act));
+    // Novu notices a transactionId only when its worker has stored the first
+    clock.step(unsure.notBefore());
+    assertThat(deliver(trigger(), Act.ANSWER)).isEqualTo(new Delivered());
+
+    sandbox.novu.finishWork();
+    assertThat(sandbox.novu.messages()).hasSize(1);
+    assertThat(sandbox.novu.requests()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Act.class, mode = Mode.EXCLUDE, names = "ANSWER")
+  void an_identify_asked_for_again_ends_as_if_it_had_been_asked_once(Act act) throws Exception {
+    stored();
+    sandbox.novu.fail(onTheWayBack(act).at("PATCH", SUBSCRIBERS));
+
+    isUnsure(act, deliver(identify(), act));
+    assertThat(sandbox.novu.subscriber("u1").orElseThrow().path("data")).isEqualTo(merged());
+    assertThat(deliver(identify(), Act.ANSWER)).isEqualTo(new Delivered());
+
+    assertThat(sandbox.novu.subscriber("u1").orElseThrow().path("data")).isEqualTo(merged());
+    assertThat(asked())
+        .containsExactly(
+            "POST /v2/subscribers",
+            "GET /v2/subscribers/u1",
+            "PATCH /v2/subscribers/u1",
+            "GET /v2/subscribers/u1",
+            "PATCH /v2/subscribers/u1");
+  }
+
+  /** To write what was not read would wipe what is stored. */
+  @ParameterizedTest
+  @EnumSource(value = Act.class, mode = Mode.EXCLUDE, names = "ANSWER")
+  void an_identify_whose_reading_is_spoilt_writes_nothing(Act act) throws Exception {
+    stored();
+    sandbox.novu.fail(onTheWayBack(act).at("GET", SUBSCRIBERS));
+
+    isUnsure(act, deliver(identify(), act));
+    assertThat(asked()).containsExactly("POST /v2/subscribers", "GET /v2/subscribers/u1");
+
+    assertThat(deliver(identify(), Act.ANSWER)).isEqualTo(new Delivered());
+    assertThat(sandbox.novu.subscriber("u1").orElseThrow().path("data")).isEqualTo(merged());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {301, 302, 303, 307, 308})
+  void a_redirect_takes_the_key_nowhere_whatever_was_asked(int status) throws Exception {
+    try (var elsewhere = new RunningSandbox(SandboxOptions.onPort(0))) {
+      for (NovuRequest request : List.of(trigger(), identify(), deletion())) {
+        sandbox.novu.fail(
+            Fault.answer(1, status)
+                .header("Location", elsewhere.novu.url() + SUBSCRIBERS + "/u1")
+                .inFront());
+
+        assertThat(deliver(request, Act.ANSWER))
+            .isInstanceOfSatisfying(
+                Rejected.class,
+                rejected -> {
+                  assertThat(rejected.status()).isEqualTo(status);
+                  assertThat(rejected.message()).contains("NOVU_API_URL");
+                });
+      }
+      assertThat(asked())
+          .containsExactly(
+              "POST /v1/events/trigger", "GET /v2/subscribers/u1", "DELETE /v2/subscribers/u1");
+      assertThat(elsewhere.novu.requests()).isEmpty();
+    }
+  }
+
+  /** Somebody whom Novu knows already. */
+  private void stored() throws Exception {
+    sandbox.call("POST", SUBSCRIBERS, "{'subscriberId':'u1','data':{'plan':'free','since':2020}}");
+  }
+
+  private static Fault onTheWayBack(Act act) {
+    return new Fault(Match.ANY, 1, act, Where.ON_THE_WAY_BACK, Duration.ZERO, Scripted.NONE);
+  }
+
+  private static NovuRequest trigger() throws JsonProcessingException {
+    return NovuRequest.Trigger.of("u1", "welcome", json("{'a':1}"), "t1");
+  }
+
+  private static NovuRequest identify() throws JsonProcessingException {
+    return new NovuRequest.UpsertSubscriber(
+        "u1", json("{'locale':'de'}"), json("{'plan':'pro'}"), false);
+  }
+
+  private static NovuRequest deletion() {
+    return new NovuRequest.DeleteSubscriber("u1");
+  }
+
+  private static ObjectNode merged() throws JsonProcessingException {
+    return json("{'plan':'pro','since':2020}");
+  }
+
+  private List<String> asked() {
+    return sandbox.novu.requests().stream()
+        .map(request -> request.method() + " " + request.path())
+        .toList();
+  }
+
+  private static Retryable isUnsure(Act act, DeliveryResult result) {
+    assertThat(result).isInstanceOf(Retryable.class);
+    var unsure = (Retryable) result;
+    assertThat(unsure.key()).isEqualTo(NextKey.REUSE);
+    assertThat(unsure.notBefore()).isGreaterThanOrEqualTo(Duration.ofSeconds(3));
+    // malformed is the only one that comes to its end
+    assertThat(unsure.status() != null).isEqualTo(act == Act.MALFORMED);
+    return unsure;
+  }
+
+  /** By a client of its own, as the second attempt may be another worker's. */
+  private DeliveryResult deliver(NovuRequest request, Act act) {
+    var novu =
+        new RelayConfig.Novu(
+            sandbox.novu.url(), new Secret("secret"), ENDLESS.contains(act) ? HASTY : PATIENT);
+    var meters = new WorkerMeters(new SimpleMeterRegistry()).source("web");
+    var http = new NovuHttp(vertx, novu, 4, Clock.systemUTC());
+    var scheduler =
+        new CallScheduler(
+            vertx.getOrCreateContext(),
+            "web",
+            (source, ask) -> {
+              throw new AssertionError("The sandbox limits no calls");
+            },
+            new CallSender(http, System::nanoTime),
+            new ConcurrencyLimit(4, 4),
+            Map.of(),
+            new IdempotencyWatch(
+                "web",
+                novu.fingerprint(),
+                meters,
+                (source, honoured) -> CompletableFuture.completedFuture(null)),
+            meters,
+            new RoomSignal(),
+            System::nanoTime,
+            RandomGenerator.of("SplittableRandom"));
+    var client = new NovuClient(http, scheduler, System::nanoTime);
+    return Future.<CallOutcome>future(
+            done ->
+                vertx.runOnContext(
+                    loop -> client.deliver(request, ATTEMPT, PATIENT).onComplete(done)))
+        .toCompletionStage()
+        .toCompletableFuture()
+        .orTimeout(30, TimeUnit.SECONDS)
+        .join()
+        .result();
+  }
+}

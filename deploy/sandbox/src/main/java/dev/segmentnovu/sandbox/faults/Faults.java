@@ -1,0 +1,49 @@
+package dev.segmentnovu.sandbox.faults;
+
+import dev.segmentnovu.sandbox.received.ReceivedRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The faults that are due; the one asked for first is used first. Safe for use from any thread. */
+public final class Faults {
+  private static final int LIMIT = 1_000;
+
+  private final List<Fault> due = new ArrayList<>();
+
+  /**
+   * Adds a fault.
+   *
+   * @throws IllegalStateException if 1,000 are waiting already
+   */
+  public synchronized void add(Fault fault) {
+    if (due.size() >= LIMIT) {
+      throw new IllegalStateException(LIMIT + " faults are waiting already; clear them first");
+    }
+    due.add(fault);
+  }
+
+  /** Uses up one time of the first fault that matches. */
+  public synchronized Optional<Fault> take(ReceivedRequest request) {
+    for (int i = 0; i < due.size(); i++) {
+      Fault fault = due.get(i);
+      if (fault.match().fits(request)) {
+        if (fault.times() == 1) {
+          due.remove(i);
+        } else {
+          due.set(i, fault.left(fault.times() - 1));
+        }
+        return Optional.of(fault);
+      }
+    }
+    return Optional.empty();
+  }
+
+  public synchronized List<Fault> waiting() {
+    return List.copyOf(due);
+  }
+
+  public synchronized void clear() {
+    due.clear();
+  }
+}

@@ -1,0 +1,71 @@
+package dev.segmentnovu.sandbox.received;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.sandbox.received.ReceivedRequest.Answered;
+import dev.segmentnovu.sandbox.received.ReceivedRequest.Trigger;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Writes received requests as {@code GET /sandbox/requests} lists them. */
+public final class RequestJson {
+
+  private RequestJson() {}
+
+  public static ObjectNode write(ReceivedRequest request) {
+    Answered answered = request.answered();
+    ObjectNode json = EventCodec.JSON.createObjectNode();
+    json.put("sequence", request.sequence());
+    json.put("receivedAt", request.receivedAt().toString());
+    json.put("answeredAt", answered == null ? null : answered.at().toString());
+    json.put("method", request.method());
+    json.put("path", request.path());
+    json.put("subscriberId", request.subscriberId());
+    Trigger only = request.triggers().size() == 1 ? request.triggers().get(0) : null;
+    json.put("workflow", only == null ? null : only.workflow());
+    json.put("transactionId", only == null ? null : only.transactionId());
+    json.put("idempotencyKey", request.idempotencyKey());
+    json.put("status", answered == null ? null : answered.status());
+    ArrayNode triggers = json.putArray("triggers");
+    for (int i = 0; i < request.triggers().size(); i++) {
+      Trigger trigger = request.triggers().get(i);
+      ObjectNode item =
+          triggers
+              .addObject()
+              .put("workflow", trigger.workflow())
+              .put("subscriberId", trigger.subscriberId())
+              .put("transactionId", trigger.transactionId())
+              .put("status", result(answered, i));
+      if (answered != null && i < answered.reaches().size()) {
+        Reach reach = answered.reaches().get(i);
+        item.put("reaches", reach.subscribers());
+        reach.dropped().forEach(item.putArray("dropped")::add);
+      }
+    }
+    json.set("body", body(request.body()));
+    return json;
+  }
+
+  /** Novu's answer to one trigger, or null where there was none. */
+  static @Nullable String result(@Nullable Answered answered, int trigger) {
+    List<String> results = answered == null ? List.of() : answered.results();
+    return trigger < results.size() ? results.get(trigger) : null;
+  }
+
+  /** The body as JSON; as a text where it is none. */
+  static @Nullable JsonNode body(byte[] bytes) {
+    if (bytes.length == 0) {
+      return null;
+    }
+    try {
+      return EventCodec.JSON.readTree(bytes);
+    } catch (IOException e) {
+      return TextNode.valueOf(new String(bytes, StandardCharsets.UTF_8));
+    }
+  }
+}

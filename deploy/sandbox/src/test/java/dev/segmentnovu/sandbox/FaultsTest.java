@@ -1,0 +1,136 @@
+package dev.segmentnovu.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.segmentnovu.sandbox.environment.SandboxOptions;
+import dev.segmentnovu.sandbox.faults.Fault;
+import dev.segmentnovu.sandbox.received.ReceivedRequest;
+import java.io.IOException;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FaultsTest {
+  private static final String TRIGGER = "/v1/events/trigger";
+  private static final String FOR_U1 = "{'name':'welcome','to':'u1'}";
+
+  private RunningSandbox sandbox;
+
+  @BeforeEach
+  void start() throws Exception {
+    sandbox = new RunningSandbox(SandboxOptions.onPort(0));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    sandbox.close();
+  }
+
+  @Test
+  void a_scripted_answer_is_given_so_many_times_and_the_request_has_no_effect() throws Exception {
+    sandbox.novu.fail(Fault.answer(2, 429).header("Retry-After", "3"));
+
+    for (int i = 0; i < 2; i++) {
+      var reply = sandbox.call("POST", TRIGGER, FOR_U1);
+      assertThat(reply.status()).isEqualTo(429);
+      assertThat(reply.response().headers().firstValue("Retry-After")).hasValue("3");
+      assertThat(reply.body().path("statusCode").asInt()).isEqualTo(429);
+    }
+    assertThat(sandbox.novu.subscriber("u1")).isEmpty();
+    assertThat(sandbox.call("POST", TRIGGER, FOR_U1).status()).isEqualTo(201);
+  }
+
+  @Test
+  void only_matching_requests_fail_those_of_a_subscriber_inside_a_bulk_call_too() throws Exception {
+    sandbox.novu.fail(Fault.answer(9, 500).at("POST", TRIGGER).about("u2"));
+
+    assertThat(sandbox.call("POST", TRIGGER, FOR_U1).status()).isEqualTo(201);
+    assertThat(sandbox.call("POST", "/v2/subscribers", "{'subscriberId':'u2'}").status())
+        .isEqualTo(201);
+    assertThat(sandbox.call("POST", TRIGGER, "{'name':'welcome','to':'u2'}").status())
+        .isEqualTo(500);
+    String bulk =
+        "{'events':[{'name':'welcome','to':'u1','payload':{}},"
+            + "{'name':'welcome','to':{'subscriberId':'u2'},'payload':{}}]}";
+    assertThat(sandbox.call("POST", TRIGGER + "/bulk", bulk).status()).isEqualTo(500);
+
+    sandbox.novu.heal();
+    assertThat(sandbox.call("POST", TRIGGER + "/bulk", bulk).status()).isEqualTo(201);
+  }
+
+  @Test
+  void a_hang_has_no_answer_and_is_listed_all_the_same() throws Exception {
+    sandbox.novu.fail(Fault.hang(1));
+    var request = sandbox.request("POST", TRIGGER, FOR_U1).timeout(Duration.ofMillis(200)).build();
+
+    assertThatThrownBy(() -> sandbox.send(request)).isInstanceOf(HttpTimeoutException.class);
+    assertThat(sandbox.novu.requests())
+        .singleElement()
+        .extracting(ReceivedRequest::answered)
+        .isNull();
+    assertThat(sandbox.lines).singleElement().asString().endsWith("→ no answer");
+  }
+
+  @Test
+  void a_reset_may_come_after_the_request_took_effect() {
+    sandbox.novu.fail(Fault.reset(1).at("POST", TRIGGER).onceApplied());
+
+    assertThatThrownBy(() -> sandbox.call("POST", TRIGGER, FOR_U1)).isInstanceOf(IOException.class);
+    assertThat(sandbox.novu.subscriber("u1")).isPresent();
+  }
+
+  @Test
+  void a_late_answer_is_the_usual_one() throws Exception {
+    sandbox.novu.fail(Fault.late(1, Duration.ofMillis(50)));
+
+    assertThat(sandbox.call("POST", TRIGGER, FOR_U1).status()).isEqualTo(201);
+    var request = sandbox.novu.requests().get(0);
+    assertThat(request.answered()).isNotNull();
+    assertThat(Duration.between(request.receivedAt(), request.answered().at()))
+        .isGreaterThanOrEqualTo(Duration.ofMillis(40));
+  }
+
+  @Test
+  void faults_are_set_listed_and_cleared_over_http() throws Exception {
+    var set =
+        sandbox.call(
+            "POST",
+            "/sandbox/fail",
+            "{'times':2,'method':'POST','path':'/v1/events','status':503,'body':{'down':true}}");
+
+    assertThat(set.status()).isEqualTo(200);
+    assertThat(set.body().at("/items/0/times").asInt()).isEqualTo(2);
+    var reply = sandbox.call("POST", TRIGGER, FOR_U1);
+    assertThat(reply.status()).isEqualTo(503);
+    assertThat(reply.body()).hasToString("{\"down\":true}");
+    assertThat(sandbox.call("GET", "/sandbox/fail").body().at("/items/0/times").asInt())
+        .isEqualTo(1);
+    assertThat(sandbox.call("DELETE", "/sandbox/fail").body().path("items")).isEmpty();
+    assertThat(sandbox.call("POST", TRIGGER, FOR_U1).status()).isEqualTo(201);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[]",
+        "{oops",
+        "{'times':0}",
+        "{'times':'two'}",
+        "{'status':700}",
+        "{'act':'explode'}",
+        "{'delayMillis':-1}",
+        "{'subscriber':'u1'}"
+      })
+  void a_fault_that_makes_no_sense_is_refused_with_the_reason(String body) throws Exception {
+    var reply = sandbox.call("POST", "/sandbox/fail", body);
+
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.body().path("message").asText()).isNotBlank();
+    assertThat(sandbox.call("GET", "/sandbox/fail").body().path("items")).isEmpty();
+  }
+}

@@ -1,0 +1,132 @@
+package dev.segmentnovu.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.segmentnovu.sandbox.environment.SandboxOptions;
+import dev.segmentnovu.sandbox.faults.Fault;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SpoiltAnswersTest {
+  private static final String TRIGGER = "/v1/events/trigger";
+  private static final String FOR_U1 = "{'name':'welcome','to':'u1'}";
+
+  private RunningSandbox sandbox;
+
+  @BeforeEach
+  void start() throws Exception {
+    sandbox = new RunningSandbox(SandboxOptions.onPort(0));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    sandbox.close();
+  }
+
+  @Test
+  void a_malformed_answer_breaks_off_after_the_request_took_effect() {
+    sandbox.novu.fail(Fault.malformed(1));
+
+    assertThatThrownBy(() -> sandbox.call("POST", TRIGGER, FOR_U1))
+        .isInstanceOf(JsonProcessingException.class);
+    assertThat(sandbox.novu.subscriber("u1")).isPresent();
+  }
+
+  @Test
+  void a_cut_answer_ends_with_the_connection() {
+    sandbox.novu.fail(Fault.cut(1));
+
+    assertThatThrownBy(() -> sandbox.call("POST", TRIGGER, FOR_U1))
+        .isInstanceOf(IOException.class)
+        .isNotInstanceOf(JsonProcessingException.class);
+    assertThat(sandbox.novu.subscriber("u1")).isPresent();
+  }
+
+  @Test
+  void a_huge_answer_is_the_usual_one_with_padding() throws Exception {
+    sandbox.novu.fail(Fault.huge(1));
+
+    var reply = sandbox.call("POST", TRIGGER, FOR_U1);
+    assertThat(reply.response().body()).hasSizeGreaterThan(16 << 20);
+    assertThat(reply.status()).isEqualTo(201);
+    assertThat(reply.body().at("/data/status").asText()).isEqualTo("processed");
+  }
+
+  @Test
+  void a_dripping_answer_comes_whole_and_slowly() throws Exception {
+    sandbox.novu.fail(Fault.drip(1, Duration.ofMillis(2)));
+    Instant start = Instant.now();
+
+    var reply = sandbox.call("POST", TRIGGER, FOR_U1);
+    int bytes = reply.response().body().length;
+    assertThat(reply.body().at("/data/status").asText()).isEqualTo("processed");
+    assertThat(Duration.between(start, Instant.now()))
+        .isGreaterThanOrEqualTo(Duration.ofMillis(bytes));
+  }
+
+  @Test
+  void a_redirect_keeps_the_request_from_novu() throws Exception {
+    sandbox.novu.fail(Fault.redirect(1, "http://127.0.0.1:1/elsewhere"));
+
+    var reply = sandbox.call("POST", TRIGGER, FOR_U1);
+    assertThat(reply.status()).isEqualTo(307);
+    assertThat(reply.header("Location")).isEqualTo("http://127.0.0.1:1/elsewhere");
+    assertThat(sandbox.novu.subscriber("u1")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"invalid_recipients", "error"})
+  void a_trigger_may_be_taken_and_not_run(String status) throws Exception {
+    sandbox.novu.fail(Fault.triggerStatus(1, status));
+
+    var reply = sandbox.call("POST", TRIGGER, FOR_U1);
+    assertThat(reply.status()).isEqualTo(201);
+    assertThat(reply.body().at("/data/acknowledged").asBoolean()).isTrue();
+    assertThat(reply.body().at("/data/status").asText()).isEqualTo(status);
+    assertThat(sandbox.novu.waitingTriggers()).isZero();
+  }
+
+  @Test
+  void a_500_has_an_error_id_and_novu_without_its_database_takes_30_seconds_over_it()
+      throws Exception {
+    sandbox.novu.fail(Fault.answer(1, 500));
+    assertThat(sandbox.call("POST", TRIGGER, FOR_U1).body().path("errorId").asText()).isNotEmpty();
+    sandbox.novu.fail(Fault.answer(1, 503));
+    assertThat(sandbox.call("POST", TRIGGER, FOR_U1).body().has("errorId")).isFalse();
+
+    Fault down = Fault.databaseDown(1);
+    assertThat(down.hold()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(down.scripted().status()).isEqualTo(500);
+  }
+
+  @Test
+  void a_held_request_in_front_of_novu_gets_there_later() throws Exception {
+    sandbox.novu.fail(Fault.late(1, Duration.ofMillis(20)).inFront());
+
+    assertThat(sandbox.call("POST", TRIGGER, FOR_U1).status()).isEqualTo(201);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"answer", "hang", "reset", "malformed", "cut", "huge", "drip"})
+  void every_act_can_be_asked_for_over_http(String act) throws Exception {
+    var reply = sandbox.call("POST", "/sandbox/fail", "{'act':'" + act + "','inFront':true}");
+
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.body().at("/items/0/act").asText()).isEqualTo(act);
+    assertThat(reply.body().at("/items/0/inFront").asBoolean()).isTrue();
+  }
+
+  @Test
+  void what_ends_in_front_of_novu_cannot_be_applied() throws Exception {
+    assertThat(sandbox.call("POST", "/sandbox/fail", "{'applied':true,'inFront':true}").status())
+        .isEqualTo(400);
+  }
+}

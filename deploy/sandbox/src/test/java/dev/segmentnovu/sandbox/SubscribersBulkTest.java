@@ -1,0 +1,109 @@
+package dev.segmentnovu.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.segmentnovu.sandbox.environment.SandboxOptions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SubscribersBulkTest {
+  private static final String BULK = "/v1/subscribers/bulk";
+
+  private RunningSandbox sandbox;
+
+  @BeforeEach
+  void start() throws Exception {
+    sandbox = new RunningSandbox(SandboxOptions.onPort(0));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    sandbox.close();
+  }
+
+  @Test
+  void what_is_supplied_is_set_and_the_rest_survives_data_too() throws Exception {
+    sandbox.call(
+        "POST",
+        "/v2/subscribers",
+        "{'subscriberId':'u1','email':'a@example.com','data':{'plan':'pro'}}");
+    var reply =
+        sandbox.call(
+            "POST",
+            BULK,
+            "{'subscribers':[{'subscriberId':'u1','firstName':'Ada'},{'subscriberId':'u2'}]}");
+
+    assertThat(reply.status()).isEqualTo(201);
+    assertThat(reply.body().path("data"))
+        .hasToString(
+            "{\"created\":[{\"subscriberId\":\"u2\"}],\"updated\":[{\"subscriberId\":\"u1\"}],"
+                + "\"failed\":[]}");
+    var stored = sandbox.novu.subscriber("u1").orElseThrow();
+    assertThat(stored.path("firstName").asText()).isEqualTo("Ada");
+    assertThat(stored.path("email").asText()).isEqualTo("a@example.com");
+    assertThat(stored.path("data")).hasToString("{\"plan\":\"pro\"}");
+  }
+
+  @Test
+  void the_same_id_twice_is_applied_in_order() throws Exception {
+    var reply =
+        sandbox.call(
+            "POST",
+            BULK,
+            "{'subscribers':[{'subscriberId':'u1','firstName':'A','data':{'n':1}},"
+                + "{'subscriberId':'u1','firstName':'B','data':{'n':2}}]}");
+
+    assertThat(reply.body().at("/data/created")).hasSize(1);
+    assertThat(reply.body().at("/data/updated")).hasSize(1);
+    var stored = sandbox.novu.subscriber("u1").orElseThrow();
+    assertThat(stored.path("firstName").asText()).isEqualTo("B");
+    assertThat(stored.path("data")).hasToString("{\"n\":2}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'subscriberId':''}",
+        "{'firstName':'Ada'}",
+        "{'subscriberId':'u2','email':'nobody'}",
+        "{'subscriberId':'u2','data':[]}",
+        "'u2'"
+      })
+  void one_invalid_item_fails_the_whole_call(String item) throws Exception {
+    var reply = sandbox.call("POST", BULK, "{'subscribers':[{'subscriberId':'u1'}," + item + "]}");
+
+    assertThat(reply.status()).isEqualTo(422);
+    assertThat(sandbox.novu.subscriber("u1")).isEmpty();
+  }
+
+  @Test
+  void five_hundred_are_the_most() throws Exception {
+    assertThat(sandbox.call("POST", BULK, people(500, "")).status()).isEqualTo(201);
+    assertThat(sandbox.call("POST", BULK, people(501, "")).status()).isEqualTo(422);
+  }
+
+  @Test
+  void a_body_of_more_than_100_kilobytes_is_a_413_which_a_trigger_is_not() throws Exception {
+    int rest = people(1, "").length();
+    assertThat(sandbox.call("POST", BULK, people(1, "x".repeat(102_400 - rest))).status())
+        .isEqualTo(201);
+    var reply = sandbox.call("POST", BULK, people(1, "x".repeat(102_401 - rest)));
+    assertThat(reply.status()).isEqualTo(413);
+    assertThat(reply.body().path("statusCode").asInt()).isEqualTo(413);
+
+    String trigger = "{'name':'welcome','to':'u1','payload':{'x':'" + "x".repeat(500_000) + "'}}";
+    assertThat(sandbox.call("POST", "/v1/events/trigger", trigger).status()).isEqualTo(201);
+  }
+
+  private static String people(int count, String name) {
+    StringBuilder people = new StringBuilder("{'subscribers':[");
+    for (int i = 0; i < count; i++) {
+      people.append(i == 0 ? "" : ",").append("{'subscriberId':'u").append(i);
+      people.append("','firstName':'").append(name).append("'}");
+    }
+    return people.append("]}").toString();
+  }
+}
