@@ -93,6 +93,7 @@ final class StartScriptTest {
     }
     Files.createFile(home.resolve("pom.xml"));
     Files.createFile(home.resolve("deploy/pom.xml"));
+    Files.copy(Path.of("jvm.options"), home.resolve("deploy/app/jvm.options"));
     Path script = Files.copy(Path.of("..", "..", "relay"), home.resolve("relay"));
     assertThat(script.toFile().setExecutable(true)).isTrue();
   }
