@@ -1,5 +1,7 @@
 package dev.segmentnovu.bench.report;
 
+import static dev.segmentnovu.bench.report.FigureTable.figure;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.bench.measure.Bench;
 import java.io.PrintWriter;
@@ -55,94 +57,105 @@ public final class Report {
   }
 
   private void throughput(JsonNode scenarios) {
-    line("%nThroughput: processor time in µs for each event delivered, and what is done for it");
-    line("%-8s %s", "", ThroughputColumns.NAMES);
+    line("%nThroughput: processor time in µs and requests, for each event delivered");
+    List<String> names = new ArrayList<>(List.of(""));
+    names.addAll(ThroughputColumns.NAMES);
+    var table = new FigureTable(names.toArray(String[]::new));
     for (JsonNode each : scenarios) {
-      String figures = ThroughputColumns.of(each.path("throughput"));
-      line("%-8s %s", each.path("scenario").asText(), figures);
+      List<String> row = new ArrayList<>(List.of(name(each)));
+      row.addAll(ThroughputColumns.of(each.path("throughput")));
+      table.row(row);
     }
+    table.print(out);
   }
 
   private void memory(JsonNode scenarios) {
-    line("%nMemory: what Redis takes for an event in bytes, and the most that was resident in MB");
-    line("%-8s %9s %9s %8s %8s %8s", "", "B waiting", "B after", "ingest", "redis", "worker");
+    line("%nMemory: bytes that Redis needs for an event, and the highest resident memory in MB");
+    var table = new FigureTable("", "B waiting", "B after", "ingest", "redis", "worker");
     for (JsonNode each : scenarios) {
       JsonNode memory = each.path("memory");
       JsonNode peak = each.path("throughput").path("peakMegabytes");
-      line(
-          "%-8s %9.0f %9.0f %8d %8d %8d",
-          each.path("scenario").asText(),
-          memory.path("bytesPerWaitingEvent").asDouble(),
-          memory.path("bytesPerDeliveredEvent").asDouble(),
-          peak.path("ingest").asLong(),
-          peak.path("redis").asLong(),
-          peak.path("worker").asLong());
+      table.row(
+          name(each),
+          figure(memory.path("bytesPerWaitingEvent").asDouble(), 0),
+          figure(memory.path("bytesPerDeliveredEvent").asDouble(), 0),
+          figure(peak.path("ingest").asLong()),
+          figure(peak.path("redis").asLong()),
+          figure(peak.path("worker").asLong()));
     }
+    table.print(out);
   }
 
   private void latency(JsonNode scenarios) {
-    line("%nLatency in ms from when an event was to be sent, to Novu's having it and to the 200");
-    line(
-        "%-8s %-7s %9s %-9s %9s %9s %9s %9s %9s",
-        "", "", "events/s", "", "p50", "p90", "p99", "p99.9", "max");
+    line("%nLatency in ms, from when an event is due, to its arrival at Novu and to the 200");
+    var table =
+        new FigureTable("", "", "events/s", "", "p50", "p90", "p99", "p99.9", "max");
     for (JsonNode each : scenarios) {
       for (String kind : new String[] {"steady", "idle"}) {
         JsonNode window = each.path(kind);
         for (String to : new String[] {"delivery", "accept"}) {
           JsonNode micros = window.path(to + "Micros");
-          line(
-              "%-8s %-7s %9.0f %-9s %9.2f %9.2f %9.2f %9.2f %9.2f",
-              each.path("scenario").asText(),
+          table.row(
+              name(each),
               kind,
-              window.path("rate").asDouble(),
+              figure(window.path("rate").asDouble(), 0),
               to,
-              micros.path("p50").asDouble() / 1e3,
-              micros.path("p90").asDouble() / 1e3,
-              micros.path("p99").asDouble() / 1e3,
-              micros.path("p999").asDouble() / 1e3,
-              micros.path("max").asDouble() / 1e3);
+              millis(micros.path("p50")),
+              millis(micros.path("p90")),
+              millis(micros.path("p99")),
+              millis(micros.path("p999")),
+              millis(micros.path("max")));
         }
       }
     }
+    table.print(out);
   }
 
   private void limits(JsonNode redis, JsonNode scenarios) {
     line("%nLimits: what this machine does with nothing else to do, processor time in µs each");
-    line("%-28s %10s %8s %8s", "", "each/s", "server", "load");
-    line(
-        "%-28s %10.0f %8.2f",
+    var table = new FigureTable("", "each/s", "server", "load");
+    table.row(
         "Redis RPUSH and LPOP, " + redis.path("depth").asInt() + " deep",
-        redis.path("opsPerSecond").asDouble(),
-        redis.path("cpuMicrosPerOp").asDouble());
+        figure(redis.path("opsPerSecond").asDouble(), 0),
+        figure(redis.path("cpuMicrosPerOp").asDouble(), 2),
+        "");
     for (JsonNode each : scenarios) {
       JsonNode http = each.path("httpLimit");
-      line(
-          "%-28s %10.0f %8.2f %8.2f",
-          "HTTP requests of " + each.path("scenario").asText(),
-          http.path("requestsPerSecond").asDouble(),
-          http.path("cpuMicrosPerRequest").asDouble(),
-          http.path("loadCpuMicrosPerRequest").asDouble());
+      table.row(
+          "HTTP requests of " + name(each),
+          figure(http.path("requestsPerSecond").asDouble(), 0),
+          figure(http.path("cpuMicrosPerRequest").asDouble(), 2),
+          figure(http.path("loadCpuMicrosPerRequest").asDouble(), 2));
     }
+    table.print(out);
   }
 
   private void events(JsonNode scenarios) {
     line("%nEvents");
-    line(
-        "%-8s %10s %10s %10s %10s %12s %10s %10s",
-        "", "accepted", "delivered", "lost", "duplicate", "out of order", "refused", "failed");
+    var table =
+        new FigureTable(
+            "", "accepted", "delivered", "lost", "duplicate", "out of order", "refused", "failed");
     for (JsonNode each : scenarios) {
       JsonNode events = each.path("events");
-      line(
-          "%-8s %10d %10d %10d %10d %12d %10d %10d",
-          each.path("scenario").asText(),
-          events.path("accepted").asLong(),
-          events.path("delivered").asLong(),
-          events.path("lost").asLong(),
-          events.path("duplicates").asLong(),
-          events.path("outOfOrder").asLong(),
-          events.path("refused").asLong(),
-          events.path("failed").asLong());
+      table.row(
+          name(each),
+          figure(events.path("accepted").asLong()),
+          figure(events.path("delivered").asLong()),
+          figure(events.path("lost").asLong()),
+          figure(events.path("duplicates").asLong()),
+          figure(events.path("outOfOrder").asLong()),
+          figure(events.path("refused").asLong()),
+          figure(events.path("failed").asLong()));
     }
+    table.print(out);
+  }
+
+  private static String name(JsonNode scenario) {
+    return scenario.path("scenario").asText();
+  }
+
+  private static String millis(JsonNode micros) {
+    return figure(micros.asDouble() / 1e3, 2);
   }
 
   private void line(String format, Object... values) {

@@ -1,11 +1,14 @@
 package dev.segmentnovu.bench.report;
 
+import static dev.segmentnovu.bench.report.FigureTable.figure;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.bench.measure.Bench;
 import java.io.PrintWriter;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
 
-/** What a varied value does to the throughput, as a table for each scenario. */
+/** How the throughput changes with a varied value, as a table for each scenario. */
 final class ScaleReport {
   private ScaleReport() {}
 
@@ -20,21 +23,21 @@ final class ScaleReport {
     out.printf(
         "%nThroughput of %s: processor time in µs for each event delivered, and peaks in MB%n",
         scenario.path("scenario").asText());
-    out.printf(
-        "%-10s %s %9s %6s %6s %6s%n",
-        varied, ThroughputColumns.NAMES, "in queue", "ingest", "redis", "worker");
+    List<String> names = new ArrayList<>(List.of(varied));
+    names.addAll(ThroughputColumns.NAMES);
+    names.addAll(List.of("in queue", "ingest", "redis", "worker"));
+    var table = new FigureTable(names.toArray(String[]::new));
     for (JsonNode each : scenario.path("scale")) {
       JsonNode window = each.path("throughput");
       JsonNode peak = window.path("peakMegabytes");
-      out.printf(
-          Locale.ROOT,
-          "%-10d %s %9d %6d %6d %6d%n",
-          each.path("value").asLong(),
-          ThroughputColumns.of(window),
-          window.path("waiting").asLong(),
-          peak.path("ingest").asLong(),
-          peak.path("redis").asLong(),
-          peak.path("worker").asLong());
+      List<String> row = new ArrayList<>(List.of(figure(each.path("value").asLong())));
+      row.addAll(ThroughputColumns.of(window));
+      row.add(figure(window.path("waiting").asLong()));
+      row.add(figure(peak.path("ingest").asLong()));
+      row.add(figure(peak.path("redis").asLong()));
+      row.add(figure(peak.path("worker").asLong()));
+      table.row(row);
     }
+    table.print(out);
   }
 }

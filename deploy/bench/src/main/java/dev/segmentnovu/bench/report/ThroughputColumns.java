@@ -1,17 +1,17 @@
 package dev.segmentnovu.bench.report;
 
+import static dev.segmentnovu.bench.report.FigureTable.figure;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.bench.measure.Usage;
-import java.util.Locale;
+import java.util.List;
 
-/** The columns that every table of throughputs has: events, processor time, and what was done. */
+/** The columns that every table of throughputs has: events, processor time, and requests. */
 final class ThroughputColumns {
 
   /** Their names. */
-  static final String NAMES =
-      String.format(
-          Locale.ROOT,
-          "%9s %8s %8s %8s %8s %8s %8s %9s %9s",
+  static final List<String> NAMES =
+      List.of(
           "events/s",
           "ingest",
           "redis",
@@ -24,20 +24,18 @@ final class ThroughputColumns {
 
   private ThroughputColumns() {}
 
-  /** Their values, as {@link Usage#since} tells them. */
-  static String of(JsonNode throughput) {
+  /** Their values, from what {@link Usage#since} returned. */
+  static List<String> of(JsonNode throughput) {
     JsonNode cpu = throughput.path("cpuMicrosPerEvent");
-    return String.format(
-        Locale.ROOT,
-        "%9.0f %8.1f %8.1f %8.1f %8.1f %8.1f %8.0f %9.3f %9.2f",
-        throughput.path("eventsPerSecond").asDouble(),
-        cpu.path("ingest").asDouble(),
-        cpu.path("redis").asDouble(),
-        cpu.path("worker").asDouble(),
-        cpu.path("load").asDouble(),
-        cpu.path("novu").asDouble(),
-        throughput.path("cpuPercent").path("others").asDouble(),
-        throughput.path("novuRequestsPerEvent").asDouble(),
-        throughput.path("redisCommandsPerEvent").asDouble());
+    return List.of(
+        figure(throughput.path("eventsPerSecond").asDouble(), 0),
+        figure(cpu.path("ingest").asDouble(), 1),
+        figure(cpu.path("redis").asDouble(), 1),
+        figure(cpu.path("worker").asDouble(), 1),
+        figure(cpu.path("load").asDouble(), 1),
+        figure(cpu.path("novu").asDouble(), 1),
+        figure(throughput.path("cpuPercent").path("others").asDouble(), 0),
+        figure(throughput.path("novuRequestsPerEvent").asDouble(), 3),
+        figure(throughput.path("redisCommandsPerEvent").asDouble(), 2));
   }
 }
