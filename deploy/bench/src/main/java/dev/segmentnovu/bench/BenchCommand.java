@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code relay bench}: how much the relay can do on this machine, and how fast. */
+/** {@code relay bench}: measures how much the relay can do on this machine, and how fast. */
 @Command(
     name = "relay bench",
     mixinStandardHelpOptions = true,

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The options of {@code relay bench} that say what is measured, and with what. */
+/** The options of {@code relay bench} that say what to measure, and with what. */
 final class BenchMeasured {
   @Option(
       names = "--scenario",
@@ -131,7 +131,7 @@ final class BenchMeasured {
   private CommandSpec spec = CommandSpec.create();
 
   /**
-   * What they say.
+   * The options as a record.
    *
    * @param environment of this process
    * @throws ParameterException if a value is out of its bounds

@@ -4,7 +4,7 @@ import dev.segmentnovu.bench.plan.Sweep;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** What is varied, on the command line. */
+/** The varied option and its values, on the command line. */
 final class SweepOption implements ITypeConverter<Sweep> {
 
   @Override

@@ -26,12 +26,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Novu to try things on: answers as Novu does, sends nothing to anybody, and shows what it
- * received under {@code /sandbox}. Keeps all in memory, within bounds. Its methods are safe for use
- * from any thread.
+ * A Novu to try things on. It responds as Novu does, sends nothing to anybody, and shows under
+ * {@code /sandbox} what it received. Keeps everything in memory, within bounds. Its methods are
+ * safe for use from any thread.
  */
 public final class SandboxNovu extends VerticleBase {
-  private static final long LARGEST_BODY = 64L * 1024 * 1024; // a bulk of 100 events of 512 KB
+  private static final long LARGEST_BODY = 64L * 1024 * 1024; // a bulk call of 100 events of 512 KB
 
   private final SandboxOptions options;
   private final Clock clock;
@@ -42,15 +42,15 @@ public final class SandboxNovu extends VerticleBase {
   private final Faults faults = new Faults();
   private @Nullable HttpServer server;
 
-  /** A sandbox that tells nobody what it receives. */
+  /** A sandbox without a listener. */
   public SandboxNovu(SandboxOptions options) {
     this(options, Clock.systemUTC(), request -> {});
   }
 
   /**
-   * A sandbox that tells what it receives.
+   * A sandbox that passes each request to a listener.
    *
-   * @param listener called on the event loop after each answer, or when there will be none; must
+   * @param listener called on the event loop after the response, or when there will be none; must
    *     not block
    */
   public SandboxNovu(SandboxOptions options, Clock clock, Consumer<ReceivedRequest> listener) {
@@ -78,7 +78,7 @@ public final class SandboxNovu extends VerticleBase {
   }
 
   /**
-   * Where it listens.
+   * The address on which it listens.
    *
    * @throws IllegalStateException before it is deployed
    */
@@ -90,39 +90,39 @@ public final class SandboxNovu extends VerticleBase {
     return URI.create("http://" + options.host() + ":" + listening.actualPort());
   }
 
-  /** What it received, oldest first, as far as it is kept. */
+  /** The requests that it received and still keeps, oldest first. */
   public List<ReceivedRequest> requests() {
     return received.since(0, Integer.MAX_VALUE);
   }
 
   /**
-   * The messages made so far, in the order of making, as far as they are kept: what people would
-   * have got, apart from what was asked for.
+   * The messages that it made and still keeps, in the order of their making: what people would have
+   * got, in contrast to what was requested.
    */
   public List<Message> messages() {
     return messages.made();
   }
 
-  /** How many triggers were taken and have not made their messages yet. */
+  /** How many accepted triggers have not made their messages yet. */
   public int waitingTriggers() {
     return messages.waiting();
   }
 
   /**
-   * Has the worker store at once all that was triggered, so that the messages are there without a
-   * wait; what a workflow delays keeps its delay.
+   * Lets Novu's worker store all triggers at once, so that the messages are there without a wait.
+   * The delay of a workflow still applies.
    */
   public void finishWork() {
     messages.finish();
   }
 
-  /** A subscriber as stored. */
+  /** A subscriber as it is stored. */
   public Optional<ObjectNode> subscriber(String id) {
     return subscribers.find(id);
   }
 
   /**
-   * Scripts the answers to the next requests that match.
+   * Scripts the responses to the next requests that match.
    *
    * @throws IllegalStateException if 1,000 faults are waiting already
    */
@@ -130,7 +130,7 @@ public final class SandboxNovu extends VerticleBase {
     faults.add(fault);
   }
 
-  /** Takes back the faults that have not been used. */
+  /** Removes the faults that no request has used. */
   public void heal() {
     faults.clear();
   }

@@ -14,7 +14,7 @@ import dev.segmentnovu.sandbox.received.RequestJson;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
-/** The sandbox's own routes: what it received, whom it knows, and how it is to fail. */
+/** The sandbox's own routes: received requests, messages, subscribers and faults. */
 final class SandboxRoutes {
   private static final int LISTED = 1_000;
 

@@ -22,7 +22,7 @@ final class EntryPoints {
     base = "http://" + host(config.ingest().host()) + ":" + port;
   }
 
-  /** One line for each way in: webhooks of each source that has a shared secret, and SDKs. */
+  /** One line for each entry point: webhooks of each source that has a shared secret, and SDKs. */
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     for (RelayConfig.Source source : config.sources()) {
@@ -36,13 +36,13 @@ final class EntryPoints {
     return lines;
   }
 
-  /** Without a name where there is only one that takes webhooks. */
+  /** The path has no source name if only one source accepts webhooks. */
   private String path(RelayConfig.Source source) {
     long takers = config.sources().stream().filter(each -> !each.sharedSecrets().isEmpty()).count();
     return takers == 1 ? WEBHOOK_PATH : WEBHOOK_PATH + "/" + source.name();
   }
 
-  /** An address to connect to: an ingest that listens on all addresses is reached on this one. */
+  /** An address to connect to. An ingest that listens on all addresses is reached at loopback. */
   private static String host(String bound) {
     return switch (bound) {
       case "0.0.0.0", "::", "[::]", "" -> "127.0.0.1";

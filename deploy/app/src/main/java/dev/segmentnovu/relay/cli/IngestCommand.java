@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 
-/** {@code relay ingest}: takes events in and queues them. */
+/** {@code relay ingest}: accepts events and queues them. */
 @Command(
     name = "ingest",
     mixinStandardHelpOptions = true,
@@ -35,7 +35,7 @@ final class IngestCommand extends ProcessCommand {
   @Override
   void start(Shutdown shutdown) {
     ConfigLoader loader = CommandConfig.shared(environment, ProcessRole.INGEST);
-    // what is wrong with it is said before anything is started
+    // report mistakes in the configuration before anything starts
     RelayConfig config = CommandConfig.require(loader.load());
     var foundation = new ProcessRuntime(shutdown);
     LiveConfig live = foundation.config(loader, ProcessRole.INGEST);

@@ -6,7 +6,7 @@ import dev.segmentnovu.relay.runtime.Shutdown;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 
-/** A command that starts something and runs until the process is told to stop. */
+/** A command that starts a part of the relay, and runs until the process is told to stop. */
 abstract class ProcessCommand implements Callable<Integer> {
 
   private static final Duration STEP_LIMIT = Duration.ofSeconds(15);
@@ -21,9 +21,9 @@ abstract class ProcessCommand implements Callable<Integer> {
   }
 
   /**
-   * Starts all of it, and adds to {@code shutdown} how it is stopped.
+   * Starts the part, and adds the steps that stop it to {@code shutdown}.
    *
-   * @throws CannotRunException if something it needs is not there
+   * @throws CannotRunException if something it needs is missing
    */
   abstract void start(Shutdown shutdown);
 }

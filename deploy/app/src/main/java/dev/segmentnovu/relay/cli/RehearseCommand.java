@@ -16,11 +16,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code relay rehearse}: {@code up} and {@code send} in one short life. The build runs it once, so
- * that Java can put the classes that it took into an archive ({@code -XX:ArchiveClassesAtExit}),
- * from which every later start has them ready.
+ * {@code relay rehearse}: {@code up} and {@code send} in one short run. The build runs it once, so
+ * that Java writes the loaded classes into an archive ({@code -XX:ArchiveClassesAtExit}). Later
+ * starts map the classes from there.
  *
- * <p>Nothing of the environment or of a {@code relay.yaml} is used: it must not meet a real Novu.
+ * <p>It reads neither the environment nor a {@code relay.yaml}, so it never calls a real Novu.
  */
 @Command(
     name = "rehearse",

@@ -57,7 +57,7 @@ import picocli.CommandLine.Spec;
 public final class Relay implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
 
-  /** A chain of causes may be a ring. */
+  /** A chain of causes may contain a cycle. */
   private static final int DEEPEST_CAUSE = 20;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -107,8 +107,8 @@ public final class Relay implements Runnable {
   }
 
   /**
-   * What this machine lacks, if that is the cause of {@code failure}: a file, a directory that may
-   * be written to, room on a disk, a port, memory. It is no fault of the relay's.
+   * What this machine lacks, if that is the cause of {@code failure}: a file, a writable directory,
+   * space on a disk, a port, memory. That is no bug of the relay.
    */
   static Optional<String> missing(Throwable failure) {
     int depth = 0;
@@ -132,7 +132,7 @@ public final class Relay implements Runnable {
     return Optional.empty();
   }
 
-  /** UTF-8 whatever the locale says: lines hold arrows and check marks. */
+  /** UTF-8 in every locale, because lines contain arrows and check marks. */
   private static PrintWriter utf8(FileDescriptor descriptor) {
     return new PrintWriter(
         new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8), true);

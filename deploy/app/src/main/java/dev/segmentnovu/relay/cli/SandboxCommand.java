@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code relay sandbox}: a sandbox Novu alone. */
+/** {@code relay sandbox}: only the sandbox Novu. */
 @Command(
     name = "sandbox",
     mixinStandardHelpOptions = true,
@@ -114,7 +114,7 @@ final class SandboxCommand extends ProcessCommand {
     }
   }
 
-  /** Starts a sandbox that prints a line for each thing it receives. */
+  /** Starts a sandbox that prints a line for each request it receives. */
   static SandboxNovu start(ProcessRuntime foundation, SandboxOptions options, PrintWriter out) {
     var novu =
         new SandboxNovu(

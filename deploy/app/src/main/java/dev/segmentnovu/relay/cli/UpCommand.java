@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code relay up}: all of it in one process. */
+/** {@code relay up}: ingest, worker, Redis and sandbox in one process. */
 @Command(
     name = "up",
     mixinStandardHelpOptions = true,
@@ -82,7 +82,7 @@ final class UpCommand extends ProcessCommand {
     URI novu = URI.create("http://127.0.0.1:" + sandbox);
     CommandConfig.AllInOne settings = CommandConfig.allInOne(environment, novu);
     boolean sandboxed = settings.sandboxed();
-    // what is wrong with it is said before anything is started
+    // report mistakes in the configuration before anything starts
     RelayConfig config = CommandConfig.require(settings.loader().load());
 
     DataDirectory directory = config.redis() == null ? hold(shutdown) : null;

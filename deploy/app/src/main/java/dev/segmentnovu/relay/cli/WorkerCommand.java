@@ -35,7 +35,7 @@ final class WorkerCommand extends ProcessCommand {
   @Override
   void start(Shutdown shutdown) {
     ConfigLoader loader = CommandConfig.shared(environment, ProcessRole.WORKER);
-    // what is wrong with it is said before anything is started
+    // report mistakes in the configuration before anything starts
     RelayConfig config = CommandConfig.require(loader.load());
     var foundation = new ProcessRuntime(shutdown);
     LiveConfig live = foundation.config(loader, ProcessRole.WORKER);

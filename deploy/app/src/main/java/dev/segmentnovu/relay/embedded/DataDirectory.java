@@ -15,8 +15,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directory of {@code relay up}, held by one process at a time. The operating system lets go of
- * it when the process ends, however it ends.
+ * The directory of {@code relay up}, locked by one process at a time. The operating system releases
+ * the lock when the process ends, in whatever way it ends.
  */
 public final class DataDirectory implements AutoCloseable {
   private static final String LOCK = "up.lock";
@@ -33,9 +33,9 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   /**
-   * Creates the directory if need be, and takes hold of it.
+   * Creates the directory if it does not exist, and locks it.
    *
-   * @throws CannotRunException if that cannot be done, or another process holds it
+   * @throws CannotRunException if that is impossible, or another process has the lock
    */
   public static DataDirectory hold(Path directory) {
     try {
@@ -83,14 +83,14 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   /**
-   * Whether what Redis writes can still be found here: somebody may have deleted or moved the
-   * directory, and Redis writes on into a file without a name.
+   * Whether Redis's files are still here. If somebody deletes or moves the directory, Redis
+   * continues to write into a file without a name.
    */
   boolean isThere() {
     return Files.exists(path.resolve(LOCK)) && Files.exists(path.resolve(APPEND_ONLY));
   }
 
-  /** What is wrong if the directory is not there any more, and what to do; empty if it is. */
+  /** What is wrong if the directory has disappeared, and what to do; empty if it is there. */
   public Optional<String> problem() {
     return isThere()
         ? Optional.empty()

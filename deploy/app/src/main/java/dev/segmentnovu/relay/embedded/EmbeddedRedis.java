@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
 import redis.embedded.RedisExecProvider;
 
 /**
- * A Redis of our own, on loopback, that writes every change to an append-only file in the data
- * directory. It runs as a daemon: Ctrl-C reaches every process of the terminal, and Redis must
- * outlive the workers that drain. One that a killed process left behind is adopted.
+ * A Redis of the relay's own, on loopback, with an append-only file in the data directory. It runs
+ * as a daemon, because Ctrl-C reaches all processes of the terminal and Redis must live until the
+ * workers have drained. A later start adopts a Redis that a killed process left behind.
  */
 public final class EmbeddedRedis implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedRedis.class);
@@ -37,7 +37,7 @@ public final class EmbeddedRedis implements AutoCloseable {
   private static final String PASSWORD_FILE = "redis-password";
   private static final int PASSWORD_BYTES = 32;
 
-  /** Redis makes its files itself; without this everybody could read them. */
+  /** Redis creates its files itself; without this umask everybody could read them. */
   private static final String OWNER_ONLY = "umask 077 && exec \"$0\" \"$@\"";
 
   private final RedisControl control;
@@ -51,21 +51,21 @@ public final class EmbeddedRedis implements AutoCloseable {
   }
 
   /**
-   * Starts a Redis, or adopts the one that works in this directory already; returns when it has
+   * Starts a Redis, or adopts the one that already runs in this directory. Returns when it has
    * loaded its data.
    *
-   * @param directory held by this process
-   * @throws CannotRunException if something else has the port, or Redis does not start
+   * @param directory locked by this process
+   * @throws CannotRunException if another program has the port, or Redis does not start
    */
   public static EmbeddedRedis start(DataDirectory directory, int port) {
     return start(directory, port, System.getenv().getOrDefault("PATH", ""));
   }
 
   /**
-   * As the other.
+   * Like {@link #start(DataDirectory, int)}.
    *
-   * @param searchPath the directories in which a newer {@code redis-server} is looked for, as in
-   *     {@code PATH}; empty for the one that the relay brings
+   * @param searchPath the directories to search for a newer {@code redis-server}, as in {@code
+   *     PATH}; empty for the Redis that the relay brings
    */
   public static EmbeddedRedis start(DataDirectory directory, int port, String searchPath) {
     Path data = directory.path();
@@ -90,18 +90,19 @@ public final class EmbeddedRedis implements AutoCloseable {
     return new EmbeddedRedis(control, port, password);
   }
 
-  /** Its address, with the password. */
+  /** Its address, which contains the password. */
   public URI uri() {
     return URI.create("redis://:" + password + "@127.0.0.1:" + port);
   }
 
-  /** Asks this Redis. */
+  /** Sends a command to this Redis. */
   public RedisControl control() {
     return control;
   }
 
   /**
-   * Everybody on the machine can reach the port; who may not read the directory has no password.
+   * Everybody on the machine can connect to the port, but only readers of the directory have the
+   * password.
    */
   private static String password(Path data) {
     Path file = data.resolve(PASSWORD_FILE);
@@ -119,7 +120,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     }
   }
 
-  /** Gives a Redis that an older relay left running its password. */
+  /** Sets the password of a Redis that an older relay left running. */
   private static void protect(RedisControl control, String password) {
     try {
       control.ask("CONFIG", "SET", "requirepass", password);
@@ -130,7 +131,7 @@ public final class EmbeddedRedis implements AutoCloseable {
 
   private record Occupant(String what, @Nullable String directory) {}
 
-  /** Who has the port; empty if it is free. */
+  /** Which Redis has the port; empty if the port is free. */
   private static Optional<Occupant> occupant(RedisControl control, Path data) {
     try {
       List<String> answer = control.ask("CONFIG", "GET", "dir").texts();
@@ -193,10 +194,11 @@ public final class EmbeddedRedis implements AutoCloseable {
         "yes",
         "--appendfsync",
         "everysec",
-        // 64 MB, the default, is some seconds' work of a busy queue; more takes longer to load
+        // 64 MB, the default, is a few seconds' work of a busy queue; with more than this, Redis
+        // loads slowly
         "--auto-aof-rewrite-min-size",
         "256mb",
-        // twice the default's pause between its rounds: they are what an idle Redis costs
+        // half as many rounds of background work as by default: they are what an idle Redis costs
         "--hz",
         "5",
         "--save",
@@ -223,7 +225,7 @@ public final class EmbeddedRedis implements AutoCloseable {
         if (control.ask("PING").says("PONG")) {
           return;
         }
-        answered = true; // -LOADING
+        answered = true; // Redis says -LOADING
       } catch (IOException e) {
         LOG.debug("Redis does not answer yet", e);
       }
@@ -252,7 +254,7 @@ public final class EmbeddedRedis implements AutoCloseable {
             + "\nSet REDIS_URL to use a Redis of your own instead.");
   }
 
-  /** Has Redis write its file and end; returns when it has. */
+  /** Tells Redis to write its file and to end, and waits until it has. */
   @Override
   public void close() {
     long start = System.nanoTime();

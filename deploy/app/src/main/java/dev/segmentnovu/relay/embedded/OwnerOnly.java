@@ -9,8 +9,8 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * Files that only their owner may read: they hold events and passwords. A file system without such
- * permissions takes them as it is.
+ * Files that only their owner may read, because they contain events and passwords. File systems
+ * without such permissions are used as they are.
  */
 final class OwnerOnly {
 
@@ -19,7 +19,7 @@ final class OwnerOnly {
 
   private OwnerOnly() {}
 
-  /** Creates the directory if need be, and takes the rights of others away. */
+  /** Creates the directory if it does not exist, and removes the permissions of other users. */
   static void directory(Path directory) throws IOException {
     if (isPosix(directory.toAbsolutePath())) {
       Files.createDirectories(directory, attribute(DIRECTORY));
@@ -29,14 +29,14 @@ final class OwnerOnly {
     }
   }
 
-  /** Takes the rights of others to a file away. */
+  /** Removes the permissions of other users to a file. */
   static void file(Path file) throws IOException {
     if (isPosix(file.toAbsolutePath())) {
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(FILE));
     }
   }
 
-  /** Writes a file anew. */
+  /** Replaces the content of a file. */
   static void write(Path file, String text) throws IOException {
     Files.deleteIfExists(file);
     if (isPosix(file.toAbsolutePath())) {

@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a Redis on loopback the few things that starting and stopping it takes, one connection a
- * question. The queue has its own client; this one must tell a Redis from another program.
+ * Sends Redis on loopback the few commands that start and stop need, with one connection for each.
+ * The queue has its own client; this one must distinguish a Redis from another program.
  */
 public final class RedisControl {
   private static final int TIMEOUT_MILLIS = (int) Duration.ofSeconds(2).toMillis();
@@ -23,13 +23,13 @@ public final class RedisControl {
   private final int port;
   private final @Nullable String password;
 
-  /** Asks the Redis on a port of loopback; {@code password} is null for one without. */
+  /** Connects to the Redis on a port of loopback. {@code password} is null if it has none. */
   public RedisControl(int port, @Nullable String password) {
     this.port = port;
     this.password = password;
   }
 
-  /** An answer of Redis: its texts in order, or its complaint. */
+  /** A reply of Redis: its texts in order, or its error. */
   public record Reply(List<String> texts, boolean isError) {
     boolean says(String text) {
       return texts.size() == 1 && texts.get(0).startsWith(text);
@@ -39,7 +39,7 @@ public final class RedisControl {
   /**
    * Sends one command.
    *
-   * @throws IOException if nothing listens there, or what listens is not a Redis
+   * @throws IOException if nothing listens there, or the listener is not a Redis
    */
   public Reply ask(String... words) throws IOException {
     try (var socket = new Socket()) {
@@ -47,7 +47,7 @@ public final class RedisControl {
       socket.setSoTimeout(TIMEOUT_MILLIS);
       InputStream in = new BufferedInputStream(socket.getInputStream());
       if (password != null) {
-        // a Redis without a password complains, and answers the question all the same
+        // a Redis without a password rejects AUTH, and executes the command nevertheless
         var unused = exchange(socket, in, "AUTH", password);
       }
       return exchange(socket, in, words);

@@ -14,11 +14,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A {@code redis-server} that can run on this machine. The one that the relay brings is 7.0.15,
- * which has known holes in its Lua engine; a newer one on the {@code PATH} is preferred.
+ * A {@code redis-server} that runs on this machine. The relay brings 7.0.15, whose Lua engine has
+ * known vulnerabilities, so a newer one on the {@code PATH} is preferred.
  *
  * @param path of the program
- * @param version as it says itself: {@code 7.0.15}
+ * @param version as the program prints it: {@code 7.0.15}
  */
 record RedisProgram(Path path, String version) {
 
@@ -26,11 +26,11 @@ record RedisProgram(Path path, String version) {
   private static final long LIMIT_SECONDS = 5;
 
   /**
-   * The newest of those that run.
+   * The newest program that runs.
    *
    * @param builtIn the program that the relay brings
    * @param searchPath the value of {@code PATH}; may be empty
-   * @return empty if not even the built-in one runs
+   * @return empty if not even the built-in program runs
    */
   static Optional<RedisProgram> newest(Path builtIn, String searchPath) {
     List<RedisProgram> found = new ArrayList<>();
@@ -41,7 +41,7 @@ record RedisProgram(Path path, String version) {
         ask(candidate).ifPresent(found::add);
       }
     }
-    // of equals the first, which is the built-in one
+    // the first of equal versions, which is the built-in program
     return found.stream().reduce((one, other) -> one.compareTo(other) >= 0 ? one : other);
   }
 

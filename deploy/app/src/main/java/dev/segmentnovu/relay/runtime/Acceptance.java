@@ -9,27 +9,30 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether events can be accepted, by how the last writes of this process ended. It finds what a
- * probe that writes nothing cannot, such as a permission for a single command, and costs Redis
+ * Whether this process can accept events, judged by its latest writes. They show problems that a
+ * probe without writes cannot find, such as a missing permission for one command, and cost Redis
  * nothing. Safe for use from any thread.
  */
 final class Acceptance {
 
   /**
-   * A process that is not ready gets no events, so nothing shows that writes work again: after this
-   * long without a failed write the next event is the test.
+   * A process that is not ready gets no events, so no write shows that Redis works again. After
+   * this long without a failed write, the process is ready, and the next event is the test.
    */
   static final Duration RECENT = Duration.ofSeconds(10);
 
-  /** Writes fail only if none works for so long: one event that cannot be written is no outage. */
+  /**
+   * Writes count as failing only if none succeeds for this long: one event that cannot be written
+   * is no outage.
+   */
   static final Duration STREAK = Duration.ofSeconds(1);
 
   /**
-   * Writes that failed, with none that worked since.
+   * Failed writes since the latest successful one.
    *
-   * @param reason of the last
+   * @param reason of the latest
    * @param since when the first ended
-   * @param at when the last ended
+   * @param at when the latest ended
    */
   private record Failing(String reason, long since, long at) {}
 
@@ -37,21 +40,21 @@ final class Acceptance {
   private volatile @Nullable Failing failing;
 
   /**
-   * Nothing has been written yet.
+   * A process that has written nothing yet.
    *
-   * @param nanoTime as {@link System#nanoTime()}
+   * @param nanoTime like {@link System#nanoTime()}
    */
   Acceptance(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
   }
 
-  /** As {@code other}, and notes how each write ends. */
+  /** A producer like {@code other} that also records the outcome of each write. */
   EventProducer noting(EventProducer other) {
     return (source, events) ->
         other.enqueue(source, events).whenComplete((result, failure) -> note(result));
   }
 
-  /** As {@code other}, and not ready while writes fail. */
+  /** Ready like {@code other}, and not ready while writes fail. */
   Readiness guarding(Readiness other) {
     return () -> other.unready().thenApply(why -> why.or(this::failure));
   }

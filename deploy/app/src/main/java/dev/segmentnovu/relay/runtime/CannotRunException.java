@@ -1,6 +1,6 @@
 package dev.segmentnovu.relay.runtime;
 
-/** Something a command cannot do without is missing; ends the command. */
+/** A command cannot run, because something it needs is missing. Ends the command. */
 public final class CannotRunException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -8,10 +8,10 @@ public final class CannotRunException extends RuntimeException {
   private final int exitCode;
 
   /**
-   * An exception that is shown to the user as it is.
+   * An exception whose message the user sees.
    *
    * @param exitCode one of {@link ExitCode}
-   * @param message what happened, to what, and what to do
+   * @param message what happened, where, and what to do
    */
   public CannotRunException(int exitCode, String message) {
     super(message);

@@ -22,7 +22,7 @@ public final class CommandConfig {
 
   private CommandConfig() {}
 
-  /** How any of them reads it: with the expressions of its rules. */
+  /** The loader of all commands, which also checks the expressions of the rules. */
   public static ConfigLoader loader(Map<String, String> environment, ProcessRole use) {
     return ConfigLoader.of(environment, use)
         .checking(
@@ -33,13 +33,13 @@ public final class CommandConfig {
   }
 
   /**
-   * How the all-in-one mode reads its own.
+   * The configuration of the all-in-one mode.
    *
-   * @param sandboxed whether events are to go to a sandbox
+   * @param sandboxed whether events go to a sandbox
    */
   public record AllInOne(ConfigLoader loader, boolean sandboxed) {}
 
-  /** How a process that shares Redis with others reads its own: {@code redis.url} is required. */
+  /** The loader of a process that shares Redis with others: {@code redis.url} is required. */
   public static ConfigLoader shared(Map<String, String> environment, ProcessRole use) {
     return loader(environment, use)
         .checking(
@@ -53,23 +53,24 @@ public final class CommandConfig {
                                 + " brings its own Redis")));
   }
 
-  /** How events are looked at without sending them: no key is needed, and so none is asked for. */
+  /** The loader of commands that show events without sending them: no key is required. */
   public static ConfigLoader offline(Map<String, String> environment) {
     return loader(sandboxed(environment), ProcessRole.BOTH);
   }
 
   /**
-   * How events are sent to a relay on this machine: with its port and shared secrets, and without
-   * the keys of Novu.
+   * The loader of commands that send events to a relay on this machine: it needs the port and the
+   * shared secrets, but no keys of Novu.
    */
   public static ConfigLoader sender(Map<String, String> environment) {
     return loader(sandboxed(environment), ProcessRole.INGEST);
   }
 
   /**
-   * How the all-in-one mode reads its own: with a sandbox where there is no key for the real Novu.
+   * The configuration of the all-in-one mode. It uses a sandbox if there is no key for the real
+   * Novu.
    *
-   * @param sandbox where that would be
+   * @param sandbox the address of the sandbox
    * @throws CannotRunException if there is an address of Novu but no key
    */
   public static AllInOne allInOne(Map<String, String> environment, URI sandbox) {
@@ -82,7 +83,7 @@ public final class CommandConfig {
             .changing(config -> toSandbox(config, sandbox));
     if (loader.load() instanceof Valid valid
         && !valid.config().sources().stream().allMatch(CommandConfig::isSandboxed)) {
-      return real; // the file has keys of its own
+      return real; // the file contains keys
     }
     if (!isUnset(environment, "NOVU_API_URL")) {
       throw mistakes(
@@ -98,7 +99,10 @@ public final class CommandConfig {
     return source.novu().apiKey().matches(SANDBOX_API_KEY);
   }
 
-  /** Whatever its address: what came in by well-known credentials must not leave this machine. */
+  /**
+   * Replaces the address of Novu in any case: events that came with well-known credentials must not
+   * leave this machine.
+   */
   private static RelayConfig toSandbox(RelayConfig config, URI sandbox) {
     return config.withSources(
         config.sources().stream()
@@ -111,7 +115,7 @@ public final class CommandConfig {
     return source.with(new RelayConfig.Novu(sandbox, novu.apiKey(), novu.timeout(), novu.limits()));
   }
 
-  /** The environment for a sandbox, with well-known credentials where none are set. */
+  /** The environment for a sandbox. Credentials that are not set get well-known values. */
   private static Map<String, String> sandboxed(Map<String, String> environment) {
     Map<String, String> settings = new HashMap<>(environment);
     settings.put("NOVU_API_KEY", SANDBOX_API_KEY);
@@ -130,7 +134,7 @@ public final class CommandConfig {
   }
 
   /**
-   * What was read.
+   * The configuration that was read.
    *
    * @throws CannotRunException with every mistake
    */

@@ -5,13 +5,13 @@ public final class ExitCode {
   /** Done. */
   public static final int OK = 0;
 
-  /** It ran, and the outcome is not what was asked for. */
+  /** The command ran, but the result is not what the user asked for. */
   public static final int FAILED = 1;
 
-  /** The command line makes no sense. */
+  /** The command line is invalid. */
   static final int USAGE = 2;
 
-  /** Something it needs is not there: the relay, Redis, a free port. */
+  /** Something the command needs is missing: the relay, Redis, a free port. */
   public static final int UNAVAILABLE = 69;
 
   /** A bug. */

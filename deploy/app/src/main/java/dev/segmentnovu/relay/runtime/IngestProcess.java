@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The half that takes events in: the port for Segment, and the port for operators. */
+/** The ingest part of a process: the port for Segment, and the port for operators. */
 public final class IngestProcess {
 
   private static final Logger LOG = LoggerFactory.getLogger(IngestProcess.class);
@@ -21,13 +21,13 @@ public final class IngestProcess {
 
   private IngestProcess() {}
 
-  /** The ports that are listened on, whatever the configuration says. */
+  /** The ports on which it listens, which differ from configured ports that are 0. */
   public record Ports(int ingest, int admin) {}
 
   /**
-   * Starts it; the foundation's shutdown stops it.
+   * Starts the part; the runtime's shutdown stops it.
    *
-   * @return what it listens on
+   * @return the ports on which it listens
    * @throws CannotRunException if a port is taken
    */
   public static Ports start(
@@ -78,7 +78,9 @@ public final class IngestProcess {
                   ingests.add(ingest);
                   return ingest;
                 }),
-        config.ingest().port() == 0 ? 1 : EventLoops.ofEach()); // each would find a port of its own
+        config.ingest().port() == 0
+            ? 1
+            : EventLoops.ofEach()); // each instance would find another port
     started.set(true);
     live.onChange(changed -> ingests.forEach(ingest -> ingest.serve(changed.sources())));
     smallHeap(config.ingest().inFlight().bytes(), Runtime.getRuntime().maxMemory())
@@ -87,8 +89,8 @@ public final class IngestProcess {
   }
 
   /**
-   * A warning where bodies in flight may exhaust the heap. While a body is received it is in memory
-   * twice, and once more while it is sent to Redis.
+   * A warning if the bodies in flight may exhaust the heap. A body is in memory twice while it is
+   * received, and once more while it is sent to Redis.
    */
   static Optional<String> smallHeap(long inFlight, long heap) {
     return heap >= HEAP_PER_BYTE * inFlight

@@ -24,8 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a process runs with. Looks at its files when it is told to; a change is taken up if all of
- * it can be, and else refused, and what runs goes on. Safe for use from any thread.
+ * The configuration with which a process runs. Reads its files again when it is asked to. It takes
+ * up a change as a whole, or rejects it and continues with the running configuration. Safe for use
+ * from any thread.
  */
 public final class LiveConfig implements ConfigView {
 
@@ -41,10 +42,10 @@ public final class LiveConfig implements ConfigView {
   private volatile RelayConfig running;
   private volatile ConfigStatus status;
 
-  /** What the files held when they were last judged. */
+  /** The content of the files that was last judged. */
   private Map<Path, String> judged;
 
-  /** What they hold now, if that is something else: it is judged once it stays. */
+  /** The present content, if it differs: it is judged once it stays the same. */
   private Map<Path, String> pending = Map.of();
 
   private LiveConfig(
@@ -89,7 +90,7 @@ public final class LiveConfig implements ConfigView {
     return new LiveConfig(loader, use, files, clock, registry, config, reading.seen());
   }
 
-  /** What the process runs with now. */
+  /** The configuration with which the process runs now. */
   public RelayConfig running() {
     return running;
   }
@@ -109,14 +110,14 @@ public final class LiveConfig implements ConfigView {
     return status;
   }
 
-  /** Has {@code listener} told of each change that is taken up, on the thread that looks. */
+  /** Calls {@code listener} after each accepted change, on the thread that looks. */
   void onChange(Consumer<RelayConfig> listener) {
     listeners.add(listener);
   }
 
   /**
-   * Looks at the files, and judges them if they are not what they were and stay so for two looks: a
-   * file that is being written is not taken for a whole one. Blocks.
+   * Reads the files, and judges them if their content changed and stayed the same for two looks, so
+   * that a file is not judged while it is written. Blocks.
    */
   synchronized void look() {
     if (!hasFile()) {

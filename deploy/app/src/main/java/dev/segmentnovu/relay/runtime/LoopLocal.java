@@ -10,8 +10,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A verticle with a Redis client of its own, on its own event loop. What it asks of Redis, and what
- * it is answered, changes no thread: waking another one costs more than most of what is asked.
+ * Gives a verticle a Redis client on the verticle's own event loop. Commands and replies then never
+ * change threads, because waking another thread costs more than most commands.
  */
 final class LoopLocal implements Deployable {
   private final RedisEventQueue shared;
@@ -21,11 +21,11 @@ final class LoopLocal implements Deployable {
   private record Running(RedisEventQueue own, Deployable verticle) {}
 
   /**
-   * A verticle that is made when its event loop is known.
+   * A verticle that is created when its event loop is known.
    *
-   * @param shared the queue, through whatever client
-   * @param make makes the verticle with the queue through its own client, which is closed when the
-   *     verticle is undeployed
+   * @param shared the queue, through any client
+   * @param make creates the verticle with the queue through the verticle's own client; the client
+   *     closes when the verticle is undeployed
    */
   LoopLocal(RedisEventQueue shared, Function<RedisEventQueue, Deployable> make) {
     this.shared = shared;
@@ -63,7 +63,7 @@ final class LoopLocal implements Deployable {
         : stopping.verticle.undeploy(context).eventually(() -> closed(stopping.own, context));
   }
 
-  /** Closes the client, which blocks. */
+  /** Closes the client. Blocks. */
   private static Future<Void> closed(RedisEventQueue own, Context context) {
     return context.executeBlocking(
         () -> {

@@ -1,6 +1,6 @@
 package dev.segmentnovu.relay.runtime;
 
-/** A short wait between two looks, on a command's own thread. */
+/** A short wait between two looks, on the thread of a command. */
 public final class Pause {
   private static final long MILLIS = 20;
 

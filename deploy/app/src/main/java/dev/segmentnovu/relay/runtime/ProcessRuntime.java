@@ -38,8 +38,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What every process of the relay stands on: event loops, metrics, the clock and, once it is known
- * where Redis is, the queue.
+ * What each process of the relay needs: event loops, metrics, the clock and, once the address of
+ * Redis is known, the queue.
  */
 public final class ProcessRuntime {
   private static final Logger LOG = LoggerFactory.getLogger(ProcessRuntime.class);
@@ -47,7 +47,7 @@ public final class ProcessRuntime {
   private static final long START_SECONDS = 30;
   private static final Duration STOP = Duration.ofSeconds(15);
 
-  // a relay serves no files: without these it needs no directory that it may write to
+  // a relay serves no files: without these options it would need a writable directory
   private final Vertx vertx =
       Vertx.vertx(
           new VertxOptions()
@@ -60,7 +60,7 @@ public final class ProcessRuntime {
   private final Clock clock = Clock.systemUTC();
   private final Shutdown shutdown;
 
-  /** Event loops and metrics, stopped by {@code shutdown}. */
+  /** Starts event loops and metrics; {@code shutdown} stops them. */
   public ProcessRuntime(Shutdown shutdown) {
     this.shutdown = shutdown;
     shutdown.add("the event loops", () -> await(vertx.close()));
@@ -82,7 +82,7 @@ public final class ProcessRuntime {
   }
 
   /**
-   * What the process runs with.
+   * The configuration of the process.
    *
    * @throws CannotRunException with every mistake
    */
@@ -90,9 +90,7 @@ public final class ProcessRuntime {
     return LiveConfig.begin(loader, use, TextFiles.onDisk(), clock, registry);
   }
 
-  /**
-   * Has the files of {@code config}, if there are any, looked at each second until the shutdown.
-   */
+  /** Reads the files of {@code config}, if it has any, each second until the shutdown. */
   public void follow(LiveConfig config) {
     if (!config.hasFile()) {
       return;
@@ -130,8 +128,8 @@ public final class ProcessRuntime {
   }
 
   /**
-   * The queue in the Redis at {@code redis}, closed by the shutdown. While Redis is away it fails
-   * every call, and the process is not ready.
+   * Connects to the queue in the Redis at {@code redis}; the shutdown closes it. While Redis is
+   * away each call fails, and the process is not ready.
    */
   public RedisEventQueue queue(RelayConfig.Redis redis, RelayConfig.Queue config) {
     RedisEventQueue queue = RedisEventQueue.connect(redis, config);
@@ -140,10 +138,10 @@ public final class ProcessRuntime {
   }
 
   /**
-   * A watch over the Redis of {@code queue}, until the shutdown.
+   * Watches the Redis of {@code queue} until the shutdown.
    *
-   * @param durability what an accepted event waits for there
-   * @throws CannotRunException if Redis may drop events, is not set up for the durability, or has a
+   * @param durability what an accepted event waits for in Redis
+   * @throws CannotRunException if Redis may evict keys, does not support the durability, or has the
    *     queue in another number of shards
    */
   public RedisWatch watch(
@@ -157,9 +155,9 @@ public final class ProcessRuntime {
   }
 
   /**
-   * Ready once {@code started}, while nothing is the matter with Redis.
+   * Ready once {@code started}, while Redis has no problem.
    *
-   * @param problem why the work cannot be done now; asked for each look
+   * @param problem why the process cannot work now; asked at each look
    */
   static Readiness readiness(
       BooleanSupplier started, Supplier<CompletionStage<Optional<String>>> problem) {
@@ -170,7 +168,7 @@ public final class ProcessRuntime {
                 Optional.of("It is still starting; ask again in a second"));
   }
 
-  /** Starts a verticle that stops soon; else as the other. */
+  /** Starts a verticle that stops within {@link #STOP}; see the other method. */
   public void deploy(String what, Supplier<? extends Deployable> verticle, int instances) {
     deploy(what, verticle, instances, STOP);
   }
@@ -181,7 +179,7 @@ public final class ProcessRuntime {
    * @param what its name for people
    * @param instances how many, each on an event loop of its own
    * @param stop how long it may take to stop
-   * @throws CannotRunException if it does not start, as when its port is taken
+   * @throws CannotRunException if it does not start, for example because its port is taken
    */
   public void deploy(
       String what, Supplier<? extends Deployable> verticle, int instances, Duration stop) {

@@ -23,26 +23,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at Redis now and then: one that may drop events, or cannot keep them as safe as is asked
- * for, is not worked with, nor one that has the queues in another number of shards; and one that is
- * nearly full takes no more of them, so that those it has can still be delivered.
+ * Looks at Redis periodically. The relay does not use a Redis that may evict keys, that is not as
+ * durable as configured, or that has the queues in another number of shards. While Redis is nearly
+ * full, ingest accepts no events, so that workers can still deliver the queued ones.
  */
 public final class RedisWatch {
 
   private static final Logger LOG = LoggerFactory.getLogger(RedisWatch.class);
 
-  /** What is wrong with a server that may evict, and what to do. */
+  /** The problem with a server that may evict keys, and what to do. */
   public static final String MAY_EVICT =
       "Redis may drop events when its memory is short: its maxmemory-policy is not noeviction."
           + " Run redis-cli CONFIG SET maxmemory-policy noeviction, and set it in redis.conf";
 
-  /** How often to look while events come in, which are refused because of what is seen. */
+  /** How often to look while events arrive, because a look can stop their acceptance. */
   static final Duration OFTEN = Duration.ofSeconds(1);
 
-  /** How often to look while none come in, for a mistake in Redis's configuration. */
+  /** How often to look while none arrive, to find mistakes in Redis's configuration. */
   static final Duration SELDOM = Duration.ofSeconds(10);
 
-  /** So long after an event the next is expected; longer than those refused are told to wait. */
+  /**
+   * How long after an event the next one is expected. Longer than the {@code Retry-After} of
+   * rejected events.
+   */
   private static final Duration BUSY = Duration.ofSeconds(60);
 
   private static final Duration FIRST_LOOK = Duration.ofSeconds(5);
@@ -52,28 +55,30 @@ public final class RedisWatch {
   private final boolean fsync;
   private final LongSupplier nanoTime;
 
-  /** What is wrong with how Redis is set up; null if nothing is, or it has not been seen yet. */
+  /** The problem with Redis's setup; null if there is none, or before the first look. */
   private volatile @Nullable String complaint;
 
-  /** Why a source's queue cannot be worked with; null if all can, or Redis has not told yet. */
+  /**
+   * Why the queue of a source is unusable; null if all are usable, or Redis has not replied yet.
+   */
   private volatile @Nullable String layoutProblem;
 
-  /** Why what Redis writes would not outlive it; null if it would. */
+  /** Why Redis's data would not survive Redis; null if it would. */
   private volatile @Nullable String storageProblem;
 
   private volatile double fullness;
 
-  /** When an event came in last. */
+  /** When the latest event arrived. */
   private volatile long usedAt;
 
   private volatile long lookedAt;
   private boolean warned;
 
-  /** Until then what is wrong ends the process, which says it once. */
+  /** Until then a problem ends the process, whose exit reports it once. */
   private volatile boolean begun;
 
   /**
-   * A watch that has not looked yet.
+   * A watch before its first look.
    *
    * @param fsync whether accepted events must be on disk
    */
@@ -94,10 +99,11 @@ public final class RedisWatch {
   }
 
   /**
-   * Looks for the first time, and waits for it; a Redis that is away is looked at when it is there.
+   * Looks for the first time and waits for the result. If Redis is away, the first look follows
+   * later.
    *
-   * @throws CannotRunException if Redis may drop events, or cannot tell when they are on disk and
-   *     must, or has a queue in another number of shards
+   * @throws CannotRunException if Redis may evict keys, cannot confirm that events are on disk
+   *     although it must, or has a queue in another number of shards
    */
   void begin() {
     try {
@@ -119,9 +125,9 @@ public final class RedisWatch {
   }
 
   /**
-   * Where Redis keeps its data was looked at.
+   * Stores the result of a look at Redis's data directory.
    *
-   * @param problem why what Redis writes would not outlive it, and what to do; empty if it would
+   * @param problem why Redis's data would not survive Redis, and what to do; empty if it would
    */
   void storage(Optional<String> problem) {
     String before = storageProblem;
@@ -134,7 +140,9 @@ public final class RedisWatch {
     }
   }
 
-  /** Looks now. Fails where Redis is away or may not be asked; then the last look holds. */
+  /**
+   * Looks now. Fails if Redis is away or rejects the commands; then the previous look stays valid.
+   */
   CompletableFuture<Void> look() {
     lookedAt = nanoTime.getAsLong();
     List<String> all = sources.get();
@@ -142,7 +150,7 @@ public final class RedisWatch {
     for (String source : all) {
       cut = cut.thenCombine(queue.layout().agree(source), (first, next) -> first.or(() -> next));
     }
-    // each by itself: a Redis that may not be asked about itself has queues all the same
+    // separate commands: a Redis that rejects one of them can still reply to the other
     return CompletableFuture.allOf(
         cut.thenAccept(this::layout).toCompletableFuture(),
         queue.servers(all).thenAccept(this::seen).toCompletableFuture());
@@ -157,14 +165,14 @@ public final class RedisWatch {
     }
   }
 
-  /** Looks if events came in of late, or the last look was long ago. */
+  /** Looks if events arrived recently, or the latest look was long ago. */
   void lookIfItMatters() {
     if (isDue()) {
       var unused = look();
     }
   }
 
-  /** Whether to look now, if this is asked {@link #OFTEN}. */
+  /** Whether to look now, if the caller asks this every {@link #OFTEN}. */
   boolean isDue() {
     long now = nanoTime.getAsLong();
     return now - usedAt < BUSY.toNanos() || now - lookedAt >= SELDOM.toNanos();
@@ -188,7 +196,7 @@ public final class RedisWatch {
     }
   }
 
-  /** What is wrong with a server that is asked when events are on disk, and cannot tell. */
+  /** The problem with a server that must confirm when events are on disk, and cannot. */
   public static String silentOnDisks(RedisState server) {
     return "RELAY_DURABILITY_FSYNC needs Redis 7.2 or newer, and this one is "
         + server.version()
@@ -212,7 +220,7 @@ public final class RedisWatch {
     return Optional.empty();
   }
 
-  /** As {@code other}, and not ready while Redis is not set up as it must be. */
+  /** Ready like {@code other}, and not ready while Redis is not set up as it must be. */
   Readiness guarding(Readiness other) {
     return () ->
         other
@@ -226,8 +234,8 @@ public final class RedisWatch {
   }
 
   /**
-   * As {@link #guarding(Readiness)}, and not ready while Redis uses {@code percent} or more of its
-   * memory: then no events are taken.
+   * Like {@link #guarding(Readiness)}, and not ready while Redis uses {@code percent} or more of
+   * its memory, because ingest then accepts no events.
    */
   Readiness guarding(Readiness other, int percent) {
     Readiness guarded = guarding(other);
@@ -246,7 +254,7 @@ public final class RedisWatch {
                 used, percent));
   }
 
-  /** As {@code other}, and full while Redis uses {@code percent} or more of its memory. */
+  /** Like {@code other}, and full while Redis uses {@code percent} or more of its memory. */
   EventProducer guarding(EventProducer other, int percent) {
     return (source, events) -> {
       usedAt = nanoTime.getAsLong();

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Tells which changed settings a running process cannot take up. */
+/** Finds changed settings that need a restart of the process. */
 final class RestartRequired {
 
   private static final String NEEDED =
@@ -17,7 +17,7 @@ final class RestartRequired {
 
   private RestartRequired() {}
 
-  /** One mistake for each setting outside of the sources that {@code use} is concerned with. */
+  /** One mistake for each setting outside of the sources that concerns {@code use}. */
   static List<ConfigError> needed(RelayConfig running, RelayConfig wanted, ProcessRole use) {
     List<ConfigError> errors = new ArrayList<>();
     compare("redis", running.redis(), wanted.redis(), errors);

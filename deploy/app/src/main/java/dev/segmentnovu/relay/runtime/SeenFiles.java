@@ -11,9 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Reads files and remembers what they held, as digests. They are read in full each time: they are
- * small, and no time of change is as sure as the content, least of all where a directory's link is
- * swapped beneath them.
+ * Reads files and remembers digests of their content. Reads them in full each time: they are small,
+ * and only the content is certain, because a symbolic link to their directory may change.
  */
 final class SeenFiles implements TextFiles {
 
@@ -24,14 +23,14 @@ final class SeenFiles implements TextFiles {
     this.files = files;
   }
 
-  /** What these files hold now. */
+  /** The present content of these files. */
   static Map<Path, String> look(TextFiles files, Collection<Path> paths) {
     var looking = new SeenFiles(files);
     for (Path path : paths) {
       try {
         looking.read(path);
       } catch (IOException e) {
-        // that it cannot be read is what was seen
+        // remember that the file could not be read
       }
     }
     return looking.seen();
@@ -49,7 +48,7 @@ final class SeenFiles implements TextFiles {
     }
   }
 
-  /** What each file held when it was read last. */
+  /** The content of each file when it was read last. */
   Map<Path, String> seen() {
     return Map.copyOf(seen);
   }

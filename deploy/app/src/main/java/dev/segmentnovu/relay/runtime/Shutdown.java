@@ -12,9 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stops what was started, the latest first, once: at the end of the process, whether a signal or a
- * failed start brings it. Each step has a bounded time, and one that fails does not hold up the
- * next.
+ * Stops what was started, in reverse order, once: at a signal or after a failed start. Each step
+ * has a time limit, and a failed step does not stop the next ones.
  */
 public final class Shutdown implements AutoCloseable {
 
@@ -33,29 +32,26 @@ public final class Shutdown implements AutoCloseable {
   private record Step(String what, Duration limit, Stop stop) {}
 
   /**
-   * A sequence without steps.
+   * A shutdown without steps.
    *
-   * @param stepLimit how long a step may take that does not say it itself
+   * @param stepLimit how long a step may take that has no limit of its own
    */
   public Shutdown(Duration stepLimit) {
     this.stepLimit = stepLimit;
   }
 
-  /** Has the steps taken when the process is told to stop. */
+  /** Runs the steps when the process is told to stop. */
   public Shutdown onSignal() {
     Runtime.getRuntime().addShutdownHook(new Thread(this::close, "shutdown"));
     return this;
   }
 
-  /**
-   * Adds what is to be stopped before all that was added earlier. After the signal it is stopped at
-   * once.
-   */
+  /** Adds a step that runs before all earlier ones. After the signal it runs at once. */
   public void add(String what, Stop stop) {
     add(what, stepLimit, stop);
   }
 
-  /** The same for what may take {@code limit} to stop. */
+  /** The same with a time limit of its own. */
   public synchronized void add(String what, Duration limit, Stop stop) {
     steps.push(new Step(what, limit, stop));
     if (signal.getCount() == 0) {
@@ -63,7 +59,7 @@ public final class Shutdown implements AutoCloseable {
     }
   }
 
-  /** Returns when the process is told to stop; the steps are taken on another thread. */
+  /** Returns when the process is told to stop; another thread runs the steps. */
   public void awaitSignal() throws InterruptedException {
     signal.await();
   }

@@ -11,18 +11,18 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** The half that delivers: workers that share the process's concurrency, and the ops port. */
+/** The worker part of a process: workers that share the process's concurrency, and the ops port. */
 public final class WorkerProcess {
 
-  /** For the settlements that follow the last calls. */
+  /** Time for the settlements that follow the last calls. */
   private static final Duration DRAIN_MARGIN = Duration.ofSeconds(10);
 
   private WorkerProcess() {}
 
   /**
-   * Starts it; the foundation's shutdown stops it.
+   * Starts the part; the runtime's shutdown stops it.
    *
-   * @return the ops port that is listened on, whatever the configuration says
+   * @return the ops port on which it listens, which differs from a configured port that is 0
    * @throws CannotRunException if the ops port is taken
    */
   public static int start(
@@ -66,7 +66,7 @@ public final class WorkerProcess {
     return ops.port();
   }
 
-  /** How long a worker may have to wait for the calls that are in flight when it is to stop. */
+  /** How long a worker that stops may wait for its calls in flight. */
   private static Duration longestCall(RelayConfig config) {
     return config.sources().stream()
         .map(source -> source.novu().timeout())
@@ -75,7 +75,7 @@ public final class WorkerProcess {
   }
 
   /**
-   * The sources with the part of their concurrency that each of so many instances has, rounded up.
+   * The sources, each with its share of the concurrency for one of {@code instances}, rounded up.
    */
   static List<RelayConfig.Source> share(List<RelayConfig.Source> sources, int instances) {
     return sources.stream()

@@ -8,7 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The JSON of an event of an exact size, and where what differs between two events stands in it.
+ * The JSON of an event with an exact size, and the positions of the parts that differ between two
+ * events.
  */
 final class EventTemplate {
   private static final int ID_DIGITS = 14;
@@ -65,7 +66,7 @@ final class EventTemplate {
   /**
    * An identify with a custom trait and no mark.
    *
-   * @param repeats whether all identifies of a user say the same; otherwise the trait differs
+   * @param repeats whether all identifies of a user are the same; otherwise the trait differs
    */
   static EventTemplate identify(int bytes, boolean repeats) {
     return filled(
@@ -82,8 +83,8 @@ final class EventTemplate {
   }
 
   /**
-   * Ends the event, whose innermost object is open, after as many members as make it so large: to
-   * read many short ones costs more than one that is long, and is what real events have.
+   * Ends the event, whose innermost object is open, after as many members as it needs for its size.
+   * Many short members cost more than a long one, and real events have many.
    */
   private static EventTemplate filled(String begin, int bytes) {
     String end = "}}";
@@ -102,18 +103,18 @@ final class EventTemplate {
     return json.length;
   }
 
-  /** The event as it is before it is filled. */
+  /** The event before it is filled. */
   byte[] json() {
     return Arrays.copyOf(json, json.length);
   }
 
   /**
-   * Makes the event that begins at {@code at} another one.
+   * Turns the event that begins at {@code at} into another one.
    *
-   * @param micros when it is to be sent, as {@link TraceMark} counts
+   * @param micros when it is due, in the unit of {@link TraceMark}
    * @param run less than 10,000
    * @param number its number in the run
-   * @param settled as {@link TraceMark} has it
+   * @param settled as in {@link TraceMark}
    */
   void fill(byte[] bytes, int at, long micros, int run, long number, long settled, int user) {
     if (mark != NONE) {

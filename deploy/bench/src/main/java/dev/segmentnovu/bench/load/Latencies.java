@@ -4,14 +4,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.event.EventCodec;
 import org.HdrHistogram.Histogram;
 
-/** How long things took, in microseconds. For one thread only. */
+/** Durations in microseconds. For use on one thread only. */
 final class Latencies {
   private static final int DIGITS = 3;
 
   private final Histogram histogram = new Histogram(DIGITS);
 
   /**
-   * Adds what took from {@code from} to {@code to}, times of {@link TraceMark}; never less than 0.
+   * Adds the duration from {@code from} to {@code to}, which are times of {@link TraceMark}; at
+   * least 0.
    */
   void add(long from, long to, int times) {
     histogram.recordValueWithCount(Math.max(0, to - from), times);

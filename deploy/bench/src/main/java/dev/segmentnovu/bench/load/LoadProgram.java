@@ -21,15 +21,15 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The load generator: one thread and one selector. It is told what to do on standard input, a line
- * each, and answers each line with one of JSON: {@code run <plan>} begins a run, {@code stop} ends
- * it, {@code clear} forgets latencies, {@code stats} tells how it stands. It ends when its input
- * does, and so never outlives who started it.
+ * The load generator: one thread and one selector. It reads commands from standard input, one a
+ * line, and responds to each with a line of JSON: {@code run <plan>} begins a run, {@code stop}
+ * ends it, {@code clear} forgets latencies, {@code stats} reports the state. It ends when its input
+ * ends, so it never outlives the process that started it.
  */
 public final class LoadProgram {
   private static final String END = "end";
 
-  /** Shorter waits than the selector's are slept through in pieces of this. */
+  /** Waits shorter than the selector can do are sleeps of this length. */
   private static final long NAP_MICROS = 100;
 
   private static final long SELECT_MICROS = 2_000;
@@ -59,9 +59,9 @@ public final class LoadProgram {
   /**
    * Runs until standard input ends.
    *
-   * @param novuPort of the fake Novu, which is asked what was delivered once a run has begun
-   * @param out takes the answers
-   * @throws IOException if a server goes away
+   * @param novuPort of the fake Novu, which tells how many events were delivered in the run
+   * @param out receives the responses
+   * @throws IOException if a server disappears
    */
   public static void run(int novuPort, PrintWriter out) throws IOException {
     var program = new LoadProgram(novuPort, out);
@@ -78,7 +78,7 @@ public final class LoadProgram {
         command(line);
       }
     } catch (IOException e) {
-      // as if it had ended
+      // like the end of the input
     }
     command(END);
   }
@@ -105,7 +105,10 @@ public final class LoadProgram {
     }
   }
 
-  /** Returns when a connection is ready, or it is time; not much later, which would be measured. */
+  /**
+   * Returns when a connection is ready, or at the given time. Returns on time, because a delay
+   * would count as latency.
+   */
   private void await(long micros) throws IOException {
     if (micros >= SELECT_MICROS) {
       long most = run == null || run.isOver() ? IDLE_MILLIS : POLL_MICROS / 1_000;
@@ -138,7 +141,7 @@ public final class LoadProgram {
     out.flush();
   }
 
-  /** Asks Novu now and then what it has, while something is sent. */
+  /** Asks Novu periodically what it has received, while events are sent. */
   private void poll() throws IOException {
     long now = TraceMark.now();
     if (novu != null && run != null && !run.isOver() && !polling && now - polledAt >= POLL_MICROS) {

@@ -13,11 +13,12 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * One run of the load generator. With a rate each request has a time at which it is to be sent, and
- * is late, not left out, where no connection is free: what waits for a slow server is measured.
+ * One run of the load generator. With a rate, each request has a time at which it is due. If no
+ * connection is free, the request is late and not left out, so that waiting for a slow server is
+ * measured.
  */
 public final class LoadRun {
-  /** The first number of a lane with nothing on its way. */
+  /** The first number of a lane without a request in flight. */
   private static final long NONE = Long.MAX_VALUE;
 
   private static final int SUCCESS_BYTES = "{\"success\":true}".length();
@@ -36,7 +37,7 @@ public final class LoadRun {
   private long refused;
   private long failed;
 
-  /** A connection, and what is on its way there. */
+  /** A connection, and its request in flight. */
   static final class Lane {
     private final WireConnection connection;
     private final List<OutgoingRequest> requests;
@@ -66,10 +67,10 @@ public final class LoadRun {
   }
 
   /**
-   * Sends what is due.
+   * Sends the requests that are due.
    *
    * @param marksDelivered how many marks of this run have reached Novu
-   * @return the microseconds until more is due, at least 0, or a long time
+   * @return the microseconds until the next is due, at least 0, or a long time
    */
   long sendDue(long marksDelivered) throws IOException {
     while (!stopped) {
@@ -91,7 +92,7 @@ public final class LoadRun {
   }
 
   private boolean isFull(long marksDelivered) {
-    // what is on its way counts as if it were accepted: the bound is not passed by it
+    // requests in flight count as if they were accepted, so they cannot exceed the bound
     return plan.backlog() > 0
         && requests * eventsPerRequest
                 - refused
@@ -111,7 +112,7 @@ public final class LoadRun {
         request.fill(due, plan.run(), lane.first, firstUnanswered(), plan.users()));
   }
 
-  /** The lowest number that is on its way; below it everything has been answered. */
+  /** The lowest number in flight; all events below it have a response. */
   private long firstUnanswered() {
     long lowest = NONE;
     for (Lane lane : lanes) {
@@ -120,7 +121,7 @@ public final class LoadRun {
     return lowest;
   }
 
-  /** A connection is ready for something; one of the run before is let be. */
+  /** Handles a connection that is ready. Ignores connections of the previous run. */
   void ready(WireConnection connection) throws IOException {
     for (Lane lane : lanes) {
       if (lane.connection == connection) {
@@ -160,19 +161,19 @@ public final class LoadRun {
     closeIfOver();
   }
 
-  /** A server closes what is idle for long, which would look like a failure. */
+  /** A server closes a connection that is idle for long, which would look like a failure. */
   private void closeIfOver() {
     if (isOver()) {
       close();
     }
   }
 
-  /** Whether no more is sent, and all was answered. */
+  /** Whether the run sends nothing more, and all requests have a response. */
   boolean isOver() {
     return stopped && free.size() == lanes.size();
   }
 
-  /** Forgets how long answers took. */
+  /** Forgets the latencies. */
   void clear() {
     latencies.clear();
   }
@@ -181,7 +182,7 @@ public final class LoadRun {
     lanes.forEach(lane -> lane.connection.close());
   }
 
-  /** Events by what was answered, and how long answers took from when they were to be sent. */
+  /** The number of events by response, and the time from when an event is due to its response. */
   ObjectNode json() {
     ObjectNode json =
         EventCodec.JSON

@@ -1,25 +1,28 @@
 package dev.segmentnovu.bench.load;
 
 /**
- * Whether each user's events come in the order in which they were accepted. Where two were on their
- * way at once there is no such order, and nothing is wrong with either.
+ * Checks that each user's events arrive in the order in which they were accepted. Two events that
+ * were in flight at once have no order, so any order of them is right.
  */
 public final class OrderCheck {
 
-  /** For each user the highest that its events' marks tell: all below was answered by then. */
+  /**
+   * The highest {@code settled} of the marks of each user's events: all events below it had a
+   * response by then.
+   */
   private final int[] answered;
 
-  /** Nothing came yet. */
+  /** A check that has seen no event. */
   OrderCheck(int users) {
     answered = new int[users];
   }
 
   /**
-   * Takes an event that comes for the first time; returns whether one of the same user came before
-   * it, though it was sent only when this one had been answered.
+   * Records an event that arrives for the first time. Returns whether an event of the same user
+   * arrived before it although it was sent only after this one had a response.
    *
    * @param number of the event
-   * @param settled what its mark tells, at most its number
+   * @param settled from its mark, at most its number
    */
   boolean isLate(int number, int settled) {
     int user = OutgoingRequest.user(number, answered.length);

@@ -13,8 +13,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A request of a scenario, built once; before each sending only what differs is written over. Each
- * connection has its own.
+ * A request of a scenario. It is built once; before each sending only the parts that differ are
+ * overwritten. Each connection has its own.
  */
 final class OutgoingRequest {
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
@@ -104,10 +104,10 @@ final class OutgoingRequest {
   /**
    * The request with the next events.
    *
-   * @param micros when it is to be sent, as {@link TraceMark} counts
+   * @param micros when it is due, in the unit of {@link TraceMark}
    * @param first the number of its first event in the run
-   * @param settled the number below which every event of the run has been answered
-   * @param users how many users the events are of
+   * @param settled the number below which all events of the run have a response
+   * @param users how many users the events have
    */
   ByteBuffer fill(long micros, int run, long first, long settled, int users) {
     int at = firstEvent;
@@ -128,8 +128,8 @@ final class OutgoingRequest {
   }
 
   /**
-   * The user of the event with a number. Evenly spread, and not in turn: each number has a user
-   * that the one before does not tell.
+   * The user of the event with a number. The users are evenly spread and not in sequence: a number
+   * does not show the user of the next one.
    */
   static int user(long number, int users) {
     long mixed = (number + 1) * 0x9E3779B97F4A7C15L;

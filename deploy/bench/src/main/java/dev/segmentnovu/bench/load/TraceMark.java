@@ -3,10 +3,10 @@ package dev.segmentnovu.bench.load;
 import dev.segmentnovu.bench.wire.Digits;
 
 /**
- * What the load generator puts into each event and the fake Novu finds again in what reaches it: a
- * text that stands in a property or trait, with the time at which the event was to be sent, the
- * number of the run, the event's number in it, and the number below which every event of the run
- * had been answered when this one was sent.
+ * The mark that the load generator puts into each event, and that the fake Novu finds in what it
+ * receives. It is the text of a property or trait: the time at which the event is due, the number
+ * of the run, the event's number in it, and the number below which all events of the run had a
+ * response when this one was sent.
  *
  * <p>The time is {@link System#nanoTime()} in microseconds. Java does not promise that two
  * processes of one machine count from the same instant, but on Linux and macOS they do: it is the
@@ -26,17 +26,17 @@ public final class TraceMark {
   /** Bytes of a mark. */
   public static final int LENGTH = SETTLED + NUMBER_DIGITS;
 
-  /** A mark to be written over. */
+  /** A mark to overwrite. */
   static final String BLANK = "@".repeat(SIGNS) + Digits.zeros(LENGTH - SIGNS);
 
   private TraceMark() {}
 
-  /** The time that marks hold, in microseconds. */
+  /** The present time in microseconds, as marks contain it. */
   public static long now() {
     return System.nanoTime() / 1_000;
   }
 
-  /** Fills the mark that begins at {@code at}. */
+  /** Writes the mark that begins at {@code at}. */
   static void write(byte[] bytes, int at, long micros, int run, long number, long settled) {
     Digits.write(bytes, at + TIME, TIME_DIGITS, micros);
     Digits.write(bytes, at + RUN, RUN_DIGITS, run);
@@ -44,9 +44,9 @@ public final class TraceMark {
     Digits.write(bytes, at + SETTLED, NUMBER_DIGITS, settled);
   }
 
-  /** Where the next mark begins, from {@code from} on; -1 if none ends before {@code to}. */
+  /** Where the next mark begins, at or after {@code from}; -1 if none ends before {@code to}. */
   public static int find(byte[] bytes, int from, int to) {
-    // eight signs in a row cannot hide between two looks that are eight bytes apart
+    // a look every eight bytes cannot miss eight signs in a row
     for (int look = from + SIGNS - 1; look < to; look += SIGNS) {
       if (bytes[look] == '@') {
         int begin = look;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.event.EventCodec;
 import java.util.BitSet;
 
-/** What of a run has reached the fake Novu. For one thread only. */
+/** The events of a run that have reached the fake Novu. For use on one thread only. */
 public final class TraceMarks {
   private final BitSet seen = new BitSet();
   private final Latencies latencies = new Latencies();
@@ -16,7 +16,7 @@ public final class TraceMarks {
   private long strays;
   private long outOfOrder;
 
-  /** Begins a run: nothing of it was seen. */
+  /** Begins a run, of which no event has arrived. */
   public void begin(int number, int users) {
     run = number;
     order = new OrderCheck(users);
@@ -29,7 +29,7 @@ public final class TraceMarks {
     outOfOrder = 0;
   }
 
-  /** Forgets how long events took. */
+  /** Forgets the latencies. */
   public void clear() {
     latencies.clear();
   }
@@ -54,14 +54,14 @@ public final class TraceMarks {
     }
   }
 
-  /** Events that were seen. */
+  /** The number of events that have arrived. */
   public long delivered() {
     return delivered;
   }
 
   /**
-   * All of it; strays are events of runs that were over, {@code outOfOrder} as {@link OrderCheck}
-   * says.
+   * All figures. Strays are events of earlier runs; {@code outOfOrder} is the count of {@link
+   * OrderCheck}.
    */
   public ObjectNode json() {
     ObjectNode json =

@@ -21,14 +21,14 @@ public final class Bench {
   private Bench() {}
 
   /**
-   * Measures everything; takes about a minute a scenario with the usual durations.
+   * Measures everything. Takes about a minute for each scenario with the default durations.
    *
-   * @param children starts the processes, and may be closed meanwhile
-   * @param vary null for all measurements; else the throughput alone, for each of its values
-   * @param progress takes a line now and then
+   * @param children starts the processes; another thread may close it meanwhile
+   * @param vary null for all measurements; else only the throughput, for each of its values
+   * @param progress receives a line from time to time
    * @return machine, options, limits and scenarios, or {@code vary} in place of limits; {@code ok}
-   *     is whether all that was accepted was delivered, each user's events in order
-   * @throws BenchFailure if a process cannot be started, ends, or does not answer
+   *     is whether all accepted events were delivered, those of each user in order
+   * @throws BenchFailure if a process cannot be started, ends, or does not respond
    */
   public static ObjectNode run(
       ProcessGroup children, BenchOptions options, @Nullable Sweep vary, PrintWriter progress) {
@@ -54,7 +54,7 @@ public final class Bench {
     return json.put("ok", isOk(scenarios));
   }
 
-  /** The limits need no longer than the rest. */
+  /** The limits need at most this time. */
   static Duration limitTime(BenchOptions options) {
     Duration own = options.duration();
     return own.compareTo(LIMIT_TIME) < 0 ? own : LIMIT_TIME;

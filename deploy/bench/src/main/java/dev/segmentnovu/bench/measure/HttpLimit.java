@@ -13,13 +13,13 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
 
-/** What a server that does nothing can take of a scenario's requests at most. */
+/** The highest rate at which a server that does nothing can receive a scenario's requests. */
 final class HttpLimit {
 
   private HttpLimit() {}
 
   /**
-   * Measures it for so long, after as long to warm up.
+   * Measures for {@code duration}, after the same time of warm-up.
    *
    * @param load has no run, or one that is over
    * @return {@code {requestsPerSecond, cpuMicrosPerRequest, loadCpuMicrosPerRequest}}

@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** What the figures were measured on. */
+/** The machine on which the bench runs. */
 final class Machine {
 
-  /** Places in the first line of {@code /proc/stat}; those after the last are in others already. */
+  /**
+   * Columns in the first line of {@code /proc/stat}; other columns contain the later ones already.
+   */
   private static final int IDLE = 4;
 
   private static final int WAITING = 5;
@@ -31,8 +33,8 @@ final class Machine {
   }
 
   /**
-   * The processor time since the machine started that was not idle, of all cores, in microseconds;
-   * 0 where that is not known. Linux tells it in ticks of 10 ms.
+   * The processor time of all cores since the machine started, without idle time, in microseconds;
+   * 0 if it is unknown. Linux counts it in ticks of 10 ms.
    */
   static long busyMicros() {
     try (Stream<String> lines = Files.lines(Path.of("/proc/stat"))) {
@@ -47,7 +49,7 @@ final class Machine {
     }
   }
 
-  /** As Linux tells it; elsewhere the architecture. */
+  /** The processor's name on Linux; elsewhere its architecture. */
   private static String cpu() {
     try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
       return lines

@@ -10,7 +10,8 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * What a Redis of this machine can do at most: entries put into a list and taken out, pipelined.
+ * The highest rate at which a Redis of this machine adds entries to a list and removes them, with
+ * pipelining.
  */
 final class RedisLimit {
   private static final int DEPTH = 64;
@@ -18,7 +19,7 @@ final class RedisLimit {
   private RedisLimit() {}
 
   /**
-   * Measures it for so long, after a fifth of that to warm up.
+   * Measures for {@code duration}, after a fifth of it as warm-up.
    *
    * @return {@code {opsPerSecond, cpuMicrosPerOp, depth, bytes}}
    */

@@ -9,17 +9,17 @@ import dev.segmentnovu.bench.process.ProcessGroup;
 import dev.segmentnovu.event.EventCodec;
 import java.io.PrintWriter;
 
-/** Measures a scenario's throughput once for each value that something takes. */
+/** Measures a scenario's throughput once for each value of a sweep. */
 final class ScaleRun {
 
   private ScaleRun() {}
 
   /**
-   * Measures all of it, each value on a stage of its own.
+   * Measures all values, each on a new stage.
    *
-   * @return {@code {scenario, eventsPerRequest, scale, events}}; {@code scale} has for each value
-   *     {@code {value, throughput}}, {@code throughput} as {@link Throughput#measure} says, and
-   *     {@code events} is of all of them
+   * @return {@code {scenario, eventsPerRequest, scale, events}}; {@code scale} has {@code {value,
+   *     throughput}} for each value, with {@code throughput} from {@link Throughput#measure}, and
+   *     {@code events} is the sum of all
    */
   static ObjectNode measure(
       ProcessGroup children,

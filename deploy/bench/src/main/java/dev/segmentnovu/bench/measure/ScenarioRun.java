@@ -8,7 +8,7 @@ import dev.segmentnovu.event.EventCodec;
 import java.io.PrintWriter;
 import java.time.Duration;
 
-/** Takes one scenario through all measurements, one after the other, on a stage of its own. */
+/** Runs all measurements of one scenario, one after the other, each on a new stage. */
 final class ScenarioRun {
   private static final double SHARE_OF_THROUGHPUT = 0.5;
   private static final double IDLE_RATE = 20;
@@ -37,7 +37,7 @@ final class ScenarioRun {
     runs = new StageRuns(children, options, scenario, stage, totals, progress);
   }
 
-  /** Measures it all. */
+  /** Runs all measurements. */
   static ObjectNode measure(
       ProcessGroup children, BenchOptions options, Scenario scenario, PrintWriter progress) {
     progress.println(scenario + ": starting Redis, Novu, ingest");
@@ -75,7 +75,7 @@ final class ScenarioRun {
     return json;
   }
 
-  /** Events that wait with no worker there, and what Redis takes for them. */
+  /** Memory that Redis needs for events that wait without a worker. */
   private ObjectNode memory() {
     progress.println(scenario + ": a backlog without workers");
     long before = stage.redis.usedMemory();
@@ -94,7 +94,7 @@ final class ScenarioRun {
         .put("bytesPerDeliveredEvent", rest / accepted);
   }
 
-  /** A steady rate; what is sent in the first second counts as warming up. */
+  /** Latency at a steady rate; the first second is warm-up. */
   private ObjectNode latency(String name, double rate, Duration time) {
     progress.printf("%s: latency, %s, %.0f events/s%n", scenario, name, rate);
     runs.begin(rate, 0, 0);

@@ -25,7 +25,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** All processes of one scenario, new for each: the one before must leave nothing behind. */
+/**
+ * All processes of one scenario. They are new for each scenario, so that none depends on the
+ * previous one.
+ */
 final class Stage implements AutoCloseable {
   private final ProcessGroup children;
   private final BenchOptions options;
@@ -42,10 +45,10 @@ final class Stage implements AutoCloseable {
   final LoadGenerator load;
 
   /**
-   * Measures something on a stage of its own.
+   * Measures something on a new stage.
    *
-   * @throws BenchFailure if it fails, with what the processes said that have ended: so it is told
-   *     before the others are ended, too
+   * @throws BenchFailure if it fails, with the last words of the processes that have ended: this
+   *     must be found out before the other processes are stopped
    */
   static ObjectNode on(
       ProcessGroup children,
@@ -61,7 +64,7 @@ final class Stage implements AutoCloseable {
     }
   }
 
-  /** Starts all but the workers; returns when they are ready. */
+  /** Starts all processes but the workers; returns when they are ready. */
   private Stage(ProcessGroup children, BenchOptions options, Scenario scenario) {
     this.children = children;
     this.options = options;
@@ -84,7 +87,7 @@ final class Stage implements AutoCloseable {
     return Map.of("RELAY_CONFIG", file.toString());
   }
 
-  /** Starts the workers unless they are there; returns when they are ready. */
+  /** Starts the workers if they do not run; returns when they are ready. */
   void startWorkers() {
     if (!workers.isEmpty()) {
       return;
@@ -101,8 +104,8 @@ final class Stage implements AutoCloseable {
   }
 
   /**
-   * Ends the workers once nothing is left for them: what one has when it is ended would come twice,
-   * after its lease.
+   * Stops the workers when the queue is empty. Otherwise events of a stopped worker would be
+   * delivered again after their lease.
    */
   void stopWorkers() {
     if (!workers.isEmpty()) {
@@ -124,7 +127,7 @@ final class Stage implements AutoCloseable {
         });
   }
 
-  /** How the queue stands, as ingest's admin port tells it. */
+  /** The state of the queue, from ingest's admin port. */
   String queue() {
     try {
       return ask(adminPort, "/admin/queue").body();
@@ -134,18 +137,18 @@ final class Stage implements AutoCloseable {
   }
 
   /**
-   * Events that are accepted and not done with, those that are at Novu included.
+   * The number of events that are accepted and not settled, including those that are at Novu.
    *
-   * @throws BenchFailure if ingest does not tell
+   * @throws BenchFailure if ingest does not return it
    */
   long waiting() {
     return count("depth");
   }
 
   /**
-   * Dead letters; 0 where the program that is measured keeps none.
+   * The number of dead letters; 0 if the measured program keeps none.
    *
-   * @throws BenchFailure if ingest does not tell
+   * @throws BenchFailure if ingest does not return it
    */
   long dead() {
     return count("dead");
@@ -171,7 +174,7 @@ final class Stage implements AutoCloseable {
     }
   }
 
-  /** What has been used and done until now. */
+  /** The usage of all processes until now. */
   Usage usage() {
     Map<String, Long> cpu = new HashMap<>();
     cpu.put("ingest", ingest.cpuMicros());
@@ -183,8 +186,8 @@ final class Stage implements AutoCloseable {
   }
 
   /**
-   * The most memory that the relay's processes have had resident since they started, in MB, the
-   * workers' added up; 0 where the system does not tell.
+   * The highest resident memory of the relay's processes since they started, in MB, with the sum
+   * for the workers; 0 if the system does not tell.
    */
   ObjectNode peakMegabytes() {
     return EventCodec.JSON
@@ -194,7 +197,7 @@ final class Stage implements AutoCloseable {
         .put("worker", workers.stream().mapToLong(ChildProcess::peakMegabytes).sum());
   }
 
-  /** Ends ingest, workers and Redis. */
+  /** Stops ingest, workers and Redis. */
   void stopRelay() {
     workers.forEach(children::stop);
     children.stop(ingest);

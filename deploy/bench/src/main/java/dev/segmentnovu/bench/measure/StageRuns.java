@@ -8,7 +8,10 @@ import dev.segmentnovu.bench.process.ProcessGroup;
 import java.io.PrintWriter;
 import java.time.Duration;
 
-/** The runs of the load generator on a stage, one after the other, each until all is delivered. */
+/**
+ * The runs of the load generator on a stage, one after the other, each until all events are
+ * delivered.
+ */
 final class StageRuns {
   private static final long DRAIN_NANOS = Duration.ofSeconds(60).toNanos();
   private static final long LOOK_MILLIS = 50;
@@ -22,9 +25,9 @@ final class StageRuns {
   private int run;
 
   /**
-   * None yet.
+   * A stage without runs.
    *
-   * @param totals takes what becomes of the events
+   * @param totals receives what became of the events
    */
   StageRuns(
       ProcessGroup children,
@@ -41,14 +44,14 @@ final class StageRuns {
     this.progress = progress;
   }
 
-  /** Begins a run, the parameters as in {@link LoadPlan}; the one before must be drained. */
+  /** Begins a run with the parameters of {@link LoadPlan}; the previous run must be drained. */
   void begin(double rate, long backlog, long most) {
     run++;
     stage.novu.begin(run, options.users());
     stage.load.run(LoadPlan.of(options, scenario, run, stage.httpPort).with(rate, backlog, most));
   }
 
-  /** Sends no more, and returns when all that was accepted is delivered, or nothing moves. */
+  /** Stops sending. Returns when all accepted events are delivered, or nothing changes any more. */
   void drain() {
     stage.load.stop();
     children.await("The last answers", () -> stage.load.stats().path("over").asBoolean());

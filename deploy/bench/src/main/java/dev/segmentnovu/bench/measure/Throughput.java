@@ -6,12 +6,15 @@ import dev.segmentnovu.bench.plan.Scenario;
 import dev.segmentnovu.bench.process.ProcessGroup;
 import java.time.Duration;
 
-/** As many events as are delivered, and what they cost, with few or many waiting in the queue. */
+/**
+ * The highest rate of deliveries, and the cost of an event, with few or many events waiting in the
+ * queue.
+ */
 final class Throughput {
-  /** How long a queue of the usual length may take to fill. */
+  /** How long a queue of the default length may take to fill. */
   static final long FILL_NANOS = Duration.ofMinutes(10).toNanos();
 
-  /** Above the usual time: the slowest machine that is of interest takes 1,000 a second. */
+  /** Added to the default time: the slowest machine of interest accepts 1,000 events a second. */
   private static final long FILL_NANOS_EACH = 1_000_000;
 
   private static final long MOST_BACKLOG_BYTES = 256L * 1024 * 1024;
@@ -29,11 +32,11 @@ final class Throughput {
   }
 
   /**
-   * Measures it; workers are there afterwards, and all is delivered.
+   * Measures it. Afterwards the workers run, and all events are delivered.
    *
-   * @param runs has none that goes on
-   * @return as {@link Usage#since} says, with {@code waiting}, the events in the queue in the midst
-   *     of the measurement, and {@code peakMegabytes}, see {@link Stage#peakMegabytes}
+   * @param runs has no run in progress
+   * @return the figures of {@link Usage#since}, with {@code waiting}, the events in the queue in
+   *     the middle of the measurement, and {@code peakMegabytes}, see {@link Stage#peakMegabytes}
    */
   static ObjectNode measure(
       ProcessGroup children, BenchOptions options, Scenario scenario, Stage stage, StageRuns runs) {
@@ -60,12 +63,15 @@ final class Throughput {
     return json;
   }
 
-  /** Has so many events wait as are asked for; from then on the load replaces what is delivered. */
+  /**
+   * Fills the queue with the wanted number of events. From then on the load replaces the delivered
+   * ones.
+   */
   private void fill(int eventsPerRequest) {
     stage.stopWorkers();
     long most = Math.max(options.waiting(), eventsPerRequest);
     runs.begin(0, most, 0);
-    // only whole requests are sent, and some may have been refused for the moment
+    // the load consists of whole requests, and ingest may have rejected some for now
     long enough = Math.min(most * 99 / 100, most - eventsPerRequest + 1);
     children.await(
         "The queue of " + most + " events",
@@ -73,7 +79,10 @@ final class Throughput {
         () -> stage.load.stats().path("accepted").asLong() >= enough);
   }
 
-  /** As asked for, unless these were so large that the machine's memory would be in question. */
+  /**
+   * The wanted number, unless such events are so large that they would exhaust the machine's
+   * memory.
+   */
   static long backlog(BenchOptions options) {
     return Math.min(options.backlog(), MOST_BACKLOG_BYTES / options.payload());
   }

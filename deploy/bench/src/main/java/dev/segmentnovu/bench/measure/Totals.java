@@ -18,15 +18,15 @@ final class Totals {
   private long failed;
 
   /**
-   * Adds a run that is over; returns whether something went wrong in it.
+   * Adds a finished run. Returns whether something went wrong in it.
    *
-   * @param sent as {@link LoadRun#json} says
-   * @param came as {@link TraceMarks#json} says
+   * @param sent from {@link LoadRun#json}
+   * @param came from {@link TraceMarks#json}
    * @param leftOver accepted events without a mark that were not delivered
    */
   boolean add(JsonNode sent, JsonNode came, long leftOver) {
     long missing = sent.path("acceptedMarks").asLong() - came.path("delivered").asLong();
-    // an event with a mark that still waits is in both
+    // both contain an event with a mark that still waits
     long lostNow = Math.max(missing, leftOver);
     accepted += sent.path("accepted").asLong();
     refused += sent.path("refused").asLong();
@@ -39,9 +39,9 @@ final class Totals {
   }
 
   /**
-   * All of it. {@code lost} is what was accepted and not delivered; duplicates and strays (late
-   * ones, of a run before) came more than once, and Novu would have recognised them; {@code
-   * outOfOrder} as {@link OrderCheck} says.
+   * All figures. {@code lost} counts accepted events that were not delivered. Duplicates and strays
+   * (late events of an earlier run) arrived more than once, and Novu would have recognised them.
+   * {@code outOfOrder} is the count of {@link OrderCheck}.
    */
   ObjectNode json() {
     return EventCodec.JSON

@@ -12,13 +12,13 @@ import java.util.TreeMap;
  * What all processes have used and done until a moment.
  *
  * @param nanos the moment, as {@link System#nanoTime()}
- * @param machineMicros processor time of all that ran on the machine, and of what its host took
- *     from it; 0 where that is not known
+ * @param machineMicros processor time of everything on the machine, and of its host's share; 0 if
+ *     it is unknown
  * @param cpuMicros processor time, by {@link #PROCESSES}
- * @param redisCalls commands that Redis has done, by name; those that a script calls count, too
- * @param redisForks processor time of processes that Redis forked to write its file anew
- * @param requests that the fake Novu has had in this run
- * @param delivered events that were delivered in this run, see {@link Scenario#delivered}
+ * @param redisCalls commands that Redis has executed, by name, including those that a script calls
+ * @param redisForks processor time of the processes that Redis forked to rewrite its file
+ * @param requests requests to the fake Novu in this run
+ * @param delivered delivered events in this run, see {@link Scenario#delivered}
  */
 public record Usage(
     long nanos,
@@ -29,12 +29,12 @@ public record Usage(
     long requests,
     long delivered) {
 
-  /** In the order in which an event meets them; the last two are not the relay's. */
+  /** In the order in which they handle an event. The last two are not the relay's. */
   static final List<String> PROCESSES = List.of("ingest", "redis", "worker", "load", "novu");
 
   private static final String CALLS = "cmdstat_";
 
-  /** What was told. */
+  /** Reads the usage from the reports of the processes. */
   static Usage of(
       Map<String, Long> cpu, Map<String, String> redis, JsonNode novu, Scenario scenario) {
     Map<String, Long> calls = new TreeMap<>();
@@ -62,7 +62,7 @@ public record Usage(
     return cpuMicros.getOrDefault(process, 0L) + (process.equals("redis") ? redisForks : 0);
   }
 
-  /** What was used since {@code before}, for each event that was delivered since. */
+  /** The usage since {@code before}, for each event that was delivered since. */
   ObjectNode since(Usage before) {
     double seconds = (nanos - before.nanos) / 1e9;
     long events = delivered - before.delivered;

@@ -8,8 +8,8 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
- * A server that reads a request's body and answers as ingest does, and does nothing with it: what
- * ingest could do at most.
+ * A server that reads a request's body, responds as ingest does, and does nothing else: an upper
+ * bound of what ingest could do.
  */
 public final class BareHttpProgram extends VerticleBase {
   private final int port;
@@ -19,7 +19,8 @@ public final class BareHttpProgram extends VerticleBase {
   }
 
   /**
-   * Starts to listen on loopback, one event loop for each core; what runs ends with the process.
+   * Starts to listen on loopback, with one event loop for each core. It runs until the process
+   * ends.
    */
   public static void start(int port) {
     var instances = Runtime.getRuntime().availableProcessors();

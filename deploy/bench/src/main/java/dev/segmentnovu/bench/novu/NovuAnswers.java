@@ -6,7 +6,7 @@ import dev.segmentnovu.bench.wire.HttpInput;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 
-/** What the fake Novu answers: every call succeeds, every subscriber is there. */
+/** The responses of the fake Novu: each call succeeds, each subscriber exists. */
 final class NovuAnswers {
   private static final byte[] BULK_TRIGGERS = bytes("POST /v1/events/trigger/bulk ");
   private static final byte[] BULK_SUBSCRIBERS = bytes("POST /v1/subscribers/bulk ");
@@ -21,7 +21,7 @@ final class NovuAnswers {
   private NovuAnswers() {}
 
   /**
-   * The answer to a request.
+   * The response to a request.
    *
    * @param events how many events it has
    */
@@ -35,7 +35,7 @@ final class NovuAnswers {
     return ByteBuffer.wrap(request.startsWith(CREATE) ? TRIGGERED : SUBSCRIBER);
   }
 
-  /** A result for each, in their order. */
+  /** A result for each event, in their order. */
   private static byte[] triggers(int events) {
     var body = new ByteArrayOutputStream();
     body.writeBytes(bytes("{\"data\":["));

@@ -19,10 +19,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * The fake Novu: one thread and one selector, which looks for marks in what it receives and answers
- * that all is done, after as long as it is told. {@code GET /bench/delivered} and {@code GET
- * /bench/stats} tell what has come, {@code POST /bench/begin/<run>/<users>} begins a run, and
- * {@code POST /bench/clear} forgets latencies.
+ * The fake Novu: one thread and one selector. It looks for marks in what it receives, and responds
+ * with success after the given latency. {@code GET /bench/delivered} and {@code GET /bench/stats}
+ * show what has arrived, {@code POST /bench/begin/<run>/<users>} begins a run, and {@code POST
+ * /bench/clear} forgets latencies.
  */
 public final class NovuProgram {
   private static final byte[] BENCH_GET = "GET /bench/".getBytes(US_ASCII);
@@ -35,7 +35,7 @@ public final class NovuProgram {
   private final ServerSocketChannel server;
   private final long latencyNanos;
 
-  /** All take equally long, so that they are due in the order in which they were made. */
+  /** All responses have the same latency, so they are due in the order in which they were made. */
   private final Deque<Late> late = new ArrayDeque<>();
 
   private record Late(long due, WireConnection client, ByteBuffer answer) {}
@@ -101,7 +101,7 @@ public final class NovuProgram {
         there = client.taken();
       }
     } catch (IOException e) {
-      client.close(); // the worker was ended, or the bench is
+      client.close(); // the worker or the bench has ended
     }
   }
 
@@ -142,7 +142,10 @@ public final class NovuProgram {
     return marks.json().toString();
   }
 
-  /** The relay's client sends nothing more before it has its answer, so none waits for another. */
+  /**
+   * The relay's client sends its next request only after the response, so no request waits for
+   * another.
+   */
   private static void send(Late late) {
     try {
       late.client.send(late.answer);

@@ -7,23 +7,23 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be measured, and with what.
+ * What the bench measures, and with what.
  *
  * @param scenarios at least one
- * @param users how many users the events are of, 10 to 1,000,000
+ * @param users how many users the events have, 10 to 1,000,000
  * @param payload bytes of an event, 300 to 30,000
- * @param novuLatency from a request to Novu to its answer
+ * @param novuLatency from a request to Novu to its response
  * @param duration of each measurement
  * @param warmup before the throughput is measured
  * @param connections of the load generator
- * @param workers processes
+ * @param workers how many worker processes
  * @param rate events a second at which latency is measured; null for half the throughput
- * @param backlog events that may be accepted and not delivered while the throughput is measured
- * @param waiting events that are accepted and not delivered all the while that the throughput is
- *     measured, to 10,000,000; 0 for no more than the backlog
- * @param redisServer the program; null for the one on the path, or else the one that is built in
+ * @param backlog how many events may be accepted and not delivered while the throughput is measured
+ * @param waiting how many events wait in the queue while the throughput is measured, up to
+ *     10,000,000; 0 for at most the backlog
+ * @param redisServer the program; null for the one on the path, or else the built-in one
  * @param relay the script that starts the relay
- * @param program a command that is measured in the relay's place, which gets its settings from
+ * @param program a command to measure instead of the relay, which gets its settings from
  *     environment variables; empty for the relay
  * @param settings environment variables for ingest and workers
  * @param javaOptions for the JVMs of ingest and workers, after those of the {@code relay} script
@@ -48,7 +48,7 @@ public record BenchOptions(
     List<String> javaOptions,
     Map<String, String> environment) {
 
-  /** Copies of all that could change. */
+  /** Copies all collections. */
   public BenchOptions {
     scenarios = List.copyOf(scenarios);
     program = List.copyOf(program);
@@ -62,7 +62,7 @@ public record BenchOptions(
     return with(newUsers, waiting);
   }
 
-  /** The same with so many events waiting. */
+  /** The same with this many events waiting. */
   BenchOptions withWaiting(int newWaiting) {
     return with(users, newWaiting);
   }

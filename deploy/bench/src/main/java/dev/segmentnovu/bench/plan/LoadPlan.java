@@ -3,16 +3,16 @@ package dev.segmentnovu.bench.plan;
 import java.util.Locale;
 
 /**
- * What the load generator is to send.
+ * What the load generator sends.
  *
  * @param run number of the run, less than 10,000
- * @param port where to, on this machine
- * @param connections requests on their way at once, at most
+ * @param port of the server, on this machine
+ * @param connections the highest number of requests in flight
  * @param payload bytes of an event
- * @param users how many users the events are of
- * @param rate events a second; 0 for as many as are taken
- * @param backlog events that may be accepted and not delivered, at most; 0 for no bound
- * @param most events after which it stops by itself; 0 for none
+ * @param users how many users the events have
+ * @param rate events a second; 0 for as many as the server accepts
+ * @param backlog the highest number of accepted and not delivered events; 0 for no bound
+ * @param most the number of events after which it stops; 0 for no end
  */
 public record LoadPlan(
     Scenario scenario,
@@ -25,7 +25,7 @@ public record LoadPlan(
     long backlog,
     long most) {
 
-  /** As many events of those that the options describe as {@code port} takes. */
+  /** The events of the options, as many as {@code port} accepts. */
   public static LoadPlan of(BenchOptions options, Scenario scenario, int run, int port) {
     return new LoadPlan(
         scenario, run, port, options.connections(), options.payload(), options.users(), 0, 0, 0);
@@ -37,7 +37,7 @@ public record LoadPlan(
         scenario, run, port, connections, payload, users, newRate, newBacklog, newMost);
   }
 
-  /** As {@link #line} wrote it. */
+  /** Reads what {@link #line} wrote. */
   public static LoadPlan parse(String line) {
     String[] words = line.split(" ", -1);
     return new LoadPlan(

@@ -2,27 +2,32 @@ package dev.segmentnovu.bench.plan;
 
 import java.util.Locale;
 
-/** What kind of events comes in, and on which route. */
+/** The events of a load, and the entry point that receives them. */
 public enum Scenario {
-  /** Signed webhooks, a track each. */
+  /** Signed webhooks, one track each. */
   SINGLE("/webhooks/segment"),
 
   /** {@code POST /v1/batch} of an SDK, 100 tracks each. */
   BATCH("/v1/batch"),
 
-  /** {@code POST /v1/track} of an SDK, a track each. */
+  /** {@code POST /v1/track} of an SDK, one track each. */
   SDK("/v1/track"),
 
-  /** Signed webhooks, every fourth an identify whose custom trait differs from the one before. */
+  /**
+   * Signed webhooks. Every fourth event is an identify whose custom trait differs from the previous
+   * one.
+   */
   MIXED("/webhooks/segment"),
 
-  /** As {@link #MIXED}, but a user's identify always says the same, as a page load's does. */
+  /**
+   * Like {@link #MIXED}, but the identifies of a user are all the same, like those of page loads.
+   */
   REPEATS("/webhooks/segment");
 
   /** An identify and three tracks, in turn. */
   private static final int MIXED_CYCLE = 4;
 
-  /** What ingest takes at most, with some room for the batch around the events. */
+  /** The largest batch that ingest accepts, less some space for the batch's own fields. */
   private static final int MOST_BATCH_BYTES = 480_000;
 
   private static final int MOST_BATCH_EVENTS = 100;
@@ -47,8 +52,8 @@ public enum Scenario {
   }
 
   /**
-   * Whether a request's events carry a mark by which the fake Novu recognises them. An identify
-   * carries none: Novu need not see one that says nothing new or that a later one replaces.
+   * Whether a request's events have a mark by which the fake Novu recognises them. An identify has
+   * none: Novu does not get an identify that says nothing new, or that a later one replaces.
    *
    * @param request its number in the run, from 0
    */
@@ -56,12 +61,12 @@ public enum Scenario {
     return !hasIdentifies() || request % MIXED_CYCLE != 0;
   }
 
-  /** How many events were delivered if so many marks have reached Novu, about. */
+  /** About how many events were delivered if this many marks have reached Novu. */
   public long delivered(long marks) {
     return hasIdentifies() ? marks * MIXED_CYCLE / (MIXED_CYCLE - 1) : marks;
   }
 
-  /** Events in a request whose events have so many bytes each. */
+  /** How many events of this size fit into a request. */
   public int eventsPerRequest(int payload) {
     return this == BATCH ? Math.max(1, Math.min(MOST_BATCH_EVENTS, MOST_BATCH_BYTES / payload)) : 1;
   }

@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What is varied from one measurement to the next, and the values that it takes.
+ * What varies from one measurement to the next, and its values.
  *
- * @param what as it stands on the command line
+ * @param what the name on the command line
  * @param values at least one, rising
  */
 public record Sweep(What what, List<Integer> values) {
 
-  /** What can be varied, and within which bounds. */
+  /** What can vary, and within which bounds. */
   public enum What {
-    /** Whose events are sent. */
+    /** The number of users. */
     USERS(10, 1_000_000, "users"),
 
-    /** Events in the queue while the throughput is measured. */
+    /** The number of events in the queue while the throughput is measured. */
     WAITING(0, 10_000_000, "events waiting in the queue");
 
     private final int least;
@@ -30,7 +30,7 @@ public record Sweep(What what, List<Integer> values) {
       this.title = title;
     }
 
-    /** What the values count, for an axis. */
+    /** The unit of the values, for an axis. */
     public String title() {
       return title;
     }
@@ -50,8 +50,8 @@ public record Sweep(What what, List<Integer> values) {
   /**
    * Reads {@code users=1000,10000}; the values may come in any order.
    *
-   * @throws IllegalArgumentException if there is no such name, or a value is none; its message
-   *     tells what must be
+   * @throws IllegalArgumentException if the name is unknown, or a value is invalid; the message
+   *     names the right form
    */
   public static Sweep parse(String text) {
     String[] parts = text.split("=", 2);
@@ -77,7 +77,7 @@ public record Sweep(What what, List<Integer> values) {
         return value;
       }
     } catch (NumberFormatException e) {
-      // told below
+      // reported below
     }
     throw new IllegalArgumentException(
         "'" + text + "' must be a number from " + what.least + " to " + what.most + " for " + what);

@@ -1,6 +1,6 @@
 package dev.segmentnovu.bench.process;
 
-/** The bench cannot go on; says why, and what to do where something can be done. */
+/** The bench cannot continue. The message says why, and what to do if something can be done. */
 public final class BenchFailure extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -14,16 +14,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import redis.embedded.RedisExecProvider;
 
-/** A Redis with an append-only file, as production has it, and what it tells of itself. */
+/** A Redis with an append-only file, as in production. */
 public final class BenchRedis {
   public final int port = ProcessGroup.freePort();
   public final ChildProcess process;
 
-  /** Starts it; returns when it answers, which takes moments. */
+  /** Starts it. Returns when it responds, which takes moments. */
   public BenchRedis(ProcessGroup children, BenchOptions options) {
     Path directory;
     try {
-      // not named after the port: a later Redis may get the same one, and would read this one's
+      // not named after the port: a later Redis may get the same port, and would read this one's
       // file
       directory = Files.createTempDirectory(children.directory(), "redis-");
     } catch (IOException e) {
@@ -45,8 +45,8 @@ public final class BenchRedis {
                 "yes",
                 "--appendfsync",
                 "everysec",
-                // a queue's file is mostly what is done already: at 64 MB, the default, Redis would
-                // write it anew every two or three seconds
+                // most of a queue's file is settled already: with 64 MB, the default, Redis would
+                // rewrite it every two or three seconds
                 "--auto-aof-rewrite-min-size",
                 "1gb",
                 "--save",
@@ -61,7 +61,7 @@ public final class BenchRedis {
     children.await("Redis on port " + port, this::answers);
   }
 
-  /** The one that is asked for, the one on the path, or the one that {@code relay up} has. */
+  /** The program of the option, the one on the path, or the one of {@code relay up}. */
   private static Path program(BenchOptions options, Path directory) {
     Path named = options.redisServer();
     if (named != null) {
@@ -75,7 +75,7 @@ public final class BenchRedis {
       return onPath;
     }
     try {
-      // it comes as a file of its own each time; in our directory it goes with the rest
+      // the provider extracts a new file each time; in our directory it is deleted at the end
       Path extracted = RedisExecProvider.defaultProvider().get().toPath();
       return Files.move(
           extracted, directory.resolve("redis-server"), StandardCopyOption.REPLACE_EXISTING);
@@ -108,7 +108,7 @@ public final class BenchRedis {
     }
   }
 
-  /** All that {@code INFO all} tells, by its names. */
+  /** All fields of {@code INFO all}, by name. */
   public Map<String, String> info() {
     try (var wire = new RedisWire(port)) {
       wire.send(RedisWire.command("INFO", "all"));

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** How the relay that is measured is set up: one source, and one workflow for the bench's event. */
+/** The configuration of the measured relay: one source, and one workflow for the bench's event. */
 public final class BenchRelay {
   public static final String EVENT = "Bench Event";
   public static final String WRITE_KEY = "bench-write-key";
@@ -15,10 +15,11 @@ public final class BenchRelay {
   private BenchRelay() {}
 
   /**
-   * What another program is told in place of the file, by the names that the relay has for it when
-   * it has no file; a worker its {@code RELAY_OPS_PORT}, too. It is called with {@code ingest} or
-   * {@code worker}. Both answer {@code GET /health/ready}, on the admin and the ops port, and
-   * ingest {@code GET /admin/queue} with the {@code depth} of its one source.
+   * The settings of another program, which gets them as environment variables instead of a file,
+   * under the names that the relay reads without a file. A worker also gets {@code RELAY_OPS_PORT}.
+   * The program is called with {@code ingest} or {@code worker}. Both must respond to {@code GET
+   * /health/ready}, on the admin and the ops port, and ingest to {@code GET /admin/queue} with the
+   * {@code depth} of its one source.
    */
   public static Map<String, String> settings(
       int redisPort, int novuPort, int httpPort, int adminPort) {
@@ -41,7 +42,7 @@ public final class BenchRelay {
         Integer.toString(adminPort));
   }
 
-  /** Writes the {@code relay.yaml} that ingest and workers share. */
+  /** Writes the {@code relay.yaml} of ingest and workers. */
   public static Path write(
       Path directory, int redisPort, int novuPort, int httpPort, int adminPort) {
     Path file = directory.resolve("relay.yaml");

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A process that takes part, and its log. */
+/** A process of the bench, and its log. */
 public final class ChildProcess {
   private static final int TAIL_LINES = 20;
   private static final String PEAK = "VmHWM:";
@@ -30,8 +30,8 @@ public final class ChildProcess {
   }
 
   /**
-   * The processor time that it has had, in microseconds. On Linux this is what {@code
-   * /proc/<pid>/stat} tells, in steps of 10 ms.
+   * The processor time that it has used, in microseconds. On Linux it comes from {@code
+   * /proc/<pid>/stat}, in steps of 10 ms.
    */
   public long cpuMicros() {
     return process
@@ -43,8 +43,8 @@ public final class ChildProcess {
   }
 
   /**
-   * The most memory that it has had resident since it started, in MB of 1,048,576 bytes; 0 where
-   * the system does not tell.
+   * The highest resident memory since it started, in MB of 1,048,576 bytes; 0 if the system does
+   * not tell.
    */
   public long peakMegabytes() {
     try (Stream<String> lines =
@@ -66,7 +66,7 @@ public final class ChildProcess {
   }
 
   /**
-   * Does nothing while it lives.
+   * Checks that it is alive.
    *
    * @throws BenchFailure with the end of its log if it has ended
    */
@@ -76,7 +76,7 @@ public final class ChildProcess {
     }
   }
 
-  /** Its name; and where it has ended, with what, and the end of its log. */
+  /** Its name; if it has ended, also its exit code and the end of its log. */
   @Override
   public String toString() {
     if (!hasEnded()) {
@@ -87,7 +87,7 @@ public final class ChildProcess {
   }
 
   /**
-   * Sends a line, and returns the line that answers it.
+   * Sends a line, and returns the line that it responds with.
    *
    * @throws BenchFailure if it has ended
    */
@@ -121,7 +121,7 @@ public final class ChildProcess {
     }
   }
 
-  /** Ends it at once: nothing of what it has is kept. Returns when it has ended. */
+  /** Kills it, and returns when it has ended. */
   void kill() {
     process.destroyForcibly();
     process.onExit().join();

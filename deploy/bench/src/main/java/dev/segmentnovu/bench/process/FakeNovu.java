@@ -11,7 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 
-/** The process with {@link NovuProgram}, and what it tells. */
+/** The process of {@link NovuProgram}. */
 public final class FakeNovu {
   public final int port = ProcessGroup.freePort();
   public final ChildProcess process;
@@ -29,7 +29,7 @@ public final class FakeNovu {
             "--novu-latency=" + options.novuLatency().toMillis() + "ms");
   }
 
-  /** Returns when it answers. */
+  /** Returns when it responds. */
   public void awaitReady() {
     children.await("The fake Novu on port " + port, () -> status("/bench/delivered") == 200);
   }
@@ -48,17 +48,17 @@ public final class FakeNovu {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
   }
 
-  /** As {@link TraceMarks#json} says. */
+  /** The figures of {@link TraceMarks#json}. */
   public JsonNode stats() {
     return ask(request("/bench/stats").GET());
   }
 
-  /** Has it count a run from now on, whose events are of so many users. */
+  /** Tells it to count a new run, whose events have this many users. */
   public void begin(int run, int users) {
     ask(request("/bench/begin/" + run + "/" + users).POST(HttpRequest.BodyPublishers.noBody()));
   }
 
-  /** Has it forget how long events took. */
+  /** Tells it to forget the latencies. */
   public void clear() {
     ask(request("/bench/clear").POST(HttpRequest.BodyPublishers.noBody()));
   }

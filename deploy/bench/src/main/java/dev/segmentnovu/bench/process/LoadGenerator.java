@@ -7,31 +7,31 @@ import dev.segmentnovu.bench.load.LoadRun;
 import dev.segmentnovu.bench.plan.LoadPlan;
 import dev.segmentnovu.event.EventCodec;
 
-/** The process with {@link LoadProgram}, and what it is told. */
+/** The process of {@link LoadProgram}. */
 public final class LoadGenerator {
   public final ChildProcess process;
 
-  /** Starts it; it takes its first order when it is there. */
+  /** Starts it. The first command waits until it is ready. */
   public LoadGenerator(ProcessGroup children, int novuPort) {
     process = children.bench("load", "load", "--novu-port=" + novuPort);
   }
 
-  /** Begins a run; the one before must be over. */
+  /** Begins a run; the previous one must be over. */
   public void run(LoadPlan plan) {
     ask("run " + plan.line());
   }
 
-  /** Ends the run; what is on its way is still answered. */
+  /** Ends the run. Requests in flight still get their responses. */
   public void stop() {
     ask("stop");
   }
 
-  /** Has it forget how long answers took. */
+  /** Tells it to forget the latencies. */
   public void clear() {
     ask("clear");
   }
 
-  /** As {@link LoadRun#json} says. */
+  /** The figures of {@link LoadRun#json}. */
   public JsonNode stats() {
     return ask("stats");
   }

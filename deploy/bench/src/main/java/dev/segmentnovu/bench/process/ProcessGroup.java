@@ -16,9 +16,12 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
-/** All processes that were started, and the directory that they work in; both go in the end. */
+/**
+ * All processes of the bench, and their working directory. Closing it ends the processes and
+ * deletes the directory.
+ */
 public final class ProcessGroup implements AutoCloseable {
-  /** From which the {@code relay} script takes more options for Java. */
+  /** The variable from which the {@code relay} script takes more options for Java. */
   private static final String JAVA_OPTIONS = "RELAY_JAVA_OPTS";
 
   private static final String MAIN_CLASS = "dev.segmentnovu.bench.BenchProgram";
@@ -31,7 +34,7 @@ public final class ProcessGroup implements AutoCloseable {
   private final Path directory;
   private boolean closed;
 
-  /** None yet. */
+  /** A group without processes, with a new directory. */
   public ProcessGroup() {
     try {
       directory = Files.createTempDirectory("relay-bench");
@@ -44,7 +47,7 @@ public final class ProcessGroup implements AutoCloseable {
     return directory;
   }
 
-  /** A port that nobody has now. */
+  /** A port that is free now. */
   public static int freePort() {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
@@ -55,7 +58,7 @@ public final class ProcessGroup implements AutoCloseable {
 
   /**
    * Starts {@code relay ingest} or {@code relay worker} by the {@code relay} script, or the program
-   * that is measured in its place.
+   * to measure instead.
    */
   public ChildProcess relay(BenchOptions options, String command, Map<String, String> settings) {
     List<String> line = new ArrayList<>(options.program());
@@ -81,15 +84,16 @@ public final class ProcessGroup implements AutoCloseable {
   /**
    * Starts a program.
    *
-   * @param talks whether its output comes to us; else it goes to its log, as its errors do
-   * @throws BenchFailure if there is no such program, or all is being stopped
+   * @param talks whether the bench reads its output; else the output goes to its log, like its
+   *     errors
+   * @throws BenchFailure if there is no such program, or the group is closed
    */
   synchronized ChildProcess start(
       String name, boolean talks, List<String> command, Map<String, String> settings) {
     requireOpen();
     Path log = directory.resolve(name + "-" + running.size() + ".log");
     var builder = new ProcessBuilder(command);
-    // what is set for another relay is not for this one
+    // the settings of another relay do not apply here
     builder.environment().keySet().removeIf(each -> each.matches("(RELAY|NOVU|SEGMENT|REDIS)_.*"));
     builder.environment().putAll(settings);
     var toLog = ProcessBuilder.Redirect.appendTo(log.toFile());
@@ -106,7 +110,7 @@ public final class ProcessGroup implements AutoCloseable {
     }
   }
 
-  /** Ends one of them. */
+  /** Kills one process. */
   public void stop(ChildProcess child) {
     child.kill();
     synchronized (this) {
@@ -115,15 +119,16 @@ public final class ProcessGroup implements AutoCloseable {
   }
 
   /**
-   * Returns when {@code done} is so.
+   * Returns when {@code done} holds.
    *
-   * @throws BenchFailure if a process ends, it takes a minute, or all is being stopped
+   * @throws BenchFailure if a process ends, if it takes longer than a minute, or if the group is
+   *     closed
    */
   public void await(String what, BooleanSupplier done) {
     await(what, START_NANOS, done);
   }
 
-  /** The same with another bound than a minute. */
+  /** The same with another limit than a minute. */
   public void await(String what, long nanos, BooleanSupplier done) {
     long begin = System.nanoTime();
     while (!done.getAsBoolean()) {
@@ -136,9 +141,9 @@ public final class ProcessGroup implements AutoCloseable {
   }
 
   /**
-   * Waits for so long.
+   * Waits for this time.
    *
-   * @throws BenchFailure if a process ends, or all is being stopped
+   * @throws BenchFailure if a process ends, or the group is closed
    */
   public synchronized void pause(long millis) {
     long end = System.nanoTime() + millis * 1_000_000;
@@ -156,8 +161,8 @@ public final class ProcessGroup implements AutoCloseable {
   }
 
   /**
-   * {@code failure}, or what is behind it: where one process ends others fail for that reason, and
-   * any of them may be noticed first.
+   * {@code failure}, or its cause: if one process ends, others fail because of it, and any of them
+   * may be noticed first.
    */
   public synchronized BenchFailure explained(BenchFailure failure) {
     List<String> ended =
@@ -171,7 +176,7 @@ public final class ProcessGroup implements AutoCloseable {
     }
   }
 
-  /** Ends all of them at once, and deletes what they wrote. */
+  /** Kills all processes, and deletes their directory. */
   @Override
   public synchronized void close() {
     if (closed) {

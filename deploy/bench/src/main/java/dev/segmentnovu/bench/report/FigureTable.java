@@ -12,7 +12,10 @@ import picocli.CommandLine.Help.Column;
 import picocli.CommandLine.Help.Column.Overflow;
 import picocli.CommandLine.Help.TextTable;
 
-/** A table for people: labels stand to the left, figures to the right, each column as wide as it needs. */
+/**
+ * A table for people: labels are left-aligned, figures right-aligned, and each column is as wide as
+ * its content.
+ */
 final class FigureTable {
   private static final int GAP = 2;
 

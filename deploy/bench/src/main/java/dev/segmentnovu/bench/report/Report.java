@@ -88,8 +88,7 @@ public final class Report {
 
   private void latency(JsonNode scenarios) {
     line("%nLatency in ms, from when an event is due, to its arrival at Novu and to the 200");
-    var table =
-        new FigureTable("", "", "events/s", "", "p50", "p90", "p99", "p99.9", "max");
+    var table = new FigureTable("", "", "events/s", "", "p50", "p90", "p99", "p99.9", "max");
     for (JsonNode each : scenarios) {
       for (String kind : new String[] {"steady", "idle"}) {
         JsonNode window = each.path(kind);

@@ -8,9 +8,9 @@ import java.util.Locale;
 /**
  * One plot: lines with a mark at each measured point, over values on a logarithmic axis.
  *
- * @param title above it
+ * @param title above the plot
  * @param valueTitle below the axis of the values
- * @param values at least one, rising, none negative; 0 stands at the left end
+ * @param values at least one, rising, none negative; 0 is at the left end
  * @param lines each with as many points as there are values
  */
 record ScalePanel(String title, String valueTitle, List<Integer> values, List<Line> lines) {
@@ -41,7 +41,7 @@ record ScalePanel(String title, String valueTitle, List<Integer> values, List<Li
 
   private record Label(Line line, double at) {}
 
-  /** Appends it, its left upper corner at the origin. */
+  /** Appends the panel, with its upper left corner at the origin. */
   void draw(StringBuilder svg) {
     text(svg, LEFT, 18, "start", "font-size=\"14\" font-weight=\"bold\"", title);
     double step = step();
@@ -86,7 +86,7 @@ record ScalePanel(String title, String valueTitle, List<Integer> values, List<Li
     svg.append(marks);
   }
 
-  /** Beside the last points, moved apart where they would lie on each other. */
+  /** Labels beside the last points, moved apart if they would overlap. */
   private List<Label> labels(double top) {
     List<Line> lowestFirst = new ArrayList<>(lines);
     lowestFirst.sort(Comparator.comparing(line -> line.micros.get(values.size() - 1)));
@@ -138,7 +138,7 @@ record ScalePanel(String title, String valueTitle, List<Integer> values, List<Li
     return ticks;
   }
 
-  /** 0 stands where the power of ten below the lowest would. */
+  /** 0 is at the place of the power of ten below the lowest value. */
   private double x(int value) {
     int first = values.get(0) == 0 ? firstPower() - 1 : firstPower();
     double at = value == 0 ? first : Math.log10(value);

@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a varied value does to the processor time of an event, as an SVG with a panel a scenario.
+ * The effect of a varied value on the processor time of an event, as an SVG with a panel for each
+ * scenario.
  */
 public final class ScalePlot {
   private static final int PANELS_IN_A_ROW = 2;
@@ -20,7 +21,7 @@ public final class ScalePlot {
   /**
    * Draws what {@link Bench#run} returned for a varied value.
    *
-   * @return an SVG document; black and coloured on white, whatever is behind it
+   * @return an SVG document, black and coloured on white
    */
   public static String svg(JsonNode result) {
     Sweep.What varied = Sweep.What.valueOf(result.path("vary").asText().toUpperCase(Locale.ROOT));

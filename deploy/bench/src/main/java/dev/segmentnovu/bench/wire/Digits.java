@@ -1,11 +1,11 @@
 package dev.segmentnovu.bench.wire;
 
-/** Numbers of a fixed width, written over bytes that are there. */
+/** Numbers of a fixed width, which overwrite existing bytes. */
 public final class Digits {
 
   private Digits() {}
 
-  /** Writes {@code value}, at least 0, with leading zeros; digits beyond {@code width} are lost. */
+  /** Writes {@code value}, at least 0, with leading zeros. Digits beyond {@code width} are lost. */
   public static void write(byte[] bytes, int at, int width, long value) {
     long rest = value;
     for (int i = at + width - 1; i >= at; i--) {
@@ -14,7 +14,7 @@ public final class Digits {
     }
   }
 
-  /** What {@link #write} wrote; of other bytes something of no use. */
+  /** Reads what {@link #write} wrote. The result for other bytes is undefined. */
   public static long read(byte[] bytes, int at, int width) {
     long value = 0;
     for (int i = at; i < at + width; i++) {
@@ -23,7 +23,7 @@ public final class Digits {
     return value;
   }
 
-  /** So many zeros, to be written over. */
+  /** Zeros to overwrite. */
   public static String zeros(int width) {
     return "0".repeat(width);
   }

@@ -7,13 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The next HTTP/1.1 message of a connection, request or answer, read as far as it has come. Knows
- * bodies with {@code Content-Length} only, which is what the relay's server and client send.
+ * The next HTTP/1.1 message of a connection, a request or a response, as far as it has arrived.
+ * Supports only bodies with {@code Content-Length}, which the relay's server and client send.
  */
 public final class HttpInput {
   private static final int FIRST_SIZE = 4 * 1024;
   private static final byte[] LENGTH =
-      "content-length:".getBytes(StandardCharsets.US_ASCII); // in any case on the wire
+      "content-length:".getBytes(StandardCharsets.US_ASCII); // upper or lower case
 
   private byte[] bytes = new byte[FIRST_SIZE];
   private ByteBuffer buffer = ByteBuffer.wrap(bytes);
@@ -21,7 +21,7 @@ public final class HttpInput {
   private int bodyStart = -1;
   private int bodyEnd = -1;
 
-  /** Reads what is there; false if the other side has closed the connection. */
+  /** Reads what has arrived; false if the other side has closed the connection. */
   public boolean readFrom(SocketChannel channel) throws IOException {
     while (true) {
       if (!buffer.hasRemaining()) {
@@ -44,7 +44,7 @@ public final class HttpInput {
     buffer.position(filled);
   }
 
-  /** Whether all of the message is there. */
+  /** Whether the message is complete. */
   public boolean isComplete() throws IOException {
     if (bodyStart < 0) {
       findBody();
@@ -70,7 +70,7 @@ public final class HttpInput {
     looked = filled;
   }
 
-  /** 0 where the head, which ends at {@code end}, names none. */
+  /** The length of the body; 0 if the head, which ends at {@code end}, contains none. */
   private int contentLength(int end) throws IOException {
     for (int i = 0; i < end; i++) {
       if (bytes[i] == '\n' && isLength(i + 1)) {
@@ -102,7 +102,7 @@ public final class HttpInput {
     return true;
   }
 
-  /** The bytes that messages are read into; what is past {@link #bodyEnd} is none of this one's. */
+  /** The buffer of the messages. Bytes after {@link #bodyEnd} do not belong to this one. */
   public byte[] bytes() {
     return bytes;
   }
@@ -115,12 +115,12 @@ public final class HttpInput {
     return bodyEnd;
   }
 
-  /** Of an answer. */
+  /** The status, if the message is a response. */
   public int status() {
     return (int) Digits.read(bytes, "HTTP/1.1 ".length(), 3);
   }
 
-  /** Whether the message, a request, begins so. */
+  /** Whether the message, a request, starts with {@code prefix}. */
   public boolean startsWith(byte[] prefix) {
     return Arrays.equals(bytes, 0, prefix.length, prefix, 0, prefix.length);
   }

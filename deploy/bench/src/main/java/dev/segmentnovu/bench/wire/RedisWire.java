@@ -8,7 +8,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** A connection to a Redis on this machine for requests that are built by hand. */
+/** A connection to a Redis on this machine, for requests that are built by hand. */
 public final class RedisWire implements AutoCloseable {
   private final Socket socket;
   private final InputStream in;
@@ -21,7 +21,7 @@ public final class RedisWire implements AutoCloseable {
     out = socket.getOutputStream();
   }
 
-  /** A command as it goes over the wire. */
+  /** A command in the protocol of Redis. */
   public static byte[] command(String... words) {
     var text = new StringBuilder("*" + words.length + "\r\n");
     for (String word : words) {
@@ -31,17 +31,17 @@ public final class RedisWire implements AutoCloseable {
     return text.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Sends commands without waiting for what they answer. */
+  /** Sends commands without waiting for the replies. */
   public void send(byte[] commands) throws IOException {
     out.write(commands);
   }
 
-  /** Reads an answer that is a number or a word, and throws it away. */
+  /** Reads a reply that is a number or a word, and drops it. */
   public void skipLine() throws IOException {
     line();
   }
 
-  /** Reads the answer with the text; empty if there is none. */
+  /** Reads a reply that is a text; empty if it is null. */
   public String text() throws IOException {
     String head = line();
     int length = head.startsWith("$") ? Integer.parseInt(head.substring(1)) : -1;
@@ -53,7 +53,7 @@ public final class RedisWire implements AutoCloseable {
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
-  /** Reads so many bytes of answers, and throws them away. */
+  /** Reads this many bytes of replies, and drops them. */
   public void skip(long bytes) throws IOException {
     in.skipNBytes(bytes);
   }

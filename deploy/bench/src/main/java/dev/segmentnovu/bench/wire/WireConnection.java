@@ -10,20 +10,20 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
-/** One end of a connection kept open on this machine, with one message to send at a time. */
+/** One end of a persistent connection on this machine, which sends one message at a time. */
 public final class WireConnection {
   private final SocketChannel channel;
   private final SelectionKey key;
   private final HttpInput input = new HttpInput();
   private @Nullable ByteBuffer unsent;
 
-  /** Connects to a server; returns when it has. */
+  /** Connects to a server; returns when connected. */
   public static WireConnection to(Selector selector, int port) throws IOException {
     var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     return new WireConnection(selector, SocketChannel.open(address));
   }
 
-  /** One that is there. */
+  /** The end of an accepted connection. */
   public WireConnection(Selector selector, SocketChannel channel) throws IOException {
     this.channel = channel;
     channel.configureBlocking(false);
@@ -31,7 +31,7 @@ public final class WireConnection {
     key = channel.register(selector, SelectionKey.OP_READ, this);
   }
 
-  /** Sends a message; the one before must have been sent. */
+  /** Sends a message; the previous one must have been sent. */
   public void send(ByteBuffer message) throws IOException {
     unsent = message;
     flush();
@@ -47,8 +47,8 @@ public final class WireConnection {
   }
 
   /**
-   * Does what the connection is ready for; returns whether a message is there, which is to be
-   * {@link #taken}.
+   * Reads and writes what is possible now. Returns whether a message is complete; the caller must
+   * call {@link #taken} after using it.
    */
   public boolean ready() throws IOException {
     flush();
@@ -58,23 +58,23 @@ public final class WireConnection {
     return input.isComplete();
   }
 
-  /** The message that is there. */
+  /** The complete message. */
   public HttpInput message() {
     return input;
   }
 
-  /** Done with the message; returns whether the next is there already. */
+  /** Drops the complete message; returns whether the next one is complete already. */
   public boolean taken() throws IOException {
     input.next();
     return input.isComplete();
   }
 
-  /** Closes it; what is on its way is lost. */
+  /** Closes the connection. Messages in flight are lost. */
   public void close() {
     try {
       channel.close();
     } catch (IOException e) {
-      key.cancel(); // it is of no use either way
+      key.cancel(); // the connection is useless in either case
     }
   }
 }

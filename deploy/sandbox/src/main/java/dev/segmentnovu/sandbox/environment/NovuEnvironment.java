@@ -9,18 +9,18 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was set up in the Novu that the sandbox stands in for.
+ * The setup of the Novu that the sandbox stands in for.
  *
- * @param workflows the workflows that exist beside those named in the following, or null for all
- *     names
- * @param inactive workflows that exist and are switched off: their triggers are answered with
- *     {@code trigger_not_active}
- * @param delayed workflows that begin with a delay, which can be cancelled meanwhile
+ * @param workflows the workflows that exist beside those named in the next parameters, or null for
+ *     all names
+ * @param inactive workflows that exist and are switched off: the response to their triggers has the
+ *     status {@code trigger_not_active}
+ * @param delayed workflows that begin with a delay, during which they can be cancelled
  * @param schemas workflows that check their payload
  * @param tenants identifiers of the tenants that exist
  * @param integrations ids of the push providers that are integrated
- * @param version which Novu it is
- * @param validIdsOnly whether Novu refuses ids outside its pattern: the switch {@code
+ * @param version the version of Novu
+ * @param validIdsOnly whether Novu rejects ids outside its pattern: the switch {@code
  *     IS_SUBSCRIBER_ID_VALIDATION_DRY_RUN_ENABLED=false}
  */
 public record NovuEnvironment(
@@ -107,7 +107,7 @@ public record NovuEnvironment(
         || schemas.containsKey(workflow);
   }
 
-  /** The workflows that have a name, in order. Where all names exist, these are not all. */
+  /** The workflows with a known name, in order. If all names exist, there are more. */
   public Set<String> named() {
     Set<String> named = new TreeSet<>(inactive);
     named.addAll(delayed.keySet());

@@ -3,11 +3,17 @@ package dev.segmentnovu.sandbox.environment;
 import java.util.Arrays;
 import java.util.List;
 
-/** A version of Novu that the sandbox can stand in for. They differ in how triggers are checked. */
+/** A version of Novu that the sandbox can stand in for. The versions check triggers differently. */
 public enum NovuVersion {
-  /** Takes a trigger for nobody with 201; refuses a bulk call with an item that has no payload. */
+  /**
+   * Accepts a trigger without recipients with 201; rejects a bulk call with an item that has no
+   * payload.
+   */
   V3_15("3.15"),
-  /** Refuses a trigger for nobody; answers an item that has no payload with {@code error}. */
+  /**
+   * Rejects a trigger without recipients; responds with {@code error} to an item that has no
+   * payload.
+   */
   V3_19("3.19");
 
   private final String number;
@@ -17,7 +23,7 @@ public enum NovuVersion {
   }
 
   /**
-   * The version of that number, such as {@code 3.19}.
+   * The version with this number, such as {@code 3.19}.
    *
    * @throws IllegalArgumentException if the sandbox does not know it
    */

@@ -7,9 +7,9 @@ import dev.segmentnovu.event.EventCodec;
 import java.util.Set;
 
 /**
- * A workflow's payload schema, in Novu's words for what breaks it. Of JSON Schema it knows {@code
- * type}, {@code properties}, {@code required} and {@code additionalProperties: false}; a schema
- * with any other rule is refused rather than half obeyed.
+ * A workflow's payload schema, with Novu's messages. Of JSON Schema it knows {@code type}, {@code
+ * properties}, {@code required} and {@code additionalProperties: false}. It rejects a schema with
+ * any other rule, because it could not check all of it.
  */
 public final class PayloadSchema {
   private static final Set<String> KNOWN =
@@ -58,7 +58,7 @@ public final class PayloadSchema {
     return schema;
   }
 
-  /** What breaks the schema, as Novu lists it; empty if nothing does. */
+  /** The violations of the schema, as Novu lists them; empty if there are none. */
   public ArrayNode errors(JsonNode payload) {
     ArrayNode errors = EventCodec.JSON.createArrayNode();
     check(schema, payload, "", "#", errors);
@@ -75,7 +75,8 @@ public final class PayloadSchema {
     for (JsonNode name : schema.path("required")) {
       if (!value.has(name.asText())) {
         String message = "must have required property '" + name.asText() + "'";
-        String where = field.isEmpty() ? "root" : field; // only a missing member says root
+        String where =
+            field.isEmpty() ? "root" : field; // only a missing member is reported at the root
         add(errors, where + "." + name.asText(), message, value, path + "/required");
       }
     }

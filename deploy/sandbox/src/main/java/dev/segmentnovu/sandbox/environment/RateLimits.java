@@ -7,15 +7,14 @@ import java.util.Locale;
  * How many tokens a second Novu grants each environment, by category. The figures of the plans are
  * Novu's own.
  *
- * <p>{@code trigger} is for {@code /v1/events}; {@code configuration} for subscribers, topics,
- * credentials, contexts and workflows; {@code global} is not a sum of both but, as Novu's {@code
- * ApiRateLimitInterceptor} has it, the category of the endpoints that name none: here the
- * environment.
+ * <p>{@code trigger} applies to {@code /v1/events}; {@code configuration} to subscribers, topics,
+ * credentials, contexts and workflows; {@code global} is no sum of both but, as in Novu's {@code
+ * ApiRateLimitInterceptor}, the category of the endpoints that name none: here the environment.
  *
  * @param serviceLevel as the header {@code RateLimit-Policy} names it
- * @param trigger a second, at least 1
- * @param configuration a second, at least 1
- * @param global a second, at least 1
+ * @param trigger tokens a second, at least 1
+ * @param configuration tokens a second, at least 1
+ * @param global tokens a second, at least 1
  */
 public record RateLimits(String serviceLevel, int trigger, int configuration, int global) {
 
@@ -31,7 +30,7 @@ public record RateLimits(String serviceLevel, int trigger, int configuration, in
   /** Novu's enterprise plan. */
   public static final RateLimits ENTERPRISE = new RateLimits("enterprise", 6_000, 2_000, 3_000);
 
-  /** What an endpoint belongs to. */
+  /** The category of an endpoint. */
   public enum Category {
     TRIGGER,
     CONFIGURATION,
@@ -40,7 +39,7 @@ public record RateLimits(String serviceLevel, int trigger, int configuration, in
     public final String label = name().toLowerCase(Locale.ROOT);
   }
 
-  /** What a call costs, whatever it holds. */
+  /** What a call costs, with any number of items. */
   public enum Cost {
     SINGLE(1),
     BULK(100);
@@ -64,7 +63,7 @@ public record RateLimits(String serviceLevel, int trigger, int configuration, in
     }
   }
 
-  /** Limits of no plan, a second. */
+  /** Limits in tokens a second that no plan has. */
   public static RateLimits perSecond(int trigger, int configuration, int global) {
     return new RateLimits("custom", trigger, configuration, global);
   }

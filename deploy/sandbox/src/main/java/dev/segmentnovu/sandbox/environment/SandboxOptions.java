@@ -11,18 +11,19 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a sandbox Novu is set up. Immutable; each {@code with…} gives a changed copy.
+ * The setup of a sandbox Novu. Immutable; each {@code with…} returns a changed copy.
  *
- * @param host address to listen on; whoever reaches it can read all that the sandbox received
- * @param port 0 for any free one
- * @param apiKeys the keys that are let in; any key if there is none
- * @param environment workflows and all else that exists
- * @param workerDelay how long Novu's worker takes to store what was triggered: until then a
- *     repeated {@code transactionId} is not noticed
- * @param idempotency whether the header {@code Idempotency-Key} counts
- * @param rateLimits null for none, as of a self-hosted Novu
- * @param keepAlive how long a connection may be idle before it is closed
- * @param kept how much is remembered of what was received
+ * @param host address to listen on; everybody who can connect to it can read all that the sandbox
+ *     received
+ * @param port 0 for any free port
+ * @param apiKeys the accepted keys; empty for any key
+ * @param environment workflows and everything else that exists
+ * @param workerDelay how long Novu's worker takes to store a trigger: until then Novu does not
+ *     notice a repeated {@code transactionId}
+ * @param idempotency whether the header {@code Idempotency-Key} has an effect
+ * @param rateLimits null for none, as in a self-hosted Novu
+ * @param keepAlive how long a connection may be idle before Novu closes it
+ * @param kept how many received requests and messages the sandbox keeps
  */
 public record SandboxOptions(
     String host,
@@ -35,12 +36,12 @@ public record SandboxOptions(
     Duration keepAlive,
     Kept kept) {
 
-  /** How many requests are kept unless told otherwise. */
+  /** How many requests the sandbox keeps by default. */
   public static final int DEFAULT_KEEP = 10_000;
 
   /**
-   * Unless told otherwise: a resend two seconds later was seen to make no second message, and ten
-   * at once made ten. This is near the longest that fits.
+   * The default. At a real Novu, a resend after two seconds made no second message, and ten at once
+   * made ten. This is close to the longest delay that fits both.
    */
   public static final Duration DEFAULT_WORKER_DELAY = Duration.ofMillis(1_500);
 
@@ -50,10 +51,10 @@ public record SandboxOptions(
   private static final long DEFAULT_KEEP_BYTES = 64L << 20;
 
   /**
-   * Bounds on what is remembered; it is the latest that stays.
+   * Bounds on what the sandbox keeps; it drops the oldest first.
    *
-   * @param requests how many, at least 1; as many messages
-   * @param bytes of their bodies; as many of the messages' payloads
+   * @param requests how many requests, at least 1; as many messages
+   * @param bytes of the requests' bodies; as many of the messages' payloads
    */
   public record Kept(int requests, long bytes) {
     public Kept {
@@ -83,8 +84,8 @@ public record SandboxOptions(
   }
 
   /**
-   * Novu 3.19 with any API key, any workflow, no rate limits, no idempotency, on {@code port} of
-   * loopback.
+   * Novu 3.19 on {@code port} of loopback, with any API key, any workflow, no rate limits and no
+   * idempotency.
    */
   public static SandboxOptions onPort(int port) {
     return new SandboxOptions(
@@ -105,7 +106,7 @@ public record SandboxOptions(
         address, port, apiKeys, environment, workerDelay, idempotency, rateLimits, keepAlive, kept);
   }
 
-  /** The same with these workflows and no others, but for those named by another option. */
+  /** The same with only these workflows and those that another option names. */
   public SandboxOptions withWorkflows(String... names) {
     return with(environment.withWorkflows(Set.of(names)));
   }
@@ -115,7 +116,7 @@ public record SandboxOptions(
     return with(environment.withInactive(Set.of(names)));
   }
 
-  /** The same with a workflow that waits so long before it sends. */
+  /** The same with a workflow that waits {@code delay} before it sends. */
   public SandboxOptions withDelayed(String workflow, Duration delay) {
     Map<String, Duration> delays = new HashMap<>(environment.delayed());
     delays.put(workflow, delay);
@@ -139,7 +140,7 @@ public record SandboxOptions(
     return with(environment.withTenants(Set.of(identifiers)));
   }
 
-  /** The same with these push providers integrated and no others. */
+  /** The same with only these push providers integrated. */
   public SandboxOptions withIntegrations(String... providerIds) {
     return with(environment.withIntegrations(Set.of(providerIds)));
   }
@@ -149,14 +150,14 @@ public record SandboxOptions(
         host, port, apiKeys, other, workerDelay, idempotency, rateLimits, keepAlive, kept);
   }
 
-  /** The same with only these keys let in. */
+  /** The same with only these keys accepted. */
   public SandboxOptions withApiKeys(String... keys) {
     List<Secret> only = Stream.of(keys).map(Secret::new).toList();
     return new SandboxOptions(
         host, port, only, environment, workerDelay, idempotency, rateLimits, keepAlive, kept);
   }
 
-  /** The same as another version of Novu behaves. */
+  /** The same with the behaviour of another version of Novu. */
   public SandboxOptions withVersion(NovuVersion version) {
     return with(environment.withVersion(version));
   }
@@ -175,7 +176,7 @@ public record SandboxOptions(
         host, port, apiKeys, environment, delay, idempotency, rateLimits, keepAlive, kept);
   }
 
-  /** The same with the header {@code Idempotency-Key} in force. */
+  /** The same with the effect of the header {@code Idempotency-Key}. */
   public SandboxOptions withIdempotency() {
     return new SandboxOptions(
         host, port, apiKeys, environment, workerDelay, true, rateLimits, keepAlive, kept);
@@ -187,18 +188,18 @@ public record SandboxOptions(
         host, port, apiKeys, environment, workerDelay, idempotency, limits, keepAlive, kept);
   }
 
-  /** The same with idle connections closed after so long. */
+  /** The same, but idle connections close after {@code keepAlive}. */
   public SandboxOptions withKeepAlive(Duration idle) {
     return new SandboxOptions(
         host, port, apiKeys, environment, workerDelay, idempotency, rateLimits, idle, kept);
   }
 
-  /** The same with so many requests kept. */
+  /** The same, but the sandbox keeps this many requests. */
   public SandboxOptions withKeep(int requests) {
     return with(new Kept(requests, kept.bytes()));
   }
 
-  /** The same with every request kept, for as long as there is memory. */
+  /** The same, but the sandbox keeps every request until memory is full. */
   public SandboxOptions withKeepAll() {
     return with(new Kept(Integer.MAX_VALUE, Long.MAX_VALUE));
   }

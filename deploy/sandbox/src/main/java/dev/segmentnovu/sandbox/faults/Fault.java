@@ -10,60 +10,63 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the sandbox is to do in place of its usual answer, for the next requests that match.
+ * What the sandbox does instead of its usual response, for the next requests that match.
  *
  * @param match which requests
  * @param times how many requests, at least 1
- * @param act how each ends
- * @param where whether Novu got the request, and what it keeps of it
- * @param delay how long the request is held first; for {@link Act#DRIP} the pause before each byte
- *     instead, one second where it is zero
- * @param scripted what to answer with
+ * @param act how each of them ends
+ * @param where whether Novu got the request, and what it stores
+ * @param delay how long the request is held first; for {@link Act#DRIP} the pause before each byte,
+ *     one second if it is zero
+ * @param scripted the response
  */
 public record Fault(
     Match match, int times, Act act, Where where, Duration delay, Scripted scripted) {
 
   /** How a request ends. */
   public enum Act {
-    /** With an answer. */
+    /** With a response. */
     ANSWER,
     /** Never, until the client gives up. */
     HANG,
-    /** The connection is closed without an answer. */
+    /** The connection closes without a response. */
     RESET,
-    /** With an answer whose JSON breaks off in the middle, as if it ended there. */
+    /**
+     * With a response whose JSON breaks off in the middle, although its length says that it is
+     * complete.
+     */
     MALFORMED,
-    /** With half an answer; then the connection is closed. */
+    /** With half a response; then the connection closes. */
     CUT,
-    /** With an answer that is padded with 16 MiB. */
+    /** With a response that is padded with 16 MiB. */
     HUGE,
-    /** With an answer that comes byte by byte. */
+    /** With a response that comes byte by byte. */
     DRIP
   }
 
   /** Where the fault strikes. */
   public enum Where {
     /**
-     * In front of Novu, as at a load balancer: the request has no effect, costs nothing of the rate
-     * limit, and its idempotency key stays unused. A hang or reset strikes here unless it is said
-     * to be {@link #ON_THE_WAY_BACK}.
+     * In front of Novu, for example at a load balancer: the request has no effect, costs no
+     * rate-limit token, and its idempotency key stays unused. A hang or reset happens here unless
+     * it is set to {@link #ON_THE_WAY_BACK}.
      */
     IN_FRONT,
     /**
-     * In Novu: a scripted answer takes the place of the effect, costs as usual, and is kept under
-     * the idempotency key; a request that is held has its key in progress.
+     * In Novu: a scripted response replaces the effect, costs as usual, and is stored under the
+     * idempotency key. The key of a held request is in progress.
      */
     IN_NOVU,
-    /** Behind Novu: the request takes effect, and its answer is lost or spoilt. */
+    /** Behind Novu: the request takes effect, and its response is lost or broken. */
     ON_THE_WAY_BACK
   }
 
   /**
-   * Which requests are meant.
+   * Which requests match.
    *
    * @param method null for any
-   * @param path the path's beginning, or null for any
-   * @param subscriberId a subscriber the request is about, or null for any
+   * @param path the start of the path, or null for any
+   * @param subscriberId a subscriber whom the request concerns, or null for any
    */
   public record Match(
       @Nullable String method, @Nullable String path, @Nullable String subscriberId) {
@@ -77,11 +80,11 @@ public record Fault(
   }
 
   /**
-   * An answer.
+   * A response.
    *
-   * @param status of HTTP, or null for the usual answer (useful with a delay)
-   * @param headers added to the answer
-   * @param body null for one in Novu's shape
+   * @param status of HTTP, or null for the usual response (useful with a delay)
+   * @param headers added to the response
+   * @param body null for a body in Novu's format
    */
   public record Scripted(
       @Nullable Integer status, Map<String, String> headers, @Nullable JsonNode body) {
@@ -118,19 +121,19 @@ public record Fault(
     return new Fault(Match.ANY, times, act, Where.IN_NOVU, delay, scripted);
   }
 
-  /** Answers the next {@code times} requests with {@code status}. */
+  /** Responds to the next {@code times} requests with {@code status}. */
   public static Fault answer(int times, int status) {
     return of(times, Act.ANSWER, Duration.ZERO, new Scripted(status, Map.of(), null));
   }
 
-  /** Sends the next {@code times} requests elsewhere with 307, as a proxy does. */
+  /** Redirects the next {@code times} requests with 307, as a proxy does. */
   public static Fault redirect(int times, String location) {
     return answer(times, 307).header("Location", location).inFront();
   }
 
   /**
-   * Takes the next {@code times} triggers with 201 and does not run them: {@code status} is, say,
-   * {@code invalid_recipients}.
+   * Accepts the next {@code times} triggers with 201 and does not run them. {@code status} is, for
+   * example, {@code invalid_recipients}.
    */
   public static Fault triggerStatus(int times, String status) {
     ObjectNode body = EventCodec.JSON.createObjectNode();
@@ -138,12 +141,12 @@ public record Fault(
     return answer(times, 201).at("POST", "/v1/events/trigger").body(body);
   }
 
-  /** Novu with its database down, as seen: 500 after 30 s. */
+  /** Novu with its database down, as seen in a real one: 500 after 30 s. */
   public static Fault databaseDown(int times) {
     return of(times, Act.ANSWER, Duration.ofSeconds(30), new Scripted(500, Map.of(), null));
   }
 
-  /** Lets the next {@code times} requests wait for ever. */
+  /** Never responds to the next {@code times} requests. */
   public static Fault hang(int times) {
     return of(times, Act.HANG, Duration.ZERO, Scripted.NONE);
   }
@@ -153,32 +156,32 @@ public record Fault(
     return of(times, Act.RESET, Duration.ZERO, Scripted.NONE);
   }
 
-  /** Answers the next {@code times} requests as usual, but late. */
+  /** Responds to the next {@code times} requests as usual, but late. */
   public static Fault late(int times, Duration delay) {
     return of(times, Act.ANSWER, delay, Scripted.NONE);
   }
 
-  /** Answers the next {@code times} requests as usual, but with JSON that breaks off. */
+  /** Responds to the next {@code times} requests as usual, but with JSON that breaks off. */
   public static Fault malformed(int times) {
     return of(times, Act.MALFORMED, Duration.ZERO, Scripted.NONE);
   }
 
-  /** Closes the connection of the next {@code times} requests in the middle of the answer. */
+  /** Closes the connection of the next {@code times} requests in the middle of the response. */
   public static Fault cut(int times) {
     return of(times, Act.CUT, Duration.ZERO, Scripted.NONE);
   }
 
-  /** Answers the next {@code times} requests as usual, with 16 MiB of padding. */
+  /** Responds to the next {@code times} requests as usual, with 16 MiB of padding. */
   public static Fault huge(int times) {
     return of(times, Act.HUGE, Duration.ZERO, Scripted.NONE);
   }
 
-  /** Answers the next {@code times} requests as usual, one byte every {@code pace}. */
+  /** Responds to the next {@code times} requests as usual, one byte every {@code pace}. */
   public static Fault drip(int times, Duration pace) {
     return of(times, Act.DRIP, pace, Scripted.NONE);
   }
 
-  /** The same for requests of this method whose path begins so. */
+  /** The same for requests of this method whose path starts with {@code path}. */
   public Fault at(String method, String pathPrefix) {
     return with(new Match(method, pathPrefix, match.subscriberId()));
   }
@@ -200,12 +203,14 @@ public record Fault(
     return with(new Scripted(scripted.status(), scripted.headers(), json));
   }
 
-  /** The same, but the request takes effect before its answer is lost or spoilt. */
+  /** The same, but the request takes effect before its response is lost or broken. */
   public Fault onceApplied() {
     return new Fault(match, times, act, Where.ON_THE_WAY_BACK, delay, scripted);
   }
 
-  /** The same in front of Novu, which does not get to see the request (or later, where held). */
+  /**
+   * The same in front of Novu, which does not get the request (or gets it later, if it is held).
+   */
   public Fault inFront() {
     return new Fault(match, times, act, Where.IN_FRONT, delay, scripted);
   }
@@ -226,7 +231,7 @@ public record Fault(
     return where == Where.IN_FRONT || (isSilent() && where != Where.ON_THE_WAY_BACK);
   }
 
-  /** Whether the request ends without an answer. */
+  /** Whether the request ends without a response. */
   public boolean isSilent() {
     return act == Act.HANG || act == Act.RESET;
   }

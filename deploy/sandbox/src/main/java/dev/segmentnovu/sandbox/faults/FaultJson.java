@@ -18,7 +18,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fault as the body of {@code POST /sandbox/fail} has it. A field it does not know is refused.
+ * A fault in the format of the body of {@code POST /sandbox/fail}. An unknown field is rejected.
  */
 public final class FaultJson {
   private static final Set<String> FIELDS =
@@ -55,9 +55,9 @@ public final class FaultJson {
   }
 
   /**
-   * The fault in {@code json}; one time, an answer, and in Novu, unless it says otherwise.
+   * Reads a fault. Its defaults are one time, a response, and in Novu.
    *
-   * @throws IllegalArgumentException saying what is wrong with it
+   * @throws IllegalArgumentException that says what is wrong with it
    */
   public static Fault read(ObjectNode json) {
     List<String> unknown = new ArrayList<>();

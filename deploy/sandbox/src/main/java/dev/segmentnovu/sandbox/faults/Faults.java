@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The faults that are due; the one asked for first is used first. Safe for use from any thread. */
+/**
+ * The faults that requests have not used yet. The oldest is used first. Safe for use from any
+ * thread.
+ */
 public final class Faults {
   private static final int LIMIT = 1_000;
 
@@ -23,7 +26,7 @@ public final class Faults {
     due.add(fault);
   }
 
-  /** Uses up one time of the first fault that matches. */
+  /** Uses the first fault that matches, once. */
   public synchronized Optional<Fault> take(ReceivedRequest request) {
     for (int i = 0; i < due.size(); i++) {
       Fault fault = due.get(i);

@@ -5,10 +5,10 @@ import dev.segmentnovu.sandbox.environment.RateLimits.Cost;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of Novu's endpoints, or the answer to a route that Novu does not have.
+ * One of Novu's endpoints, or the response to a route that Novu does not have.
  *
- * @param category whose rate limit a call counts against; null for an unknown route, which Novu
- *     answers before it looks at the API key, the rate limit or the idempotency key
+ * @param category whose rate limit a call counts against; null for an unknown route, to which Novu
+ *     responds before it checks the API key, the rate limit and the idempotency key
  */
 public record Endpoint(@Nullable Category category, Cost cost, Work work) {
 

@@ -6,11 +6,14 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Who and what is let in: Novu parses the body first, and asks for the API key afterwards. */
+/**
+ * Decides which requests Novu accepts. Novu parses the body first, and checks the API key
+ * afterwards.
+ */
 final class Gate {
   private static final String SCHEME = "ApiKey";
 
-  /** What Novu's parser reads at most, except under {@code /v1/events}. */
+  /** The largest body that Novu's parser reads, except under {@code /v1/events}. */
   private static final int LARGEST_BODY = 100 * 1024;
 
   private static final int LARGEST_EVENTS = 20 << 20;
@@ -18,15 +21,15 @@ final class Gate {
 
   private final List<Secret> apiKeys;
 
-  /** A gate that lets in these keys, or any key if there is none. */
+  /** A gate that accepts these keys, or any key if there are none. */
   Gate(List<Secret> apiKeys) {
     this.apiKeys = List.copyOf(apiKeys);
   }
 
   /**
-   * Why the body of a request is refused, if it is.
+   * Why Novu rejects the body of a request; empty if it does not.
    *
-   * @param json of the body; null where it is not JSON
+   * @param json the body; null if it is not JSON
    */
   Optional<SandboxResponse> unreadable(Call call, int bodyBytes, @Nullable JsonNode json) {
     if (bodyBytes > (call.path().startsWith(EVENTS) ? LARGEST_EVENTS : LARGEST_BODY)) {
@@ -38,7 +41,9 @@ final class Gate {
     return Optional.empty();
   }
 
-  /** Why the sender of a request is refused, if it is; the case of the scheme counts. */
+  /**
+   * Why Novu rejects the sender of a request; empty if it does not. The scheme is case-sensitive.
+   */
   Optional<SandboxResponse> stranger(Call call, @Nullable String authorization) {
     if (authorization == null || authorization.isBlank()) {
       return Optional.of(SandboxResponse.error(call, 401, "Missing authorization header"));

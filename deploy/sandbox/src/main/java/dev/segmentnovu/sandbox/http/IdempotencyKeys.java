@@ -12,9 +12,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Novu's {@code Idempotency-Key}, surprises included: its scope is the organisation alone, and the
- * errors it keeps come back as 503. All of a sandbox is one organisation, whatever the API key.
- * Bounded: past the limit the oldest is forgotten. Not safe for use from several threads.
+ * Novu's {@code Idempotency-Key}, with its surprises: its scope is only the organisation, and
+ * stored errors come back as 503. A sandbox is one organisation, with any API key. Bounded: beyond
+ * the limit it drops the oldest key. Not safe for use from several threads.
  */
 final class IdempotencyKeys {
   private static final int LIMIT = 100_000;
@@ -27,7 +27,7 @@ final class IdempotencyKeys {
   private final Map<String, Entry> entries = new LinkedHashMap<>();
 
   /**
-   * What is known of a key.
+   * What is known about a key.
    *
    * @param answer null while the call is in progress
    */
@@ -36,7 +36,7 @@ final class IdempotencyKeys {
   /**
    * Marks the key as in progress.
    *
-   * @return the answer to give at once, or empty if the call is to go on
+   * @return the response to send at once, or empty if the call is to continue
    */
   Optional<SandboxResponse> begin(Call call, String key, String fingerprint, Instant now) {
     if (key.length() > LONGEST) {
@@ -71,7 +71,8 @@ final class IdempotencyKeys {
               call, 422, "Request with key \"" + key + "\" is being reused for a different body")
           .with(DOCS);
     }
-    // what Novu keeps of an error is no exception any more when it is read back: hence the 503
+    // Novu stores an error as plain data, which it cannot turn into an exception again: hence the
+    // 503
     SandboxResponse replayed =
         kept.status() < 400
             ? new SandboxResponse(kept.status(), Map.of(), kept.body(), kept.reaches())
@@ -80,7 +81,7 @@ final class IdempotencyKeys {
   }
 
   /**
-   * Keeps the answer under the key; that of a 401 or 429 is not kept, and the key is free again.
+   * Stores the response under the key. Does not store a 401 or 429: their key becomes free again.
    */
   SandboxResponse end(String key, String fingerprint, SandboxResponse answer, Instant now) {
     if (answer.status() == 401 || answer.status() == 429) {
@@ -103,8 +104,8 @@ final class IdempotencyKeys {
   }
 
   /**
-   * Tells requests apart: by method, path, and the body as JSON, in which spaces do not count but
-   * the order of the keys does.
+   * Distinguishes requests by method, path and body. The body counts as JSON: spaces make no
+   * difference, but the order of the keys does.
    */
   static String fingerprint(String method, String path, @Nullable JsonNode body) {
     var digest = Sha256.begin();

@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Closes connections that nothing was asked over for some time, as Novu does after 61 s. A request
- * that is still held is no idleness. Not safe for use from several threads.
+ * Closes connections without a request for some time, as Novu does after 61 s. A connection with a
+ * held request is not idle. Not safe for use from several threads.
  */
 public final class KeepAlive {
   private final Vertx vertx;
@@ -33,7 +33,7 @@ public final class KeepAlive {
     look(connection, idleNanos);
   }
 
-  /** Serves a request, during which its connection is in use. */
+  /** Serves a request. Its connection is in use until the response. */
   public void handle(HttpServerRequest request, Handler<HttpServerRequest> handler) {
     Use use = uses.get(request.connection());
     if (use != null) {
@@ -49,7 +49,7 @@ public final class KeepAlive {
     handler.handle(request);
   }
 
-  /** One timer a connection, not one a request. */
+  /** One timer for each connection, not for each request. */
   private void look(HttpConnection connection, long inNanos) {
     vertx.setTimer(
         1 + inNanos / 1_000_000,

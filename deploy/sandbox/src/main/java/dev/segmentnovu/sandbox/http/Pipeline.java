@@ -26,8 +26,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of a request through Novu: noted, let in or not, counted against the rate limit, looked
- * up by its idempotency key, done, and answered; and spoilt on the way if a fault is due.
+ * The path of a request through Novu: it is recorded, authenticated, counted against the rate
+ * limit, looked up by its idempotency key, executed, and responded to. A fault can change each of
+ * these.
  */
 public final class Pipeline {
   private final Vertx vertx;
@@ -59,7 +60,7 @@ public final class Pipeline {
     this.wire = new Wire(vertx);
   }
 
-  /** A request on its way. */
+  /** A request in the pipeline. */
   private record Exchange(
       RoutingContext context,
       Endpoint endpoint,
@@ -154,7 +155,7 @@ public final class Pipeline {
     once(exchange, headers);
   }
 
-  /** Does it unless its idempotency key, if there is one, was seen before. */
+  /** Executes the request, unless its idempotency key, if it has one, is known. */
   private void once(Exchange exchange, Map<String, String> headers) {
     String method = exchange.request().method();
     String key = exchange.request().idempotencyKey();
@@ -175,11 +176,11 @@ public final class Pipeline {
 
   private void held(Exchange exchange, Runnable step) {
     Fault fault = exchange.fault();
-    // a fault in front has held it already
+    // a fault in front of Novu has held it already
     after(fault == null || fault.strikesInFront() ? Duration.ZERO : fault.hold(), step);
   }
 
-  /** Lets it take effect, or a scripted answer in its place; either is kept under the key. */
+  /** Executes the request, or takes the scripted response instead; stores either under the key. */
   private SandboxResponse done(Exchange exchange, @Nullable String key, String fingerprint) {
     Fault fault = exchange.fault();
     Integer status = fault == null ? null : fault.scripted().status();

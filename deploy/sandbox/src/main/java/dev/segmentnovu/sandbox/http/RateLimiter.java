@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * Novu's rate limits: a bucket for each environment and category. Each API key counts as an
- * environment of its own. Not safe for use from several threads.
+ * environment. Not safe for use from several threads.
  */
 final class RateLimiter {
   private static final int WINDOW_SECONDS = 5;
@@ -22,9 +22,9 @@ final class RateLimiter {
   private record Scope(String apiKey, Category category) {}
 
   /**
-   * What came of a call.
+   * The result of a call.
    *
-   * @param headers for its answer, whatever that is
+   * @param headers for its response, whatever that is
    */
   record Verdict(boolean granted, Map<String, String> headers) {}
 

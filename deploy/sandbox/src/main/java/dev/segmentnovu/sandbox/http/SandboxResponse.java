@@ -11,15 +11,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the sandbox answers.
+ * A response of the sandbox.
  *
  * @param body null for none
- * @param reaches whom the triggers in the call reach, in order; nothing of it is in the answer
+ * @param reaches whom the triggers in the call reach, in order; the response does not contain it
  */
 public record SandboxResponse(
     int status, Map<String, String> headers, @Nullable JsonNode body, List<Reach> reaches) {
 
-  /** An answer to a call that triggers nothing. */
+  /** The response to a call that triggers nothing. */
   public SandboxResponse(int status, Map<String, String> headers, @Nullable JsonNode body) {
     this(status, headers, body, List.of());
   }
@@ -31,7 +31,7 @@ public record SandboxResponse(
     return new SandboxResponse(status, Map.of(), body);
   }
 
-  /** A failure in Novu's shape. */
+  /** A failure in Novu's format. */
   public static SandboxResponse error(Call call, int status, String message) {
     return new SandboxResponse(status, Map.of(), errorBody(call, status, message));
   }
@@ -44,7 +44,10 @@ public record SandboxResponse(
     return new SandboxResponse(status, Map.of(), body);
   }
 
-  /** A body that broke the rules of its endpoint; {@code messages} says which. */
+  /**
+   * The failure for a body that breaks the rules of its endpoint; {@code messages} lists the
+   * violations.
+   */
   public static SandboxResponse invalid(Call call, List<String> messages) {
     ObjectNode body = errorBody(call, 422, "Validation Error");
     ObjectNode general = body.putObject("errors").putObject("general");
@@ -53,7 +56,7 @@ public record SandboxResponse(
     return new SandboxResponse(422, Map.of(), body);
   }
 
-  /** The fields of every failure; a 500 has an {@code errorId} too. */
+  /** The fields of each failure; a 500 also has an {@code errorId}. */
   public static ObjectNode errorBody(Call call, int status, String message) {
     ObjectNode body = EventCodec.JSON.createObjectNode();
     body.put("statusCode", status);

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads JSON from requests and writes it to answers. */
+/** Reads JSON from requests and writes it to responses. */
 public final class SandboxResponses {
   static final String JSON = "application/json; charset=utf-8";
 
@@ -20,7 +20,7 @@ public final class SandboxResponses {
     return buffer == null ? new byte[0] : buffer.getBytes();
   }
 
-  /** The body; missing where there is none; null where it is not JSON. */
+  /** The body; missing if there is none; null if it is not JSON. */
   public static @Nullable JsonNode json(RoutingContext context) {
     return json(bytes(context));
   }
@@ -49,7 +49,7 @@ public final class SandboxResponses {
     try {
       return EventCodec.JSON.writeValueAsBytes(body);
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // a tree in memory: cannot fail
+      throw new UncheckedIOException(e); // a tree in memory: writing it cannot fail
     }
   }
 }

@@ -1,8 +1,9 @@
 package dev.segmentnovu.sandbox.http;
 
 /**
- * Novu's token bucket, step by step as its limiter script: full at first, refilled only when a call
- * does not find enough in it, and forgotten (full again) two windows after the last refill.
+ * Novu's token bucket, step by step like its limiter script. It is full at first. It refills only
+ * when a call does not find enough tokens, and it is forgotten (so full again) two windows after
+ * the last refill.
  */
 final class TokenBucket {
   private final int capacity;
@@ -16,7 +17,7 @@ final class TokenBucket {
    * A full bucket.
    *
    * @param capacity the burst
-   * @param perWindow how many tokens flow in within a window
+   * @param perWindow how many tokens a window adds
    */
   TokenBucket(int capacity, int perWindow, long windowMillis) {
     this.capacity = capacity;
@@ -25,10 +26,11 @@ final class TokenBucket {
   }
 
   /**
-   * An attempt to take tokens.
+   * The result of an attempt to take tokens.
    *
-   * @param remaining 0 where it was refused
-   * @param resetMillis since the epoch, when as many can be taken again
+   * @param remaining 0 if the attempt failed
+   * @param resetMillis when the same number of tokens is available again, in milliseconds since the
+   *     epoch
    */
   record Taken(boolean granted, int remaining, double resetMillis) {}
 

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Sends an answer, whole or spoilt on its way as a fault says. */
+/** Sends a response, complete or broken as a fault says. */
 final class Wire {
   private static final int PADDING = 16 << 20;
   private static final int CHUNK = 64 << 10;
@@ -56,7 +56,7 @@ final class Wire {
         .onComplete(written -> context.request().connection().close());
   }
 
-  /** The answer is still JSON: a field of padding comes before the others. */
+  /** The response is still JSON: a field with the padding comes before the others. */
   private static void huge(HttpServerResponse response, byte[] bytes) {
     response.setChunked(true).write("{\"padding\":\"");
     Buffer rest = Buffer.buffer("\",").appendBytes(bytes, 1, bytes.length - 1);

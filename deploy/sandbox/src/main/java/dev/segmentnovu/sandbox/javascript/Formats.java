@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 
 /**
  * The formats that Novu's validator checks, as the library {@code validator.js} and JavaScript's
- * {@code Intl} define them. This is a second opinion on the rules that the relay follows, so it
- * shares no code with the relay.
+ * {@code Intl} define them. It shares no code with the relay, so that a test compares two
+ * implementations of the rules.
  */
 public final class Formats {
   private static final int LONGEST_LOCAL_PART = 64;
@@ -61,7 +61,7 @@ public final class Formats {
 
   private Formats() {}
 
-  /** Whether {@code text} is an e-mail address to {@code validator.js}: no blanks at the ends. */
+  /** Whether {@code text} is an e-mail address for {@code validator.js}: no blanks at the ends. */
   public static boolean isEmail(String text) {
     int at = text.lastIndexOf('@');
     return at > 0
@@ -72,14 +72,17 @@ public final class Formats {
   }
 
   /**
-   * Whether {@code text} is a locale to {@code validator.js}: a language tag by its form, with
-   * {@code -} or {@code _} between its parts. So any word of five to eight letters is one.
+   * Whether {@code text} is a locale for {@code validator.js}: a language tag by its form, with
+   * {@code -} or {@code _} between its parts. So any word of five to eight letters is a locale.
    */
   public static boolean isLocale(String text) {
     return GRANDFATHERED.contains(text) || LANGUAGE_TAG.matcher(text).matches();
   }
 
-  /** Whether {@code Intl.DateTimeFormat} takes {@code text} as a time zone: in any case. */
+  /**
+   * Whether {@code Intl.DateTimeFormat} accepts {@code text} as a time zone, in upper or lower
+   * case.
+   */
   public static boolean isTimeZone(String text) {
     return ZONES.contains(text.toLowerCase(Locale.ROOT)) || OFFSET.matcher(text).matches();
   }

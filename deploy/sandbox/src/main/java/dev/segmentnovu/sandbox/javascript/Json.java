@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 
-/** What becomes of JSON on its way through Node.js and into Novu's database. */
+/** How JSON changes on its way through Node.js and into Novu's database. */
 public final class Json {
   private static final long LARGEST_EXACT = 1L << 53;
   private static final double SMALLEST_WITH_EXPONENT = 1e21;
@@ -19,7 +19,7 @@ public final class Json {
    * Makes each number in {@code json} a double, as JavaScript does: an integer beyond 2^53 loses
    * digits, and a number that is too large becomes null. Changes {@code json} itself.
    *
-   * @return {@code json}, or what takes its place
+   * @return {@code json}, or its replacement
    */
   public static JsonNode read(JsonNode json) {
     if (json instanceof ObjectNode object) {
@@ -53,10 +53,10 @@ public final class Json {
   }
 
   /**
-   * The object without the members that are {@code {}}, or become so: Novu's database layer drops
-   * them. Lists stay as they are.
+   * The object without the members that are or become {@code {}}: Novu's database layer drops them.
+   * Lists stay unchanged.
    *
-   * @return {@code object} itself if nothing is to be dropped
+   * @return {@code object} itself if nothing is dropped
    */
   public static ObjectNode stored(ObjectNode object) {
     if (!hasEmptyObject(object)) {

@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * The contexts that triggers create and update, and {@code GET /v2/contexts}, which lists them.
- * Bounded: past the limit the one that was created first is forgotten.
+ * Bounded: beyond the limit the sandbox forgets the context that was created first.
  */
 final class Contexts {
   private static final int LIMIT = 10_000;
@@ -19,7 +19,7 @@ final class Contexts {
   private final Map<String, ObjectNode> byKey = new LinkedHashMap<>();
 
   /**
-   * Stores what a trigger says of its contexts.
+   * Stores the contexts in a trigger.
    *
    * @param context by type, an id or an object with one, checked; or missing
    */
@@ -45,7 +45,7 @@ final class Contexts {
     }
   }
 
-  /** GET of all, or of those with the {@code id} in the query. */
+  /** GET of all contexts, or of those with the {@code id} in the query. */
   SandboxResponse list(Call call) {
     String id = call.query().get("id");
     ArrayNode data = EventCodec.JSON.createArrayNode();

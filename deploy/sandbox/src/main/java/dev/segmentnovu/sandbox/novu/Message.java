@@ -6,13 +6,13 @@ import dev.segmentnovu.event.EventCodec;
 import java.time.Instant;
 
 /**
- * What a person would have got: one for each subscriber a workflow ran for.
+ * What a person would have got: one message for each subscriber and run of a workflow.
  *
  * @param at when the worker made it
- * @param transactionId of the trigger; made up by Novu where the trigger had none
+ * @param transactionId of the trigger; Novu invents one if the trigger has none
  * @param payload of the trigger; must not be changed
  * @param addressed whether the subscriber had an e-mail address, a phone number or a push token at
- *     that moment; where not, nothing is sent
+ *     that moment; if not, Novu sends nothing
  */
 public record Message(
     Instant at,

@@ -16,13 +16,12 @@ import java.util.PriorityQueue;
 import java.util.Set;
 
 /**
- * The messages that triggers make, and Novu's worker, which makes them. As in Novu, whether a
- * {@code transactionId} was seen before is checked without a lock: a trigger is stored some time
- * after it was accepted, and one that repeats it meanwhile makes messages too.
+ * The messages that triggers make, and Novu's worker, which makes them. As in Novu, the check for a
+ * known {@code transactionId} takes no lock: Novu stores a trigger some time after it accepts it,
+ * and a repetition in that time makes messages too.
  *
- * <p>The worker has no timer. What is due by the clock is done before anything is looked at or
- * changed, which no caller can tell from its being done in time. Bounded as the received requests
- * are. Safe for use from any thread.
+ * <p>The worker has no timer. Each method first does the work that is due by the clock, so callers
+ * see no difference. Bounded like the received requests. Safe for use from any thread.
  */
 public final class Messages {
   private static final int SEEN = 200_000;
@@ -50,7 +49,7 @@ public final class Messages {
    * A workflow to run.
    *
    * @param subscriberIds for whom
-   * @param delay of its own, before it sends
+   * @param delay the workflow's own delay before it sends
    */
   record Trigger(
       String workflow,
@@ -63,7 +62,7 @@ public final class Messages {
 
   private record Made(Message message, int bytes) {}
 
-  /** Takes a trigger; makes nothing if its {@code transactionId} is stored already. */
+  /** Accepts a trigger. Makes nothing if its {@code transactionId} is stored already. */
   synchronized void accept(Trigger trigger) {
     work();
     if (!seen.contains(trigger.transactionId())) {
@@ -72,7 +71,7 @@ public final class Messages {
     }
   }
 
-  /** Does what is due by the clock. */
+  /** Does the work that is due by the clock. */
   synchronized void work() {
     Instant now = clock.instant();
     while (!accepted.isEmpty() && !accepted.peekFirst().stored().isAfter(now)) {
@@ -83,7 +82,7 @@ public final class Messages {
     }
   }
 
-  /** Does at once all that would be due sooner or later, but for what its workflow delays. */
+  /** Does all waiting work at once, except for the delays of workflows. */
   public synchronized void finish() {
     work();
     while (!accepted.isEmpty()) {
@@ -123,7 +122,10 @@ public final class Messages {
     }
   }
 
-  /** How many bytes a payload takes, about: counted, for writing it would cost more. */
+  /**
+   * The approximate size of a payload in bytes. It is estimated, because writing it would cost
+   * more.
+   */
   private static int size(JsonNode json) {
     int size = json.isTextual() ? json.textValue().length() : NODE_BYTES;
     for (var field : json.properties()) {
@@ -137,7 +139,7 @@ public final class Messages {
     return size;
   }
 
-  /** Takes back what its workflow delays; false if there is nothing such. */
+  /** Cancels a delayed workflow; false if there is none. */
   synchronized boolean cancel(String transactionId) {
     work();
     boolean cancelled = false;
@@ -150,7 +152,7 @@ public final class Messages {
     return cancelled;
   }
 
-  /** Those made so far, in the order of making, as far as they are kept. */
+  /** The messages made so far and still kept, in the order of their making. */
   public synchronized List<Message> made() {
     work();
     List<Message> messages = new ArrayList<>(made.size());

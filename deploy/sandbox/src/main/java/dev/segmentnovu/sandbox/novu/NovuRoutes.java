@@ -13,7 +13,7 @@ import dev.segmentnovu.sandbox.http.SandboxResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 
-/** Novu's routes, with what each counts against and costs. */
+/** Novu's routes, with the rate limit and the cost of each. */
 public final class NovuRoutes {
   private static final String EVENTS = "/v1/events/trigger";
   private static final String SUBSCRIPTIONS = "/v2/topics/:key/subscriptions";
@@ -119,7 +119,7 @@ public final class NovuRoutes {
             endpoint.category(),
             endpoint.cost(),
             call -> {
-              messages.work(); // what is due sees subscribers as they are before this call
+              messages.work(); // due work sees the subscribers as they are before this call
               return work.answer(call);
             });
     router.route(method, path).handler(context -> pipeline.serve(context, inTime));

@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Novu's {@code /v2/subscribers/{id}/preferences}: stores them and shows them. They do not change
- * whom the sandbox reaches.
+ * Novu's {@code /v2/subscribers/{id}/preferences}: stores preferences and shows them. They do not
+ * change whom the sandbox reaches.
  */
 final class PreferenceEndpoints {
   private static final int MOST_PREFERENCES = 100;
@@ -25,12 +25,12 @@ final class PreferenceEndpoints {
     this.subscribers = subscribers;
   }
 
-  /** GET of a subscriber's. */
+  /** GET of a subscriber's preferences. */
   SandboxResponse get(Call call) {
     return subscribers.has(call.key()) ? SandboxResponse.data(200, all(call.key())) : missing(call);
   }
 
-  /** PATCH of one, of a workflow or of all. */
+  /** PATCH of one preference, for a workflow or for all. */
   SandboxResponse patch(Call call) {
     var rules = new Rules();
     check(rules, call.body());
@@ -44,7 +44,7 @@ final class PreferenceEndpoints {
     return SandboxResponse.data(200, all(call.key()));
   }
 
-  /** PATCH of several, of a workflow each. */
+  /** PATCH of several preferences, each for a workflow. */
   SandboxResponse bulk(Call call) {
     JsonNode list = call.body().path("preferences");
     var rules =
@@ -70,7 +70,7 @@ final class PreferenceEndpoints {
     return SandboxResponse.data(200, all(call.key()).get("workflows"));
   }
 
-  /** Drops what a subscriber prefers: it was deleted. */
+  /** Drops the preferences of a deleted subscriber. */
   void forget(String id) {
     channels.remove(id);
   }

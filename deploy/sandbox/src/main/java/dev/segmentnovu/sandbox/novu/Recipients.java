@@ -14,8 +14,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The recipients of triggers, as Novu's worker sees them: it stores the profile of each, and drops
- * a recipient whose profile is invalid, although the API has answered {@code processed}.
+ * The recipients of triggers, as Novu's worker sees them. The worker stores the profile of each,
+ * and drops a recipient with an invalid profile, although the API has responded with {@code
+ * processed}.
  */
 final class Recipients {
   private static final Pattern ID = Pattern.compile("[a-zA-Z0-9_:.-]+|\\S+@\\S+\\.\\S+");
@@ -33,7 +34,7 @@ final class Recipients {
   /**
    * Whom a trigger reaches, each once.
    *
-   * @param dropped why others are not reached
+   * @param dropped why the others are not reached
    */
   record Found(Set<String> ids, List<String> dropped) {
     Reach reach() {
@@ -41,16 +42,16 @@ final class Recipients {
     }
   }
 
-  /** Whether Novu's check of ids, where it is switched on, lets {@code id} pass. */
+  /** Whether {@code id} passes Novu's check of ids, if it is switched on. */
   static boolean isValidId(String id) {
     return ID.matcher(id).matches();
   }
 
   /**
-   * The recipients that are left where Novu checks ids: of a list, those with a valid id.
+   * The recipients that remain after Novu's check of ids: of a list, those with a valid id.
    *
    * @return null for a single recipient without a valid id; an empty list, as in Novu, for a list
-   *     of such
+   *     of such recipients
    */
   static @Nullable JsonNode withValidIds(JsonNode to) {
     if (!(to instanceof ArrayNode list)) {

@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Gathers what is wrong with one body, in the words of Novu's validator. */
+/** Collects the violations in one body, with the messages of Novu's validator. */
 final class Rules {
   private final List<String> broken = new ArrayList<>();
 
-  /** What was found, in the order of the checks; empty if all is well. */
+  /** The violations, in the order of the checks; empty if there are none. */
   List<String> broken() {
     return broken;
   }
@@ -45,8 +45,8 @@ final class Rules {
   }
 
   /**
-   * The fields of a person that subscribers and object recipients share. Null is fine in each; ""
-   * is no e-mail address, locale or time zone.
+   * The fields of a person that subscribers and object recipients have in common. Null is valid in
+   * each; "" is no valid e-mail address, locale or time zone.
    */
   Rules profile(ObjectNode body) {
     for (String field : List.of("firstName", "lastName", "phone", "avatar")) {
@@ -58,7 +58,7 @@ final class Rules {
         .optional(body, "timezone", Formats::isTimeZone, "timezone must be a valid IANA time-zone");
   }
 
-  /** What is wrong with an object inside the body, which is called {@code field} there. */
+  /** The violations in an object inside the body, in the member {@code field}. */
   Rules within(String field, Rules inner) {
     inner.broken().forEach(message -> broken.add(field + "." + message));
     return this;

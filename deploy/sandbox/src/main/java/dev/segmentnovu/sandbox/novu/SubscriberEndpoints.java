@@ -22,7 +22,7 @@ final class SubscriberEndpoints {
   /**
    * The endpoints.
    *
-   * @param forget drops what else is kept of a subscriber that is deleted
+   * @param forget drops everything else about a deleted subscriber
    */
   SubscriberEndpoints(
       NovuEnvironment environment, Subscribers subscribers, Consumer<String> forget) {
@@ -32,7 +32,7 @@ final class SubscriberEndpoints {
   }
 
   /**
-   * POST: creates or updates, and wipes the stored {@code data} where it carries none. It trims the
+   * POST: creates or updates, and erases the stored {@code data} if the body has none. It trims the
    * id, which no other endpoint does.
    */
   SandboxResponse upsert(Call call) {
@@ -52,7 +52,7 @@ final class SubscriberEndpoints {
     return SandboxResponse.data(201, subscribers.find(id).orElseThrow());
   }
 
-  /** PATCH: touches only what it carries. */
+  /** PATCH: changes only the fields in its body. */
   SandboxResponse patch(Call call) {
     var rules = new Rules().profile(call.body());
     if (!rules.broken().isEmpty()) {
@@ -88,8 +88,8 @@ final class SubscriberEndpoints {
   }
 
   /**
-   * POST of many: sets what is supplied and nothing else, in order; an invalid item refuses them
-   * all. So nothing is ever {@code failed} here.
+   * POST of several: sets only the given fields, in order. One invalid item makes Novu reject all
+   * of them, so no item ever gets {@code failed} here.
    */
   SandboxResponse bulk(Call call) {
     JsonNode list = call.body().path("subscribers");

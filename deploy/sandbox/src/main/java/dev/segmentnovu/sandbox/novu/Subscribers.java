@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The people the sandbox knows. Bounded: past the limit the one that was created first is
- * forgotten. Safe for use from any thread.
+ * The subscribers that the sandbox knows. Bounded: beyond the limit it forgets the subscriber that
+ * was created first. Safe for use from any thread.
  */
 public final class Subscribers {
   private static final int LIMIT = 100_000;
@@ -32,7 +32,7 @@ public final class Subscribers {
     return byId.values().stream().map(ObjectNode::deepCopy).toList();
   }
 
-  /** Whether something could be sent to {@code id}: to an address, a phone or a device. */
+  /** Whether Novu could send something to {@code id}: it has an address, a phone or a device. */
   synchronized boolean hasAddress(String id) {
     ObjectNode subscriber = byId.get(id);
     return subscriber != null
@@ -42,10 +42,10 @@ public final class Subscribers {
   }
 
   /**
-   * Creates the subscriber, or sets the fields that {@code profile} has: absent is untouched, null
-   * is stored as null, and {@code data} is replaced whole.
+   * Creates the subscriber, or sets the fields in {@code profile}: an absent field stays, null is
+   * stored as null, and {@code data} is replaced as a whole.
    *
-   * @return as stored now
+   * @return the subscriber as stored now
    */
   synchronized ObjectNode put(String id, JsonNode profile, Instant at) {
     touch(id, profile, at);
@@ -75,12 +75,12 @@ public final class Subscribers {
     subscriber.put("updatedAt", at.toString());
   }
 
-  /** Erases the stored {@code data}, as Novu does for an upsert that carries none. */
+  /** Erases the stored {@code data}, as Novu does for an upsert without {@code data}. */
   synchronized void wipeData(String id) {
     Optional.ofNullable(byId.get(id)).ifPresent(subscriber -> subscriber.putNull("data"));
   }
 
-  /** Adds push tokens; those already there stay once. False if there is no such subscriber. */
+  /** Adds push tokens, without duplicates. False if there is no such subscriber. */
   synchronized boolean addTokens(String id, String providerId, List<String> tokens) {
     ObjectNode subscriber = byId.get(id);
     if (subscriber == null) {
@@ -114,7 +114,7 @@ public final class Subscribers {
     return channels.addObject().put("providerId", providerId);
   }
 
-  /** An id that looks like the database's and is the same for the same name. */
+  /** An id that looks like an id of the database. The same name always gets the same id. */
   static String objectId(String name) {
     String hash = Integer.toHexString(name.hashCode());
     return "0".repeat(24 - hash.length()) + hash;

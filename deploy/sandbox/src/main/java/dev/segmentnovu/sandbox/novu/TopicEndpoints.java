@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** Novu's {@code /v2/topics} and who is subscribed to them. */
+/** Novu's {@code /v2/topics}, and their subscriptions. */
 final class TopicEndpoints {
   private static final Pattern KEY = Pattern.compile("^[a-zA-Z0-9_:.-]+$|^\\S+@\\S+\\.\\S+$");
   private static final int LONGEST_KEY = 100;
@@ -59,7 +59,9 @@ final class TopicEndpoints {
             .put("name", topic.name));
   }
 
-  /** POST of subscriptions: creates the topic, whose key may be of any length; no subscriber. */
+  /**
+   * POST of subscriptions: creates the topic, whose key may have any length; creates no subscriber.
+   */
   SandboxResponse subscribe(Call call) {
     List<String> broken = brokenSubscriptions(call.body());
     if (!broken.isEmpty()) {
@@ -92,13 +94,13 @@ final class TopicEndpoints {
         : each(call, 200, topic.members::remove);
   }
 
-  /** Who is subscribed to {@code key}; none for a topic that does not exist. */
+  /** The subscribers of {@code key}; none if the topic does not exist. */
   Set<String> members(String key) {
     Topic topic = topics.get(key);
     return topic == null ? Set.of() : Set.copyOf(topic.members);
   }
 
-  /** Drops the subscriptions of a subscriber that was deleted. */
+  /** Drops the subscriptions of a deleted subscriber. */
   void forget(String id) {
     topics.values().forEach(topic -> topic.members.remove(id));
   }

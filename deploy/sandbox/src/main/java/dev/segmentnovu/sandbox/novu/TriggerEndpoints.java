@@ -18,8 +18,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Novu's {@code /v1/events/trigger}. {@code processed} means queued: a trigger that can reach
- * nobody is answered with it all the same.
+ * Novu's {@code /v1/events/trigger}. {@code processed} means queued: Novu also responds with it to
+ * a trigger that can reach nobody.
  */
 final class TriggerEndpoints {
   private static final int MOST_EVENTS = 100;
@@ -39,18 +39,18 @@ final class TriggerEndpoints {
     this.messages = messages;
   }
 
-  /** What comes of a trigger whose body follows the rules. */
+  /** The outcome of a trigger whose body follows the rules. */
   private sealed interface Outcome permits Taken, Refused {}
 
   /**
-   * A trigger with an answer of 201.
+   * A trigger that gets 201.
    *
-   * @param result as Novu answers
+   * @param result Novu's response
    */
   private record Taken(ObjectNode result, Reach reach) implements Outcome {}
 
   /**
-   * A trigger that fails alone, or as an item of a bulk call.
+   * A trigger that fails, alone or as an item of a bulk call.
    *
    * @param details for a single trigger, or null
    */
@@ -74,7 +74,10 @@ final class TriggerEndpoints {
         : SandboxResponse.error(call, refused.status(), refused.message(), details);
   }
 
-  /** POST of many: a failed item does not hold up the others, an invalid one refuses them all. */
+  /**
+   * POST of several: a failed item does not stop the others; an invalid item makes Novu reject all
+   * of them.
+   */
   SandboxResponse bulk(Call call) {
     JsonNode events = call.body().path("events");
     var rules =
@@ -106,7 +109,7 @@ final class TriggerEndpoints {
     return SandboxResponse.data(201, data).reaching(reaches);
   }
 
-  /** DELETE: cancels what its workflow delays. */
+  /** DELETE: cancels a delayed workflow. */
   SandboxResponse cancel(Call call) {
     return SandboxResponse.data(200, BooleanNode.valueOf(messages.cancel(call.key())));
   }
@@ -147,7 +150,7 @@ final class TriggerEndpoints {
     Recipients.Found found = recipients.find(to, call.at());
     JsonNode actor = event.path("actor");
     if (actor.isTextual() || actor.isObject()) {
-      recipients.find(actor, call.at()); // an actor is stored, and gets nothing
+      recipients.find(actor, call.at()); // Novu stores an actor, and sends nothing to it
     }
     Taken taken = taken(event, "processed", found.reach());
     if (!found.ids().isEmpty()) {
@@ -188,7 +191,7 @@ final class TriggerEndpoints {
     return true;
   }
 
-  /** Novu uploads the files of attachments, and keeps what else is said of them. */
+  /** Novu uploads the files of attachments, and keeps their other fields. */
   private static ObjectNode withoutFiles(ObjectNode payload) {
     if (!payload.path("attachments").isArray()) {
       return payload;

@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What Novu's API demands of a trigger, alone or in a bulk call. It does not look into the profile
- * of a recipient: {@link Recipients} does, after the answer.
+ * The rules of Novu's API for a trigger, alone or in a bulk call. They do not cover the profile of
+ * a recipient, which {@link Recipients} checks after the response.
  */
 final class TriggerRules {
   private static final int MOST_CONTEXT_KEYS = 5;
@@ -21,7 +21,7 @@ final class TriggerRules {
     this.version = version;
   }
 
-  /** Adds to {@code rules} what is wrong with {@code event}. */
+  /** Adds the violations in {@code event} to {@code rules}. */
   void check(Rules rules, ObjectNode event) {
     rules.requiredText(event, "name");
     recipients(rules, event.path("to"));
@@ -40,7 +40,7 @@ final class TriggerRules {
     }
   }
 
-  /** The same for an item of a bulk call: 3.15 refuses the call if one has no payload. */
+  /** The same for an item of a bulk call: 3.15 rejects the call if one item has no payload. */
   void checkItem(Rules rules, ObjectNode event) {
     check(rules, event);
     rules.check(

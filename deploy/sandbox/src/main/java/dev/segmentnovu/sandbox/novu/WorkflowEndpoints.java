@@ -12,8 +12,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Novu's {@code /v2/workflows} as far as one looks for a workflow there, and {@code
- * /v1/environments/me}, which tells whose an API key is.
+ * Novu's {@code /v2/workflows}, as far as a search for a workflow needs it, and {@code
+ * /v1/environments/me}, which shows the environment of an API key.
  */
 final class WorkflowEndpoints {
   private static final int USUAL_LIMIT = 50;
@@ -26,8 +26,8 @@ final class WorkflowEndpoints {
   }
 
   /**
-   * GET of many: {@code limit}, {@code offset} and {@code query}, a part of the name. Where all
-   * names exist it lists those set up, and the one asked for.
+   * GET of several: {@code limit}, {@code offset} and {@code query}, a part of the name. If all
+   * names exist, it lists the workflows that are set up and the one in the query.
    */
   SandboxResponse list(Call call) {
     int limit = number(call.query().get("limit"), USUAL_LIMIT);
@@ -65,7 +65,7 @@ final class WorkflowEndpoints {
             EventCodec.JSON.createObjectNode().put("workflowId", call.key()));
   }
 
-  /** GET of the environment that the API key is of. */
+  /** GET of the API key's environment. */
   SandboxResponse environment(Call call) {
     return SandboxResponse.data(
         200,
@@ -94,7 +94,7 @@ final class WorkflowEndpoints {
     return json;
   }
 
-  /** −1, which no rule allows, for what is no number. */
+  /** −1, which no rule allows, for a text that is no number. */
   private static int number(@Nullable String text, int otherwise) {
     if (text == null) {
       return otherwise;

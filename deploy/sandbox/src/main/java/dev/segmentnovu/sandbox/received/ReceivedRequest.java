@@ -9,15 +9,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request the sandbox received. It is listed from its arrival on, so that two in flight at once
- * can be seen.
+ * A request that the sandbox received. The list contains it from its arrival on, so that two
+ * requests in flight are visible.
  *
  * @param sequence counts from 1
- * @param subscriberId whom it is about, or null where it names nobody or several
+ * @param subscriberId whom it concerns, or null if it names nobody or several
  * @param triggers one for a trigger, one for each item of a bulk trigger, else none
  * @param idempotencyKey the header, or null
  * @param body as sent
- * @param answered null until an answer has left; a scripted hang or reset never has one
+ * @param answered null until a response was sent; a scripted hang or reset never has one
  */
 public record ReceivedRequest(
     long sequence,
@@ -34,11 +34,11 @@ public record ReceivedRequest(
   private static final String SUBSCRIBERS = "/v1/subscribers/bulk";
 
   /**
-   * A workflow asked for.
+   * A request to run a workflow.
    *
-   * @param workflow null where the request names none
-   * @param subscriberId null where the recipient is not one subscriber
-   * @param transactionId null where the request has none
+   * @param workflow null if the request names none
+   * @param subscriberId null if the recipient is not one subscriber
+   * @param transactionId null if the request has none
    */
   public record Trigger(
       @Nullable String workflow, @Nullable String subscriberId, @Nullable String transactionId) {
@@ -57,12 +57,11 @@ public record ReceivedRequest(
   }
 
   /**
-   * The answer that left.
+   * The response that was sent.
    *
    * @param status of HTTP
-   * @param results Novu's {@code status} of each trigger in order, where it is a success
-   * @param reaches whom each trigger reaches, in order; empty where the sandbox did not do what was
-   *     asked, because a fault took its place
+   * @param results Novu's {@code status} of each trigger in order, if the response is a success
+   * @param reaches whom each trigger reaches, in order; empty if a fault replaced the effect
    */
   public record Answered(Instant at, int status, List<String> results, List<Reach> reaches) {
 
@@ -76,10 +75,10 @@ public record ReceivedRequest(
   }
 
   /**
-   * A request that has just come.
+   * A request that has just arrived.
    *
    * @param key the id or key in its path, or null
-   * @param json of its body
+   * @param json its body
    */
   public static ReceivedRequest of(
       long sequence,
@@ -102,7 +101,7 @@ public record ReceivedRequest(
         sequence, receivedAt, method, path, subscriberId, triggers, idempotencyKey, body, null);
   }
 
-  /** Whether it is about {@code id}, alone or among others. */
+  /** Whether it concerns {@code id}, alone or among others. */
   public boolean concerns(String id) {
     return id.equals(subscriberId)
         || triggers.stream().anyMatch(trigger -> id.equals(trigger.subscriberId()))
@@ -111,7 +110,7 @@ public record ReceivedRequest(
   }
 
   /**
-   * Whether each of its triggers was processed and reaches somebody; false without an answer, and
+   * Whether each of its triggers was processed and reaches somebody. False without a response, and
    * without a trigger.
    */
   public boolean reachesAll() {
@@ -120,14 +119,12 @@ public record ReceivedRequest(
         && answered.reaches().stream().allMatch(reach -> reach.subscribers() > 0);
   }
 
-  /** Whether it is of Novu's calls for many. */
+  /** Whether it is a bulk call. */
   public boolean isBulk() {
     return path.equals(TRIGGERS) || path.equals(SUBSCRIBERS);
   }
 
-  /**
-   * A call for many as so many calls for one, each with its item as the body; any other as it is.
-   */
+  /** A bulk call as one call for each item; any other request unchanged. */
   public List<ReceivedRequest> parts() {
     return isBulk() ? parts(path.equals(TRIGGERS) ? "events" : "subscribers") : List.of(this);
   }
@@ -151,7 +148,7 @@ public record ReceivedRequest(
       }
       return parts;
     } catch (IOException e) {
-      return List.of(); // Novu refused it: it is none
+      return List.of(); // Novu rejected it, so it is none
     }
   }
 
@@ -160,7 +157,7 @@ public record ReceivedRequest(
         sequence, receivedAt, method, path, subscriberId, triggers, idempotencyKey, body, answer);
   }
 
-  /** The triggers that {@code body} asks for at {@code path}. */
+  /** The triggers that {@code body} requests at {@code path}. */
   static List<Trigger> triggersOf(String method, String path, JsonNode body) {
     List<Trigger> triggers = new ArrayList<>();
     if (method.equals("POST") && path.equals("/v1/events/trigger")) {

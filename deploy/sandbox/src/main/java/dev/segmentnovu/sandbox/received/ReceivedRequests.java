@@ -51,7 +51,7 @@ public final class ReceivedRequests {
     latest.addAll(later);
   }
 
-  /** Those with a higher number than {@code since}, at most {@code limit}, oldest first. */
+  /** The requests with a higher number than {@code since}, at most {@code limit}, oldest first. */
   public synchronized List<ReceivedRequest> since(long since, int limit) {
     List<ReceivedRequest> found = new ArrayList<>();
     for (ReceivedRequest request : latest) {

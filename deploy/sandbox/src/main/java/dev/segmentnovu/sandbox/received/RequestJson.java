@@ -51,13 +51,13 @@ public final class RequestJson {
     return json;
   }
 
-  /** Novu's answer to one trigger, or null where there was none. */
+  /** Novu's status for one trigger, or null if there was none. */
   static @Nullable String result(@Nullable Answered answered, int trigger) {
     List<String> results = answered == null ? List.of() : answered.results();
     return trigger < results.size() ? results.get(trigger) : null;
   }
 
-  /** The body as JSON; as a text where it is none. */
+  /** The body as JSON; as a text if it is not JSON. */
   static @Nullable JsonNode body(byte[] bytes) {
     if (bytes.length == 0) {
       return null;

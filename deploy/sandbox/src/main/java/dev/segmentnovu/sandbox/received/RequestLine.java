@@ -4,19 +4,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Says in a line what the sandbox received: {@code novu ← trigger welcome for user-1 {…}}. */
+/** Describes a received request in a line: {@code novu ← trigger welcome for user-1 {…}}. */
 public final class RequestLine {
   private static final int LONGEST = 160;
 
   private RequestLine() {}
 
-  /** One line a request; for a bulk trigger, one line an item. */
+  /** One line for a request; for a bulk trigger, one line for each item. */
   public static List<String> of(ReceivedRequest request) {
     return ofListed(RequestJson.write(request));
   }
 
   /**
-   * The same for a request as {@code GET /sandbox/requests} lists it.
+   * The same for a request in the format of {@code GET /sandbox/requests}.
    *
    * @param item one of its items
    */
@@ -45,7 +45,8 @@ public final class RequestLine {
   }
 
   /**
-   * Whether a trigger, as {@code GET /sandbox/requests} lists it, was processed and reaches nobody.
+   * Whether a trigger, in the format of {@code GET /sandbox/requests}, was processed and reaches
+   * nobody.
    */
   public static boolean reachesNobody(JsonNode trigger) {
     return trigger.path("status").asText().equals("processed")

@@ -21,7 +21,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code relay check}: whether the relay would work with what is configured. */
+/** {@code relay check}: tests whether the relay works with this configuration. */
 @Command(
     name = "check",
     mixinStandardHelpOptions = true,
@@ -66,7 +66,7 @@ public final class CheckCommand implements Callable<Integer> {
   }
 
   private List<CheckResult> findings() {
-    // only relay up, which is both halves, brings its own Redis
+    // only relay up, which is ingest and worker, starts a Redis of its own
     ConfigLoader loader =
         use == ProcessRole.BOTH
             ? CommandConfig.loader(environment, use)

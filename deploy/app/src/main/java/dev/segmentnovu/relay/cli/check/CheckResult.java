@@ -3,12 +3,12 @@ package dev.segmentnovu.relay.cli.check;
 import dev.segmentnovu.relay.runtime.ExitCode;
 
 /**
- * What one check came to.
+ * The result of one check.
  *
- * @param check what was looked at, {@code redis} say
- * @param exitCode {@link ExitCode#OK}, or what a command ends with whose check this is
- * @param detail what was found, and what to do about it; no secrets
- * @param isHint whether it is worth a look, though nothing fails because of it
+ * @param check what was checked, for example {@code redis}
+ * @param exitCode {@link ExitCode#OK}, or the exit code of a command that ends with this check
+ * @param detail what the check found, and what to do about it; no secrets
+ * @param isHint whether it deserves a look although nothing fails because of it
  */
 record CheckResult(String check, int exitCode, String detail, boolean isHint) {
 
@@ -20,22 +20,22 @@ record CheckResult(String check, int exitCode, String detail, boolean isHint) {
     return new CheckResult(check, ExitCode.OK, detail);
   }
 
-  /** It works, and is likely not what was meant. */
+  /** It works, but is probably not what the user meant. */
   static CheckResult hint(String check, String detail) {
     return new CheckResult(check, ExitCode.OK, detail, true);
   }
 
-  /** It is there, and not as it must be. */
+  /** It is there, but not as it must be. */
   static CheckResult bad(String check, String detail) {
     return new CheckResult(check, ExitCode.FAILED, detail);
   }
 
-  /** It cannot be reached. */
+  /** Nothing answers there. */
   static CheckResult away(String check, String detail) {
     return new CheckResult(check, ExitCode.UNAVAILABLE, detail);
   }
 
-  /** What stands before it in a list for people. */
+  /** The mark in front of it in a list for people. */
   String sign() {
     return isHint ? "!" : isGood() ? "✓" : "✗";
   }

@@ -20,7 +20,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code relay fsck}: audits the queue in Redis. */
+/** {@code relay fsck}: checks the invariants of the queue in Redis. */
 @Command(
     name = "fsck",
     mixinStandardHelpOptions = true,

@@ -23,7 +23,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 
 /**
- * Checks that Novu takes a source's key, has the workflows the source names, and honours
+ * Checks that Novu accepts a source's key, has the workflows that the source names, and honours
  * idempotency keys. Changes nothing.
  */
 final class NovuCheck {
@@ -34,7 +34,7 @@ final class NovuCheck {
 
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
 
-  /** What is found of one source. */
+  /** The results for one source. */
   List<CheckResult> of(RelayConfig.Source source) {
     String novu = source.name() + " novu";
     List<CheckResult> findings = new ArrayList<>();
@@ -50,7 +50,7 @@ final class NovuCheck {
         }
       }
     } catch (IllegalArgumentException e) {
-      // without its words, which repeat the value
+      // without the exception's message, which repeats the value
       findings.add(
           CheckResult.bad(
               novu,
@@ -71,7 +71,7 @@ final class NovuCheck {
     return findings;
   }
 
-  /** All that a mapping names, each once. */
+  /** All workflows that a mapping names, each once. */
   private static Set<String> workflows(Mapping mapping) {
     Set<String> names = new TreeSet<>(mapping.workflows().values());
     mapping.rules().forEach(rule -> names.add(rule.workflow()));
@@ -98,9 +98,9 @@ final class NovuCheck {
   }
 
   /**
-   * Novu repeats the key in its answer where it honours it.
+   * Whether Novu honours idempotency keys: it then repeats the key in its response.
    *
-   * @param response to a trigger without a workflow, which Novu refuses
+   * @param response to a trigger without a workflow, which Novu rejects
    */
   private static CheckResult idempotency(String check, HttpResponse<byte[]> response) {
     if (response.headers().firstValue(IDEMPOTENCY_KEY).isPresent()) {
@@ -133,7 +133,7 @@ final class NovuCheck {
     return CheckResult.away(check, "Novu answers " + response.statusCode() + ": try again");
   }
 
-  /** Novu 3 says {@code status: ACTIVE | INACTIVE | ERROR}; older ones say {@code active}. */
+  /** Novu 3 sends {@code status: ACTIVE | INACTIVE | ERROR}; older versions send {@code active}. */
   private static CheckResult workflow(String check, JsonNode data) {
     JsonNode active = data.path("active");
     String status = data.path("status").asText("");

@@ -18,14 +18,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 
-/** Checks that Redis is there, and keeps what it is given. */
+/** Checks that Redis is there, and keeps what is written to it. */
 final class RedisCheck {
 
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
   private RedisCheck() {}
 
-  /** What is found; blocks for some seconds at most. */
+  /** The results. Blocks for a few seconds at most. */
   static List<CheckResult> of(RelayConfig config) {
     RelayConfig.Redis redis = config.redis();
     if (redis == null) {
@@ -61,8 +61,8 @@ final class RedisCheck {
   }
 
   /**
-   * Why the Redis at this address cannot be worked with, in one line, and what to do; empty if it
-   * can. Blocks for some seconds at most.
+   * Why the relay cannot use the Redis at this address, in one line, and what to do; empty if it
+   * can. Blocks for a few seconds at most.
    */
   static Optional<String> problem(RelayConfig.Redis redis) {
     return RedisProbe.ask(redis.address())

@@ -20,25 +20,25 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * Events as people have them in files: one a line, an array, one alone, an SDK's batch, or wrapped
- * as the extensible webhook wraps them. Read and checked as ingest does it, one at a time, so that
- * a file may be of any size.
+ * Reads events from the files that people have: one event a line, an array, a single event, a batch
+ * of an SDK, or the form of the extensible webhook. Checks them as ingest does, one at a time, so a
+ * file may have any size.
  */
 final class EventInput {
 
   /** What ingest would do with an event. */
   sealed interface Item {
 
-    /** The event. */
+    /** The event as JSON. */
     ScannedEvent event();
 
-    /** It would queue it as {@code stored}. */
+    /** Ingest would queue it as {@code stored}. */
     record Accepted(ScannedEvent event, StoredEvent stored) implements Item {}
 
-    /** It would accept it and not queue it, as it is of an anonymous user. */
+    /** Ingest would accept it and not queue it, because its user is anonymous. */
     record Anonymous(ScannedEvent event) implements Item {}
 
-    /** It would refuse it. */
+    /** Ingest would reject it. */
     record Refused(ScannedEvent event, Refusal refusal) implements Item {}
   }
 
@@ -50,13 +50,13 @@ final class EventInput {
   private int count;
 
   /**
-   * An input whose events count as received at {@code receivedAt}.
+   * An input. Its events count as received at {@code receivedAt}.
    *
    * @param limits of ingest
-   * @param door what the events come through; an SDK's batch comes through {@link
-   *     EntryPoint#TRACKING} in any case
-   * @param anonymous what becomes of events of anonymous users
-   * @param consumer is given each event
+   * @param door the entry point of the events; a batch of an SDK always has {@link
+   *     EntryPoint#TRACKING}
+   * @param anonymous what ingest does with events of anonymous users
+   * @param consumer receives each event
    */
   EventInput(
       Instant receivedAt,
@@ -72,9 +72,10 @@ final class EventInput {
   }
 
   /**
-   * Reads {@code in} to its end, and returns how many events there were.
+   * Reads {@code in} to its end, and returns the number of events.
    *
-   * @throws CannotRunException if it is not JSON, or has a batch that ingest would refuse whole
+   * @throws CannotRunException if it is not JSON, or contains a batch that ingest would reject as a
+   *     whole
    */
   int read(InputStream in) throws IOException {
     var values = new JsonSplitter(in);
@@ -96,7 +97,8 @@ final class EventInput {
         return;
       }
     }
-    // as an element of an array: there ingest unwraps {"json":{…}}, and names what is no event
+    // as an element of an array: ingest then unwraps {"json":{…}}, and reports elements that are no
+    // events
     byte[] array = new byte[bytes.length + 2];
     array[0] = '[';
     System.arraycopy(bytes, 0, array, 1, bytes.length);

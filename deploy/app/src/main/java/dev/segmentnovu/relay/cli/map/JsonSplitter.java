@@ -7,9 +7,9 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts a stream into the JSON values at its top and into the elements of arrays at its top, byte by
- * byte as they are written. Holds one value at a time. It looks only for where a value ends;
- * whoever takes a value must check it.
+ * Splits a stream into the JSON values at its top level, and into the elements of arrays at its top
+ * level, byte by byte as written. Holds one value at a time. It only finds where a value ends; the
+ * caller must check the value itself.
  */
 final class JsonSplitter {
 
@@ -30,7 +30,7 @@ final class JsonSplitter {
   private int startLine = 1;
   private Place place = Place.OUTSIDE;
 
-  /** A splitter that skips a byte order mark at the beginning of {@code in}. */
+  /** A splitter that skips a byte order mark at the start of {@code in}. */
   JsonSplitter(InputStream in) throws IOException {
     this.in = in.markSupported() ? in : new BufferedInputStream(in);
     this.in.mark(3);
@@ -40,7 +40,7 @@ final class JsonSplitter {
     ahead = this.in.read();
   }
 
-  /** The line on which the latest value begins, from 1. */
+  /** The line, from 1, on which the latest value starts. */
   int line() {
     return startLine;
   }
@@ -48,7 +48,7 @@ final class JsonSplitter {
   /**
    * The next value; null at the end.
    *
-   * @throws NotJsonException if an array at the top is not written as JSON wants it
+   * @throws NotJsonException if an array at the top level is not valid JSON
    */
   byte @Nullable [] next() throws IOException, NotJsonException {
     while (true) {

@@ -27,7 +27,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code relay map}: what would be sent for events, and why; nothing is. */
+/** {@code relay map}: shows what the relay would send for events, and why. Sends nothing. */
 @Command(
     name = "map",
     mixinStandardHelpOptions = true,
@@ -77,7 +77,7 @@ public final class MapCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     RelayConfig config = CommandConfig.require(CommandConfig.offline(environment).load());
     List<RelayConfig.Source> sources = sources(config);
-    // each source reads all of it
+    // each source reads all events
     byte[] typed = file == null && sources.size() > 1 ? standardInput.readAllBytes() : new byte[0];
     Instant now = Clock.systemUTC().instant();
     int failures = 0;

@@ -25,7 +25,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code relay map} says of each event, for people or as JSON lines. */
+/** Writes the result of {@code relay map} for each event, for people or as JSON lines. */
 final class MapReport {
 
   private static final String REFUSED = "refused";
@@ -42,8 +42,8 @@ final class MapReport {
   /**
    * A report on {@code out}.
    *
-   * @param now the time at which the events would be sent
-   * @param source whose rules these are, where the reader must be told; null otherwise
+   * @param now the time at which the relay would send the events
+   * @param source the source of the rules, if the reader must see it; null otherwise
    */
   MapReport(PrintWriter out, boolean asJson, Instant now, @Nullable String source) {
     this.out = out;
@@ -55,12 +55,12 @@ final class MapReport {
     }
   }
 
-  /** How many events would be refused or dead letters. */
+  /** How many events ingest would reject or a worker would make dead letters. */
   int failures() {
     return counts.getOrDefault(DEAD_LETTER, 0) + counts.getOrDefault(REFUSED, 0);
   }
 
-  /** Ingest would refuse {@code event}, so that it never becomes a dead letter. */
+  /** Ingest would reject {@code event}, so it never becomes a dead letter. */
   void refused(ScannedEvent event, Refusal refusal) {
     count(REFUSED);
     if (asJson) {
@@ -98,7 +98,7 @@ final class MapReport {
     counts.merge(outcome, 1, Integer::sum);
   }
 
-  /** Sums up, for people. */
+  /** Prints the totals, for people. */
   void end() {
     if (!asJson) {
       out.printf("%d %s%s%n", number, number == 1 ? "event" : "events", counted());
@@ -119,7 +119,7 @@ final class MapReport {
     return end instanceof Undeliverable ? DEAD_LETTER : end instanceof Skip ? "skipped" : "sent";
   }
 
-  /** What the event is after all that is sent of it; null if it is delivered. */
+  /** What the event becomes after everything was sent; null if it is delivered. */
   private @Nullable Unsent end(MappingResult result) {
     if (!(result instanceof Send send)) {
       return (Unsent) result;

@@ -5,7 +5,7 @@ import dev.segmentnovu.event.EventCodec;
 import java.time.InstantSource;
 import java.util.UUID;
 
-/** Events as Segment's webhooks carry them, of one made-up person. */
+/** Events as Segment's webhooks send them, of one invented person. */
 final class SampleEvents {
   private final String userId;
   private final InstantSource clock;
@@ -29,7 +29,7 @@ final class SampleEvents {
   /**
    * A track call.
    *
-   * @param number told in the properties, to tell several apart
+   * @param number stands in the properties, so that several events differ
    */
   ObjectNode track(String name, int number) {
     ObjectNode event = event("track");

@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at what a sandbox Novu receives from now on. */
+/** Watches what a sandbox Novu receives from now on. */
 final class SandboxWatch {
   private static final int REFUSED = 400;
 
@@ -26,7 +26,7 @@ final class SandboxWatch {
   private final URI sandbox;
   private long seen;
 
-  /** What the sandbox refused last about the user, or null if it refused nothing. */
+  /** The latest rejection by the sandbox that concerns the user, or null. */
   private @Nullable String refusal;
 
   private SandboxWatch(HttpClient client, URI sandbox, long seen) {
@@ -35,7 +35,7 @@ final class SandboxWatch {
     this.seen = seen;
   }
 
-  /** Empty where no sandbox answers. */
+  /** Empty if no sandbox responds. */
   static Optional<SandboxWatch> open(HttpClient client, URI sandbox) throws InterruptedException {
     try {
       JsonNode last = get(client, sandbox, "/sandbox/requests?limit=0").path("last");
@@ -50,7 +50,7 @@ final class SandboxWatch {
   /**
    * Prints what arrives about {@code userId} until {@code count} workflows were triggered.
    *
-   * @return whether they were within {@code limit}
+   * @return whether this happened within {@code limit}
    */
   boolean await(String userId, int count, Duration limit, PrintWriter out)
       throws InterruptedException {
@@ -93,7 +93,7 @@ final class SandboxWatch {
     int triggered = 0;
     for (JsonNode item : items) {
       if (item.path("answeredAt").isNull()) {
-        break; // still being answered: seen at the next look
+        break; // the response is not complete yet: the next look includes it
       }
       seen = item.path("sequence").longValue();
       triggered += print(item, userId, out);

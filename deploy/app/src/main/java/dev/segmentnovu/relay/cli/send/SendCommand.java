@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code relay send}: signed sample events, and what became of them. */
+/** {@code relay send}: sends signed sample events, and shows their outcome. */
 @Command(
     name = "send",
     mixinStandardHelpOptions = true,
@@ -96,10 +96,10 @@ public final class SendCommand implements Callable<Integer> {
   }
 
   /**
-   * What to add to {@code relay send} in a terminal without the variables of this process, for a
-   * relay that runs as {@code config} says.
+   * The options that {@code relay send} needs in a terminal without the variables of this process,
+   * for a relay that runs with {@code config}.
    *
-   * @param sandbox where the sandbox Novu is, or null if there is none
+   * @param sandbox the address of the sandbox Novu, or null if there is none
    */
   public static String options(RelayConfig config, @Nullable URI sandbox) {
     String options =
@@ -120,8 +120,8 @@ public final class SendCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Target target = target();
     String userId = user == null ? "user-" + UUID.randomUUID().toString().substring(0, 8) : user;
-    // not a field: every command of the relay makes one of this, and a client takes a third of a
-    // second
+    // not a field: each command of the relay makes an instance of this class, and an HTTP client
+    // takes 0.3 s
     var client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
     var watch = SandboxWatch.open(client, sandboxUrl);
     var sample = new SampleEvents(userId, Clock.systemUTC());
@@ -144,7 +144,7 @@ public final class SendCommand implements Callable<Integer> {
         : ExitCode.FAILED;
   }
 
-  /** Where the events go, and what signs them. */
+  /** The address that receives the events, and the secret that signs them. */
   private record Target(URI url, String source, Secret secret) {}
 
   private Target target() {
