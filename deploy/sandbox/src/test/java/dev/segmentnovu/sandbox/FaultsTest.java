@@ -32,8 +32,9 @@ class FaultsTest {
   }
 
   @Test
-  void a_scripted_answer_is_given_so_many_times_and_the_request_has_no_effect() throws Exception {
-    sandbox.novu.fail(Fault.answer(2, 429).header("Retry-After", "3"));
+  void a_scripted_response_is_sent_the_given_number_of_times_and_the_request_has_no_effect()
+      throws Exception {
+    sandbox.novu.fail(Fault.response(2, 429).header("Retry-After", "3"));
 
     for (int i = 0; i < 2; i++) {
       var reply = sandbox.call("POST", TRIGGER, FOR_U1);
@@ -47,7 +48,7 @@ class FaultsTest {
 
   @Test
   void only_matching_requests_fail_those_of_a_subscriber_inside_a_bulk_call_too() throws Exception {
-    sandbox.novu.fail(Fault.answer(9, 500).at("POST", TRIGGER).about("u2"));
+    sandbox.novu.fail(Fault.response(9, 500).at("POST", TRIGGER).about("u2"));
 
     assertThat(sandbox.call("POST", TRIGGER, FOR_U1).status()).isEqualTo(201);
     assertThat(sandbox.call("POST", "/v2/subscribers", "{'subscriberId':'u2'}").status())
@@ -64,14 +65,14 @@ class FaultsTest {
   }
 
   @Test
-  void a_hang_has_no_answer_and_is_listed_all_the_same() throws Exception {
+  void a_hanging_request_has_no_response_and_is_listed_nevertheless() throws Exception {
     sandbox.novu.fail(Fault.hang(1));
     var request = sandbox.request("POST", TRIGGER, FOR_U1).timeout(Duration.ofMillis(200)).build();
 
     assertThatThrownBy(() -> sandbox.send(request)).isInstanceOf(HttpTimeoutException.class);
     assertThat(sandbox.novu.requests())
         .singleElement()
-        .extracting(ReceivedRequest::answered)
+        .extracting(ReceivedRequest::response)
         .isNull();
     assertThat(sandbox.lines).singleElement().asString().endsWith("→ no answer");
   }
@@ -85,13 +86,13 @@ class FaultsTest {
   }
 
   @Test
-  void a_late_answer_is_the_usual_one() throws Exception {
+  void a_late_response_is_the_usual_one() throws Exception {
     sandbox.novu.fail(Fault.late(1, Duration.ofMillis(50)));
 
     assertThat(sandbox.call("POST", TRIGGER, FOR_U1).status()).isEqualTo(201);
     var request = sandbox.novu.requests().get(0);
-    assertThat(request.answered()).isNotNull();
-    assertThat(Duration.between(request.receivedAt(), request.answered().at()))
+    assertThat(request.response()).isNotNull();
+    assertThat(Duration.between(request.receivedAt(), request.response().at()))
         .isGreaterThanOrEqualTo(Duration.ofMillis(40));
   }
 

@@ -46,7 +46,7 @@ class IdempotencyTest {
   }
 
   @Test
-  void the_first_answer_is_replayed_for_a_day_without_a_second_effect() throws Exception {
+  void the_first_response_is_replayed_for_a_day_without_a_second_effect() throws Exception {
     Reply first = sandbox.keyed("k", "POST", TRIGGER, FOR_U1);
     clock.step(Duration.ofHours(24).minusMillis(1));
     Reply replay = sandbox.keyed("k", "POST", TRIGGER, FOR_U1);
@@ -116,8 +116,8 @@ class IdempotencyTest {
 
   @ParameterizedTest
   @ValueSource(ints = {400, 402, 404, 422, 500, 503})
-  void an_error_is_kept_and_comes_back_as_503(int status) throws Exception {
-    sandbox.novu.fail(Fault.answer(1, status));
+  void an_error_is_stored_and_comes_back_as_503(int status) throws Exception {
+    sandbox.novu.fail(Fault.response(1, status));
     assertThat(sandbox.keyed("k", "POST", TRIGGER, FOR_U1).status()).isEqualTo(status);
 
     Reply poisoned = sandbox.keyed("k", "POST", TRIGGER, FOR_U1);
@@ -127,7 +127,7 @@ class IdempotencyTest {
   }
 
   @Test
-  void an_error_of_the_endpoint_itself_is_kept_too() throws Exception {
+  void an_error_of_the_endpoint_itself_is_stored_too() throws Exception {
     String unknown = "{'name':'nope','to':'u1'}";
     assertThat(sandbox.keyed("k", "POST", TRIGGER, unknown).status()).isEqualTo(422);
 
@@ -136,23 +136,23 @@ class IdempotencyTest {
 
   @ParameterizedTest
   @ValueSource(ints = {401, 429})
-  void a_401_and_a_429_are_not_kept(int status) throws Exception {
-    sandbox.novu.fail(Fault.answer(1, status));
+  void a_401_and_a_429_are_not_stored(int status) throws Exception {
+    sandbox.novu.fail(Fault.response(1, status));
     assertThat(sandbox.keyed("k", "POST", TRIGGER, FOR_U1).status()).isEqualTo(status);
 
     assertThat(sandbox.keyed("k", "POST", TRIGGER, FOR_U1).status()).isEqualTo(201);
   }
 
   @Test
-  void an_answer_in_front_of_novu_is_not_kept() throws Exception {
-    sandbox.novu.fail(Fault.answer(1, 502).inFront());
+  void a_response_in_front_of_novu_is_not_stored() throws Exception {
+    sandbox.novu.fail(Fault.response(1, 502).inFront());
     assertThat(sandbox.keyed("k", "POST", TRIGGER, FOR_U1).status()).isEqualTo(502);
 
     assertThat(sandbox.keyed("k", "POST", TRIGGER, FOR_U1).status()).isEqualTo(201);
   }
 
   @Test
-  void what_was_done_before_its_answer_was_lost_is_replayed() throws Exception {
+  void a_response_that_was_lost_after_its_effect_is_replayed() throws Exception {
     sandbox.novu.fail(Fault.reset(1).onceApplied());
     assertThatThrownBy(() -> sandbox.keyed("k", "POST", TRIGGER, FOR_U1))
         .isInstanceOf(IOException.class);

@@ -41,7 +41,7 @@ class MessagesTest {
   }
 
   @Test
-  void a_message_is_made_by_the_worker_some_time_after_the_answer() throws Exception {
+  void the_worker_makes_a_message_some_time_after_the_response() throws Exception {
     sandbox.call("POST", TRIGGER, T1);
     clock.step(SandboxOptions.DEFAULT_WORKER_DELAY.minusMillis(1));
     assertThat(sandbox.novu.messages()).isEmpty();
@@ -209,7 +209,7 @@ class MessagesTest {
   }
 
   @Test
-  void as_many_messages_are_kept_as_requests() throws Exception {
+  void the_sandbox_keeps_as_many_messages_as_requests() throws Exception {
     for (int i = 0; i < 30; i++) {
       sandbox.call("POST", TRIGGER, T1.replace("t-1", "m-" + i));
     }

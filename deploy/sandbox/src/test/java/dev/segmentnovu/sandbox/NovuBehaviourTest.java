@@ -49,7 +49,7 @@ class NovuBehaviourTest {
       numLinesToSkip = 1,
       ignoreLeadingAndTrailingWhitespace = false)
   void the_sandbox_behaves_as_novu_does(
-      String when, String request, String body, int status, String answer, String afterwards)
+      String when, String request, String body, int status, String response, String afterwards)
       throws Exception {
     List<String> words = List.of(when.split(" "));
     List<NovuVersion> versions =
@@ -65,7 +65,7 @@ class NovuBehaviourTest {
         }
 
         assertThat(reply.status()).as("%s: %s", version, reply.body()).isEqualTo(status);
-        for (String part : answer == null ? new String[0] : answer.split(";")) {
+        for (String part : response == null ? new String[0] : response.split(";")) {
           check(reply, part);
         }
         afterwards(sandbox, afterwards == null ? "" : afterwards);
@@ -174,8 +174,8 @@ class NovuBehaviourTest {
   private static boolean reachesSomebody(RunningSandbox sandbox) {
     return sandbox.novu.requests().stream()
         .filter(request -> !request.triggers().isEmpty())
-        .map(ReceivedRequest::answered)
-        .flatMap(answered -> answered.reaches().stream())
+        .map(ReceivedRequest::response)
+        .flatMap(response -> response.reaches().stream())
         .anyMatch(reach -> reach.subscribers() > 0);
   }
 }

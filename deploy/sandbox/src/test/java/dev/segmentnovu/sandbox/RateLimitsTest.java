@@ -36,7 +36,7 @@ class RateLimitsTest {
   }
 
   @Test
-  void every_answer_tells_the_limit_what_is_left_and_the_policy() throws Exception {
+  void every_response_has_the_limit_the_remainder_and_the_policy() throws Exception {
     try (var sandbox = limited(RateLimits.FREE)) {
       Reply reply = sandbox.call("POST", TRIGGER, FOR_U1);
 
@@ -160,9 +160,9 @@ class RateLimitsTest {
   @Test
   void what_ends_in_front_of_novu_costs_nothing_and_what_fails_in_it_does() throws Exception {
     try (var sandbox = limited(RateLimits.perSecond(2, 2, 2))) {
-      sandbox.novu.fail(Fault.answer(1, 502).inFront());
+      sandbox.novu.fail(Fault.response(1, 502).inFront());
       Reply proxy = sandbox.call("POST", TRIGGER, FOR_U1);
-      sandbox.novu.fail(Fault.answer(1, 500));
+      sandbox.novu.fail(Fault.response(1, 500));
       Reply novu = sandbox.call("POST", TRIGGER, FOR_U1);
 
       assertThat(proxy.header("RateLimit-Limit")).isEmpty();

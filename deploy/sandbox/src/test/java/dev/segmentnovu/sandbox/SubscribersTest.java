@@ -23,7 +23,7 @@ class SubscribersTest {
   }
 
   @Test
-  void an_upsert_changes_what_it_carries_and_answers_201_each_time() throws Exception {
+  void an_upsert_changes_the_fields_in_its_body_and_gets_201_each_time() throws Exception {
     var first =
         sandbox.call(
             "POST",

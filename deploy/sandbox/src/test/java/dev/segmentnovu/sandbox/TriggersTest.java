@@ -53,7 +53,7 @@ class TriggersTest {
   }
 
   @Test
-  void whom_a_trigger_reaches_is_not_in_the_answer_but_in_the_list() throws Exception {
+  void whom_a_trigger_reaches_is_not_in_the_response_but_in_the_list() throws Exception {
     sandbox.call(
         "POST", TRIGGER, "{'name':'welcome','to':['u1',{'subscriberId':'u2','email':'x'}]}");
     var reply =
@@ -77,7 +77,7 @@ class TriggersTest {
   }
 
   @Test
-  void a_repeated_transaction_id_gets_the_same_answer() throws Exception {
+  void a_repeated_transaction_id_gets_the_same_response() throws Exception {
     String body = "{'name':'welcome','to':'u1','transactionId':'t-1'}";
 
     var first = sandbox.call("POST", TRIGGER, body);
@@ -159,7 +159,8 @@ class TriggersTest {
   }
 
   @Test
-  void a_bulk_call_answers_each_item_in_order_and_a_failed_one_holds_up_none() throws Exception {
+  void a_bulk_call_has_a_result_for_each_item_in_order_and_a_failed_item_stops_no_other()
+      throws Exception {
     var reply =
         sandbox.call(
             "POST",

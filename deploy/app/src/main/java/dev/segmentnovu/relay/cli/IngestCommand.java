@@ -37,14 +37,13 @@ final class IngestCommand extends ProcessCommand {
     ConfigLoader loader = CommandConfig.shared(environment, ProcessRole.INGEST);
     // report mistakes in the configuration before anything starts
     RelayConfig config = CommandConfig.require(loader.load());
-    var foundation = new ProcessRuntime(shutdown);
-    LiveConfig live = foundation.config(loader, ProcessRole.INGEST);
+    var runtime = new ProcessRuntime(shutdown);
+    LiveConfig live = runtime.config(loader, ProcessRole.INGEST);
     RelayConfig.Redis redis = Objects.requireNonNull(config.redis());
-    RedisEventQueue queue = foundation.queue(redis, config.queue());
+    RedisEventQueue queue = runtime.queue(redis, config.queue());
     IngestProcess.Ports ports =
-        IngestProcess.start(
-            foundation, live, queue, foundation.watch(queue, redis.durability(), live));
-    foundation.follow(live);
+        IngestProcess.start(runtime, live, queue, runtime.watch(queue, redis.durability(), live));
+    runtime.follow(live);
     LOG.info(
         "Ingest listens on {}:{}, admin on {}:{}",
         config.ingest().host(),

@@ -115,11 +115,11 @@ final class SandboxCommand extends ProcessCommand {
   }
 
   /** Starts a sandbox that prints a line for each request it receives. */
-  static SandboxNovu start(ProcessRuntime foundation, SandboxOptions options, PrintWriter out) {
+  static SandboxNovu start(ProcessRuntime runtime, SandboxOptions options, PrintWriter out) {
     var novu =
         new SandboxNovu(
-            options, foundation.clock(), request -> RequestLine.of(request).forEach(out::println));
-    foundation.deploy(
+            options, runtime.clock(), request -> RequestLine.of(request).forEach(out::println));
+    runtime.deploy(
         "the sandbox Novu on port "
             + options.port()
             + " (--port of relay sandbox, --sandbox-port of relay up)",

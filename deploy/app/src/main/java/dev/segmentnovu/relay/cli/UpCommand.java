@@ -90,19 +90,19 @@ final class UpCommand extends ProcessCommand {
         directory == null
             ? Objects.requireNonNull(config.redis())
             : embeddedRedis(directory, shutdown);
-    var foundation = new ProcessRuntime(shutdown);
-    LiveConfig live = foundation.config(settings.loader(), ProcessRole.BOTH);
+    var runtime = new ProcessRuntime(shutdown);
+    LiveConfig live = runtime.config(settings.loader(), ProcessRole.BOTH);
     if (sandboxed) {
-      SandboxCommand.start(foundation, SandboxOptions.onPort(sandbox), out);
+      SandboxCommand.start(runtime, SandboxOptions.onPort(sandbox), out);
     }
-    RedisEventQueue queue = foundation.queue(redis, config.queue());
-    RedisWatch watch = foundation.watch(queue, redis.durability(), live);
+    RedisEventQueue queue = runtime.queue(redis, config.queue());
+    RedisWatch watch = runtime.watch(queue, redis.durability(), live);
     if (directory != null) {
-      foundation.follow(directory.path(), directory::problem, watch);
+      runtime.follow(directory.path(), directory::problem, watch);
     }
-    WorkerProcess.start(foundation, live, queue, watch);
-    IngestProcess.Ports ports = IngestProcess.start(foundation, live, queue, watch);
-    foundation.follow(live);
+    WorkerProcess.start(runtime, live, queue, watch);
+    IngestProcess.Ports ports = IngestProcess.start(runtime, live, queue, watch);
+    runtime.follow(live);
 
     Path redisData = directory == null ? null : directory.path();
     out.println(banner(config, ports, redisData, sandboxed ? novu : null));

@@ -37,14 +37,13 @@ final class WorkerCommand extends ProcessCommand {
     ConfigLoader loader = CommandConfig.shared(environment, ProcessRole.WORKER);
     // report mistakes in the configuration before anything starts
     RelayConfig config = CommandConfig.require(loader.load());
-    var foundation = new ProcessRuntime(shutdown);
-    LiveConfig live = foundation.config(loader, ProcessRole.WORKER);
+    var runtime = new ProcessRuntime(shutdown);
+    LiveConfig live = runtime.config(loader, ProcessRole.WORKER);
     RelayConfig.Redis redis = Objects.requireNonNull(config.redis());
-    RedisEventQueue queue = foundation.queue(redis, config.queue());
+    RedisEventQueue queue = runtime.queue(redis, config.queue());
     int ops =
-        WorkerProcess.start(
-            foundation, live, queue, foundation.watch(queue, redis.durability(), live));
-    foundation.follow(live);
+        WorkerProcess.start(runtime, live, queue, runtime.watch(queue, redis.durability(), live));
+    runtime.follow(live);
     LOG.info(
         "The worker delivers for {}; health and metrics on {}:{}",
         live.sources(),

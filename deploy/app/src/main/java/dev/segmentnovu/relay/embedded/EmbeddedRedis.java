@@ -134,10 +134,10 @@ public final class EmbeddedRedis implements AutoCloseable {
   /** Which Redis has the port; empty if the port is free. */
   private static Optional<Occupant> occupant(RedisControl control, Path data) {
     try {
-      List<String> answer = control.ask("CONFIG", "GET", "dir").texts();
+      List<String> reply = control.ask("CONFIG", "GET", "dir").texts();
       return Optional.of(
-          answer.size() == 2
-              ? new Occupant("a Redis that works in " + answer.get(1), answer.get(1))
+          reply.size() == 2
+              ? new Occupant("a Redis that works in " + reply.get(1), reply.get(1))
               : new Occupant("a Redis whose password is not in " + data, null));
     } catch (ConnectException e) {
       return Optional.empty();
@@ -219,18 +219,18 @@ public final class EmbeddedRedis implements AutoCloseable {
 
   private static void awaitLoaded(RedisControl control, Path data) {
     long start = System.nanoTime();
-    boolean answered = false;
+    boolean responded = false;
     while (true) {
       try {
         if (control.ask("PING").says("PONG")) {
           return;
         }
-        answered = true; // Redis says -LOADING
+        responded = true; // Redis says -LOADING
       } catch (IOException e) {
         LOG.debug("Redis does not answer yet", e);
       }
       Duration waited = Duration.ofNanos(System.nanoTime() - start);
-      if (waited.compareTo(answered ? LOAD : BIND) > 0) {
+      if (waited.compareTo(responded ? LOAD : BIND) > 0) {
         throw didNotStart(lastLine(data.resolve("redis.log")));
       }
       Pause.briefly();

@@ -50,12 +50,12 @@ record RedisProgram(Path path, String version) {
       var process =
           new ProcessBuilder(program.toString(), "--version").redirectErrorStream(true).start();
       process.getOutputStream().close();
-      String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         return Optional.empty();
       }
-      Matcher version = VERSION.matcher(answer);
+      Matcher version = VERSION.matcher(output);
       return version.find()
           ? Optional.of(new RedisProgram(program, version.group(1)))
           : Optional.empty();

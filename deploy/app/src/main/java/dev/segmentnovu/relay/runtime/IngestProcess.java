@@ -31,7 +31,7 @@ public final class IngestProcess {
    * @throws CannotRunException if a port is taken
    */
   public static Ports start(
-      ProcessRuntime foundation, LiveConfig live, RedisEventQueue queue, RedisWatch watch) {
+      ProcessRuntime runtime, LiveConfig live, RedisEventQueue queue, RedisWatch watch) {
     RelayConfig config = live.running();
     var started = new AtomicBoolean();
     int percent = config.ingest().memoryPercent();
@@ -42,7 +42,7 @@ public final class IngestProcess {
                 ProcessRuntime.readiness(started::get, () -> queue.enqueueProblem(live.sources()))),
             percent);
     List<AdminVerticle> admins = new CopyOnWriteArrayList<>();
-    foundation.deploy(
+    runtime.deploy(
         "the admin port " + config.admin().port(),
         () -> {
           var admin =
@@ -52,16 +52,16 @@ public final class IngestProcess {
                   queue.deadLetters(live::sources),
                   queue,
                   queue.parkedUsers(),
-                  foundation.registry(),
+                  runtime.registry(),
                   readiness,
-                  foundation.clock());
+                  runtime.clock());
           admins.add(admin);
           return admin;
         },
         1);
-    var inFlight = new AdmissionControl(config.ingest().inFlight(), foundation.registry());
+    var inFlight = new AdmissionControl(config.ingest().inFlight(), runtime.registry());
     List<IngestVerticle> ingests = new CopyOnWriteArrayList<>();
-    foundation.deploy(
+    runtime.deploy(
         "the ingest port " + config.ingest().port(),
         () ->
             new LoopLocal(
@@ -73,8 +73,8 @@ public final class IngestProcess {
                           config.sources(),
                           acceptance.noting(watch.guarding(own, percent)),
                           inFlight,
-                          foundation.registry(),
-                          foundation.clock());
+                          runtime.registry(),
+                          runtime.clock());
                   ingests.add(ingest);
                   return ingest;
                 }),

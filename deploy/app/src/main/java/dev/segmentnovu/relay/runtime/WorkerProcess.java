@@ -26,22 +26,22 @@ public final class WorkerProcess {
    * @throws CannotRunException if the ops port is taken
    */
   public static int start(
-      ProcessRuntime foundation, LiveConfig live, RedisEventQueue queue, RedisWatch watch) {
+      ProcessRuntime runtime, LiveConfig live, RedisEventQueue queue, RedisWatch watch) {
     RelayConfig config = live.running();
     var started = new AtomicBoolean();
     var ops =
         new OpsVerticle(
             config.ops(),
-            foundation.registry(),
+            runtime.registry(),
             watch.guarding(
                 ProcessRuntime.readiness(started::get, () -> queue.claimProblem(live.sources()))));
-    foundation.deploy("the ops port " + config.ops().port(), () -> ops, 1);
+    runtime.deploy("the ops port " + config.ops().port(), () -> ops, 1);
     int most = config.sources().stream().mapToInt(each -> each.concurrency().max()).max().orElse(1);
     int instances = Math.min(EventLoops.ofEach(), most);
     List<RelayConfig.Source> share = share(config.sources(), instances);
-    var meters = new WorkerMeters(foundation.registry());
+    var meters = new WorkerMeters(runtime.registry());
     List<WorkerVerticle> workers = new CopyOnWriteArrayList<>();
-    foundation.deploy(
+    runtime.deploy(
         "the workers",
         () ->
             new LoopLocal(
@@ -53,7 +53,7 @@ public final class WorkerProcess {
                           share,
                           own,
                           meters,
-                          foundation.clock(),
+                          runtime.clock(),
                           new SplittableRandom());
                   workers.add(worker);
                   return worker;

@@ -184,12 +184,12 @@ class EmbeddedRedisTest {
   }
 
   @Test
-  void a_program_that_is_not_a_redis_is_told_apart() throws IOException {
+  void a_program_that_is_not_a_redis_is_recognised() throws IOException {
     try (var other = new ServerSocket(port, 10, InetAddress.getLoopbackAddress());
         var directory = DataDirectory.hold(temporary)) {
-      Thread answering = new Thread(() -> answer(other));
-      answering.setDaemon(true);
-      answering.start();
+      Thread responding = new Thread(() -> respond(other));
+      responding.setDaemon(true);
+      responding.start();
 
       assertThatThrownBy(() -> EmbeddedRedis.start(directory, port))
           .isInstanceOf(CannotRunException.class)
@@ -197,7 +197,7 @@ class EmbeddedRedisTest {
     }
   }
 
-  private static void answer(ServerSocket other) {
+  private static void respond(ServerSocket other) {
     try (var socket = other.accept()) {
       socket
           .getOutputStream()

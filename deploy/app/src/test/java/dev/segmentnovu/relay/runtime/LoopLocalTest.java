@@ -36,7 +36,7 @@ final class LoopLocalTest {
   private static final class Asking extends VerticleBase {
     final RedisEventQueue queue;
     final CompletableFuture<Thread> asked = new CompletableFuture<>();
-    final CompletableFuture<Thread> answered = new CompletableFuture<>();
+    final CompletableFuture<Thread> response = new CompletableFuture<>();
     final BlockingQueue<Thread> heard = new LinkedBlockingQueue<>();
 
     Asking(RedisEventQueue queue) {
@@ -47,21 +47,21 @@ final class LoopLocalTest {
     public Future<?> start() {
       asked.complete(Thread.currentThread());
       queue.onDue(SOURCE, () -> heard.add(Thread.currentThread()));
-      var answer = queue.claimProblem(List.of(SOURCE));
+      var problem = queue.claimProblem(List.of(SOURCE));
       return Future.fromCompletionStage(
-          answer.whenComplete((pong, failure) -> answered.complete(Thread.currentThread())));
+          problem.whenComplete((pong, failure) -> response.complete(Thread.currentThread())));
     }
   }
 
   @Test
-  void redis_answers_on_the_event_loop_that_asks() throws Exception {
+  void redis_replies_on_the_event_loop_that_asks() throws Exception {
     Asking asking = deployed().verticle;
 
-    assertThat(asking.answered.join()).isSameAs(asking.asked.join());
+    assertThat(asking.response.join()).isSameAs(asking.asked.join());
   }
 
   @Test
-  void a_hint_is_heard_on_the_event_loop_that_listens() throws Exception {
+  void a_hint_arrives_on_the_event_loop_that_listens() throws Exception {
     Asking asking = deployed().verticle;
     // the first is no hint: whoever begins to listen looks once
     assertThat(asking.heard.poll(10, TimeUnit.SECONDS)).isNotNull();

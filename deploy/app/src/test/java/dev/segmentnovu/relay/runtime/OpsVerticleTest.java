@@ -45,7 +45,7 @@ final class OpsVerticleTest {
 
   @ParameterizedTest
   @CsvSource({"/health/live, 200", "/health/ready, 503", "/metrics, 200"})
-  void head_answers_as_get_without_a_body(String path, int status) throws Exception {
+  void head_responds_like_get_without_a_body(String path, int status) throws Exception {
     int port = deploy(0).port();
 
     String get = ask(port, "GET", path, "Host: relay\r\n");
@@ -64,13 +64,12 @@ final class OpsVerticleTest {
     "POST, /metrics, 405",
     "GET, /%zz, 400"
   })
-  void what_is_not_there_is_answered_in_json(String method, String path, int status)
-      throws Exception {
-    String answer = ask(deploy(0).port(), method, path, "Host: relay\r\n");
+  void an_unknown_path_gets_json(String method, String path, int status) throws Exception {
+    String response = ask(deploy(0).port(), method, path, "Host: relay\r\n");
 
-    assertThat(answer).contains(" " + status + " ", "application/problem+json");
+    assertThat(response).contains(" " + status + " ", "application/problem+json");
     if (method.equals("GET")) {
-      assertThat(answer).contains("\"status\":" + status, "\"detail\":\"");
+      assertThat(response).contains("\"status\":" + status, "\"detail\":\"");
     }
   }
 
@@ -83,7 +82,7 @@ final class OpsVerticleTest {
   }
 
   @Test
-  void whatever_readiness_throws_is_answered() throws Exception {
+  void any_exception_of_the_readiness_gets_a_response() throws Exception {
     int port = deploy(0).port();
     readiness =
         () -> {

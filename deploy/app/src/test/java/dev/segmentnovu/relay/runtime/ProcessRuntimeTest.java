@@ -30,8 +30,8 @@ class ProcessRuntimeTest {
       try (var before = EmbeddedRedis.start(directory, port)) {
         redis = TestRedis.redis(before.uri().toString());
       }
-      var foundation = new ProcessRuntime(shutdown);
-      RedisEventQueue queue = foundation.queue(redis, RelayConfig.defaults().queue());
+      var runtime = new ProcessRuntime(shutdown);
+      RedisEventQueue queue = runtime.queue(redis, RelayConfig.defaults().queue());
       var readiness =
           ProcessRuntime.readiness(() -> true, () -> queue.claimProblem(List.of("web")));
       assertThat(readiness.unready().toCompletableFuture().get()).isPresent();

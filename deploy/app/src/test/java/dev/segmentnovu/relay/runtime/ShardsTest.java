@@ -102,10 +102,10 @@ final class ShardsTest {
     redis.close();
     try (RedisEventQueue two = queue(2);
         var shutdown = new Shutdown(Duration.ofSeconds(10))) {
-      var foundation = new ProcessRuntime(shutdown);
+      var runtime = new ProcessRuntime(shutdown);
       var watch =
           new RedisWatch(
-              two, () -> List.of("default"), false, System::nanoTime, foundation.registry());
+              two, () -> List.of("default"), false, System::nanoTime, runtime.registry());
       watch.begin();
 
       redis = EmbeddedRedis.start(data, port, "");

@@ -136,8 +136,8 @@ public final class LoadProgram {
     } else if (line.equals("clear") && run != null) {
       run.clear();
     }
-    ObjectNode answer = run == null ? JsonNodeFactory.instance.objectNode() : run.json();
-    out.println(answer);
+    ObjectNode response = run == null ? JsonNodeFactory.instance.objectNode() : run.json();
+    out.println(response);
     out.flush();
   }
 
@@ -157,9 +157,10 @@ public final class LoadProgram {
         run.ready(connection);
       }
     } else if (connection.ready()) {
-      HttpInput answer = connection.message();
+      HttpInput response = connection.message();
       delivered =
-          Digits.read(answer.bytes(), answer.bodyStart(), answer.bodyEnd() - answer.bodyStart());
+          Digits.read(
+              response.bytes(), response.bodyStart(), response.bodyEnd() - response.bodyStart());
       connection.taken();
       polling = false;
     }

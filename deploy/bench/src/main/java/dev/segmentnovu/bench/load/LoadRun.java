@@ -109,11 +109,11 @@ public final class LoadRun {
     lane.marked = plan.scenario().isMarked(requests);
     requests++;
     lane.connection.send(
-        request.fill(due, plan.run(), lane.first, firstUnanswered(), plan.users()));
+        request.fill(due, plan.run(), lane.first, firstWithoutResponse(), plan.users()));
   }
 
   /** The lowest number in flight; all events below it have a response. */
-  private long firstUnanswered() {
+  private long firstWithoutResponse() {
     long lowest = NONE;
     for (Lane lane : lanes) {
       lowest = Math.min(lowest, lane.first);
@@ -135,9 +135,9 @@ public final class LoadRun {
     if (!lane.connection.ready()) {
       return;
     }
-    HttpInput answer = lane.connection.message();
-    int status = answer.status();
-    if (status == 200 && answer.bodyEnd() - answer.bodyStart() == SUCCESS_BYTES) {
+    HttpInput response = lane.connection.message();
+    int status = response.status();
+    if (status == 200 && response.bodyEnd() - response.bodyStart() == SUCCESS_BYTES) {
       accepted += eventsPerRequest;
       acceptedMarks += lane.marked ? eventsPerRequest : 0;
       latencies.add(lane.due, TraceMark.now(), eventsPerRequest);
@@ -145,7 +145,7 @@ public final class LoadRun {
       refused += eventsPerRequest;
     } else {
       if (failed == 0) {
-        System.err.println("The first request that failed was answered: " + answer.text());
+        System.err.println("The first request that failed was answered: " + response.text());
       }
       failed += eventsPerRequest;
     }

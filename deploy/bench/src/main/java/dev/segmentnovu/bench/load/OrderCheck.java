@@ -10,11 +10,11 @@ public final class OrderCheck {
    * The highest {@code settled} of the marks of each user's events: all events below it had a
    * response by then.
    */
-  private final int[] answered;
+  private final int[] respondedBelow;
 
   /** A check that has seen no event. */
   OrderCheck(int users) {
-    answered = new int[users];
+    respondedBelow = new int[users];
   }
 
   /**
@@ -25,9 +25,9 @@ public final class OrderCheck {
    * @param settled from its mark, at most its number
    */
   boolean isLate(int number, int settled) {
-    int user = OutgoingRequest.user(number, answered.length);
-    boolean late = number < answered[user];
-    answered[user] = Math.max(answered[user], settled);
+    int user = OutgoingRequest.user(number, respondedBelow.length);
+    boolean late = number < respondedBelow[user];
+    respondedBelow[user] = Math.max(respondedBelow[user], settled);
     return late;
   }
 }

@@ -36,11 +36,11 @@ public final class BareHttpProgram extends VerticleBase {
   public Future<?> start() {
     return vertx
         .createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(port))
-        .requestHandler(BareHttpProgram::answer)
+        .requestHandler(BareHttpProgram::respond)
         .listen();
   }
 
-  private static void answer(HttpServerRequest request) {
+  private static void respond(HttpServerRequest request) {
     var unused =
         request
             .body()

@@ -38,7 +38,7 @@ public final class NovuProgram {
   /** All responses have the same latency, so they are due in the order in which they were made. */
   private final Deque<Late> late = new ArrayDeque<>();
 
-  private record Late(long due, WireConnection client, ByteBuffer answer) {}
+  private record Late(long due, WireConnection client, ByteBuffer response) {}
 
   private NovuProgram(int port, Duration latency) throws IOException {
     latencyNanos = latency.toNanos();
@@ -108,7 +108,7 @@ public final class NovuProgram {
   private void handle(WireConnection client) throws IOException {
     HttpInput request = client.message();
     if (request.startsWith(BENCH_GET) || request.startsWith(BENCH_POST)) {
-      client.send(ByteBuffer.wrap(NovuAnswers.answer(200, bench(request).getBytes(US_ASCII))));
+      client.send(ByteBuffer.wrap(NovuResponses.response(200, bench(request).getBytes(US_ASCII))));
       return;
     }
     marks.request();
@@ -120,11 +120,11 @@ public final class NovuProgram {
       events++;
       at = TraceMark.find(request.bytes(), at + TraceMark.LENGTH, request.bodyEnd());
     }
-    ByteBuffer answer = NovuAnswers.to(request, events);
+    ByteBuffer response = NovuResponses.to(request, events);
     if (latencyNanos == 0) {
-      client.send(answer);
+      client.send(response);
     } else {
-      late.add(new Late(System.nanoTime() + latencyNanos, client, answer));
+      late.add(new Late(System.nanoTime() + latencyNanos, client, response));
     }
   }
 
@@ -148,7 +148,7 @@ public final class NovuProgram {
    */
   private static void send(Late late) {
     try {
-      late.client.send(late.answer);
+      late.client.send(late.response);
     } catch (IOException e) {
       late.client.close();
     }

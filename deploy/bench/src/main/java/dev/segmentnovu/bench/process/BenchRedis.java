@@ -58,7 +58,7 @@ public final class BenchRedis {
                 "--logfile",
                 directory.resolve("redis.log").toString()),
             Map.of());
-    children.await("Redis on port " + port, this::answers);
+    children.await("Redis on port " + port, this::responds);
   }
 
   /** The program of the option, the one on the path, or the one of {@code relay up}. */
@@ -98,7 +98,7 @@ public final class BenchRedis {
     return null;
   }
 
-  private boolean answers() {
+  private boolean responds() {
     try (var wire = new RedisWire(port)) {
       wire.send(RedisWire.command("PING"));
       wire.skipLine();

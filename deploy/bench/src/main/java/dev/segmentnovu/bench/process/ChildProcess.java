@@ -95,9 +95,9 @@ public final class ChildProcess {
     try {
       input.write(line + "\n");
       input.flush();
-      String answer = output.readLine();
-      if (answer != null) {
-        return answer;
+      String response = output.readLine();
+      if (response != null) {
+        return response;
       }
       process.waitFor();
     } catch (IOException e) {

@@ -37,11 +37,11 @@ public final class LoadGenerator {
   }
 
   private JsonNode ask(String line) {
-    String answer = process.ask(line);
+    String response = process.ask(line);
     try {
-      return EventCodec.JSON.readTree(answer);
+      return EventCodec.JSON.readTree(response);
     } catch (JsonProcessingException e) {
-      throw new BenchFailure("The load generator said " + answer, e);
+      throw new BenchFailure("The load generator said " + response, e);
     }
   }
 }

@@ -29,7 +29,7 @@ class LoadRunTest {
   private final Map<Long, SocketChannel> unanswered = new TreeMap<>();
 
   @Test
-  void each_event_tells_what_had_been_answered_when_it_was_sent() throws IOException {
+  void each_event_names_the_events_that_had_a_response_when_it_was_sent() throws IOException {
     try (ServerSocketChannel server = ServerSocketChannel.open();
         Selector selector = Selector.open()) {
       server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
@@ -42,9 +42,9 @@ class LoadRunTest {
         assertThat(settledOfNext(other)).isZero();
         assertThat(unanswered.keySet()).containsExactly(0L, 1L);
 
-        assertThat(settledOfNext(answer(run, selector, 1))).as("0 is on its way").isZero();
-        assertThat(settledOfNext(answer(run, selector, 0))).as("2 is on its way").isEqualTo(2);
-        assertThat(settledOfNext(answer(run, selector, 2))).as("3 is on its way").isEqualTo(3);
+        assertThat(settledOfNext(response(run, selector, 1))).as("0 is on its way").isZero();
+        assertThat(settledOfNext(response(run, selector, 0))).as("2 is on its way").isEqualTo(2);
+        assertThat(settledOfNext(response(run, selector, 2))).as("3 is on its way").isEqualTo(3);
         assertThat(unanswered.keySet()).containsExactly(3L, 4L);
       } finally {
         run.close();
@@ -53,13 +53,13 @@ class LoadRunTest {
   }
 
   /** Answers an event, and returns where the next one comes from. */
-  private SocketChannel answer(LoadRun run, Selector selector, long number) throws IOException {
+  private SocketChannel response(LoadRun run, Selector selector, long number) throws IOException {
     SocketChannel channel = Objects.requireNonNull(unanswered.remove(number));
     channel.write(
         ByteBuffer.wrap(
             "HTTP/1.1 200 OK\r\nContent-Length: 16\r\n\r\n{\"success\":true}".getBytes(US_ASCII)));
-    int answered = run.json().path("accepted").asInt();
-    while (run.json().path("accepted").asInt() == answered) {
+    int response = run.json().path("accepted").asInt();
+    while (run.json().path("accepted").asInt() == response) {
       selector.select();
       for (SelectionKey key : selector.selectedKeys()) {
         run.ready((WireConnection) key.attachment());

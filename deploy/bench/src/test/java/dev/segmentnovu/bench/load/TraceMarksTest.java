@@ -12,7 +12,7 @@ class TraceMarksTest {
   private final TraceMarks marks = new TraceMarks();
 
   @Test
-  void an_event_that_was_answered_before_one_of_its_user_was_sent_must_come_before_it() {
+  void an_event_that_had_its_response_before_the_next_of_its_user_was_sent_must_arrive_first() {
     marks.begin(RUN, 1);
     comes(0, 0);
     comes(3, 3);

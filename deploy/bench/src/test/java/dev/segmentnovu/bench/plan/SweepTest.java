@@ -35,7 +35,7 @@ class SweepTest {
         "waiting=many    | 'many' must be a number from 0 to 10000000 for waiting",
         "users           | '' must be a number from 10 to 1000000 for users",
       })
-  void what_cannot_be_is_told(String text, String message) {
+  void an_invalid_value_is_reported(String text, String message) {
     assertThatThrownBy(() -> Sweep.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);

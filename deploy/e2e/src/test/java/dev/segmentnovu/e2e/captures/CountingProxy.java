@@ -27,7 +27,7 @@ final class CountingProxy extends VerticleBase {
    *
    * @param encoding of the request's body, or null
    */
-  record Exchange(String path, @Nullable String encoding, int status, String answer) {}
+  record Exchange(String path, @Nullable String encoding, int status, String response) {}
 
   /**
    * A proxy on a free port.
@@ -56,9 +56,9 @@ final class CountingProxy extends VerticleBase {
     return List.copyOf(exchanges);
   }
 
-  /** Closes the connection in place of the next {@code answers} answers, which are counted. */
-  void lose(int answers) {
-    toLose.set(answers);
+  /** Closes the connection in place of the next {@code responses} answers, which are counted. */
+  void lose(int responses) {
+    toLose.set(responses);
   }
 
   private void pass(HttpServerRequest request) {
@@ -79,20 +79,20 @@ final class CountingProxy extends VerticleBase {
     return Objects.requireNonNull(client)
         .request(options)
         .compose(outgoing -> outgoing.send(body))
-        .compose(answer -> answer.body().compose(text -> back(request, answer, text)));
+        .compose(response -> response.body().compose(text -> back(request, response, text)));
   }
 
-  private Future<Void> back(HttpServerRequest request, HttpClientResponse answer, Buffer text) {
+  private Future<Void> back(HttpServerRequest request, HttpClientResponse response, Buffer text) {
     exchanges.add(
         new Exchange(
             request.path(),
             request.getHeader("Content-Encoding"),
-            answer.statusCode(),
+            response.statusCode(),
             text.toString()));
     if (toLose.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
       return request.connection().close();
     }
-    request.response().setStatusCode(answer.statusCode()).headers().setAll(answer.headers());
+    request.response().setStatusCode(response.statusCode()).headers().setAll(response.headers());
     return request.response().end(text);
   }
 }

@@ -94,12 +94,12 @@ class SegmentJavaLibraryIT {
   }
 
   private void deploy(Deployable verticle) {
-    answer(vertx.deployVerticle(verticle).toCompletionStage());
+    response(vertx.deployVerticle(verticle).toCompletionStage());
   }
 
   @AfterEach
   void stop() {
-    answer(vertx.close().toCompletionStage());
+    response(vertx.close().toCompletionStage());
     queue.close();
   }
 
@@ -120,7 +120,7 @@ class SegmentJavaLibraryIT {
                         new Exchange(
                             "/v1/import/", gzip ? "gzip" : null, 200, "{\"success\":true}")));
     assertThat(queued()).containsExactlyInAnyOrderElementsOf(sent);
-    QueueStats.Totals totals = answer(queue.stats(source)).totals();
+    QueueStats.Totals totals = response(queue.stats(source)).totals();
     assertThat(totals.enqueued()).isEqualTo(sent.size());
     assertThat(totals.duplicates()).isZero();
     System.out.printf(
@@ -129,14 +129,14 @@ class SegmentJavaLibraryIT {
   }
 
   @Test
-  void a_batch_sent_again_because_its_answer_was_lost_counts_once() {
+  void a_batch_sent_again_because_its_response_was_lost_counts_once() {
     proxy.lose(1);
     List<String> sent = send(false);
     await().atMost(LIMIT).until(() -> outcomes.total() == sent.size());
 
     assertThat(outcomes.failures).isEmpty();
     assertThat(queued()).containsExactlyInAnyOrderElementsOf(sent);
-    QueueStats.Totals totals = answer(queue.stats(source)).totals();
+    QueueStats.Totals totals = response(queue.stats(source)).totals();
     assertThat(totals.enqueued()).isEqualTo(sent.size());
     assertThat(totals.duplicates()).isPositive();
     System.out.printf(
@@ -191,14 +191,14 @@ class SegmentJavaLibraryIT {
   /** The message ids of all that waits in the queue. */
   private List<String> queued() {
     List<String> ids = new ArrayList<>();
-    for (ClaimedUser user : answer(queue.claim(source, 0, 100, true)).users()) {
+    for (ClaimedUser user : response(queue.claim(source, 0, 100, true)).users()) {
       assertThat(user.entries()).as("a claim holds all of a user").hasSizeLessThan(10);
       user.entries().forEach(entry -> ids.add(EventCodec.decode(entry).messageId()));
     }
     return ids;
   }
 
-  private static <T> T answer(CompletionStage<T> stage) {
+  private static <T> T response(CompletionStage<T> stage) {
     return stage.toCompletableFuture().orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join();
   }
 

@@ -147,8 +147,8 @@ class ChaosIT {
             relay.novu));
 
     String drained = memory(ingest, worker);
-    for (JsonNode letter : relay.letters()) {
-      relay.deleteLetter(letter.path("id").asText());
+    for (JsonNode deadLetter : relay.deadLetters()) {
+      relay.deleteDeadLetter(deadLetter.path("id").asText());
     }
     await("message ids are forgotten")
         .atMost(REMEMBERED.plus(LIMIT))
@@ -177,11 +177,12 @@ class ChaosIT {
     relay.awaitDrained();
 
     var oracle =
-        new Oracle(load.accepted(), relay.novu.requests(), relay.letters(), mayhem.disturbances());
+        new Oracle(
+            load.accepted(), relay.novu.requests(), relay.deadLetters(), mayhem.disturbances());
     System.out.print(oracle.table(run));
     System.out.printf(
         "seed %d; done to it %s, calls struck %d; answers of ingest %s; keys left %s%n",
-        SEED, mayhem.done(), link.struck(), load.answers(), keys());
+        SEED, mayhem.done(), link.struck(), load.responses(), keys());
     assertThat(mayhem.done()).as("the relay was disturbed").isNotEmpty();
     assertThat(oracle.wrong()).isEmpty();
     assertThat(keys().keySet())

@@ -110,7 +110,7 @@ class HotUserIT {
 
   private static Set<String> deliveredIds(SplitRelay relay) {
     return Oracle.parts(relay.novu.requests())
-        .filter(call -> call.answered() != null)
+        .filter(call -> call.response() != null)
         .map(Oracle::messageId)
         .collect(Collectors.toSet());
   }

@@ -77,7 +77,7 @@ class LifeCycleIT {
       relay.awaitDrained();
 
       judge("workers restarted, " + restarts + "x", relay, load);
-      assertThat(load.answers()).containsOnlyKeys("200");
+      assertThat(load.responses()).containsOnlyKeys("200");
       for (RelayProcess worker : workers) {
         // each start warns of a Novu that does not honour idempotency keys, as this one does not
         assertThat(worker.log().lines().filter(line -> !line.contains(" IdempotencyWatch ")))
@@ -87,7 +87,7 @@ class LifeCycleIT {
   }
 
   @Test
-  void an_ingest_that_is_told_to_stop_answers_what_it_has_begun() throws Exception {
+  void an_ingest_that_is_told_to_stop_responds_to_the_requests_it_has_begun() throws Exception {
     try (var relay = twoIngests();
         var load = load(relay)) {
       relay.addWorker();
@@ -108,7 +108,7 @@ class LifeCycleIT {
       relay.awaitDrained();
 
       judge("ingest restarted, " + restarts + "x", relay, load);
-      System.out.printf("answers %s%n", load.answers());
+      System.out.printf("answers %s%n", load.responses());
       assertThat(relay.queue().path("totals").path("duplicates").asInt())
           .as("events sent again because an answer was lost")
           .isZero();
@@ -225,7 +225,7 @@ class LifeCycleIT {
 
   private static void judge(String run, SplitRelay relay, WebhookLoad load) throws Exception {
     List<Disturbance> none = List.of();
-    var oracle = new Oracle(load.accepted(), relay.novu.requests(), relay.letters(), none);
+    var oracle = new Oracle(load.accepted(), relay.novu.requests(), relay.deadLetters(), none);
     System.out.print(oracle.table(run));
     assertThat(oracle.wrong()).isEmpty();
     assertThat(oracle.repeated()).isZero();

@@ -230,12 +230,12 @@ final class Mayhem {
   private int failNovu() {
     int times = 1 + random.nextInt(30);
     switch (random.nextInt(5)) {
-      case 0 -> fail("Novu 5xx", Fault.answer(times, random.nextBoolean() ? 500 : 503));
+      case 0 -> fail("Novu 5xx", Fault.response(times, random.nextBoolean() ? 500 : 503));
       case 1 -> fail("Novu resets", Fault.reset(times));
       case 2 -> fail("Novu hangs", Fault.hang(1 + times / 10));
       case 3 ->
           fail("Novu late", Fault.late(times, Duration.ofMillis(random.nextInt(LONGEST_LATE))));
-      default -> fail("Novu 429", Fault.answer(1, 429).header("Retry-After", "1"));
+      default -> fail("Novu 429", Fault.response(1, 429).header("Retry-After", "1"));
     }
     return 300 + random.nextInt(1_500);
   }

@@ -67,26 +67,26 @@ class PoisonIT {
       relay.awaitDrained();
 
       List<LoadEvent> others = load.accepted().stream().filter(PoisonIT::isOther).toList();
-      List<JsonNode> letters = relay.letters();
+      List<JsonNode> deadLetters = relay.deadLetters();
       var oracle =
           new Oracle(
               others,
               relay.novu.requests().stream().filter(call -> !call.concerns(VICTIM)).toList(),
-              letters.stream()
-                  .filter(letter -> !letter.path("userId").asText().equals(VICTIM))
+              deadLetters.stream()
+                  .filter(deadLetter -> !deadLetter.path("userId").asText().equals(VICTIM))
                   .toList(),
               List.of());
       System.out.print(oracle.table("the others of a poison"));
       assertThat(oracle.wrong()).isEmpty();
-      assertThat(letters)
-          .filteredOn(letter -> letter.path("userId").asText().equals(VICTIM))
+      assertThat(deadLetters)
+          .filteredOn(deadLetter -> deadLetter.path("userId").asText().equals(VICTIM))
           .singleElement()
           .satisfies(
-              letter -> {
-                assertThat(letter.path("reason").asText()).isEqualTo("poison");
-                assertThat(letter.path("messageId").asText()).isEqualTo("run-0-0");
-                assertThat(letter.path("message").asText()).startsWith("Claimed 5 times");
-                assertThat(letter.path("attempts").asInt()).isZero();
+              deadLetter -> {
+                assertThat(deadLetter.path("reason").asText()).isEqualTo("poison");
+                assertThat(deadLetter.path("messageId").asText()).isEqualTo("run-0-0");
+                assertThat(deadLetter.path("message").asText()).startsWith("Claimed 5 times");
+                assertThat(deadLetter.path("attempts").asInt()).isZero();
               });
       assertThat(callsFor(relay, VICTIM))
           .as("the next event of the user follows")

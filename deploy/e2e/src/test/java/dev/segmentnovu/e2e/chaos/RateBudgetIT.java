@@ -123,7 +123,7 @@ class RateBudgetIT {
       List<ReceivedRequest> calls =
           relay.novu.requests().stream()
               .filter(call -> call.receivedAt().isAfter(begun) && call.receivedAt().isBefore(end))
-              .filter(call -> call.answered() != null)
+              .filter(call -> call.response() != null)
               .toList();
       long refused = calls.stream().filter(call -> status(call) == 429).count();
       long counted = tokens(calls);
@@ -204,7 +204,7 @@ class RateBudgetIT {
   }
 
   private static int status(ReceivedRequest call) {
-    ReceivedRequest.Answered answered = call.answered();
-    return answered == null ? 0 : answered.status();
+    ReceivedRequest.SentResponse response = call.response();
+    return response == null ? 0 : response.status();
   }
 }

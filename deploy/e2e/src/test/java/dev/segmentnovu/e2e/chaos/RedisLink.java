@@ -42,11 +42,11 @@ final class RedisLink extends VerticleBase {
     /** The connection is cut in the midst of it. */
     LOSE_HALF,
     /** Redis gets it, and the connection is cut in place of the answer. */
-    LOSE_ANSWER,
+    LOSE_REPLY,
     /** It is held up on its way. */
     STALL_CALL,
     /** Its answer is held up. */
-    STALL_ANSWER
+    STALL_REPLY
   }
 
   private record Armed(Call call, Strike strike, Duration stall) {}
@@ -118,7 +118,7 @@ final class RedisLink extends VerticleBase {
     /** The end of what passed, in case a SHA-1 comes in two parts. */
     private String tail = "";
 
-    private boolean answersLost;
+    private boolean repliesLost;
 
     Link(NetSocket down, NetSocket up) {
       this.down = down;
@@ -130,7 +130,7 @@ final class RedisLink extends VerticleBase {
       down.closeHandler(unused -> cut());
       up.closeHandler(unused -> cut());
       down.handler(this::asked);
-      up.handler(this::answered);
+      up.handler(this::reply);
       down.exceptionHandler(unused -> cut());
       up.exceptionHandler(unused -> cut());
       down.resume();
@@ -143,11 +143,11 @@ final class RedisLink extends VerticleBase {
       }
     }
 
-    private void answered(Buffer answer) {
-      if (answersLost) {
+    private void reply(Buffer reply) {
+      if (repliesLost) {
         cut();
       } else {
-        down.write(answer);
+        down.write(reply);
       }
     }
 
@@ -168,8 +168,8 @@ final class RedisLink extends VerticleBase {
       switch (what.strike) {
         case LOSE_CALL -> cut();
         case LOSE_HALF -> up.write(words.slice(0, words.length() / 2)).onComplete(unused -> cut());
-        case LOSE_ANSWER -> {
-          answersLost = true;
+        case LOSE_REPLY -> {
+          repliesLost = true;
           up.write(words);
         }
         case STALL_CALL -> {
@@ -181,7 +181,7 @@ final class RedisLink extends VerticleBase {
                 down.resume();
               });
         }
-        case STALL_ANSWER -> {
+        case STALL_REPLY -> {
           up.pause();
           up.write(words);
           vertx.setTimer(what.stall.toMillis(), unused -> up.resume());

@@ -219,11 +219,12 @@ class ClusterIT {
       relay.awaitDrained();
       assertThat(relay.ingest.isAlive()).isTrue();
       assertThat(workers).allMatch(RelayProcess::isAlive);
-      var oracle = new Oracle(load.accepted(), relay.novu.requests(), relay.letters(), List.of());
+      var oracle =
+          new Oracle(load.accepted(), relay.novu.requests(), relay.deadLetters(), List.of());
       System.out.print(oracle.table(run));
       System.out.printf(
           "first reached Novu out of order: %d; answers of ingest %s%n",
-          oracle.overtaken().size(), load.answers());
+          oracle.overtaken().size(), load.responses());
       assertThat(load.accepted()).hasSize(ALL * (1 + rounds));
       assertThat(oracle.overtaken()).isEmpty();
       return oracle;
@@ -264,7 +265,7 @@ class ClusterIT {
         .until(
             () ->
                 load.accepted().size() >= before + ENOUGH_ACCEPTED
-                    || load.answers().getOrDefault("503", 0) >= ENOUGH_REFUSED);
+                    || load.responses().getOrDefault("503", 0) >= ENOUGH_REFUSED);
     victim.kill();
     replica.freeze(false);
     await("the replica is promoted").atMost(LIMIT).until(replica::isPrimary);

@@ -135,9 +135,10 @@ class FsyncIT {
       WebhookLoad.awaitSent(sending);
       relay.awaitReady();
       relay.awaitDrained();
-      var oracle = new Oracle(load.accepted(), relay.novu.requests(), relay.letters(), List.of());
+      var oracle =
+          new Oracle(load.accepted(), relay.novu.requests(), relay.deadLetters(), List.of());
       System.out.print(oracle.table("Killed, WAITAOF 1 0"));
-      System.out.printf("answers of ingest %s%n", load.answers());
+      System.out.printf("answers of ingest %s%n", load.responses());
       assertThat(load.accepted()).hasSize(ALL);
       assertThat(oracle.lost()).isZero();
       assertThat(oracle.overtaken()).isEmpty();

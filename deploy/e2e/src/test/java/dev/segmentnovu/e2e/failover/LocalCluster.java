@@ -83,8 +83,8 @@ final class LocalCluster implements AutoCloseable {
   /** Whether {@code node} serves the slot of {@code key}. */
   boolean serves(LocalRedis node, String key) {
     try {
-      String answer = node.ask("EXISTS", key).toString();
-      return !answer.contains("MOVED");
+      String response = node.ask("EXISTS", key).toString();
+      return !response.contains("MOVED");
     } catch (IOException e) {
       return false;
     }
@@ -130,9 +130,9 @@ final class LocalCluster implements AutoCloseable {
       List<String> command = new ArrayList<>(List.of("MIGRATE", "127.0.0.1"));
       command.addAll(List.of(Integer.toString(to.port), "", "0", "1000", "KEYS"));
       command.addAll(keys);
-      List<String> answer = from.ask(command.toArray(String[]::new));
-      if (!answer.equals(List.of("OK"))) {
-        throw new IOException("MIGRATE answered " + answer);
+      List<String> response = from.ask(command.toArray(String[]::new));
+      if (!response.equals(List.of("OK"))) {
+        throw new IOException("MIGRATE answered " + response);
       }
     }
 

@@ -119,7 +119,7 @@ class SentinelIT {
           .until(
               () ->
                   load.accepted().size() >= before + ENOUGH_ACCEPTED
-                      || load.answers().getOrDefault("503", 0) >= ENOUGH_REFUSED);
+                      || load.responses().getOrDefault("503", 0) >= ENOUGH_REFUSED);
       primary.kill();
       for (LocalRedis replica : replicas) {
         replica.freeze(false);
@@ -131,11 +131,12 @@ class SentinelIT {
       assertThat(replicas).as("a replica was promoted").anyMatch(LocalRedis::isPrimary);
       assertThat(relay.ingest.isAlive()).isTrue();
       assertThat(workers).allMatch(RelayProcess::isAlive);
-      var oracle = new Oracle(load.accepted(), relay.novu.requests(), relay.letters(), List.of());
+      var oracle =
+          new Oracle(load.accepted(), relay.novu.requests(), relay.deadLetters(), List.of());
       System.out.print(oracle.table(run));
       System.out.printf(
           "first reached Novu out of order: %d; answers of ingest %s%n",
-          oracle.overtaken().size(), load.answers());
+          oracle.overtaken().size(), load.responses());
       assertThat(load.accepted()).hasSize(ALL);
       assertThat(oracle.overtaken()).isEmpty();
       return oracle;

@@ -56,7 +56,7 @@ class BulkIT {
       assertThat(relay.novu.requests().size()).isLessThan(EVENTS / 10);
       assertEachOnceInOrder(relay);
       assertThat(messages(relay)).hasSize(EVENTS);
-      assertThat(relay.letters()).isEmpty();
+      assertThat(relay.deadLetters()).isEmpty();
     }
   }
 
@@ -75,7 +75,7 @@ class BulkIT {
         assertThat(stored.path("firstName").asText()).isEqualTo("N" + (EACH - 1));
         assertThat(stored.at("/data/plan").asText()).isEqualTo(user % 100 == 0 ? "pro" : "");
       }
-      assertThat(relay.letters()).isEmpty();
+      assertThat(relay.deadLetters()).isEmpty();
     }
   }
 
@@ -89,20 +89,20 @@ class BulkIT {
     try (var relay = new SplitRelay(directory, Map.of(), racy)) {
       relay.novu.fail(Fault.reset(3).at("POST", BULK).onceApplied());
       relay.novu.fail(Fault.cut(2).at("POST", BULK).onceApplied());
-      relay.novu.fail(Fault.answer(2, 502).at("POST", BULK).onceApplied());
+      relay.novu.fail(Fault.response(2, 502).at("POST", BULK).onceApplied());
       relay.novu.fail(SLOW);
       deliver("lost calls", relay, EventType.TRACK, Backlog::track);
 
       assertThat(Oracle.parts(relay.novu.requests()).count()).isGreaterThan(EVENTS);
       assertThat(messages(relay)).hasSize(EVENTS);
-      assertThat(relay.letters()).isEmpty();
+      assertThat(relay.deadLetters()).isEmpty();
     }
   }
 
   @Test
   void where_novu_has_no_calls_for_many_all_goes_alone() throws Exception {
     try (var relay = new SplitRelay(directory, Map.of(), NOVU)) {
-      relay.novu.fail(Fault.answer(Integer.MAX_VALUE, 404).at("POST", BULK));
+      relay.novu.fail(Fault.response(Integer.MAX_VALUE, 404).at("POST", BULK));
       relay.novu.fail(SLOW);
       deliver("no bulk calls", relay, EventType.TRACK, Backlog::track);
 
@@ -110,7 +110,7 @@ class BulkIT {
           relay.novu.requests().stream().filter(ReceivedRequest::isBulk).toList();
       assertThat(tried).as("tried now and then").hasSizeBetween(1, 40);
       assertThat(messages(relay)).hasSize(EVENTS);
-      assertThat(relay.letters()).isEmpty();
+      assertThat(relay.deadLetters()).isEmpty();
     }
   }
 
@@ -146,8 +146,8 @@ class BulkIT {
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();
-    var answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
-    assertThat(answer.statusCode()).isEqualTo(201);
+    var response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    assertThat(response.statusCode()).isEqualTo(201);
   }
 
   private static void assertEachOnceInOrder(SplitRelay relay) {

@@ -69,7 +69,7 @@ class IsolationIT {
   private DataDirectory data;
   private EmbeddedRedis redis;
   private RedisEventQueue queue;
-  private ProcessRuntime foundation;
+  private ProcessRuntime runtime;
 
   @BeforeEach
   void start() throws Exception {
@@ -77,13 +77,13 @@ class IsolationIT {
     redis = EmbeddedRedis.start(data, FreePort.next());
     vertx.deployVerticle(well).await(30, TimeUnit.SECONDS);
     vertx.deployVerticle(ill).await(30, TimeUnit.SECONDS);
-    foundation = new ProcessRuntime(shutdown);
+    runtime = new ProcessRuntime(shutdown);
     LiveConfig live =
-        foundation.config(ConfigLoader.of(file(), ProcessRole.WORKER), ProcessRole.WORKER);
+        runtime.config(ConfigLoader.of(file(), ProcessRole.WORKER), ProcessRole.WORKER);
     RelayConfig.Redis address = Objects.requireNonNull(live.running().redis());
-    queue = foundation.queue(address, live.running().queue());
-    RedisWatch watch = foundation.watch(queue, address.durability(), live);
-    WorkerProcess.start(foundation, live, queue, watch);
+    queue = runtime.queue(address, live.running().queue());
+    RedisWatch watch = runtime.watch(queue, address.durability(), live);
+    WorkerProcess.start(runtime, live, queue, watch);
   }
 
   private Map<String, String> file() throws IOException {
@@ -131,7 +131,7 @@ class IsolationIT {
   static Stream<Outage> outages() {
     return Stream.of(
         new Outage("hangs", Fault.hang(Integer.MAX_VALUE)),
-        new Outage("answers 503", Fault.answer(Integer.MAX_VALUE, 503)));
+        new Outage("answers 503", Fault.response(Integer.MAX_VALUE, 503)));
   }
 
   @ParameterizedTest
@@ -202,7 +202,7 @@ class IsolationIT {
   }
 
   private double gauge(String name, String source) {
-    return foundation.registry().get(name).tag("source", source).gauge().value();
+    return runtime.registry().get(name).tag("source", source).gauge().value();
   }
 
   private QueueStats stats(String source) throws Exception {

@@ -24,7 +24,7 @@ final class NotRedisTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ingest", "worker"})
-  void a_process_says_in_one_line_what_answers_there(String command) throws Exception {
+  void a_process_reports_in_one_line_what_responds_there(String command) throws Exception {
     HttpServer web =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
     web.start();

@@ -58,7 +58,7 @@ class ProcessesIT {
     relay.awaitReady();
     failForSome();
     List<? extends Future<?>> sending = load.start("worker");
-    await().atMost(LIMIT).until(() -> answered() > ALL / 4);
+    await().atMost(LIMIT).until(() -> response() > ALL / 4);
     // however fast all else is, the kill meets what Novu holds
     relay.novu.heal();
     relay.novu.fail(Fault.late(EVER, HOLD));
@@ -77,14 +77,14 @@ class ProcessesIT {
     Oracle oracle = judge("kill -9 of a worker", List.of(kill));
     System.out.printf(
         "the killed worker held %d users; the last of all users went on after %.1f s (lease %s s); answers of ingest %s%n",
-        victim.inFlight, longestStandstill(kill.to()), SplitRelay.LEASE_SECONDS, load.answers());
+        victim.inFlight, longestStandstill(kill.to()), SplitRelay.LEASE_SECONDS, load.responses());
     // of each user one event is under way at most; what the worker held when it was asked is less
     // than what it held when it was killed, if it claimed in between
     assertThat(oracle.repeated()).isLessThanOrEqualTo(USERS);
   }
 
   @Test
-  void a_killed_ingest_loses_nothing_that_it_answered_with_200() throws Exception {
+  void a_killed_ingest_loses_no_event_that_got_a_200() throws Exception {
     relay.addWorker();
     relay.addWorker();
     relay.awaitReady();
@@ -99,11 +99,11 @@ class ProcessesIT {
     WebhookLoad.awaitSent(sending);
     relay.awaitDone(ALL);
 
-    assertThat(load.answers()).as("a kill in the middle is noticed").containsKey("none");
+    assertThat(load.responses()).as("a kill in the middle is noticed").containsKey("none");
     judge("kill -9 of ingest, 3x", none);
     System.out.printf(
         "answers of ingest %s; taken before, their answers lost: %d%n",
-        load.answers(), relay.queue().path("totals").path("duplicates").asInt());
+        load.responses(), relay.queue().path("totals").path("duplicates").asInt());
   }
 
   /**
@@ -112,7 +112,7 @@ class ProcessesIT {
    */
   private void failForSome() {
     for (int user = 0; user < 2; user++) {
-      relay.novu.fail(Fault.answer(8, 503).about("user-" + user));
+      relay.novu.fail(Fault.response(8, 503).about("user-" + user));
       relay.novu.fail(Fault.reset(4).about("user-" + (user + 8)));
       relay.novu.fail(Fault.hang(1).about("user-" + (user + 16)));
     }
@@ -120,7 +120,8 @@ class ProcessesIT {
   }
 
   private Oracle judge(String run, List<Disturbance> disturbances) throws Exception {
-    var oracle = new Oracle(load.accepted(), relay.novu.requests(), relay.letters(), disturbances);
+    var oracle =
+        new Oracle(load.accepted(), relay.novu.requests(), relay.deadLetters(), disturbances);
     System.out.print(oracle.table(run));
     assertThat(oracle.wrong()).isEmpty();
     assertThat(load.accepted()).hasSize(ALL);
@@ -144,15 +145,15 @@ class ProcessesIT {
         / 1_000.0;
   }
 
-  private long answered() {
-    return Oracle.parts(relay.novu.requests()).filter(part -> part.answered() != null).count();
+  private long response() {
+    return Oracle.parts(relay.novu.requests()).filter(part -> part.response() != null).count();
   }
 
   /** Events that Novu holds at this moment, those that it will never answer not counted. */
   private long inFlight() {
     Instant recently = Instant.now().minus(HOLD);
     return Oracle.parts(relay.novu.requests())
-        .filter(part -> part.answered() == null)
+        .filter(part -> part.response() == null)
         .map(ReceivedRequest::receivedAt)
         .filter(recently::isBefore)
         .count();

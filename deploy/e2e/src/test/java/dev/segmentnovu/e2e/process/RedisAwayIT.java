@@ -102,19 +102,19 @@ class RedisAwayIT {
 
   /** Several at a time, so that some must wait for the answer to others. */
   private void assertRefusedInTime() {
-    List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+    List<CompletableFuture<HttpResponse<String>>> responses = new ArrayList<>();
     for (int i = 0; i < PROBES; i++) {
       LoadEvent probe = probe(i);
       int before = i;
-      answers.add(
+      responses.add(
           CompletableFuture.runAsync(
                   () -> {}, CompletableFuture.delayedExecutor(150L * before, MILLISECONDS))
               .thenCompose(unused -> load.probe(probe, WEBHOOK_TIME)));
     }
-    assertThat(answers)
+    assertThat(responses)
         .allSatisfy(
-            answer -> {
-              HttpResponse<String> response = answer.join();
+            each -> {
+              HttpResponse<String> response = each.join();
               assertThat(response.statusCode()).isEqualTo(503);
               assertThat(response.headers().firstValue("Retry-After"))
                   .hasValueSatisfying(seconds -> assertThat(seconds).matches("[1-9]\\d?"));
@@ -138,10 +138,11 @@ class RedisAwayIT {
     WebhookLoad.awaitSent(sending);
     IntStream.range(0, PROBES).mapToObj(RedisAwayIT::probe).forEach(load::send);
     relay.awaitDone(ALL + PROBES);
-    var oracle = new Oracle(load.accepted(), relay.novu.requests(), relay.letters(), List.of(away));
+    var oracle =
+        new Oracle(load.accepted(), relay.novu.requests(), relay.deadLetters(), List.of(away));
     System.out.print(oracle.table(run));
-    System.out.printf("answers of ingest %s%n", load.answers());
+    System.out.printf("answers of ingest %s%n", load.responses());
     assertThat(oracle.wrong()).isEmpty();
-    assertThat(load.answers()).as("an outage in the middle is noticed").containsKey("503");
+    assertThat(load.responses()).as("an outage in the middle is noticed").containsKey("503");
   }
 }

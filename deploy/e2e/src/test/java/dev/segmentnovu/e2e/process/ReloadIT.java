@@ -90,7 +90,7 @@ class ReloadIT {
     WebhookLoad.awaitSent(sending, time);
     relay.awaitDrained();
 
-    var oracle = new Oracle(load.accepted(), relay.novu.requests(), relay.letters(), List.of());
+    var oracle = new Oracle(load.accepted(), relay.novu.requests(), relay.deadLetters(), List.of());
     System.out.print(oracle.table("4 changes of the file"));
     System.out.println("workflows triggered: " + workflows());
     assertThat(oracle.wrong()).isEmpty();
@@ -137,7 +137,7 @@ class ReloadIT {
         .extracting(source -> source.path("source").asText())
         .containsExactly("default", "new");
     // with two sources a webhook must name one
-    var answer = load.probe(LoadEvent.of("two", 0, 0), Duration.ofSeconds(10)).get();
-    assertThat(answer.statusCode()).isEqualTo(404);
+    var response = load.probe(LoadEvent.of("two", 0, 0), Duration.ofSeconds(10)).get();
+    assertThat(response.statusCode()).isEqualTo(404);
   }
 }

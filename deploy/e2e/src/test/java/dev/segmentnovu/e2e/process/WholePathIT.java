@@ -110,7 +110,7 @@ class WholePathIT {
             events.stream().map(event -> event.path("userId").asText()).toList());
     assertThat(relay.novu.subscriber("u3").orElseThrow().path("email").asText())
         .isEqualTo("a@example.com");
-    assertThat(relay.letters()).isEmpty();
+    assertThat(relay.deadLetters()).isEmpty();
   }
 
   @Test
@@ -120,8 +120,8 @@ class WholePathIT {
         IntStream.range(0, EVENTS)
             .mapToObj(index -> event("u" + index % USERS, "Order Completed", index))
             .toList();
-    HttpResponse<String> answer = post(events);
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    HttpResponse<String> response = post(events);
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     relay.awaitDone(EVENTS);
     relay.novu.finishWork();
 
@@ -140,7 +140,7 @@ class WholePathIT {
                 .hasSize(EVENTS / USERS)
                 .isSorted()
                 .doesNotHaveDuplicates());
-    assertThat(relay.letters()).isEmpty();
+    assertThat(relay.deadLetters()).isEmpty();
   }
 
   /** About a kilobyte. */

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.e2e.sidebyside.Side.Came;
 import dev.segmentnovu.sandbox.novu.Message;
 import dev.segmentnovu.sandbox.received.ReceivedRequest;
-import dev.segmentnovu.sandbox.received.ReceivedRequest.Answered;
+import dev.segmentnovu.sandbox.received.ReceivedRequest.SentResponse;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -62,7 +62,7 @@ final class Comparison {
   }
 
   private static String request(ReceivedRequest request) {
-    return "`" + request.method() + " " + path(request) + "` " + answer(request);
+    return "`" + request.method() + " " + path(request) + "` " + response(request);
   }
 
   /** Where a request went, whoever it was about. */
@@ -74,14 +74,14 @@ final class Comparison {
   }
 
   /** The status; and of a trigger what Novu says came of it, where that is not the usual. */
-  private static String answer(ReceivedRequest request) {
-    Answered answered = request.answered();
-    if (answered == null) {
+  private static String response(ReceivedRequest request) {
+    SentResponse response = request.response();
+    if (response == null) {
       return "no answer";
     }
-    String status = request.triggers().isEmpty() ? "" : String.join("", answered.results());
+    String status = request.triggers().isEmpty() ? "" : String.join("", response.results());
     boolean telling = !status.isEmpty() && !status.equals("processed");
-    return answered.status() + (telling ? " `" + status + "`" : "");
+    return response.status() + (telling ? " `" + status + "`" : "");
   }
 
   private static String result(Came came) {

@@ -37,7 +37,7 @@ record Day(List<Moment> moments) {
 
   private static final Map<String, Fault> FAULTS =
       Map.of(
-          "0930-emma", Fault.answer(1, 503).at("POST", TRIGGER),
+          "0930-emma", Fault.response(1, 503).at("POST", TRIGGER),
           "1105-emma", Fault.hang(1).onceApplied().at("POST", TRIGGER));
 
   /**

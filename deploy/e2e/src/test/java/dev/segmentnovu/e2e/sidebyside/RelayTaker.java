@@ -42,12 +42,12 @@ final class RelayTaker implements Side.Taker {
             .header("X-Signature", WebhookSignature.of(SplitRelay.SECRET, moment.bytes()))
             .POST(BodyPublishers.ofByteArray(moment.bytes()))
             .build();
-    HttpResponse<byte[]> answer = client.send(webhook, BodyHandlers.ofByteArray());
-    if (answer.statusCode() != 200) {
-      JsonNode refusal = EventCodec.JSON.readTree(answer.body());
+    HttpResponse<byte[]> response = client.send(webhook, BodyHandlers.ofByteArray());
+    if (response.statusCode() != 200) {
+      JsonNode refusal = EventCodec.JSON.readTree(response.body());
       return new Outcome(
           End.TURNED_AWAY,
-          "refused: " + answer.statusCode() + " `" + refusal.path("code").asText() + "`");
+          "refused: " + response.statusCode() + " `" + refusal.path("code").asText() + "`");
     }
     await(moment.line())
         .atMost(LIMIT)
@@ -68,17 +68,17 @@ final class RelayTaker implements Side.Taker {
       case "delivered" -> new Outcome(End.DONE, "delivered");
       // accepted and not queued: of an anonymous user
       case "", "skipped" -> new Outcome(End.PASSED_BY, "skipped");
-      case "died" -> letter(moment);
+      case "died" -> deadLetter(moment);
       default -> throw new AssertionError("moved " + moved + ": " + moment.line());
     };
   }
 
-  private Outcome letter(Day.Moment moment) throws IOException, InterruptedException {
-    JsonNode letter =
-        relay.letters().stream()
+  private Outcome deadLetter(Day.Moment moment) throws IOException, InterruptedException {
+    JsonNode deadLetter =
+        relay.deadLetters().stream()
             .filter(each -> each.path("messageId").asText().equals(moment.messageId()))
             .findFirst()
             .orElseThrow();
-    return new Outcome(End.DEAD_LETTER, "dead letter `" + letter.path("reason").asText() + "`");
+    return new Outcome(End.DEAD_LETTER, "dead letter `" + deadLetter.path("reason").asText() + "`");
   }
 }

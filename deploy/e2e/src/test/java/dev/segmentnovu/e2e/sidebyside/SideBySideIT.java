@@ -85,7 +85,7 @@ class SideBySideIT {
   }
 
   @Test
-  void what_an_identify_does_not_name_is_erased_by_the_function_and_kept_by_the_relay() {
+  void fields_that_an_identify_does_not_name_are_erased_by_the_function_and_kept_by_the_relay() {
     assertThat(function.came("1210-anna").erased())
         .containsExactly("firstName", "lastName", "email", "phone", "avatar");
     assertThat(relay.came("1210-anna").erased()).isEmpty();
@@ -152,7 +152,7 @@ class SideBySideIT {
   }
 
   @Test
-  void what_novu_refuses_is_tried_on_and_lost_by_the_function_and_kept_by_the_relay() {
+  void events_that_novu_rejects_are_lost_by_the_function_after_retries_and_kept_by_the_relay() {
     assertThat(function.came("1030-greta").requests()).hasSize(ReferenceFunction.TRIES);
     assertThat(function.came("1030-greta").outcome().end()).isEqualTo(End.GONE);
     assertThat(relay.came("1030-greta").outcome().words()).isEqualTo("dead letter `rejected`");

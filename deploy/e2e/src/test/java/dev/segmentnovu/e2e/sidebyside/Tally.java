@@ -5,7 +5,7 @@ import dev.segmentnovu.e2e.sidebyside.Side.Came;
 import dev.segmentnovu.e2e.sidebyside.Side.Outcome.End;
 import dev.segmentnovu.sandbox.novu.Message;
 import dev.segmentnovu.sandbox.received.ReceivedRequest;
-import dev.segmentnovu.sandbox.received.ReceivedRequest.Answered;
+import dev.segmentnovu.sandbox.received.ReceivedRequest.SentResponse;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -107,8 +107,8 @@ final class Tally {
   }
 
   private static int status(ReceivedRequest request) {
-    Answered answered = request.answered();
-    return answered == null ? 0 : answered.status();
+    SentResponse response = request.response();
+    return response == null ? 0 : response.status();
   }
 
   /** Whether it counts as done, while Novu took a trigger and did not run it. */
@@ -120,8 +120,8 @@ final class Tally {
   }
 
   private static List<String> results(ReceivedRequest request) {
-    Answered answered = request.answered();
-    return answered == null ? List.of() : answered.results();
+    SentResponse response = request.response();
+    return response == null ? List.of() : response.results();
   }
 
   private static long erasedUnasked(Came came) {

@@ -122,13 +122,13 @@ public record Fault(
   }
 
   /** Responds to the next {@code times} requests with {@code status}. */
-  public static Fault answer(int times, int status) {
+  public static Fault response(int times, int status) {
     return of(times, Act.ANSWER, Duration.ZERO, new Scripted(status, Map.of(), null));
   }
 
   /** Redirects the next {@code times} requests with 307, as a proxy does. */
   public static Fault redirect(int times, String location) {
-    return answer(times, 307).header("Location", location).inFront();
+    return response(times, 307).header("Location", location).inFront();
   }
 
   /**
@@ -138,7 +138,7 @@ public record Fault(
   public static Fault triggerStatus(int times, String status) {
     ObjectNode body = EventCodec.JSON.createObjectNode();
     body.putObject("data").put("acknowledged", true).put("status", status);
-    return answer(times, 201).at("POST", "/v1/events/trigger").body(body);
+    return response(times, 201).at("POST", "/v1/events/trigger").body(body);
   }
 
   /** Novu with its database down, as seen in a real one: 500 after 30 s. */

@@ -19,6 +19,6 @@ public record Endpoint(@Nullable Category category, Cost cost, Work work) {
 
   /** What an endpoint does. */
   public interface Work {
-    SandboxResponse answer(Call call);
+    SandboxResponse respond(Call call);
   }
 }

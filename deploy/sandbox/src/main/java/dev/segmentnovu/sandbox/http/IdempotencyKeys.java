@@ -29,9 +29,9 @@ final class IdempotencyKeys {
   /**
    * What is known about a key.
    *
-   * @param answer null while the call is in progress
+   * @param response null while the call is in progress
    */
-  private record Entry(String fingerprint, @Nullable SandboxResponse answer, Instant until) {}
+  private record Entry(String fingerprint, @Nullable SandboxResponse response, Instant until) {}
 
   /**
    * Marks the key as in progress.
@@ -55,7 +55,7 @@ final class IdempotencyKeys {
   }
 
   private static SandboxResponse repeated(Call call, String key, Entry entry, String fingerprint) {
-    SandboxResponse kept = entry.answer();
+    SandboxResponse kept = entry.response();
     if (kept == null) {
       return SandboxResponse.error(
               call,
@@ -83,13 +83,13 @@ final class IdempotencyKeys {
   /**
    * Stores the response under the key. Does not store a 401 or 429: their key becomes free again.
    */
-  SandboxResponse end(String key, String fingerprint, SandboxResponse answer, Instant now) {
-    if (answer.status() == 401 || answer.status() == 429) {
+  SandboxResponse end(String key, String fingerprint, SandboxResponse response, Instant now) {
+    if (response.status() == 401 || response.status() == 429) {
       entries.remove(key);
-      return answer;
+      return response;
     }
-    put(key, new Entry(fingerprint, answer, now.plus(KEPT)));
-    return answer.with(echo(key));
+    put(key, new Entry(fingerprint, response, now.plus(KEPT)));
+    return response.with(echo(key));
   }
 
   private void put(String key, Entry entry) {

@@ -11,7 +11,7 @@ import dev.segmentnovu.sandbox.faults.Faults;
 import dev.segmentnovu.sandbox.http.RateLimiter.Verdict;
 import dev.segmentnovu.sandbox.javascript.Json;
 import dev.segmentnovu.sandbox.received.ReceivedRequest;
-import dev.segmentnovu.sandbox.received.ReceivedRequest.Answered;
+import dev.segmentnovu.sandbox.received.ReceivedRequest.SentResponse;
 import dev.segmentnovu.sandbox.received.ReceivedRequests;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -116,9 +116,9 @@ public final class Pipeline {
   private void strikeInFront(Exchange exchange, Fault fault) {
     Integer status = fault.scripted().status();
     if (fault.isSilent()) {
-      leaveUnanswered(exchange, fault);
+      endWithoutResponse(exchange, fault);
     } else if (status != null) {
-      answer(exchange, scripted(exchange, fault, status));
+      respond(exchange, scripted(exchange, fault, status));
     } else {
       enter(exchange);
     }
@@ -186,20 +186,20 @@ public final class Pipeline {
     Integer status = fault == null ? null : fault.scripted().status();
     if (fault == null || status == null) {
       SandboxResponse usual =
-          kept(key, fingerprint, exchange.endpoint().work().answer(exchange.call()));
+          kept(key, fingerprint, exchange.endpoint().work().respond(exchange.call()));
       return fault == null ? usual : usual.with(fault.scripted().headers());
     }
     if (fault.where() == Fault.Where.ON_THE_WAY_BACK) {
-      kept(key, fingerprint, exchange.endpoint().work().answer(exchange.call()));
+      kept(key, fingerprint, exchange.endpoint().work().respond(exchange.call()));
       return scripted(exchange, fault, status);
     }
     return kept(key, fingerprint, scripted(exchange, fault, status));
   }
 
-  private SandboxResponse kept(@Nullable String key, String fingerprint, SandboxResponse answer) {
+  private SandboxResponse kept(@Nullable String key, String fingerprint, SandboxResponse response) {
     return keys == null || key == null
-        ? answer
-        : keys.end(key, fingerprint, answer, clock.instant());
+        ? response
+        : keys.end(key, fingerprint, response, clock.instant());
   }
 
   private static SandboxResponse scripted(Exchange exchange, Fault fault, int status) {
@@ -212,29 +212,30 @@ public final class Pipeline {
             : SandboxResponse.errorBody(exchange.call(), status, "Scripted failure"));
   }
 
-  private void leave(Exchange exchange, SandboxResponse answer) {
+  private void leave(Exchange exchange, SandboxResponse response) {
     Fault fault = exchange.fault();
     if (fault != null && fault.isSilent()) {
-      leaveUnanswered(exchange, fault);
+      endWithoutResponse(exchange, fault);
     } else {
-      answer(exchange, answer);
+      respond(exchange, response);
     }
   }
 
-  private void leaveUnanswered(Exchange exchange, Fault fault) {
+  private void endWithoutResponse(Exchange exchange, Fault fault) {
     listener.accept(exchange.request());
     if (fault.act() == Fault.Act.RESET) {
       exchange.context().request().connection().close();
     }
   }
 
-  private void answer(Exchange exchange, SandboxResponse answer) {
-    var answered =
-        new Answered(clock.instant(), answer.status(), results(answer.body()), answer.reaches());
-    ReceivedRequest done = exchange.request().with(answered);
+  private void respond(Exchange exchange, SandboxResponse response) {
+    var sent =
+        new SentResponse(
+            clock.instant(), response.status(), results(response.body()), response.reaches());
+    ReceivedRequest done = exchange.request().with(sent);
     received.replace(done);
     listener.accept(done);
-    wire.send(exchange.context(), answer, exchange.fault());
+    wire.send(exchange.context(), response, exchange.fault());
   }
 
   private void after(Duration delay, Runnable step) {

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Sends a response, complete or broken as a fault says. */
+/** Sends a http, complete or broken as a fault says. */
 final class Wire {
   private static final int PADDING = 16 << 20;
   private static final int CHUNK = 64 << 10;
@@ -21,26 +21,26 @@ final class Wire {
     this.vertx = vertx;
   }
 
-  void send(RoutingContext context, SandboxResponse answer, @Nullable Fault fault) {
-    HttpServerResponse response = context.response();
-    if (response.closed()) {
+  void send(RoutingContext context, SandboxResponse response, @Nullable Fault fault) {
+    HttpServerResponse http = context.response();
+    if (http.closed()) {
       return;
     }
-    for (Map.Entry<String, String> header : answer.headers().entrySet()) {
-      response.putHeader(header.getKey(), header.getValue());
+    for (Map.Entry<String, String> header : response.headers().entrySet()) {
+      http.putHeader(header.getKey(), header.getValue());
     }
-    if (fault == null || fault.act() == Fault.Act.ANSWER || answer.body() == null) {
-      SandboxResponses.send(context, answer.status(), answer.body());
+    if (fault == null || fault.act() == Fault.Act.ANSWER || response.body() == null) {
+      SandboxResponses.send(context, response.status(), response.body());
       return;
     }
-    byte[] bytes = SandboxResponses.write(answer.body());
-    response.setStatusCode(answer.status()).putHeader("content-type", SandboxResponses.JSON);
+    byte[] bytes = SandboxResponses.write(response.body());
+    http.setStatusCode(response.status()).putHeader("content-type", SandboxResponses.JSON);
     switch (fault.act()) {
-      case MALFORMED -> response.end(half(bytes));
+      case MALFORMED -> http.end(half(bytes));
       case CUT -> cut(context, bytes);
-      case HUGE -> huge(response, bytes);
-      case DRIP -> drip(response.setChunked(true), Buffer.buffer(bytes), 0, pace(fault));
-      default -> throw new IllegalStateException(fault.act() + " has no answer");
+      case HUGE -> huge(http, bytes);
+      case DRIP -> drip(http.setChunked(true), Buffer.buffer(bytes), 0, pace(fault));
+      default -> throw new IllegalStateException(fault.act() + " has no response");
     }
   }
 
@@ -57,36 +57,36 @@ final class Wire {
   }
 
   /** The response is still JSON: a field with the padding comes before the others. */
-  private static void huge(HttpServerResponse response, byte[] bytes) {
-    response.setChunked(true).write("{\"padding\":\"");
+  private static void huge(HttpServerResponse http, byte[] bytes) {
+    http.setChunked(true).write("{\"padding\":\"");
     Buffer rest = Buffer.buffer("\",").appendBytes(bytes, 1, bytes.length - 1);
-    pad(response, Buffer.buffer("x".repeat(CHUNK)), PADDING / CHUNK, rest);
+    pad(http, Buffer.buffer("x".repeat(CHUNK)), PADDING / CHUNK, rest);
   }
 
-  private static void pad(HttpServerResponse response, Buffer chunk, int chunks, Buffer rest) {
-    if (response.closed()) {
+  private static void pad(HttpServerResponse http, Buffer chunk, int chunks, Buffer rest) {
+    if (http.closed()) {
       return;
     }
     if (chunks == 0) {
-      response.end(rest);
+      http.end(rest);
       return;
     }
-    response.write(chunk).onSuccess(written -> pad(response, chunk, chunks - 1, rest));
+    http.write(chunk).onSuccess(written -> pad(http, chunk, chunks - 1, rest));
   }
 
-  private void drip(HttpServerResponse response, Buffer bytes, int sent, long pace) {
+  private void drip(HttpServerResponse http, Buffer bytes, int sent, long pace) {
     vertx.setTimer(
         pace,
         timer -> {
-          if (response.closed()) {
+          if (http.closed()) {
             return;
           }
           if (sent == bytes.length()) {
-            response.end();
+            http.end();
             return;
           }
-          response.write(bytes.getBuffer(sent, sent + 1));
-          drip(response, bytes, sent + 1, pace);
+          http.write(bytes.getBuffer(sent, sent + 1));
+          drip(http, bytes, sent + 1, pace);
         });
   }
 

@@ -120,7 +120,7 @@ public final class NovuRoutes {
             endpoint.cost(),
             call -> {
               messages.work(); // due work sees the subscribers as they are before this call
-              return work.answer(call);
+              return work.respond(call);
             });
     router.route(method, path).handler(context -> pipeline.serve(context, inTime));
   }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,22 +41,35 @@ final class TriggerEndpoints {
   }
 
   /** The outcome of a trigger whose body follows the rules. */
-  private sealed interface Outcome permits Taken, Refused {}
+  private sealed interface Outcome permits Accepted, Rejected {
+    /** Calls the function for this outcome. */
+    <T> T fold(Function<Accepted, T> accepted, Function<Rejected, T> rejected);
+  }
 
   /**
    * A trigger that gets 201.
    *
    * @param result Novu's response
    */
-  private record Taken(ObjectNode result, Reach reach) implements Outcome {}
+  private record Accepted(ObjectNode result, Reach reach) implements Outcome {
+    @Override
+    public <T> T fold(Function<Accepted, T> accepted, Function<Rejected, T> rejected) {
+      return accepted.apply(this);
+    }
+  }
 
   /**
    * A trigger that fails, alone or as an item of a bulk call.
    *
    * @param details for a single trigger, or null
    */
-  private record Refused(int status, String message, @Nullable ObjectNode details)
-      implements Outcome {}
+  private record Rejected(int status, String message, @Nullable ObjectNode details)
+      implements Outcome {
+    @Override
+    public <T> T fold(Function<Accepted, T> accepted, Function<Rejected, T> rejected) {
+      return rejected.apply(this);
+    }
+  }
 
   SandboxResponse trigger(Call call) {
     var rules = new Rules();
@@ -63,15 +77,18 @@ final class TriggerEndpoints {
     if (!rules.broken().isEmpty()) {
       return SandboxResponse.invalid(call, rules.broken());
     }
-    Outcome outcome = outcome(call, call.body());
-    if (outcome instanceof Taken taken) {
-      return SandboxResponse.data(201, taken.result()).reaching(List.of(taken.reach()));
-    }
-    Refused refused = (Refused) outcome;
-    ObjectNode details = refused.details();
+    return outcome(call, call.body())
+        .fold(
+            accepted ->
+                SandboxResponse.data(201, accepted.result()).reaching(List.of(accepted.reach())),
+            rejected -> error(call, rejected));
+  }
+
+  private static SandboxResponse error(Call call, Rejected rejected) {
+    ObjectNode details = rejected.details();
     return details == null
-        ? SandboxResponse.error(call, refused.status(), refused.message())
-        : SandboxResponse.error(call, refused.status(), refused.message(), details);
+        ? SandboxResponse.error(call, rejected.status(), rejected.message())
+        : SandboxResponse.error(call, rejected.status(), rejected.message(), details);
   }
 
   /**
@@ -102,9 +119,9 @@ final class TriggerEndpoints {
       Outcome outcome =
           event.hasNonNull("payload")
               ? outcome(call, event)
-              : new Refused(422, "payload should not be null or undefined", null);
-      data.add(outcome instanceof Taken taken ? taken.result() : failed(event, (Refused) outcome));
-      reaches.add(outcome instanceof Taken taken ? taken.reach() : Reach.NONE);
+              : new Rejected(422, "payload should not be null or undefined", null);
+      data.add(outcome.fold(Accepted::result, rejected -> failed(event, rejected)));
+      reaches.add(outcome.fold(Accepted::reach, rejected -> Reach.NONE));
     }
     return SandboxResponse.data(201, data).reaching(reaches);
   }
@@ -118,7 +135,7 @@ final class TriggerEndpoints {
   private Outcome outcome(Call call, JsonNode event) {
     String workflow = event.get("name").textValue();
     if (!environment.knows(workflow)) {
-      return new Refused(422, "workflow_not_found", null);
+      return new Rejected(422, "workflow_not_found", null);
     }
     ObjectNode payload =
         event.path("payload") instanceof ObjectNode given
@@ -130,43 +147,43 @@ final class TriggerEndpoints {
       return badPayload(schema, errors);
     }
     if (event.hasNonNull("tenant") && !environment.tenants().contains(tenant(event))) {
-      return taken(event, "no_tenant_found", Reach.NONE);
+      return accepted(event, "no_tenant_found", Reach.NONE);
     }
     if (environment.inactive().contains(workflow)) {
-      return taken(event, "trigger_not_active", Reach.NONE);
+      return accepted(event, "trigger_not_active", Reach.NONE);
     }
     if (payload.path("attachments") instanceof ArrayNode attachments && !haveFiles(attachments)) {
-      return new Refused(400, "Each of payload.attachments must have the content of a file", null);
+      return new Rejected(400, "Each of payload.attachments must have the content of a file", null);
     }
     JsonNode to = event.path("to");
     JsonNode valid = environment.validIdsOnly() ? Recipients.withValidIds(to) : to;
     return valid == null
-        ? taken(event, "invalid_recipients", Reach.NONE)
+        ? accepted(event, "invalid_recipients", Reach.NONE)
         : queue(call, event, payload, valid);
   }
 
-  private Taken queue(Call call, JsonNode event, ObjectNode payload, JsonNode to) {
+  private Accepted queue(Call call, JsonNode event, ObjectNode payload, JsonNode to) {
     contexts.store(event.path("context"));
     Recipients.Found found = recipients.find(to, call.at());
     JsonNode actor = event.path("actor");
     if (actor.isTextual() || actor.isObject()) {
       recipients.find(actor, call.at()); // Novu stores an actor, and sends nothing to it
     }
-    Taken taken = taken(event, "processed", found.reach());
+    Accepted accepted = accepted(event, "processed", found.reach());
     if (!found.ids().isEmpty()) {
       String workflow = event.get("name").textValue();
       messages.accept(
           new Messages.Trigger(
               workflow,
-              taken.result().get("transactionId").textValue(),
+              accepted.result().get("transactionId").textValue(),
               found.ids(),
               Json.stored(withoutFiles(payload)),
               environment.delayed().getOrDefault(workflow, Duration.ZERO)));
     }
-    return taken;
+    return accepted;
   }
 
-  private static Taken taken(JsonNode event, String status, Reach reach) {
+  private static Accepted accepted(JsonNode event, String status, Reach reach) {
     String given = event.path("transactionId").asText("");
     ObjectNode result =
         EventCodec.JSON
@@ -174,7 +191,7 @@ final class TriggerEndpoints {
             .put("acknowledged", true)
             .put("status", status)
             .put("transactionId", given.isEmpty() ? "txn_" + UUID.randomUUID() : given);
-    return new Taken(result, reach);
+    return new Accepted(result, reach);
   }
 
   private static String tenant(JsonNode event) {
@@ -203,12 +220,12 @@ final class TriggerEndpoints {
     return kept;
   }
 
-  private static Refused badPayload(PayloadSchema schema, ArrayNode errors) {
+  private static Rejected badPayload(PayloadSchema schema, ArrayNode errors) {
     ObjectNode details = EventCodec.JSON.createObjectNode();
     details.set("errors", errors);
     details.set("schema", schema.schema());
     details.put("type", "PAYLOAD_VALIDATION_ERROR");
-    return new Refused(400, summary(errors), details);
+    return new Rejected(400, summary(errors), details);
   }
 
   private static String summary(ArrayNode errors) {
@@ -222,11 +239,11 @@ final class TriggerEndpoints {
     return summary.toString();
   }
 
-  private static ObjectNode failed(JsonNode event, Refused refused) {
+  private static ObjectNode failed(JsonNode event, Rejected rejected) {
     ObjectNode item = EventCodec.JSON.createObjectNode();
     item.put("acknowledged", true);
     item.put("status", "error");
-    item.putArray("error").add(refused.message());
+    item.putArray("error").add(rejected.message());
     if (event.path("transactionId").isTextual()) {
       item.put("transactionId", event.get("transactionId").textValue());
     }

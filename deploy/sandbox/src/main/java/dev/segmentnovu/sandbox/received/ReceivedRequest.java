@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param triggers one for a trigger, one for each item of a bulk trigger, else none
  * @param idempotencyKey the header, or null
  * @param body as sent
- * @param answered null until a response was sent; a scripted hang or reset never has one
+ * @param response null until a response was sent; a scripted hang or reset never has one
  */
 public record ReceivedRequest(
     long sequence,
@@ -28,7 +28,7 @@ public record ReceivedRequest(
     List<Trigger> triggers,
     @Nullable String idempotencyKey,
     byte[] body,
-    @Nullable Answered answered) {
+    @Nullable SentResponse response) {
 
   private static final String TRIGGERS = "/v1/events/trigger/bulk";
   private static final String SUBSCRIBERS = "/v1/subscribers/bulk";
@@ -63,10 +63,10 @@ public record ReceivedRequest(
    * @param results Novu's {@code status} of each trigger in order, if the response is a success
    * @param reaches whom each trigger reaches, in order; empty if a fault replaced the effect
    */
-  public record Answered(Instant at, int status, List<String> results, List<Reach> reaches) {
+  public record SentResponse(Instant at, int status, List<String> results, List<Reach> reaches) {
 
-    private Answered part(int index) {
-      return new Answered(at, status, only(results, index), only(reaches, index));
+    private SentResponse part(int index) {
+      return new SentResponse(at, status, only(results, index), only(reaches, index));
     }
 
     private static <T> List<T> only(List<T> all, int index) {
@@ -114,9 +114,9 @@ public record ReceivedRequest(
    * without a trigger.
    */
   public boolean reachesAll() {
-    return answered != null
-        && !answered.reaches().isEmpty()
-        && answered.reaches().stream().allMatch(reach -> reach.subscribers() > 0);
+    return response != null
+        && !response.reaches().isEmpty()
+        && response.reaches().stream().allMatch(reach -> reach.subscribers() > 0);
   }
 
   /** Whether it is a bulk call. */
@@ -144,7 +144,7 @@ public record ReceivedRequest(
                 trigger == null ? List.of() : List.of(trigger),
                 idempotencyKey,
                 EventCodec.JSON.writeValueAsBytes(item),
-                answered == null ? null : answered.part(parts.size())));
+                response == null ? null : response.part(parts.size())));
       }
       return parts;
     } catch (IOException e) {
@@ -152,9 +152,9 @@ public record ReceivedRequest(
     }
   }
 
-  public ReceivedRequest with(Answered answer) {
+  public ReceivedRequest with(SentResponse response) {
     return new ReceivedRequest(
-        sequence, receivedAt, method, path, subscriberId, triggers, idempotencyKey, body, answer);
+        sequence, receivedAt, method, path, subscriberId, triggers, idempotencyKey, body, response);
   }
 
   /** The triggers that {@code body} requests at {@code path}. */

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.segmentnovu.event.EventCodec;
-import dev.segmentnovu.sandbox.received.ReceivedRequest.Answered;
+import dev.segmentnovu.sandbox.received.ReceivedRequest.SentResponse;
 import dev.segmentnovu.sandbox.received.ReceivedRequest.Trigger;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,11 +18,11 @@ public final class RequestJson {
   private RequestJson() {}
 
   public static ObjectNode write(ReceivedRequest request) {
-    Answered answered = request.answered();
+    SentResponse response = request.response();
     ObjectNode json = EventCodec.JSON.createObjectNode();
     json.put("sequence", request.sequence());
     json.put("receivedAt", request.receivedAt().toString());
-    json.put("answeredAt", answered == null ? null : answered.at().toString());
+    json.put("answeredAt", response == null ? null : response.at().toString());
     json.put("method", request.method());
     json.put("path", request.path());
     json.put("subscriberId", request.subscriberId());
@@ -30,7 +30,7 @@ public final class RequestJson {
     json.put("workflow", only == null ? null : only.workflow());
     json.put("transactionId", only == null ? null : only.transactionId());
     json.put("idempotencyKey", request.idempotencyKey());
-    json.put("status", answered == null ? null : answered.status());
+    json.put("status", response == null ? null : response.status());
     ArrayNode triggers = json.putArray("triggers");
     for (int i = 0; i < request.triggers().size(); i++) {
       Trigger trigger = request.triggers().get(i);
@@ -40,9 +40,9 @@ public final class RequestJson {
               .put("workflow", trigger.workflow())
               .put("subscriberId", trigger.subscriberId())
               .put("transactionId", trigger.transactionId())
-              .put("status", result(answered, i));
-      if (answered != null && i < answered.reaches().size()) {
-        Reach reach = answered.reaches().get(i);
+              .put("status", result(response, i));
+      if (response != null && i < response.reaches().size()) {
+        Reach reach = response.reaches().get(i);
         item.put("reaches", reach.subscribers());
         reach.dropped().forEach(item.putArray("dropped")::add);
       }
@@ -52,8 +52,8 @@ public final class RequestJson {
   }
 
   /** Novu's status for one trigger, or null if there was none. */
-  static @Nullable String result(@Nullable Answered answered, int trigger) {
-    List<String> results = answered == null ? List.of() : answered.results();
+  static @Nullable String result(@Nullable SentResponse response, int trigger) {
+    List<String> results = response == null ? List.of() : response.results();
     return trigger < results.size() ? results.get(trigger) : null;
   }
 

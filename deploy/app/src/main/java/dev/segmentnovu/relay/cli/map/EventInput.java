@@ -32,14 +32,36 @@ final class EventInput {
     /** The event as JSON. */
     ScannedEvent event();
 
+    /** Calls the function for what this is. */
+    void match(
+        Consumer<Accepted> accepted, Consumer<Anonymous> anonymous, Consumer<Refused> refused);
+
     /** Ingest would queue it as {@code stored}. */
-    record Accepted(ScannedEvent event, StoredEvent stored) implements Item {}
+    record Accepted(ScannedEvent event, StoredEvent stored) implements Item {
+      @Override
+      public void match(
+          Consumer<Accepted> accepted, Consumer<Anonymous> anonymous, Consumer<Refused> refused) {
+        accepted.accept(this);
+      }
+    }
 
     /** Ingest would accept it and not queue it, because its user is anonymous. */
-    record Anonymous(ScannedEvent event) implements Item {}
+    record Anonymous(ScannedEvent event) implements Item {
+      @Override
+      public void match(
+          Consumer<Accepted> accepted, Consumer<Anonymous> anonymous, Consumer<Refused> refused) {
+        anonymous.accept(this);
+      }
+    }
 
     /** Ingest would reject it. */
-    record Refused(ScannedEvent event, Refusal refusal) implements Item {}
+    record Refused(ScannedEvent event, Refusal refusal) implements Item {
+      @Override
+      public void match(
+          Consumer<Accepted> accepted, Consumer<Anonymous> anonymous, Consumer<Refused> refused) {
+        refused.accept(this);
+      }
+    }
   }
 
   private final Instant receivedAt;

@@ -8,6 +8,7 @@ import dev.segmentnovu.relay.runtime.CannotRunException;
 import dev.segmentnovu.relay.runtime.CommandConfig;
 import dev.segmentnovu.relay.runtime.ExitCode;
 import dev.segmentnovu.worker.mapping.EventMapper;
+import dev.segmentnovu.worker.mapping.MappingResult;
 import dev.segmentnovu.worker.mapping.MappingResult.Undeliverable;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -113,19 +114,21 @@ public final class MapCommand implements Callable<Integer> {
   }
 
   private static void report(MapReport report, EventMapper mapper, EventInput.Item item) {
-    if (item instanceof EventInput.Item.Refused refused) {
-      report.refused(refused.event(), refused.refusal());
-    } else if (item instanceof EventInput.Item.Anonymous anonymous) {
-      report.skipped(anonymous.event(), "it is of an anonymous user (anonymous: skip)");
-    } else if (item instanceof EventInput.Item.Accepted accepted) {
-      DecodeResult read = EventCodec.read(accepted.stored());
-      report.add(
-          accepted.event(),
-          accepted.stored().messageId(),
-          read instanceof DecodeResult.Decoded decoded
-              ? mapper.map(decoded.event())
-              : new Undeliverable("undecodable", ((DecodeResult.Undecodable) read).reason()));
-    }
+    item.match(
+        accepted ->
+            report.add(
+                accepted.event(),
+                accepted.stored().messageId(),
+                map(mapper, EventCodec.read(accepted.stored()))),
+        anonymous ->
+            report.skipped(anonymous.event(), "it is of an anonymous user (anonymous: skip)"),
+        refused -> report.refused(refused.event(), refused.refusal()));
+  }
+
+  private static MappingResult map(EventMapper mapper, DecodeResult read) {
+    return read instanceof DecodeResult.Decoded decoded
+        ? mapper.map(decoded.event())
+        : new Undeliverable("undecodable", ((DecodeResult.Undecodable) read).reason());
   }
 
   private List<RelayConfig.Source> sources(RelayConfig config) {

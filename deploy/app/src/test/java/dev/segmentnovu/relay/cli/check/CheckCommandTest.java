@@ -157,7 +157,7 @@ class CheckCommandTest {
   }
 
   @Test
-  void a_wrong_key_is_told_and_not_shown() {
+  void a_wrong_key_is_reported_and_not_shown() {
     settings.put("NOVU_API_KEY", "hush");
 
     var run = CommandLineRun.of(settings, "check");
@@ -167,7 +167,7 @@ class CheckCommandTest {
   }
 
   @Test
-  void a_redis_that_may_drop_events_is_told() throws Exception {
+  void a_redis_that_may_evict_events_is_reported() throws Exception {
     redis.control().ask("CONFIG", "SET", "maxmemory-policy", "allkeys-lru");
     redis.control().ask("CONFIG", "SET", "appendonly", "no");
 
@@ -179,7 +179,7 @@ class CheckCommandTest {
   }
 
   @Test
-  void a_queue_in_another_number_of_shards_is_told() throws Exception {
+  void a_queue_in_another_number_of_shards_is_reported() throws Exception {
     try (RedisEventQueue one =
         RedisEventQueue.connect(
             TestRedis.redis(redis.uri().toString()), RelayConfig.defaults().queue())) {
@@ -198,7 +198,7 @@ class CheckCommandTest {
 
   /** Ingest would accept nothing. */
   @Test
-  void a_key_of_the_queue_that_another_program_wrote_is_told() throws Exception {
+  void a_key_of_the_queue_that_another_program_wrote_is_reported() throws Exception {
     String password = String.valueOf(redis.uri().getUserInfo()).replaceFirst("^[^:]*:", "");
     new RedisControl(redis.uri().getPort(), password).ask("SET", "relay:{default:0}:ready", "x");
 
@@ -210,7 +210,7 @@ class CheckCommandTest {
 
   /** The embedded server is 7.0: ingest would not start with it. */
   @Test
-  void a_redis_that_cannot_tell_what_is_on_disk_is_told_where_that_is_asked() {
+  void a_redis_that_cannot_confirm_what_is_on_disk_is_reported_if_that_is_required() {
     settings.put("RELAY_DURABILITY_FSYNC", "true");
 
     var run = CommandLineRun.of(settings, "check");

@@ -208,7 +208,7 @@ class SendCommandTest {
   }
 
   @Test
-  void without_a_relay_the_way_to_start_one_is_told() {
+  void without_a_relay_the_command_says_how_to_start_one() {
     stop();
 
     var run = send(Map.of());

@@ -7,18 +7,18 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 
 /** The responses of the fake Novu: each call succeeds, each subscriber exists. */
-final class NovuAnswers {
+final class NovuResponses {
   private static final byte[] BULK_TRIGGERS = bytes("POST /v1/events/trigger/bulk ");
   private static final byte[] BULK_SUBSCRIBERS = bytes("POST /v1/subscribers/bulk ");
   private static final byte[] CREATE = bytes("POST ");
   private static final byte[] ID = bytes("\"subscriberId\":\"");
 
   private static final String DONE = "{\"acknowledged\":true,\"status\":\"processed\"}";
-  private static final byte[] TRIGGERED = answer(201, bytes("{\"data\":" + DONE + "}"));
+  private static final byte[] TRIGGERED = response(201, bytes("{\"data\":" + DONE + "}"));
   private static final byte[] SUBSCRIBER =
-      answer(200, bytes("{\"data\":{\"firstName\":\"Ada\",\"data\":{\"plan\":\"pro\"}}}"));
+      response(200, bytes("{\"data\":{\"firstName\":\"Ada\",\"data\":{\"plan\":\"pro\"}}}"));
 
-  private NovuAnswers() {}
+  private NovuResponses() {}
 
   /**
    * The response to a request.
@@ -47,7 +47,7 @@ final class NovuAnswers {
       body.writeBytes(done);
     }
     body.writeBytes(bytes("]}"));
-    return answer(201, body.toByteArray());
+    return response(201, body.toByteArray());
   }
 
   /** Names each subscriber of the request as updated. */
@@ -70,7 +70,7 @@ final class NovuAnswers {
       }
     }
     body.writeBytes(bytes("],\"failed\":[]}}"));
-    return answer(201, body.toByteArray());
+    return response(201, body.toByteArray());
   }
 
   private static boolean isId(byte[] bytes, int at) {
@@ -83,7 +83,7 @@ final class NovuAnswers {
   }
 
   /** A success with a body of JSON. */
-  static byte[] answer(int status, byte[] body) {
+  static byte[] response(int status, byte[] body) {
     byte[] head =
         bytes(
             "HTTP/1.1 "

@@ -55,7 +55,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The workers' client and a Novu that does what it is asked, while its answer is lost or spoilt on
  * the way back: the client cannot know, so it asks again, and nothing may come of it twice.
  */
-class LostAnswersTest {
+class LostResponsesTest {
   private static final Attempt ATTEMPT = new Attempt("web:u1:m1", 0, 0, 0, false);
   private static final String SUBSCRIBERS = "/v2/subscribers";
 
@@ -88,7 +88,7 @@ class LostAnswersTest {
   void a_trigger_asked_for_again_under_its_key_makes_one_message(Act act) throws Exception {
     sandbox.novu.fail(onTheWayBack(act));
 
-    isUnsure(act, deliver(trigger(), act));
+    isOutcomeUnknown(act, deliver(trigger(), act));
     // at once: it is the key alone that tells
     assertThat(deliver(trigger(), Act.ANSWER)).isEqualTo(new Delivered());
 
@@ -108,9 +108,9 @@ class LostAnswersTest {
     sandbox = new RunningSandbox(SandboxOptions.onPort(0), clock); // no idempotency
     sandbox.novu.fail(onTheWayBack(act));
 
-    Retryable unsure = isUnsure(act, deliver(trigger(), act));
+    Retryable outcomeUnknown = isOutcomeUnknown(act, deliver(trigger(), act));
     // Novu notices a transactionId only when its worker has stored the first
-    clock.step(unsure.notBefore());
+    clock.step(outcomeUnknown.notBefore());
     assertThat(deliver(trigger(), Act.ANSWER)).isEqualTo(new Delivered());
 
     sandbox.novu.finishWork();
@@ -124,7 +124,7 @@ class LostAnswersTest {
     stored();
     sandbox.novu.fail(onTheWayBack(act).at("PATCH", SUBSCRIBERS));
 
-    isUnsure(act, deliver(identify(), act));
+    isOutcomeUnknown(act, deliver(identify(), act));
     assertThat(sandbox.novu.subscriber("u1").orElseThrow().path("data")).isEqualTo(merged());
     assertThat(deliver(identify(), Act.ANSWER)).isEqualTo(new Delivered());
 
@@ -145,7 +145,7 @@ class LostAnswersTest {
     stored();
     sandbox.novu.fail(onTheWayBack(act).at("GET", SUBSCRIBERS));
 
-    isUnsure(act, deliver(identify(), act));
+    isOutcomeUnknown(act, deliver(identify(), act));
     assertThat(asked()).containsExactly("POST /v2/subscribers", "GET /v2/subscribers/u1");
 
     assertThat(deliver(identify(), Act.ANSWER)).isEqualTo(new Delivered());
@@ -158,7 +158,7 @@ class LostAnswersTest {
     try (var elsewhere = new RunningSandbox(SandboxOptions.onPort(0))) {
       for (NovuRequest request : List.of(trigger(), identify(), deletion())) {
         sandbox.novu.fail(
-            Fault.answer(1, status)
+            Fault.response(1, status)
                 .header("Location", elsewhere.novu.url() + SUBSCRIBERS + "/u1")
                 .inFront());
 
@@ -209,14 +209,14 @@ class LostAnswersTest {
         .toList();
   }
 
-  private static Retryable isUnsure(Act act, DeliveryResult result) {
+  private static Retryable isOutcomeUnknown(Act act, DeliveryResult result) {
     assertThat(result).isInstanceOf(Retryable.class);
-    var unsure = (Retryable) result;
-    assertThat(unsure.key()).isEqualTo(NextKey.REUSE);
-    assertThat(unsure.notBefore()).isGreaterThanOrEqualTo(Duration.ofSeconds(3));
+    var outcomeUnknown = (Retryable) result;
+    assertThat(outcomeUnknown.key()).isEqualTo(NextKey.REUSE);
+    assertThat(outcomeUnknown.notBefore()).isGreaterThanOrEqualTo(Duration.ofSeconds(3));
     // malformed is the only one that comes to its end
-    assertThat(unsure.status() != null).isEqualTo(act == Act.MALFORMED);
-    return unsure;
+    assertThat(outcomeUnknown.status() != null).isEqualTo(act == Act.MALFORMED);
+    return outcomeUnknown;
   }
 
   /** By a client of its own, as the second attempt may be another worker's. */

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SpoiltAnswersTest {
+class BrokenResponsesTest {
   private static final String TRIGGER = "/v1/events/trigger";
   private static final String FOR_U1 = "{'name':'welcome','to':'u1'}";
 
@@ -32,7 +32,7 @@ class SpoiltAnswersTest {
   }
 
   @Test
-  void a_malformed_answer_breaks_off_after_the_request_took_effect() {
+  void a_malformed_response_breaks_off_after_the_request_took_effect() {
     sandbox.novu.fail(Fault.malformed(1));
 
     assertThatThrownBy(() -> sandbox.call("POST", TRIGGER, FOR_U1))
@@ -41,7 +41,7 @@ class SpoiltAnswersTest {
   }
 
   @Test
-  void a_cut_answer_ends_with_the_connection() {
+  void a_cut_response_ends_with_the_connection() {
     sandbox.novu.fail(Fault.cut(1));
 
     assertThatThrownBy(() -> sandbox.call("POST", TRIGGER, FOR_U1))
@@ -51,7 +51,7 @@ class SpoiltAnswersTest {
   }
 
   @Test
-  void a_huge_answer_is_the_usual_one_with_padding() throws Exception {
+  void a_huge_response_is_the_usual_one_with_padding() throws Exception {
     sandbox.novu.fail(Fault.huge(1));
 
     var reply = sandbox.call("POST", TRIGGER, FOR_U1);
@@ -61,7 +61,7 @@ class SpoiltAnswersTest {
   }
 
   @Test
-  void a_dripping_answer_comes_whole_and_slowly() throws Exception {
+  void a_dripping_response_is_complete_and_slow() throws Exception {
     sandbox.novu.fail(Fault.drip(1, Duration.ofMillis(2)));
     Instant start = Instant.now();
 
@@ -97,9 +97,9 @@ class SpoiltAnswersTest {
   @Test
   void a_500_has_an_error_id_and_novu_without_its_database_takes_30_seconds_over_it()
       throws Exception {
-    sandbox.novu.fail(Fault.answer(1, 500));
+    sandbox.novu.fail(Fault.response(1, 500));
     assertThat(sandbox.call("POST", TRIGGER, FOR_U1).body().path("errorId").asText()).isNotEmpty();
-    sandbox.novu.fail(Fault.answer(1, 503));
+    sandbox.novu.fail(Fault.response(1, 503));
     assertThat(sandbox.call("POST", TRIGGER, FOR_U1).body().has("errorId")).isFalse();
 
     Fault down = Fault.databaseDown(1);
