@@ -18,7 +18,7 @@ import java.util.stream.Stream;
     importOptions = {ImportOption.DoNotIncludeTests.class, ArchitectureTest.NoTestJars.class})
 final class ArchitectureTest {
 
-  /** The tests of common come as a jar, because those of the other modules build on them. */
+  /** The tests of common come as a jar, because the tests of other modules use them. */
   static final class NoTestJars implements ImportOption {
     @Override
     public boolean includes(Location location) {
@@ -129,7 +129,7 @@ final class ArchitectureTest {
   }
 
   private record Room(String[] packages) {
-    /** They do not depend on classes in these packages. */
+    /** Forbids dependencies on classes in these packages. */
     ArchRule not(String... others) {
       return noClasses()
           .that(resideInAnyPackage(packages))

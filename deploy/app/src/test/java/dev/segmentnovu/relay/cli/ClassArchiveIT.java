@@ -54,7 +54,7 @@ class ClassArchiveIT {
   }
 
   @Test
-  void one_that_java_cannot_use_is_passed_over_in_silence() throws Exception {
+  void java_ignores_an_unusable_archive_silently() throws Exception {
     StartScriptTest.layTree(directory);
     Path target = Files.createDirectories(directory.resolve("deploy/app/target"));
     for (String whole : List.of("lib", "relay.jsa")) {

@@ -28,7 +28,7 @@ final class EntryPointsTest {
   }
 
   @Test
-  void the_only_source_that_takes_webhooks_needs_no_name() {
+  void the_only_source_with_webhooks_needs_no_name() {
     var one = config("0.0.0.0", source("app", "wk", ""), source("web", "", "ss"));
 
     assertThat(new EntryPoints(one, 8080).lines())

@@ -52,7 +52,7 @@ class RelayTest {
   }
 
   @Test
-  void what_the_machine_lacks_is_not_called_a_bug() {
+  void a_failure_of_the_machine_is_not_called_a_bug() {
     var readOnly = new ReadOnlyFileSystemException();
     assertThat(Relay.missing(new IllegalStateException("x", new IOException("No space left"))))
         .hasValueSatisfying(said -> assertThat(said).contains("IOException: No space left"));
@@ -84,7 +84,7 @@ class RelayTest {
   }
 
   @Test
-  void an_address_of_novu_without_a_key_does_not_end_in_the_sandbox() {
+  void an_address_of_novu_without_a_key_does_not_select_the_sandbox() {
     var run = CommandLineRun.of(Map.of("NOVU_API_URL", "https://novu.example"), "up");
 
     assertThat(run.exitCode()).isEqualTo(78);

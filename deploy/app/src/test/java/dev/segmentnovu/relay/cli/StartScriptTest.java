@@ -53,7 +53,7 @@ final class StartScriptTest {
   }
 
   @Test
-  void of_two_that_start_at_once_one_builds_and_the_other_waits_for_it() throws Exception {
+  void of_two_processes_that_start_at_once_one_builds_and_the_other_waits() throws Exception {
     Process one = start("one");
     Process other = start("other");
     try {
@@ -71,7 +71,7 @@ final class StartScriptTest {
   }
 
   @Test
-  void what_a_killed_build_left_is_built_anew() throws Exception {
+  void after_a_killed_build_the_relay_is_built_again() throws Exception {
     Process gone = new ProcessBuilder("true").start();
     gone.waitFor();
     Path target = Files.createDirectories(home.resolve("deploy/app/target"));

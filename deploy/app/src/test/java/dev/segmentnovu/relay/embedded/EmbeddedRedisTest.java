@@ -30,7 +30,7 @@ class EmbeddedRedisTest {
   }
 
   @Test
-  void what_was_written_is_there_after_a_restart() throws IOException {
+  void written_data_is_there_after_a_restart() throws IOException {
     try (var directory = DataDirectory.hold(temporary)) {
       RedisControl first;
       try (var redis = EmbeddedRedis.start(directory, port)) {
@@ -87,7 +87,7 @@ class EmbeddedRedisTest {
   }
 
   @Test
-  void one_that_an_older_relay_left_without_a_password_is_given_it() throws IOException {
+  void a_redis_that_an_older_relay_left_without_a_password_gets_one() throws IOException {
     try (var directory = DataDirectory.hold(temporary)) {
       EmbeddedRedis left = EmbeddedRedis.start(directory, port);
       left.control().ask("CONFIG", "SET", "requirepass", "");
@@ -151,7 +151,7 @@ class EmbeddedRedisTest {
   }
 
   @Test
-  void one_that_was_left_running_is_adopted() throws IOException {
+  void a_redis_that_was_left_running_is_adopted() throws IOException {
     try (var directory = DataDirectory.hold(temporary)) {
       EmbeddedRedis left = EmbeddedRedis.start(directory, port);
       var control = left.control();

@@ -28,7 +28,7 @@ final class AcceptanceTest {
       acceptance.guarding(() -> CompletableFuture.completedFuture(Optional.empty()));
 
   @Test
-  void writes_that_fail_for_a_second_make_it_unready_until_one_works() {
+  void a_second_of_failed_writes_makes_the_process_unready_until_one_succeeds() {
     write(AWAY);
     assertThat(unready()).isEmpty();
     pass(Duration.ofSeconds(1));
@@ -65,7 +65,7 @@ final class AcceptanceTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"full", "unreplicated"})
-  void each_way_to_fail_has_its_reason(String how) {
+  void each_kind_of_failure_has_its_reason(String how) {
     write(
         how.equals("full")
             ? new EnqueueResult.Full()

@@ -17,7 +17,7 @@ class CommandConfigTest {
   @TempDir private Path directory;
 
   @Test
-  void a_sandbox_comes_with_credentials_where_none_are_set() {
+  void a_sandbox_has_well_known_credentials_if_none_are_set() {
     CommandConfig.AllInOne settings = CommandConfig.allInOne(Map.of("NOVU_API_KEY", " "), SANDBOX);
 
     assertThat(settings.sandboxed()).isTrue();

@@ -101,7 +101,7 @@ class LiveConfigTest {
   }
 
   @Test
-  void a_directory_that_is_swapped_beneath_a_link_is_noticed() throws IOException {
+  void a_link_that_changes_to_another_directory_is_noticed() throws IOException {
     Path first = Files.createDirectory(directory.resolve("first"));
     Path second = Files.createDirectory(directory.resolve("second"));
     Path link = Files.createSymbolicLink(directory.resolve("..data"), first);
@@ -119,7 +119,7 @@ class LiveConfigTest {
   }
 
   @Test
-  void a_broken_change_is_refused_until_it_is_mended_and_what_ran_goes_on() throws IOException {
+  void a_broken_change_is_rejected_until_it_is_repaired_and_the_running_configuration_stays() throws IOException {
     LiveConfig live = begin(ProcessRole.BOTH);
     RelayConfig before = live.running();
     Files.writeString(file, yaml("welcome", "quue: {}"));
@@ -143,7 +143,7 @@ class LiveConfigTest {
   }
 
   @Test
-  void a_file_that_goes_away_is_refused_too() throws IOException {
+  void a_file_that_disappears_is_rejected_too() throws IOException {
     LiveConfig live = begin(ProcessRole.BOTH);
     Files.delete(file);
     live.look();
@@ -166,7 +166,7 @@ class LiveConfigTest {
         "INGEST | 'ops: { port: 1 }'                         | ",
         "BOTH   | 'redis: { url: redis://there }'            | redis",
       })
-  void what_takes_a_restart_is_refused_by_those_it_is_for(ProcessRole use, String more, String path)
+  void a_change_that_needs_a_restart_is_rejected_by_the_processes_it_concerns(ProcessRole use, String more, String path)
       throws IOException {
     LiveConfig live = begin(use);
     Files.writeString(file, yaml("goodbye", more));

@@ -66,7 +66,7 @@ final class RedisWatchTest {
   }
 
   @Test
-  void a_redis_that_may_drop_events_is_refused() throws IOException {
+  void a_redis_that_may_evict_events_is_rejected() throws IOException {
     try (var redis = new Watched("allkeys-lru", "100mb")) {
       assertThatThrownBy(redis.watch::begin)
           .isInstanceOf(CannotRunException.class)
@@ -77,7 +77,7 @@ final class RedisWatchTest {
   }
 
   @Test
-  void a_redis_that_is_too_old_to_tell_of_its_disk_is_refused_where_it_must() throws IOException {
+  void a_redis_too_old_to_confirm_writes_to_disk_is_rejected_if_that_is_required() throws IOException {
     try (var redis = new Watched("noeviction", "100mb", true)) {
       assertThatThrownBy(redis.watch::begin)
           .isInstanceOf(CannotRunException.class)
@@ -89,7 +89,7 @@ final class RedisWatchTest {
   }
 
   @Test
-  void a_redis_that_is_nearly_full_takes_no_more_until_there_is_room() throws IOException {
+  void a_nearly_full_redis_accepts_no_events_until_it_has_space() throws IOException {
     try (var redis = new Watched("noeviction", "20mb")) {
       EventProducer producer = redis.watch.guarding(redis.queue, 50);
       redis.watch.begin();
@@ -109,7 +109,7 @@ final class RedisWatchTest {
   }
 
   @Test
-  void redis_is_looked_at_each_second_only_while_events_come_in() throws IOException {
+  void the_watch_looks_at_redis_each_second_only_while_events_arrive() throws IOException {
     try (var redis = new Watched("noeviction", "100mb")) {
       EventProducer producer = redis.watch.guarding(redis.queue, 50);
       redis.watch.begin();

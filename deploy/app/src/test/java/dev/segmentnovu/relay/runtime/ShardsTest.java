@@ -67,7 +67,7 @@ final class ShardsTest {
   @ParameterizedTest
   @Timeout(60)
   @ValueSource(strings = {"ingest", "worker", "up"})
-  void a_process_does_not_start_with_another_number(String command) {
+  void a_process_with_another_number_of_shards_does_not_start(String command) {
     settings.put("RELAY_QUEUE_SHARDS", "2");
 
     var run = CommandLineRun.of(settings, command);
@@ -81,7 +81,7 @@ final class ShardsTest {
   }
 
   @Test
-  void fsck_tells_and_does_not_call_it_well() {
+  void fsck_reports_it_as_a_violation() {
     settings.put("RELAY_QUEUE_SHARDS", "2");
 
     for (String[] arguments : new String[][] {{"fsck"}, {"fsck", "--fix"}}) {

@@ -15,7 +15,7 @@ class ShutdownTest {
   private final List<String> stopped = new CopyOnWriteArrayList<>();
 
   @Test
-  void what_was_started_last_stops_first_and_only_once() {
+  void the_latest_step_runs_first_and_only_once() {
     var shutdown = new Shutdown(Duration.ofSeconds(10));
     shutdown.add("redis", () -> stopped.add("redis"));
     shutdown.add("worker", () -> stopped.add("worker"));
@@ -28,7 +28,7 @@ class ShutdownTest {
   }
 
   @Test
-  void a_step_that_fails_does_not_hold_up_the_next() {
+  void a_failed_step_does_not_stop_the_next() {
     var shutdown = new Shutdown(Duration.ofSeconds(10));
     shutdown.add("redis", () -> stopped.add("redis"));
     shutdown.add(
@@ -43,7 +43,7 @@ class ShutdownTest {
   }
 
   @Test
-  void a_step_that_does_not_end_is_left_behind() {
+  void a_step_that_does_not_end_is_abandoned() {
     var never = new CountDownLatch(1);
     var shutdown = new Shutdown(Duration.ofMillis(50));
     shutdown.add("redis", () -> stopped.add("redis"));
@@ -55,7 +55,7 @@ class ShutdownTest {
   }
 
   @Test
-  void a_step_that_may_take_longer_is_waited_for() {
+  void a_step_with_a_longer_limit_gets_that_time() {
     var shutdown = new Shutdown(Duration.ofMillis(1));
     shutdown.add("redis", () -> stopped.add("redis"));
     var drained =
@@ -69,7 +69,7 @@ class ShutdownTest {
   }
 
   @Test
-  void what_starts_after_the_signal_stops_at_once() {
+  void a_step_added_after_the_signal_runs_at_once() {
     var shutdown = new Shutdown(Duration.ofSeconds(10));
     shutdown.close();
 

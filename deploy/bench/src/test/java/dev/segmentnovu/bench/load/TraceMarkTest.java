@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class TraceMarkTest {
 
   @Test
-  void is_found_wherever_it_stands_and_whatever_is_around_it() {
+  void a_mark_is_found_at_any_position_among_any_bytes() {
     for (int before = 0; before < 40; before++) {
       String text = "a@b.example " + "x".repeat(before) + TraceMark.BLANK + "@@@";
       byte[] bytes = text.getBytes(US_ASCII);

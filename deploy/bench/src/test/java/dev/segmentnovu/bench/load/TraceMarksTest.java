@@ -26,7 +26,7 @@ class TraceMarksTest {
   }
 
   @Test
-  void events_that_were_on_their_way_at_once_have_no_order() {
+  void events_that_were_in_flight_at_once_have_no_order() {
     marks.begin(RUN, 1);
     comes(2, 1);
     comes(1, 1);

@@ -68,7 +68,7 @@ class ScalePlotTest {
   }
 
   @Test
-  void one_value_alone_is_drawn_too() throws Exception {
+  void a_single_value_is_drawn_too() throws Exception {
     for (int value : new int[] {0, 10, 5_000, 10_000_000}) {
       ObjectNode result = result("waiting");
       scale(result, "single", new int[] {value}, 1, 1, 1);

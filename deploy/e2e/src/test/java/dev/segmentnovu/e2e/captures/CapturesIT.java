@@ -37,10 +37,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/**
- * What real Segment clients put on the wire, byte for byte, through ingest, Redis and a worker to a
- * Novu.
- */
+/** The bytes that real Segment clients send, through ingest, Redis and a worker to a Novu. */
 final class CapturesIT {
 
   private static final String SUCCESS = "{\"success\":true}";
@@ -104,7 +101,7 @@ final class CapturesIT {
   void analytics_java() throws IOException {
     Reply reply = replay("analytics-java-3.5.4-001-post_v1_import_", "/v1/import/");
 
-    // one of its events is of an anonymous user, and skipped
+    // one of its events is of an anonymous user, so ingest skips it
     assertSuccess(reply);
     assertThat(lines(7))
         .containsExactlyInAnyOrder(
@@ -175,7 +172,7 @@ final class CapturesIT {
   void analytics_next_page_of_an_anonymous_visitor() throws IOException {
     Reply reply = replay("analytics-next-1.84.3-standard-002-post_v1_p", "/v1/p");
 
-    // a browser logs an error for each page view that gets anything else
+    // a browser logs an error for each page view that gets another response
     assertSuccess(reply);
     assertThat(reply.head().toLowerCase(java.util.Locale.ROOT))
         .contains("access-control-allow-origin: *");
@@ -257,7 +254,7 @@ final class CapturesIT {
         .contains("content-type: application/json");
   }
 
-  /** What Novu was asked, once {@code events} events are done with. */
+  /** The requests to Novu, once {@code events} events are settled. */
   private List<String> lines(int events) {
     await()
         .untilAsserted(
@@ -278,10 +275,7 @@ final class CapturesIT {
         .orElseThrow();
   }
 
-  /**
-   * Sends a capture's bytes as they are, but for the webhooks' path, which is the receiver's own
-   * setting.
-   */
+  /** Sends a capture's bytes unchanged, except for the webhooks' path, which is the receiver's own setting. */
   private Reply replay(String file, String path) throws IOException {
     byte[] bytes;
     try (var in = CapturesIT.class.getResourceAsStream("/captures/" + file + ".http")) {
@@ -318,7 +312,7 @@ final class CapturesIT {
         new String(socket.getInputStream().readNBytes(length), StandardCharsets.UTF_8));
   }
 
-  /** A Novu that knows nobody and takes everything. */
+  /** A Novu that has no subscribers and accepts everything. */
   private void novu(HttpServerRequest request) {
     request
         .body()

@@ -14,7 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Stands between a client and a server on loopback, and counts what passes. */
+/** A proxy between a client and a server on loopback that counts requests and responses. */
 final class CountingProxy extends VerticleBase {
   private final int target;
   private final List<Exchange> exchanges = new CopyOnWriteArrayList<>();
@@ -23,7 +23,7 @@ final class CountingProxy extends VerticleBase {
   private @Nullable HttpClient client;
 
   /**
-   * A request and its answer.
+   * A request and its response.
    *
    * @param encoding of the request's body, or null
    */
@@ -56,7 +56,7 @@ final class CountingProxy extends VerticleBase {
     return List.copyOf(exchanges);
   }
 
-  /** Closes the connection in place of the next {@code responses} answers, which are counted. */
+  /** Closes the connection instead of the next {@code responses} responses, which count nevertheless. */
   void lose(int responses) {
     toLose.set(responses);
   }

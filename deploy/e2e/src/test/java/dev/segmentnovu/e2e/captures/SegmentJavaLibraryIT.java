@@ -150,7 +150,7 @@ class SegmentJavaLibraryIT {
         : new OkHttpClient();
   }
 
-  /** One of each call and many tracks; their message ids. */
+  /** One event of each type and many tracks; their message ids. */
   private List<String> send(boolean gzip) {
     var analytics =
         Analytics.builder("write-key")
@@ -188,7 +188,7 @@ class SegmentJavaLibraryIT {
     return ids;
   }
 
-  /** The message ids of all that waits in the queue. */
+  /** The message ids of all queued events. */
   private List<String> queued() {
     List<String> ids = new ArrayList<>();
     for (ClaimedUser user : response(queue.claim(source, 0, 100, true)).users()) {
@@ -202,7 +202,7 @@ class SegmentJavaLibraryIT {
     return stage.toCompletableFuture().orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join();
   }
 
-  /** What the library tells of each message. */
+  /** The results that the library reports for each message. */
   private static final class Outcomes implements Callback {
     final List<String> successes = new CopyOnWriteArrayList<>();
     final List<String> failures = new CopyOnWriteArrayList<>();
@@ -222,7 +222,7 @@ class SegmentJavaLibraryIT {
     }
   }
 
-  /** Packs bodies, in the way the library's manual shows: it does not do so by itself. */
+  /** Compresses bodies as the library's manual shows, because the library does not do it by itself. */
   private static final class Gzip implements Interceptor {
     @Override
     public Response intercept(Chain chain) throws IOException {

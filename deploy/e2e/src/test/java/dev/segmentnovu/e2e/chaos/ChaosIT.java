@@ -33,37 +33,30 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/**
- * Two ingests, three workers and a Redis, each a process of its own, under a steady load, while one
- * kind of thing after the other goes wrong again and again, and in the end everything at once. How
- * it fails is random; {@code relay.chaos.seed} plays it again as far as the processes allow.
- */
+/** Two ingests, three workers and a Redis, each a process of its own, under a steady load. One kind of disturbance after the other happens again and again, and at the end all of them at once. The times are random; {@code relay.chaos.seed} repeats them as far as the processes allow. */
 @Tag("chaos")
 class ChaosIT {
   private static final long SEED =
       Long.getLong("relay.chaos.seed", new Random().nextInt(Integer.MAX_VALUE));
 
-  /** How long each run is loaded and disturbed. */
+  /** How long each run has load and disturbances. */
   private static final Duration TIME =
       Duration.ofSeconds(Integer.getInteger("relay.chaos.seconds", 20));
 
   /** Events a second. */
   private static final int RATE = Integer.getInteger("relay.chaos.rate", 200);
 
-  /**
-   * With {@code everysec} Redis answers, while the disk is slow, before it has written: a kill may
-   * then cost events.
-   */
+  /** With {@code everysec} and a slow disk, Redis replies before it has written, so a kill may cost events. */
   private static final String FSYNC = System.getProperty("relay.chaos.fsync", "always");
 
   private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final Duration REMEMBERED = Duration.ofSeconds(60);
   private static final int USERS = 200;
 
-  /** So many that those who wait for a call that was struck leave enough others. */
+  /** Enough senders that many continue while others wait for a disturbed call. */
   private static final int SENDERS = Integer.getInteger("relay.chaos.senders", 50);
 
-  /** As Novu does in the cloud, so that workers have calls in flight when they are struck. */
+  /** The latency of Novu's cloud, so that workers have calls in flight when a disturbance happens. */
   private static final Duration NOVU_TAKES = Duration.ofMillis(100);
 
   private static final String MANY = "100000000";
@@ -119,7 +112,7 @@ class ChaosIT {
 
   @ParameterizedTest
   @EnumSource(Act.class)
-  void one_thing_goes_wrong(Act act) throws Exception {
+  void one_kind_of_disturbance(Act act) throws Exception {
     if (act != Act.FAIL_NOVU) {
       relay.novu.fail(Fault.late(Integer.MAX_VALUE, NOVU_TAKES));
     }
@@ -128,9 +121,9 @@ class ChaosIT {
         new Mayhem(SEED, Set.of(act), workers, ingests, redis, link, relay.novu));
   }
 
-  /** One ingest and one worker are spared, to see what their memory comes to. */
+  /** One ingest and one worker are never killed, so that their memory can be measured. */
   @Test
-  void everything_goes_wrong_at_once_and_nothing_is_left_behind() throws Exception {
+  void all_disturbances_at_once_lose_no_event_and_leave_no_key() throws Exception {
     RelayProcess ingest = ingests.get(0);
     RelayProcess worker = workers.get(0);
     String before = memory(ingest, worker);
@@ -158,7 +151,7 @@ class ChaosIT {
         before, drained, memory(ingest, worker));
   }
 
-  /** Without those that are remembered for an hour, longer than this test waits. */
+  /** Without the message ids that are remembered for an hour, longer than this test waits. */
   private Set<String> keysButProfiles() throws Exception {
     return keys().keySet().stream()
         .filter(key -> !key.startsWith("profiles"))
@@ -208,7 +201,7 @@ class ChaosIT {
     assertThat(violations).isZero();
   }
 
-  /** How many keys Redis has of each kind. */
+  /** How many keys of each kind Redis has. */
   private Map<String, Long> keys() throws IOException, InterruptedException {
     String port = Integer.toString(redis.port);
     return LocalRedis.cli(directory.resolve("keys.txt"), List.of("-p", port, "--scan"))

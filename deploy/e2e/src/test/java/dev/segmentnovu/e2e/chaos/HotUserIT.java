@@ -32,7 +32,7 @@ class HotUserIT {
   private static final int OTHERS = 100;
   private static final int EACH = 10;
 
-  /** Users delivered for at the same time. */
+  /** How many users a worker delivers for at the same time. */
   private static final int CONCURRENCY = 8;
 
   private static final String HOT = "hot";
@@ -41,7 +41,7 @@ class HotUserIT {
   private Path directory;
 
   @Test
-  void the_others_are_served_as_if_it_were_one_of_them() throws Exception {
+  void the_hot_user_gets_no_more_than_the_share_of_one_user() throws Exception {
     Map<String, String> settings = Map.of("RELAY_CONCURRENCY", Integer.toString(CONCURRENCY));
     try (var relay = new SplitRelay(directory, settings);
         var load = new WebhookLoad(relay.webhook(), SplitRelay.SECRET, OTHERS, EACH)) {
@@ -77,9 +77,9 @@ class HotUserIT {
   }
 
   /**
-   * How the others were served.
+   * How the other users were served.
    *
-   * @param hot events of the hot user delivered meanwhile
+   * @param hot delivered events of the hot user in the same time
    */
   private record Served(Duration took, long hot) {}
 

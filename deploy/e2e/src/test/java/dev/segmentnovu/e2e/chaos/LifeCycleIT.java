@@ -29,17 +29,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Processes that are told to stop, join, leave, or wait: nothing of it may be noticed. */
+/** Processes that stop, join, leave, or wait. Nobody may notice it. */
 @Tag("chaos")
 class LifeCycleIT {
   private static final Duration LIMIT = Duration.ofMinutes(3);
 
-  /** So long that a run in which any user waits for a lease does not end in time. */
+  /** So long that a run in which a user waits for a lease does not end in time. */
   private static final Map<String, String> LONG_LEASE =
       Map.of(
           "RELAY_LEASE",
           "20m",
-          // no letter is to be evicted: the oracle would miss it
+          // no dead letter may be evicted: the oracle would miss it
           "RELAY_UNMAPPED_MAX_COUNT",
           "1000000",
           "RELAY_UNMAPPED_MAX_BYTES",
@@ -53,7 +53,7 @@ class LifeCycleIT {
   private static final int USERS = 200;
   private static final int SENDERS = 20;
 
-  /** What the JVM ends with after SIGTERM. */
+  /** The exit code of the JVM after SIGTERM. */
   private static final int TERMINATED = 143;
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
@@ -79,7 +79,7 @@ class LifeCycleIT {
       judge("workers restarted, " + restarts + "x", relay, load);
       assertThat(load.responses()).containsOnlyKeys("200");
       for (RelayProcess worker : workers) {
-        // each start warns of a Novu that does not honour idempotency keys, as this one does not
+        // each start warns of a Novu without idempotency keys, like this one
         assertThat(worker.log().lines().filter(line -> !line.contains(" IdempotencyWatch ")))
             .noneMatch(line -> line.contains(" ERROR ") || line.contains(" WARN "));
       }
@@ -126,7 +126,7 @@ class LifeCycleIT {
       Deque<RelayProcess> absent = new ArrayDeque<>();
       present.add(relay.addWorker());
       relay.awaitReady();
-      // so that each worker can do some 80 events a second
+      // so that each worker can deliver about 80 events a second
       relay.novu.fail(Fault.late(Integer.MAX_VALUE, Duration.ofMillis(50)));
       List<? extends Future<?>> sending = load.startFor("churn", CHURN, 250);
       List<Span> spans = new ArrayList<>();
@@ -149,7 +149,7 @@ class LifeCycleIT {
         }
       }
       WebhookLoad.awaitSent(sending);
-      // fewer workers than the load needs leave a backlog, which all of them work off
+      // with fewer workers than the load needs there is a backlog, which all workers deliver
       while (!absent.isEmpty()) {
         present.add(absent.pop().restart().awaitReady());
       }
@@ -162,7 +162,7 @@ class LifeCycleIT {
   }
 
   @Test
-  void redis_is_away_for_a_time_and_what_waits_goes_on_by_itself() throws Exception {
+  void after_an_outage_of_redis_waiting_events_continue_by_themselves() throws Exception {
     try (var redis = LocalRedis.server(directory);
         var relay =
             new SplitRelay(directory, Map.of("REDIS_URL", "redis://127.0.0.1:" + redis.port));
@@ -231,7 +231,7 @@ class LifeCycleIT {
     assertThat(oracle.repeated()).isZero();
   }
 
-  /** A time in which so many workers were there. */
+  /** A time with this number of workers. */
   private record Span(int workers, Instant from, Instant to) {
     long millis() {
       return Duration.between(from, to).toMillis();

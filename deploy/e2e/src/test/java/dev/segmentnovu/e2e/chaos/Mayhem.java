@@ -21,10 +21,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Disturbs a running relay again and again, in ways and at times that a seed decides. */
+/** Disturbs a running relay again and again. A seed decides how and when. */
 final class Mayhem {
 
-  /** One way of disturbing it. */
+  /** A kind of disturbance. */
   enum Act {
     KILL_WORKER,
     KILL_INGEST,
@@ -36,13 +36,13 @@ final class Mayhem {
     FAIL_NOVU
   }
 
-  /** Longer than the relay's client waits for Redis, with its one repetition. */
+  /** Longer than the relay's client waits for Redis, including its one repetition. */
   private static final int LONGEST_STALL = 4_000;
 
-  /** Shorter than the relay waits for Novu: one that is later counts as hanging. */
+  /** Shorter than the relay waits for Novu: a later response counts as hanging. */
   private static final int LONGEST_LATE = 800;
 
-  /** After an outage, for every client to have found Redis again. */
+  /** The time that each client needs to find Redis again after an outage. */
   private static final Duration AFTERMATH = Duration.ofSeconds(5);
 
   /** Milliseconds. */
@@ -65,7 +65,7 @@ final class Mayhem {
   private boolean redisDown;
 
   /**
-   * What may be disturbed, and how.
+   * What to disturb, and how.
    *
    * @param workers those that may be killed
    * @param ingests those that may be killed
@@ -87,14 +87,14 @@ final class Mayhem {
     this.novu = novu;
   }
 
-  /** Begins; returns at once. */
+  /** Starts the disturbances; returns at once. */
   void start() {
     for (Act act : acts) {
       later(random.nextInt(SOON), () -> act(act));
     }
   }
 
-  /** Ends it, and has everything run again. Fails if a disturbance could not be brought about. */
+  /** Ends the disturbances, and restores everything. Fails if a disturbance was impossible. */
   void calm() throws Exception {
     try {
       schedule.submit(this::restoreAll).get(1, TimeUnit.MINUTES);
@@ -109,12 +109,12 @@ final class Mayhem {
     }
   }
 
-  /** When what happened. */
+  /** The times of the disturbances. */
   List<Disturbance> disturbances() {
     return List.copyOf(disturbances);
   }
 
-  /** How often each thing was done; after {@link #calm}. */
+  /** How often each disturbance happened; after {@link #calm}. */
   Map<String, Integer> done() {
     return done;
   }
@@ -167,7 +167,7 @@ final class Mayhem {
           case STRIKE_SETTLE -> strike(Call.SETTLE);
           case FAIL_NOVU -> failNovu();
         };
-    // between everything that goes wrong some work must be done
+    // some work must succeed between two disturbances
     later(acts.size() == 1 ? pause : SLOWER * pause, () -> act(act));
   }
 

@@ -21,12 +21,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A worker that dies each time it holds a certain event, and is started again each time. */
+/** A worker that dies each time it holds a certain event, and is restarted each time. */
 @Tag("chaos")
 class PoisonIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
-  /** The relay's own bound. */
+  /** The relay's own limit. */
   private static final int CLAIMS = 5;
 
   private static final int OTHERS = 20;
@@ -37,7 +37,7 @@ class PoisonIT {
   private Path directory;
 
   @Test
-  void it_becomes_a_dead_letter_after_so_many_claims_and_its_user_and_all_others_go_on()
+  void it_becomes_a_dead_letter_after_five_claims_and_all_users_continue()
       throws Exception {
     Map<String, String> settings = Map.of("RELAY_NOVU_TIMEOUT", "4s", "RELAY_LEASE", "7s");
     try (var relay = new SplitRelay(directory, settings);

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Three worker processes share what one rate-limited Novu allows, while many users wait. */
+/** Three worker processes share the rate limit of one Novu, while many users wait. */
 @Tag("chaos")
 class RateBudgetIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -38,20 +38,20 @@ class RateBudgetIT {
 
   private static final int WORKERS = 3;
 
-  /** As the defaults, other tests have shorter ones. */
+  /** The default; other tests have shorter ones. */
   private static final Map<String, String> PATIENT =
       Map.of("RELAY_LEASE", "60s", "RELAY_NOVU_TIMEOUT", "35s");
 
-  /** After so long a full bucket is used up, and what is used is what flows in. */
+  /** After this time a full bucket is empty, and only the tokens that flow in are used. */
   private static final Duration BURST = Duration.ofSeconds(10);
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   private Path directory;
 
   /**
-   * What waits, and what Novu allows of it a second.
+   * The waiting events, and the tokens that Novu grants for them each second.
    *
-   * @param eventsPerToken that are done at least, more than 0.95 where calls for many pay
+   * @param eventsPerToken at least this many events are delivered for each token; more than 0.95 where bulk calls save tokens
    */
   record Load(
       String name,
@@ -63,7 +63,7 @@ class RateBudgetIT {
       Backlog.Body body,
       double eventsPerToken) {
 
-    /** Tokens that come while it is measured. */
+    /** The tokens that flow in during the measurement. */
     long allowed() {
       return perSecond * MEASURED.toSeconds();
     }
@@ -102,7 +102,7 @@ class RateBudgetIT {
 
   @ParameterizedTest
   @MethodSource("loads")
-  void what_novu_allows_is_used_up_and_hardly_a_call_is_refused(Load load) throws Exception {
+  void workers_use_the_whole_rate_budget_and_novu_rejects_hardly_a_call(Load load) throws Exception {
     var options =
         SandboxOptions.onPort(0).withWorkflows("receipt").withKeepAll().withRateLimits(load.limits);
     try (var relay = new SplitRelay(directory, PATIENT, options);
@@ -133,7 +133,7 @@ class RateBudgetIT {
       List<Long> progress =
           IntStream.range(0, load.users)
               .mapToObj(user -> "user-" + user)
-              // others had nothing left to get on with
+              // other workers had nothing left to do
               .filter(user -> of(before, user) + of(meanwhile, user) < load.each)
               .map(user -> of(meanwhile, user))
               .sorted()
@@ -161,7 +161,7 @@ class RateBudgetIT {
           most,
           shares);
       assertThat(relay.queue().path("depth").asInt()).as("some still wait").isPositive();
-      // the last hundred may have been saved for a call that was not made yet
+      // the last hundred tokens may be reserved for a call that was not made yet
       long saved = load.eventsPerToken > 1 ? 100 : 0;
       assertThat(counted).isGreaterThanOrEqualTo(load.allowed() * 95 / 100 - saved);
       assertThat(delivered).isGreaterThanOrEqualTo((long) (load.allowed() * load.eventsPerToken));
@@ -173,7 +173,7 @@ class RateBudgetIT {
     }
   }
 
-  /** What Novu charged. */
+  /** The tokens that Novu charged. */
   private static long tokens(List<ReceivedRequest> calls) {
     return calls.stream()
         .filter(call -> status(call) != 429)
@@ -181,7 +181,7 @@ class RateBudgetIT {
         .sum();
   }
 
-  /** Events of each user that were done in the time. */
+  /** Each user's events that were delivered in the time. */
   private static Map<String, Long> done(List<ReceivedRequest> calls, Instant from, Instant to) {
     return Oracle.parts(calls)
         .filter(call -> call.receivedAt().isAfter(from) && call.receivedAt().isBefore(to))

@@ -20,13 +20,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The connections to a Redis on loopback, cut or stalled exactly where a script is called: a call
- * is known by the script's SHA-1, which stands in it.
- */
+/** The connections to a Redis on loopback. It can cut or stall them exactly at the call of a script, which it recognises by the script's SHA-1. */
 final class RedisLink extends VerticleBase {
 
-  /** The calls an event's life hangs on. */
+  /** The script calls of an event's life. */
   enum Call {
     ENQUEUE,
     CLAIM,
@@ -37,15 +34,15 @@ final class RedisLink extends VerticleBase {
 
   /** What happens to a call. */
   enum Strike {
-    /** The connection is cut before any of it has passed. */
+    /** The connection is cut before any byte of the call has passed. */
     LOSE_CALL,
-    /** The connection is cut in the midst of it. */
+    /** The connection is cut in the middle of the call. */
     LOSE_HALF,
-    /** Redis gets it, and the connection is cut in place of the answer. */
+    /** Redis gets the call, and the connection is cut instead of the reply. */
     LOSE_REPLY,
-    /** It is held up on its way. */
+    /** The call is delayed on its way. */
     STALL_CALL,
-    /** Its answer is held up. */
+    /** The reply is delayed. */
     STALL_REPLY
   }
 
@@ -77,17 +74,17 @@ final class RedisLink extends VerticleBase {
     return Objects.requireNonNull(server, "not deployed").actualPort();
   }
 
-  /** The next such call is struck; stalls last {@code stall}. */
+  /** Disturbs the next call of this kind; stalls last {@code stall}. */
   void arm(Call call, Strike strike, Duration stall) {
     armed.add(new Armed(call, strike, stall));
   }
 
-  /** Whether such a call is still to be struck. */
+  /** Whether a call of this kind is still to be disturbed. */
   boolean isArmed(Call call) {
     return armed.stream().anyMatch(each -> each.call == call);
   }
 
-  /** Strikes nothing any more. */
+  /** Disturbs no further calls. */
   void disarm() {
     armed.clear();
   }
@@ -97,7 +94,7 @@ final class RedisLink extends VerticleBase {
     context.runOnContext(unused -> links.forEach(Link::cut));
   }
 
-  /** How many calls were struck so far. */
+  /** How many calls were disturbed so far. */
   int struck() {
     return struck.get();
   }
@@ -110,12 +107,12 @@ final class RedisLink extends VerticleBase {
         .onFailure(refused -> down.close());
   }
 
-  /** One connection and its other half. */
+  /** One connection and its counterpart. */
   private final class Link {
     private final NetSocket down;
     private final NetSocket up;
 
-    /** The end of what passed, in case a SHA-1 comes in two parts. */
+    /** The last bytes that passed, in case a SHA-1 arrives in two parts. */
     private String tail = "";
 
     private boolean repliesLost;

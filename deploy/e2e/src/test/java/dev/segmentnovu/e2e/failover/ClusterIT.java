@@ -34,10 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * A Redis Cluster under load: a primary dies, shortly after it lost its replica, and the replica is
- * promoted; the dead one comes back as its replica; and all slots of a primary move to another.
- */
+/** A Redis Cluster under load. A primary dies shortly after it lost its replica, and the replica is promoted. The dead server comes back as a replica. All slots of a primary move to another. */
 @Tag("failover")
 class ClusterIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -47,12 +44,12 @@ class ClusterIT {
   private static final int EACH = 30;
   private static final int ALL = USERS * EACH;
 
-  /** How much is taken in, or refused, between the loss of the replica and the primary's death. */
+  /** How many events are accepted, or rejected, between the loss of the replica and the primary's death. */
   private static final int ENOUGH_ACCEPTED = 150;
 
   private static final int ENOUGH_REFUSED = 8;
 
-  /** Of the only shard of the only source, where there are no more. */
+  /** The only shard of the only source, if there are no more. */
   private static final String READY = "relay:{default:0}:ready";
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
@@ -71,7 +68,7 @@ class ClusterIT {
   }
 
   @Test
-  void without_durability_what_no_replica_had_is_lost_and_the_rest_goes_on_in_order()
+  void without_durability_only_events_that_no_replica_had_are_lost_and_the_rest_stays_in_order()
       throws Exception {
     Oracle oracle = failOverAndMove("Cluster, no WAIT", Map.of());
 
@@ -79,7 +76,7 @@ class ClusterIT {
   }
 
   @Test
-  void with_durability_nothing_that_was_accepted_is_lost() throws Exception {
+  void with_durability_no_accepted_event_is_lost() throws Exception {
     Oracle oracle = failOverAndMove("Cluster, WAIT 1", Map.of("RELAY_DURABILITY_REPLICAS", "1"));
 
     assertThat(oracle.lost()).isZero();
@@ -115,7 +112,7 @@ class ClusterIT {
     }
   }
 
-  /** The server that has the slot no more could confirm: it has a replica, and nothing to write. */
+  /** The previous server of the slot could confirm the write: it has a replica, and nothing to write. */
   @Test
   void a_write_that_was_redirected_is_confirmed_by_the_replicas_of_its_own_server_only()
       throws Exception {
@@ -125,7 +122,7 @@ class ClusterIT {
             new RelayConfig.Durability(1, false, Duration.ofMillis(500)));
     try (var queue = RedisEventQueue.connect(redis, RelayConfig.defaults().queue())) {
       var event = new NewEvent("user", "1", new byte[] {1});
-      // of many sources, so that every primary knows the script
+      // of many sources, so that each primary knows the script
       for (String source : sources()) {
         assertThat(get(queue.enqueue(source, List.of(event))))
             .isEqualTo(new EnqueueResult.Accepted(0));
@@ -149,7 +146,7 @@ class ClusterIT {
             .toList();
     try (var queue = RedisEventQueue.connect(redis, sharded())) {
       for (String source : List.of("default", "web", "ios")) {
-        // again where a busy machine did not answer in time: what is there already is no event more
+        // again if a busy machine did not respond in time: a repeated event is de-duplicated
         await()
             .atMost(LIMIT)
             .until(() -> get(queue.enqueue(source, events)) instanceof EnqueueResult.Accepted);
@@ -185,7 +182,7 @@ class ClusterIT {
         one.poll());
   }
 
-  /** A key of each shard of a source that lies on {@code primary}, of those that had an event. */
+  /** A key of each shard of a source on {@code primary} that has had an event. */
   private static List<String> shards(LocalRedis primary, String source) throws IOException {
     return primary.ask("KEYS", "relay:{" + source + ":*}:stats");
   }
@@ -231,10 +228,7 @@ class ClusterIT {
     }
   }
 
-  /**
-   * Has the replica of {@code primary} stand still, and closes its connection at the primary's end:
-   * else what it is sent would wait in it.
-   */
+  /** Stops the replica of {@code primary}, and closes its connection at the primary's end. Otherwise data for the replica would wait in the connection. */
   private LocalRedis loseReplica(LocalRedis primary) throws Exception {
     LocalRedis replica = cluster.replicasOf(primary).get(0);
     replica.freeze(true);
@@ -252,7 +246,7 @@ class ClusterIT {
     return all;
   }
 
-  /** The one with most of the shards; of several the first. */
+  /** The primary with most of the shards; the first if several have equally many. */
   private void loseAPrimary(WebhookLoad load, List<String> shards) throws Exception {
     LocalRedis victim = cluster.busiest(shards);
     assertThat(shards.stream().filter(key -> cluster.serves(victim, key)))
@@ -273,7 +267,7 @@ class ClusterIT {
     victim.awaitSaying("INFO replication", "master_link_status:up");
   }
 
-  /** Rounds of load while all slots of a primary move; how many there were. */
+  /** Rounds of load while all slots of a primary move; returns their number. */
   private int moveSlots(WebhookLoad load, List<String> shards) throws Exception {
     LocalRedis from = cluster.busiest(shards);
     LocalRedis to =

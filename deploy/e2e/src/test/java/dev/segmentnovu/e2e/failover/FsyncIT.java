@@ -33,11 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Events that are accepted only when they are on disk ({@code RELAY_DURABILITY_FSYNC}), with a
- * Redis of 7.2 or newer. Nothing here can take the power away: that an accepted event is on disk is
- * what Redis says, and a Redis that never writes to disk shows that it is asked.
- */
+/** Events that are accepted only when they are on disk ({@code RELAY_DURABILITY_FSYNC}), with a Redis of 7.2 or newer. A test cannot cut the power: it believes Redis that an accepted event is on disk, and uses a Redis that never writes to disk to show that the relay asks. */
 @Tag("failover")
 class FsyncIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -105,7 +101,7 @@ class FsyncIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"ingest", "worker"})
-  void with_a_redis_that_cannot_tell_of_its_disk_no_process_starts(String command)
+  void with_a_redis_that_cannot_confirm_writes_to_disk_no_process_starts(String command)
       throws Exception {
     LocalRedis redis = keep(LocalRedis.server(directory));
     assumeTrue(redis.says("INFO server", "redis_version:7.0"), "redis-server is not of 7.0");
@@ -113,9 +109,9 @@ class FsyncIT {
     assertRefusesToStart(command, redis, "needs Redis 7.2 or newer, and this one is 7.0.");
   }
 
-  /** No worker runs until the last kill, so that nothing has left Redis by then. */
+  /** No worker runs until the last kill, so no event has left Redis by then. */
   @Test
-  void what_was_accepted_is_there_after_redis_was_killed() throws Exception {
+  void accepted_events_are_there_after_redis_was_killed() throws Exception {
     LocalRedis redis = newer();
     Map<String, String> settings =
         Map.of("REDIS_URL", redis.url(), "RELAY_DURABILITY_FSYNC", "true");

@@ -9,14 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A Redis Cluster of three primaries, each with a replica, as processes of this machine. */
+/** A Redis Cluster of three primaries, each with a replica, as processes on this machine. */
 final class LocalCluster implements AutoCloseable {
   private static final int NODES = 6;
 
   private final Path directory;
   private final List<LocalRedis> nodes = new ArrayList<>();
 
-  /** Starts it; returns when every slot is served and every primary has its replica. */
+  /** Starts it. Returns when each slot is served and each primary has its replica. */
   LocalCluster(Path directory) throws IOException, InterruptedException {
     this.directory = directory;
     for (int i = 0; i < NODES; i++) {
@@ -46,14 +46,14 @@ final class LocalCluster implements AutoCloseable {
         && primary.says("INFO replication", "state=online");
   }
 
-  /** Where it is, as {@code REDIS_URL} says it. */
+  /** Its address in the form of {@code REDIS_URL}. */
   String url() {
     return nodes.stream()
         .map(node -> "127.0.0.1:" + node.port)
         .collect(Collectors.joining(",", "redis+cluster://", ""));
   }
 
-  /** The primaries that answer. */
+  /** The primaries that reply. */
   List<LocalRedis> primaries() {
     return nodes.stream().filter(LocalRedis::isPrimary).toList();
   }
@@ -90,7 +90,7 @@ final class LocalCluster implements AutoCloseable {
     }
   }
 
-  /** Moves all slots of one primary to another; returns what {@code redis-cli} says. */
+  /** Moves all slots of one primary to another; returns the output of {@code redis-cli}. */
   String moveAllSlots(LocalRedis from, LocalRedis to) throws IOException, InterruptedException {
     return LocalRedis.cli(
         directory.resolve("reshard.log"),
@@ -107,7 +107,7 @@ final class LocalCluster implements AutoCloseable {
             "--cluster-yes"));
   }
 
-  /** A slot that is moving key by key. */
+  /** A slot that moves key by key. */
   static final class Move {
     private final LocalRedis from;
     private final LocalRedis to;
@@ -136,7 +136,7 @@ final class LocalCluster implements AutoCloseable {
       }
     }
 
-    /** Moves the rest, and says so to both. */
+    /** Moves the remaining keys, and tells both primaries. */
     void finish() throws IOException {
       keys(from.ask("CLUSTER", "GETKEYSINSLOT", slot, "1000"));
       to.ask("CLUSTER", "SETSLOT", slot, "NODE", id(to));

@@ -24,10 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * A primary that dies under load, and a replica that Sentinel promotes. Shortly before its death
- * the primary loses its replicas, so that what it takes in meanwhile dies with it.
- */
+/** A primary that dies under load, and a replica that Sentinel promotes. The primary loses its replicas shortly before its death, so the events that it accepts in that time die with it. */
 @Tag("failover")
 class SentinelIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -35,7 +32,7 @@ class SentinelIT {
   private static final int EACH = 40;
   private static final int ALL = USERS * EACH;
 
-  /** How much the primary takes in, or refuses, before it dies. */
+  /** How many events the primary accepts, or rejects, before it dies. */
   private static final int ENOUGH_ACCEPTED = 100;
 
   private static final int ENOUGH_REFUSED = 8;
@@ -82,7 +79,7 @@ class SentinelIT {
   }
 
   @Test
-  void without_durability_what_no_replica_had_is_lost_and_the_rest_goes_on_in_order()
+  void without_durability_only_events_that_no_replica_had_are_lost_and_the_rest_stays_in_order()
       throws Exception {
     Oracle oracle = failOver("Sentinel, no WAIT", Map.of());
 
@@ -90,7 +87,7 @@ class SentinelIT {
   }
 
   @Test
-  void with_durability_nothing_that_was_accepted_is_lost() throws Exception {
+  void with_durability_no_accepted_event_is_lost() throws Exception {
     Oracle oracle = failOver("Sentinel, WAIT 1", Map.of("RELAY_DURABILITY_REPLICAS", "1"));
 
     assertThat(oracle.lost()).isZero();
@@ -143,10 +140,7 @@ class SentinelIT {
     }
   }
 
-  /**
-   * The replicas stand still, and their connections are closed at the primary's end: else what it
-   * sends would wait in them, and still arrive after its death.
-   */
+  /** The replicas stop, and their connections are closed at the primary's end. Otherwise data for them would wait in the connections, and arrive after its death. */
   private void cutOffReplicas() throws Exception {
     for (LocalRedis replica : replicas) {
       replica.freeze(true);

@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The bench from end to end, for what it counts; how fast anything is, is not for a test. */
+/** The bench from end to end. The test checks what it counts, not how fast anything is. */
 class BenchIT {
   private static final List<String> PROCESSES =
       List.of("ingest", "redis", "worker", "load", "novu");
@@ -30,7 +30,7 @@ class BenchIT {
   @TempDir private Path directory;
 
   @Test
-  void all_that_was_accepted_is_delivered_and_every_figure_is_there() throws Exception {
+  void all_accepted_events_are_delivered_and_every_figure_is_there() throws Exception {
     Path file = directory.resolve("bench.json");
 
     var run =
@@ -59,7 +59,7 @@ class BenchIT {
     assertThat(events.path("outOfOrder").asInt(-1)).isZero();
     assertThat(events.path("failed").asInt(-1)).isZero();
     for (String process : List.of("ingest", "redis", "worker")) {
-      // where the system does not tell, there is still a 0
+      // 0 if the system does not tell
       assertThat(scenario.path("throughput").path("peakMegabytes").path(process).asInt(-1))
           .isNotNegative();
     }
@@ -73,7 +73,7 @@ class BenchIT {
   }
 
   @Test
-  void so_many_events_as_were_asked_for_wait_while_the_throughput_is_measured() throws Exception {
+  void the_given_number_of_events_waits_while_the_throughput_is_measured() throws Exception {
     Path file = directory.resolve("scale.json");
     Path svg = directory.resolve("scale.svg");
 
@@ -110,10 +110,10 @@ class BenchIT {
   }
 
   @Test
-  void another_program_is_measured_in_the_relays_place() throws Exception {
+  void another_program_is_measured_instead_of_the_relay() throws Exception {
     Path file = directory.resolve("other.json");
-    // it is the relay again, that has nothing but the variables to go by; without the script's
-    // options its first second goes into loading classes
+    // the relay itself, which gets only the environment variables. Without the script's options it
+    // loads classes in its first second
     String program =
         Path.of(System.getProperty("java.home"), "bin", "java")
             + " -cp "

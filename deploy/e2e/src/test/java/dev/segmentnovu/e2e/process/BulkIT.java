@@ -30,10 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * A worker with a backlog and a Novu that takes its time: calls are shared, and what comes of the
- * events is what comes of them alone.
- */
+/** A worker with a backlog and a slow Novu. Events share bulk calls, and each has the same outcome as in a call of its own. */
 class BulkIT {
   private static final String BULK = "/v1/events/trigger/bulk";
   private static final int USERS = 1_000;
@@ -47,7 +44,7 @@ class BulkIT {
   private Path directory;
 
   @Test
-  void a_backlog_of_triggers_shares_calls_and_each_makes_its_message_once_and_in_order()
+  void a_backlog_of_triggers_uses_bulk_calls_and_each_makes_its_message_once_and_in_order()
       throws Exception {
     try (var relay = new SplitRelay(directory, Map.of(), NOVU)) {
       relay.novu.fail(SLOW);
@@ -61,7 +58,7 @@ class BulkIT {
   }
 
   @Test
-  void a_backlog_of_identifies_shares_calls_and_leaves_what_they_do_not_name() throws Exception {
+  void a_backlog_of_identifies_uses_bulk_calls_and_keeps_fields_that_no_identify_names() throws Exception {
     try (var relay = new SplitRelay(directory, Map.of(), NOVU)) {
       for (int user = 0; user < USERS; user += 100) {
         store(relay, "user-" + user);
@@ -79,11 +76,9 @@ class BulkIT {
     }
   }
 
-  /**
-   * Novu does the work, and its answer is lost: only the transaction id tells it what is a repeat.
-   */
+  /** Novu executes the call, and its response is lost: only the transaction id shows it a repetition. */
   @Test
-  void after_shared_calls_that_were_lost_each_event_still_makes_its_message_once()
+  void after_lost_bulk_calls_each_event_still_makes_its_message_once()
       throws Exception {
     var racy = NOVU.withWorkerDelay(Duration.ofSeconds(1));
     try (var relay = new SplitRelay(directory, Map.of(), racy)) {
@@ -100,7 +95,7 @@ class BulkIT {
   }
 
   @Test
-  void where_novu_has_no_calls_for_many_all_goes_alone() throws Exception {
+  void without_bulk_calls_at_novu_each_event_has_its_own_call() throws Exception {
     try (var relay = new SplitRelay(directory, Map.of(), NOVU)) {
       relay.novu.fail(Fault.response(Integer.MAX_VALUE, 404).at("POST", BULK));
       relay.novu.fail(SLOW);
@@ -137,7 +132,7 @@ class BulkIT {
     }
   }
 
-  /** A subscriber that is there before, with data of its own. */
+  /** A subscriber that exists before, with its own data. */
   private static void store(SplitRelay relay, String id) throws Exception {
     String body = "{\"subscriberId\":\"%s\",\"data\":{\"plan\":\"pro\"}}".formatted(id);
     var request =
@@ -174,7 +169,7 @@ class BulkIT {
     }
   }
 
-  /** What was made of which event, each of them as often as it was made. */
+  /** How many messages each event made. */
   private static List<String> messages(SplitRelay relay) {
     relay.novu.finishWork();
     List<String> messages = new ArrayList<>();

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Two sources in one worker process, the Novu of one of which stops working. */
+/** Two sources in one worker process. The Novu of one source stops working. */
 class IsolationIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final Duration NOVU_TIMEOUT = Duration.ofSeconds(2);
@@ -54,10 +54,7 @@ class IsolationIT {
   private static final Duration BETWEEN = Duration.ofMillis(20);
   private static final int FAILING_USERS = 1_000;
 
-  /**
-   * Attempts an outage of ten seconds may cost: in each worker those under way when it begins, up
-   * to ten failures, and the probes.
-   */
+  /** The attempts that an outage of ten seconds may cost: in each worker the calls in flight when it begins, up to ten failures, and the probes. */
   private static final int FEW = 25 * EventLoops.ofEach();
 
   @TempDir private Path directory;
@@ -136,7 +133,7 @@ class IsolationIT {
 
   @ParameterizedTest
   @MethodSource("outages")
-  void an_outage_of_one_source_leaves_the_other_as_it_was_and_costs_few_attempts(Outage outage)
+  void an_outage_of_one_source_does_not_slow_the_other_and_costs_few_attempts(Outage outage)
       throws Exception {
     deliverSteadily("warm");
     List<Long> before = deliverSteadily("before");
@@ -162,7 +159,7 @@ class IsolationIT {
     await().atMost(LIMIT).until(() -> gauge("relay.worker.circuit", "ill") == 0);
   }
 
-  /** Queues events of the healthy source at a steady rate; how long each took to Novu, in µs. */
+  /** Queues events of the healthy source at a steady rate; returns how long each took to reach Novu, in µs. */
   private List<Long> deliverSteadily(String run) throws Exception {
     Map<String, Instant> queued = new HashMap<>();
     for (int i = 0; i < HEALTHY_EVENTS; i++) {

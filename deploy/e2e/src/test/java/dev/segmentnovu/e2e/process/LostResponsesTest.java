@@ -85,7 +85,7 @@ class LostResponsesTest {
 
   @ParameterizedTest
   @EnumSource(value = Act.class, mode = Mode.EXCLUDE, names = "ANSWER")
-  void a_trigger_asked_for_again_under_its_key_makes_one_message(Act act) throws Exception {
+  void a_trigger_sent_again_under_its_key_makes_one_message(Act act) throws Exception {
     sandbox.novu.fail(onTheWayBack(act));
 
     isOutcomeUnknown(act, deliver(trigger(), act));
@@ -103,7 +103,7 @@ class LostResponsesTest {
 
   @ParameterizedTest
   @EnumSource(value = Act.class, mode = Mode.EXCLUDE, names = "ANSWER")
-  void a_trigger_asked_for_again_after_the_pause_makes_one_message(Act act) throws Exception {
+  void a_trigger_sent_again_after_the_pause_makes_one_message(Act act) throws Exception {
     sandbox.close();
     sandbox = new RunningSandbox(SandboxOptions.onPort(0), clock); // no idempotency
     sandbox.novu.fail(onTheWayBack(act));
@@ -120,7 +120,7 @@ class LostResponsesTest {
 
   @ParameterizedTest
   @EnumSource(value = Act.class, mode = Mode.EXCLUDE, names = "ANSWER")
-  void an_identify_asked_for_again_ends_as_if_it_had_been_asked_once(Act act) throws Exception {
+  void an_identify_sent_again_has_the_effect_of_one(Act act) throws Exception {
     stored();
     sandbox.novu.fail(onTheWayBack(act).at("PATCH", SUBSCRIBERS));
 
@@ -141,7 +141,7 @@ class LostResponsesTest {
   /** To write what was not read would wipe what is stored. */
   @ParameterizedTest
   @EnumSource(value = Act.class, mode = Mode.EXCLUDE, names = "ANSWER")
-  void an_identify_whose_reading_is_spoilt_writes_nothing(Act act) throws Exception {
+  void an_identify_whose_read_fails_writes_nothing(Act act) throws Exception {
     stored();
     sandbox.novu.fail(onTheWayBack(act).at("GET", SUBSCRIBERS));
 
@@ -154,7 +154,7 @@ class LostResponsesTest {
 
   @ParameterizedTest
   @ValueSource(ints = {301, 302, 303, 307, 308})
-  void a_redirect_takes_the_key_nowhere_whatever_was_asked(int status) throws Exception {
+  void a_redirect_never_sends_the_api_key_elsewhere(int status) throws Exception {
     try (var elsewhere = new RunningSandbox(SandboxOptions.onPort(0))) {
       for (NovuRequest request : List.of(trigger(), identify(), deletion())) {
         sandbox.novu.fail(

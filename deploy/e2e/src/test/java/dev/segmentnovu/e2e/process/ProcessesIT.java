@@ -53,13 +53,13 @@ class ProcessesIT {
   }
 
   @Test
-  void a_killed_worker_loses_nothing_and_its_users_go_on() throws Exception {
+  void a_killed_worker_loses_no_event_and_its_users_continue() throws Exception {
     List<RelayProcess> workers = List.of(relay.addWorker(), relay.addWorker());
     relay.awaitReady();
     failForSome();
     List<? extends Future<?>> sending = load.start("worker");
     await().atMost(LIMIT).until(() -> response() > ALL / 4);
-    // however fast all else is, the kill meets what Novu holds
+    // however fast everything else is, Novu holds requests at the time of the kill
     relay.novu.heal();
     relay.novu.fail(Fault.late(EVER, HOLD));
     await().atMost(LIMIT).until(() -> inFlight() >= 10 && busiest(workers).inFlight() > 0);
@@ -78,8 +78,8 @@ class ProcessesIT {
     System.out.printf(
         "the killed worker held %d users; the last of all users went on after %.1f s (lease %s s); answers of ingest %s%n",
         victim.inFlight, longestStandstill(kill.to()), SplitRelay.LEASE_SECONDS, load.responses());
-    // of each user one event is under way at most; what the worker held when it was asked is less
-    // than what it held when it was killed, if it claimed in between
+    // each user has at most one event in flight; the worker may have claimed more between the
+    // question and the kill
     assertThat(oracle.repeated()).isLessThanOrEqualTo(USERS);
   }
 
@@ -106,10 +106,7 @@ class ProcessesIT {
         load.responses(), relay.queue().path("totals").path("duplicates").asInt());
   }
 
-  /**
-   * Has Novu fail in three ways, for two users each, and take its time for the others. For fewer
-   * than ten in all: so many in a row would open a worker's circuit, and it would stand still.
-   */
+  /** Makes Novu fail in three ways, for two users each, and respond slowly for the others. Fewer than ten failures in total, because so many in sequence would open a worker's circuit, and it would stop. */
   private void failForSome() {
     for (int user = 0; user < 2; user++) {
       relay.novu.fail(Fault.response(8, 503).about("user-" + user));
@@ -128,7 +125,7 @@ class ProcessesIT {
     return oracle;
   }
 
-  /** Seconds until the last of the users that had events left was heard of again. */
+  /** Seconds until the last user with events left had a request again. */
   private double longestStandstill(Instant from) {
     return Oracle.parts(relay.novu.requests())
             .filter(request -> request.receivedAt().isAfter(from))
@@ -149,7 +146,7 @@ class ProcessesIT {
     return Oracle.parts(relay.novu.requests()).filter(part -> part.response() != null).count();
   }
 
-  /** Events that Novu holds at this moment, those that it will never answer not counted. */
+  /** The number of requests that Novu holds now, without those that it never responds to. */
   private long inFlight() {
     Instant recently = Instant.now().minus(HOLD);
     return Oracle.parts(relay.novu.requests())

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RedisAwayIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
-  /** Segment gives a webhook so long. */
+  /** The time that Segment waits for a webhook. */
   private static final Duration WEBHOOK_TIME = Duration.ofSeconds(5);
 
   private static final int USERS = 30;
@@ -61,7 +61,7 @@ class RedisAwayIT {
   }
 
   @Test
-  void a_redis_that_was_stopped_goes_on_with_its_data() throws Exception {
+  void a_redis_that_was_stopped_starts_again_with_its_data() throws Exception {
     List<? extends Future<?>> sending = load.start("stopped");
     awaitMidst();
     Instant from = Instant.now();
@@ -79,7 +79,7 @@ class RedisAwayIT {
   }
 
   @Test
-  void a_redis_that_stood_still_goes_on() throws Exception {
+  void a_redis_that_was_suspended_continues() throws Exception {
     List<? extends Future<?>> sending = load.start("still");
     awaitMidst();
     Instant from = Instant.now();
@@ -100,7 +100,7 @@ class RedisAwayIT {
         .until(() -> load.accepted().size() > ALL / 4 && !relay.novu.requests().isEmpty());
   }
 
-  /** Several at a time, so that some must wait for the answer to others. */
+  /** Several at a time, so that some must wait for the response to others. */
   private void assertRefusedInTime() {
     List<CompletableFuture<HttpResponse<String>>> responses = new ArrayList<>();
     for (int i = 0; i < PROBES; i++) {

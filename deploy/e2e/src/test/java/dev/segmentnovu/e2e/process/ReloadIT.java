@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The configuration file of running processes is changed under load, rightly and wrongly. */
+/** The configuration file of running processes changes under load, validly and invalidly. */
 class ReloadIT {
   private static final Duration LIMIT = Duration.ofMinutes(1);
   private static final int USERS = 30;
@@ -57,7 +57,7 @@ class ReloadIT {
     relay.close();
   }
 
-  /** As a careful editor does it: the new file is whole when it takes the old one's place. */
+  /** Like a careful editor: the new file is complete when it replaces the old one. */
   private void write(String workflow, String more) throws IOException {
     Path next = directory.resolve("next.yaml");
     Files.writeString(
@@ -75,7 +75,7 @@ class ReloadIT {
   }
 
   @Test
-  void a_changed_mapping_loses_and_misorders_nothing_and_a_broken_one_changes_nothing()
+  void a_changed_mapping_loses_no_event_and_a_broken_one_changes_nothing()
       throws Exception {
     Duration time = Duration.ofSeconds(25);
     List<? extends Future<?>> sending = load.startFor("reload", time, 150);
@@ -101,7 +101,7 @@ class ReloadIT {
     assertThat(worker.isAlive()).isTrue();
   }
 
-  /** Both halves refuse a broken file, and say why wherever one may look. */
+  /** Ingest and worker reject a broken file, and say why in all places. */
   private void refuse() throws Exception {
     write("broken", "quue: {}");
     await("refused")
@@ -119,7 +119,7 @@ class ReloadIT {
     assertThat(workflows()).doesNotContainKey("broken");
   }
 
-  /** How often each workflow was asked for. */
+  /** How often each workflow was triggered. */
   private Map<String, Long> workflows() {
     return relay.novu.requests().stream()
         .flatMap(request -> request.triggers().stream())

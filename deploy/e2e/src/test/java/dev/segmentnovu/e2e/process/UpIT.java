@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The all-in-one mode as a user runs it: a process, an embedded Redis, a sandbox Novu. */
 class UpIT {
-  /** A lease that a killed worker held must lapse before its users go on. */
+  /** The lease of a killed worker must expire before its users continue. */
   private static final Duration LEASE_AND_MORE = Duration.ofSeconds(90);
 
   private static final String DOWN = "{\"path\":\"/v1/events\",\"status\":503,\"times\":1000}";
@@ -56,7 +56,7 @@ class UpIT {
   }
 
   @Test
-  void an_event_without_a_workflow_is_not_waited_for_in_vain() {
+  void send_does_not_wait_for_an_event_without_a_workflow() {
     var run = relay.send("--event", "Nobody Listens", "--wait", "1");
 
     assertThat(run.exitCode()).isEqualTo(1);
@@ -92,7 +92,7 @@ class UpIT {
   }
 
   @Test
-  void a_data_directory_that_disappears_ends_the_accepting_until_it_is_back() throws Exception {
+  void while_the_data_directory_is_missing_no_event_is_accepted() throws Exception {
     Path data = directory.resolve("data");
     Path elsewhere = directory.resolve("elsewhere");
     Files.move(data, elsewhere);

@@ -84,7 +84,7 @@ final class UpProcess implements AutoCloseable {
             });
   }
 
-  /** Sends samples, and returns when the sandbox received them or did not within the time. */
+  /** Sends samples, and returns when the sandbox received them or the time is over. */
   CommandLineRun send(String... more) {
     List<String> arguments = new ArrayList<>(List.of("send"));
     arguments.addAll(List.of("--url", "http://127.0.0.1:" + http + "/webhooks/segment"));
@@ -93,7 +93,7 @@ final class UpProcess implements AutoCloseable {
     return CommandLineRun.of(Map.of(), arguments.toArray(String[]::new));
   }
 
-  /** Has the sandbox fail as {@code fault} says. */
+  /** Makes the sandbox fail in the way of {@code fault}. */
   void fail(String fault) throws Exception {
     var request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + sandbox + "/sandbox/fail"))
@@ -132,13 +132,13 @@ final class UpProcess implements AutoCloseable {
     return redis;
   }
 
-  /** Ends it as a power cut would, and starts it again. */
+  /** Ends it as a power failure would, and restarts it. */
   void killAndRestart() throws Exception {
     process.destroyForcibly().waitFor();
     restart();
   }
 
-  /** Asks it to stop; its exit code. */
+  /** Tells it to stop; returns its exit code. */
   int terminate() throws InterruptedException {
     process.destroy();
     if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {

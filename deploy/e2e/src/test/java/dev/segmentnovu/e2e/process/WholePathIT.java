@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** From one signed webhook, through all processes, to the people whom Novu reaches. */
+/** A signed webhook on its way through all processes, to the people whom Novu reaches. */
 class WholePathIT {
   private static final int EVENTS = 4_000;
   private static final int USERS = 500;
@@ -50,7 +50,7 @@ class WholePathIT {
                   "locale": context.locale, "timezone": context.timezone }
       """;
 
-  /** Contexts of which Novu's worker would drop the recipient, had they been sent as they are. */
+  /** Contexts that would make Novu's worker drop the recipient if they were sent unchanged. */
   private static final List<String> CONTEXTS =
       List.of(
           "{}",
@@ -90,7 +90,7 @@ class WholePathIT {
   }
 
   @Test
-  void a_profile_that_novu_would_refuse_costs_nobody_the_message() throws Exception {
+  void a_profile_that_novu_rejects_stops_no_message() throws Exception {
     List<ObjectNode> events = new ArrayList<>();
     for (String context : CONTEXTS) {
       ObjectNode event = event("u" + events.size(), "Profile Shown", events.size());
@@ -157,7 +157,7 @@ class WholePathIT {
     return event;
   }
 
-  /** Signed as Segment does: over the first event. */
+  /** Signs like Segment: over the first event. */
   private HttpResponse<String> post(List<ObjectNode> events) throws Exception {
     byte[] first = EventCodec.JSON.writeValueAsBytes(events.get(0));
     HttpRequest request =

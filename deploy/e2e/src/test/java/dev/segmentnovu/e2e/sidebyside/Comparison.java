@@ -25,7 +25,7 @@ final class Comparison {
     this.relay = relay;
   }
 
-  /** The tables by name, in the order of reading. */
+  /** The tables by name, in reading order. */
   Map<String, String> tables() {
     Map<String, String> tables = new LinkedHashMap<>();
     tables.put("events", events());
@@ -35,7 +35,7 @@ final class Comparison {
     return tables;
   }
 
-  /** Every kind of event, and what both did about it; the same thing said once. */
+  /** Each kind of event, and what both did with it, without repetitions. */
   private String events() {
     Map<List<String>, Integer> rows = new LinkedHashMap<>();
     for (int i = 0; i < function.came().size(); i++) {
@@ -65,7 +65,7 @@ final class Comparison {
     return "`" + request.method() + " " + path(request) + "` " + response(request);
   }
 
-  /** Where a request went, whoever it was about. */
+  /** The path of a request without ids. */
   static String path(ReceivedRequest request) {
     return request
         .path()
@@ -73,7 +73,7 @@ final class Comparison {
         .replaceFirst("(/topics)/[^/]+", "$1/…");
   }
 
-  /** The status; and of a trigger what Novu says came of it, where that is not the usual. */
+  /** The status; for a trigger also Novu's own status, if it is not the usual one. */
   private static String response(ReceivedRequest request) {
     SentResponse response = request.response();
     if (response == null) {
@@ -105,7 +105,7 @@ final class Comparison {
     return messages.stream().filter(message -> !message.addressed()).count();
   }
 
-  /** What Novu has of each user in the end, field by field. */
+  /** What Novu has stored of each user at the end, field by field. */
   private String subscribers() {
     var table = new Table("subscriber", "the same", "the function's only", "the relay's only");
     for (String user : users()) {

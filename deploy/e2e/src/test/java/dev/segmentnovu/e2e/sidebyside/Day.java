@@ -16,10 +16,10 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 
-/** A day of a made-up shop, as Segment delivers it, and what goes wrong at Novu meanwhile. */
+/** A day of an invented shop, as Segment delivers it, and the failures of Novu on that day. */
 record Day(List<Moment> moments) {
 
-  /** How the shop maps its events, as {@code RELAY_WORKFLOWS} and as the function has it. */
+  /** The shop's mapping of events, as {@code RELAY_WORKFLOWS} and for the function. */
   static final Map<String, String> WORKFLOWS =
       Map.of(
           "User Registered", "welcome",
@@ -28,7 +28,7 @@ record Day(List<Moment> moments) {
           "Review Requested", "review",
           "Cart Abandoned", "cart-reminder");
 
-  /** Those of them that Novu has; {@link #INACTIVE} beside, and no cart-reminder. */
+  /** The workflows among them that Novu has; {@link #INACTIVE} too, but no cart-reminder. */
   static final String[] ACTIVE = {"welcome", "receipt", "shipping"};
 
   static final String INACTIVE = "review";
@@ -43,9 +43,9 @@ record Day(List<Moment> moments) {
   /**
    * A delivery by Segment.
    *
-   * @param kind what is worth seeing about it
-   * @param line as it is sent, byte for byte
-   * @param fault what Novu does at the first request that is made for it
+   * @param kind what it shows
+   * @param line its bytes
+   * @param fault what Novu does at the first request for it
    */
   record Moment(String kind, String line, JsonNode event, Optional<Fault> fault) {
 

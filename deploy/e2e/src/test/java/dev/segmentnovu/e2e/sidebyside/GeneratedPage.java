@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** A page of the documentation, parts of which a test makes, so that they cannot go stale. */
+/** A page of the documentation with parts that a test generates, so that they stay correct. */
 final class GeneratedPage {
   private static final String WRITE = "relay.docs.write";
 
@@ -17,10 +17,7 @@ final class GeneratedPage {
     this.path = path;
   }
 
-  /**
-   * Checks that each part stands on the page between its marks; writes it there instead if the
-   * system property says so.
-   */
+  /** Checks that each part is on the page between its marks. If the system property says so, writes the parts instead. */
   void hold(Map<String, String> parts) throws IOException {
     String page = Files.readString(path);
     String made = page;

@@ -17,16 +17,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The Destination Function that the relay replaces, and Segment around it, written anew from what
- * they are known to do. The function makes one call for an event and turns whatever goes wrong with
- * it into an error that Segment tries again; what it throws before the call Segment discards.
+ * The Destination Function that the relay replaces, and Segment around it, written anew from their known behaviour. The function makes one call for an event, and turns each failure into an error after which Segment tries again. Segment discards an event if the function throws before the call.
  *
- * <p>Segment's further tries are made at once here. That is kinder than they are: over the four
- * hours that Segment takes, later events of the user overtake the one that waits.
+ * <p>The retries happen at once here. That is in the function's favour: in the four hours that Segment takes, later events of the user overtake the event that waits.
  */
 final class ReferenceFunction implements Side.Taker {
 
-  /** Stands for four hours of tries; how many Segment makes in that time it does not say. */
+  /** Stands for four hours of retries, whose number Segment does not document. */
   static final int TRIES = 10;
 
   private static final List<String> FIELDS =
@@ -43,11 +40,11 @@ final class ReferenceFunction implements Side.Taker {
     this.timeout = timeout;
   }
 
-  /** Has Segment deliver the event to the function. */
+  /** Delivers the event to the function, as Segment does. */
   @Override
   public Outcome take(Day.Moment moment) throws InterruptedException {
     JsonNode event = moment.event();
-    // the function's own name there is "Its Name (The Workspace)": a "Novu" is somebody else
+    // the function's own name there is "Its Name (The Workspace)", so "Novu" is another integration
     if (event.at("/integrations/All").asText().equals("false")) {
       return new Outcome(End.PASSED_BY, "held back by Segment");
     }
@@ -93,7 +90,7 @@ final class ReferenceFunction implements Side.Taker {
     body.set("subscriberId", event.get("userId"));
     for (String field : FIELDS) {
       JsonNode trait = event.path("traits").path(field);
-      // whatever JavaScript takes for false becomes null as well
+      // each value that JavaScript takes for false becomes null
       boolean missing = trait.isMissingNode() || List.of("", "0", "false").contains(trait.asText());
       body.set(field, missing ? EventCodec.JSON.nullNode() : trait);
     }
@@ -109,7 +106,7 @@ final class ReferenceFunction implements Side.Taker {
     return body;
   }
 
-  /** Whether Novu took it. Only the status counts, not what the body says came of it. */
+  /** Whether Novu accepted it. Only the status counts, not the body. */
   private boolean succeeds(HttpRequest call) throws InterruptedException {
     try {
       return client.send(call, BodyHandlers.discarding()).statusCode() / 100 == 2;

@@ -17,7 +17,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 
-/** The relay as the taker of a day's events: each as a webhook, signed as Segment signs it. */
+/** The relay as the receiver of a day's events: each is a webhook, signed like Segment's. */
 final class RelayTaker implements Side.Taker {
   private static final Duration LIMIT = Duration.ofMinutes(1);
   private static final Duration OFTEN = Duration.ofMillis(10);
@@ -56,7 +56,7 @@ final class RelayTaker implements Side.Taker {
     return outcome(before, relay.queue().path("totals"), moment);
   }
 
-  /** Which of the counters the event moved; each event moves one. */
+  /** The counter that the event increased; each event increases one. */
   private Outcome outcome(JsonNode before, JsonNode after, Day.Moment moment)
       throws IOException, InterruptedException {
     List<String> moved =
@@ -66,7 +66,7 @@ final class RelayTaker implements Side.Taker {
     return switch (String.join(" ", moved)) {
       case "duplicates" -> new Outcome(End.DUPLICATE, "duplicate `messageId`: dropped");
       case "delivered" -> new Outcome(End.DONE, "delivered");
-      // accepted and not queued: of an anonymous user
+      // accepted and not queued, because its user is anonymous
       case "", "skipped" -> new Outcome(End.PASSED_BY, "skipped");
       case "died" -> deadLetter(moment);
       default -> throw new AssertionError("moved " + moved + ": " + moment.line());

@@ -10,33 +10,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * One of the two ways from Segment to Novu, with a Novu of its own. Plays events one by one, each
- * to its end, and notes what each did there.
- */
+/** One of the two ways from Segment to Novu, with a Novu of its own. Delivers events one by one, each until it is finished, and records the effects of each. */
 final class Side {
 
   /** The fields of a subscriber that Segment's traits can fill. */
   static final List<String> FIELDS =
       List.of("firstName", "lastName", "email", "phone", "avatar", "locale", "timezone", "data");
 
-  /** Takes an event, and returns when nothing more will be done about it. */
+  /** Receives an event, and returns when it is finished. */
   interface Taker {
     Outcome take(Day.Moment moment) throws Exception;
   }
 
-  /** What an event came to, and in few words. */
+  /** The outcome of an event, in few words. */
   record Outcome(End end, String words) {
     enum End {
-      /** Done, as far as the taker knows. */
+      /** Done, as far as the receiver knows. */
       DONE,
       /** Not done, and kept for people. */
       DEAD_LETTER,
-      /** Tried again and again in vain, and kept by nobody. */
+      /** Retried without success, and kept by nobody. */
       GONE,
-      /** Turned away at once, and kept by nobody. */
+      /** Rejected at once, and kept by nobody. */
       TURNED_AWAY,
-      /** Had been taken before. */
+      /** Received before. */
       DUPLICATE,
       /** Not meant for Novu. */
       PASSED_BY
@@ -44,12 +41,12 @@ final class Side {
   }
 
   /**
-   * What an event did.
+   * The effects of an event.
    *
-   * @param outcome as its taker says
+   * @param outcome as its receiver reports it
    * @param requests to Novu, in order
    * @param messages that Novu made of them
-   * @param doubles how many of these a user had had already
+   * @param doubles how many of these repeat an earlier message to a user
    * @param erased fields of the user that were set before
    */
   record Came(
@@ -69,7 +66,7 @@ final class Side {
     this.taker = taker;
   }
 
-  /** Plays the day. */
+  /** Delivers the events of the day. */
   Side play(Day day) throws Exception {
     for (Day.Moment moment : day.moments()) {
       play(moment);
@@ -99,7 +96,7 @@ final class Side {
             subscriber.isEmpty() ? List.of() : erased(subscriber.get(), novu.subscriber(userId))));
   }
 
-  /** How many from {@code start} on say to somebody what was said before. */
+  /** How many messages from {@code start} on repeat an earlier message. */
   private static int doubles(List<Message> all, int start) {
     int doubles = 0;
     for (int i = start; i < all.size(); i++) {
@@ -126,12 +123,12 @@ final class Side {
         .toList();
   }
 
-  /** What the day's events did, in order. */
+  /** The effects of the day's events, in order. */
   List<Came> came() {
     return List.copyOf(came);
   }
 
-  /** What the event with this id did; delivered twice, the first time. */
+  /** The effects of the event with this id; of its first delivery if there were two. */
   Came came(String messageId) {
     return came.stream()
         .filter(each -> each.moment().messageId().equals(messageId))
@@ -139,7 +136,7 @@ final class Side {
         .orElseThrow();
   }
 
-  /** A field of a subscriber as it is now; missing where there is none, or null. */
+  /** A field of a subscriber as it is now; missing if it does not exist, or null. */
   JsonNode field(String userId, String field) {
     JsonNode value = subscriber(userId).map(found -> found.get(field)).orElse(null);
     return value == null || value.isNull() ? MissingNode.getInstance() : value;

@@ -21,10 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * One day of events through the function that the relay replaces, and through the relay; each with
- * a Novu of its own that fails at the same events.
- */
+/** One day of events through the function that the relay replaces, and through the relay. Each has a Novu of its own, which fails at the same events. */
 class SideBySideIT {
   private static final Duration NOVU_TIMEOUT = Duration.ofSeconds(2);
 
@@ -95,7 +92,7 @@ class SideBySideIT {
   }
 
   @Test
-  void a_null_erases_one_field_through_the_relay_and_all_through_the_function() {
+  void a_null_erases_one_field_through_the_relay_and_all_fields_through_the_function() {
     assertThat(relay.came("1340-carla").erased()).containsExactly("phone");
     assertThat(function.came("1340-carla").erased()).contains("phone", "email");
   }
@@ -117,7 +114,7 @@ class SideBySideIT {
   }
 
   @Test
-  void a_job_in_the_night_costs_the_function_the_addresses_of_all_it_touches() {
+  void a_nightly_job_makes_the_function_erase_the_addresses_of_all_its_users() {
     for (String user : List.of("ben", "emma", "ida")) {
       assertThat(function.came("2310-" + user).messages())
           .singleElement()
@@ -131,7 +128,7 @@ class SideBySideIT {
   }
 
   @Test
-  void work_that_was_done_before_the_timeout_is_done_twice_by_the_function() {
+  void the_function_repeats_work_that_was_done_before_the_timeout() {
     assertThat(function.came("1105-emma").requests()).hasSize(2);
     assertThat(relay.came("1105-emma").requests()).hasSize(2);
     assertThat(function.came("1105-emma").messages()).hasSize(2);
@@ -160,7 +157,7 @@ class SideBySideIT {
   }
 
   @Test
-  void a_field_that_novu_would_refuse_loses_the_function_the_identify_and_the_relay_that_field() {
+  void a_field_that_novu_rejects_costs_the_function_the_identify_and_the_relay_only_that_field() {
     assertThat(function.came("0945-finn").requests()).hasSize(ReferenceFunction.TRIES);
     assertThat(function.came("0945-finn").outcome().end()).isEqualTo(End.GONE);
     assertThat(relay.came("0945-finn").outcome().end()).isEqualTo(End.DONE);
@@ -181,13 +178,13 @@ class SideBySideIT {
   }
 
   @Test
-  void whoever_asks_to_be_forgotten_is_forgotten_by_the_relay_only() {
+  void only_the_relay_deletes_a_user_on_request() {
     assertThat(function.subscriber("henri")).isPresent();
     assertThat(relay.subscriber("henri")).isEmpty();
   }
 
   @Test
-  void both_get_over_a_failure_that_passes() {
+  void both_recover_from_a_short_failure() {
     for (Side side : List.of(function, relay)) {
       assertThat(side.came("0930-emma").requests()).hasSize(2);
       assertThat(side.came("0930-emma").messages()).hasSize(1);
@@ -195,7 +192,7 @@ class SideBySideIT {
   }
 
   @Test
-  void what_an_identify_named_and_nothing_erased_is_the_same_after_both() {
+  void fields_that_were_set_and_never_erased_are_the_same_after_both() {
     for (String field : List.of("firstName", "lastName", "email", "phone", "avatar")) {
       assertThat(function.field("jonas", field).isMissingNode()).isFalse();
       assertThat(function.field("jonas", field)).isEqualTo(relay.field("jonas", field));
@@ -214,7 +211,7 @@ class SideBySideIT {
   }
 
   @Test
-  void the_page_says_what_came_out() throws IOException {
+  void the_page_shows_the_results() throws IOException {
     new GeneratedPage(Path.of("..", "..", "docs", "reference-function.md"))
         .hold(new Comparison(function, relay).tables());
   }

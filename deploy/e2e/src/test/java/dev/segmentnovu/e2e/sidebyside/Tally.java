@@ -52,7 +52,7 @@ final class Tally {
     return table.toString();
   }
 
-  /** Whom how many messages reach. */
+  /** Who gets how many messages. */
   String messages(Set<String> users) {
     var table = new Table("messages for", "function", "relay");
     for (String user : users) {
@@ -111,7 +111,7 @@ final class Tally {
     return response == null ? 0 : response.status();
   }
 
-  /** Whether it counts as done, while Novu took a trigger and did not run it. */
+  /** Whether it counts as done although Novu accepted a trigger and did not run it. */
   private static boolean isPretended(Came came) {
     return came.outcome().end() == End.DONE
         && came.requests().stream()

@@ -220,7 +220,7 @@ class CheckCommandTest {
   }
 
   @Test
-  void what_cannot_be_reached_ends_with_69() {
+  void an_unreachable_server_ends_with_69() {
     settings.put("REDIS_URL", "redis://127.0.0.1:1");
     settings.put("NOVU_API_URL", "http://127.0.0.1:1");
 
@@ -276,7 +276,7 @@ class CheckCommandTest {
         "RIGHT/99                       | DB index out of range: it has no database",
         "rediss://127.0.0.1:PORT        | no TLS: it is a Redis without TLS",
       })
-  void each_way_not_to_reach_redis_has_a_line_of_its_own(String url, String told) {
+  void each_failure_to_reach_redis_has_its_own_line(String url, String told) {
     String right = String.valueOf(settings.get("REDIS_URL"));
     String port = right.substring(right.lastIndexOf(':') + 1);
     settings.put("REDIS_URL", url.replace("RIGHT", right).replace("PORT", port));
@@ -294,7 +294,7 @@ class CheckCommandTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ingest", "worker"})
-  void one_half_alone_needs_a_redis(String half) {
+  void ingest_or_worker_alone_needs_a_redis(String half) {
     settings.remove("REDIS_URL");
     assertThat(CommandLineRun.of(settings, "check").exitCode()).isZero();
 
@@ -305,7 +305,7 @@ class CheckCommandTest {
   }
 
   @Test
-  void a_variable_that_nothing_reads_is_a_hint_and_no_failure() throws Exception {
+  void an_unknown_variable_is_a_hint_and_no_failure() throws Exception {
     settings.put("RELAY_WORKFLOW", "A=welcome");
 
     var run = CommandLineRun.of(settings, "check");

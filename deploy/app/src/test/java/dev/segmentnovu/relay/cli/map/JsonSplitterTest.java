@@ -30,13 +30,13 @@ final class JsonSplitterTest {
         "{ 'a' : 1e2147483648 }       | { 'a' : 1e2147483648 }",
         "{'a':                        | {'a':",
       })
-  void values_are_cut_as_they_are_written(String input, @Nullable String values) throws Exception {
+  void the_splitter_keeps_values_as_written(String input, @Nullable String values) throws Exception {
     assertThat(split(input)).isEqualTo(values == null ? List.of() : List.of(values.split(";")));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"[", "[{}", "[{} {}]", "[{},]", "[,{}]", "]", "}", "[{}}]"})
-  void an_array_that_is_not_written_as_json_is_refused(String input) {
+  void an_array_that_is_not_json_is_rejected(String input) {
     assertThatThrownBy(() -> split(input)).isInstanceOf(JsonSplitter.NotJsonException.class);
   }
 

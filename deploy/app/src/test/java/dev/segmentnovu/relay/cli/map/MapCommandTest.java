@@ -56,7 +56,7 @@ final class MapCommandTest {
   }
 
   @Test
-  void each_event_of_a_file_says_what_becomes_of_it_and_why() throws IOException {
+  void the_report_names_the_outcome_and_its_reason_for_each_event_of_a_file() throws IOException {
     Path file = directory.resolve("events.ndjson");
     Files.writeString(
         file,
@@ -84,7 +84,7 @@ final class MapCommandTest {
   }
 
   @Test
-  void what_is_left_out_is_named() {
+  void omitted_fields_are_named() {
     String identify =
         "{'type':'identify','userId':'u','traits':{'name':'Prince','email':'nobody','timezone':'EST'}}";
 
@@ -156,7 +156,7 @@ final class MapCommandTest {
   /** Of each input the one event is refused, and the same bytes are refused by ingest. */
   @ParameterizedTest
   @MethodSource("refused")
-  void what_ingest_refuses_is_refused_with_its_code_and_message(String event) throws IOException {
+  void map_rejects_what_ingest_rejects_with_its_code_and_message(String event) throws IOException {
     for (String input : List.of(event, "[" + event + "]", "{'batch':[" + event + "]}")) {
       byte[] bytes = input.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
       var body = ((BodyScanner.Result.Scanned) BodyScanner.scan(bytes, 10)).body();
@@ -235,7 +235,7 @@ final class MapCommandTest {
   }
 
   @Test
-  void the_door_decides_whether_the_filter_of_segment_counts() {
+  void the_entry_point_decides_whether_segments_filter_counts() {
     String event =
         "{'type':'track','userId':'u','event':'User Registered','integrations':{'All':false}}";
 
@@ -254,7 +254,7 @@ final class MapCommandTest {
   }
 
   @Test
-  void what_is_not_json_and_what_is_not_there_are_named() {
+  void invalid_json_and_missing_files_are_named() {
     var run = map(TRACK + "\n{'type':");
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err())
@@ -275,7 +275,7 @@ final class MapCommandTest {
   }
 
   @Test
-  void without_a_name_each_source_says_what_it_would_do() throws IOException {
+  void without_a_source_name_each_source_reports_what_it_would_do() throws IOException {
     Path config = directory.resolve("relay.yaml");
     Files.writeString(
         config,

@@ -108,7 +108,7 @@ class SendCommandTest {
   }
 
   @Test
-  void count_says_how_many_tracks_follow_and_all_are_waited_for() {
+  void count_is_the_number_of_tracks_and_send_waits_for_all() {
     var run = send(Map.of(), "--user", "u1", "--event", "welcome", "--count", "3");
 
     assertThat(run.exitCode()).isZero();
@@ -196,7 +196,7 @@ class SendCommandTest {
   }
 
   @Test
-  void without_a_sandbox_it_is_enough_that_the_relay_took_the_events() {
+  void without_a_sandbox_send_succeeds_when_the_relay_has_accepted_the_events() {
     String[] arguments = {
       "send", "--url", relay.toString(), "--sandbox", relay.resolve("/none").toString()
     };
