@@ -124,7 +124,7 @@ final class OneDirectionTest {
       return null;
     }
     String rest = object.getClass().getPackageName().substring(ROOT.length());
-    return rest.isEmpty() ? "" : rest.substring(1).split("\\.")[0];
+    return rest.isEmpty() ? "" : rest.substring(1).split("\\.", -1)[0];
   }
 
   private static List<Object> references(Object object) throws IllegalAccessException {
