@@ -3,8 +3,8 @@ package dev.segmentnovu.relay.cli.check;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.queue.QueueUnavailableException;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
-import dev.segmentnovu.queue.redis.RedisProbe;
-import dev.segmentnovu.queue.redis.RedisState;
+import dev.segmentnovu.queue.redis.client.RedisProbe;
+import dev.segmentnovu.queue.redis.client.RedisState;
 import dev.segmentnovu.relay.runtime.CannotRunException;
 import dev.segmentnovu.relay.runtime.ExitCode;
 import dev.segmentnovu.relay.runtime.RedisWatch;
@@ -117,7 +117,7 @@ final class RedisCheck {
       findings.add(
           all(
               servers,
-              RedisState::tellsOfItsDisk,
+              RedisState::canReportDisk,
               "redis durability.fsync",
               "Redis tells when an event is on disk",
               RedisWatch.silentOnDisks(servers.get(0))));
