@@ -32,6 +32,9 @@ final class DocumentationTest {
   /** Long enough to be the name of a test and not a code or a setting. */
   private static final Pattern SENTENCE = Pattern.compile("`((?!relay_)[a-z]+(?:_[a-z0-9]+){4,})`");
 
+  /** Two words at least: a word alone may be anything. */
+  private static final Pattern TYPE = Pattern.compile("`([A-Z][a-z]+(?:[A-Z][a-z]+)+)`");
+
   private static final Pattern METHOD = Pattern.compile("\\bvoid (\\w+)\\(");
 
   @Test
@@ -98,6 +101,16 @@ final class DocumentationTest {
         }
       }
     }
+    assertThat(missing).isEmpty();
+  }
+
+  @Test
+  void each_type_that_the_pages_for_contributors_name_exists() {
+    List<String> missing = new ArrayList<>();
+    for (String page : List.of("docs/architecture.md", "CONTRIBUTING.md")) {
+      missing.addAll(found(TYPE, withoutCode(ROOT.resolve(page))));
+    }
+    missing.removeAll(sources().keySet());
     assertThat(missing).isEmpty();
   }
 
