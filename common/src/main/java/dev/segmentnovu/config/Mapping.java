@@ -1,6 +1,5 @@
 package dev.segmentnovu.config;
 
-import dev.segmentnovu.config.setting.DefaultConfig;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -50,13 +49,6 @@ public record Mapping(
   /** How long an unchanged identify is not sent; zero if all are sent. */
   public Duration skipsUnchanged() {
     return skipUnchanged == null ? SKIP_UNCHANGED : skipUnchanged;
-  }
-
-  /** The short form alone, and the defaults of the rest. */
-  public static Mapping of(Map<String, String> workflows) {
-    Mapping defaults = DefaultConfig.SOURCE.mapping();
-    return new Mapping(
-        List.of(), workflows, defaults.unmapped(), defaults.customTraits(), defaults.push());
   }
 
   /**

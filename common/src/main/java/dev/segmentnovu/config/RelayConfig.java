@@ -1,6 +1,5 @@
 package dev.segmentnovu.config;
 
-import dev.segmentnovu.config.setting.DefaultConfig;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,11 +24,6 @@ public record RelayConfig(
 
   public RelayConfig {
     sources = List.copyOf(sources);
-  }
-
-  /** The configuration without a file and variables; its only source has no keys. */
-  public static RelayConfig defaults() {
-    return DefaultConfig.CONFIG;
   }
 
   /** The same with other sources. */
@@ -203,26 +197,6 @@ public record RelayConfig(
     public Source {
       writeKeys = List.copyOf(writeKeys);
       sharedSecrets = List.copyOf(sharedSecrets);
-    }
-
-    /** A source that has the defaults for all else. */
-    public Source(
-        String name,
-        List<Secret> writeKeys,
-        List<Secret> sharedSecrets,
-        Novu novu,
-        Mapping mapping,
-        Retry retry) {
-      this(
-          name,
-          writeKeys,
-          sharedSecrets,
-          novu,
-          mapping,
-          retry,
-          DefaultConfig.SOURCE.ordering(),
-          DefaultConfig.SOURCE.concurrency(),
-          DefaultConfig.SOURCE.admission());
     }
 
     /** The same with another environment of Novu. */

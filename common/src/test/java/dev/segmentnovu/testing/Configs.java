@@ -2,11 +2,12 @@ package dev.segmentnovu.testing;
 
 import dev.segmentnovu.config.ProcessRole;
 import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.config.setting.DefaultConfig;
 import dev.segmentnovu.config.setting.IngestSettings;
 import dev.segmentnovu.config.setting.QueueSettings;
 import dev.segmentnovu.config.setting.Setting;
+import dev.segmentnovu.config.setting.SettingValues;
 import dev.segmentnovu.config.setting.Settings;
+import dev.segmentnovu.config.setting.SourceSettings;
 import java.util.List;
 
 /**
@@ -15,13 +16,21 @@ import java.util.List;
  */
 public final class Configs {
 
+  private static final RelayConfig DEFAULTS =
+      Settings.config(
+          SettingValues.defaults(),
+          ProcessRole.QUEUE,
+          List.of(
+              SourceSettings.source(
+                  "default", SettingValues.defaults(), ProcessRole.QUEUE, false)));
+
   private final SetValues values = new SetValues();
 
   private Configs() {}
 
   /** The configuration without a file and variables; its only source has no keys. */
   public static RelayConfig defaults() {
-    return DefaultConfig.CONFIG;
+    return DEFAULTS;
   }
 
   /** Begins with the defaults and one value. */

@@ -27,6 +27,13 @@ public final class Mappings {
 
   private Mappings() {}
 
+  /** A mapping with these workflows alone. */
+  public static Mapping of(Map<String, String> workflows) {
+    Mappings mapping = mapping();
+    workflows.forEach(mapping::workflow);
+    return mapping.build();
+  }
+
   /** A mapping without rules and workflows. */
   public static Mappings mapping() {
     return new Mappings();

@@ -1,5 +1,6 @@
 package dev.segmentnovu.testing;
 
+import dev.segmentnovu.config.AdmissionRules;
 import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.config.ProcessRole;
 import dev.segmentnovu.config.RelayConfig;
@@ -36,6 +37,23 @@ public final class Sources {
     return new Sources(name);
   }
 
+  /** A source with these parts, and the defaults of all other settings. */
+  public static RelayConfig.Source of(
+      String name,
+      List<Secret> writeKeys,
+      List<Secret> sharedSecrets,
+      RelayConfig.Novu novu,
+      Mapping mapping,
+      RelayConfig.Retry retry) {
+    return source(name)
+        .with(SourceSettings.WRITE_KEYS, writeKeys)
+        .with(SourceSettings.SHARED_SECRETS, sharedSecrets)
+        .novu(novu)
+        .mapping(mapping)
+        .retry(retry.initial(), retry.max(), retry.window())
+        .build();
+  }
+
   /** Sets any setting of a source. */
   public <T> Sources with(Setting<T> setting, T value) {
     values.set(setting, value);
@@ -50,6 +68,21 @@ public final class Sources {
   /** The secrets that webhooks are signed with. */
   public Sources sharedSecrets(String... secrets) {
     return with(SourceSettings.SHARED_SECRETS, secrets(secrets));
+  }
+
+  /** Which bytes a webhook's signature must cover. */
+  public Sources signature(AdmissionRules.Signature signature) {
+    return with(SourceSettings.SIGNATURE, signature);
+  }
+
+  /** What happens to the events of anonymous users. */
+  public Sources anonymous(AdmissionRules.Anonymous anonymous) {
+    return with(SourceSettings.ANONYMOUS, anonymous);
+  }
+
+  /** Whether the events of a user keep their order. */
+  public Sources ordering(RelayConfig.Ordering ordering) {
+    return with(SourceSettings.ORDERING, ordering);
   }
 
   private static List<Secret> secrets(String... values) {

@@ -1,6 +1,6 @@
 package dev.segmentnovu.ingest;
 
-import static dev.segmentnovu.ingest.fixtures.Sources.source;
+import static dev.segmentnovu.testing.Sources.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.event.EventCodec;
@@ -17,6 +16,9 @@ import dev.segmentnovu.queue.NewEvent;
 import dev.segmentnovu.queue.OrderingKey;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.queue.redis.TestRedis;
+import dev.segmentnovu.testing.Configs;
+import dev.segmentnovu.testing.Mappings;
+import dev.segmentnovu.testing.Sources;
 import dev.segmentnovu.worker.health.WorkerMeters;
 import dev.segmentnovu.worker.testing.FakeNovu;
 import dev.segmentnovu.worker.testing.FakeNovu.Answer;
@@ -47,7 +49,7 @@ final class ChangedSourcesTest {
   private final Vertx vertx = Vertx.vertx();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final RedisEventQueue queue =
-      RedisEventQueue.connect(TestRedis.redis(), RelayConfig.defaults().queue());
+      RedisEventQueue.connect(TestRedis.redis(), Configs.defaults().queue());
   private FakeNovu novu;
   private WorkerVerticle worker;
 
@@ -56,7 +58,7 @@ final class ChangedSourcesTest {
     novu = new FakeNovu(Vertx.vertx());
     worker =
         new WorkerVerticle(
-            RelayConfig.defaults().queue(),
+            Configs.defaults().queue(),
             List.of(source(name, "key", FIRST)),
             queue,
             new WorkerMeters(registry),
@@ -189,13 +191,13 @@ final class ChangedSourcesTest {
   }
 
   private RelayConfig.Source source(String source, String key, String workflow, String event) {
-    return new RelayConfig.Source(
+    return Sources.of(
         source,
         List.of(),
         List.of(),
         new RelayConfig.Novu(novu.url(), new Secret(key), Duration.ofSeconds(5)),
-        Mapping.of(Map.of(event, workflow)),
-        RelayConfig.defaults().sources().get(0).retry());
+        Mappings.of(Map.of(event, workflow)),
+        Configs.defaults().sources().get(0).retry());
   }
 
   private void enqueue(String source, String user, int n) {

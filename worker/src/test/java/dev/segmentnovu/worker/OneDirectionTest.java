@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.queue.SettleResult;
+import dev.segmentnovu.testing.Configs;
 import dev.segmentnovu.worker.delivery.DeliveryTools;
 import dev.segmentnovu.worker.health.WorkerMeters;
 import dev.segmentnovu.worker.testing.ScriptedConsumer;
@@ -59,7 +60,7 @@ final class OneDirectionTest {
   void objects_refer_to_objects_of_lower_rooms_only_and_never_back() throws Exception {
     var consumer =
         new ScriptedConsumer(2, (shard, users) -> List.of(), settlement -> SettleResult.APPLIED);
-    RelayConfig defaults = RelayConfig.defaults();
+    RelayConfig defaults = Configs.defaults();
     var worker =
         new SourceWorker(
             vertx.getOrCreateContext(),

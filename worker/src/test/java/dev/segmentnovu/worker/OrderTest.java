@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.event.EventCodec;
@@ -14,6 +13,9 @@ import dev.segmentnovu.queue.NewEvent;
 import dev.segmentnovu.queue.QueueStats;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.queue.redis.TestRedis;
+import dev.segmentnovu.testing.Configs;
+import dev.segmentnovu.testing.Mappings;
+import dev.segmentnovu.testing.Sources;
 import dev.segmentnovu.worker.health.WorkerMeters;
 import dev.segmentnovu.worker.testing.FakeNovu;
 import dev.segmentnovu.worker.testing.FakeNovu.Answer;
@@ -49,8 +51,8 @@ final class OrderTest {
           Duration.ofHours(1),
           4,
           5,
-          RelayConfig.defaults().queue().failures(),
-          RelayConfig.defaults().queue().unmapped(),
+          Configs.defaults().queue().failures(),
+          Configs.defaults().queue().unmapped(),
           Duration.ofDays(7),
           Duration.ofMillis(50));
   private final RedisEventQueue queue = RedisEventQueue.connect(TestRedis.redis(), config);
@@ -131,12 +133,12 @@ final class OrderTest {
 
   private String start(int seed) {
     var of =
-        new RelayConfig.Source(
+        Sources.of(
             source,
             List.of(),
             List.of(),
             new RelayConfig.Novu(novu.url(), new Secret("secret"), Duration.ofSeconds(5)),
-            Mapping.of(Map.of("Happened", "welcome")),
+            Mappings.of(Map.of("Happened", "welcome")),
             new RelayConfig.Retry(
                 Duration.ofMillis(2), Duration.ofMillis(10), Duration.ofHours(1)));
     return get(

@@ -2,10 +2,12 @@ package dev.segmentnovu.worker;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.queue.SettleResult;
+import dev.segmentnovu.testing.Configs;
+import dev.segmentnovu.testing.Mappings;
+import dev.segmentnovu.testing.Sources;
 import dev.segmentnovu.worker.health.WorkerMeters;
 import dev.segmentnovu.worker.testing.FakeNovu;
 import dev.segmentnovu.worker.testing.ScriptedConsumer;
@@ -51,18 +53,18 @@ final class ShardsTest {
             Duration.ofHours(1),
             10,
             5,
-            RelayConfig.defaults().queue().failures(),
-            RelayConfig.defaults().queue().unmapped(),
+            Configs.defaults().queue().failures(),
+            Configs.defaults().queue().unmapped(),
             Duration.ofDays(7),
             Duration.ofHours(1));
     RelayConfig.Source source =
-        new RelayConfig.Source(
+        Sources.of(
                 "web",
                 List.of(),
                 List.of(),
                 new RelayConfig.Novu(novu.url(), new Secret("secret"), Duration.ofSeconds(2)),
-                Mapping.of(Map.of("User Registered", "welcome")),
-                RelayConfig.defaults().sources().get(0).retry())
+                Mappings.of(Map.of("User Registered", "welcome")),
+                Configs.defaults().sources().get(0).retry())
             .with(new RelayConfig.Concurrency(1, 1));
     var unused =
         vertx.deployVerticle(

@@ -3,12 +3,14 @@ package dev.segmentnovu.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.queue.RateBudget;
 import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement.Settled;
+import dev.segmentnovu.testing.Configs;
+import dev.segmentnovu.testing.Mappings;
+import dev.segmentnovu.testing.Sources;
 import dev.segmentnovu.worker.health.WorkerMeters;
 import dev.segmentnovu.worker.testing.FakeNovu;
 import dev.segmentnovu.worker.testing.ScriptedConsumer;
@@ -150,7 +152,7 @@ final class ThrownInWorkerTest {
   }
 
   private static RelayConfig.Queue config() {
-    RelayConfig.Queue defaults = RelayConfig.defaults().queue();
+    RelayConfig.Queue defaults = Configs.defaults().queue();
     return new RelayConfig.Queue(
         1,
         Duration.ofSeconds(60),
@@ -164,7 +166,7 @@ final class ThrownInWorkerTest {
   }
 
   private RelayConfig.Source source() {
-    return new RelayConfig.Source(
+    return Sources.of(
             "web",
             List.of(),
             List.of(),
@@ -174,7 +176,7 @@ final class ThrownInWorkerTest {
                 Duration.ofSeconds(2),
                 // so that the budget is asked
                 new RelayConfig.Limits(100, 100, 100)),
-            Mapping.of(Map.of("User Registered", "welcome")),
+            Mappings.of(Map.of("User Registered", "welcome")),
             new RelayConfig.Retry(
                 Duration.ofMillis(20), Duration.ofMillis(50), Duration.ofMinutes(1)))
         .with(new RelayConfig.Concurrency(1, 1));

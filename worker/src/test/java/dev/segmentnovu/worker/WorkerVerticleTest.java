@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.event.EventCodec;
@@ -18,6 +17,9 @@ import dev.segmentnovu.queue.PauseSignals;
 import dev.segmentnovu.queue.QueueStats;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.queue.redis.TestRedis;
+import dev.segmentnovu.testing.Configs;
+import dev.segmentnovu.testing.Mappings;
+import dev.segmentnovu.testing.Sources;
 import dev.segmentnovu.worker.health.WorkerMeters;
 import dev.segmentnovu.worker.testing.FakeNovu;
 import dev.segmentnovu.worker.testing.FakeNovu.Answer;
@@ -361,12 +363,12 @@ final class WorkerVerticleTest {
 
   private void start(RelayConfig.Retry retry) {
     var source =
-        new RelayConfig.Source(
+        Sources.of(
             name,
             List.of(),
             List.of(),
             new RelayConfig.Novu(novu.url(), new Secret("secret-1"), Duration.ofSeconds(2)),
-            Mapping.of(Map.of("User Registered", "welcome")),
+            Mappings.of(Map.of("User Registered", "welcome")),
             retry);
     worker =
         get(
@@ -425,8 +427,8 @@ final class WorkerVerticleTest {
         Duration.ofHours(1),
         10,
         5,
-        RelayConfig.defaults().queue().failures(),
-        RelayConfig.defaults().queue().unmapped(),
+        Configs.defaults().queue().failures(),
+        Configs.defaults().queue().unmapped(),
         Duration.ofDays(7),
         Duration.ofMillis(100));
   }

@@ -4,9 +4,9 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.queue.EnqueueResult;
 import dev.segmentnovu.queue.NewEvent;
+import dev.segmentnovu.testing.Configs;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -42,7 +42,7 @@ final class BrokenRedisTest {
   }
 
   private static RedisEventQueue connect(String url) {
-    return RedisEventQueue.connect(TestRedis.redis(url), RelayConfig.defaults().queue());
+    return RedisEventQueue.connect(TestRedis.redis(url), Configs.defaults().queue());
   }
 
   @ParameterizedTest

@@ -2,7 +2,6 @@ package dev.segmentnovu.queue.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.queue.Claim;
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.EnqueueResult;
@@ -11,6 +10,7 @@ import dev.segmentnovu.queue.RateBudget.BatchBid;
 import dev.segmentnovu.queue.RateBudget.Seen;
 import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
+import dev.segmentnovu.testing.Configs;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +24,10 @@ final class ClockLeapTest extends RedisQueueFixture {
 
   private static final long NOW = 1_700_000_000_000L;
   private static final long LEAP = Duration.ofDays(3_650).toMillis();
-  private static final long WINDOW = RelayConfig.defaults().queue().deduplication().toMillis();
+  private static final long WINDOW = Configs.defaults().queue().deduplication().toMillis();
 
   private final SteppedRedis redis = new SteppedRedis("relay:test:clock:" + source);
-  private final RedisEventQueue queue = new RedisEventQueue(redis, RelayConfig.defaults().queue());
+  private final RedisEventQueue queue = new RedisEventQueue(redis, Configs.defaults().queue());
 
   @BeforeEach
   void begin() {
@@ -92,7 +92,7 @@ final class ClockLeapTest extends RedisQueueFixture {
 
     Claim none = get(queue.claim(source, 0, 10, true));
     assertThat(none.users()).isEmpty();
-    assertThat(none.nextDue()).isEqualTo(RelayConfig.defaults().queue().lease());
+    assertThat(none.nextDue()).isEqualTo(Configs.defaults().queue().lease());
 
     get(queue.parkedUsers().unpark(source, List.of("tried")));
     redis.clock(NOW + Duration.ofMinutes(5).toMillis());

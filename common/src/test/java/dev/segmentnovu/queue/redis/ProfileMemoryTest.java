@@ -2,7 +2,6 @@ package dev.segmentnovu.queue.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.Profile;
 import dev.segmentnovu.queue.SettleResult;
@@ -10,6 +9,7 @@ import dev.segmentnovu.queue.Settlement;
 import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
+import dev.segmentnovu.testing.Configs;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -29,7 +29,7 @@ final class ProfileMemoryTest {
 
   private final String source = "p" + UUID.randomUUID().toString().replace("-", "");
   private final SteppedRedis redis = new SteppedRedis("clock-" + source);
-  private final RedisEventQueue queue = new RedisEventQueue(redis, RelayConfig.defaults().queue());
+  private final RedisEventQueue queue = new RedisEventQueue(redis, Configs.defaults().queue());
   private final QueueKeys keys = QueueKeys.of(source, 0, 1);
   private long now = START;
   private int events;
@@ -92,7 +92,7 @@ final class ProfileMemoryTest {
 
     assertThat(remembered("u")).isNull();
     assertThat(remembered("v")).isEqualTo("one");
-    pass(RelayConfig.defaults().queue().lease());
+    pass(Configs.defaults().queue().lease());
     settle(claim("u"), written("newer"));
     assertThat(remembered("u")).isEqualTo("newer");
   }
@@ -104,17 +104,17 @@ final class ProfileMemoryTest {
     settle(claim("u"), written("two"));
 
     assertThat(remembered("u")).isNull();
-    pass(RelayConfig.defaults().queue().lease());
+    pass(Configs.defaults().queue().lease());
     settle(claim("u"), written("three"));
     assertThat(remembered("u")).isEqualTo("three");
     assertThat(ttl(keys.profilesForgotten()))
-        .isBetween(-2L, RelayConfig.defaults().queue().lease().toMillis());
+        .isBetween(-2L, Configs.defaults().queue().lease().toMillis());
   }
 
   @Test
   void a_stale_lease_writes_nothing() {
     ClaimedUser stale = claim("u");
-    pass(RelayConfig.defaults().queue().lease());
+    pass(Configs.defaults().queue().lease());
     settle(claimAgain(), written("good"));
 
     assertThat(settle(stale, written("stale"))).isEqualTo(SettleResult.STALE);

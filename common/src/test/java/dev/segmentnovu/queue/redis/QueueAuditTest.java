@@ -4,7 +4,6 @@ import static dev.segmentnovu.queue.redis.RedisQueueFixture.utf8;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.queue.AuditReport;
 import dev.segmentnovu.queue.AuditReport.Kind;
 import dev.segmentnovu.queue.ClaimedUser;
@@ -15,6 +14,7 @@ import dev.segmentnovu.queue.Settlement;
 import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
+import dev.segmentnovu.testing.Configs;
 import dev.segmentnovu.testing.DeadLetterBuilder;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +38,7 @@ final class QueueAuditTest {
 
   private final String source = "a" + UUID.randomUUID().toString().replace("-", "");
   private final RedisEventQueue queue =
-      RedisEventQueue.connect(TestRedis.redis(), RelayConfig.defaults().queue());
+      RedisEventQueue.connect(TestRedis.redis(), Configs.defaults().queue());
   private final RedissonClient hand = TestRedis.client();
 
   @AfterEach

@@ -2,7 +2,6 @@ package dev.segmentnovu.queue.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.NewEvent;
 import dev.segmentnovu.queue.SettleResult;
@@ -10,6 +9,7 @@ import dev.segmentnovu.queue.Settlement;
 import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
+import dev.segmentnovu.testing.Configs;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -60,7 +60,7 @@ final class QueueCostTest {
 
   private final String source = "cost" + UUID.randomUUID();
   private final RedisEventQueue queue =
-      RedisEventQueue.connect(TestRedis.redis(), RelayConfig.defaults().queue());
+      RedisEventQueue.connect(TestRedis.redis(), Configs.defaults().queue());
   private final RedissonClient client = TestRedis.client();
   private Map<String, Long> before = Map.of();
 

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.RelayConfig.AtBound;
 import dev.segmentnovu.config.RelayConfig.Bounds;
 import dev.segmentnovu.event.EventCodec;
@@ -21,6 +20,7 @@ import dev.segmentnovu.queue.Settlement;
 import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
+import dev.segmentnovu.testing.Configs;
 import dev.segmentnovu.testing.DeadLetterBuilder;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,7 +92,7 @@ final class RedisDeadLettersTest extends RedisQueueFixture {
     var queue =
         bounded(
             new Bounds(100, 1_000, Duration.ofHours(1), AtBound.EVICT_OLDEST),
-            RelayConfig.defaults().queue().unmapped());
+            Configs.defaults().queue().unmapped());
     bury(queue, "old", "rejected", base.minus(Duration.ofHours(2)));
     assertThat(deadLetterIds(queue)).isEmpty();
     for (int i = 0; i < 20; i++) {
@@ -108,7 +108,7 @@ final class RedisDeadLettersTest extends RedisQueueFixture {
     var queue =
         bounded(
             new Bounds(1, 1_000_000, Duration.ofDays(1), AtBound.BLOCK),
-            RelayConfig.defaults().queue().unmapped());
+            Configs.defaults().queue().unmapped());
     bury(queue, "a", "rejected", base);
     enqueue(queue, "u", "next");
 

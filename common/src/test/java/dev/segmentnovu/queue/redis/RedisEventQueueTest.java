@@ -3,7 +3,6 @@ package dev.segmentnovu.queue.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.EventType;
 import dev.segmentnovu.event.StoredEvent;
@@ -16,6 +15,7 @@ import dev.segmentnovu.queue.QueueUnavailableException;
 import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
+import dev.segmentnovu.testing.Configs;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -300,8 +300,7 @@ final class RedisEventQueueTest extends RedisQueueFixture {
   @Test
   void without_redis_each_call_fails_with_the_reason() {
     var queue =
-        RedisEventQueue.connect(
-            TestRedis.redis("redis://127.0.0.1:1"), RelayConfig.defaults().queue());
+        RedisEventQueue.connect(TestRedis.redis("redis://127.0.0.1:1"), Configs.defaults().queue());
     open.add(queue);
 
     assertThat(get(queue.enqueue(source, List.of(event("u", "1")))))

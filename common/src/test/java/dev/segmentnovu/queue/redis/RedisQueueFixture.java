@@ -13,6 +13,7 @@ import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement;
 import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
+import dev.segmentnovu.testing.Configs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,7 @@ abstract class RedisQueueFixture {
   }
 
   RedisEventQueue queue(Duration lease, int shards) {
-    var defaults = RelayConfig.defaults().queue();
+    var defaults = Configs.defaults().queue();
     return queue(lease, shards, defaults.failures(), defaults.unmapped());
   }
 

@@ -1,6 +1,6 @@
 package dev.segmentnovu.ingest.admission;
 
-import static dev.segmentnovu.ingest.fixtures.Sources.source;
+import static dev.segmentnovu.testing.Sources.source;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

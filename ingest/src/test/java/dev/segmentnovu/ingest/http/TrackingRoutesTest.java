@@ -1,7 +1,7 @@
 package dev.segmentnovu.ingest.http;
 
 import static dev.segmentnovu.ingest.fixtures.Requests.basic;
-import static dev.segmentnovu.ingest.fixtures.Sources.source;
+import static dev.segmentnovu.testing.Sources.source;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,7 +1,7 @@
 package dev.segmentnovu.ingest.http;
 
 import static dev.segmentnovu.ingest.fixtures.Requests.json;
-import static dev.segmentnovu.ingest.fixtures.Sources.source;
+import static dev.segmentnovu.testing.Sources.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segmentnovu.config.AdmissionRules.Signature;

@@ -4,7 +4,7 @@ import static dev.segmentnovu.ingest.fixtures.Requests.basic;
 import static dev.segmentnovu.ingest.fixtures.Requests.gzip;
 import static dev.segmentnovu.ingest.fixtures.Requests.json;
 import static dev.segmentnovu.ingest.fixtures.Requests.with;
-import static dev.segmentnovu.ingest.fixtures.Sources.source;
+import static dev.segmentnovu.testing.Sources.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segmentnovu.config.AdmissionRules.Anonymous;

@@ -10,6 +10,7 @@ import dev.segmentnovu.event.intake.BodyScanner;
 import dev.segmentnovu.event.intake.ScannedBody;
 import dev.segmentnovu.ingest.admission.Signatures;
 import dev.segmentnovu.measure.SampleEvents;
+import dev.segmentnovu.testing.Configs;
 import java.security.GeneralSecurityException;
 import java.util.HexFormat;
 import java.util.List;
@@ -23,10 +24,10 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Benchmark)
 public class IntakeBenchmark {
 
-  private static final BodyLimits LIMITS = RelayConfig.defaults().ingest().tracking();
+  private static final BodyLimits LIMITS = Configs.defaults().ingest().tracking();
   private static final int MAX_EVENTS = LIMITS.events();
 
-  private final RelayConfig.Source source = RelayConfig.defaults().sources().get(0);
+  private final RelayConfig.Source source = Configs.defaults().sources().get(0);
   private final List<Secret> secrets = List.of(new Secret("a-shared-secret-of-segments"));
 
   private final byte[] webhook = SampleEvents.track();

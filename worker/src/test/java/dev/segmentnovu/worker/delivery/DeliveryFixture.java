@@ -7,6 +7,8 @@ import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement;
 import dev.segmentnovu.telemetry.Metrics;
+import dev.segmentnovu.testing.Configs;
+import dev.segmentnovu.testing.Sources;
 import dev.segmentnovu.worker.calls.CallScheduler;
 import dev.segmentnovu.worker.calls.CallSender;
 import dev.segmentnovu.worker.calls.ConcurrencyLimit;
@@ -119,13 +121,13 @@ final class DeliveryFixture implements AutoCloseable {
 
   void run(ScriptedConsumer queue, ClaimedUser user, Mapping mapping, Lease lease) {
     var source =
-        new RelayConfig.Source(
+        Sources.of(
             "web",
             List.of(),
             List.of(),
             new RelayConfig.Novu(novu.url(), new Secret("secret"), NOVU_TIMEOUT),
             mapping,
-            RelayConfig.defaults().sources().get(0).retry());
+            Configs.defaults().sources().get(0).retry());
     RandomGenerator random = RandomGenerator.of("SplittableRandom");
     var context = vertx.getOrCreateContext();
     var meters = new WorkerMeters(registry).source("web");
@@ -167,7 +169,7 @@ final class DeliveryFixture implements AutoCloseable {
     if (draining) {
       current.drain();
     }
-    var tools = new DeliveryTools(RelayConfig.defaults().queue(), clock, random);
+    var tools = new DeliveryTools(Configs.defaults().queue(), clock, random);
     Future<Void> done =
         Future.future(
             promise ->

@@ -10,6 +10,8 @@ import dev.segmentnovu.event.DecodeResult;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.EventType;
 import dev.segmentnovu.event.StoredEvent;
+import dev.segmentnovu.testing.Configs;
+import dev.segmentnovu.testing.Sources;
 import dev.segmentnovu.worker.mapping.EventMapper;
 import dev.segmentnovu.worker.novu.NovuRequest.UpsertSubscriber;
 import java.net.URI;
@@ -115,13 +117,13 @@ final class MergedIdentifiesTest {
   private static EventMapper mapper(Mapping.CustomTraits policy) {
     var mapping = new Mapping(List.of(), Map.of(), Mapping.Unmapped.DEAD_LETTER, policy, null);
     return new EventMapper(
-        new RelayConfig.Source(
+        Sources.of(
             "web",
             List.of(),
             List.of(),
             new RelayConfig.Novu(
                 URI.create("http://127.0.0.1"), new Secret("secret"), Duration.ofSeconds(3)),
             mapping,
-            RelayConfig.defaults().sources().get(0).retry()));
+            Configs.defaults().sources().get(0).retry()));
   }
 }

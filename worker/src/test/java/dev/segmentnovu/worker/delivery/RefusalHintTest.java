@@ -2,7 +2,6 @@ package dev.segmentnovu.worker.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.EventType;
 import dev.segmentnovu.event.StoredEvent;
@@ -10,6 +9,7 @@ import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement.Settled;
+import dev.segmentnovu.testing.Mappings;
 import dev.segmentnovu.worker.testing.FakeNovu;
 import dev.segmentnovu.worker.testing.FakeNovu.Answer;
 import dev.segmentnovu.worker.testing.ScriptedConsumer;
@@ -84,7 +84,7 @@ final class RefusalHintTest {
     at.deliver(
         queue,
         new ClaimedUser("web", 0, "u", "t", null, 1, List.of(EventCodec.encode(event))),
-        Mapping.of(Map.of("E", "w")));
+        Mappings.of(Map.of("E", "w")));
     return ((Settled.Dead) queue.settlements.get(0).settled().get(0)).deadLetter();
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.segmentnovu.config.Mapping;
-import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.StoredEvent;
 import dev.segmentnovu.queue.ClaimedUser;
@@ -14,6 +13,8 @@ import dev.segmentnovu.queue.Settlement;
 import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
 import dev.segmentnovu.telemetry.Metrics;
+import dev.segmentnovu.testing.Configs;
+import dev.segmentnovu.testing.Mappings;
 import dev.segmentnovu.worker.novu.DeliveryResult.NextKey;
 import dev.segmentnovu.worker.testing.FakeNovu;
 import dev.segmentnovu.worker.testing.FakeNovu.Answer;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a user's chain does when the queue answers badly or late, on a stepped clock. */
 final class UserDeliveryTest {
 
-  private static final Mapping MAPPED = Mapping.of(Map.of("User Registered", "welcome"));
+  private static final Mapping MAPPED = Mappings.of(Map.of("User Registered", "welcome"));
 
   private final DeliveryFixture at = new DeliveryFixture();
   private final FakeNovu novu = at.novu();
@@ -168,7 +169,7 @@ final class UserDeliveryTest {
 
     novu.script(request -> FakeNovu.PROCESSED);
     Mapping reloaded =
-        Mapping.of(workflow.isEmpty() ? Map.of() : Map.of("User Registered", workflow));
+        Mappings.of(workflow.isEmpty() ? Map.of() : Map.of("User Registered", workflow));
     at.deliver(queue, ScriptedConsumer.user(0, "u", backoff.retryState(), 1), reloaded);
 
     assertThat(novu.received).hasSize(2);
@@ -185,7 +186,7 @@ final class UserDeliveryTest {
     var backoff = (Next.Backoff) queue.settlements.get(0).next();
 
     novu.script(request -> FakeNovu.PROCESSED);
-    Mapping reloaded = Mapping.of(Map.of("User Registered", "changed"));
+    Mapping reloaded = Mappings.of(Map.of("User Registered", "changed"));
     at.deliver(queue, ScriptedConsumer.user(0, "u", backoff.retryState(), 1), reloaded);
 
     assertThat(novu.received.get(1).json().path("name").asText()).isEqualTo("changed");
@@ -273,7 +274,7 @@ final class UserDeliveryTest {
 
   @Test
   void an_event_that_waited_longer_than_allowed_dies_unsent() {
-    at.isNow(DeliveryFixture.NOW.plus(RelayConfig.defaults().queue().maxEventAge()).plusSeconds(1));
+    at.isNow(DeliveryFixture.NOW.plus(Configs.defaults().queue().maxEventAge()).plusSeconds(1));
     var queue = at.queue(settlement -> SettleResult.APPLIED);
 
     at.deliver(queue, ScriptedConsumer.user(0, "u", null, 1), MAPPED);

@@ -12,6 +12,7 @@ import dev.segmentnovu.config.Mapping.CustomTraits;
 import dev.segmentnovu.config.Mapping.Unmapped;
 import dev.segmentnovu.event.EventType;
 import dev.segmentnovu.testing.Events;
+import dev.segmentnovu.testing.Mappings;
 import dev.segmentnovu.worker.mapping.profile.LeftOut;
 import dev.segmentnovu.worker.novu.NovuRequest;
 import java.util.List;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class EventMapperTest {
 
-  private static final Mapping MAPPING = Mapping.of(Map.of("User Registered", "welcome"));
+  private static final Mapping MAPPING = Mappings.of(Map.of("User Registered", "welcome"));
 
   @ParameterizedTest
   @CsvSource(

@@ -4,8 +4,10 @@ import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.event.EventType;
+import dev.segmentnovu.testing.Configs;
 import dev.segmentnovu.testing.Events;
 import dev.segmentnovu.testing.Mappings;
+import dev.segmentnovu.testing.Sources;
 import dev.segmentnovu.worker.novu.NovuRequest;
 import java.net.URI;
 import java.time.Duration;
@@ -24,14 +26,14 @@ final class MappingFixture {
   private MappingFixture() {}
 
   static RelayConfig.Source source(Mapping mapping) {
-    return new RelayConfig.Source(
+    return Sources.of(
         "web",
         List.of(),
         List.of(),
         new RelayConfig.Novu(
             URI.create("https://api.novu.co"), new Secret("k"), Duration.ofSeconds(1)),
         mapping,
-        RelayConfig.defaults().sources().get(0).retry());
+        Configs.defaults().sources().get(0).retry());
   }
 
   /** Maps an event. */

@@ -10,6 +10,7 @@ import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.queue.EnqueueResult;
 import dev.segmentnovu.queue.NewEvent;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
+import dev.segmentnovu.testing.Configs;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -49,7 +50,7 @@ final class DurabilityTest {
         RedisEventQueue.connect(
             new RelayConfig.Redis(
                 address, new RelayConfig.Durability(1, false, Duration.ofMillis(500))),
-            RelayConfig.defaults().queue());
+            Configs.defaults().queue());
     await().atMost(Duration.ofSeconds(30)).until(() -> isAccepted(enqueue("first")));
   }
 
@@ -81,7 +82,7 @@ final class DurabilityTest {
     var onDisk = new RelayConfig.Durability(0, true, Duration.ofSeconds(2));
     try (var strict =
         RedisEventQueue.connect(
-            new RelayConfig.Redis(address, onDisk), RelayConfig.defaults().queue())) {
+            new RelayConfig.Redis(address, onDisk), Configs.defaults().queue())) {
       client.getScript().scriptFlush();
 
       for (int i = 0; i < 2; i++) {

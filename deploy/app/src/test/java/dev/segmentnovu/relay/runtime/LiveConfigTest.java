@@ -119,7 +119,8 @@ class LiveConfigTest {
   }
 
   @Test
-  void a_broken_change_is_rejected_until_it_is_repaired_and_the_running_configuration_stays() throws IOException {
+  void a_broken_change_is_rejected_until_it_is_repaired_and_the_running_configuration_stays()
+      throws IOException {
     LiveConfig live = begin(ProcessRole.BOTH);
     RelayConfig before = live.running();
     Files.writeString(file, yaml("welcome", "quue: {}"));
@@ -166,8 +167,8 @@ class LiveConfigTest {
         "INGEST | 'ops: { port: 1 }'                         | ",
         "BOTH   | 'redis: { url: redis://there }'            | redis",
       })
-  void a_change_that_needs_a_restart_is_rejected_by_the_processes_it_concerns(ProcessRole use, String more, String path)
-      throws IOException {
+  void a_change_that_needs_a_restart_is_rejected_by_the_processes_it_concerns(
+      ProcessRole use, String more, String path) throws IOException {
     LiveConfig live = begin(use);
     Files.writeString(file, yaml("goodbye", more));
     live.look();

@@ -2,10 +2,10 @@ package dev.segmentnovu.relay.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.queue.NewEvent;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.queue.redis.TestRedis;
+import dev.segmentnovu.testing.Configs;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -24,7 +24,7 @@ final class LoopLocalTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final RedisEventQueue shared =
-      RedisEventQueue.connect(TestRedis.redis(), RelayConfig.defaults().queue());
+      RedisEventQueue.connect(TestRedis.redis(), Configs.defaults().queue());
 
   @AfterEach
   void close() throws Exception {

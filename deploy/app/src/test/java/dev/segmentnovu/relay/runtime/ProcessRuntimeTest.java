@@ -10,6 +10,7 @@ import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.queue.redis.TestRedis;
 import dev.segmentnovu.relay.embedded.DataDirectory;
 import dev.segmentnovu.relay.embedded.EmbeddedRedis;
+import dev.segmentnovu.testing.Configs;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ class ProcessRuntimeTest {
         redis = TestRedis.redis(before.uri().toString());
       }
       var runtime = new ProcessRuntime(shutdown);
-      RedisEventQueue queue = runtime.queue(redis, RelayConfig.defaults().queue());
+      RedisEventQueue queue = runtime.queue(redis, Configs.defaults().queue());
       var readiness =
           ProcessRuntime.readiness(() -> true, () -> queue.claimProblem(List.of("web")));
       assertThat(readiness.unready().toCompletableFuture().get()).isPresent();

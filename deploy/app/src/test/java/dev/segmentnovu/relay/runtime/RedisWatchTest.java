@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.EnqueueResult;
 import dev.segmentnovu.queue.EventProducer;
@@ -15,6 +14,7 @@ import dev.segmentnovu.queue.Settlement.Settled;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.queue.redis.TestRedis;
 import dev.segmentnovu.relay.fixture.FreePort;
+import dev.segmentnovu.testing.Configs;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.util.List;
@@ -54,7 +54,7 @@ final class RedisWatchTest {
       server.start();
       queue =
           RedisEventQueue.connect(
-              TestRedis.redis("redis://127.0.0.1:" + port), RelayConfig.defaults().queue());
+              TestRedis.redis("redis://127.0.0.1:" + port), Configs.defaults().queue());
       watch = new RedisWatch(queue, () -> SOURCES, fsync, nanos::get, new SimpleMeterRegistry());
     }
 
@@ -77,7 +77,8 @@ final class RedisWatchTest {
   }
 
   @Test
-  void a_redis_too_old_to_confirm_writes_to_disk_is_rejected_if_that_is_required() throws IOException {
+  void a_redis_too_old_to_confirm_writes_to_disk_is_rejected_if_that_is_required()
+      throws IOException {
     try (var redis = new Watched("noeviction", "100mb", true)) {
       assertThatThrownBy(redis.watch::begin)
           .isInstanceOf(CannotRunException.class)

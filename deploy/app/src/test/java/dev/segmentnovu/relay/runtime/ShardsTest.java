@@ -13,6 +13,7 @@ import dev.segmentnovu.relay.embedded.DataDirectory;
 import dev.segmentnovu.relay.embedded.EmbeddedRedis;
 import dev.segmentnovu.relay.fixture.CommandLineRun;
 import dev.segmentnovu.relay.fixture.FreePort;
+import dev.segmentnovu.testing.Configs;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -127,7 +128,7 @@ final class ShardsTest {
   }
 
   private RedisEventQueue queue(int shards) {
-    RelayConfig.Queue usual = RelayConfig.defaults().queue();
+    RelayConfig.Queue usual = Configs.defaults().queue();
     return RedisEventQueue.connect(
         TestRedis.redis(String.valueOf(settings.get("REDIS_URL"))),
         new RelayConfig.Queue(

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.event.EventCodec;
@@ -13,6 +12,9 @@ import dev.segmentnovu.ingest.IngestVerticle;
 import dev.segmentnovu.ingest.admission.AdmissionControl;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.queue.redis.TestRedis;
+import dev.segmentnovu.testing.Configs;
+import dev.segmentnovu.testing.Mappings;
+import dev.segmentnovu.testing.Sources;
 import dev.segmentnovu.worker.WorkerVerticle;
 import dev.segmentnovu.worker.health.WorkerMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -56,9 +58,9 @@ final class CapturesIT {
   void start() {
     HttpServer novu =
         get(vertx.createHttpServer().requestHandler(this::novu).listen(0, "127.0.0.1"));
-    queue = RedisEventQueue.connect(TestRedis.redis(), RelayConfig.defaults().queue());
+    queue = RedisEventQueue.connect(TestRedis.redis(), Configs.defaults().queue());
     var config =
-        new RelayConfig.Source(
+        Sources.of(
             source,
             List.of(new Secret("TESTWRITEKEY123")),
             List.of(new Secret("abc123")),
@@ -66,16 +68,16 @@ final class CapturesIT {
                 URI.create("http://127.0.0.1:" + novu.actualPort()),
                 new Secret("nk"),
                 Duration.ofSeconds(5)),
-            Mapping.of(
+            Mappings.of(
                 Map.of("Order Completed", "receipt", "Custom MessageId", "custom", "E1", "one")),
-            RelayConfig.defaults().sources().get(0).retry());
+            Configs.defaults().sources().get(0).retry());
     var metrics = new SimpleMeterRegistry();
     var ingest =
         new IngestVerticle(
-            RelayConfig.defaults().ingest().at("127.0.0.1", 0),
+            Configs.defaults().ingest().at("127.0.0.1", 0),
             List.of(config),
             queue,
-            new AdmissionControl(RelayConfig.defaults().ingest().inFlight(), metrics),
+            new AdmissionControl(Configs.defaults().ingest().inFlight(), metrics),
             metrics,
             Clock.systemUTC());
     get(vertx.deployVerticle(ingest));
@@ -83,7 +85,7 @@ final class CapturesIT {
     get(
         vertx.deployVerticle(
             new WorkerVerticle(
-                RelayConfig.defaults().queue(),
+                Configs.defaults().queue(),
                 List.of(config),
                 queue,
                 new WorkerMeters(metrics),
@@ -275,7 +277,10 @@ final class CapturesIT {
         .orElseThrow();
   }
 
-  /** Sends a capture's bytes unchanged, except for the webhooks' path, which is the receiver's own setting. */
+  /**
+   * Sends a capture's bytes unchanged, except for the webhooks' path, which is the receiver's own
+   * setting.
+   */
   private Reply replay(String file, String path) throws IOException {
     byte[] bytes;
     try (var in = CapturesIT.class.getResourceAsStream("/captures/" + file + ".http")) {

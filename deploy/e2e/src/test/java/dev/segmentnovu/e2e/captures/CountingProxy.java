@@ -56,7 +56,10 @@ final class CountingProxy extends VerticleBase {
     return List.copyOf(exchanges);
   }
 
-  /** Closes the connection instead of the next {@code responses} responses, which count nevertheless. */
+  /**
+   * Closes the connection instead of the next {@code responses} responses, which count
+   * nevertheless.
+   */
   void lose(int responses) {
     toLose.set(responses);
   }

@@ -13,7 +13,6 @@ import com.segment.analytics.messages.MessageBuilder;
 import com.segment.analytics.messages.PageMessage;
 import com.segment.analytics.messages.ScreenMessage;
 import com.segment.analytics.messages.TrackMessage;
-import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.e2e.captures.CountingProxy.Exchange;
@@ -24,6 +23,9 @@ import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.QueueStats;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.queue.redis.TestRedis;
+import dev.segmentnovu.testing.Configs;
+import dev.segmentnovu.testing.Mappings;
+import dev.segmentnovu.testing.Sources;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.Vertx;
@@ -68,24 +70,23 @@ class SegmentJavaLibraryIT {
 
   @BeforeEach
   void start() {
-    queue = RedisEventQueue.connect(TestRedis.redis(), RelayConfig.defaults().queue());
+    queue = RedisEventQueue.connect(TestRedis.redis(), Configs.defaults().queue());
     var ingest =
         new IngestVerticle(
-            RelayConfig.defaults().ingest().at("127.0.0.1", 0),
+            Configs.defaults().ingest().at("127.0.0.1", 0),
             List.of(
-                new RelayConfig.Source(
+                Sources.of(
                     source,
                     List.of(new Secret("write-key")),
                     List.of(),
                     new RelayConfig.Novu(
-                        RelayConfig.defaults().sources().get(0).novu().url(),
+                        Configs.defaults().sources().get(0).novu().url(),
                         new Secret("unused"),
-                        RelayConfig.defaults().sources().get(0).novu().timeout()),
-                    Mapping.of(Map.of()),
-                    RelayConfig.defaults().sources().get(0).retry())),
+                        Configs.defaults().sources().get(0).novu().timeout()),
+                    Mappings.of(Map.of()),
+                    Configs.defaults().sources().get(0).retry())),
             queue,
-            new AdmissionControl(
-                RelayConfig.defaults().ingest().inFlight(), new SimpleMeterRegistry()),
+            new AdmissionControl(Configs.defaults().ingest().inFlight(), new SimpleMeterRegistry()),
             new SimpleMeterRegistry(),
             Clock.systemUTC());
     deploy(ingest);
@@ -222,7 +223,9 @@ class SegmentJavaLibraryIT {
     }
   }
 
-  /** Compresses bodies as the library's manual shows, because the library does not do it by itself. */
+  /**
+   * Compresses bodies as the library's manual shows, because the library does not do it by itself.
+   */
   private static final class Gzip implements Interceptor {
     @Override
     public Response intercept(Chain chain) throws IOException {

@@ -33,7 +33,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Two ingests, three workers and a Redis, each a process of its own, under a steady load. One kind of disturbance after the other happens again and again, and at the end all of them at once. The times are random; {@code relay.chaos.seed} repeats them as far as the processes allow. */
+/**
+ * Two ingests, three workers and a Redis, each a process of its own, under a steady load. One kind
+ * of disturbance after the other happens again and again, and at the end all of them at once. The
+ * times are random; {@code relay.chaos.seed} repeats them as far as the processes allow.
+ */
 @Tag("chaos")
 class ChaosIT {
   private static final long SEED =
@@ -46,7 +50,10 @@ class ChaosIT {
   /** Events a second. */
   private static final int RATE = Integer.getInteger("relay.chaos.rate", 200);
 
-  /** With {@code everysec} and a slow disk, Redis replies before it has written, so a kill may cost events. */
+  /**
+   * With {@code everysec} and a slow disk, Redis replies before it has written, so a kill may cost
+   * events.
+   */
   private static final String FSYNC = System.getProperty("relay.chaos.fsync", "always");
 
   private static final Duration LIMIT = Duration.ofMinutes(3);
@@ -56,7 +63,9 @@ class ChaosIT {
   /** Enough senders that many continue while others wait for a disturbed call. */
   private static final int SENDERS = Integer.getInteger("relay.chaos.senders", 50);
 
-  /** The latency of Novu's cloud, so that workers have calls in flight when a disturbance happens. */
+  /**
+   * The latency of Novu's cloud, so that workers have calls in flight when a disturbance happens.
+   */
   private static final Duration NOVU_TAKES = Duration.ofMillis(100);
 
   private static final String MANY = "100000000";

@@ -37,8 +37,7 @@ class PoisonIT {
   private Path directory;
 
   @Test
-  void it_becomes_a_dead_letter_after_five_claims_and_all_users_continue()
-      throws Exception {
+  void it_becomes_a_dead_letter_after_five_claims_and_all_users_continue() throws Exception {
     Map<String, String> settings = Map.of("RELAY_NOVU_TIMEOUT", "4s", "RELAY_LEASE", "7s");
     try (var relay = new SplitRelay(directory, settings);
         var load = new WebhookLoad(relay.webhook(), SplitRelay.SECRET, OTHERS + 1, EACH)) {

@@ -3,7 +3,6 @@ package dev.segmentnovu.e2e.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.e2e.fixture.Backlog;
 import dev.segmentnovu.e2e.fixture.Oracle;
 import dev.segmentnovu.e2e.fixture.RelayProcess;
@@ -13,6 +12,7 @@ import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.sandbox.environment.RateLimits;
 import dev.segmentnovu.sandbox.environment.SandboxOptions;
 import dev.segmentnovu.sandbox.received.ReceivedRequest;
+import dev.segmentnovu.testing.Configs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,7 +51,8 @@ class RateBudgetIT {
   /**
    * The waiting events, and the tokens that Novu grants for them each second.
    *
-   * @param eventsPerToken at least this many events are delivered for each token; more than 0.95 where bulk calls save tokens
+   * @param eventsPerToken at least this many events are delivered for each token; more than 0.95
+   *     where bulk calls save tokens
    */
   record Load(
       String name,
@@ -102,11 +103,12 @@ class RateBudgetIT {
 
   @ParameterizedTest
   @MethodSource("loads")
-  void workers_use_the_whole_rate_budget_and_novu_rejects_hardly_a_call(Load load) throws Exception {
+  void workers_use_the_whole_rate_budget_and_novu_rejects_hardly_a_call(Load load)
+      throws Exception {
     var options =
         SandboxOptions.onPort(0).withWorkflows("receipt").withKeepAll().withRateLimits(load.limits);
     try (var relay = new SplitRelay(directory, PATIENT, options);
-        var queue = RedisEventQueue.connect(relay.redisAddress(), RelayConfig.defaults().queue())) {
+        var queue = RedisEventQueue.connect(relay.redisAddress(), Configs.defaults().queue())) {
       relay.awaitReady();
       Backlog.add(queue, "default", load.type, load.users, load.each, load.body);
       List<RelayProcess> workers = new ArrayList<>();

@@ -20,7 +20,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** The connections to a Redis on loopback. It can cut or stall them exactly at the call of a script, which it recognises by the script's SHA-1. */
+/**
+ * The connections to a Redis on loopback. It can cut or stall them exactly at the call of a script,
+ * which it recognises by the script's SHA-1.
+ */
 final class RedisLink extends VerticleBase {
 
   /** The script calls of an event's life. */

@@ -15,6 +15,7 @@ import dev.segmentnovu.queue.NewEvent;
 import dev.segmentnovu.queue.QueueUnavailableException;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.sandbox.faults.Fault;
+import dev.segmentnovu.testing.Configs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +35,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A Redis Cluster under load. A primary dies shortly after it lost its replica, and the replica is promoted. The dead server comes back as a replica. All slots of a primary move to another. */
+/**
+ * A Redis Cluster under load. A primary dies shortly after it lost its replica, and the replica is
+ * promoted. The dead server comes back as a replica. All slots of a primary move to another.
+ */
 @Tag("failover")
 class ClusterIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -44,7 +48,10 @@ class ClusterIT {
   private static final int EACH = 30;
   private static final int ALL = USERS * EACH;
 
-  /** How many events are accepted, or rejected, between the loss of the replica and the primary's death. */
+  /**
+   * How many events are accepted, or rejected, between the loss of the replica and the primary's
+   * death.
+   */
   private static final int ENOUGH_ACCEPTED = 150;
 
   private static final int ENOUGH_REFUSED = 8;
@@ -86,7 +93,7 @@ class ClusterIT {
   void a_user_whose_slot_has_moved_by_half_is_left_alone_until_it_has_moved() throws Exception {
     var redis =
         new RelayConfig.Redis(RedisAddress.parse(cluster.url()), RelayConfig.Durability.NONE);
-    try (var queue = RedisEventQueue.connect(redis, RelayConfig.defaults().queue())) {
+    try (var queue = RedisEventQueue.connect(redis, Configs.defaults().queue())) {
       var event = new NewEvent("user", "1", new byte[] {1});
       assertThat(get(queue.enqueue("default", List.of(event))))
           .isEqualTo(new EnqueueResult.Accepted(0));
@@ -112,7 +119,10 @@ class ClusterIT {
     }
   }
 
-  /** The previous server of the slot could confirm the write: it has a replica, and nothing to write. */
+  /**
+   * The previous server of the slot could confirm the write: it has a replica, and nothing to
+   * write.
+   */
   @Test
   void a_write_that_was_redirected_is_confirmed_by_the_replicas_of_its_own_server_only()
       throws Exception {
@@ -120,7 +130,7 @@ class ClusterIT {
         new RelayConfig.Redis(
             RedisAddress.parse(cluster.url()),
             new RelayConfig.Durability(1, false, Duration.ofMillis(500)));
-    try (var queue = RedisEventQueue.connect(redis, RelayConfig.defaults().queue())) {
+    try (var queue = RedisEventQueue.connect(redis, Configs.defaults().queue())) {
       var event = new NewEvent("user", "1", new byte[] {1});
       // of many sources, so that each primary knows the script
       for (String source : sources()) {
@@ -169,7 +179,7 @@ class ClusterIT {
   }
 
   private static RelayConfig.Queue sharded() {
-    RelayConfig.Queue one = RelayConfig.defaults().queue();
+    RelayConfig.Queue one = Configs.defaults().queue();
     return new RelayConfig.Queue(
         SHARDS,
         one.lease(),
@@ -228,7 +238,10 @@ class ClusterIT {
     }
   }
 
-  /** Stops the replica of {@code primary}, and closes its connection at the primary's end. Otherwise data for the replica would wait in the connection. */
+  /**
+   * Stops the replica of {@code primary}, and closes its connection at the primary's end. Otherwise
+   * data for the replica would wait in the connection.
+   */
   private LocalRedis loseReplica(LocalRedis primary) throws Exception {
     LocalRedis replica = cluster.replicasOf(primary).get(0);
     replica.freeze(true);

@@ -16,6 +16,7 @@ import dev.segmentnovu.queue.EnqueueResult;
 import dev.segmentnovu.queue.NewEvent;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.relay.runtime.ExitCode;
+import dev.segmentnovu.testing.Configs;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +34,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Events that are accepted only when they are on disk ({@code RELAY_DURABILITY_FSYNC}), with a Redis of 7.2 or newer. A test cannot cut the power: it believes Redis that an accepted event is on disk, and uses a Redis that never writes to disk to show that the relay asks. */
+/**
+ * Events that are accepted only when they are on disk ({@code RELAY_DURABILITY_FSYNC}), with a
+ * Redis of 7.2 or newer. A test cannot cut the power: it believes Redis that an accepted event is
+ * on disk, and uses a Redis that never writes to disk to show that the relay asks.
+ */
 @Tag("failover")
 class FsyncIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -156,7 +161,7 @@ class FsyncIT {
     RedisEventQueue queue =
         RedisEventQueue.connect(
             new RelayConfig.Redis(RedisAddress.parse(redis.url()), durability),
-            RelayConfig.defaults().queue());
+            Configs.defaults().queue());
     open.add(queue);
     return queue;
   }

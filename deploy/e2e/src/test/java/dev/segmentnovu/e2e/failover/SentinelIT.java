@@ -24,7 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A primary that dies under load, and a replica that Sentinel promotes. The primary loses its replicas shortly before its death, so the events that it accepts in that time die with it. */
+/**
+ * A primary that dies under load, and a replica that Sentinel promotes. The primary loses its
+ * replicas shortly before its death, so the events that it accepts in that time die with it.
+ */
 @Tag("failover")
 class SentinelIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -140,7 +143,10 @@ class SentinelIT {
     }
   }
 
-  /** The replicas stop, and their connections are closed at the primary's end. Otherwise data for them would wait in the connections, and arrive after its death. */
+  /**
+   * The replicas stop, and their connections are closed at the primary's end. Otherwise data for
+   * them would wait in the connections, and arrive after its death.
+   */
   private void cutOffReplicas() throws Exception {
     for (LocalRedis replica : replicas) {
       replica.freeze(true);

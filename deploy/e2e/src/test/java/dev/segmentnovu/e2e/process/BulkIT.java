@@ -3,7 +3,6 @@ package dev.segmentnovu.e2e.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.e2e.fixture.Backlog;
 import dev.segmentnovu.e2e.fixture.Oracle;
 import dev.segmentnovu.e2e.fixture.SplitRelay;
@@ -14,6 +13,7 @@ import dev.segmentnovu.sandbox.environment.SandboxOptions;
 import dev.segmentnovu.sandbox.faults.Fault;
 import dev.segmentnovu.sandbox.novu.Message;
 import dev.segmentnovu.sandbox.received.ReceivedRequest;
+import dev.segmentnovu.testing.Configs;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,7 +30,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A worker with a backlog and a slow Novu. Events share bulk calls, and each has the same outcome as in a call of its own. */
+/**
+ * A worker with a backlog and a slow Novu. Events share bulk calls, and each has the same outcome
+ * as in a call of its own.
+ */
 class BulkIT {
   private static final String BULK = "/v1/events/trigger/bulk";
   private static final int USERS = 1_000;
@@ -58,7 +61,8 @@ class BulkIT {
   }
 
   @Test
-  void a_backlog_of_identifies_uses_bulk_calls_and_keeps_fields_that_no_identify_names() throws Exception {
+  void a_backlog_of_identifies_uses_bulk_calls_and_keeps_fields_that_no_identify_names()
+      throws Exception {
     try (var relay = new SplitRelay(directory, Map.of(), NOVU)) {
       for (int user = 0; user < USERS; user += 100) {
         store(relay, "user-" + user);
@@ -76,10 +80,12 @@ class BulkIT {
     }
   }
 
-  /** Novu executes the call, and its response is lost: only the transaction id shows it a repetition. */
+  /**
+   * Novu executes the call, and its response is lost: only the transaction id shows it a
+   * repetition.
+   */
   @Test
-  void after_lost_bulk_calls_each_event_still_makes_its_message_once()
-      throws Exception {
+  void after_lost_bulk_calls_each_event_still_makes_its_message_once() throws Exception {
     var racy = NOVU.withWorkerDelay(Duration.ofSeconds(1));
     try (var relay = new SplitRelay(directory, Map.of(), racy)) {
       relay.novu.fail(Fault.reset(3).at("POST", BULK).onceApplied());
@@ -126,8 +132,7 @@ class BulkIT {
 
   private static void add(SplitRelay relay, EventType type, int each, Backlog.Body body)
       throws Exception {
-    try (var queue =
-        RedisEventQueue.connect(relay.redisAddress(), RelayConfig.defaults().queue())) {
+    try (var queue = RedisEventQueue.connect(relay.redisAddress(), Configs.defaults().queue())) {
       Backlog.add(queue, "default", type, USERS, each, body);
     }
   }

@@ -54,7 +54,10 @@ class IsolationIT {
   private static final Duration BETWEEN = Duration.ofMillis(20);
   private static final int FAILING_USERS = 1_000;
 
-  /** The attempts that an outage of ten seconds may cost: in each worker the calls in flight when it begins, up to ten failures, and the probes. */
+  /**
+   * The attempts that an outage of ten seconds may cost: in each worker the calls in flight when it
+   * begins, up to ten failures, and the probes.
+   */
   private static final int FEW = 25 * EventLoops.ofEach();
 
   @TempDir private Path directory;
@@ -159,7 +162,10 @@ class IsolationIT {
     await().atMost(LIMIT).until(() -> gauge("relay.worker.circuit", "ill") == 0);
   }
 
-  /** Queues events of the healthy source at a steady rate; returns how long each took to reach Novu, in µs. */
+  /**
+   * Queues events of the healthy source at a steady rate; returns how long each took to reach Novu,
+   * in µs.
+   */
   private List<Long> deliverSteadily(String run) throws Exception {
     Map<String, Instant> queued = new HashMap<>();
     for (int i = 0; i < HEALTHY_EVENTS; i++) {

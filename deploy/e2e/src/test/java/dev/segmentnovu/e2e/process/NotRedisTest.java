@@ -15,7 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A process whose REDIS_URL is the address of another program keeps looking, and says why in one line. */
+/**
+ * A process whose REDIS_URL is the address of another program keeps looking, and says why in one
+ * line.
+ */
 final class NotRedisTest {
 
   @TempDir private Path directory;

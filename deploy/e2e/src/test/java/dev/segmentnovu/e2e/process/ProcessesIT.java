@@ -106,7 +106,11 @@ class ProcessesIT {
         load.responses(), relay.queue().path("totals").path("duplicates").asInt());
   }
 
-  /** Makes Novu fail in three ways, for two users each, and respond slowly for the others. Fewer than ten failures in total, because so many in sequence would open a worker's circuit, and it would stop. */
+  /**
+   * Makes Novu fail in three ways, for two users each, and respond slowly for the others. Fewer
+   * than ten failures in total, because so many in sequence would open a worker's circuit, and it
+   * would stop.
+   */
   private void failForSome() {
     for (int user = 0; user < 2; user++) {
       relay.novu.fail(Fault.response(8, 503).about("user-" + user));

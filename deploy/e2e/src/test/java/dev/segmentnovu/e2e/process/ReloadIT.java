@@ -75,8 +75,7 @@ class ReloadIT {
   }
 
   @Test
-  void a_changed_mapping_loses_no_event_and_a_broken_one_changes_nothing()
-      throws Exception {
+  void a_changed_mapping_loses_no_event_and_a_broken_one_changes_nothing() throws Exception {
     Duration time = Duration.ofSeconds(25);
     List<? extends Future<?>> sending = load.startFor("reload", time, 150);
     for (int change = 1; change <= CHANGES; change++) {

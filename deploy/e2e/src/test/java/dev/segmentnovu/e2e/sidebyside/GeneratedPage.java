@@ -17,7 +17,10 @@ final class GeneratedPage {
     this.path = path;
   }
 
-  /** Checks that each part is on the page between its marks. If the system property says so, writes the parts instead. */
+  /**
+   * Checks that each part is on the page between its marks. If the system property says so, writes
+   * the parts instead.
+   */
   void hold(Map<String, String> parts) throws IOException {
     String page = Files.readString(path);
     String made = page;

@@ -17,9 +17,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The Destination Function that the relay replaces, and Segment around it, written anew from their known behaviour. The function makes one call for an event, and turns each failure into an error after which Segment tries again. Segment discards an event if the function throws before the call.
+ * The Destination Function that the relay replaces, and Segment around it, written anew from their
+ * known behaviour. The function makes one call for an event, and turns each failure into an error
+ * after which Segment tries again. Segment discards an event if the function throws before the
+ * call.
  *
- * <p>The retries happen at once here. That is in the function's favour: in the four hours that Segment takes, later events of the user overtake the event that waits.
+ * <p>The retries happen at once here. That is in the function's favour: in the four hours that
+ * Segment takes, later events of the user overtake the event that waits.
  */
 final class ReferenceFunction implements Side.Taker {
 

@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** One of the two ways from Segment to Novu, with a Novu of its own. Delivers events one by one, each until it is finished, and records the effects of each. */
+/**
+ * One of the two ways from Segment to Novu, with a Novu of its own. Delivers events one by one,
+ * each until it is finished, and records the effects of each.
+ */
 final class Side {
 
   /** The fields of a subscriber that Segment's traits can fill. */

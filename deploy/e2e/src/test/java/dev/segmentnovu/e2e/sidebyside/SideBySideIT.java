@@ -21,7 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One day of events through the function that the relay replaces, and through the relay. Each has a Novu of its own, which fails at the same events. */
+/**
+ * One day of events through the function that the relay replaces, and through the relay. Each has a
+ * Novu of its own, which fails at the same events.
+ */
 class SideBySideIT {
   private static final Duration NOVU_TIMEOUT = Duration.ofSeconds(2);
 

@@ -3,7 +3,6 @@ package dev.segmentnovu.relay.cli.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.queue.NewEvent;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
@@ -14,6 +13,7 @@ import dev.segmentnovu.relay.embedded.EmbeddedRedis;
 import dev.segmentnovu.relay.embedded.RedisControl;
 import dev.segmentnovu.relay.fixture.CommandLineRun;
 import dev.segmentnovu.relay.fixture.FreePort;
+import dev.segmentnovu.testing.Configs;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
@@ -182,7 +182,7 @@ class CheckCommandTest {
   void a_queue_in_another_number_of_shards_is_reported() throws Exception {
     try (RedisEventQueue one =
         RedisEventQueue.connect(
-            TestRedis.redis(redis.uri().toString()), RelayConfig.defaults().queue())) {
+            TestRedis.redis(redis.uri().toString()), Configs.defaults().queue())) {
       var event = new NewEvent("u", "1", "one".getBytes(StandardCharsets.UTF_8));
       one.enqueue("default", List.of(event)).toCompletableFuture().get(10, TimeUnit.SECONDS);
     }

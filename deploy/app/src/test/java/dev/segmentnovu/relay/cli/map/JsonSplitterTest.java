@@ -30,7 +30,8 @@ final class JsonSplitterTest {
         "{ 'a' : 1e2147483648 }       | { 'a' : 1e2147483648 }",
         "{'a':                        | {'a':",
       })
-  void the_splitter_keeps_values_as_written(String input, @Nullable String values) throws Exception {
+  void the_splitter_keeps_values_as_written(String input, @Nullable String values)
+      throws Exception {
     assertThat(split(input)).isEqualTo(values == null ? List.of() : List.of(values.split(";")));
   }
 
