@@ -24,6 +24,7 @@ public final class Mappings {
   private Unmapped unmapped = Unmapped.DEAD_LETTER;
   private CustomTraits customTraits = CustomTraits.MERGE;
   private @Nullable Push push;
+  private @Nullable Duration skipUnchanged;
 
   private Mappings() {}
 
@@ -80,9 +81,15 @@ public final class Mappings {
     return this;
   }
 
+  /** Sets how long an unchanged identify is not sent. */
+  public Mappings skipUnchanged(Duration lifetime) {
+    skipUnchanged = lifetime;
+    return this;
+  }
+
   /** The mapping. */
   public Mapping build() {
-    return new Mapping(rules, workflows, unmapped, customTraits, push);
+    return new Mapping(rules, workflows, unmapped, customTraits, push, skipUnchanged);
   }
 
   /** Builds one rule; the expressions that are not set are null. */

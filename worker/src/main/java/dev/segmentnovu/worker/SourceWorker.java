@@ -7,9 +7,9 @@ import dev.segmentnovu.queue.PauseSignals;
 import dev.segmentnovu.worker.calls.BatchElection;
 import dev.segmentnovu.worker.calls.CallScheduler;
 import dev.segmentnovu.worker.calls.CallSender;
+import dev.segmentnovu.worker.calls.CapacitySignal;
 import dev.segmentnovu.worker.calls.ConcurrencyLimit;
 import dev.segmentnovu.worker.calls.NovuClient;
-import dev.segmentnovu.worker.calls.RoomSignal;
 import dev.segmentnovu.worker.claim.ClaimLoop;
 import dev.segmentnovu.worker.claim.ClaimWindow;
 import dev.segmentnovu.worker.delivery.CurrentSource;
@@ -46,12 +46,12 @@ final class SourceWorker {
   private final EventConsumer consumer;
   private final DeliveryTools tools;
   private final SourceMeters meters;
-  private final RoomSignal room = new RoomSignal();
+  private final CapacitySignal capacity = new CapacitySignal();
   private final List<ClaimLoop> loops = new ArrayList<>();
   private final Deliveries deliveries;
   private final CurrentSource current;
 
-  /** A source that claims nothing until it is woken. */
+  /** A source that claims no user until {@link #wake}. */
   SourceWorker(
       Context context,
       EventConsumer consumer,
@@ -64,7 +64,7 @@ final class SourceWorker {
     this.meters = meters.source(source.name());
     current = new CurrentSource(runtime(source, health(source)));
     deliveries = new Deliveries(context, consumer, tools, current, meters.inFlight());
-    var window = new ClaimWindow(room);
+    var window = new ClaimWindow(capacity);
     for (int shard = 0; shard < consumer.shards(); shard++) {
       loops.add(
           new ClaimLoop(
@@ -74,7 +74,7 @@ final class SourceWorker {
               current,
               shard,
               window,
-              room,
+              capacity,
               deliveries,
               System::nanoTime));
     }
@@ -107,7 +107,7 @@ final class SourceWorker {
             new IdempotencyWatch(
                 source.name(), source.novu().fingerprint(), meters, consumer::storeIdempotency),
             meters,
-            room,
+            capacity,
             System::nanoTime,
             tools.random());
     var novu = new NovuClient(http, scheduler, System::nanoTime);
@@ -152,19 +152,19 @@ final class SourceWorker {
     if (sameNovu) {
       current.replace(runtime(to, old.health()));
     } else {
-      // what is known of the old key and address says nothing about the new
+      // the health of the old environment says nothing about the new one
       current.replace(runtime(to, health(to)));
       old.health().close();
     }
-    // the events whose calls are queued there are claimed again, and use the new parts
+    // events whose calls are queued there are claimed again and use the new parts
     old.scheduler().close();
-    // after the timeout no attempt is in flight there
+    // after the timeout no attempt uses the old connections
     long unused =
         context
             .owner()
             .setTimer(from.novu().timeout().plusSeconds(1).toMillis(), closing(old.novu()));
     warnOfShortLease();
-    room.signal();
+    capacity.signal();
     wake();
   }
 
@@ -172,7 +172,7 @@ final class SourceWorker {
     return timer -> client.close();
   }
 
-  /** Another worker announced something about Novu. */
+  /** Another worker sent a signal about Novu. */
   void receive(PauseSignals.Signal signal) {
     SourceRuntime runtime = current.runtime();
     switch (runtime.health().observe(signal)) {
@@ -190,7 +190,7 @@ final class SourceWorker {
   /**
    * Claims no more, finishes the calls in flight and gives the other users back.
    *
-   * @return completes when no user is in hand
+   * @return completes when no user is held
    */
   Future<Void> stop() {
     SourceRuntime runtime = current.runtime();

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One worker: claims users of every source, delivers their events to Novu and settles them. Workers
- * share nothing but Redis. Deploy few in a process, because a worker fills batches from its own
- * users only, and as many processes as needed. Undeploying drains.
+ * share nothing but Redis. Deploy few workers in a process, because a worker fills batches from its
+ * own users only. Run as many processes as needed. Undeploying drains.
  */
 public final class WorkerVerticle extends VerticleBase {
 
@@ -33,7 +33,7 @@ public final class WorkerVerticle extends VerticleBase {
 
   private final Map<String, SourceWorker> served = new LinkedHashMap<>();
 
-  /** The sources that are served no more, until their last user is given back. */
+  /** Completes for each removed source when its last user is given back. */
   private final List<Future<Void>> stopping = new ArrayList<>();
 
   /** The sources whose hints and signals are subscribed to; there is no way to unsubscribe. */

@@ -1,6 +1,4 @@
-/**
- * Claims users, delivers their events to Novu one after the other, and settles what became of each.
- */
+/** Claims users, delivers their events to Novu in order, and settles each event. */
 @NullMarked
 package dev.segmentnovu.worker;
 

@@ -8,16 +8,16 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * How long no batch of a kind is sent after Novu refused one as a whole: one call spoilt it, or an
- * old Novu has no such endpoint. The time doubles with each refusal in a row.
+ * How long no batch of a kind is sent after Novu refused one as a whole, because of one invalid
+ * call or because an old Novu has no such endpoint. The time doubles with each refusal in a row.
  */
 @EventLoopConfined
 final class BatchBackoff {
 
   private static final Duration FIRST = Duration.ofSeconds(1);
 
-  /** With the first second this makes some four minutes. */
-  private static final int MOST_DOUBLINGS = 8;
+  /** From one second up to about four minutes. */
+  private static final int MAX_DOUBLINGS = 8;
 
   private record Refused(int times, long untilNanos) {}
 
@@ -37,7 +37,7 @@ final class BatchBackoff {
   /**
    * Novu refused a batch as a whole.
    *
-   * @return how long no batch is sent; zero if none was allowed anyway
+   * @return how long no batch is sent; zero if no batch was allowed already
    */
   Duration refused(BatchKind kind) {
     if (!allows(kind)) {
@@ -45,7 +45,7 @@ final class BatchBackoff {
     }
     Refused before = refused.get(kind);
     int times = before == null ? 0 : before.times;
-    Duration pause = FIRST.multipliedBy(1L << Math.min(times, MOST_DOUBLINGS));
+    Duration pause = FIRST.multipliedBy(1L << Math.min(times, MAX_DOUBLINGS));
     refused.put(kind, new Refused(times + 1, nanoTime.getAsLong() + pause.toNanos()));
     return pause;
   }

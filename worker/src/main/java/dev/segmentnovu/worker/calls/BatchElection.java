@@ -13,17 +13,17 @@ import java.util.random.RandomGenerator;
 
 /**
  * Whether this worker saves tokens of the rate budget for a batch of subscribers. A batch costs a
- * hundred tokens, so it pays with more than a hundred calls. All workers of a source elect one that
- * saves: if several saved, each would save for longer than its calls can wait.
+ * hundred tokens, so it saves tokens if it contains more than a hundred calls. The workers of a
+ * source elect one that saves: several would save for longer than their calls can wait.
  */
 @EventLoopConfined
 public final class BatchElection {
 
-  /** The only kind of batch that may hold more calls than it costs tokens. */
+  /** The only kind of batch that can contain more calls than it costs tokens. */
   static final BatchKind KIND = BatchKind.SUBSCRIBERS;
 
-  /** With fewer calls a batch saves little, and fewer calls than expected may come. */
-  private static final int WORTHWHILE = BatchBid.COST * 3 / 2;
+  /** With fewer calls a batch saves little, and fewer calls than expected may arrive. */
+  private static final int MIN_CALLS = BatchBid.COST * 3 / 2;
 
   /** Calls a second for subscribers on Novu's smallest plan. */
   private static final int SMALLEST_PLAN = 20;
@@ -31,10 +31,10 @@ public final class BatchElection {
   /** A call may join a batch if it can wait this many times as long as saving the tokens takes. */
   private static final int PATIENCE = 2;
 
-  /** An elected worker that has not found enough calls by then withdraws. */
-  private static final long PROOF_NANOS = TimeUnit.SECONDS.toNanos(1);
+  /** An elected worker withdraws if it has not found enough calls after this time. */
+  private static final long TRIAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** How long it does not bid after it withdrew. */
+  /** How long a worker does not bid after it withdrew. */
   private static final long WITHDRAWAL_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final LongSupplier nanoTime;
@@ -53,14 +53,14 @@ public final class BatchElection {
     this.nanoTime = nanoTime;
     this.queue = queue;
     worker = HexFormat.of().toHexDigits(random.nextLong());
-    noBidUntilNanos = now();
+    noBidUntilNanos = nowNanos();
   }
 
   /**
    * The bid that goes with the next request for tokens.
    *
    * @param dueUsers how many users could be claimed now
-   * @param toSave how long it takes until a hundred tokens have come, about
+   * @param toSave about how long it takes until a hundred tokens are granted
    */
   BatchBid bid(int dueUsers, Duration toSave) {
     int calls = Math.min(queue.batchable(), queue.fitting(KIND));
@@ -75,11 +75,11 @@ public final class BatchElection {
 
   /** Takes over the result of the election that came with a grant. */
   void result(BatchGrant grant) {
-    boolean now = grant == BatchGrant.GATHER;
-    if (now && !elected) {
-      electedAtNanos = now();
+    boolean isElectedNow = grant == BatchGrant.GATHER;
+    if (isElectedNow && !elected) {
+      electedAtNanos = nowNanos();
     }
-    elected = now;
+    elected = isElectedNow;
   }
 
   /** Whether this worker saves tokens for a batch. */
@@ -127,25 +127,25 @@ public final class BatchElection {
   }
 
   private boolean isUseful(int calls, int dueUsers, Duration toSave) {
-    Duration patience = queue.firstPatience(now());
-    return now() - noBidUntilNanos >= 0
+    Duration patience = queue.firstPatience(nowNanos());
+    return nowNanos() - noBidUntilNanos >= 0
         && calls > 0
         && queue.unbatchable() <= calls
-        && calls + dueUsers >= WORTHWHILE
-        && queue.fitting(KIND) >= WORTHWHILE
+        && calls + dueUsers >= MIN_CALLS
+        && queue.fitting(KIND) >= MIN_CALLS
         && patience != null
         && patience.compareTo(toSave.multipliedBy(PATIENCE)) >= 0;
   }
 
   private boolean isStillUseful(int calls) {
-    if (calls > BatchBid.COST || now() - electedAtNanos < PROOF_NANOS) {
+    if (calls > BatchBid.COST || nowNanos() - electedAtNanos < TRIAL_NANOS) {
       return true;
     }
-    noBidUntilNanos = now() + WITHDRAWAL_NANOS;
+    noBidUntilNanos = nowNanos() + WITHDRAWAL_NANOS;
     return false;
   }
 
-  private long now() {
+  private long nowNanos() {
     return nanoTime.getAsLong();
   }
 }

@@ -27,9 +27,9 @@ final class CallQueue {
   /** From now on only calls of {@code kind} may join a batch. */
   void allowOnlyBatchesOf(BatchKind kind) {
     for (QueuedCall each : removeAll()) {
-      QueuedCall kept = each.batchKind() == kind ? each : each.alone();
-      calls.add(kept);
-      count(kept, 1);
+      QueuedCall changed = each.batchKind() == kind ? each : each.alone();
+      calls.add(changed);
+      count(changed, 1);
     }
   }
 
@@ -51,7 +51,7 @@ final class CallQueue {
     return calls.size() - batchable;
   }
 
-  /** How many calls of the present size fit into one batch, about; 0 if none is batchable. */
+  /** About how many calls of the present size fit into one batch; 0 if none is batchable. */
   int fitting(BatchKind kind) {
     return batchable == 0
         ? 0
@@ -62,7 +62,7 @@ final class CallQueue {
     return calls.peek();
   }
 
-  /** How long the first call may still be queued, may be negative; null if there is no call. */
+  /** How long the first call may still be queued; may be negative; null if there is no call. */
   @Nullable Duration firstPatience(long nowNanos) {
     QueuedCall first = calls.peek();
     return first == null ? null : Duration.ofNanos(first.expiresAtNanos() - nowNanos);

@@ -36,7 +36,7 @@ public final class CallScheduler {
 
   private static final Logger LOG = LoggerFactory.getLogger(CallScheduler.class);
 
-  /** Asking more often gets no more tokens. */
+  /** More frequent requests get no more tokens. */
   private static final Duration BETWEEN_ASKS = Duration.ofMillis(20);
 
   private static final Duration AFTER_FAILED_ASK = Duration.ofSeconds(1);
@@ -48,7 +48,7 @@ public final class CallScheduler {
   private final ConcurrencyLimit limit;
   private final ResponseLearner learner;
   private final SourceMeters meters;
-  private final RoomSignal room;
+  private final CapacitySignal capacity;
   private final LongSupplier nanoTime;
   private final RandomGenerator random;
 
@@ -70,7 +70,7 @@ public final class CallScheduler {
    *
    * @param limit how many calls and batches may be in flight; learns from them
    * @param ceilings the most calls a second by the configuration, by category; may be empty
-   * @param room told when there may be room for more users
+   * @param capacity signalled when more users may be claimed
    * @param nanoTime as {@link System#nanoTime()}
    * @param random spreads the requests for tokens of several workers
    */
@@ -83,7 +83,7 @@ public final class CallScheduler {
       Map<String, Double> ceilings,
       IdempotencyWatch idempotency,
       SourceMeters meters,
-      RoomSignal room,
+      CapacitySignal capacity,
       LongSupplier nanoTime,
       RandomGenerator random) {
     this.context = context;
@@ -94,7 +94,7 @@ public final class CallScheduler {
     categories = new Categories(ceilings, nanoTime, random);
     learner = new ResponseLearner(categories, limit, idempotency, meters);
     this.meters = meters;
-    this.room = room;
+    this.capacity = capacity;
     this.nanoTime = nanoTime;
     this.random = random;
     meters.concurrency(limit.current());
@@ -132,7 +132,7 @@ public final class CallScheduler {
     dispatchSoon();
   }
 
-  /** Calls that arrive before this turn of the event loop is over can join the same batch. */
+  /** Calls that arrive in the same turn of the event loop can join one batch. */
   private void dispatchSoon() {
     if (!dispatching) {
       dispatching = true;
@@ -171,8 +171,11 @@ public final class CallScheduler {
     try {
       learner.learn(sent, result, inFlight, closed);
     } catch (Throwable thrown) {
-      // the response counts nevertheless: without it the events would wait for their leases
-      LOG.error("Source {}: the scheduler could not learn from a response, a bug", source, thrown);
+      // the response counts nevertheless: else the events would wait until their leases end
+      LOG.error(
+          "Source {}: the scheduler could not learn from a response because of a bug",
+          source,
+          thrown);
     }
     inFlight--;
     dispatchSoon();
@@ -215,7 +218,7 @@ public final class CallScheduler {
     }
     reportWaiting();
     dispatchSoon();
-    room.signal();
+    capacity.signal();
     ask(category);
   }
 
@@ -271,9 +274,9 @@ public final class CallScheduler {
   }
 
   /**
-   * How many more users may be claimed though as many as the limit allows are in hand: a batch
-   * while calls join batches; the limit while that is not known; none while a call waits that must
-   * be sent alone.
+   * How many users may be claimed beyond the concurrency limit: a batch of users while calls join
+   * batches; as many as the limit while that is unknown; none while a call waits that must be sent
+   * alone.
    */
   public int extraUsers() {
     if (!categories.isAllBatchable()) {

@@ -51,7 +51,7 @@ public final class CallSender implements Transport {
   public Future<Result> send(Ready ready) {
     List<QueuedCall> calls = ready.calls();
     long sentAtNanos = nanoTime.getAsLong();
-    // within a future: whatever is thrown must end the calls, or they would wait for ever
+    // within a future: an exception must end the calls, or they would wait for ever
     return Future.succeededFuture()
         .compose(unused -> calls.size() == 1 ? sendAlone(calls.get(0)) : sendBatch(calls))
         .transform(
@@ -100,7 +100,7 @@ public final class CallSender implements Transport {
       return List.of(Optional.of(CallOutcome.of(calls.get(0).call(), response)));
     }
     BatchKind kind = kindOf(calls);
-    noteRefusal(kind, calls.size(), response);
+    adaptBackoff(kind, calls.size(), response);
     return BatchResults.of(kind, calls.stream().map(QueuedCall::call).toList(), response);
   }
 
@@ -118,19 +118,19 @@ public final class CallSender implements Transport {
         : BatchResults.ofNoResponse(calls.stream().map(QueuedCall::call).toList(), outcome);
   }
 
-  private void noteRefusal(BatchKind kind, int events, NovuResponse response) {
+  private void adaptBackoff(BatchKind kind, int size, NovuResponse response) {
     if (!BatchResults.isRefusal(response)) {
       backoff.accepted(kind);
       return;
     }
     Duration pause = backoff.refused(kind);
     if (!pause.isZero()) {
-      // without Novu's words: they may repeat what was sent
+      // without Novu's message, which may repeat what was sent
       LOG.info(
           "{} refused a batch {} of {} calls with {}; each is sent alone, and no batch for {} s",
           http.novu().url(),
           kind.path(),
-          events,
+          size,
           response.status(),
           pause.toSeconds());
     }

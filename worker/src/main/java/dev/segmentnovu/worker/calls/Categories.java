@@ -35,10 +35,10 @@ final class Categories {
   }
 
   /**
-   * Takes over what the response to a call says of Novu's rate limit.
+   * Learns from the response to a call whether and how Novu limits its category.
    *
    * @param isBatch whether the call was a batch
-   * @param permit what it was sent with
+   * @param permit of the call
    */
   void learn(String path, ResponseHead head, boolean isBatch, Permit permit) {
     RateLimit limit = head.rateLimit();

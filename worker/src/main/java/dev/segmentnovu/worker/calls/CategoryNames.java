@@ -4,16 +4,16 @@ import dev.segmentnovu.concurrent.EventLoopConfined;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Which category of Novu's rate limit a call belongs to, by the beginning of its path. */
+/** The category of Novu's rate limit that a call belongs to, by the beginning of its path. */
 @EventLoopConfined
 final class CategoryNames {
 
-  /** Novu's name for calls that are about no event, subscriber, topic or credential. */
+  /** The category of calls that concern no event, subscriber, topic or credential. */
   private static final String GLOBAL = "global";
 
   private final Map<String, String> learnt = new HashMap<>();
 
-  /** The category that a response named, or else the one of Novu's documentation. */
+  /** The category that a response named, else that of Novu's documentation. */
   String of(String path) {
     String resource = resource(path);
     String known = learnt.get(resource);

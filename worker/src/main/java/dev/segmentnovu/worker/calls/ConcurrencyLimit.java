@@ -5,28 +5,28 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many calls at once a source is given: more while that costs nothing, less when Novu fails or
- * slows down. A round is as many calls as the limit; after a round that went well and in which the
- * limit was reached it grows, twofold until something first goes wrong, by one from then on; after
- * one that went badly it shrinks by a tenth. As Vector's adaptive request concurrency does, counted
- * in calls instead of time. Pure.
+ * How many calls and batches of a source may be in flight. The limit changes once a round; a round
+ * is as many calls as the limit. After a round without failures in which the limit was reached, the
+ * limit grows: it doubles until the first failure or slow round, and grows by one from then on. A
+ * failure or a slow round shrinks it by a tenth. Vector's adaptive request concurrency works alike,
+ * but measures rounds in time. Pure.
  */
 @EventLoopConfined
 public class ConcurrencyLimit {
 
-  /** Few enough not to run into a limit that is not known yet. */
+  /** Low enough not to exceed a rate limit of Novu that is not known yet. */
   static final int START = 8;
 
   private static final double SHRINK = 0.9;
 
-  /** The weight of the latest round in what is usual. */
+  /** The weight of the latest round in the moving averages. */
   private static final double WEIGHT = 0.4;
 
-  /** So many deviations above the mean are slow. */
+  /** A round is slow if it is this many deviations above the mean. */
   private static final double DEVIATIONS = 2.5;
 
-  /** What is less is noise of our own. */
-  private static final double LEAST_RISE_MS = 10;
+  /** A smaller rise is noise of the relay itself. */
+  private static final double MIN_RISE_MS = 10;
 
   private final int min;
   private final int max;
@@ -40,13 +40,13 @@ public class ConcurrencyLimit {
   private boolean reached;
   private boolean shrunk;
 
-  /** Of the rounds so far; negative before the first. */
+  /** The moving average of the rounds; negative before the first round. */
   private double meanMs = -1;
 
   private double deviationMs;
 
   /**
-   * Begins with {@link #START}, or the nearest bound.
+   * Starts with {@link #START}, or the nearest bound.
    *
    * @param min at least 1
    * @param max at least {@code min}
@@ -66,11 +66,9 @@ public class ConcurrencyLimit {
   /**
    * A call has ended.
    *
-   * @param took how long it took; null for one made for several events, whose time says more of
-   *     their number than of Novu
-   * @param failed whether Novu failed: 5xx, a reset, a timeout. That it asks for patience (429) is
-   *     no failure
-   * @param full whether there was no room for another call meanwhile
+   * @param took how long the call took; null for a batch, whose duration depends on its size
+   * @param failed whether Novu failed: 5xx, a reset, a timeout; a rate limit (429) is no failure
+   * @param full whether another call could not have been sent meanwhile
    */
   public void ended(@Nullable Duration took, boolean failed, boolean full) {
     calls++;
@@ -89,14 +87,14 @@ public class ConcurrencyLimit {
   private void endRound() {
     if (!shrunk) {
       double roundMs = timed == 0 ? meanMs : sumMs / timed;
-      double rise = Math.max(LEAST_RISE_MS, DEVIATIONS * deviationMs);
+      double rise = Math.max(MIN_RISE_MS, DEVIATIONS * deviationMs);
       if (meanMs >= 0 && roundMs > meanMs + rise) {
         shrink();
       } else if (reached) {
         limit = Math.min(max, starting ? limit * 2 : limit + 1);
       }
       if (timed > 0) {
-        usual(roundMs);
+        average(roundMs);
       }
     }
     round = current();
@@ -107,7 +105,7 @@ public class ConcurrencyLimit {
     shrunk = false;
   }
 
-  /** At most once a round: what was under way together fails together. */
+  /** Shrinks at most once a round, because calls in flight together fail together. */
   private void shrink() {
     starting = false;
     if (!shrunk) {
@@ -116,7 +114,7 @@ public class ConcurrencyLimit {
     }
   }
 
-  private void usual(double roundMs) {
+  private void average(double roundMs) {
     if (meanMs < 0) {
       meanMs = roundMs;
       return;

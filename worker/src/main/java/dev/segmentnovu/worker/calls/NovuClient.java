@@ -25,7 +25,7 @@ import java.util.function.LongSupplier;
 @EventLoopConfined
 public final class NovuClient {
 
-  /** Some 2 MB at most. */
+  /** About 2 MB at most. */
   private static final int REMEMBERED_TOKENS = 10_000;
 
   private final NovuHttp http;
@@ -50,7 +50,7 @@ public final class NovuClient {
     return http.novu();
   }
 
-  /** Whether Novu is known to have this already, so that no call is needed. */
+  /** Whether Novu already stores what the request adds, so that no call is needed. */
   public boolean isDone(NovuRequest request) {
     return request instanceof AddDeviceToken device && tokens.has(device);
   }
@@ -61,10 +61,10 @@ public final class NovuClient {
   }
 
   /**
-   * Makes the calls for {@code request}. All of them together take at most the environment's
-   * timeout, without the time for which they are queued. Never fails.
+   * Makes the calls for {@code request}. In total they take at most the environment's timeout,
+   * without the time in the queue. Never fails.
    *
-   * @param attempt makes the idempotency keys
+   * @param attempt determines the idempotency keys
    * @param patience how long the calls may be queued in all
    */
   public Future<CallOutcome> deliver(NovuRequest request, Attempt attempt, Duration patience) {
@@ -78,7 +78,7 @@ public final class NovuClient {
         delete -> delete(calls, delete));
   }
 
-  /** The calls of one attempt, which have a deadline and make their keys in common. */
+  /** Makes the calls of one attempt, which share a deadline. */
   private record AttemptCalls(CallScheduler scheduler, Attempt attempt, AttemptDeadline deadline) {
 
     /** Makes a call as soon as it has a permit. Never fails. */
@@ -86,7 +86,7 @@ public final class NovuClient {
       return scheduler.submit(call, attempt, deadline);
     }
 
-    /** Makes a call under another key than the same call before. */
+    /** Makes the same call again under another idempotency key. */
     Future<CallOutcome> repeat(NovuCall call) {
       return scheduler.submit(call, attempt.withOtherKeys(), deadline);
     }
@@ -101,7 +101,7 @@ public final class NovuClient {
     return upsert.replace() ? replaceData(calls, upsert) : mergeData(calls, upsert);
   }
 
-  /** The event says only that the subscriber exists: creating it anew would erase its data. */
+  /** The event names no fields: creating a subscriber that exists would erase its data. */
   private static Future<CallOutcome> ensureExists(AttemptCalls calls, String id) {
     return calls
         .make(NovuCall.readSubscriber(id))
@@ -166,7 +166,7 @@ public final class NovuClient {
                     : Future.succeededFuture(subscribed));
   }
 
-  /** Novu answers 400 where the provider is not set up, and where the subscriber is missing. */
+  /** Novu responds 400 if the provider is not set up, and if the subscriber is missing. */
   private Future<CallOutcome> addDeviceToken(AttemptCalls calls, AddDeviceToken device) {
     NovuCall call = NovuCall.addDeviceToken(device);
     return calls

@@ -108,15 +108,15 @@ final class QueuedCall {
 
   /** The call as a part of a batch. */
   byte[] part() {
-    byte[] made = part;
-    if (made == null) {
-      made = batchKind == null ? call.bytes() : batchKind.part(call);
-      part = made;
+    byte[] encoded = part;
+    if (encoded == null) {
+      encoded = batchKind == null ? call.bytes() : batchKind.part(call);
+      part = encoded;
     }
-    return made;
+    return encoded;
   }
 
-  /** The bytes that it takes up in a batch, with the comma. */
+  /** Its bytes in the body of a batch, with the comma. */
   int partBytes() {
     return part().length + 1;
   }

@@ -6,8 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The device tokens Novu was given lately: an app sends its token with every event, and one call
- * for each would be wasted. Bounded; what is forgotten is sent again, which does no harm.
+ * The device tokens that were recently added at Novu. An app sends its token with every event, and
+ * a call for each event would be wasted. Bounded: a forgotten token is sent again, which does no
+ * harm.
  */
 @EventLoopConfined
 final class RecentDeviceTokens {
@@ -15,23 +16,23 @@ final class RecentDeviceTokens {
   private final Map<String, AddDeviceToken> latest;
 
   /**
-   * Remembers none yet.
+   * Remembers no token yet.
    *
-   * @param most subscribers, the latest token of each
+   * @param maxSubscribers how many subscribers are remembered, with the latest token of each
    */
-  RecentDeviceTokens(int most) {
+  RecentDeviceTokens(int maxSubscribers) {
     latest =
         new LinkedHashMap<>(16, 0.75f, true) {
           private static final long serialVersionUID = 1L;
 
           @Override
           protected boolean removeEldestEntry(Map.Entry<String, AddDeviceToken> eldest) {
-            return size() > most;
+            return size() > maxSubscribers;
           }
         };
   }
 
-  /** Whether this is the last that Novu was given for the subscriber. */
+  /** Whether this is the last token that was added for its subscriber. */
   boolean has(AddDeviceToken token) {
     return token.equals(latest.get(token.subscriberId()));
   }
@@ -40,7 +41,7 @@ final class RecentDeviceTokens {
     latest.put(token.subscriberId(), token);
   }
 
-  /** The subscriber was deleted, and the tokens with it. */
+  /** The subscriber was deleted with its tokens. */
   void forget(String subscriberId) {
     latest.remove(subscriberId);
   }

@@ -11,8 +11,8 @@ import dev.segmentnovu.worker.novu.ResponseHead;
 import dev.segmentnovu.worker.novu.StatusRule;
 
 /**
- * Takes over what each response says: for the metrics, the concurrency limit, Novu's rate limits
- * and whether Novu honours idempotency keys.
+ * Evaluates each response for the metrics, the concurrency limit, Novu's rate limits, and whether
+ * Novu honours idempotency keys.
  */
 @EventLoopConfined
 final class ResponseLearner {
@@ -37,7 +37,7 @@ final class ResponseLearner {
    * A call or a batch ended.
    *
    * @param inFlight how many calls and batches are in flight, with this one
-   * @param closed whether the limit is not in use any more, and so not shown
+   * @param closed whether the scheduler is closed: its limit does not count any more
    */
   void learn(Ready sent, Transport.Result result, int inFlight, boolean closed) {
     NovuCall call = sent.calls().get(0).call();
@@ -67,7 +67,7 @@ final class ResponseLearner {
     }
     boolean couldJoinBatch = sent.permit().allowsBatch() && sent.calls().get(0).batchKind() != null;
     int before = limit.current();
-    // the duration of a batch says more of its size than of Novu
+    // the duration of a batch depends on its size
     limit.ended(
         sent.calls().size() > 1 ? null : result.took(),
         rule.limit() == StatusRule.Limit.FAILURE,

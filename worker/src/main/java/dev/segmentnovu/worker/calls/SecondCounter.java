@@ -4,35 +4,35 @@ import dev.segmentnovu.concurrent.EventLoopConfined;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** Counts what comes in a second. */
+/** Counts tokens per second. */
 @EventLoopConfined
 final class SecondCounter {
 
-  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+  private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final LongSupplier nanoTime;
-  private long began;
-  private int now;
-  private int before;
+  private long startNanos;
+  private int thisSecond;
+  private int lastSecond;
 
   SecondCounter(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
-    began = nanoTime.getAsLong();
+    startNanos = nanoTime.getAsLong();
   }
 
   void add(int n) {
     count();
-    now += n;
+    thisSecond += n;
   }
 
   /** The count of this second or of the one before, whichever is larger. */
   int count() {
-    long seconds = (nanoTime.getAsLong() - began) / SECOND;
+    long seconds = (nanoTime.getAsLong() - startNanos) / SECOND_NANOS;
     if (seconds > 0) {
-      before = seconds == 1 ? now : 0;
-      now = 0;
-      began += seconds * SECOND;
+      lastSecond = seconds == 1 ? thisSecond : 0;
+      thisSecond = 0;
+      startNanos += seconds * SECOND_NANOS;
     }
-    return Math.max(before, now);
+    return Math.max(lastSecond, thisSecond);
   }
 }

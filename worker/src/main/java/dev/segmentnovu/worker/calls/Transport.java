@@ -22,10 +22,9 @@ interface Transport {
   record Ready(List<QueuedCall> calls, Permit permit) {}
 
   /**
-   * What a call or a batch that was sent came to.
+   * The outcome of a call or a batch.
    *
-   * @param took from the sending to the end of the response, or to when it was known that there is
-   *     none
+   * @param took from sending to the end of the response, or to the failure
    * @param head the head of the response; null if none arrived
    * @param outcomes one for each call, in order; empty for a call that must be sent again alone
    */

@@ -6,7 +6,7 @@ import dev.segmentnovu.queue.Claim;
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.EventConsumer;
 import dev.segmentnovu.queue.QueueUnavailableException;
-import dev.segmentnovu.worker.calls.RoomSignal;
+import dev.segmentnovu.worker.calls.CapacitySignal;
 import dev.segmentnovu.worker.delivery.CurrentSource;
 import dev.segmentnovu.worker.delivery.Deliveries;
 import dev.segmentnovu.worker.delivery.Lease;
@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Claims the users of one shard as they become due and as there is room for them. One claim is in
- * flight at a time. Between claims the loop sleeps until the next user is due, a hint arrives, or
- * there is room.
+ * Claims the due users of one shard as far as the claim window allows. One claim is in flight at a
+ * time. Between claims the loop sleeps until the next user is due, a hint arrives, or the window
+ * has capacity.
  */
 @EventLoopConfined
 public final class ClaimLoop {
@@ -37,7 +37,7 @@ public final class ClaimLoop {
   private final CurrentSource current;
   private final int shard;
   private final ClaimWindow window;
-  private final RoomSignal room;
+  private final CapacitySignal capacity;
   private final Deliveries deliveries;
   private final LongSupplier nanoTime;
   private final PollInterval polls;
@@ -47,9 +47,9 @@ public final class ClaimLoop {
   private boolean claiming;
   private boolean wokenWhileClaiming;
   private boolean starved;
-  private boolean awaitsRoom;
+  private boolean awaitsCapacity;
   private boolean stopping;
-  private boolean redisAway;
+  private boolean redisUnavailable;
   private boolean holdsSuspect;
   private boolean blocked;
 
@@ -57,7 +57,7 @@ public final class ClaimLoop {
    * A loop that claims nothing until it is woken.
    *
    * @param window shared by the loops of all shards of the source
-   * @param room signals that there may be more room in the window
+   * @param capacity signals that the window may have more capacity
    * @param nanoTime as {@link System#nanoTime()}
    */
   public ClaimLoop(
@@ -67,7 +67,7 @@ public final class ClaimLoop {
       CurrentSource current,
       int shard,
       ClaimWindow window,
-      RoomSignal room,
+      CapacitySignal capacity,
       Deliveries deliveries,
       LongSupplier nanoTime) {
     this.context = context;
@@ -76,7 +76,7 @@ public final class ClaimLoop {
     this.current = current;
     this.shard = shard;
     this.window = window;
-    this.room = room;
+    this.capacity = capacity;
     this.deliveries = deliveries;
     this.nanoTime = nanoTime;
     polls = new PollInterval(queue.poll());
@@ -107,7 +107,7 @@ public final class ClaimLoop {
     }
   }
 
-  /** A loop that stopped because of an exception would leave its users for ever. */
+  /** An exception must not stop the loop, because nothing else claims for it. */
   private void guarded(Runnable step) {
     try {
       step.run();
@@ -135,17 +135,18 @@ public final class ClaimLoop {
     } else {
       Duration pause = runtime.health().remaining();
       sleep(pause.isZero() ? queue.poll() : pause);
-      awaitRoom();
+      awaitCapacity();
     }
   }
 
-  private void awaitRoom() {
-    if (!awaitsRoom) {
-      awaitsRoom = true;
-      room.next()
+  private void awaitCapacity() {
+    if (!awaitsCapacity) {
+      awaitsCapacity = true;
+      capacity
+          .next()
           .onComplete(
               unused -> {
-                awaitsRoom = false;
+                awaitsCapacity = false;
                 if (starved) {
                   wake();
                 }
@@ -158,7 +159,7 @@ public final class ClaimLoop {
     wokenWhileClaiming = false;
     window.reserve(users);
     long askedAtNanos = nanoTime.getAsLong();
-    // within a future, so that what the client throws frees the room too
+    // within a future, so that an exception of the client frees the reserved capacity too
     Future.succeededFuture()
         .compose(
             unused ->
@@ -180,13 +181,13 @@ public final class ClaimLoop {
   }
 
   private void claimed(Claim claim, int asked, long askedAtNanos) {
-    if (redisAway) {
-      redisAway = false;
-      LOG.info("Source {}: Redis answers again", source());
+    if (redisUnavailable) {
+      redisUnavailable = false;
+      LOG.info("Source {}: Redis responds again", source());
     }
     current.runtime().scheduler().usersDue(shard, claim.due());
     window.cancel(asked - claim.users().size());
-    noteBlocked(claim.blocked());
+    setBlocked(claim.blocked());
     for (ClaimedUser user : claim.users()) {
       deliver(user, new Lease(nanoTime, queue.lease(), askedAtNanos));
     }
@@ -201,39 +202,39 @@ public final class ClaimLoop {
   }
 
   private void deliver(ClaimedUser user, Lease lease) {
-    window.enter(user);
+    window.add(user);
     holdsSuspect |= user.suspect();
     deliveries
         .deliver(user, lease)
         .onComplete(
             unused -> {
-              window.leave(user);
+              window.release(user);
               holdsSuspect &= !user.suspect();
-              // more events of the user may wait
+              // the user may have more events
               wake();
             });
   }
 
-  private void noteBlocked(boolean now) {
+  private void setBlocked(boolean now) {
     if (now == blocked) {
       return;
     }
     blocked = now;
-    current.runtime().meters().held(now ? 1 : -1);
+    current.runtime().meters().paused(now ? 1 : -1);
     if (now) {
       LOG.error(
           "Source {} stands still: its dead letters are at their bound, and RELAY_DEAD_AT_BOUND or"
               + " RELAY_UNMAPPED_AT_BOUND is block. Replay or delete some",
           source());
     } else {
-      LOG.info("Source {}: there is room for dead letters, delivery goes on", source());
+      LOG.info("Source {}: its dead letters are below their bound; delivery continues", source());
     }
   }
 
   private void failed(int asked, Throwable failure) {
     window.cancel(asked);
-    if (!redisAway) {
-      redisAway = true;
+    if (!redisUnavailable) {
+      redisUnavailable = true;
       LOG.warn(
           "Source {}: no work can be claimed, trying again: {}",
           source(),

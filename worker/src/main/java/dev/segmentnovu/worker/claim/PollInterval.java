@@ -5,36 +5,36 @@ import dev.segmentnovu.queue.Claim;
 import java.time.Duration;
 
 /**
- * How long to wait before the next look for work, where no hint comes. Each look costs a script in
- * Redis, for every shard of every source and in every worker: so as long as nothing is queued, each
- * look in a row is a period later than the one before, up to {@link #RAREST}. As soon as a user is
- * claimed, or soon due, the looks are as often as configured, so what hints do not tell, as a retry
- * whose worker died, is found as soon as ever.
+ * How long a claim loop waits before the next poll if no hint arrives. Each poll costs a script in
+ * Redis, for every shard of every source and in every worker. So while the queue is empty, each
+ * wait is one period longer than the one before, up to {@link #MAX_PERIODS}. As soon as a user is
+ * claimed or soon due, the loop polls once a period again: it finds quickly what no hint announces,
+ * such as a retry whose worker died.
  */
 @EventLoopConfined
 final class PollInterval {
 
-  /** Periods between two looks at a queue that stays empty. */
-  static final int RAREST = 5;
+  /** Periods between two polls of a queue that stays empty. */
+  static final int MAX_PERIODS = 5;
 
   private final Duration poll;
-  private int quiet;
+  private int quietPolls;
 
   PollInterval(Duration poll) {
     this.poll = poll;
   }
 
-  /** The time until the next look after one that brought {@code claim}. */
+  /** The time until the next poll after a poll that returned {@code claim}. */
   Duration after(Claim claim) {
-    boolean quietNow =
-        claim.users().isEmpty() && claim.nextDue().compareTo(poll.multipliedBy(RAREST)) >= 0;
-    quiet = quietNow ? Math.min(quiet + 1, RAREST) : 0;
-    Duration pause = poll.multipliedBy(Math.max(1, quiet));
+    boolean isQuiet =
+        claim.users().isEmpty() && claim.nextDue().compareTo(poll.multipliedBy(MAX_PERIODS)) >= 0;
+    quietPolls = isQuiet ? Math.min(quietPolls + 1, MAX_PERIODS) : 0;
+    Duration pause = poll.multipliedBy(Math.max(1, quietPolls));
     return claim.nextDue().compareTo(pause) < 0 ? claim.nextDue() : pause;
   }
 
-  /** A look failed: hints may have been lost as well. */
+  /** A poll failed: hints may be lost as well. */
   void failed() {
-    quiet = 0;
+    quietPolls = 0;
   }
 }

@@ -1,4 +1,4 @@
-/** Claims users of the queue as there is room for them. */
+/** Claims users of the queue as far as the claim window allows. */
 @NullMarked
 package dev.segmentnovu.worker.claim;
 

@@ -13,7 +13,7 @@ public final class CurrentSource {
     this.runtime = runtime;
   }
 
-  /** The parts that an event uses which starts now. */
+  /** The parts that an event uses if it starts now. */
   public SourceRuntime runtime() {
     return runtime;
   }

@@ -18,20 +18,20 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the dead letter of an event that is given up: enough to understand it without the logs,
- * and no secret.
+ * Writes the dead letter of an event that the relay gives up. It holds enough to understand the
+ * failure without the logs, and no secret.
  */
 public final class DeadLetterWriter {
 
-  /** Larger than any event may be; an identify carries what Novu had stored besides. */
+  /** Larger than any event may be: the call for an identify also carries data stored at Novu. */
   private static final int MAX_BODY_BYTES = 64 * 1024;
 
-  /** Deeper ones could not be wrapped into a letter and still be written and read. */
+  /** A deeper body, nested in a dead letter, is too deep for the JSON reader. */
   private static final int MAX_BODY_DEPTH = 100;
 
   private static final int MAX_TEXT_CHARS = 1_000;
 
-  /** Statuses of HTTP. */
+  /** HTTP statuses. */
   private static final int TOO_LARGE = 413;
 
   private static final int SERVER_ERROR = 500;
@@ -47,21 +47,24 @@ public final class DeadLetterWriter {
   }
 
   /**
-   * Why an event is given up.
+   * Why the relay gives up an event.
    *
    * @param reason the code
-   * @param message in words
-   * @param outcome the last attempt, or null if none was made
-   * @param plan all that was to be asked of Novu, or null if that is not known
+   * @param message the text for people
+   * @param outcome the outcome of the last attempt, or null if there was none
+   * @param steps the steps of the event, or null if they are not known
    */
   record Cause(
-      String reason, String message, @Nullable CallOutcome outcome, @Nullable DeliverySteps plan) {}
+      String reason,
+      String message,
+      @Nullable CallOutcome outcome,
+      @Nullable DeliverySteps steps) {}
 
   /**
-   * The letter.
+   * The dead letter of an event.
    *
-   * @param stored the event, or null if its entry could not be read
-   * @param name of a track call, or null of another, or if it could not be read
+   * @param stored the event, or null if its entry cannot be read
+   * @param name the name of a track call; null for another event, or if it cannot be read
    */
   DeadLetter write(
       ClaimedUser user,
@@ -88,7 +91,7 @@ public final class DeadLetterWriter {
         details(state, cause));
   }
 
-  /** Whose event it is: an earlier version wrote keys that only the event itself explains. */
+  /** The user id: an earlier version wrote ordering keys that only the event itself explains. */
   private static String userId(String key, @Nullable StoredEvent stored) {
     if (stored != null
         && key.endsWith(stored.messageId())
@@ -99,15 +102,15 @@ public final class DeadLetterWriter {
     return OrderingKey.userId(key);
   }
 
-  /** Of an event that was accepted too long ago. */
+  /** The message for an event that was accepted too long ago. */
   static String expired(Instant accepted) {
     return "Waited since "
         + accepted
-        + ", longer than RELAY_EVENT_MAX_AGE allows, and is too old to be sent unasked. Replay it if"
-        + " it still matters";
+        + ", longer than RELAY_EVENT_MAX_AGE allows, so the relay does not send it by itself. Replay"
+        + " it if it is still relevant";
   }
 
-  /** The message of a dead letter for which the time of its attempts is over. */
+  /** The message for an event whose retry window is over. */
   static String exhausted(int attempts, Instant first, String last) {
     return "Given up after "
         + attempts
@@ -118,20 +121,20 @@ public final class DeadLetterWriter {
         + last;
   }
 
-  /** Of an event that was claimed so often with nothing learnt. */
+  /** The message for an event that was claimed too often without a result. */
   static String poisoned(int claims) {
     return "Claimed "
         + claims
-        + " times, and each time its worker died or could not handle it; nothing is known to have"
-        + " reached Novu. Look into the workers' logs before it is replayed";
+        + " times; each time its worker died or could not handle it. No call to Novu is known. Check"
+        + " the workers' logs before you replay it";
   }
 
   /**
-   * Why Novu refused an event, and what to do about it where Novu's own words do not say so.
+   * Why Novu refused an event, and what to do about it if Novu's message does not say so.
    *
-   * @param status Novu's answer
-   * @param message Novu's words
-   * @param call what was refused
+   * @param status the status of Novu's response
+   * @param message Novu's message
+   * @param call the call that Novu refused
    */
   static String refused(int status, String message, NovuCall call) {
     JsonNode body = call.body();
@@ -173,17 +176,17 @@ public final class DeadLetterWriter {
       }
     }
     details.set("history", state.historyJson());
-    DeliverySteps plan = cause.plan();
-    if (plan != null && plan.size() > 1) {
-      details.set("steps", plan.json(state.step(), state.expired()));
+    DeliverySteps steps = cause.steps();
+    if (steps != null && steps.size() > 1) {
+      details.set("steps", steps.json(state.step(), state.expired()));
     }
-    if (plan != null && plan.notAfter() != null) {
-      details.put("notAfter", plan.notAfter().toString());
+    if (steps != null && steps.notAfter() != null) {
+      details.put("notAfter", steps.notAfter().toString());
     }
     return details;
   }
 
-  /** The body as JSON; of one that is too large or too deep, its beginning as text. */
+  /** The body as JSON; if it is too large or too deep, its beginning as text. */
   private static JsonNode bounded(JsonNode body, byte[] bytes) {
     if (bytes.length <= MAX_BODY_BYTES && isShallow(body, MAX_BODY_DEPTH)) {
       return body;

@@ -28,7 +28,7 @@ public final class Deliveries {
   /**
    * Starts without users.
    *
-   * @param inFlightOfProcess counts the users in hand of all workers of the process
+   * @param inFlightOfProcess counts the users that all workers of the process hold
    */
   public Deliveries(
       Context context,
@@ -64,7 +64,7 @@ public final class Deliveries {
   private Future<Void> run(ClaimedUser user, Lease lease) {
     try {
       var settler = new Settler(context, consumer, user, lease);
-      return new UserDelivery(tools, current, user, lease, settler).run();
+      return new UserDelivery(new UserClaim(tools, current, user, lease, settler)).run();
     } catch (Throwable thrown) {
       LOG.error(
           "Source {}: a delivery could not start because of a bug; its user is claimed again when"
@@ -75,7 +75,7 @@ public final class Deliveries {
     }
   }
 
-  /** Completes when no user is in hand. No user may be delivered after this call. */
+  /** Completes when no user is held. {@link #deliver} must not be called afterwards. */
   public Future<Void> drained() {
     awaitsDrain = true;
     completeIfIdle();

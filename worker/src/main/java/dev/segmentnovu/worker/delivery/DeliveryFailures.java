@@ -8,7 +8,7 @@ import java.io.StringWriter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs what fails for many users at once: a line for each would fill the log. */
+/** Logs failures that affect many users at once: a line for each user would fill the log. */
 public final class DeliveryFailures {
 
   private static final Logger LOG = LoggerFactory.getLogger(DeliveryFailures.class);
@@ -21,9 +21,9 @@ public final class DeliveryFailures {
     bug(source, "an event could not be handled because of a bug; the relay tries again", bug);
   }
 
-  /** A delivery stopped because of a bug; its events come again when the lease is over. */
+  /** A delivery stopped because of a bug; its user is claimed again when the lease ends. */
   void stopped(RelayConfig.Source source, Throwable bug) {
-    bug(source, "a delivery stopped; its events come again", bug);
+    bug(source, "a delivery stopped because of a bug; its user is claimed again", bug);
   }
 
   private void bug(RelayConfig.Source source, String what, Throwable bug) {
@@ -38,14 +38,14 @@ public final class DeliveryFailures {
     return source.novu().apiKey().hideIn(trace.toString());
   }
 
-  /** A lease ended before the queue took a settlement. */
+  /** A lease ended before the queue applied a settlement. */
   void lost(RelayConfig.Source source, SettleResult result) {
     String what =
         result == SettleResult.STALE
             ? "a lease ended before its event was settled"
-            : "Redis did not take a settlement before the lease ended";
+            : "Redis did not confirm a settlement before the lease ended";
     leases
-        .failed("Source " + source.name() + ": " + what + "; the user's events come again")
+        .failed("Source " + source.name() + ": " + what + "; the user is claimed again")
         .ifPresent(LOG::warn);
   }
 }

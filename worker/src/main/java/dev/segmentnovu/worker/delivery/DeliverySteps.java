@@ -19,22 +19,22 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** All that is to be asked of Novu for one event, in order. */
+/** The steps of the delivery of one event, in order. */
 final class DeliverySteps {
 
-  /** Names a step that the rules do not ask for any more. */
-  private static final String AS_SENT = "a trigger that was sent before the rules changed";
+  /** The origin of a step that the present rules do not produce. */
+  private static final String SENT_BEFORE = "a trigger that was sent before the rules changed";
 
-  private final List<String> whys;
-  private final @Nullable Unsent end;
+  private final List<String> origins;
+  private final @Nullable Unsent remainder;
   private final @Nullable Instant notAfter;
   private List<Step> steps;
 
-  /** What an event means to Novu. */
+  /** The steps of a mapped event. */
   DeliverySteps(MappingResult.Send send) {
     steps = send.steps();
-    end = send.remainder();
-    whys = steps.stream().map(Step::origin).toList();
+    remainder = send.remainder();
+    origins = steps.stream().map(Step::origin).toList();
     notAfter =
         steps.stream()
             .map(Step::notAfter)
@@ -43,24 +43,24 @@ final class DeliverySteps {
             .orElse(null);
   }
 
-  /** What the event becomes after all steps, or null if it is delivered then. */
-  @Nullable Unsent end() {
-    return end;
+  /** What becomes of the event after all steps; null if it is delivered then. */
+  @Nullable Unsent remainder() {
+    return remainder;
   }
 
-  /** When the first of its steps becomes too old to be sent, or null if none ever does. */
+  /** When the first step becomes too old to be sent; null if no step does. */
   @Nullable Instant notAfter() {
     return notAfter;
   }
 
-  /** Whether a step is too old to be sent; not to be asked after {@link #take}. */
+  /** Whether a step is too old to be sent. Must not be called after {@link #take}. */
   boolean isExpired(int step, Instant now) {
     return steps.get(step).isExpired(now);
   }
 
-  /** Why an event is given up that has such steps. */
-  String expired(List<Integer> expired) {
-    String names = String.join(", ", expired.stream().map(whys::get).toList());
+  /** The message of the dead letter of an event with expired steps. */
+  String expiredMessage(List<Integer> expired) {
+    String names = String.join(", ", expired.stream().map(origins::get).toList());
     return "Too old to be sent by "
         + names
         + ", whose maxAge ended"
@@ -69,13 +69,14 @@ final class DeliverySteps {
   }
 
   /**
-   * What an event means to Novu if a trigger of it may have been done already: that trigger as it
-   * was sent, in the place of the one that has its transaction id, or of the only trigger; else
-   * before all other steps. Rules that no longer map the event do not undo it.
+   * The steps of an event whose trigger Novu may have processed already. The trigger stays as it
+   * was sent, whatever the rules produce now. It replaces the trigger with the same transaction id,
+   * or else the only trigger. If there is neither, it comes before all other steps.
    *
-   * @param mapped what the rules ask for now
+   * @param sent the trigger that was sent
+   * @param mapped what the rules produce now
    */
-  static MappingResult.Send keeping(Trigger sent, MappingResult mapped) {
+  static MappingResult.Send withSentTrigger(Trigger sent, MappingResult mapped) {
     List<Step> steps =
         mapped instanceof MappingResult.Send send
             ? new ArrayList<>(send.steps())
@@ -93,26 +94,27 @@ final class DeliverySteps {
             .findFirst()
             .orElse(triggers.size() == 1 ? triggers.get(0) : -1);
     if (place < 0) {
-      steps.add(0, new Step(AS_SENT, sent));
+      steps.add(0, new Step(SENT_BEFORE, sent));
     } else {
-      Step now = steps.get(place);
-      steps.set(place, new Step(now.origin(), sent, now.notAfter()));
+      Step replaced = steps.get(place);
+      steps.set(place, new Step(replaced.origin(), sent, replaced.notAfter()));
     }
     return new MappingResult.Send(steps);
   }
 
   int size() {
-    return whys.size();
+    return origins.size();
   }
 
-  /** The request of a step, 0 for the first; not to be asked for after {@link #take}. */
+  /** The request of a step, from 0. Must not be called after {@link #take}. */
   NovuRequest request(int step) {
     return steps.get(step).request();
   }
 
   /**
-   * The request of a step that is begun now. The only one is asked for once, and kept no longer:
-   * many events wait for Novu, and what waits is copied by the garbage collector.
+   * The request of a step that starts now. The request of an only step can be taken once, and is
+   * not stored afterwards: many events wait for Novu, and the garbage collector copies all objects
+   * that wait.
    */
   NovuRequest take(int step) {
     NovuRequest request = request(step);
@@ -123,9 +125,9 @@ final class DeliverySteps {
   }
 
   /**
-   * What tells this plan from another; only of one that has several steps after {@link #take}. A
-   * count of steps alone would lead astray where rules were changed between two attempts: the
-   * event's steps are others then, and it begins anew.
+   * Identifies these steps. If the rules change between two attempts, the steps are different, a
+   * count of finished steps means nothing, and the event starts again. Must not be called after
+   * {@link #take} of an only step.
    */
   String fingerprint() {
     byte[] text = steps.toString().getBytes(StandardCharsets.UTF_8);
@@ -133,9 +135,10 @@ final class DeliverySteps {
   }
 
   /**
-   * {@code message} about the step after {@code done} others, which it names.
+   * {@code message} with the name of the step that it is about, and of the steps before it.
    *
-   * @param expired those of the others that were not sent because they were too old
+   * @param done how many steps are finished: the message is about the next
+   * @param expired the finished steps that were not sent because they were too old
    */
   String describe(int done, List<Integer> expired, String message) {
     if (size() == 1 || done >= size()) {
@@ -144,26 +147,27 @@ final class DeliverySteps {
     String before =
         IntStream.range(0, done)
             .filter(step -> !expired.contains(step))
-            .mapToObj(whys::get)
+            .mapToObj(origins::get)
             .collect(Collectors.joining(", "));
     return "Step %d of %d, %s: %s%s"
         .formatted(
             done + 1,
             size(),
-            whys.get(done),
+            origins.get(done),
             message,
             before.isEmpty() ? "" : ". Done before: " + before);
   }
 
   /**
-   * Each step and what became of it, when the one after {@code done} others failed.
+   * Each step and its outcome, when a step failed.
    *
-   * @param expired those that were not sent because they were too old
+   * @param done how many steps were finished before the step that failed
+   * @param expired the finished steps that were not sent because they were too old
    */
   ArrayNode json(int done, List<Integer> expired) {
     ArrayNode array = EventCodec.JSON.createArrayNode();
     for (int i = 0; i < size(); i++) {
-      array.addObject().put("step", whys.get(i)).put("outcome", outcome(i, done, expired));
+      array.addObject().put("step", origins.get(i)).put("outcome", outcome(i, done, expired));
     }
     return array;
   }

@@ -5,13 +5,13 @@ import java.time.Clock;
 import java.util.random.RandomGenerator;
 
 /**
- * What the deliveries of a worker have in common.
+ * What all deliveries of a worker share.
  *
  * @param queue the limits of the queue
  * @param clock the time
  * @param random spreads the retries of users that failed together
  * @param deadLetters writes dead letters
- * @param failures logs what fails for many users at once
+ * @param failures logs failures that affect many users at once
  */
 public record DeliveryTools(
     RelayConfig.Queue queue,

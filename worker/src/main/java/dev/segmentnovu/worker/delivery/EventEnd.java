@@ -6,7 +6,7 @@ import dev.segmentnovu.queue.Settlement.Settled;
 import java.util.List;
 import java.util.function.Function;
 
-/** How the work of one claim at one event ended. */
+/** How the delivery of one event ended in one claim. */
 sealed interface EventEnd {
 
   /** Handles every case: one function for each. */
@@ -14,7 +14,7 @@ sealed interface EventEnd {
       Function<Finished, R> finished, Function<GivenBack, R> givenBack, Function<Lost, R> lost);
 
   /**
-   * The event, and the events that were merged with it, have their final state.
+   * The event and the events that were merged with it have their final states.
    *
    * @param outcomes one for each event, in order
    * @param count counts them, once the settlement is applied

@@ -11,14 +11,14 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Which events of a claimed user the present write stands for: one event, or an identify and the
- * identifies directly behind it.
+ * Which events of a claimed user the present delivery covers: one event, or an identify and the
+ * identifies directly behind it, merged into one write.
  */
 final class IdentifyRun {
 
   private final ClaimedUser user;
 
-  /** Events before this one are written alone: Novu refused the write of several of them. */
+  /** Events before this position are not merged: Novu refused a merged write of them. */
   private int aloneUntil;
 
   private List<Follower> followers = List.of();
@@ -27,29 +27,30 @@ final class IdentifyRun {
     this.user = user;
   }
 
-  /** Of how many events the present write is; at least 1. */
+  /** How many events the present delivery covers, at least 1. */
   int size() {
     return 1 + followers.size();
   }
 
-  /** The present write is of one event. */
+  /** The present delivery covers one event. */
   void reset() {
     followers = List.of();
   }
 
   /**
-   * Merges an identify with the identifies directly behind it. Gives back {@code mapped} if there
-   * is nothing to merge.
+   * Merges an identify with the identifies directly behind it.
    *
-   * @param place of the event in the claim, from 0
-   * @param notBefore what was received before is too old to be sent
+   * @param position of the event in the claim, from 0
+   * @param notBefore events that were received earlier are too old to be sent
+   * @return {@code mapped} itself if there is nothing to merge
    */
-  MappingResult merge(MappingResult mapped, int place, SourceRuntime runtime, Instant notBefore) {
+  MappingResult merge(
+      MappingResult mapped, int position, SourceRuntime runtime, Instant notBefore) {
     UpsertSubscriber first = MergedIdentifies.onlyRequest(mapped);
-    if (first == null || place < aloneUntil) {
+    if (first == null || position < aloneUntil) {
       return mapped;
     }
-    List<byte[]> behind = user.entries().subList(place + 1, user.entries().size());
+    List<byte[]> behind = user.entries().subList(position + 1, user.entries().size());
     var merged = MergedIdentifies.of(first, behind, runtime.mapper(), notBefore);
     followers = merged.followers();
     return followers.isEmpty()
@@ -58,20 +59,20 @@ final class IdentifyRun {
   }
 
   /**
-   * The present write failed: from now on it is of its first event.
+   * The present write failed: from now on the delivery covers its first event only.
    *
-   * @param place of that event in the claim, from 0
-   * @param refused whether Novu refused it for good: one of the events may be why, and each is
-   *     written alone
-   * @return whether the first event is to be written alone now
+   * @param position of that event in the claim, from 0
+   * @param refused whether Novu refused the write for good: one of the events may be the reason, so
+   *     each is written alone
+   * @return whether the first event must be written alone now
    */
-  boolean failed(int place, boolean refused) {
-    boolean several = !followers.isEmpty();
-    if (several && refused) {
-      aloneUntil = place + size();
+  boolean failed(int position, boolean refused) {
+    boolean merged = !followers.isEmpty();
+    if (merged && refused) {
+      aloneUntil = position + size();
     }
     reset();
-    return several && refused;
+    return merged && refused;
   }
 
   /** Counts the events behind the first as delivered. */

@@ -23,33 +23,33 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of the profile of one claimed user at Novu: the fingerprint of what was written
- * last, as long as nothing else can have been written since.
+ * The fingerprint of the last write to the profile of one claimed user at Novu. It is unknown as
+ * soon as anything else may have written to the profile.
  */
 final class KnownProfile {
 
-  /** Sorted, for an identify that names its traits in another order says the same. */
+  /** Sorted: the order of the traits of an identify means nothing. */
   private static final ObjectWriter SORTED =
       EventCodec.JSON.writer().with(JsonNodeFeature.WRITE_PROPERTIES_SORTED);
 
-  /** Of 72 bits: two profiles of one user have the same once in 10^21. */
+  /** 72 bits: two profiles of one user have the same fingerprint once in 10^21. */
   private static final int FINGERPRINT_BYTES = 9;
 
   private final String userId;
   private @Nullable String known;
 
-  /** Whether a rule wrote it during this claim; Novu may do that later than it answers. */
+  /** Whether a rule wrote the profile in this claim: Novu may do so after its response. */
   private boolean overwritten;
 
   private Profile change = new Profile.Untouched();
 
-  /** The fingerprint of what was asked for last, and how long it is remembered. */
-  private Profile.@Nullable Written asked;
+  /** The fingerprint of the latest write that Novu has not accepted yet, and its lifetime. */
+  private Profile.@Nullable Written pending;
 
-  /** What {@link #asked} was made of, until that is sent: the fingerprint is made once. */
+  /** The request of {@link #pending} until it is sent, so that it is hashed once. */
   private @Nullable UpsertSubscriber compared;
 
-  /** What the queue remembers; nothing if a worker before this one may have written since. */
+  /** Takes over the fingerprint that the queue stores, unless an earlier claim may have written. */
   KnownProfile(ClaimedUser user) {
     userId = user.orderingKey();
     known = user.profile();
@@ -58,29 +58,29 @@ final class KnownProfile {
     }
   }
 
-  /** Whether Novu has all that {@code request} says of the user, so that it need not be sent. */
-  boolean has(RelayConfig.Source source, NovuRequest request) {
+  /** Whether {@code request} equals the last write, so that it need not be sent. */
+  boolean matches(RelayConfig.Source source, NovuRequest request) {
     if (known == null || !(request instanceof UpsertSubscriber upsert)) {
       return false;
     }
-    asked = fingerprint(source, upsert);
+    pending = fingerprint(source, upsert);
     compared = upsert;
-    return asked != null && asked.fingerprint().equals(known);
+    return pending != null && pending.fingerprint().equals(known);
   }
 
   /**
-   * A request is sent now. Until Novu has taken it, nothing is known of the profiles it writes.
+   * A request is sent now. The profiles that it writes are unknown until Novu accepts it.
    *
-   * @return the users besides this one whose profiles it writes
+   * @return the other users whose profiles it writes
    */
-  Set<String> asks(RelayConfig.Source source, NovuRequest request) {
-    boolean isMade = compared == request;
+  Set<String> beforeSending(RelayConfig.Source source, NovuRequest request) {
+    boolean isHashed = compared == request;
     compared = null;
-    Profile.Written made = asked;
-    asked = null;
+    Profile.Written hashed = pending;
+    pending = null;
     if (request instanceof UpsertSubscriber upsert) {
       if (!overwritten) {
-        asked = isMade ? made : fingerprint(source, upsert);
+        pending = isHashed ? hashed : fingerprint(source, upsert);
       }
       return forget(upsert.subscriberId());
     } else if (request instanceof DeleteSubscriber delete) {
@@ -97,25 +97,25 @@ final class KnownProfile {
     return Set.of();
   }
 
-  /** Novu has taken the request that was sent last. */
-  void taken() {
-    if (asked != null) {
-      known = asked.fingerprint();
-      change = asked;
+  /** Novu accepted the request that was sent last. */
+  void accepted() {
+    if (pending != null) {
+      known = pending.fingerprint();
+      change = pending;
     }
   }
 
-  /** What the next settlement says. */
+  /** The change that the next settlement stores. */
   Profile change() {
     return change;
   }
 
-  /** The queue has been told. */
+  /** A settlement with the change was applied. */
   void settled() {
     change = new Profile.Untouched();
   }
 
-  /** The others that are to be forgotten: an event that keeps no order has a key of its own. */
+  /** The other user, if any: an event without order has an ordering key of its own. */
   private Set<String> forget(String subscriberId) {
     forget();
     return subscriberId.equals(userId) ? Set.of() : Set.of(subscriberId);
@@ -126,12 +126,12 @@ final class KnownProfile {
     change = overwritten ? new Profile.Overwritten() : new Profile.Unknown();
   }
 
-  /** Null if it is not to be remembered. */
+  /** The fingerprint of a write; null if the queue must not store it. */
   private Profile.@Nullable Written fingerprint(
       RelayConfig.Source source, UpsertSubscriber upsert) {
-    Duration remembered = source.mapping().skipsUnchanged();
-    // an event that keeps no order has a key of its own, under which no other event is found
-    if (remembered.isZero() || !upsert.subscriberId().equals(userId)) {
+    Duration lifetime = source.mapping().skipsUnchanged();
+    // an event without order has an ordering key of its own, which no other event has
+    if (lifetime.isZero() || !upsert.subscriberId().equals(userId)) {
       return null;
     }
     MessageDigest sha = Sha256.begin();
@@ -142,10 +142,10 @@ final class KnownProfile {
       add(sha, SORTED.writeValueAsString(upsert.fields()));
       add(sha, SORTED.writeValueAsString(upsert.customTraits()));
     } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(e); // a tree of ours: cannot fail
+      throw new UncheckedIOException(e); // a tree that this class made: cannot fail
     }
     byte[] bytes = Arrays.copyOf(sha.digest(), FINGERPRINT_BYTES);
-    return new Profile.Written(Base64.getUrlEncoder().encodeToString(bytes), remembered);
+    return new Profile.Written(Base64.getUrlEncoder().encodeToString(bytes), lifetime);
   }
 
   private static void add(MessageDigest sha, String part) {

@@ -16,7 +16,7 @@ public final class Lease {
   private long endNanos;
 
   /**
-   * A lease.
+   * A lease of a claim.
    *
    * @param nanoTime as {@link System#nanoTime()}
    * @param askedAtNanos {@code nanoTime} when the claim was sent
@@ -27,22 +27,22 @@ public final class Lease {
     endNanos = askedAtNanos + length.toNanos();
   }
 
-  long now() {
+  long nowNanos() {
     return nanoTime.getAsLong();
   }
 
-  /** It was renewed by a call that was sent at {@code askedAtNanos}. */
+  /** A settlement that was sent at {@code askedAtNanos} renewed the lease. */
   void renewed(long askedAtNanos) {
     endNanos = askedAtNanos + length.toNanos();
   }
 
   /** How long it lasts from now; negative when it is over. */
   Duration left() {
-    return Duration.ofNanos(endNanos - now());
+    return Duration.ofNanos(endNanos - nowNanos());
   }
 
-  /** Whether it lasts at least so long from now. */
+  /** Whether it lasts at least {@code time} from now. */
   boolean lasts(Duration time) {
-    return endNanos - now() >= time.toNanos();
+    return endNanos - nowNanos() >= time.toNanos();
   }
 }

@@ -15,8 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Consecutive identifies of one user, as one write with the same effect. If several name a trait,
- * its last value counts; a null erases it.
+ * Consecutive identifies of one user, merged into one write with the same effect. The last value of
+ * a trait counts; a null erases it.
  *
  * @param request the write
  * @param followers the identifies behind the first, oldest first; empty if there are none
@@ -24,17 +24,17 @@ import org.jspecify.annotations.Nullable;
 record MergedIdentifies(UpsertSubscriber request, List<Follower> followers) {
 
   /**
-   * An identify that is written together with the one before it.
+   * An identify that is merged with the one before it.
    *
-   * @param receivedAt when ingest took it
-   * @param timestampUnreadable whether its own time could not be read
-   * @param leftOut what of it is not sent
+   * @param receivedAt when ingest accepted it
+   * @param timestampUnreadable whether its timestamp cannot be read
+   * @param leftOut the values that are not sent
    */
   record Follower(Instant receivedAt, boolean timestampUnreadable, List<LeftOut> leftOut) {}
 
   private record Read(UpsertSubscriber request, Follower follower) {}
 
-  /** The request of {@code mapped}, if the event is an identify and asks for nothing else. */
+  /** The upsert of {@code mapped} if that is all that {@code mapped} consists of; else null. */
   static @Nullable UpsertSubscriber onlyRequest(MappingResult mapped) {
     return mapped instanceof MappingResult.Send send
             && send.remainder() == null
@@ -45,10 +45,10 @@ record MergedIdentifies(UpsertSubscriber request, List<Follower> followers) {
   }
 
   /**
-   * {@code first} and the identifies that follow it at once.
+   * Merges {@code first} with the identifies directly behind it.
    *
    * @param behind the entries behind that of {@code first}, oldest first
-   * @param notBefore what was received before is too old to be sent
+   * @param notBefore events that were received earlier are too old to be sent
    */
   static MergedIdentifies of(
       UpsertSubscriber first, List<byte[]> behind, EventMapper mapper, Instant notBefore) {
@@ -59,7 +59,7 @@ record MergedIdentifies(UpsertSubscriber request, List<Follower> followers) {
       if (next == null || !next.request.subscriberId().equals(first.subscriberId())) {
         break;
       }
-      // a copy once: the first one's request is not changed
+      // one copy: the request of the first event must not change
       all = followers.isEmpty() ? copy(first) : all;
       all = merged(all, next.request);
       followers.add(next.follower);
@@ -72,7 +72,7 @@ record MergedIdentifies(UpsertSubscriber request, List<Follower> followers) {
         of.subscriberId(), of.fields().deepCopy(), of.customTraits().deepCopy(), of.replace());
   }
 
-  /** {@code into}, changed, or a request that has its members. */
+  /** Merges {@code later} into {@code into}, which may change; returns the merged request. */
   private static UpsertSubscriber merged(UpsertSubscriber into, UpsertSubscriber later) {
     into.fields().setAll(later.fields());
     if (later.replace() && !later.customTraits().isEmpty()) {
@@ -83,7 +83,7 @@ record MergedIdentifies(UpsertSubscriber request, List<Follower> followers) {
     return into;
   }
 
-  /** Null for what is not written together with others. */
+  /** The identify of an entry; null if the entry is anything that must not be merged. */
   private static @Nullable Read read(byte[] entry, EventMapper mapper, Instant notBefore) {
     StoredEvent stored;
     try {

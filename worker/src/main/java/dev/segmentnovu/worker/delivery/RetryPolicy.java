@@ -18,8 +18,8 @@ public final class RetryPolicy {
    *
    * @param failures at least 1
    * @param random from 0 (inclusive) to 1 (exclusive); spreads users that failed together
-   * @param notBefore a lower bound, such as Novu's {@code Retry-After}; the jitter comes on top of
-   *     it, or all who were told the same would come back at once
+   * @param notBefore a lower bound, such as Novu's {@code Retry-After}; the jitter is added to it,
+   *     because many users can have the same bound
    * @return from {@code notBefore} to the cap later
    */
   Duration delay(int failures, double random, Duration notBefore) {

@@ -15,53 +15,52 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is remembered of the attempts at the first event of a user, kept beside it in the queue.
+ * The retry state of the head, which the queue stores beside it.
  *
- * @param failures attempts that failed, answered or not; drives the backoff
- * @param attempts answers of Novu spent on it
- * @param step how many of its requests Novu has taken
- * @param plan the fingerprint of those requests, see {@link DeliverySteps}; empty where {@code
+ * @param failures attempts that failed, with or without a response; determines the backoff
+ * @param attempts attempts that got a definite response
+ * @param step how many steps are finished
+ * @param fingerprint identifies the steps, see {@link DeliverySteps#fingerprint}; empty if {@code
  *     step} is 0
  * @param generation of its idempotency key, see {@link dev.segmentnovu.worker.novu.Attempt}
- * @param outcomeUnknown whether a call under this generation's key may have done the work
- * @param firstAttemptAt when it was first tried, or null if it never was
- * @param expired those of its requests, from 0, that were not sent because they were too old; they
- *     count in {@code step}
+ * @param outcomeUnknown whether Novu may have processed a call under the present idempotency key
+ * @param firstAttemptAt when the first attempt started, or null if there was none
+ * @param expired the finished steps, from 0, that were not sent because they were too old
  * @param history the latest attempts, oldest first, at most 20
- * @param sent the body of the trigger that may have done the work, to be sent again as it was
- *     whatever the rules have become; null where there is none, or it is longer than {@link
- *     #MOST_SENT_BYTES}
+ * @param sentBody the body of a trigger that Novu may have processed; it is sent again unchanged,
+ *     even if the rules change; null if there is none, or if it is longer than {@link
+ *     #MAX_SENT_BYTES}
  */
 record RetryState(
     int failures,
     int attempts,
     int step,
-    String plan,
+    String fingerprint,
     int generation,
     boolean outcomeUnknown,
     @Nullable Instant firstAttemptAt,
     List<Integer> expired,
-    List<Try> history,
-    @Nullable String sent) {
+    List<PastAttempt> history,
+    @Nullable String sentBody) {
 
-  /** Enough to see what went on; the queue's memory is dear. */
+  /** Enough to understand what happened; memory in Redis is expensive. */
   private static final int MAX_HISTORY = 20;
 
   private static final int MESSAGE_CHARS = 300;
 
-  /** A longer body is not kept: Redis has the event besides. */
-  static final int MOST_SENT_BYTES = 64 * 1024;
+  /** A longer body is not stored: Redis stores the event already. */
+  static final int MAX_SENT_BYTES = 64 * 1024;
 
-  /** Of an event not tried yet. */
+  /** The state of an event without attempts. */
   static final RetryState FRESH =
       new RetryState(0, 0, 0, "", 0, false, null, List.of(), List.of(), null);
 
   /**
    * One attempt.
    *
-   * @param status Novu's answer, or null if there was none
+   * @param status of Novu's response, or null if there was none
    */
-  record Try(Instant at, @Nullable Integer status, String message, long durationMs) {}
+  record PastAttempt(Instant at, @Nullable Integer status, String message, long durationMs) {}
 
   RetryState {
     expired = List.copyOf(expired);
@@ -69,19 +68,20 @@ record RetryState(
   }
 
   /**
-   * After one more failure.
+   * The state after one more failure.
    *
-   * @param key what it says of the idempotency key; an answer for good, which is all that attempts
-   *     are spent on, is any but {@link NextKey#REUSE}
+   * @param key what the next attempt does with the idempotency key; with {@link NextKey#REUSE} the
+   *     outcome is unknown, and the failure costs no attempt
    */
-  RetryState failed(Try attempt, NextKey key) {
-    boolean next = key == NextKey.ROTATE || (key == NextKey.ROTATE_IF_CERTAIN && !outcomeUnknown);
-    List<Try> all = new ArrayList<>(history);
+  RetryState failed(PastAttempt attempt, NextKey key) {
+    boolean rotates =
+        key == NextKey.ROTATE || (key == NextKey.ROTATE_IF_CERTAIN && !outcomeUnknown);
+    List<PastAttempt> all = new ArrayList<>(history);
     String message = attempt.message();
     all.add(
         message.length() <= MESSAGE_CHARS
             ? attempt
-            : new Try(
+            : new PastAttempt(
                 attempt.at(),
                 attempt.status(),
                 message.substring(0, MESSAGE_CHARS) + "…",
@@ -90,64 +90,65 @@ record RetryState(
         failures + 1,
         attempts + (key == NextKey.REUSE ? 0 : 1),
         step,
-        plan,
-        generation + (next ? 1 : 0),
-        key == NextKey.REUSE || (outcomeUnknown && !next),
+        fingerprint,
+        generation + (rotates ? 1 : 0),
+        key == NextKey.REUSE || (outcomeUnknown && !rotates),
         firstAttemptAt == null ? attempt.at() : firstAttemptAt,
         expired,
         all.subList(Math.max(0, all.size() - MAX_HISTORY), all.size()),
-        next ? null : sent);
+        rotates ? null : sentBody);
   }
 
   /**
-   * The same with the body of the call that was made, if that may have done the work: under its key
-   * no other body may be sent, and under another key it might be done twice.
+   * The same state with the body of the call, if Novu may have processed it. Novu refuses another
+   * body under the same key, and might process the event twice under another key.
    */
-  RetryState keeping(NovuCall call) {
+  RetryState withSentBody(NovuCall call) {
     byte[] body = call.bytes();
-    if (!outcomeUnknown || sent != null || !call.isTrigger() || body.length > MOST_SENT_BYTES) {
+    if (!outcomeUnknown || sentBody != null || !call.isTrigger() || body.length > MAX_SENT_BYTES) {
       return this;
     }
     return with(outcomeUnknown, new String(body, StandardCharsets.UTF_8));
   }
 
-  private RetryState with(boolean unknownNow, @Nullable String sentNow) {
+  private RetryState with(boolean unknown, @Nullable String body) {
     return new RetryState(
         failures,
         attempts,
         step,
-        plan,
+        fingerprint,
         generation,
-        unknownNow,
+        unknown,
         firstAttemptAt,
         expired,
         history,
-        sentNow);
+        body);
   }
 
   /**
-   * The same, if earlier claims ended without a word: a call made in one of them, under the present
-   * key, may have done the work.
+   * The same state after a claim that ended without a settlement: Novu may have processed a call of
+   * that claim under the present key.
    */
   RetryState withOutcomeUnknown() {
-    return with(true, sent);
+    return with(true, sentBody);
   }
 
-  /** Whether no call for its present request can have been made before. */
+  /** Whether no call for the present step can have been sent before. */
   boolean isFirst() {
     return failures == 0 && !outcomeUnknown;
   }
 
   /**
-   * After Novu took one more request; the next one has keys of its own. It stays unknown whether
-   * Novu did it: a claim that ended without a word may have come as far as that, too.
+   * The state after one more step; the next step has idempotency keys of its own. An unknown
+   * outcome stays unknown: an earlier claim that ended without a settlement may have reached the
+   * next step.
    */
-  RetryState advanced(String plan) {
+  RetryState advanced(String fingerprint) {
     return new RetryState(
         failures,
         attempts,
         step + 1,
-        plan,
+        fingerprint,
         0,
         outcomeUnknown,
         firstAttemptAt,
@@ -156,32 +157,50 @@ record RetryState(
         null);
   }
 
-  /** After one more request was not sent because it is too old. */
-  RetryState expired(String plan) {
+  /** The state after one more step was not sent because it is too old. */
+  RetryState expired(String fingerprint) {
     List<Integer> all = new ArrayList<>(expired);
     all.add(step);
     return new RetryState(
-        failures, attempts, step + 1, plan, 0, outcomeUnknown, firstAttemptAt, all, history, null);
+        failures,
+        attempts,
+        step + 1,
+        fingerprint,
+        0,
+        outcomeUnknown,
+        firstAttemptAt,
+        all,
+        history,
+        null);
   }
 
   /**
-   * The same if it is about this plan; else nothing of the event is done yet, except what a kept
-   * body may have done.
+   * The same state if it is about the steps with this fingerprint; else a state without finished
+   * steps, in which Novu may have processed {@code sentBody}.
    */
-  RetryState within(String plan) {
-    return step == 0 || this.plan.equals(plan)
+  RetryState forSteps(String fingerprint) {
+    return step == 0 || this.fingerprint.equals(fingerprint)
         ? this
         : new RetryState(
-            failures, attempts, 0, "", 0, sent != null, firstAttemptAt, List.of(), history, sent);
+            failures,
+            attempts,
+            0,
+            "",
+            0,
+            sentBody != null,
+            firstAttemptAt,
+            List.of(),
+            history,
+            sentBody);
   }
 
-  /** As the queue keeps it. */
+  /** The text that the queue stores. */
   String encode() {
     ObjectNode json = EventCodec.JSON.createObjectNode();
     json.put("failures", failures).put("attempts", attempts);
     json.put("generation", generation).put("unsure", outcomeUnknown);
     if (step > 0) {
-      json.put("step", step).put("plan", plan);
+      json.put("step", step).put("plan", fingerprint);
     }
     if (!expired.isEmpty()) {
       ArrayNode steps = json.putArray("expired");
@@ -191,20 +210,20 @@ record RetryState(
       json.put("first", firstAttemptAt.toEpochMilli());
     }
     json.set("history", historyJson());
-    if (sent != null) {
-      json.put("sent", sent);
+    if (sentBody != null) {
+      json.put("sent", sentBody);
     }
     try {
       return EventCodec.JSON.writeValueAsString(json);
     } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(e); // a tree of ours: cannot fail
+      throw new UncheckedIOException(e); // a tree that this class made: cannot fail
     }
   }
 
   /** The attempts as a dead letter shows them. */
   ArrayNode historyJson() {
     ArrayNode array = EventCodec.JSON.createArrayNode();
-    for (Try attempt : history) {
+    for (PastAttempt attempt : history) {
       array
           .addObject()
           .put("at", attempt.at().toString())
@@ -215,17 +234,17 @@ record RetryState(
     return array;
   }
 
-  /** What {@link #encode} wrote; {@link #FRESH} for null and for what another version wrote. */
+  /** Reads the text of {@link #encode}; {@link #FRESH} for null and for an unreadable text. */
   static RetryState decode(@Nullable String text) {
     if (text == null) {
       return FRESH;
     }
     try {
       JsonNode json = EventCodec.JSON.readTree(text);
-      List<Try> history = new ArrayList<>();
+      List<PastAttempt> history = new ArrayList<>();
       for (JsonNode attempt : json.path("history")) {
         history.add(
-            new Try(
+            new PastAttempt(
                 Instant.parse(attempt.path("at").asText()),
                 attempt.hasNonNull("status") ? attempt.path("status").asInt() : null,
                 attempt.path("message").asText(),

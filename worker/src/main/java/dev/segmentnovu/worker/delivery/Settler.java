@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 @EventLoopConfined
 final class Settler {
 
-  private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
+  private static final Duration RETRY_INTERVAL = Duration.ofMillis(500);
 
   private final Context context;
   private final EventConsumer consumer;
@@ -40,10 +40,10 @@ final class Settler {
    * Settles events of the user.
    *
    * @param position how many events of the claim are settled already
-   * @return what Redis answered; {@code UNAVAILABLE} when the lease has ended
+   * @return the result that Redis returned; {@code UNAVAILABLE} if the lease ended before
    */
   Future<SettleResult> settle(int position, List<Settled> settled, Next next, Profile profile) {
-    return settle(new Settlement(user, position, settled, next, profile), lease.now());
+    return settle(new Settlement(user, position, settled, next, profile), lease.nowNanos());
   }
 
   private Future<SettleResult> settle(Settlement settlement, long askedAtNanos) {
@@ -51,13 +51,13 @@ final class Settler {
         .compose(
             result -> {
               if (result == SettleResult.APPLIED) {
-                // the first try may be what was applied: the lease counts from there
+                // Redis may have applied the first request: the lease counts from then
                 lease.renewed(askedAtNanos);
               }
-              return result == SettleResult.UNAVAILABLE && lease.lasts(BETWEEN_TRIES)
+              return result == SettleResult.UNAVAILABLE && lease.lasts(RETRY_INTERVAL)
                   ? context
                       .owner()
-                      .timer(BETWEEN_TRIES.toMillis(), TimeUnit.MILLISECONDS)
+                      .timer(RETRY_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)
                       .compose(unused -> settle(settlement, askedAtNanos))
                   : Future.succeededFuture(result);
             });
@@ -66,7 +66,7 @@ final class Settler {
   /**
    * Makes the queue forget the profiles of other users.
    *
-   * @return false where Redis does not respond
+   * @return false if Redis does not respond
    */
   Future<Boolean> forgetProfiles(Set<String> userIds) {
     return userIds.isEmpty()

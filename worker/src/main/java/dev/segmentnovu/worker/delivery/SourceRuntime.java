@@ -13,7 +13,7 @@ import java.time.Duration;
  * it started. A change of the configuration replaces the parts for the events after it.
  *
  * @param source the configuration
- * @param mapper decides what an event asks of Novu
+ * @param mapper maps an event to requests to Novu
  * @param novu makes the calls
  * @param retry decides when a failed event is tried again
  * @param health whether the source pauses
@@ -29,10 +29,10 @@ public record SourceRuntime(
     CallScheduler scheduler,
     SourceMeters meters) {
 
-  /** How long a lease must last after calls that took as long as they may. */
+  /** How long a lease must last after the timeout of the calls, for the settlement. */
   public static final Duration SETTLEMENT_RESERVE = Duration.ofSeconds(1);
 
-  /** What a lease must still last for before a call is made: the call and its settlement. */
+  /** How long a lease must last when a call starts: for the call and its settlement. */
   Duration reserve() {
     return novu.novu().timeout().plus(SETTLEMENT_RESERVE);
   }

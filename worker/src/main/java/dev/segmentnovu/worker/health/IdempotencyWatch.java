@@ -10,11 +10,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds out whether a source's Novu honours idempotency keys. Where it does, each answer to a POST
- * or a PATCH repeats the key in the header {@code Idempotency-Key}. A success without that header
- * says that it does not, or that a proxy removes the header. An error says nothing: a refused key
- * and a rate limit come before Novu looks at the header, and a gateway's error does not come from
- * Novu.
+ * Detects whether a source's Novu honours idempotency keys. If it does, each response to a POST or
+ * a PATCH repeats the key in the header {@code Idempotency-Key}. A success without that header
+ * means that Novu does not, or that a proxy removes the header. An error means nothing: Novu checks
+ * the API key and the rate limit before it reads the header, and the error of a gateway does not
+ * come from Novu.
  */
 @EventLoopConfined
 public final class IdempotencyWatch {
@@ -28,10 +28,10 @@ public final class IdempotencyWatch {
   private @Nullable Boolean honoured;
 
   /**
-   * Starts without knowing.
+   * Starts without a finding.
    *
    * @param novu the fingerprint of the environment and the API key
-   * @param meters tell whether another worker of the process found the same before
+   * @param meters know whether another worker of the process had the same finding before
    * @param store stores the finding for the admin API, by source
    */
   public IdempotencyWatch(
@@ -50,17 +50,17 @@ public final class IdempotencyWatch {
     if (!method.equals("POST") && !method.equals("PATCH")) {
       return;
     }
-    boolean now = head.hasIdempotencyKey();
-    if (honoured != null && honoured == now) {
+    boolean isHonoured = head.hasIdempotencyKey();
+    if (honoured != null && honoured == isHonoured) {
       return;
     }
-    if (now || isSuccessOfNovu(head)) {
-      honoured = now;
-      if (meters.idempotency(novu, now)) {
-        report(now);
+    if (isHonoured || isSuccessOfNovu(head)) {
+      honoured = isHonoured;
+      if (meters.idempotency(novu, isHonoured)) {
+        report(isHonoured);
       }
-      // it is only shown: a finding that Redis does not store is lost until a worker starts
-      var unused = store.apply(source, now).exceptionally(failure -> null);
+      // only for display: a finding that Redis does not store is missing until a worker starts
+      var unused = store.apply(source, isHonoured).exceptionally(failure -> null);
     }
   }
 
@@ -69,15 +69,15 @@ public final class IdempotencyWatch {
     return head.rule() == StatusRule.SUCCESS && head.isJson();
   }
 
-  private void report(boolean now) {
-    if (now) {
+  private void report(boolean isHonoured) {
+    if (isHonoured) {
       LOG.info(
           "Source {}: Novu honours idempotency keys: an event that is sent again takes effect once",
           source);
     } else {
       LOG.warn(
           "Source {}: Novu does not honour idempotency keys. An event that is sent again after a lost"
-              + " answer can make a second notification while Novu's own worker has a backlog. Set"
+              + " response can make a second notification while Novu's own worker has a backlog. Set"
               + " IS_API_IDEMPOTENCY_ENABLED=true in the environment of Novu's API, or ask Novu to"
               + " switch it on for your organisation; a proxy in between must pass the header"
               + " Idempotency-Key",

@@ -42,10 +42,10 @@ public final class SourceGate {
   }
 
   /**
-   * Novu responded about an event. During a pause that changes nothing: the response is to a call
-   * that was in flight when the pause began.
+   * Novu responded about an event. During a pause this changes nothing: the call was in flight when
+   * the pause started.
    *
-   * @return whether that opened the gate
+   * @return whether the response opened the gate
    */
   boolean open() {
     if (!remaining().isZero() || state == State.OPEN) {
@@ -81,7 +81,7 @@ public final class SourceGate {
     return remaining().isZero() && state == State.PROBING;
   }
 
-  /** How many of {@code free} users may be claimed while {@code inFlight} users are in hand. */
+  /** How many of {@code free} users may be claimed while {@code inFlight} users are held. */
   int admits(int free, int inFlight) {
     if (!remaining().isZero()) {
       return 0;

@@ -15,16 +15,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Whether this worker may deliver the events of a source. It may not while Novu limits the rate or
- * refuses the API key: the workers tell one another. Nor may it while the circuit is open: each
- * worker finds that out by itself, because another worker may reach Novu. That Novu responds again
- * the workers tell one another in either case.
+ * refuses the API key: the worker that sees this announces it to the others. Nor may it while the
+ * circuit is open: each worker has its own circuit, because another worker may reach Novu. The
+ * first worker that gets a response again announces it to the others.
  */
 @EventLoopConfined
 public final class SourceHealth {
 
   private static final Logger LOG = LoggerFactory.getLogger(SourceHealth.class);
 
-  /** The longest random delay of a probe: the first worker's probe spares the others theirs. */
+  /** The longest random delay of a probe: after one successful probe no other is needed. */
   private static final Duration PROBE_SPREAD = Duration.ofSeconds(3);
 
   private final String source;
@@ -77,13 +77,13 @@ public final class SourceHealth {
     return rateLimited ? pause : Duration.ZERO;
   }
 
-  /** How many of {@code free} users may be claimed while {@code inFlight} users are in hand. */
+  /** How many of {@code free} users may be claimed while {@code inFlight} users are held. */
   public int admits(int free, int inFlight) {
     return gate.admits(free, inFlight);
   }
 
   /**
-   * Notes what an attempt for a user came to.
+   * Takes over the outcome of an attempt for a user.
    *
    * @return the delay of the calls that are queued, if the source pauses now
    */
@@ -113,7 +113,7 @@ public final class SourceHealth {
 
   private Optional<Duration> failed(String userId, CallOutcome outcome, Retryable failure) {
     return switch (failure.circuit()) {
-      // one call says no more for a batch of users than for one user
+      // the failure of a batch counts as one user
       case FAILURE -> countFailure(outcome.batch() == null ? userId : outcome.batch(), failure);
       case CLOSE -> responded();
     };
@@ -121,15 +121,15 @@ public final class SourceHealth {
 
   private Optional<Duration> responded() {
     closeCircuit();
-    if (resumed(gate.open(), "Novu answers again")) {
+    if (resumed(gate.open(), "Novu responds again")) {
       signals.announce(source, Signal.open(novu));
     }
     return Optional.empty();
   }
 
-  /** What a signal of another worker changes. */
+  /** What a signal of another worker changed. */
   public enum SignalEffect {
-    /** Nothing: it is about another Novu, or known. */
+    /** Nothing: the signal is about another Novu, or was known. */
     NONE,
     /** The source pauses. */
     PAUSED,
@@ -137,21 +137,21 @@ public final class SourceHealth {
     RESUMED
   }
 
-  /** Notes what another worker announced. */
+  /** Takes over a signal of another worker. */
   public SignalEffect observe(Signal signal) {
     if (!signal.novu().equals(novu)) {
       return SignalEffect.NONE;
     }
     if (signal.isOpen()) {
-      // if this worker cannot reach Novu nevertheless, it finds that out anew
+      // if this worker still cannot reach Novu, its circuit opens again
       closeCircuit();
-      return resumed(gate.release(), "Novu answers another worker again")
+      return resumed(gate.release(), "Novu responds to another worker again")
           ? SignalEffect.RESUMED
           : SignalEffect.NONE;
     }
     if (pause(signal.status(), signal.pause())) {
       LOG.warn(
-          "Source {}: Novu answered another worker {}; waiting {} s",
+          "Source {}: Novu responded {} to another worker; waiting {} s",
           source,
           signal.status(),
           signal.pause().toSeconds());
@@ -164,11 +164,11 @@ public final class SourceHealth {
     return dueAfter(gate.remaining());
   }
 
-  /** The source is not served any more, or by another Novu: its state is not counted any more. */
+  /** The source is removed or has another Novu: the metrics do not count this state any more. */
   public void close() {
     closeCircuit();
     if (gate.release()) {
-      meters.held(-1);
+      meters.paused(-1);
     }
   }
 
@@ -181,7 +181,7 @@ public final class SourceHealth {
     if (!wasOpen) {
       meters.circuit(1);
       LOG.warn(
-          "Source {}: Novu only fails, its events wait and one is tried now and then: {}",
+          "Source {}: all calls to Novu fail; its events wait, and single probes are sent: {}",
           source,
           failure.message());
     }
@@ -197,7 +197,7 @@ public final class SourceHealth {
   }
 
   private boolean pause(int status, Duration time) {
-    // a rate limit ends at its time; a refused key is probed by one worker first
+    // the end of a rate limit is known; after a refused key one worker should probe first
     boolean limited = StatusRule.of(status, true).source() == StatusRule.Source.PAUSE;
     long spreadMillis = limited ? 0 : (long) (PROBE_SPREAD.toMillis() * random.nextDouble());
     return pauseGate(time.plusMillis(spreadMillis), limited);
@@ -207,15 +207,15 @@ public final class SourceHealth {
     rateLimited = limited;
     boolean wasOpen = gate.pause(time);
     if (wasOpen) {
-      meters.held(1);
+      meters.paused(1);
     }
     return wasOpen;
   }
 
   private boolean resumed(boolean opened, String why) {
     if (opened) {
-      meters.held(-1);
-      LOG.info("Source {}: {}, delivery goes on", source, why);
+      meters.paused(-1);
+      LOG.info("Source {}: {}; delivery continues", source, why);
     }
     return opened;
   }

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/** The numbers of one source in one worker process, all its workers together. */
+/** The metrics of one source in one process, summed over its workers. Thread-safe. */
 public final class SourceMeters {
 
   private final MeterRegistry registry;
@@ -34,14 +34,14 @@ public final class SourceMeters {
   private final Counter unchanged;
   private final Counter merged;
   private final Timer age;
-  private final AtomicInteger held = new AtomicInteger();
+  private final AtomicInteger pausing = new AtomicInteger();
   private final AtomicInteger circuits = new AtomicInteger();
   private final AtomicInteger concurrency = new AtomicInteger();
   private final AtomicInteger waiting = new AtomicInteger();
   private final Map<String, RateLimit> limits = new ConcurrentHashMap<>();
 
-  /** What was told so far, so that the workers of a process tell it once. */
-  private final Set<Object> known = ConcurrentHashMap.newKeySet();
+  /** What was logged so far, so that the workers of a process log it once. */
+  private final Set<Object> logged = ConcurrentHashMap.newKeySet();
 
   private volatile @Nullable Idempotency idempotency;
 
@@ -51,7 +51,7 @@ public final class SourceMeters {
   SourceMeters(MeterRegistry registry, String source) {
     this.registry = registry;
     this.source = source;
-    Gauge.builder(Metrics.HELD, held, workers -> Math.min(1, workers.get()))
+    Gauge.builder(Metrics.HELD, pausing, workers -> Math.min(1, workers.get()))
         .tag("source", source)
         .register(registry);
     Gauge.builder(Metrics.CIRCUIT, circuits, workers -> Math.min(1, workers.get()))
@@ -104,17 +104,17 @@ public final class SourceMeters {
     dead.increment();
   }
 
-  /** An event states a time that cannot be read, and counts as having happened when received. */
+  /** The timestamp of an event cannot be read: the time of receipt stands for it. */
   public void timestampUnreadable() {
     unreadableTimestamps.increment();
   }
 
-  /** So many identifies need not be sent. */
+  /** Identifies were not sent because they equal the last write. */
   public void unchanged(int identifies) {
     unchanged.increment(identifies);
   }
 
-  /** So many identifies were written together with the one before them. */
+  /** Identifies were merged with the one before them. */
   public void merged(int identifies) {
     merged.increment(identifies);
   }
@@ -126,7 +126,7 @@ public final class SourceMeters {
   /**
    * A value was not sent because Novu would refuse it.
    *
-   * @param field Novu's name of it, one of a fixed set
+   * @param field Novu's name of the field, from a fixed set
    */
   public void leftOut(String field) {
     registry.counter(Metrics.LEFT_OUT, "source", source, "field", field).increment();
@@ -140,7 +140,7 @@ public final class SourceMeters {
    * A call or a batch ended.
    *
    * @param call the method, or {@code bulk} for a batch
-   * @param parts how many calls it was sent for, at least 1
+   * @param parts how many calls the batch contains; 1 for a call
    * @param head null if there was no response
    */
   public void called(String call, int parts, Duration took, @Nullable ResponseHead head) {
@@ -159,7 +159,7 @@ public final class SourceMeters {
     }
   }
 
-  /** Novu has told of its limit in the answer to a call that took so many tokens. */
+  /** The response to a call that used {@code tokens} tokens stated Novu's rate limit. */
   public void budget(RateLimit limit, int tokens) {
     if (limits.put(limit.category(), limit) == null) {
       budgetGauge(Metrics.BUDGET_LIMIT, limit.category(), SourceMeters::perSecond);
@@ -188,20 +188,20 @@ public final class SourceMeters {
   }
 
   /**
-   * A worker of this process has found out whether a Novu honours idempotency keys.
+   * A worker of this process detected whether a Novu honours idempotency keys.
    *
-   * @param novu its fingerprint
-   * @return whether no worker has found that before, so that a log line is due
+   * @param novu the fingerprint of the environment and the API key
+   * @return whether no worker had this finding before, so that it must be logged
    */
   boolean idempotency(String novu, boolean honoured) {
     var now = new Idempotency(novu, honoured);
     idempotency = now;
-    return known.add(now);
+    return logged.add(now);
   }
 
-  /** Whether no worker of this process has told an operator so before. */
+  /** Whether no worker of this process has logged this message before. */
   public boolean isNews(String message) {
-    return known.add(message);
+    return logged.add(message);
   }
 
   private double idempotency() {
@@ -209,23 +209,23 @@ public final class SourceMeters {
     return now == null ? Double.NaN : now.honoured() ? 1 : 0;
   }
 
-  /** Adds up what the workers of this process allow at once. */
+  /** Changes the sum of the concurrency limits of the workers of this process. */
   public void concurrency(int change) {
     concurrency.addAndGet(change);
   }
 
-  /** Counts the calls of this process that wait for tokens. */
+  /** Changes the number of calls of this process that wait for tokens. */
   public void waiting(int change) {
     waiting.addAndGet(change);
   }
 
-  /** Counts the workers of this process whose circuit is open. */
+  /** Changes the number of workers of this process whose circuit is open. */
   void circuit(int change) {
     circuits.addAndGet(change);
   }
 
-  /** Counts the workers of this process that hold the source. */
-  public void held(int change) {
-    held.addAndGet(change);
+  /** Changes the number of claim loops and gates of this process that pause the source. */
+  public void paused(int change) {
+    pausing.addAndGet(change);
   }
 }

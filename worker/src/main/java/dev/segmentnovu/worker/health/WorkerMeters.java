@@ -7,26 +7,25 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/**
- * The numbers of a worker process; the workers in it share one and add up in it. Safe for use from
- * any thread.
- */
+/** The metrics of a process, summed over its workers. Thread-safe. */
 public final class WorkerMeters {
 
   private final MeterRegistry registry;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final Map<String, SourceMeters> sources = new ConcurrentHashMap<>();
 
-  /** Numbers that {@code registry} publishes. */
+  /** Metrics that {@code registry} publishes. */
   public WorkerMeters(MeterRegistry registry) {
     this.registry = registry;
     Gauge.builder(Metrics.IN_FLIGHT, inFlight, AtomicInteger::get).register(registry);
   }
 
+  /** Counts the users that the workers hold. */
   public AtomicInteger inFlight() {
     return inFlight;
   }
 
+  /** The metrics of a source; the same object for all workers. */
   public SourceMeters source(String name) {
     return sources.computeIfAbsent(name, unused -> new SourceMeters(registry, name));
   }

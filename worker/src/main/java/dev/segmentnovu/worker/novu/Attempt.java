@@ -1,13 +1,15 @@
 package dev.segmentnovu.worker.novu;
 
 /**
- * Which attempt at which event a call belongs to.
+ * The attempt that a call belongs to.
  *
  * @param eventKey identifies the event: its source, user id and message id
- * @param step which of the event's requests it is for, from 0
+ * @param step the step of the event, from 0
  * @param replays how often an operator replayed the event
- * @param generation how many idempotency keys are used up: Novu stores a response under each
- * @param first whether no call for it can have been made before: only then may it join a batch
+ * @param generation how many idempotency keys are used up, because Novu stored a response under
+ *     them
+ * @param first whether no call for the step can have been sent before: only then may it join a
+ *     batch
  */
 public record Attempt(String eventKey, int step, int replays, int generation, boolean first) {
 

@@ -10,22 +10,22 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls of Novu's that do the work of many others. Novu charges a hundred tokens for one,
- * whatever it holds. It does not promise to do the work in order, so no two parts may be about the
- * same user. Pure.
+ * The batches that Novu's API accepts: one call with the effect of several. A batch costs a hundred
+ * tokens, whatever its size. Novu does not guarantee an order in it, so it must not contain two
+ * calls about the same user. Pure.
  */
 public enum BatchKind {
-  /** Triggers; each has a result of its own. */
+  /** Triggers; the response has a result for each. */
   TRIGGERS("/v1/events/trigger/bulk", "events", 100, 500_000),
 
   /**
-   * Subscribers that are created, or have set what is given; unlike {@code POST /v2/subscribers}
-   * this leaves {@code data} alone where none is given. One that is invalid has Novu refuse them
-   * all.
+   * Subscribers to create or to change. Unlike {@code POST /v2/subscribers}, this leaves {@code
+   * data} unchanged if the call has none. Novu refuses the whole batch if one subscriber is
+   * invalid.
    */
   SUBSCRIBERS("/v1/subscribers/bulk", "subscribers", 500, 100_000);
 
-  /** Fewer than Novu takes: what does not fit goes alone, and harms nobody else. */
+  /** Stricter than Novu: another address is sent alone and cannot make a batch fail. */
   private static final Pattern EMAIL =
       Pattern.compile(
           "[A-Za-z0-9]{1,30}([._+-][A-Za-z0-9]{1,30}){0,3}"
@@ -43,22 +43,22 @@ public enum BatchKind {
     this.mostBytes = mostBytes;
   }
 
-  /** The path of the call. */
+  /** The path of the batch. */
   public String path() {
     return path;
   }
 
-  /** How many parts it may have. */
+  /** How many calls it may contain. */
   public int most() {
     return most;
   }
 
-  /** Bytes that all parts, with a comma after each, may have. */
+  /** How many bytes its parts may have in all, with a comma after each. */
   public int mostBytes() {
     return mostBytes;
   }
 
-  /** The kind that can do what {@code call} does, whose body this is; null if none can. */
+  /** The kind of batch that can contain {@code call}, whose body this is; null if none can. */
   static @Nullable BatchKind of(NovuCall call, JsonNode body) {
     if (call.isTrigger()) {
       return TRIGGERS;
@@ -67,12 +67,12 @@ public enum BatchKind {
     return subscriber != null && isPlain(subscriber) && isSafe(body) ? SUBSCRIBERS : null;
   }
 
-  /** Novu takes the blanks off an id in a body, and not in a path. */
+  /** Novu strips blanks from an id in a body, but not in a path. */
   private static boolean isPlain(String id) {
     return !id.isEmpty() && id.equals(id.strip());
   }
 
-  /** That a JSON null erases is known of the single calls only, and an odd address may be none. */
+  /** A JSON null erases for certain only in a single call, and Novu may refuse an odd address. */
   private static boolean isSafe(JsonNode fields) {
     for (JsonNode value : fields) {
       if (value.isNull()) {
@@ -82,32 +82,32 @@ public enum BatchKind {
     return !fields.has("email") || EMAIL.matcher(fields.path("email").asText()).matches();
   }
 
-  /** {@code call}, which is of this kind, as a part of this one. */
+  /** The part of the batch that has the effect of {@code call}, which is of this kind. */
   public byte[] part(NovuCall call) {
     byte[] body = call.bytes();
     if (this == TRIGGERS || call.method().equals("POST")) {
       return body;
     }
     String id = EventCodec.JSON.getNodeFactory().textNode(call.id()).toString();
-    String begin = "{\"subscriberId\":" + id + (body.length > 2 ? "," : "");
-    var part = new ByteArrayOutputStream(begin.length() + body.length);
-    part.writeBytes(begin.getBytes(StandardCharsets.UTF_8));
+    String start = "{\"subscriberId\":" + id + (body.length > 2 ? "," : "");
+    var part = new ByteArrayOutputStream(start.length() + body.length);
+    part.writeBytes(start.getBytes(StandardCharsets.UTF_8));
     part.write(body, 1, body.length - 1);
     return part.toByteArray();
   }
 
-  /** The body of the call for these parts. */
+  /** The body of a batch of these parts. */
   public byte[] body(List<byte[]> parts) {
-    byte[] begin = ("{\"" + list + "\":[").getBytes(StandardCharsets.US_ASCII);
-    int length = begin.length + 1;
+    byte[] start = ("{\"" + list + "\":[").getBytes(StandardCharsets.US_ASCII);
+    int length = start.length + 1;
     for (byte[] part : parts) {
       length += part.length + 1;
     }
-    ByteBuffer all = ByteBuffer.allocate(length).put(begin);
+    ByteBuffer all = ByteBuffer.allocate(length).put(start);
     for (byte[] part : parts) {
       all.put(part).put((byte) ',');
     }
-    // over the last comma
+    // overwrites the last comma
     return all.position(length - 2).put((byte) ']').put((byte) '}').array();
   }
 }

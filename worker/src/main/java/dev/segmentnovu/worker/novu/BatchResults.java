@@ -15,14 +15,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Splits Novu's response to a batch into an outcome for each call. What the response says of a call
- * that failed is too little to judge by (words, no status), so that call is sent again alone. Pure.
+ * Splits Novu's response to a batch into an outcome for each call. For a call that failed, the
+ * response contains a message and no status; that call is sent again alone. Pure.
  */
 public final class BatchResults {
 
   private BatchResults() {}
 
-  /** Whether Novu refused the batch as a whole, so that nothing was done. */
+  /** Whether Novu refused the batch as a whole, without an effect. */
   public static boolean isRefusal(NovuResponse response) {
     return ResponseRules.of(response) instanceof Rejected;
   }
@@ -52,8 +52,9 @@ public final class BatchResults {
   }
 
   /**
-   * After a failure the outcome of every call is unknown: Novu may have done some. Each waits as
-   * after a lost response and costs no attempt, because the response was not about it.
+   * After a failure the outcome of every call is unknown: Novu may have processed some of them.
+   * Each waits as after a lost response and costs no attempt, because the response was not about it
+   * alone.
    */
   private static List<Optional<CallOutcome>> failed(
       List<NovuCall> calls, DeliveryResult result, NovuResponse response) {
@@ -102,7 +103,7 @@ public final class BatchResults {
     return outcomes;
   }
 
-  /** {@code data} names those that were created or updated; null if it does not. */
+  /** {@code data} names the subscribers that were created or updated; null if it does not. */
   private static @Nullable List<Optional<CallOutcome>> subscribers(
       List<NovuCall> calls, NovuResponse response) {
     JsonNode data = response.json().path("data");

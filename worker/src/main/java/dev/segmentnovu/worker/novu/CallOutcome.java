@@ -5,24 +5,24 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a call came to, and with the last call of an attempt the attempt.
+ * The outcome of a call. The outcome of the last call of an attempt is that of the attempt.
  *
- * @param result what it means for the event
+ * @param result what the outcome means for the event
  * @param call the call as it is when it is sent alone
- * @param response Novu's response, or null if there was none; of a call that was sent in a batch,
- *     the part about this call or else the whole
+ * @param response Novu's response, or null if there was none; for a call in a batch, the part about
+ *     this call, or the whole response if there is no such part
  * @param batch identifies the batch that failed or was lost as a whole: the same object for all its
  *     calls; null otherwise
  */
 public record CallOutcome(
     DeliveryResult result, NovuCall call, @Nullable NovuResponse response, @Nullable Object batch) {
 
-  /** Of a call that got a response of its own, or none. */
+  /** The outcome of a call that was sent alone. */
   public CallOutcome(DeliveryResult result, NovuCall call, @Nullable NovuResponse response) {
     this(result, call, response, null);
   }
 
-  /** Of a call that got a response of its own. */
+  /** The outcome of a call with a response of its own. */
   public static CallOutcome of(NovuCall call, NovuResponse response) {
     return new CallOutcome(ResponseRules.of(call, response), call, response);
   }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What a call, or an attempt to deliver an event, came to. */
+/** The result of a call, or of an attempt to deliver an event. */
 public sealed interface DeliveryResult {
 
   /** Handles every case: one function for each. */
@@ -53,7 +53,7 @@ public sealed interface DeliveryResult {
       return retryable.apply(this);
     }
 
-    /** What it means for the circuit of the source. */
+    /** What the failure means for the circuit of the source. */
     public StatusRule.Circuit circuit() {
       return StatusRule.ofRetry(status).circuit();
     }
@@ -65,7 +65,7 @@ public sealed interface DeliveryResult {
    * @param status the HTTP status
    * @param reason {@code rejected}, or {@code not_delivered} where Novu accepted the call and did
    *     nothing
-   * @param message Novu's own words
+   * @param message Novu's message
    */
   record Rejected(int status, String reason, String message) implements DeliveryResult {
     @Override
@@ -83,7 +83,7 @@ public sealed interface DeliveryResult {
    * The source must wait. Says nothing about the event, and costs no attempt.
    *
    * @param status 429, or 401, 402, 403 where an operator has to act
-   * @param message Novu's own words
+   * @param message Novu's message
    * @param pause how long no call is made
    */
   record SourcePaused(int status, String message, Duration pause) implements DeliveryResult {
@@ -99,8 +99,8 @@ public sealed interface DeliveryResult {
   }
 
   /**
-   * Not all calls got a permit in time: the rate budget of the source is used up, or the source
-   * pauses. Says nothing about the event, and costs no attempt.
+   * A call got no permit in time: the rate budget of the source is used up, or the source pauses.
+   * Says nothing about the event, and costs no attempt.
    *
    * @param delay how long to wait before the next attempt
    */
@@ -121,11 +121,11 @@ public sealed interface DeliveryResult {
    * returns them again.
    */
   enum NextKey {
-    /** Novu may have done the work: the same key finds that out. */
+    /** Novu may have processed the call: the same key detects that. */
     REUSE,
     /**
-     * Novu stored its response under the key: take a new one, unless an earlier call under this key
-     * may have done the work.
+     * Novu stored its response under the key. Take a new key, unless Novu may have processed an
+     * earlier call under this key.
      */
     ROTATE_IF_CERTAIN,
     /** Novu returned a stored response: the key is used up. */

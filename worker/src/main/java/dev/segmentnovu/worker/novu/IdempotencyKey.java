@@ -7,9 +7,9 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 
 /**
- * Makes the {@code Idempotency-Key} of a call. Novu's scope for it is the organisation, so the
- * environment and the call are part of it; and Novu refuses another body under the same key, so the
- * body is too: the same key is always the same bytes.
+ * Makes the {@code Idempotency-Key} of a call. Its scope at Novu is the organisation, so it depends
+ * on the environment and on the call. Novu refuses another body under the same key, so it depends
+ * on the body too: the same key always means the same bytes.
  */
 public final class IdempotencyKey {
 
@@ -19,8 +19,7 @@ public final class IdempotencyKey {
    * The key.
    *
    * @param body of the call; may be empty
-   * @param attempt which event, which of its requests (two may be equal), how often it was
-   *     replayed, and how many keys are used up; of a call for several events the first
+   * @param attempt of the call; for a batch, of its first call
    */
   public static String of(
       RelayConfig.Novu novu, String method, String path, byte[] body, Attempt attempt) {

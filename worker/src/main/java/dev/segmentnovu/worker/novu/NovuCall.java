@@ -12,14 +12,14 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One HTTP call to Novu, ready to be sent: it holds bytes and not what they were made of, for many
- * calls wait for Novu, and what waits is copied by the garbage collector.
+ * One HTTP call to Novu, ready to be sent. It holds bytes and no JSON tree: many calls wait for
+ * Novu, and the garbage collector copies all objects that wait.
  */
 public final class NovuCall {
 
   private static final String TRIGGER = "/v1/events/trigger";
   private static final String SUBSCRIBERS = "/v2/subscribers";
-  private static final byte[] NOTHING = {};
+  private static final byte[] NO_BODY = {};
 
   private final String method;
   private final String path;
@@ -32,7 +32,7 @@ public final class NovuCall {
    *
    * @param method {@code GET}, {@code POST}, {@code PATCH} or {@code DELETE}
    * @param path from the slash on, ids encoded
-   * @param body null where the call has none; not kept
+   * @param body null if the call has none; not stored
    */
   public NovuCall(String method, String path, @Nullable ObjectNode body) {
     this(method, path, body, idIn(method, path, body));
@@ -42,11 +42,11 @@ public final class NovuCall {
     this.method = method;
     this.path = path;
     this.id = id;
-    bytes = body == null ? NOTHING : written(body);
+    bytes = body == null ? NO_BODY : written(body);
     batchKind = body == null ? null : BatchKind.of(this, body);
   }
 
-  /** The transaction id, or the subscriber that is created or changed; null of other calls. */
+  /** The transaction id, or the subscriber that is created or changed; null for other calls. */
   private static @Nullable String idIn(String method, String path, @Nullable ObjectNode body) {
     if (path.equals(TRIGGER)) {
       return body == null ? null : body.path("transactionId").textValue();
@@ -59,32 +59,37 @@ public final class NovuCall {
         : null;
   }
 
+  /** Creates a subscriber, or replaces the fields and the {@code data} of an existing one. */
   public static NovuCall createSubscriber(String id, ObjectNode fields) {
     ObjectNode body = EventCodec.JSON.createObjectNode().put("subscriberId", id);
     body.setAll(fields);
     return new NovuCall("POST", SUBSCRIBERS, body);
   }
 
+  /** Changes the given fields of a subscriber that exists. */
   public static NovuCall changeSubscriber(String id, ObjectNode fields) {
     return new NovuCall("PATCH", subscriber(id), fields, id);
   }
 
+  /** Reads a subscriber. */
   public static NovuCall readSubscriber(String id) {
     return new NovuCall("GET", subscriber(id), null);
   }
 
+  /** Deletes a subscriber. */
   public static NovuCall deleteSubscriber(String id) {
     return new NovuCall("DELETE", subscriber(id), null);
   }
 
+  /** Puts a subscriber into a topic. */
   public static NovuCall subscribe(String topicKey, String subscriberId) {
-    // subscriberId objects, not plain strings: Novu refuses the latter whatever its documentation
-    // says
+    // objects, not strings: Novu refuses strings, though its documentation allows them
     ObjectNode body = EventCodec.JSON.createObjectNode();
     body.putArray("subscriptions").addObject().put("subscriberId", subscriberId);
     return new NovuCall("POST", "/v2/topics/" + encoded(topicKey) + "/subscriptions", body);
   }
 
+  /** Triggers a workflow. */
   public static NovuCall trigger(NovuRequest.Trigger trigger) {
     ObjectNode body = EventCodec.JSON.createObjectNode().put("name", trigger.workflow());
     body.set("to", trigger.to());
@@ -97,6 +102,7 @@ public final class NovuCall {
     return new NovuCall("POST", TRIGGER, body);
   }
 
+  /** Adds a device token to the push credentials of a subscriber. */
   public static NovuCall addDeviceToken(NovuRequest.AddDeviceToken device) {
     ObjectNode body = EventCodec.JSON.createObjectNode().put("providerId", device.providerId());
     body.putObject("credentials").putArray("deviceTokens").add(device.token());
@@ -104,41 +110,41 @@ public final class NovuCall {
         "PATCH", "/v1/subscribers/" + encoded(device.subscriberId()) + "/credentials", body);
   }
 
-  /** In capitals. */
+  /** The HTTP method in capitals. */
   public String method() {
     return method;
   }
 
-  /** From the slash on, ids encoded. */
+  /** The path from the slash on, ids encoded. */
   public String path() {
     return path;
   }
 
-  /** The body as it goes over the wire, not to be written to; empty where there is none. */
+  /** The body as it is sent, which must not be changed; empty if there is none. */
   public byte[] bytes() {
     return bytes;
   }
 
-  /** The body, read again, for people to look at; null where there is none. */
+  /** The body as JSON, for people; parsed by each call; null if there is none. */
   public @Nullable JsonNode body() {
     try {
       return bytes.length == 0 ? null : EventCodec.JSON.readTree(bytes);
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // written by us: cannot fail
+      throw new UncheckedIOException(e); // this class wrote it: cannot fail
     }
   }
 
-  /** The kind that can do what this does, with the same effect; null if none can. */
+  /** The kind of batch that can contain this call; null if none can. */
   public @Nullable BatchKind batchKind() {
     return batchKind;
   }
 
-  /** Whether it triggers a workflow, and nothing else in the same call. */
+  /** Whether it is the trigger of one workflow, not a batch. */
   public boolean isTrigger() {
     return path.equals(TRIGGER);
   }
 
-  /** What Novu's answer to a call for many names it by: its transaction id, or its subscriber. */
+  /** The transaction id or the subscriber id that the response to a batch names it by. */
   @Nullable String id() {
     return id;
   }
@@ -153,7 +159,7 @@ public final class NovuCall {
     try {
       return EventCodec.JSON.writeValueAsBytes(body);
     } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(e); // a tree of ours: cannot fail
+      throw new UncheckedIOException(e); // a tree that this class made: cannot fail
     }
   }
 

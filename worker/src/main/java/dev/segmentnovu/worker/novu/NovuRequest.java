@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** One thing that the relay asks of Novu. Some requests need more than one call. */
+/** A request to Novu. Some requests need more than one call. */
 public sealed interface NovuRequest {
 
   /** Handles every case: one function for each. */
@@ -22,13 +22,14 @@ public sealed interface NovuRequest {
       Function<DeleteSubscriber, R> delete);
 
   /**
-   * Create the subscriber, or change what is given and leave the rest.
+   * Create the subscriber, or change the given fields and leave the others unchanged.
    *
-   * @param fields members of a subscriber that the event names; a JSON null erases; may be empty
-   * @param customTraits traits that Novu has no field for; where it is empty the subscriber's
-   *     {@code data} is left alone
-   * @param replace whether {@code customTraits} are the subscriber's {@code data} from then on;
-   *     else they are merged into it
+   * @param fields the fields of the subscriber that the event names; a JSON null erases; may be
+   *     empty
+   * @param customTraits the traits that Novu has no field for; if empty, the subscriber's {@code
+   *     data} stays unchanged
+   * @param replace whether {@code customTraits} replace the subscriber's {@code data}; else they
+   *     are merged into it
    */
   record UpsertSubscriber(
       String subscriberId, ObjectNode fields, ObjectNode customTraits, boolean replace)
@@ -48,13 +49,13 @@ public sealed interface NovuRequest {
    * Trigger a workflow.
    *
    * @param workflow its identifier at Novu
-   * @param to whom it is for, as Novu's API has it: an id, an object, or an array of them
-   * @param payload what its templates can use
+   * @param to the recipients in the form of Novu's API: an id, an object, or an array of them
+   * @param payload the data that the templates can use
    * @param overrides of providers and channels; null for none
-   * @param actor who did it, an id or an object; null for nobody
+   * @param actor the subscriber who caused the event, an id or an object; null for none
    * @param tenant an identifier or an object; null for none
    * @param context an object of 1 to 5 members; null for none
-   * @param transactionId the same for each sending of the same event: Novu drops what it has had
+   * @param transactionId stable for each event: Novu drops a trigger whose id it has processed
    */
   record Trigger(
       String workflow,
@@ -78,7 +79,7 @@ public sealed interface NovuRequest {
     }
 
     /**
-     * The trigger that was sent with this body: sent again, it has the same bytes.
+     * The trigger that was sent with this body. Sent again, it has the same bytes.
      *
      * @throws IllegalArgumentException if the body is not that of a trigger
      */
@@ -107,7 +108,7 @@ public sealed interface NovuRequest {
     }
 
     /**
-     * The subscribers whose profiles it writes: Novu takes the fields of a recipient or an actor
+     * The subscribers whose profiles it writes: Novu copies the fields of a recipient or an actor
      * that is an object into its profile.
      */
     public Set<String> profiles() {
@@ -130,12 +131,12 @@ public sealed interface NovuRequest {
       }
     }
 
-    /** An id and nothing else, which is how almost all triggers name their recipient. */
+    /** An id without other fields: almost all triggers name their recipient so. */
     private static boolean isBare(JsonNode person) {
       return person.isTextual() || (person.size() == 1 && person.has("subscriberId"));
     }
 
-    /** A trigger for one subscriber, with a payload and nothing else. */
+    /** A trigger for one subscriber, with a payload and without options. */
     public static Trigger of(
         String subscriberId, String workflow, ObjectNode payload, String transactionId) {
       ObjectNode to = EventCodec.JSON.createObjectNode().put("subscriberId", subscriberId);
@@ -143,7 +144,7 @@ public sealed interface NovuRequest {
     }
   }
 
-  /** Put the subscriber into a topic; both are created where they are missing. */
+  /** Put the subscriber into a topic; both are created if they are missing. */
   record SubscribeToTopic(String subscriberId, String topicKey) implements NovuRequest {
     @Override
     public <R> R fold(
@@ -157,8 +158,8 @@ public sealed interface NovuRequest {
   }
 
   /**
-   * Add a device to those the subscriber's push messages go to; one that is there already stays
-   * once. The subscriber is created where it is missing.
+   * Add a device to the push devices of the subscriber; adding a device again has no effect. The
+   * subscriber is created if it is missing.
    *
    * @param providerId Novu's id of the push provider, such as {@code fcm}
    */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** A whole response of Novu. */
 public final class NovuResponse {
 
-  /** Enough of a response to understand it; Novu's validation errors can repeat whole inputs. */
+  /** Enough to understand a response: Novu's validation errors can repeat whole inputs. */
   private static final int SHOWN_BYTES = 8_192;
 
   private final ResponseHead head;
@@ -24,9 +24,9 @@ public final class NovuResponse {
   }
 
   /**
-   * A response as it came.
+   * A response as it was received.
    *
-   * @param bytes the body, not to be written to
+   * @param bytes the body, which must not be changed
    */
   public static NovuResponse of(ResponseHead head, byte[] bytes) {
     return new NovuResponse(head, json(bytes), bytes);
@@ -52,7 +52,7 @@ public final class NovuResponse {
     return json;
   }
 
-  /** The beginning of the body as text, for people. Made anew by each call. */
+  /** The beginning of the body as text, for people; decoded by each call. */
   public String body() {
     return bytes == null
         ? json.toString()

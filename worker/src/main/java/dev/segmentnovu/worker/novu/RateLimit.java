@@ -7,27 +7,29 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a response of Novu says of its rate limit for a category of calls. Pure.
+ * Novu's rate limit for a category of calls, as a response states it. Pure.
  *
  * @param category Novu's name for it: {@code trigger}, {@code configuration}, {@code global}
  * @param limit tokens that Novu adds in each window, at least 1
  * @param window the length of a window
  * @param burst the most tokens that can be saved, at least {@code limit}
- * @param remaining tokens left after the call, without those that Novu adds with a later one; at
+ * @param remaining tokens left after the call, without those that Novu adds with a later call; at
  *     least 0
- * @param reset until a token comes, in seconds, rounded up; at least 0
+ * @param reset seconds until the next token, rounded up; at least 0
  */
 public record RateLimit(
     String category, int limit, Duration window, int burst, int remaining, int reset) {
 
-  /** As in {@code 300;w=5;burst=330;comment="token bucket";category="trigger";cost="single"}. */
+  /**
+   * For example {@code 300;w=5;burst=330;comment="token bucket";category="trigger";cost="single"}.
+   */
   private static final Pattern LIMIT = Pattern.compile("\\s*(\\d{1,9})\\s*(;.*)?");
 
   private static final Pattern PARAMETER = Pattern.compile(";\\s*(\\w+)\\s*=\\s*\"?([^;\"]*)\"?");
   private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
 
   /**
-   * Reads the headers; empty where Novu does not limit, and where a proxy left half of them.
+   * Reads the headers; empty if Novu does not limit calls, and if a proxy removed some headers.
    *
    * @param headers a header's value by its name, or null
    */
@@ -55,7 +57,7 @@ public record RateLimit(
                 reset));
   }
 
-  /** The same without a reset, which in a response to a batch is that of a hundred tokens. */
+  /** The same limit without {@code reset}: in a response to a batch, it is for a hundred tokens. */
   public RateLimit ofBatch() {
     return new RateLimit(category, limit, window, burst, remaining, 0);
   }
@@ -77,7 +79,7 @@ public record RateLimit(
     return null;
   }
 
-  /** -1 if it is none. */
+  /** The number; -1 if the text is none. */
   private static int number(@Nullable String text) {
     String stripped = text == null ? "" : text.strip();
     return NUMBER.matcher(stripped).matches() ? Integer.parseInt(stripped) : -1;

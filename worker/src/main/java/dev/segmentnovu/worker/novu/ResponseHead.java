@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The head of a response of Novu: it can arrive though the body never does.
+ * The head of a response of Novu: it can arrive without the body.
  *
  * @param status the HTTP status
  * @param retryAfter what {@code Retry-After} asks for, from zero to an hour; null if absent or
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param replayed whether Novu returned the response that it stored under the idempotency key
  * @param hasIdempotencyKey whether the response repeats the idempotency key
  * @param isJson whether its {@code Content-Type} is JSON
- * @param rateLimit what it says of Novu's rate limit; null if it says nothing
+ * @param rateLimit Novu's rate limit; null if the response does not state one
  */
 public record ResponseHead(
     int status,
@@ -22,7 +22,7 @@ public record ResponseHead(
     boolean isJson,
     @Nullable RateLimit rateLimit) {
 
-  /** A head that says nothing but its status. */
+  /** A head with a status and without headers. */
   public static ResponseHead of(int status) {
     return new ResponseHead(status, null, false, false, true, null);
   }

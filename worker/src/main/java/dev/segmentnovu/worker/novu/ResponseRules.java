@@ -28,7 +28,7 @@ public final class ResponseRules {
     };
   }
 
-  /** A trigger: only {@code status} counts, {@code acknowledged} is always true. */
+  /** A trigger: {@code status} decides, because {@code acknowledged} is always true. */
   static DeliveryResult ofTrigger(NovuResponse response) {
     if (response.head().rule() != StatusRule.SUCCESS) {
       return ofFailure(response);
@@ -49,7 +49,7 @@ public final class ResponseRules {
         shortened("Novu took the trigger but did not run it: " + status + why));
   }
 
-  /** Any call without a rule of its own. */
+  /** Any other call. */
   static DeliveryResult of(NovuResponse response) {
     if (response.head().rule() != StatusRule.SUCCESS) {
       return ofFailure(response);
@@ -116,8 +116,7 @@ public final class ResponseRules {
   }
 
   /**
-   * Novu's words, wherever they stand: {@code message} may be a text or a list, {@code errors} a
-   * list or an object.
+   * Novu's message. {@code message} may be a text or a list, {@code errors} a list or an object.
    */
   static String message(NovuResponse response) {
     JsonNode message = response.json().path("message");

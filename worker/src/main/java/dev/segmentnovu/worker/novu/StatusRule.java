@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * docs/answers.md} shows the same table.
  */
 public enum StatusRule {
-  /** No interim response may decide anything: the codec drops them. */
+  /** An interim response decides nothing: the codec drops it. */
   INTERIM("1xx", Event.RETRY, NextKey.REUSE, Source.NONE, Circuit.FAILURE, Limit.SUCCESS),
   /** The body decides: a trigger that Novu accepted and did not run is a dead letter. */
   SUCCESS("2xx", Event.BODY_DECIDES, null, Source.NONE, Circuit.CLOSE, Limit.SUCCESS),

@@ -259,7 +259,7 @@ final class BatchedCallsTest {
                 meters,
                 (source, honoured) -> CompletableFuture.completedFuture(null)),
             meters,
-            new RoomSignal(),
+            new CapacitySignal(),
             System::nanoTime,
             RandomGenerator.of("SplittableRandom"));
     for (NovuCall call : List.of(SchedulerFixture.TRIGGER, SchedulerFixture.SUBSCRIBER)) {

@@ -81,7 +81,7 @@ final class SchedulerFixture implements AutoCloseable {
   final List<String> samples = new CopyOnWriteArrayList<>();
   final List<Boolean> fullness = new CopyOnWriteArrayList<>();
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  final RoomSignal room = new RoomSignal();
+  final CapacitySignal room = new CapacitySignal();
 
   /** Whether each call is completed as soon as it is sent. */
   volatile boolean respondsAtOnce;

@@ -46,7 +46,7 @@ final class PollIntervalTest {
   }
 
   private void makeQuiet() {
-    while (seconds(LEASE) < PollInterval.RAREST) {
+    while (seconds(LEASE) < PollInterval.MAX_PERIODS) {
       // one more look at an empty queue
     }
   }

@@ -11,9 +11,9 @@ import dev.segmentnovu.testing.Configs;
 import dev.segmentnovu.testing.Sources;
 import dev.segmentnovu.worker.calls.CallScheduler;
 import dev.segmentnovu.worker.calls.CallSender;
+import dev.segmentnovu.worker.calls.CapacitySignal;
 import dev.segmentnovu.worker.calls.ConcurrencyLimit;
 import dev.segmentnovu.worker.calls.NovuClient;
-import dev.segmentnovu.worker.calls.RoomSignal;
 import dev.segmentnovu.worker.health.Circuit;
 import dev.segmentnovu.worker.health.IdempotencyWatch;
 import dev.segmentnovu.worker.health.SourceGate;
@@ -143,7 +143,7 @@ final class DeliveryFixture implements AutoCloseable {
             new IdempotencyWatch(
                 "web", source.novu().fingerprint(), meters, queue::storeIdempotency),
             meters,
-            new RoomSignal(),
+            new CapacitySignal(),
             nanos::get,
             random);
     var health =
@@ -176,11 +176,12 @@ final class DeliveryFixture implements AutoCloseable {
                 context.runOnContext(
                     unused ->
                         new UserDelivery(
-                                tools,
-                                current,
-                                user,
-                                lease,
-                                new Settler(context, queue, user, lease))
+                                new UserClaim(
+                                    tools,
+                                    current,
+                                    user,
+                                    lease,
+                                    new Settler(context, queue, user, lease)))
                             .run()
                             .onComplete(promise)));
     try {

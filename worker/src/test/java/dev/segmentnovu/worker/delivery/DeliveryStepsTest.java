@@ -27,7 +27,7 @@ final class DeliveryStepsTest {
     Trigger changed = trigger("changed", "t1");
     Trigger other = trigger("other", "t2");
     Send kept =
-        DeliverySteps.keeping(
+        DeliverySteps.withSentTrigger(
             SENT,
             new Send(
                 List.of(
@@ -45,7 +45,7 @@ final class DeliveryStepsTest {
   @Test
   void it_takes_the_place_of_the_only_trigger() {
     Send now = new Send(List.of(new Step("token", TOKEN), new Step("rule 1", trigger("x", "t2"))));
-    assertThat(requests(DeliverySteps.keeping(SENT, now))).containsExactly(TOKEN, SENT);
+    assertThat(requests(DeliverySteps.withSentTrigger(SENT, now))).containsExactly(TOKEN, SENT);
   }
 
   @Test
@@ -53,7 +53,7 @@ final class DeliveryStepsTest {
     Trigger one = trigger("one", "t2");
     Trigger two = trigger("two", "t3");
     Send now = new Send(List.of(new Step("rule 1", one), new Step("rule 2", two)));
-    assertThat(requests(DeliverySteps.keeping(SENT, now))).containsExactly(SENT, one, two);
+    assertThat(requests(DeliverySteps.withSentTrigger(SENT, now))).containsExactly(SENT, one, two);
   }
 
   @Test
@@ -61,12 +61,17 @@ final class DeliveryStepsTest {
     var unmapped = new Undeliverable("unmapped", "No workflow mapped");
     var tokenOnly = new Send(List.of(new Step("token", TOKEN)), unmapped, List.of());
 
-    assertThat(requests(DeliverySteps.keeping(SENT, unmapped))).containsExactly(SENT);
+    assertThat(requests(DeliverySteps.withSentTrigger(SENT, unmapped))).containsExactly(SENT);
     assertThat(
-            requests(DeliverySteps.keeping(SENT, new Skip(SkipReason.UNMAPPED, "unmapped: skip"))))
+            requests(
+                DeliverySteps.withSentTrigger(
+                    SENT, new Skip(SkipReason.UNMAPPED, "unmapped: skip"))))
         .containsExactly(SENT);
-    assertThat(requests(DeliverySteps.keeping(SENT, tokenOnly))).containsExactly(SENT, TOKEN);
-    assertThat(DeliverySteps.keeping(SENT, tokenOnly).remainder()).as("it is delivered").isNull();
+    assertThat(requests(DeliverySteps.withSentTrigger(SENT, tokenOnly)))
+        .containsExactly(SENT, TOKEN);
+    assertThat(DeliverySteps.withSentTrigger(SENT, tokenOnly).remainder())
+        .as("it is delivered")
+        .isNull();
   }
 
   private static List<NovuRequest> requests(Send send) {

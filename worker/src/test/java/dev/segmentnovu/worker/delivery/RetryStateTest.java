@@ -22,34 +22,36 @@ final class RetryStateTest {
 
   @Test
   void the_body_is_kept_while_a_call_with_it_may_have_done_the_work() {
-    RetryState lost = failed(RetryState.FRESH, NextKey.REUSE).keeping(CALL);
-    assertThat(lost.sent()).isEqualTo("{\"name\":\"w\"}");
+    RetryState lost = failed(RetryState.FRESH, NextKey.REUSE).withSentBody(CALL);
+    assertThat(lost.sentBody()).isEqualTo("{\"name\":\"w\"}");
     assertThat(RetryState.decode(lost.encode())).isEqualTo(lost);
     // the key is kept, and so is the first body that was sent under it
-    assertThat(failed(lost, NextKey.ROTATE_IF_CERTAIN).keeping(CALL).sent()).isEqualTo(lost.sent());
-    assertThat(failed(lost, NextKey.ROTATE).keeping(CALL).sent()).isNull();
-    assertThat(lost.advanced("p").sent()).isNull();
+    assertThat(failed(lost, NextKey.ROTATE_IF_CERTAIN).withSentBody(CALL).sentBody())
+        .isEqualTo(lost.sentBody());
+    assertThat(failed(lost, NextKey.ROTATE).withSentBody(CALL).sentBody()).isNull();
+    assertThat(lost.advanced("p").sentBody()).isNull();
 
-    assertThat(failed(RetryState.FRESH, NextKey.ROTATE_IF_CERTAIN).keeping(CALL).sent())
+    assertThat(failed(RetryState.FRESH, NextKey.ROTATE_IF_CERTAIN).withSentBody(CALL).sentBody())
         .as("nothing can have been done")
         .isNull();
   }
 
   @Test
   void a_body_that_is_very_long_or_no_triggers_is_not_kept() {
-    String text = "x".repeat(RetryState.MOST_SENT_BYTES);
+    String text = "x".repeat(RetryState.MAX_SENT_BYTES);
     var large =
         new NovuCall(
             "POST", "/v1/events/trigger", EventCodec.JSON.createObjectNode().put("name", text));
     var other = new NovuCall("POST", "/v2/subscribers", EventCodec.JSON.createObjectNode());
     RetryState lost = failed(RetryState.FRESH, NextKey.REUSE);
-    assertThat(lost.keeping(large).sent()).isNull();
-    assertThat(lost.keeping(other).sent()).isNull();
+    assertThat(lost.withSentBody(large).sentBody()).isNull();
+    assertThat(lost.withSentBody(other).sentBody()).isNull();
   }
 
   private static RetryState failed(RetryState state, NextKey key) {
     return state.failed(
-        new RetryState.Try(Instant.parse("2026-11-23T16:00:00Z"), null, "no answer", 1), key);
+        new RetryState.PastAttempt(Instant.parse("2026-11-23T16:00:00Z"), null, "no answer", 1),
+        key);
   }
 
   private static final Instant AT = Instant.parse("2026-11-23T16:11:22.337Z");
@@ -58,9 +60,13 @@ final class RetryStateTest {
   void answers_are_attempts_and_silences_are_not() {
     RetryState state =
         RetryState.FRESH
-            .failed(new RetryState.Try(AT, 503, "busy", 12), NextKey.ROTATE_IF_CERTAIN)
-            .failed(new RetryState.Try(AT.plusSeconds(9), null, "timeout", 35_000), NextKey.REUSE)
-            .failed(new RetryState.Try(AT.plusSeconds(50), 409, "in progress", 9), NextKey.REUSE);
+            .failed(new RetryState.PastAttempt(AT, 503, "busy", 12), NextKey.ROTATE_IF_CERTAIN)
+            .failed(
+                new RetryState.PastAttempt(AT.plusSeconds(9), null, "timeout", 35_000),
+                NextKey.REUSE)
+            .failed(
+                new RetryState.PastAttempt(AT.plusSeconds(50), 409, "in progress", 9),
+                NextKey.REUSE);
 
     assertThat(state.failures()).isEqualTo(3);
     assertThat(state.attempts()).isEqualTo(1);
@@ -85,7 +91,7 @@ final class RetryStateTest {
   void a_key_is_kept_while_a_call_under_it_may_have_done_the_work(String uses, int generation) {
     RetryState state = RetryState.FRESH;
     for (String use : uses.split(" ", -1)) {
-      state = state.failed(new RetryState.Try(AT, 500, "x", 1), NextKey.valueOf(use));
+      state = state.failed(new RetryState.PastAttempt(AT, 500, "x", 1), NextKey.valueOf(use));
       state = RetryState.decode(state.encode());
     }
 
@@ -99,16 +105,16 @@ final class RetryStateTest {
     assertThat(RetryState.decode(state.encode())).isEqualTo(state);
     assertThat(state.step()).isEqualTo(2);
     assertThat(state.expired()).containsExactly(1);
-    assertThat(state.within("p")).isEqualTo(state);
-    assertThat(state.within("other").expired()).isEmpty();
+    assertThat(state.forSteps("p")).isEqualTo(state);
+    assertThat(state.forSteps("other").expired()).isEmpty();
   }
 
   @Test
   void a_further_request_has_a_key_of_its_own_and_is_forgotten_with_its_plan() {
     RetryState state =
         RetryState.FRESH
-            .failed(new RetryState.Try(AT, 500, "x", 1), NextKey.ROTATE_IF_CERTAIN)
-            .failed(new RetryState.Try(AT, null, "x", 1), NextKey.REUSE)
+            .failed(new RetryState.PastAttempt(AT, 500, "x", 1), NextKey.ROTATE_IF_CERTAIN)
+            .failed(new RetryState.PastAttempt(AT, null, "x", 1), NextKey.REUSE)
             .advanced("p");
 
     assertThat(RetryState.decode(state.encode())).isEqualTo(state);
@@ -118,9 +124,9 @@ final class RetryStateTest {
         .as("what ended without a word may have come further")
         .isTrue();
     assertThat(state.failures()).isEqualTo(2);
-    assertThat(state.within("p")).isEqualTo(state);
-    assertThat(state.within("q").step()).isZero();
-    assertThat(state.within("q").history()).isEqualTo(state.history());
+    assertThat(state.forSteps("p")).isEqualTo(state);
+    assertThat(state.forSteps("q").step()).isZero();
+    assertThat(state.forSteps("q").history()).isEqualTo(state.history());
   }
 
   @Test
@@ -129,13 +135,13 @@ final class RetryStateTest {
     for (int i = 0; i < 50; i++) {
       state =
           state.failed(
-              new RetryState.Try(AT.plusSeconds(i), 500, "x".repeat(5_000), 1),
+              new RetryState.PastAttempt(AT.plusSeconds(i), 500, "x".repeat(5_000), 1),
               NextKey.ROTATE_IF_CERTAIN);
     }
 
     assertThat(state.failures()).isEqualTo(50);
     assertThat(state.history())
-        .extracting(RetryState.Try::at)
+        .extracting(RetryState.PastAttempt::at)
         .containsExactlyElementsOf(IntStream.range(30, 50).mapToObj(AT::plusSeconds).toList());
     assertThat(state.encode().length()).isLessThan(10_000);
   }

@@ -142,7 +142,9 @@ final class UserDeliveryTest {
     novu.script(request -> Answer.of(500, "{\"message\":\"boom\"}"));
     String before =
         RetryState.FRESH
-            .failed(new RetryState.Try(DeliveryFixture.NOW, null, "no answer", 1), NextKey.REUSE)
+            .failed(
+                new RetryState.PastAttempt(DeliveryFixture.NOW, null, "no answer", 1),
+                NextKey.REUSE)
             .encode();
     var queue = at.queue(settlement -> SettleResult.APPLIED);
 
@@ -153,7 +155,9 @@ final class UserDeliveryTest {
     assertThat(state.failures()).isEqualTo(2);
     assertThat(state.attempts()).isEqualTo(1);
     assertThat(state.generation()).as("the first call may have done the work").isZero();
-    assertThat(state.history()).extracting(RetryState.Try::status).containsExactly(null, 500);
+    assertThat(state.history())
+        .extracting(RetryState.PastAttempt::status)
+        .containsExactly(null, 500);
     assertThat(queue.settlements.get(0).settled()).isEmpty();
   }
 

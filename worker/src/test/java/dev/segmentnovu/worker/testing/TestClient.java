@@ -4,9 +4,9 @@ import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.queue.RateBudget;
 import dev.segmentnovu.worker.calls.CallScheduler;
 import dev.segmentnovu.worker.calls.CallSender;
+import dev.segmentnovu.worker.calls.CapacitySignal;
 import dev.segmentnovu.worker.calls.ConcurrencyLimit;
 import dev.segmentnovu.worker.calls.NovuClient;
-import dev.segmentnovu.worker.calls.RoomSignal;
 import dev.segmentnovu.worker.health.IdempotencyWatch;
 import dev.segmentnovu.worker.health.WorkerMeters;
 import dev.segmentnovu.worker.novu.http.NovuHttp;
@@ -52,7 +52,7 @@ public final class TestClient {
                 meters,
                 (source, honoured) -> CompletableFuture.completedFuture(null)),
             meters,
-            new RoomSignal(),
+            new CapacitySignal(),
             System::nanoTime,
             RandomGenerator.of("SplittableRandom"));
     return new NovuClient(http, scheduler, System::nanoTime);

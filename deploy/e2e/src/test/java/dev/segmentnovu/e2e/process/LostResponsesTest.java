@@ -18,9 +18,9 @@ import dev.segmentnovu.sandbox.faults.Fault.Where;
 import dev.segmentnovu.sandbox.received.ReceivedRequest;
 import dev.segmentnovu.worker.calls.CallScheduler;
 import dev.segmentnovu.worker.calls.CallSender;
+import dev.segmentnovu.worker.calls.CapacitySignal;
 import dev.segmentnovu.worker.calls.ConcurrencyLimit;
 import dev.segmentnovu.worker.calls.NovuClient;
-import dev.segmentnovu.worker.calls.RoomSignal;
 import dev.segmentnovu.worker.health.IdempotencyWatch;
 import dev.segmentnovu.worker.health.WorkerMeters;
 import dev.segmentnovu.worker.novu.Attempt;
@@ -242,7 +242,7 @@ class LostResponsesTest {
                 meters,
                 (source, honoured) -> CompletableFuture.completedFuture(null)),
             meters,
-            new RoomSignal(),
+            new CapacitySignal(),
             System::nanoTime,
             RandomGenerator.of("SplittableRandom"));
     var client = new NovuClient(http, scheduler, System::nanoTime);

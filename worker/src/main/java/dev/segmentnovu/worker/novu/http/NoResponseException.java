@@ -18,12 +18,12 @@ public final class NoResponseException extends Exception {
     this.head = head;
   }
 
-  /** What it means for the event. */
+  /** What the failure means for the event. */
   public Retryable outcome() {
     return outcome;
   }
 
-  /** The head of the response, if that arrived; else null. */
+  /** The head of the response; null if it did not arrive. */
   public @Nullable ResponseHead head() {
     return head;
   }

@@ -24,12 +24,12 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP to one environment of Novu: the key, the deadline, bounded answers. A call that is over its
- * deadline is cut off, so that a later attempt at the same event never meets it.
+ * HTTP to one environment of Novu, with API key, deadlines and bounded responses. A call is reset
+ * at its deadline, so that it cannot overlap with a later attempt for the same event.
  */
 public final class NovuHttp {
 
-  /** Novu closes idle connections after 61 s; ours go first. */
+  /** Shorter than the 61 s after which Novu closes an idle connection. */
   private static final int KEEP_ALIVE_SECONDS = 50;
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
@@ -41,10 +41,10 @@ public final class NovuHttp {
   private final InstantSource clock;
 
   /**
-   * A connection pool of its own.
+   * A client with a connection pool of its own.
    *
-   * @param connections at most so many at once
-   * @param clock for a {@code Retry-After} that is a date, where the answer has no {@code Date}
+   * @param connections the most connections at the same time
+   * @param clock for a {@code Retry-After} that is a date, if the response has no {@code Date}
    */
   public NovuHttp(Vertx vertx, RelayConfig.Novu novu, int connections, InstantSource clock) {
     this.vertx = vertx;
@@ -65,6 +65,7 @@ public final class NovuHttp {
             .build();
   }
 
+  /** The environment. */
   public RelayConfig.Novu novu() {
     return novu;
   }
@@ -78,15 +79,15 @@ public final class NovuHttp {
    * Sends a call now.
    *
    * @param body may be empty
-   * @param key the idempotency key; null where there is no body
-   * @param millis how long it may take
+   * @param key the idempotency key; null if there is no body
+   * @param timeoutMillis how long the call may take
    * @return fails with {@link NoResponseException} if there is no whole response
    */
   public Future<NovuResponse> send(
-      String method, String path, byte[] body, @Nullable String key, long millis) {
+      String method, String path, byte[] body, @Nullable String key, long timeoutMillis) {
     var call = new CallInFlight();
-    long timer = vertx.setTimer(millis, unused -> call.cutOff(novu.timeout()));
-    // within a future: what is thrown before there is a request is a failure like any other
+    long timer = vertx.setTimer(timeoutMillis, unused -> call.expire(novu.timeout()));
+    // within a future: an exception before the request is created is a failure like any other
     Future.succeededFuture()
         .compose(unused -> client.request(options(method, path, key)))
         .recover(failure -> Future.failedFuture(new NotSentException(failure)))
@@ -96,7 +97,7 @@ public final class NovuHttp {
               try {
                 return request.send(Buffer.buffer(body));
               } catch (Throwable e) {
-                // a request that is neither sent nor reset keeps its connection for ever
+                // a request that is neither sent nor reset occupies its connection for ever
                 var unused = request.reset();
                 throw e;
               }
@@ -151,7 +152,7 @@ public final class NovuHttp {
         chunk -> {
           body.appendBuffer(chunk);
           if (body.length() > MAX_RESPONSE_BYTES) {
-            read.tryFail("Novu's answer is larger than " + MAX_RESPONSE_BYTES + " bytes");
+            read.tryFail("Novu's response is larger than " + MAX_RESPONSE_BYTES + " bytes");
             var unused = response.request().reset();
           }
         });
@@ -161,7 +162,7 @@ public final class NovuHttp {
           try {
             read.tryComplete(NovuResponse.of(head, body.getBytes()));
           } catch (Throwable e) {
-            // Vert.x would only log it, and the call would end with its deadline
+            // Vert.x would log it, and the call would wait until its deadline
             read.tryFail(e);
           }
         });
@@ -178,7 +179,7 @@ public final class NovuHttp {
         null, novu.apiKey().hideIn(result.message()), result.notBefore(), result.key());
   }
 
-  /** The outcome of a call that was sent and got no response because of {@code failure}. */
+  /** The outcome of a call that was sent and got no whole response because of {@code failure}. */
   public static Retryable unknown(Throwable failure) {
     return new Retryable(
         null,
@@ -187,7 +188,7 @@ public final class NovuHttp {
         NextKey.REUSE);
   }
 
-  /** The connection was never made: nothing can have happened at Novu. */
+  /** There was no connection: Novu cannot have processed the call. */
   private static final class NotSentException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -200,20 +201,20 @@ public final class NovuHttp {
   private static final class CallInFlight {
     final Promise<NovuResponse> promise = Promise.promise();
     private @Nullable HttpClientRequest request;
-    private boolean cut;
+    private boolean expired;
 
-    /** The head of the response; null while there is none. */
+    /** The head of the response; null until it arrives. */
     private @Nullable ResponseHead head;
 
     void started(HttpClientRequest started) {
       request = started;
-      if (cut) {
+      if (expired) {
         var unused = started.reset();
       }
     }
 
-    void cutOff(Duration timeout) {
-      cut = true;
+    void expire(Duration timeout) {
+      expired = true;
       var late =
           new java.util.concurrent.TimeoutException(
               "no answer within " + timeout.toMillis() + " ms");

@@ -20,18 +20,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HTTP/1.1 codec of a connection to Novu. It keeps each answer with its request:
+ * The HTTP/1.1 codec of a connection to Novu. It assigns each response to its request:
  *
  * <ul>
- *   <li>An interim answer (1xx, RFC 9110 §15.2) is dropped, and the final answer that follows
- *       counts. Vert.x knows only 100 and 103, and takes any other for the final answer.
- *   <li>101 closes the connection: nobody asked for another protocol.
- *   <li>Bytes that come when no request is under way close the connection.
- *   <li>So do bytes that follow an answer: its request is answered, and no other request is sent.
+ *   <li>An interim response (1xx, RFC 9110 §15.2) is dropped, and the final response that follows
+ *       counts. Vert.x knows only 100 and 103, and takes any other for the final response.
+ *   <li>101 closes the connection, because the client does not ask for another protocol.
+ *   <li>Bytes that arrive while no request is in flight close the connection.
+ *   <li>So do bytes that follow a response, because no other request was sent.
  * </ul>
  *
  * Made for one request at a time, and for GET, POST, PATCH and DELETE: HEAD and CONNECT, whose
- * answers have no body, are not supported.
+ * responses have no body, are not supported.
  */
 final class ResponseCodec
     extends CombinedChannelDuplexHandler<ResponseCodec.Decoder, HttpRequestEncoder> {
@@ -63,36 +63,36 @@ final class ResponseCodec
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise)
       throws Exception {
     if (message instanceof HttpRequest) {
-      inboundHandler().awaited++;
+      inboundHandler().awaitedResponses++;
     }
     super.write(context, message, promise);
   }
 
-  /** Reads answers. */
+  /** Reads responses. */
   static final class Decoder extends HttpResponseDecoder {
 
-    /** Requests whose final answer has not ended. */
-    private int awaited;
+    /** Requests whose final response has not ended. */
+    private int awaitedResponses;
 
-    /** The head of the answer that is being read; null between two answers. */
+    /** The head of the response that is being read; null between two responses. */
     private @Nullable HttpResponse head;
 
-    /** Whether what is being read is an interim answer. */
+    /** Whether the message that is being read is an interim response. */
     private boolean interim;
 
     /**
-     * The end of an answer, kept back until all bytes of the same read are known: Vert.x sends the
-     * next request as soon as it has the end, and a surplus answer would be taken for that one's.
+     * The end of a response, withheld until all bytes of the same read are known: Vert.x sends the
+     * next request as soon as it gets the end, and would take a surplus response for its response.
      */
     private @Nullable LastHttpContent end;
 
-    /** Nothing that comes can be assigned to a request any more. */
+    /** Further bytes cannot be assigned to a request. */
     private boolean broken;
 
     @Override
     protected void decode(ChannelHandlerContext context, ByteBuf bytes, List<Object> out)
         throws Exception {
-      if (bytes.isReadable() && (awaited == 0 || end != null)) {
+      if (bytes.isReadable() && (awaitedResponses == 0 || end != null)) {
         outOfStep(context);
       }
       if (broken) {
@@ -111,12 +111,12 @@ final class ResponseCodec
     }
 
     private boolean isForCaller(ChannelHandlerContext context, Object message) {
-      if (message instanceof HttpResponse answer && !answer.decoderResult().isFailure()) {
-        interim = answer.status().codeClass() == HttpStatusClass.INFORMATIONAL;
-        if (answer.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
+      if (message instanceof HttpResponse response && !response.decoderResult().isFailure()) {
+        interim = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+        if (response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
           outOfStep(context);
         }
-        head = interim ? null : answer;
+        head = interim ? null : response;
         return !interim;
       }
       if (message instanceof LastHttpContent last && !last.decoderResult().isFailure()) {
@@ -130,8 +130,8 @@ final class ResponseCodec
     }
 
     /**
-     * The connection carries no other request. An answer that is complete still counts: its end
-     * comes after this, with the connection marked as not to be used again.
+     * The connection must not be used for another request. A complete response still counts: its
+     * end is handed over later, and its head tells Vert.x to close the connection.
      */
     private void outOfStep(ChannelHandlerContext context) {
       broken = true;
@@ -159,7 +159,7 @@ final class ResponseCodec
       if (last != null) {
         end = null;
         head = null;
-        awaited--;
+        awaitedResponses--;
         context.fireChannelRead(last);
       }
     }

@@ -19,17 +19,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RetryAfter {
 
-  /** A wrong clock or a slip of a proxy must not stop a source for days. */
+  /** A wrong clock or a faulty proxy must not stop a source for days. */
   private static final Duration LONGEST = Duration.ofHours(1);
 
   private static final Pattern SECONDS = Pattern.compile("\\d+");
 
-  /** So many digits fit into a long, and say more than an hour. */
-  private static final int MOST_DIGITS = 9;
+  /** A longer number is more than an hour, and might not fit into a long. */
+  private static final int MAX_DIGITS = 9;
 
   private static final String TIME = "HH:mm:ss";
 
-  /** The date as HTTP has it today: {@code Sun, 06 Nov 1994 08:49:37 GMT}. */
+  /** The present form of a date in HTTP: {@code Sun, 06 Nov 1994 08:49:37 GMT}. */
   private static final DateTimeFormatter IMF_FIXDATE =
       format().appendPattern("EEE, dd MMM yyyy " + TIME + " 'GMT'").toFormatter(Locale.ENGLISH);
 
@@ -43,11 +43,11 @@ public final class RetryAfter {
    * How long to wait.
    *
    * @param header the value of {@code Retry-After}, or null
-   * @param date the value of the answer's {@code Date}, or null: the sender's own clock, which is
-   *     the one that a date in {@code header} goes by
-   * @param now this machine's clock, for an answer without a readable {@code Date}
-   * @return from zero, which is also what a time in the past comes to, to an hour; null if {@code
-   *     header} is absent or in no form that RFC 9110 knows
+   * @param date the value of the response's {@code Date}, or null: the clock of the sender, which a
+   *     date in {@code header} refers to
+   * @param now the clock of this machine, for a response without a readable {@code Date}
+   * @return from zero (also for a time in the past) to an hour; null if {@code header} is absent or
+   *     in no form of RFC 9110
    */
   public static @Nullable Duration of(@Nullable String header, @Nullable String date, Instant now) {
     if (header == null) {
@@ -55,7 +55,7 @@ public final class RetryAfter {
     }
     String text = header.strip();
     if (SECONDS.matcher(text).matches()) {
-      return text.length() > MOST_DIGITS
+      return text.length() > MAX_DIGITS
           ? LONGEST
           : bounded(Duration.ofSeconds(Long.parseLong(text)));
     }
@@ -76,7 +76,7 @@ public final class RetryAfter {
       try {
         return LocalDateTime.parse(text, form).toInstant(ZoneOffset.UTC);
       } catch (DateTimeException e) {
-        // in another form, or in none
+        // another form, or no date
       }
     }
     return null;

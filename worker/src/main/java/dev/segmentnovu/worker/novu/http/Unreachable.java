@@ -19,24 +19,24 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** Says why there was no connection to Novu, and what to do about it. Pure. */
+/** Explains why there was no connection to Novu, and what to do about it. Pure. */
 final class Unreachable {
 
   private static final String ADDRESS = "check novu.url (NOVU_API_URL)";
   private static final String TRUST_STORE = "-Djavax.net.ssl.trustStore in JAVA_TOOL_OPTIONS";
 
-  /** A chain of causes may be a ring. */
-  private static final int DEEPEST = 20;
+  /** A chain of causes may be circular. */
+  private static final int MAX_CAUSES = 20;
 
-  private static final int WORDS_CHARS = 300;
+  private static final int MESSAGE_CHARS = 300;
 
   private Unreachable() {}
 
-  /** On one line, for operators. */
+  /** The message for operators, on one line. */
   static String message(URI url, Throwable failure) {
     Deque<Throwable> innermostFirst = new ArrayDeque<>();
     for (Throwable cause = failure;
-        cause != null && innermostFirst.size() < DEEPEST;
+        cause != null && innermostFirst.size() < MAX_CAUSES;
         cause = cause.getCause()) {
       innermostFirst.addFirst(cause);
     }
@@ -49,8 +49,8 @@ final class Unreachable {
       boolean tls = innermostFirst.stream().anyMatch(SSLException.class::isInstance);
       why =
           tls
-              ? "its TLS handshake failed (" + words(cause) + "); " + ADDRESS
-              : cause.getClass().getSimpleName() + ": " + words(cause);
+              ? "its TLS handshake failed (" + text(cause) + "); " + ADDRESS
+              : cause.getClass().getSimpleName() + ": " + text(cause);
     }
     return "Novu at " + url + " could not be reached: " + why;
   }
@@ -60,7 +60,7 @@ final class Unreachable {
       return whyNotTrusted(cause);
     }
     if (cause instanceof CertPathValidatorException) {
-      return "its certificate is refused (" + words(cause) + "); have it replaced, or " + ADDRESS;
+      return "its certificate is refused (" + text(cause) + "); have it replaced, or " + ADDRESS;
     }
     if (cause instanceof InvalidAlgorithmParameterException) {
       return "there is no trusted certificate at all; check the file that "
@@ -79,24 +79,24 @@ final class Unreachable {
   private static String whyNotTrusted(Throwable cause) {
     if (cause instanceof CertificateExpiredException) {
       return "its certificate has expired ("
-          + words(cause)
+          + text(cause)
           + "); have it renewed, or set this machine's clock";
     }
     if (cause instanceof CertificateNotYetValidException) {
       return "its certificate is not valid yet ("
-          + words(cause)
+          + text(cause)
           + "); set this machine's clock, or have it replaced";
     }
-    String words = words(cause);
-    if (words.startsWith("No subject alternative") || words.startsWith("No name matching")) {
-      return "its certificate is for another host (" + words + "); " + ADDRESS;
+    String text = text(cause);
+    if (text.startsWith("No subject alternative") || text.startsWith("No name matching")) {
+      return "its certificate is for another host (" + text + "); " + ADDRESS;
     }
     return cause instanceof CertPathBuilderException
         ? "its certificate is not trusted; "
             + ADDRESS
             + ", or trust whoever issued it: "
             + TRUST_STORE
-        : "its certificate is refused (" + words + "); have it replaced, or " + ADDRESS;
+        : "its certificate is refused (" + text + "); have it replaced, or " + ADDRESS;
   }
 
   private static @Nullable String whyNotConnected(Throwable cause) {
@@ -105,13 +105,13 @@ final class Unreachable {
     }
     if (cause instanceof ConnectTimeoutException || cause instanceof TimeoutException) {
       return "there was no connection in time ("
-          + words(cause)
+          + text(cause)
           + "); "
           + ADDRESS
           + " and what is between";
     }
     if (cause instanceof ConnectException) {
-      return "it takes no connection (" + words(cause) + "); " + ADDRESS + ", and whether it runs";
+      return "it takes no connection (" + text(cause) + "); " + ADDRESS + ", and whether it runs";
     }
     if (cause instanceof ClosedChannelException) {
       return "it closed the connection before anything was sent; "
@@ -121,9 +121,9 @@ final class Unreachable {
     return null;
   }
 
-  private static String words(Throwable cause) {
-    // a part of them can come from whoever answers there
-    String words = String.valueOf(cause.getMessage()).strip().replaceAll("\\s+", " ");
-    return words.length() <= WORDS_CHARS ? words : words.substring(0, WORDS_CHARS) + "…";
+  private static String text(Throwable cause) {
+    // a part of the text can come from an unknown server
+    String text = String.valueOf(cause.getMessage()).strip().replaceAll("\\s+", " ");
+    return text.length() <= MESSAGE_CHARS ? text : text.substring(0, MESSAGE_CHARS) + "…";
   }
 }

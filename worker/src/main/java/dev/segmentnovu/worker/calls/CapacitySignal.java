@@ -4,9 +4,9 @@ import dev.segmentnovu.concurrent.EventLoopConfined;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 
-/** Tells claim loops that a source may have room for more users. */
+/** Signals to claim loops that a source may have capacity for more users. */
 @EventLoopConfined
-public final class RoomSignal {
+public final class CapacitySignal {
 
   private Promise<Void> next = Promise.promise();
 
@@ -15,10 +15,10 @@ public final class RoomSignal {
     return next.future();
   }
 
-  /** There may be more room. The loop that asked first is told first. */
+  /** Signals once. The loops run in the order in which they asked for the signal. */
   public void signal() {
-    Promise<Void> told = next;
+    Promise<Void> current = next;
     next = Promise.promise();
-    told.complete();
+    current.complete();
   }
 }

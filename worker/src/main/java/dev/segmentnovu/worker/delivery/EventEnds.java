@@ -1,0 +1,66 @@
+package dev.segmentnovu.worker.delivery;
+
+import dev.segmentnovu.event.StoredEvent;
+import dev.segmentnovu.queue.DeadLetter;
+import dev.segmentnovu.queue.Settlement.Settled;
+import dev.segmentnovu.worker.mapping.MappingResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The final states that an event can reach, with the metrics that count them. */
+final class EventEnds {
+
+  private final UserClaim claim;
+  private final SourceRuntime runtime;
+  private final @Nullable StoredEvent entry;
+  private final @Nullable String name;
+
+  /**
+   * The final states of one event.
+   *
+   * @param entry the event, or null if its entry cannot be read
+   * @param name the name of a track call; null for another event, or if it cannot be read
+   */
+  EventEnds(
+      UserClaim claim, SourceRuntime runtime, @Nullable StoredEvent entry, @Nullable String name) {
+    this.claim = claim;
+    this.runtime = runtime;
+    this.entry = entry;
+    this.name = name;
+  }
+
+  /** The event, and the events merged with it, are delivered. */
+  EventEnd delivered(Instant receivedAt) {
+    return new EventEnd.Finished(
+        Collections.nCopies(claim.identifies().size(), new Settled.Delivered()),
+        () -> countDelivered(receivedAt));
+  }
+
+  private void countDelivered(Instant receivedAt) {
+    Instant now = claim.tools().clock().instant();
+    runtime.meters().delivered(Duration.between(receivedAt, now));
+    claim.identifies().count(runtime.meters(), now);
+  }
+
+  /** The configuration skips the event. */
+  EventEnd skipped(MappingResult.Skip skip) {
+    return new EventEnd.Finished(
+        List.of(new Settled.Skipped()), () -> runtime.meters().skipped(skip.reason()));
+  }
+
+  /** No request can be made of the event. */
+  EventEnd undeliverable(MappingResult.Undeliverable bad, RetryState state) {
+    return dead(state, new DeadLetterWriter.Cause(bad.reason(), bad.message(), null, null));
+  }
+
+  /** The event becomes a dead letter. */
+  EventEnd dead(RetryState state, DeadLetterWriter.Cause cause) {
+    DeadLetter deadLetter =
+        claim.tools().deadLetters().write(claim.user(), entry, name, state, cause);
+    return new EventEnd.Finished(
+        List.of(new Settled.Dead(deadLetter)), () -> runtime.meters().dead());
+  }
+}
