@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,9 +36,9 @@ public final class CallScheduler {
   private static final Logger LOG = LoggerFactory.getLogger(CallScheduler.class);
 
   /** More frequent requests get no more tokens. */
-  private static final Duration BETWEEN_ASKS = Duration.ofMillis(20);
+  private static final Duration MIN_ASK_INTERVAL = Duration.ofMillis(20);
 
-  private static final Duration AFTER_FAILED_ASK = Duration.ofSeconds(1);
+  private static final Duration DELAY_AFTER_FAILED_ASK = Duration.ofSeconds(1);
 
   private final Context context;
   private final String source;
@@ -53,6 +52,7 @@ public final class CallScheduler {
   private final RandomGenerator random;
 
   private final Categories categories;
+  private final ExpiryTimer expiry;
   private final Map<Integer, Integer> dueUsers = new LinkedHashMap<>();
   private int inFlight;
   private int reportedWaiting;
@@ -61,9 +61,6 @@ public final class CallScheduler {
 
   /** Whether the call that was queued last can join a batch. */
   private boolean lastIsBatchable;
-
-  /** When the next call expires, as far as a timer is set; null if none is. */
-  private @Nullable Long expiryNanos;
 
   /**
    * A scheduler without calls.
@@ -97,6 +94,7 @@ public final class CallScheduler {
     this.capacity = capacity;
     this.nanoTime = nanoTime;
     this.random = random;
+    expiry = new ExpiryTimer(context, nanoTime);
     meters.concurrency(limit.current());
   }
 
@@ -122,7 +120,7 @@ public final class CallScheduler {
     }
     CategoryQueue category = categories.of(call.call().path());
     category.add(call);
-    watchExpiry(call.expiresAtNanos());
+    expiry.watch(call.expiresAtNanos(), this::expiryReached);
     if (category.isLimited()) {
       ask(category);
     } else {
@@ -195,7 +193,7 @@ public final class CallScheduler {
     if (ask == null) {
       return;
     }
-    // within a future: what the client throws must not leave the category asking for ever
+    // within a future: after an exception of the client the category must be able to ask again
     Future.succeededFuture()
         .compose(unused -> Future.fromCompletionStage(budget.take(source, ask), context))
         .onComplete(
@@ -203,9 +201,9 @@ public final class CallScheduler {
               if (grant.succeeded()) {
                 granted(category, grant.result());
               } else {
-                // without Redis nothing could be settled either
+                // no call is sent without a token: without Redis no event could be settled either
                 category.askFailed();
-                sleep(category, AFTER_FAILED_ASK);
+                sleep(category, DELAY_AFTER_FAILED_ASK);
               }
             });
   }
@@ -223,22 +221,22 @@ public final class CallScheduler {
   }
 
   private void sleep(CategoryQueue category, Duration time) {
-    long nanos = Math.max(time.toNanos(), BETWEEN_ASKS.toNanos());
-    // a random part, or the same worker would be the first each time
-    nanos += (long) (BETWEEN_ASKS.toNanos() * random.nextDouble());
-    category.sleep(true);
+    long nanos = Math.max(time.toNanos(), MIN_ASK_INTERVAL.toNanos());
+    // a random part: else the same worker would be first each time
+    nanos += (long) (MIN_ASK_INTERVAL.toNanos() * random.nextDouble());
+    category.setSleeping(true);
     context
         .owner()
         .setTimer(
             TimeUnit.NANOSECONDS.toMillis(nanos) + 1,
             unused -> {
-              category.sleep(false);
+              category.setSleeping(false);
               ask(category);
             });
   }
 
   private void expire() {
-    if (expiryNanos != null && expiryNanos - nanoTime.getAsLong() > 0) {
+    if (expiry.isAhead()) {
       return;
     }
     for (CategoryQueue category : categories.all()) {
@@ -248,24 +246,10 @@ public final class CallScheduler {
     }
   }
 
-  private void watchExpiry(long atNanos) {
-    if (expiryNanos != null && expiryNanos - atNanos <= 0) {
-      return;
-    }
-    expiryNanos = atNanos;
-    long nanos = Math.max(0, atNanos - nanoTime.getAsLong());
-    context
-        .owner()
-        .setTimer(
-            TimeUnit.NANOSECONDS.toMillis(nanos) + 1,
-            unused -> {
-              if (expiryNanos != null && expiryNanos == atNanos) {
-                expiryNanos = null;
-              }
-              expire();
-              reportWaiting();
-              categories.nextExpiryNanos().ifPresent(this::watchExpiry);
-            });
+  private void expiryReached() {
+    expire();
+    reportWaiting();
+    categories.nextExpiryNanos().ifPresent(at -> expiry.watch(at, this::expiryReached));
   }
 
   /** How many calls and batches may be in flight now. */

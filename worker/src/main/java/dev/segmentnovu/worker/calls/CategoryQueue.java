@@ -9,7 +9,6 @@ import dev.segmentnovu.queue.RateBudget.Seen;
 import dev.segmentnovu.worker.calls.Transport.Ready;
 import dev.segmentnovu.worker.novu.RateLimit;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -17,10 +16,10 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queued calls of one category of Novu's rate limit, in one worker, and what is known of the
- * limit. Where the category is limited, a call can be sent once the shared budget has granted a
- * token. Each call then goes alone, except those that the elected worker saves tokens to batch.
- * Makes no calls itself.
+ * The queued calls of one category of Novu's rate limit, in one worker, and the limit as far as it
+ * is known. If the category is limited, a call can be sent once the shared budget has granted a
+ * token. Each call is then sent alone, except in the batch for which the elected worker saves
+ * tokens.
  */
 @EventLoopConfined
 final class CategoryQueue {
@@ -30,28 +29,21 @@ final class CategoryQueue {
 
   private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** Users that may wait for a token however slowly tokens arrive. */
-  private static final int LEAST_USERS = 2;
+  /** How many users may wait for a token even if tokens arrive slowly. */
+  private static final int MIN_USERS = 2;
 
-  /** A claimed user waits out of order, so only a quarter of a second's tokens is claimed for. */
+  /** Claims users for the tokens of a quarter of a second: a claimed user waits out of order. */
   private static final int CLAIM_DIVISOR = 4;
 
   /** The shortest delay of a call that was queued for too long. */
-  private static final Duration LEAST_DELAY = Duration.ofMillis(100);
+  private static final Duration MIN_DELAY = Duration.ofMillis(100);
 
   /**
-   * What a response said of the limit.
+   * The limit as a response stated it.
    *
    * @param token the last token that the call used
    */
   private record KnownLimit(RateLimit limit, long token, long receivedAtNanos) {}
-
-  /**
-   * A granted token that no call has used yet.
-   *
-   * @param onlyAlone whether only a call that cannot join a batch may use it
-   */
-  private record Token(long number, boolean onlyAlone) {}
 
   private final String category;
   private final @Nullable Double ceiling;
@@ -59,8 +51,7 @@ final class CategoryQueue {
   private final CallQueue queue = new CallQueue();
   private final BatchElection election;
   private final SecondCounter granted;
-  private final ArrayDeque<Token> tokens = new ArrayDeque<>();
-  private @Nullable Long batchToken;
+  private final GrantedTokens tokens = new GrantedTokens();
   private @Nullable KnownLimit limit;
 
   /** Whether a response has said whether Novu limits the category. */
@@ -70,10 +61,10 @@ final class CategoryQueue {
   private boolean sleeping;
   private boolean savesForBatch;
 
-  /** When there are tokens again, as the budget last said. */
+  /** How long until there are tokens again, as the latest grant said. */
   private Duration nextToken = Duration.ZERO;
 
-  /** Until when tokens count as short: a second after the budget could not grant all. */
+  /** Tokens count as short until a second after the budget could not grant all. */
   private long shortUntilNanos;
 
   /**
@@ -88,12 +79,12 @@ final class CategoryQueue {
     this.nanoTime = nanoTime;
     election = new BatchElection(nanoTime, random, queue);
     granted = new SecondCounter(nanoTime);
-    shortUntilNanos = now();
+    shortUntilNanos = nowNanos();
   }
 
   void add(QueuedCall call) {
     boolean sentAlone = isLimited() && call.batchKind() != BatchElection.KIND;
-    queue.add(sentAlone ? call.alone() : call, now());
+    queue.add(sentAlone ? call.alone() : call, nowNanos());
   }
 
   /** Whether its calls need tokens of the shared budget. */
@@ -118,7 +109,7 @@ final class CategoryQueue {
       queue.allowOnlyBatchesOf(BatchElection.KIND);
     }
     if (limit == null || token >= limit.token) {
-      limit = new KnownLimit(by, token, now());
+      limit = new KnownLimit(by, token, nowNanos());
     }
   }
 
@@ -127,40 +118,21 @@ final class CategoryQueue {
     limitIsKnown = true;
     limit = null;
     tokens.clear();
-    batchToken = null;
   }
 
   /** The call that would be sent next; null if none can be sent now. */
   @Nullable QueuedCall nextReady() {
-    boolean isReady =
-        isLimited()
-            ? !tokens.isEmpty() || (batchToken != null && queue.batchable() > 0)
-            : !queue.isEmpty();
+    boolean isReady = isLimited() ? tokens.isReady(queue) : !queue.isEmpty();
     return isReady ? queue.first() : null;
   }
 
   /** Removes the calls that are sent next; null if none can be sent now. */
   @Nullable Ready takeReady() {
-    if (!isLimited()) {
-      QueuedCall first = queue.poll();
-      return first == null ? null : withOthers(first, withoutToken());
+    if (isLimited()) {
+      return tokens.takeReady(queue);
     }
-    Long forBatch = batchToken;
-    if (forBatch != null) {
-      batchToken = null;
-      QueuedCall first = queue.poll(true);
-      if (first != null) {
-        return new Ready(queue.batchOf(first), new Permit(forBatch));
-      }
-    }
-    while (!tokens.isEmpty()) {
-      Token token = tokens.remove();
-      QueuedCall call = token.onlyAlone ? queue.poll(false) : queue.poll();
-      if (call != null) {
-        return new Ready(List.of(call), new Permit(token.number));
-      }
-    }
-    return null;
+    QueuedCall first = queue.poll();
+    return first == null ? null : withOthers(first, withoutToken());
   }
 
   private Ready withOthers(QueuedCall first, Permit permit) {
@@ -170,7 +142,7 @@ final class CategoryQueue {
 
   /** How many calls can be sent as soon as there is a call slot. */
   int ready() {
-    return isLimited() ? tokens.size() + (batchToken == null ? 0 : 1) : queue.size();
+    return isLimited() ? tokens.ready() : queue.size();
   }
 
   /** How many of them must be sent alone. */
@@ -180,7 +152,7 @@ final class CategoryQueue {
 
   /** How many calls wait for tokens. */
   int waitingForTokens() {
-    return isLimited() ? Math.max(0, queue.size() - tokens.size()) : 0;
+    return isLimited() ? Math.max(0, queue.size() - tokens.forCalls()) : 0;
   }
 
   /**
@@ -221,7 +193,7 @@ final class CategoryQueue {
         by.burst(),
         by.remaining(),
         by.reset(),
-        Duration.ofNanos(now() - known.receivedAtNanos),
+        Duration.ofNanos(nowNanos() - known.receivedAtNanos),
         known.token);
   }
 
@@ -235,29 +207,27 @@ final class CategoryQueue {
     nextToken = grant.next();
     election.result(grant.batch());
     if (grant.batch() == BatchGrant.MAKE) {
-      batchToken = grant.last();
+      tokens.addBatch(grant.last());
     } else {
       granted.add(grant.tokens());
-      for (long number = grant.last() - grant.tokens() + 1; number <= grant.last(); number++) {
-        tokens.add(new Token(number, savesForBatch));
-      }
+      tokens.add(grant, savesForBatch);
     }
     if (grant.next().isZero()) {
       return Duration.ZERO;
     }
-    shortUntilNanos = now() + SECOND_NANOS;
+    shortUntilNanos = nowNanos() + SECOND_NANOS;
     return election.isElected() && grant.next().compareTo(ELECTION_KEEPALIVE) > 0
         ? ELECTION_KEEPALIVE
         : grant.next();
   }
 
-  /** Whether it is too early to ask for tokens. */
+  /** Whether it is too early to request tokens. */
   boolean isSleeping() {
     return sleeping;
   }
 
-  void sleep(boolean now) {
-    sleeping = now;
+  void setSleeping(boolean isSleeping) {
+    sleeping = isSleeping;
   }
 
   /** Redis did not respond to the request for tokens. */
@@ -266,18 +236,18 @@ final class CategoryQueue {
     nextToken = Duration.ZERO;
   }
 
-  /** Whether all calls that are queued can join batches, so that more users wait no longer. */
+  /** Whether all queued calls can join batches, so that more users do not wait longer. */
   boolean isAllBatchable() {
     if (!isLimited()) {
       return readyAlone() == 0;
     }
     return queue.isEmpty()
-        || (tokens.isEmpty() && election.isElected() && queue.unbatchable() < mostUsers());
+        || (tokens.forCalls() == 0 && election.isElected() && queue.unbatchable() < maxUsers());
   }
 
   /** Whether the budget could not grant all tokens lately. */
   boolean isShort() {
-    return now() - shortUntilNanos < 0;
+    return nowNanos() - shortUntilNanos < 0;
   }
 
   /** How many more users may be claimed so that none waits long for a token; may be negative. */
@@ -285,38 +255,36 @@ final class CategoryQueue {
     if (waitingForTokens() == 0 && granted.count() == 0) {
       return Integer.MAX_VALUE;
     }
-    // an elected worker may hold twice the calls that turned out batchable, so the number grows
+    // an elected worker may hold twice its batchable calls, so the batch grows
     return election.isElected()
-        ? mostUsers() - queue.unbatchable() + queue.batchable()
-        : mostUsers() - waitingForTokens();
+        ? maxUsers() - queue.unbatchable() + queue.batchable()
+        : maxUsers() - waitingForTokens();
   }
 
-  private int mostUsers() {
-    return Math.max(LEAST_USERS, granted.count() / CLAIM_DIVISOR);
+  private int maxUsers() {
+    return Math.max(MIN_USERS, granted.count() / CLAIM_DIVISOR);
   }
 
   /** Removes the calls that were queued for too long. */
   List<QueuedCall> removeExpired() {
-    return queue.removeExpired(now());
+    return queue.removeExpired(nowNanos());
   }
 
   /** How long the event of an expired call waits before its next attempt. */
   Duration delayOfExpired() {
-    return nextToken.compareTo(LEAST_DELAY) < 0 ? LEAST_DELAY : nextToken;
+    return nextToken.compareTo(MIN_DELAY) < 0 ? MIN_DELAY : nextToken;
   }
 
   /** Removes all calls. */
   List<QueuedCall> removeAll() {
     tokens.clear();
-    batchToken = null;
     return queue.removeAll();
   }
 
-  /** Drops the tokens that no call is left for: the next response of Novu corrects the budget. */
+  /** Drops the tokens if no call is left: the next response of Novu corrects the budget. */
   void dropUnusedTokens() {
     if (queue.isEmpty()) {
       tokens.clear();
-      batchToken = null;
     }
   }
 
@@ -324,7 +292,7 @@ final class CategoryQueue {
     return queue;
   }
 
-  private long now() {
+  private long nowNanos() {
     return nanoTime.getAsLong();
   }
 }
