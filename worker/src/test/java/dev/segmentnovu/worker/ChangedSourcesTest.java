@@ -1,6 +1,5 @@
 package dev.segmentnovu.worker;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -17,6 +16,7 @@ import dev.segmentnovu.queue.OrderingKey;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.queue.redis.TestRedis;
 import dev.segmentnovu.testing.Configs;
+import dev.segmentnovu.testing.Events;
 import dev.segmentnovu.testing.Mappings;
 import dev.segmentnovu.testing.Sources;
 import dev.segmentnovu.worker.health.WorkerMeters;
@@ -211,11 +211,11 @@ final class ChangedSourcesTest {
   private static NewEvent event(String key, String id, String event, int n) {
     String body =
         """
-        {"userId":"%s","event":"%s","properties":{"n":%d}}"""
+        {"userId":"%s","event":"%s","properties":{"n":%d}}\
+        """
             .formatted(OrderingKey.userId(key), event, n);
-    var stored =
-        new StoredEvent(
-            id, EventType.TRACK, Instant.now(), 0, null, null, null, body.getBytes(UTF_8));
+    StoredEvent stored =
+        Events.of(EventType.TRACK, body).messageId(id).receivedAt(Instant.now()).stored();
     return new NewEvent(key, id, EventCodec.encode(stored));
   }
 

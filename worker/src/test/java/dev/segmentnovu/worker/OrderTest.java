@@ -1,6 +1,5 @@
 package dev.segmentnovu.worker;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,12 +7,12 @@ import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.EventType;
-import dev.segmentnovu.event.StoredEvent;
 import dev.segmentnovu.queue.NewEvent;
 import dev.segmentnovu.queue.QueueStats;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.queue.redis.TestRedis;
 import dev.segmentnovu.testing.Configs;
+import dev.segmentnovu.testing.Events;
 import dev.segmentnovu.testing.Mappings;
 import dev.segmentnovu.testing.Sources;
 import dev.segmentnovu.worker.health.WorkerMeters;
@@ -160,8 +159,7 @@ final class OrderTest {
         "{\"userId\":\"%s\",\"event\":\"Happened\",\"properties\":{\"n\":%d}}".formatted(user, n);
     byte[] entry =
         EventCodec.encode(
-            new StoredEvent(
-                id, EventType.TRACK, Instant.now(), 0, null, null, null, body.getBytes(UTF_8)));
+            Events.of(EventType.TRACK, body).messageId(id).receivedAt(Instant.now()).stored());
     get(queue.enqueue(source, List.of(new NewEvent(user, id, entry))));
   }
 

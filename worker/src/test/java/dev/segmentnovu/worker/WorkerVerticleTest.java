@@ -18,6 +18,7 @@ import dev.segmentnovu.queue.QueueStats;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.queue.redis.TestRedis;
 import dev.segmentnovu.testing.Configs;
+import dev.segmentnovu.testing.Events;
 import dev.segmentnovu.testing.Mappings;
 import dev.segmentnovu.testing.Sources;
 import dev.segmentnovu.worker.health.WorkerMeters;
@@ -393,18 +394,15 @@ final class WorkerVerticleTest {
 
   private void enqueue(EventType type, String user, String body) {
     String id = "m" + ids.incrementAndGet();
-    var stored =
-        new StoredEvent(
-            id, type, Instant.now(), 0, null, null, null, body.replace('\'', '"').getBytes(UTF_8));
+    StoredEvent stored = Events.of(type, body).messageId(id).receivedAt(Instant.now()).stored();
     assertThat(get(queue.enqueue(name, List.of(new NewEvent(user, id, EventCodec.encode(stored))))))
         .isEqualTo(new EnqueueResult.Accepted(0));
   }
 
   private static NewEvent event(String user, String id) {
     String body = "{\"userId\":\"" + user + "\",\"event\":\"User Registered\",\"properties\":{}}";
-    var stored =
-        new StoredEvent(
-            id, EventType.TRACK, Instant.now(), 0, null, null, null, body.getBytes(UTF_8));
+    StoredEvent stored =
+        Events.of(EventType.TRACK, body).messageId(id).receivedAt(Instant.now()).stored();
     return new NewEvent(user, id, EventCodec.encode(stored));
   }
 

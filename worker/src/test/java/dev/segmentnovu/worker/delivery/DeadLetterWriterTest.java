@@ -1,6 +1,5 @@
 package dev.segmentnovu.worker.delivery;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segmentnovu.event.EventCodec;
@@ -9,6 +8,7 @@ import dev.segmentnovu.event.StoredEvent;
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.queue.OrderingKey;
+import dev.segmentnovu.testing.Events;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -67,7 +67,6 @@ final class DeadLetterWriterTest {
 
   private static StoredEvent event(String user, String message) {
     String body = "{\"userId\":\"%s\",\"event\":\"E\"}".formatted(user);
-    return new StoredEvent(
-        message, EventType.TRACK, Instant.EPOCH, 0, null, null, null, body.getBytes(UTF_8));
+    return Events.of(EventType.TRACK, body).messageId(message).receivedAt(Instant.EPOCH).stored();
   }
 }

@@ -3,9 +3,7 @@ package dev.segmentnovu.worker.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segmentnovu.config.Mapping;
-import dev.segmentnovu.config.Mapping.CustomTraits;
 import dev.segmentnovu.config.Mapping.Rule;
-import dev.segmentnovu.config.Mapping.Unmapped;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.StoredEvent;
 import dev.segmentnovu.queue.ClaimedUser;
@@ -13,12 +11,12 @@ import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
+import dev.segmentnovu.testing.Mappings;
 import dev.segmentnovu.worker.testing.FakeNovu;
 import dev.segmentnovu.worker.testing.FakeNovu.Answer;
 import dev.segmentnovu.worker.testing.ScriptedConsumer;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -125,12 +123,12 @@ final class ExpiryTest {
   }
 
   private static Rule rule(String workflow, boolean ages) {
-    Duration maxAge = ages ? Duration.ofMinutes(5) : null;
-    return new Rule(null, workflow, null, null, null, null, null, null, null, true, maxAge);
+    Mappings.RuleBuilder rule = Mappings.rule(workflow).all();
+    return ages ? rule.maxAge(Duration.ofMinutes(5)).build() : rule.build();
   }
 
   private static Mapping mapping(Rule... rules) {
-    return new Mapping(List.of(rules), Map.of(), Unmapped.DEAD_LETTER, CustomTraits.MERGE, null);
+    return Mappings.mapping().rules(List.of(rules)).build();
   }
 
   private static ClaimedUser user(@Nullable String state) {

@@ -1,14 +1,13 @@
 package dev.segmentnovu.worker.delivery;
 
+import static dev.segmentnovu.testing.Mappings.mapping;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.config.Mapping.CustomTraits;
-import dev.segmentnovu.config.Mapping.Rule;
 import dev.segmentnovu.config.Mapping.Unmapped;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.EventType;
-import dev.segmentnovu.event.StoredEvent;
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.OrderingKey;
 import dev.segmentnovu.queue.Profile;
@@ -17,16 +16,16 @@ import dev.segmentnovu.queue.Settlement;
 import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
 import dev.segmentnovu.telemetry.Metrics;
+import dev.segmentnovu.testing.Events;
+import dev.segmentnovu.testing.Mappings;
 import dev.segmentnovu.worker.testing.FakeNovu;
 import dev.segmentnovu.worker.testing.FakeNovu.Answer;
 import dev.segmentnovu.worker.testing.FakeNovu.Received;
 import dev.segmentnovu.worker.testing.ScriptedConsumer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -41,7 +40,7 @@ final class IdentifiesTest {
   private static final String A = "{\"plan\":\"a\",\"email\":\"a@b.co\"}";
   private static final String A_REORDERED = "{\"email\":\"a@b.co\",\"plan\":\"a\"}";
   private static final String B = "{\"plan\":\"b\"}";
-  private static final Mapping MAPPED = mapping(Duration.ofHours(1));
+  private static final Mapping MAPPED = skippingUnchanged(Duration.ofHours(1));
 
   private final DeliveryFixture at = new DeliveryFixture();
   private final FakeNovu novu = at.novu();
@@ -87,8 +86,7 @@ final class IdentifiesTest {
     at.deliver(queue, user(null, identify(A)), MAPPED);
     novu.received.clear();
 
-    var replacing =
-        new Mapping(List.of(), Map.of(), Unmapped.SKIP, CustomTraits.REPLACE, null, null);
+    var replacing = mapping().unmapped(Unmapped.SKIP).customTraits(CustomTraits.REPLACE).build();
     at.deliver(queue, user(written(0), identify(A)), replacing);
 
     assertThat(lines()).containsExactly("PATCH");
@@ -96,7 +94,7 @@ final class IdentifiesTest {
 
   @Test
   void what_is_switched_off_is_neither_asked_nor_remembered() {
-    Mapping off = mapping(Duration.ZERO);
+    Mapping off = skippingUnchanged(Duration.ZERO);
     at.deliver(queue, user(null, identify(A)), MAPPED);
 
     at.deliver(queue, user(written(0), identify(A)), off);
@@ -262,8 +260,11 @@ final class IdentifiesTest {
   void while_it_is_switched_off_what_rules_write_is_forgotten_all_the_same() {
     Mapping writing = rule("{\"subscriberId\": \"v\", \"email\": \"x@y.co\"}", null);
     Mapping off =
-        new Mapping(
-            writing.rules(), Map.of(), Unmapped.SKIP, CustomTraits.MERGE, null, Duration.ZERO);
+        mapping()
+            .rules(writing.rules())
+            .unmapped(Unmapped.SKIP)
+            .skipUnchanged(Duration.ZERO)
+            .build();
 
     at.deliver(queue, user(null, track()), off);
 
@@ -274,21 +275,11 @@ final class IdentifiesTest {
   @Test
   void others_are_forgotten_though_a_rule_has_expired_when_the_event_comes_again() {
     String to = "{\"subscriberId\": \"v\", \"email\": \"x@y.co\"}";
-    var rule =
-        new Rule(
-            "type = \"track\"",
-            "w",
-            to,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            false,
-            Duration.ofMinutes(5));
-    var expiring =
-        new Mapping(List.of(rule), Map.of(), Unmapped.SKIP, CustomTraits.MERGE, null, null);
+    Mapping expiring =
+        mapping()
+            .rule(Mappings.rule("w").when("type = \"track\"").to(to).maxAge(Duration.ofMinutes(5)))
+            .unmapped(Unmapped.SKIP)
+            .build();
     byte[] event =
         entry(EventType.TRACK, "{}", DeliveryFixture.NOW.minus(Duration.ofMinutes(6)), 0);
 
@@ -302,7 +293,8 @@ final class IdentifiesTest {
   void others_whose_profiles_a_rule_writes_are_forgotten_before_the_event_is_settled() {
     Mapping writing =
         rule(
-            "[{\"subscriberId\": \"v\", \"email\": \"x@y.co\"}, {\"subscriberId\": \"bare\"}, \"t\"]",
+            "[{\"subscriberId\": \"v\", \"email\": \"x@y.co\"}, {\"subscriberId\": \"bare\"},"
+                + " \"t\"]",
             "{\"subscriberId\": \"w\", \"firstName\": \"W\"}");
     var asked = new ArrayList<Integer>();
     queue.forget =
@@ -331,15 +323,10 @@ final class IdentifiesTest {
   @Test
   void an_unchanged_identify_of_several_steps_is_skipped_and_the_rest_sent() {
     Mapping onIdentify =
-        new Mapping(
-            List.of(
-                new Rule(
-                    "type = \"identify\"", "w", null, null, null, null, null, null, null, false)),
-            Map.of(),
-            Unmapped.SKIP,
-            CustomTraits.MERGE,
-            null,
-            null);
+        mapping()
+            .rule(Mappings.rule("w").when("type = \"identify\""))
+            .unmapped(Unmapped.SKIP)
+            .build();
     at.deliver(queue, user(null, identify(A), identify(A)), onIdentify);
 
     assertThat(lines()).containsExactly("GET", "POST", "POST", "POST");
@@ -359,14 +346,16 @@ final class IdentifiesTest {
     return novu.received.stream().map(Received::method).toList();
   }
 
-  private static Mapping mapping(Duration skipUnchanged) {
-    return new Mapping(
-        List.of(), Map.of("E", "w"), Unmapped.SKIP, CustomTraits.MERGE, null, skipUnchanged);
+  private static Mapping skippingUnchanged(Duration lifetime) {
+    return mapping().workflow("E", "w").unmapped(Unmapped.SKIP).skipUnchanged(lifetime).build();
   }
 
   private static Mapping rule(String to, @Nullable String actor) {
-    var rule = new Rule("type = \"track\"", "w", to, null, null, actor, null, null, null, false);
-    return new Mapping(List.of(rule), Map.of(), Unmapped.SKIP, CustomTraits.MERGE, null, null);
+    Mappings.RuleBuilder rule = Mappings.rule("w").when("type = \"track\"").to(to);
+    if (actor != null) {
+      rule.actor(actor);
+    }
+    return mapping().rule(rule).unmapped(Unmapped.SKIP).build();
   }
 
   private static ClaimedUser user(@Nullable String profile, byte[]... entries) {
@@ -388,8 +377,7 @@ final class IdentifiesTest {
   private static byte[] entry(EventType type, String traits, Instant received, int replays) {
     String body = "{\"userId\":\"u\",\"event\":\"E\",\"traits\":" + traits + "}";
     return EventCodec.encode(
-        new StoredEvent(
-            "m", type, received, replays, null, null, null, body.getBytes(StandardCharsets.UTF_8)));
+        Events.of(type, body).messageId("m").receivedAt(received).replays(replays).stored());
   }
 
   private static org.assertj.core.groups.Tuple tuple(Object... values) {

@@ -11,6 +11,7 @@ import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.EventType;
 import dev.segmentnovu.event.StoredEvent;
 import dev.segmentnovu.testing.Configs;
+import dev.segmentnovu.testing.Mappings;
 import dev.segmentnovu.testing.Sources;
 import dev.segmentnovu.worker.mapping.EventMapper;
 import dev.segmentnovu.worker.novu.NovuRequest.UpsertSubscriber;
@@ -19,7 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -97,6 +97,7 @@ final class MergedIdentifiesTest {
       EventType type, String user, String traits, Instant received, int replays) {
     String body = "{\"userId\":\"" + user + "\",\"event\":\"E\",\"traits\":" + quoted(traits) + "}";
     return EventCodec.encode(
+        // not the builder: a body may be no JSON
         new StoredEvent(
             "m", type, received, replays, null, null, null, body.getBytes(StandardCharsets.UTF_8)));
   }
@@ -115,7 +116,7 @@ final class MergedIdentifiesTest {
   }
 
   private static EventMapper mapper(Mapping.CustomTraits policy) {
-    var mapping = new Mapping(List.of(), Map.of(), Mapping.Unmapped.DEAD_LETTER, policy, null);
+    Mapping mapping = Mappings.mapping().customTraits(policy).build();
     return new EventMapper(
         Sources.of(
             "web",

@@ -5,22 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.config.Mapping.CustomTraits;
-import dev.segmentnovu.config.Mapping.Rule;
 import dev.segmentnovu.config.Mapping.Unmapped;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.EventType;
-import dev.segmentnovu.event.StoredEvent;
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.Profile;
 import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement;
 import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.telemetry.Metrics;
+import dev.segmentnovu.testing.Events;
+import dev.segmentnovu.testing.Mappings;
 import dev.segmentnovu.worker.testing.FakeNovu.Answer;
 import dev.segmentnovu.worker.testing.FakeNovu.Received;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -210,15 +208,10 @@ final class ProfileOracleTest {
     String body = "{\"userId\":\"" + user + "\"," + members + traits + "}";
     byte[] entry =
         EventCodec.encode(
-            new StoredEvent(
-                "m" + System.nanoTime(),
-                type,
-                DeliveryFixture.NOW,
-                0,
-                null,
-                null,
-                null,
-                body.getBytes(StandardCharsets.UTF_8)));
+            Events.of(type, body)
+                .messageId("m" + System.nanoTime())
+                .receivedAt(DeliveryFixture.NOW)
+                .stored());
     return new Event(entry, effect);
   }
 
@@ -227,8 +220,10 @@ final class ProfileOracleTest {
   }
 
   private static Mapping mapping(CustomTraits policy) {
-    var rule =
-        new Rule("type = \"track\"", "w", "properties", null, null, null, null, null, null, false);
-    return new Mapping(new ArrayList<>(List.of(rule)), Map.of(), Unmapped.SKIP, policy, null);
+    return Mappings.mapping()
+        .rule(Mappings.rule("w").when("type = \"track\"").to("properties"))
+        .unmapped(Unmapped.SKIP)
+        .customTraits(policy)
+        .build();
   }
 }

@@ -9,11 +9,11 @@ import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement.Settled;
+import dev.segmentnovu.testing.Events;
 import dev.segmentnovu.testing.Mappings;
 import dev.segmentnovu.worker.testing.FakeNovu;
 import dev.segmentnovu.worker.testing.FakeNovu.Answer;
 import dev.segmentnovu.worker.testing.ScriptedConsumer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -71,16 +71,8 @@ final class RefusalHintTest {
   }
 
   private DeadLetter refused(EventType type, String body) {
-    var event =
-        new StoredEvent(
-            "m",
-            type,
-            DeliveryFixture.NOW,
-            0,
-            null,
-            null,
-            null,
-            body.getBytes(StandardCharsets.UTF_8));
+    StoredEvent event =
+        Events.of(type, body).messageId("m").receivedAt(DeliveryFixture.NOW).stored();
     at.deliver(
         queue,
         new ClaimedUser("web", 0, "u", "t", null, 1, List.of(EventCodec.encode(event))),

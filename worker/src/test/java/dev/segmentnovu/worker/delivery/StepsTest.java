@@ -3,25 +3,22 @@ package dev.segmentnovu.worker.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segmentnovu.config.Mapping;
-import dev.segmentnovu.config.Mapping.CustomTraits;
-import dev.segmentnovu.config.Mapping.Rule;
 import dev.segmentnovu.config.Mapping.Unmapped;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.EventType;
-import dev.segmentnovu.event.StoredEvent;
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement;
 import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
+import dev.segmentnovu.testing.Events;
+import dev.segmentnovu.testing.Mappings;
 import dev.segmentnovu.worker.testing.FakeNovu;
 import dev.segmentnovu.worker.testing.FakeNovu.Answer;
 import dev.segmentnovu.worker.testing.FakeNovu.Received;
 import dev.segmentnovu.worker.testing.ScriptedConsumer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -190,9 +187,7 @@ final class StepsTest {
   @ParameterizedTest
   @EnumSource(Unmapped.class)
   void a_token_is_sent_before_a_track_without_a_workflow_ends(Unmapped policy) {
-    var mapping =
-        new Mapping(
-            List.of(), Map.of(), policy, CustomTraits.MERGE, new Mapping.Push("apns", "fcm"));
+    var mapping = Mappings.mapping().unmapped(policy).push("apns", "fcm").build();
     novu.script(request -> Answer.of(200, "{\"data\":{}}"));
 
     at.deliver(queue, opened(), mapping);
@@ -213,13 +208,7 @@ final class StepsTest {
 
   @Test
   void a_token_that_novu_does_not_answer_for_is_tried_again_before_the_event_ends() {
-    var mapping =
-        new Mapping(
-            List.of(),
-            Map.of(),
-            Unmapped.SKIP,
-            CustomTraits.MERGE,
-            new Mapping.Push("apns", "fcm"));
+    var mapping = Mappings.mapping().unmapped(Unmapped.SKIP).push("apns", "fcm").build();
     novu.script(request -> Answer.of(503, "{}"));
 
     at.deliver(queue, opened(), mapping);
@@ -232,25 +221,16 @@ final class StepsTest {
     String body =
         "{\"userId\":\"u\",\"event\":\"Application Opened\","
             + "\"context\":{\"device\":{\"type\":\"ios\",\"token\":\"t\"}}}";
-    var event =
-        new StoredEvent(
-            "m",
-            EventType.TRACK,
-            DeliveryFixture.NOW,
-            0,
-            null,
-            null,
-            null,
-            body.getBytes(StandardCharsets.UTF_8));
-    return new ClaimedUser("web", 0, "u", "t", null, 1, List.of(EventCodec.encode(event)));
+    Events event = Events.of(EventType.TRACK, body).messageId("m").receivedAt(DeliveryFixture.NOW);
+    return new ClaimedUser("web", 0, "u", "t", null, 1, List.of(EventCodec.encode(event.stored())));
   }
 
   private static Mapping mapping(String... workflows) {
-    List<Rule> rules =
-        Arrays.stream(workflows)
-            .map(name -> new Rule(null, name, null, null, null, null, null, null, null, true))
-            .toList();
-    return new Mapping(rules, Map.of(), Unmapped.DEAD_LETTER, CustomTraits.MERGE, null);
+    Mappings mapping = Mappings.mapping();
+    for (String workflow : workflows) {
+      mapping.rule(Mappings.rule(workflow).all());
+    }
+    return mapping.build();
   }
 
   private static ClaimedUser user(@Nullable String state) {

@@ -2,7 +2,6 @@ package dev.segmentnovu.worker.testing;
 
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.EventType;
-import dev.segmentnovu.event.StoredEvent;
 import dev.segmentnovu.queue.Claim;
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.EventConsumer;
@@ -10,7 +9,7 @@ import dev.segmentnovu.queue.PauseSignals;
 import dev.segmentnovu.queue.RateBudget;
 import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement;
-import java.nio.charset.StandardCharsets;
+import dev.segmentnovu.testing.Events;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -128,15 +127,10 @@ public final class ScriptedConsumer implements EventConsumer, PauseSignals {
               .formatted(userId, number);
       entries.add(
           EventCodec.encode(
-              new StoredEvent(
-                  "m" + number,
-                  EventType.TRACK,
-                  Instant.parse("2026-11-23T16:00:00Z"),
-                  0,
-                  null,
-                  null,
-                  null,
-                  body.getBytes(StandardCharsets.UTF_8))));
+              Events.of(EventType.TRACK, body)
+                  .messageId("m" + number)
+                  .receivedAt(Instant.parse("2026-11-23T16:00:00Z"))
+                  .stored()));
     }
     return new ClaimedUser("web", shard, userId, "token", headState, 1, entries);
   }
