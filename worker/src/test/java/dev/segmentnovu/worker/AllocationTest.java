@@ -29,7 +29,7 @@ final class AllocationTest {
 
   @ParameterizedTest
   @MethodSource("parts")
-  void no_part_takes_more_of_the_heap_than_it_did(Allocation part) throws Exception {
+  void no_part_allocates_more_than_its_bound(Allocation part) throws Exception {
     part.assertHolds();
   }
 }

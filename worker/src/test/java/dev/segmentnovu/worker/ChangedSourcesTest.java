@@ -75,7 +75,7 @@ final class ChangedSourcesTest {
   }
 
   @Test
-  void the_event_in_flight_is_finished_as_it_was_begun_and_the_next_goes_by_what_is_new() {
+  void an_event_in_flight_keeps_its_configuration_and_the_next_follows_the_new_one() {
     // the change comes while the first of three that were claimed together is under way
     novu.script(
         request -> {
@@ -99,7 +99,7 @@ final class ChangedSourcesTest {
   }
 
   @Test
-  void a_new_key_ends_the_suspension_that_the_old_one_brought_for_those_who_met_it_too() {
+  void a_new_api_key_ends_the_suspension_of_the_old_one_for_all_users() {
     novu.script(
         request ->
             "ApiKey right".equals(request.headers().get("Authorization"))
@@ -116,7 +116,7 @@ final class ChangedSourcesTest {
   }
 
   @Test
-  void sources_come_and_go() {
+  void sources_can_be_added_and_removed() {
     String other = name + "b";
     enqueue(other, "u", 1);
     serve(source(name, "key", FIRST), source(other, "key", FIRST));
@@ -134,7 +134,7 @@ final class ChangedSourcesTest {
 
   /** A failure shrinks the limit, which is not counted any more then. */
   @Test
-  void what_a_gone_source_still_has_in_flight_leaves_nothing_in_its_numbers() {
+  void a_removed_source_leaves_no_trace_in_the_gauges() {
     novu.script(
         request -> {
           serve();
@@ -149,7 +149,7 @@ final class ChangedSourcesTest {
   }
 
   @Test
-  void the_letter_of_an_event_without_order_is_its_users_and_comes_back_by_a_replay() {
+  void the_dead_letter_of_an_event_without_order_names_its_user_and_can_be_replayed() {
     enqueue(name, OrderingKey.alone("u", "m1"), "m1", "Nobody Listens", 1);
     DeadLetters letters = queue.deadLetters(List.of(name));
     var all = new DeadLetters.Filter(name, null, "u", null, null, null);
@@ -164,7 +164,7 @@ final class ChangedSourcesTest {
   }
 
   @Test
-  void a_letter_of_a_user_whose_id_ends_like_a_message_id_comes_back_to_that_user() {
+  void the_dead_letter_of_a_user_whose_id_ends_like_a_message_id_is_replayed_to_that_user() {
     novu.script(request -> Answer.of(422, "{}"));
     enqueue(name, "alice#m77", "m77", "E", 1);
     DeadLetters letters = queue.deadLetters(List.of(name));

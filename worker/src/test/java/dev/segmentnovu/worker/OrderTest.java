@@ -72,7 +72,7 @@ final class OrderTest {
   }
 
   @Test
-  void each_users_events_are_done_once_and_in_order_whatever_fails() {
+  void each_users_events_are_delivered_once_and_in_order_despite_failures() {
     novu.script(
         request -> {
           if (request.path().endsWith("/bulk") && chance.nextInt(30) == 0) {

@@ -34,7 +34,7 @@ final class ShardsTest {
   }
 
   @Test
-  void a_shard_whose_queue_never_ends_leaves_room_for_the_others() {
+  void a_shard_with_an_endless_queue_leaves_capacity_for_the_others() {
     var numbers = new AtomicInteger();
     var queue =
         new ScriptedConsumer(

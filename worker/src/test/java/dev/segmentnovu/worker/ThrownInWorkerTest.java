@@ -68,7 +68,8 @@ final class ThrownInWorkerTest {
 
   @ParameterizedTest
   @MethodSource("throwers")
-  void the_event_is_delivered_and_its_slot_is_free(Thrower who, Throwable thrown) throws Exception {
+  void after_an_exception_the_event_is_delivered_and_its_slot_is_free(Thrower who, Throwable thrown)
+      throws Exception {
     var left = new AtomicInteger(2);
     var held = new AtomicBoolean();
     var delivered = new AtomicBoolean();

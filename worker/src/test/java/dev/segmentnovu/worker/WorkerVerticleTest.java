@@ -96,7 +96,7 @@ final class WorkerVerticleTest {
   }
 
   @Test
-  void a_failing_event_is_tried_again_and_keeps_its_place() {
+  void a_failing_event_is_retried_and_keeps_its_place() {
     Map<String, AtomicInteger> tries = new ConcurrentHashMap<>();
     FakeNovu.Script busy =
         part -> {
@@ -135,7 +135,7 @@ final class WorkerVerticleTest {
   }
 
   @Test
-  void what_novu_refuses_becomes_a_dead_letter_with_its_message_and_the_next_event_goes_on() {
+  void a_refused_event_becomes_a_dead_letter_with_novus_message_and_the_next_is_delivered() {
     novu.script(
         request ->
             request.json().at("/payload/n").asInt() == 1
@@ -173,7 +173,7 @@ final class WorkerVerticleTest {
   }
 
   @Test
-  void an_event_as_deep_as_json_may_be_becomes_a_dead_letter_and_stops_nobody() {
+  void a_refused_event_of_the_greatest_depth_becomes_a_dead_letter_and_stops_no_other_user() {
     novu.script(
         request ->
             request.body().contains("deep")
@@ -195,7 +195,7 @@ final class WorkerVerticleTest {
   }
 
   @Test
-  void an_event_that_fails_through_its_window_dies_exhausted() {
+  void an_event_that_fails_throughout_its_retry_window_becomes_a_dead_letter() {
     novu.script(request -> Answer.of(500, "{\"message\":\"boom\"}"));
     start(
         new RelayConfig.Retry(Duration.ofMillis(5), Duration.ofMillis(10), Duration.ofMillis(100)));
@@ -215,7 +215,7 @@ final class WorkerVerticleTest {
   }
 
   @Test
-  void a_rate_limit_holds_the_source_and_costs_no_attempt() {
+  void a_rate_limit_pauses_the_source_and_costs_no_attempt() {
     var calls = new AtomicInteger();
     novu.script(
         request ->
@@ -233,7 +233,7 @@ final class WorkerVerticleTest {
   }
 
   @Test
-  void a_rate_limit_that_one_worker_meets_holds_the_other_too() {
+  void a_rate_limit_seen_by_one_worker_pauses_the_other_too() {
     List<Long> calls = new java.util.concurrent.CopyOnWriteArrayList<>();
     novu.script(
         request -> {
@@ -272,7 +272,7 @@ final class WorkerVerticleTest {
   }
 
   @Test
-  void a_refused_key_suspends_the_source_and_no_event_is_spent() {
+  void a_refused_api_key_suspends_the_source_and_costs_no_event() {
     novu.script(request -> Answer.of(401, "{\"message\":\"API Key not found\"}"));
     start(QUICK);
     for (int i = 0; i < 20; i++) {
@@ -288,7 +288,7 @@ final class WorkerVerticleTest {
 
   /** Nothing was done for any of them; the probe that ends the hold goes alone. */
   @Test
-  void the_parts_of_a_call_that_was_answered_with_429_share_a_call_again() {
+  void the_calls_of_a_batch_that_got_a_429_are_sent_as_a_batch_again() {
     List<String> held = new java.util.concurrent.CopyOnWriteArrayList<>();
     novu.script(
         request -> {
@@ -318,7 +318,7 @@ final class WorkerVerticleTest {
   }
 
   @Test
-  void draining_finishes_what_is_in_flight_and_gives_the_rest_back() {
+  void draining_finishes_calls_in_flight_and_gives_the_other_users_back() {
     novu.script(request -> null);
     start(QUICK);
     track("u", "User Registered", "{'n':1}");
@@ -337,7 +337,7 @@ final class WorkerVerticleTest {
   }
 
   @Test
-  void a_dead_workers_users_are_taken_over_when_its_lease_ends() {
+  void the_users_of_a_dead_worker_are_claimed_when_its_lease_ends() {
     var dead = RedisEventQueue.connect(TestRedis.redis(), queueConfig(Duration.ofMillis(300)));
     track("u", "User Registered", "{}");
     assertThat(get(dead.claim(name, 0, 1, true)).users()).hasSize(1);
@@ -349,7 +349,7 @@ final class WorkerVerticleTest {
   }
 
   @Test
-  void calls_that_page_screen_alias_and_opt_out_are_skipped() {
+  void page_alias_and_opted_out_events_are_skipped() {
     start(QUICK);
     enqueue(EventType.PAGE, "u", "{'userId':'u'}");
     enqueue(EventType.ALIAS, "u", "{'userId':'u','previousId':'p'}");

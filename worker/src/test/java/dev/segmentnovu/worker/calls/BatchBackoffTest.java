@@ -13,7 +13,7 @@ final class BatchBackoffTest {
   private final BatchBackoff backoff = new BatchBackoff(nanos::get);
 
   @Test
-  void after_a_refusal_none_is_shared_for_a_time_that_doubles_up_to_four_minutes() {
+  void after_a_refusal_no_batch_is_sent_for_a_time_that_doubles_up_to_four_minutes() {
     assertThat(backoff.allows(BatchKind.TRIGGERS)).isTrue();
     for (int seconds : new int[] {1, 2, 4, 8, 16, 32, 64, 128, 256, 256}) {
       assertThat(backoff.refused(BatchKind.TRIGGERS)).hasSeconds(seconds);
@@ -27,7 +27,7 @@ final class BatchBackoffTest {
   }
 
   @Test
-  void what_was_under_way_together_counts_once() {
+  void batches_refused_while_in_flight_together_count_once() {
     assertThat(backoff.refused(BatchKind.TRIGGERS)).hasSeconds(1);
     assertThat(backoff.refused(BatchKind.TRIGGERS)).isZero();
     backoff.accepted(BatchKind.TRIGGERS);
@@ -35,7 +35,7 @@ final class BatchBackoffTest {
   }
 
   @Test
-  void one_that_is_taken_makes_good_again() {
+  void an_accepted_batch_resets_the_backoff() {
     backoff.refused(BatchKind.TRIGGERS);
     pass(Duration.ofSeconds(1));
     backoff.refused(BatchKind.TRIGGERS);

@@ -30,7 +30,7 @@ final class BatchElectionTest {
   }
 
   @Test
-  void the_elected_worker_gathers_all_calls_that_fit_a_batch_and_sends_the_others_alone() {
+  void the_elected_worker_saves_tokens_for_the_batchable_calls_and_sends_the_others_alone() {
     NovuCall batched = electAmong(1_000);
     assertThat(calls.on(calls.scheduler::claimAllowance))
         .as("twice as many each time")
@@ -74,7 +74,7 @@ final class BatchElectionTest {
   }
 
   @Test
-  void no_worker_bids_whose_calls_cannot_wait_until_a_hundred_tokens_have_come() {
+  void no_worker_bids_whose_calls_cannot_wait_for_a_hundred_tokens() {
     due(1_000);
     var unused = beShort(Duration.ofSeconds(9));
     assertThat(calls.lastAsk().batch().calls()).isZero();

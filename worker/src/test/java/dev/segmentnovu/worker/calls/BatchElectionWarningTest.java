@@ -13,13 +13,13 @@ final class BatchElectionWarningTest {
   /** On Novu's smallest plan a hundred tokens take 5 s; a call must be able to wait for 10 s. */
   @ParameterizedTest
   @CsvSource({"60, 35, false", "46, 35, false", "45, 35, true", "38, 35, true", "10, 5, true"})
-  void a_lease_that_leaves_no_time_to_gather_is_told_of(int lease, int timeout, boolean told) {
+  void a_lease_too_short_for_a_batch_is_warned_of(int lease, int timeout, boolean told) {
     assertThat(warning(Duration.ofSeconds(lease), Duration.ofSeconds(timeout)))
         .matches(warning -> warning.isPresent() == told);
   }
 
   @Test
-  void the_warning_has_the_figures_and_says_what_to_set() {
+  void the_warning_states_the_figures_and_the_remedy() {
     assertThat(warning(Duration.ofSeconds(40), Duration.ofSeconds(35)))
         .hasValue(
             "queue.lease (RELAY_LEASE) of 40s leaves a call 4s to wait beside novu.timeout of 35s."

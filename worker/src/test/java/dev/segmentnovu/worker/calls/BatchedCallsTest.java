@@ -57,7 +57,7 @@ final class BatchedCallsTest {
   }
 
   @Test
-  void triggers_go_in_one_call_with_a_payload_each() {
+  void triggers_are_sent_as_a_batch_each_with_its_payload() {
     assertThat(triggers("a", "b", "c")).allSatisfy(BatchedCallsTest::isDelivered);
     assertThat(lines()).containsExactly("POST /v1/events/trigger/bulk");
     assertThat(novu.received.get(0).json().path("events"))
@@ -69,7 +69,7 @@ final class BatchedCallsTest {
   }
 
   @Test
-  void subscribers_go_in_one_call_that_leaves_their_data_alone() {
+  void subscribers_are_sent_as_a_batch_that_leaves_their_data_unchanged() {
     novu.script(
         request ->
             Answer.of(
@@ -86,7 +86,7 @@ final class BatchedCallsTest {
   }
 
   @Test
-  void custom_traits_are_read_one_by_one_and_written_together() {
+  void custom_traits_are_read_one_by_one_and_written_as_a_batch() {
     novu.script(
         request ->
             request.method().equals("GET")
@@ -109,7 +109,7 @@ final class BatchedCallsTest {
   }
 
   @Test
-  void one_that_failed_is_asked_again_alone_and_fares_as_that_says() {
+  void a_call_that_failed_in_a_batch_is_sent_again_alone_and_has_that_outcome() {
     novu.script(
         request ->
             request.path().endsWith("/bulk")
@@ -127,7 +127,7 @@ final class BatchedCallsTest {
   }
 
   @Test
-  void where_novu_refuses_all_each_is_asked_alone_and_none_together_for_a_time() {
+  void if_novu_refuses_a_batch_each_call_is_sent_alone_and_no_batch_for_a_time() {
     novu.script(
         request ->
             request.path().endsWith("/bulk") ? Answer.of(404, "Cannot POST") : FakeNovu.PROCESSED);
@@ -138,13 +138,13 @@ final class BatchedCallsTest {
   }
 
   @Test
-  void after_a_call_that_was_lost_none_is_asked_again_at_once() {
+  void after_a_lost_batch_no_call_is_repeated_at_once() {
     novu.script(request -> Answer.of(0, ""));
     assertUnknown(triggers("a", "b", "c"));
   }
 
   @Test
-  void after_a_failure_neither() {
+  void after_a_failed_batch_no_call_is_repeated_at_once() {
     novu.script(request -> Answer.of(500, "{\"message\":\"x\"}"));
     List<CallOutcome> deliveries = triggers("a", "b", "c");
     assertUnknown(deliveries);
@@ -155,14 +155,14 @@ final class BatchedCallsTest {
   }
 
   @Test
-  void a_call_that_takes_too_long_is_cut_off_for_all() {
+  void a_batch_that_takes_too_long_is_reset_for_all_its_calls() {
     timeout = Duration.ofMillis(200);
     novu.script(request -> null);
     assertUnknown(triggers("a", "b", "c"));
   }
 
   @Test
-  void a_hold_is_one_for_all() {
+  void a_rate_limit_of_a_batch_pauses_all_its_calls() {
     novu.script(request -> Answer.of(401, "{\"message\":\"API Key not found\"}"));
     assertThat(triggers("a", "b", "c"))
         .allSatisfy(each -> assertThat(each.result()).isInstanceOf(SourcePaused.class));
@@ -170,7 +170,7 @@ final class BatchedCallsTest {
   }
 
   @Test
-  void what_may_have_been_asked_before_goes_alone() {
+  void a_call_that_may_have_been_sent_before_is_sent_alone() {
     var again = new Attempt("web:u:again", 0, 0, 0, false);
     assertThat(deliver(List.of(trigger("a")), id -> again))
         .allSatisfy(BatchedCallsTest::isDelivered);

@@ -39,7 +39,7 @@ final class BudgetTokensTest {
   }
 
   @Test
-  void without_a_limit_of_novu_calls_are_sent_at_once_and_redis_is_not_asked() {
+  void without_a_rate_limit_calls_are_sent_at_once_and_need_no_token() {
     for (int i = 0; i < 5; i++) {
       NovuCall call = trigger("t" + i, 0);
       var unused = calls.submit(call, LONG);
@@ -52,7 +52,7 @@ final class BudgetTokensTest {
   }
 
   @Test
-  void a_limit_in_a_response_makes_calls_ask_for_tokens_and_passes_the_response_on() {
+  void after_a_response_with_a_limit_calls_request_tokens_and_the_budget_learns_the_limit() {
     calls.learnLimit("trigger", 300, 17);
 
     NovuCall call = trigger("a", 0);
@@ -75,7 +75,7 @@ final class BudgetTokensTest {
   }
 
   @Test
-  void other_categories_stay_unlimited_and_novu_names_the_category_of_a_call() {
+  void other_categories_stay_unlimited_and_responses_name_the_category_of_a_call() {
     calls.learnLimit("trigger", 300, 17);
     NovuCall first = change("a");
     var unused = calls.submit(first, LONG);
@@ -87,7 +87,7 @@ final class BudgetTokensTest {
   }
 
   @Test
-  void while_a_request_for_tokens_is_in_flight_calls_gather_for_the_next() {
+  void calls_queued_during_a_token_request_are_part_of_the_next_request() {
     calls.learnLimit("trigger", 300, 17);
     List<NovuCall> all = IntStream.range(0, 5).mapToObj(i -> trigger("t" + i, 0)).toList();
     for (NovuCall call : all) {
@@ -126,7 +126,7 @@ final class BudgetTokensTest {
   }
 
   @Test
-  void without_redis_a_call_waits_for_its_patience_only() {
+  void without_redis_a_call_waits_no_longer_than_its_patience() {
     calls.learnLimit("trigger", 300, 17);
     Future<CallOutcome> call = calls.submit(trigger("a", 0), Duration.ofMillis(200));
     calls.asked(0);
@@ -151,7 +151,7 @@ final class BudgetTokensTest {
   }
 
   @Test
-  void no_more_users_are_claimed_than_a_quarter_of_a_second_has_tokens_for() {
+  void users_are_claimed_for_the_tokens_of_a_quarter_of_a_second() {
     assertThat(calls.on(calls.scheduler::claimAllowance)).isEqualTo(Integer.MAX_VALUE);
     calls.learnLimit("trigger", 300, 0);
     var unused = calls.submit(trigger("a", 0), LONG);
@@ -169,7 +169,7 @@ final class BudgetTokensTest {
   }
 
   @Test
-  void a_ceiling_is_kept_where_novu_has_no_limit() {
+  void a_configured_ceiling_applies_even_if_novu_has_no_limit() {
     calls.scheduler = calls.scheduler(Map.of("trigger", 2.5));
     NovuCall call = trigger("a", 0);
     var unused = calls.submit(call, LONG);
@@ -183,7 +183,7 @@ final class BudgetTokensTest {
   }
 
   @Test
-  void under_a_limit_each_call_is_sent_alone_however_many_wait() {
+  void under_a_limit_each_call_is_sent_alone_even_if_many_wait() {
     NovuCall first = change("z");
     var unused = calls.submit(first, LONG);
     calls.respond(calls.sentWith(first), 200, limitOf("configuration", 10_000, 0));
@@ -207,7 +207,7 @@ final class BudgetTokensTest {
   }
 
   @Test
-  void a_batch_is_charged_as_a_batch() {
+  void a_batch_is_charged_a_hundred_tokens() {
     calls.learnUnlimited(SUBSCRIBER);
     List<NovuCall> all = new ArrayList<>();
     calls.onLoop(
@@ -228,7 +228,7 @@ final class BudgetTokensTest {
   }
 
   @Test
-  void once_closed_the_scheduler_postpones_all() {
+  void a_closed_scheduler_postpones_all_calls() {
     calls.limit = 1;
     var unused = calls.submit(TRIGGER, LONG);
     Future<CallOutcome> waiting = calls.submit(read("a"), LONG);

@@ -47,7 +47,7 @@ final class CallSlotsTest {
   }
 
   @Test
-  void while_there_are_slots_calls_of_different_turns_are_sent_alone_and_at_once() {
+  void with_free_slots_calls_of_different_turns_are_sent_alone_and_at_once() {
     submit("a", "b");
     assertThat(sent()).containsExactly(List.of("a"), List.of("b"));
     end();
@@ -57,7 +57,7 @@ final class CallSlotsTest {
   }
 
   @Test
-  void calls_of_one_turn_are_sent_as_a_batch_though_there_are_slots() {
+  void calls_of_one_turn_are_sent_as_a_batch_even_with_free_slots() {
     calls.onLoop(() -> Stream.of("a", "b", "c").forEach(id -> submitNow(trigger(id, 0))));
     assertThat(sent()).containsExactly(List.of("a", "b", "c"));
     end();
@@ -73,7 +73,7 @@ final class CallSlotsTest {
   }
 
   @Test
-  void calls_that_gathered_while_there_was_no_slot_are_sent_as_the_next_batch() {
+  void calls_queued_without_a_free_slot_are_sent_as_the_next_batch() {
     submit("a", "b", "c", "d", "e");
     assertThat(sent()).hasSize(2);
     assertThat(calls.on(calls.scheduler::isAllBatchable)).isTrue();
@@ -87,7 +87,7 @@ final class CallSlotsTest {
   }
 
   @Test
-  void a_batch_holds_no_more_than_novu_takes() {
+  void a_batch_is_no_larger_than_novu_allows() {
     submit("a", "b");
     IntStream.range(0, 150).forEach(i -> submit("t" + i));
 
@@ -99,7 +99,7 @@ final class CallSlotsTest {
   }
 
   @Test
-  void large_calls_join_a_batch_only_as_far_as_they_fit() {
+  void large_calls_join_a_batch_only_if_they_fit() {
     submit("a", "b");
     for (String id : List.of("c", "d", "e")) {
       submit(trigger(id, 200_000));
@@ -111,7 +111,7 @@ final class CallSlotsTest {
   }
 
   @Test
-  void only_calls_of_one_kind_make_a_batch_and_the_others_keep_their_order() {
+  void only_calls_of_one_kind_join_a_batch_and_the_others_keep_their_order() {
     submit("a", "b");
     submit(read("x"));
     submit("c");
@@ -148,7 +148,7 @@ final class CallSlotsTest {
   }
 
   @Test
-  void a_higher_limit_is_used_and_a_lower_one_is_waited_for() {
+  void a_higher_limit_is_used_at_once_and_a_lower_limit_after_calls_ended() {
     submit(read("x"), read("y"), read("z"));
     assertThat(sent()).hasSize(2);
     calls.limit = 3;
@@ -205,7 +205,7 @@ final class CallSlotsTest {
   }
 
   @Test
-  void while_calls_join_batches_more_users_are_claimed_and_none_while_one_waits_that_cannot() {
+  void more_users_are_claimed_while_calls_join_batches_and_none_while_a_call_must_be_sent_alone() {
     calls.limit = 3;
     submit(change("u"));
     assertThat(calls.on(calls.scheduler::extraUsers)).as("as many as fit a batch").isEqualTo(100);
@@ -249,7 +249,7 @@ final class CallSlotsTest {
   }
 
   @Test
-  void a_limit_that_becomes_known_while_calls_are_queued_holds_for_them_too() {
+  void a_limit_that_becomes_known_applies_to_queued_calls_too() {
     calls.limit = 1;
     submit(trigger("a", 0), trigger("b", 0), trigger("c", 0));
     assertThat(sent()).containsExactly(List.of("a"));

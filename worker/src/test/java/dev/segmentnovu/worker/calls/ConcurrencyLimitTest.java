@@ -11,7 +11,7 @@ final class ConcurrencyLimitTest {
   private final ConcurrencyLimit limit = new ConcurrencyLimit(1, 64);
 
   @Test
-  void it_begins_low_and_doubles_each_round_until_the_maximum() {
+  void it_starts_low_and_doubles_each_round_up_to_the_maximum() {
     assertThat(limit.current()).isEqualTo(8);
     round(20, false);
     assertThat(limit.current()).isEqualTo(16);
@@ -30,7 +30,7 @@ final class ConcurrencyLimitTest {
   }
 
   @Test
-  void a_failure_takes_a_tenth_once_a_round_and_then_it_grows_by_one() {
+  void a_failure_shrinks_it_by_a_tenth_once_a_round_and_then_it_grows_by_one() {
     grow();
     round(20, true);
     assertThat(limit.current()).as("64 failures of one moment count once").isEqualTo(57);
@@ -41,7 +41,7 @@ final class ConcurrencyLimitTest {
   }
 
   @Test
-  void it_shrinks_when_novu_slows_down_and_takes_the_new_pace_for_usual_in_the_end() {
+  void it_shrinks_when_novu_slows_down_and_adapts_to_the_new_duration() {
     grow();
     for (int i = 0; i < 10; i++) {
       round(100, false);
@@ -56,7 +56,7 @@ final class ConcurrencyLimitTest {
   }
 
   @Test
-  void differences_that_are_noise_do_not_shrink_it() {
+  void small_differences_of_duration_do_not_shrink_it() {
     grow();
     var random = new SplittableRandom(3);
     for (int i = 0; i < 200; i++) {
@@ -66,7 +66,7 @@ final class ConcurrencyLimitTest {
   }
 
   @Test
-  void how_long_a_call_for_several_events_takes_says_nothing() {
+  void the_duration_of_a_batch_does_not_count() {
     grow();
     for (int i = 0; i < 10; i++) {
       round(20, false);

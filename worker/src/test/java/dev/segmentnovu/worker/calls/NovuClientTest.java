@@ -51,7 +51,7 @@ final class NovuClientTest {
   }
 
   @Test
-  void a_subscriber_without_custom_traits_is_changed_and_its_data_left_alone() {
+  void an_upsert_without_custom_traits_leaves_data_unchanged() {
     novu.script(request -> Answer.of(200, "{\"data\":{}}"));
 
     assertThat(upsert("u/1 ü", "{'email':'a@b.c'}", "{}").result()).isEqualTo(new Delivered());
@@ -76,7 +76,7 @@ final class NovuClientTest {
   }
 
   @Test
-  void custom_traits_are_merged_over_what_novu_has() {
+  void custom_traits_are_merged_into_the_stored_data() {
     novu.script(
         request -> Answer.of(200, "{\"data\":{\"data\":{\"plan\":\"free\",\"since\":2020}}}"));
 
@@ -91,7 +91,7 @@ final class NovuClientTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"<html>", "{}", "{\"data\":[]}", "{\"data\":null}"})
-  void what_is_no_subscriber_is_not_taken_for_one_without_data(String body) {
+  void a_response_without_a_subscriber_does_not_count_as_empty_data(String body) {
     novu.script(request -> Answer.of(200, body));
 
     assertThat(upsert("u1", "{}", "{'plan':'pro'}").result()).isInstanceOf(Retryable.class);
@@ -100,7 +100,7 @@ final class NovuClientTest {
 
   @ParameterizedTest
   @CsvSource({"200, 1", "404, 2"})
-  void an_identify_without_traits_creates_who_is_missing_and_no_more(int status, int calls) {
+  void an_identify_without_traits_only_creates_a_missing_subscriber(int status, int calls) {
     novu.script(
         request -> Answer.of(request.method().equals("GET") ? status : 201, "{\"data\":{}}"));
 
@@ -113,7 +113,7 @@ final class NovuClientTest {
   /** Jackson throws a NumberFormatException for the first, which it does not declare. */
   @ParameterizedTest
   @ValueSource(strings = {"1e2147483648", "-1e-2147483649", "1e99999999999"})
-  void an_answer_with_a_number_that_cannot_be_read_is_unreadable_at_once(String number) {
+  void a_response_with_an_unreadable_number_is_unreadable_at_once(String number) {
     timeout = Duration.ofMinutes(1);
     novu.script(
         request -> Answer.of(201, "{\"data\":{\"status\":\"processed\",\"n\":" + number + "}}"));
@@ -128,7 +128,7 @@ final class NovuClientTest {
   }
 
   @Test
-  void a_key_that_no_header_can_hold_ends_each_call_at_once_and_is_not_shown() {
+  void an_api_key_that_is_invalid_in_a_header_ends_each_call_at_once_and_is_not_shown() {
     apiKey = "sk_first_half\nsecond_half";
     var client = client(novu.url());
 
@@ -147,7 +147,7 @@ final class NovuClientTest {
   }
 
   @Test
-  void half_a_surrogate_pair_in_a_payload_is_sent_as_it_came() {
+  void half_a_surrogate_pair_in_a_payload_is_sent_unchanged() {
     var payload = EventCodec.JSON.createObjectNode().put("title", "cut \ud83d");
 
     assertThat(deliver(NovuRequest.Trigger.of("u", "welcome", payload, "t"), FIRST).result())
@@ -157,7 +157,7 @@ final class NovuClientTest {
 
   @ParameterizedTest
   @CsvSource({"200, 1", "404, 2"})
-  void custom_traits_that_replace_what_is_stored_need_no_read(int status, int calls) {
+  void custom_traits_that_replace_the_stored_data_need_no_read(int status, int calls) {
     novu.script(
         request -> Answer.of(request.method().equals("PATCH") ? status : 201, "{\"data\":{}}"));
 
@@ -192,7 +192,7 @@ final class NovuClientTest {
   }
 
   @Test
-  void a_device_tokens_missing_subscriber_is_created_first() {
+  void the_missing_subscriber_of_a_device_token_is_created_first() {
     novu.script(
         request ->
             switch (request.method()) {
@@ -233,7 +233,7 @@ final class NovuClientTest {
   }
 
   @Test
-  void a_trigger_carries_what_its_rule_says() {
+  void a_trigger_contains_all_members_of_its_rule() {
     var trigger =
         new NovuRequest.Trigger(
             "vip",
@@ -263,7 +263,7 @@ final class NovuClientTest {
         "{'email':'a@b.c'} | {'plan':'x'} | false",
         "{'email':'a@b.c'} | {'plan':'x'} | true",
       })
-  void the_calls_are_as_foretold(String fields, String custom, boolean replace) {
+  void the_calls_are_the_planned_calls(String fields, String custom, boolean replace) {
     novu.script(
         request ->
             request.path().contains("trigger")
@@ -300,7 +300,7 @@ final class NovuClientTest {
   }
 
   @Test
-  void a_topics_missing_subscriber_is_created_first() {
+  void the_missing_subscriber_of_a_topic_is_created_first() {
     novu.script(
         request ->
             request.path().startsWith("/v2/topics") && novu.received.isEmpty()
@@ -321,7 +321,7 @@ final class NovuClientTest {
   }
 
   @Test
-  void a_subscriber_that_is_gone_already_is_deleted() {
+  void a_missing_subscriber_counts_as_deleted() {
     novu.script(request -> Answer.of(404, "{\"message\":\"not found\"}"));
 
     assertThat(deliver(new NovuRequest.DeleteSubscriber("u1"), FIRST).result())
@@ -330,7 +330,7 @@ final class NovuClientTest {
   }
 
   @Test
-  void the_idempotency_key_is_the_same_for_the_same_attempt_and_new_for_a_new_generation() {
+  void an_attempt_has_one_idempotency_key_and_a_new_generation_another() {
     trigger(FIRST);
     trigger(FIRST);
     trigger(new Attempt("web:u:m1", 0, 0, 1, false));
@@ -344,7 +344,7 @@ final class NovuClientTest {
   }
 
   @Test
-  void a_hanging_novu_is_cut_off_and_asked_again_later_under_the_same_key() {
+  void a_call_without_a_response_is_reset_and_retried_later_under_the_same_key() {
     novu.script(request -> null);
     timeout = Duration.ofMillis(300);
 
@@ -360,7 +360,7 @@ final class NovuClientTest {
   }
 
   @Test
-  void a_lost_connection_is_ambiguous() {
+  void after_a_lost_connection_the_outcome_is_unknown() {
     novu.script(request -> Answer.of(0, ""));
 
     assertThat(trigger(FIRST).result())
@@ -369,7 +369,7 @@ final class NovuClientTest {
   }
 
   @Test
-  void a_novu_that_cannot_be_reached_has_done_nothing() {
+  void without_a_connection_the_retry_need_not_wait() {
     CallOutcome delivery =
         deliver(
             client(URI.create("http://127.0.0.1:1")), new NovuRequest.DeleteSubscriber("u"), FIRST);
@@ -385,7 +385,7 @@ final class NovuClientTest {
   }
 
   @Test
-  void a_huge_answer_is_not_read_to_its_end() {
+  void a_huge_response_is_not_read_to_its_end() {
     novu.script(request -> Answer.of(201, "x".repeat(5_000_000)));
 
     assertThat(trigger(FIRST).result())
@@ -394,7 +394,7 @@ final class NovuClientTest {
   }
 
   @Test
-  void a_redirect_is_not_followed_with_the_key() {
+  void a_redirect_is_not_followed_with_the_api_key() {
     novu.script(
         request ->
             request.path().equals("/elsewhere")

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 final class RecentDeviceTokensTest {
 
   @Test
-  void past_the_bound_the_subscriber_seen_longest_ago_is_forgotten() {
+  void beyond_the_bound_the_least_recently_used_subscriber_is_forgotten() {
     var tokens = new RecentDeviceTokens(2);
     tokens.add(token("a"));
     tokens.add(token("b"));

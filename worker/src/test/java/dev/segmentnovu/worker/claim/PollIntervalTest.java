@@ -17,13 +17,13 @@ final class PollIntervalTest {
   private final PollInterval pace = new PollInterval(Duration.ofSeconds(1));
 
   @Test
-  void an_empty_queue_is_looked_at_ever_more_rarely_up_to_a_bound() {
+  void an_empty_queue_is_polled_less_often_up_to_a_bound() {
     assertThat(Stream.generate(() -> seconds(LEASE)).limit(7))
         .containsExactly(1L, 2L, 3L, 4L, 5L, 5L, 5L);
   }
 
   @Test
-  void a_user_that_comes_or_is_soon_due_makes_the_looks_as_often_as_configured() {
+  void a_claimed_or_soon_due_user_resets_the_interval() {
     makeQuiet();
     ClaimedUser user = ScriptedConsumer.user(0, "ada", null, 1);
     assertThat(pace.after(new Claim(List.of(user), LEASE, 0, false)).toSeconds()).isEqualTo(1);
@@ -33,14 +33,14 @@ final class PollIntervalTest {
   }
 
   @Test
-  void a_failure_makes_the_looks_as_often_as_configured() {
+  void a_failure_resets_the_interval() {
     makeQuiet();
     pace.failed();
     assertThat(seconds(LEASE)).isEqualTo(1);
   }
 
   @Test
-  void a_user_that_is_due_before_the_next_look_is_not_waited_for_longer() {
+  void the_loop_waits_no_longer_than_until_the_next_user_is_due() {
     assertThat(pace.after(new Claim(List.of(), Duration.ofMillis(20), 0, false)))
         .isEqualTo(Duration.ofMillis(20));
   }

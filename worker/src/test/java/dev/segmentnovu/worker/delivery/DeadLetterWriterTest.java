@@ -26,7 +26,7 @@ final class DeadLetterWriterTest {
 
   @ParameterizedTest
   @CsvSource({"alice, m77", "alice#m77, m77", "u, m", "a#b, c#d"})
-  void a_user_is_named_as_it_is_whatever_its_id_ends_with(String user, String message) {
+  void a_user_id_is_unchanged_even_if_it_ends_like_a_message_id(String user, String message) {
     StoredEvent event = event(user, message);
 
     assertThat(write(user, event).userId()).isEqualTo(user);
@@ -34,18 +34,18 @@ final class DeadLetterWriterTest {
   }
 
   @Test
-  void an_entry_that_cannot_be_read_has_a_user_nevertheless() {
+  void the_dead_letter_of_an_unreadable_entry_names_its_user() {
     assertThat(write(OrderingKey.alone("alice", "m77"), null).userId()).isEqualTo("alice");
     assertThat(write("alice#m77", null).userId()).isEqualTo("alice#m77");
   }
 
   @Test
-  void an_event_alone_that_an_earlier_version_queued_is_its_users() {
+  void an_event_without_order_from_an_earlier_version_names_its_user() {
     assertThat(write("alice#m77", event("alice", "m77")).userId()).isEqualTo("alice");
   }
 
   @Test
-  void the_letter_of_a_replayed_event_names_the_one_before() {
+  void the_dead_letter_of_a_replayed_event_names_the_previous_dead_letter() {
     StoredEvent event = event("u", "m");
     DeadLetter first = write("u", event);
     StoredEvent replayed =

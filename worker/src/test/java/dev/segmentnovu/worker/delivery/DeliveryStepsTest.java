@@ -22,7 +22,7 @@ final class DeliveryStepsTest {
   private static final AddDeviceToken TOKEN = new AddDeviceToken("u", "fcm", "d");
 
   @Test
-  void it_takes_the_place_of_the_step_with_its_transaction_id_and_keeps_that_ones_age() {
+  void a_sent_trigger_replaces_the_step_with_its_transaction_id_and_takes_over_its_age() {
     Instant notAfter = Instant.parse("2026-11-23T16:00:00Z");
     Trigger changed = trigger("changed", "t1");
     Trigger other = trigger("other", "t2");
@@ -43,13 +43,13 @@ final class DeliveryStepsTest {
   }
 
   @Test
-  void it_takes_the_place_of_the_only_trigger() {
+  void a_sent_trigger_replaces_the_only_trigger() {
     Send now = new Send(List.of(new Step("token", TOKEN), new Step("rule 1", trigger("x", "t2"))));
     assertThat(requests(DeliverySteps.withSentTrigger(SENT, now))).containsExactly(TOKEN, SENT);
   }
 
   @Test
-  void without_such_a_step_it_comes_first() {
+  void a_sent_trigger_without_such_a_step_comes_first() {
     Trigger one = trigger("one", "t2");
     Trigger two = trigger("two", "t3");
     Send now = new Send(List.of(new Step("rule 1", one), new Step("rule 2", two)));
@@ -57,7 +57,7 @@ final class DeliveryStepsTest {
   }
 
   @Test
-  void rules_that_map_the_event_no_longer_do_not_undo_it() {
+  void a_sent_trigger_stays_if_the_rules_do_not_map_the_event_any_more() {
     var unmapped = new Undeliverable("unmapped", "No workflow mapped");
     var tokenOnly = new Send(List.of(new Step("token", TOKEN)), unmapped, List.of());
 

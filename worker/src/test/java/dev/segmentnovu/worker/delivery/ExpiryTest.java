@@ -37,7 +37,7 @@ final class ExpiryTest {
   }
 
   @Test
-  void an_event_is_sent_up_to_its_age_and_not_after() {
+  void an_event_is_sent_up_to_its_maximum_age_and_not_later() {
     at.isNow(DeliveryFixture.NOW.plus(Duration.ofMinutes(5)));
     at.deliver(queue, user(null), CODE);
     assertThat(workflows()).containsExactly("code");
@@ -57,7 +57,7 @@ final class ExpiryTest {
   }
 
   @Test
-  void an_event_becomes_too_old_while_it_waits_for_another_attempt() {
+  void an_event_can_become_too_old_between_two_attempts() {
     novu.script(request -> Answer.of(503, "{}"));
     at.deliver(queue, user(null), CODE);
     novu.received.clear();
@@ -72,7 +72,7 @@ final class ExpiryTest {
   }
 
   @Test
-  void the_other_rules_are_sent_and_a_retry_remembers_what_was_too_old() {
+  void steps_of_other_rules_are_sent_and_a_retry_remembers_the_expired_step() {
     at.isNow(DeliveryFixture.NOW.plus(Duration.ofMinutes(6)));
     novu.script(request -> Answer.of(503, "{}"));
     at.deliver(queue, user(null), CODE_AND_NEWS);
@@ -88,7 +88,7 @@ final class ExpiryTest {
   }
 
   @Test
-  void what_was_sent_in_time_does_not_become_too_old_later() {
+  void a_step_that_was_sent_in_time_does_not_expire_later() {
     novu.script(
         request ->
             request.json().path("name").asText().equals("news")
@@ -104,7 +104,7 @@ final class ExpiryTest {
   }
 
   @Test
-  void a_replay_is_as_old_as_before_unless_it_is_forced() {
+  void a_replay_keeps_its_age_unless_it_is_forced() {
     at.isNow(DeliveryFixture.NOW.plus(Duration.ofDays(1)));
 
     at.deliver(queue, replayed(false), CODE);

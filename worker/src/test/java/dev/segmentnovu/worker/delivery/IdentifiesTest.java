@@ -57,7 +57,7 @@ final class IdentifiesTest {
   }
 
   @Test
-  void an_identify_that_says_what_was_written_last_costs_no_call() {
+  void an_identify_that_equals_the_last_write_costs_no_call() {
     at.deliver(queue, user(null, identify(A)), MAPPED);
     String written = written(0);
     novu.received.clear();
@@ -71,7 +71,7 @@ final class IdentifiesTest {
   }
 
   @Test
-  void an_identify_that_says_something_new_is_written_and_remembered() {
+  void an_identify_with_new_traits_is_written_and_its_fingerprint_stored() {
     at.deliver(queue, user(null, identify(A)), MAPPED);
 
     at.deliver(queue, user(written(0), identify(B)), MAPPED);
@@ -82,7 +82,7 @@ final class IdentifiesTest {
   }
 
   @Test
-  void the_same_traits_mean_something_else_under_another_policy() {
+  void the_same_traits_are_written_again_under_another_policy() {
     at.deliver(queue, user(null, identify(A)), MAPPED);
     novu.received.clear();
 
@@ -93,7 +93,7 @@ final class IdentifiesTest {
   }
 
   @Test
-  void what_is_switched_off_is_neither_asked_nor_remembered() {
+  void when_switched_off_no_fingerprint_is_compared_or_stored() {
     Mapping off = skippingUnchanged(Duration.ZERO);
     at.deliver(queue, user(null, identify(A)), MAPPED);
 
@@ -104,7 +104,7 @@ final class IdentifiesTest {
   }
 
   @Test
-  void within_a_claim_too_what_was_written_last_counts() {
+  void the_last_write_counts_within_a_claim_too() {
     at.deliver(queue, user(null, identify(A), track(), identify(A), track(), identify(B)), MAPPED);
 
     assertThat(lines()).containsExactly("GET", "POST", "POST", "POST", "GET", "PATCH");
@@ -112,7 +112,7 @@ final class IdentifiesTest {
   }
 
   @Test
-  void identifies_without_anything_between_them_are_one_write_and_settled_each() {
+  void consecutive_identifies_are_merged_into_one_write_and_each_is_settled() {
     at.deliver(
         queue, user(null, identify(A), identify(B), identify(A), track(), identify(B)), MAPPED);
 
@@ -126,7 +126,7 @@ final class IdentifiesTest {
   }
 
   @Test
-  void identifies_whose_sum_is_what_was_written_last_cost_no_call() {
+  void merged_identifies_that_equal_the_last_write_cost_no_call() {
     at.deliver(queue, user(null, identify(A)), MAPPED);
     novu.received.clear();
 
@@ -138,7 +138,7 @@ final class IdentifiesTest {
   }
 
   @Test
-  void where_novu_refuses_the_write_of_several_each_is_written_alone() {
+  void if_novu_refuses_a_merged_write_each_identify_is_written_alone() {
     novu.script(
         call ->
             call.body().contains("colour")
@@ -158,7 +158,7 @@ final class IdentifiesTest {
   }
 
   @Test
-  void after_a_failure_the_first_is_tried_again_alone() {
+  void after_a_failed_merged_write_the_first_identify_is_retried_alone() {
     novu.script(call -> Answer.of(503, "{}"));
     at.deliver(queue, user(null, identify(A), identify(B)), MAPPED);
     var backoff = (Next.Backoff) last().next();
@@ -180,7 +180,7 @@ final class IdentifiesTest {
   /** What may have been done by it, nobody knows. */
   @ParameterizedTest
   @ValueSource(ints = {400, 500, 0})
-  void a_failed_write_is_forgotten(int status) {
+  void after_a_failed_write_the_profile_is_unknown(int status) {
     novu.script(call -> Answer.of(status, "{\"message\":\"no\"}"));
 
     at.deliver(queue, user("known", identify(A)), MAPPED);
@@ -190,7 +190,7 @@ final class IdentifiesTest {
 
   /** The first event was sent, its worker was killed, and by now it is too old. */
   @Test
-  void what_an_earlier_claim_may_have_written_is_forgotten() {
+  void the_profile_is_unknown_if_an_earlier_claim_may_have_written_it() {
     at.deliver(queue, user(null, identify(A)), MAPPED);
     byte[] old = entry(EventType.IDENTIFY, B, DeliveryFixture.NOW.minus(Duration.ofDays(30)), 0);
     var again = new ClaimedUser("web", 0, "u", "t", null, 2, written(0), List.of(old, identify(A)));
@@ -204,7 +204,7 @@ final class IdentifiesTest {
   }
 
   @Test
-  void a_replay_is_sent_though_it_says_nothing_new_and_alone() {
+  void a_replay_is_sent_though_unchanged_and_is_not_merged() {
     at.deliver(queue, user(null, identify(A)), MAPPED);
     novu.received.clear();
 
@@ -214,7 +214,7 @@ final class IdentifiesTest {
   }
 
   @Test
-  void a_deletion_is_forgotten() {
+  void after_a_deletion_the_profile_is_unknown() {
     at.deliver(queue, user(null, identify(A)), MAPPED);
 
     at.deliver(queue, user(written(0), entry(EventType.DELETE, "{}", 0), identify(A)), MAPPED);
@@ -245,7 +245,8 @@ final class IdentifiesTest {
   @EnumSource(
       value = EventType.class,
       names = {"IDENTIFY", "DELETE"})
-  void an_event_alone_that_writes_a_profile_has_its_user_forgotten(EventType type) {
+  void an_event_without_order_that_writes_a_profile_makes_the_profile_of_its_user_unknown(
+      EventType type) {
     byte[] event = entry(type, B, 0);
     String alone = OrderingKey.alone("u", "m");
 
@@ -257,7 +258,7 @@ final class IdentifiesTest {
 
   /** It may be switched on again while they are remembered. */
   @Test
-  void while_it_is_switched_off_what_rules_write_is_forgotten_all_the_same() {
+  void profiles_that_rules_write_are_forgotten_even_when_switched_off() {
     Mapping writing = rule("{\"subscriberId\": \"v\", \"email\": \"x@y.co\"}", null);
     Mapping off =
         mapping()
@@ -273,7 +274,7 @@ final class IdentifiesTest {
 
   /** A worker dies after the trigger was taken; when the event comes again its rule has expired. */
   @Test
-  void others_are_forgotten_though_a_rule_has_expired_when_the_event_comes_again() {
+  void profiles_of_others_are_forgotten_even_if_the_rule_has_expired_in_the_next_claim() {
     String to = "{\"subscriberId\": \"v\", \"email\": \"x@y.co\"}";
     Mapping expiring =
         mapping()
@@ -290,7 +291,7 @@ final class IdentifiesTest {
   }
 
   @Test
-  void others_whose_profiles_a_rule_writes_are_forgotten_before_the_event_is_settled() {
+  void profiles_of_others_that_a_rule_writes_are_forgotten_before_the_event_is_settled() {
     Mapping writing =
         rule(
             "[{\"subscriberId\": \"v\", \"email\": \"x@y.co\"}, {\"subscriberId\": \"bare\"},"
@@ -311,7 +312,7 @@ final class IdentifiesTest {
   }
 
   @Test
-  void an_event_whose_rule_wrote_other_profiles_is_not_settled_while_they_are_remembered() {
+  void an_event_is_not_settled_before_the_profiles_that_its_rule_wrote_are_forgotten() {
     queue.forget = () -> CompletableFuture.failedFuture(new IllegalStateException("away"));
 
     at.deliver(
@@ -321,7 +322,7 @@ final class IdentifiesTest {
   }
 
   @Test
-  void an_unchanged_identify_of_several_steps_is_skipped_and_the_rest_sent() {
+  void an_unchanged_upsert_is_not_sent_but_the_other_steps_are() {
     Mapping onIdentify =
         mapping()
             .rule(Mappings.rule("w").when("type = \"identify\""))

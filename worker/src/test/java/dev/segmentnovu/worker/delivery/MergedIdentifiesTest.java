@@ -47,7 +47,7 @@ final class MergedIdentifiesTest {
         "REPLACE | {plan:'a',n:1} | {email:'a@b.co'} | {email:'a@b.co'} | {plan:'a',n:1}",
         "IGNORE | {plan:'a',email:'a@b.co'} | {plan:'b'} | {email:'a@b.co'} | {}",
       })
-  void later_traits_win_and_a_null_erases(
+  void the_last_value_of_a_trait_counts_and_a_null_erases(
       Mapping.CustomTraits policy, String first, String second, String fields, String custom) {
     EventMapper mapper = mapper(policy);
     UpsertSubscriber one = request(identify(first), mapper);
@@ -62,7 +62,7 @@ final class MergedIdentifiesTest {
   }
 
   @Test
-  void what_is_no_plain_identify_ends_the_run() {
+  void an_event_that_is_no_plain_identify_ends_the_merged_events() {
     EventMapper mapper = mapper(Mapping.CustomTraits.MERGE);
     UpsertSubscriber first = request(identify("{n:1}"), mapper);
     byte[] next = identify("{n:2}");

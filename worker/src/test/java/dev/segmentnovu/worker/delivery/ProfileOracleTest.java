@@ -67,7 +67,7 @@ final class ProfileOracleTest {
 
   @ParameterizedTest
   @EnumSource(CustomTraits.class)
-  void novu_has_what_the_events_say_in_their_order(CustomTraits policy) {
+  void profiles_at_novu_equal_those_of_an_ordered_delivery(CustomTraits policy) {
     var failing = new boolean[] {true};
     at.novu().script(call -> failing[0] ? unreliable(call) : novu.answer(call));
     Mapping mapping = mapping(policy);

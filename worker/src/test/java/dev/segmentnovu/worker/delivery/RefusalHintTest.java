@@ -32,7 +32,7 @@ final class RefusalHintTest {
   }
 
   @Test
-  void data_that_is_too_large_is_measured() {
+  void the_message_states_the_size_of_data_that_is_too_large() {
     novu.script(
         request ->
             request.method().equals("GET")
@@ -48,7 +48,7 @@ final class RefusalHintTest {
   }
 
   @Test
-  void attachments_are_novus_own() {
+  void the_message_says_that_novu_reserves_attachments() {
     novu.script(request -> Answer.of(400, "{\"message\":\"file is required\"}"));
 
     String message =
@@ -63,7 +63,7 @@ final class RefusalHintTest {
   }
 
   @Test
-  void any_other_refusal_is_in_novus_words() {
+  void any_other_refusal_has_novus_message_only() {
     novu.script(request -> Answer.of(400, "{\"message\":\"no\"}"));
 
     assertThat(refused(EventType.TRACK, "{\"userId\":\"u\",\"event\":\"E\"}").message())

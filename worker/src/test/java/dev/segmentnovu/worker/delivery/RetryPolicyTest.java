@@ -32,7 +32,7 @@ final class RetryPolicyTest {
     "13, 0.5, 3000, 1803000",
     "2147483647, 0, 7200000, 7200000",
   })
-  void the_bound_doubles_up_to_the_cap_and_jitter_is_full(
+  void the_bound_doubles_up_to_the_cap_with_full_jitter(
       int failures, double random, long notBefore, long delay) {
     assertThat(policy.delay(failures, random, Duration.ofMillis(notBefore)))
         .isEqualTo(Duration.ofMillis(delay));

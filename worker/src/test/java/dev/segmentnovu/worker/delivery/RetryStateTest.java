@@ -21,7 +21,7 @@ final class RetryStateTest {
           "POST", "/v1/events/trigger", EventCodec.JSON.createObjectNode().put("name", "w"));
 
   @Test
-  void the_body_is_kept_while_a_call_with_it_may_have_done_the_work() {
+  void the_body_is_stored_while_the_outcome_of_its_call_is_unknown() {
     RetryState lost = failed(RetryState.FRESH, NextKey.REUSE).withSentBody(CALL);
     assertThat(lost.sentBody()).isEqualTo("{\"name\":\"w\"}");
     assertThat(RetryState.decode(lost.encode())).isEqualTo(lost);
@@ -37,7 +37,7 @@ final class RetryStateTest {
   }
 
   @Test
-  void a_body_that_is_very_long_or_no_triggers_is_not_kept() {
+  void a_body_that_is_too_long_or_no_trigger_is_not_stored() {
     String text = "x".repeat(RetryState.MAX_SENT_BYTES);
     var large =
         new NovuCall(
@@ -57,7 +57,7 @@ final class RetryStateTest {
   private static final Instant AT = Instant.parse("2026-11-23T16:11:22.337Z");
 
   @Test
-  void answers_are_attempts_and_silences_are_not() {
+  void a_definite_response_counts_as_an_attempt_and_a_lost_response_does_not() {
     RetryState state =
         RetryState.FRESH
             .failed(new RetryState.PastAttempt(AT, 503, "busy", 12), NextKey.ROTATE_IF_CERTAIN)
@@ -88,7 +88,7 @@ final class RetryStateTest {
     "ROTATE_IF_CERTAIN REUSE ROTATE REUSE ROTATE_IF_CERTAIN, 2",
     "ROTATE, 1",
   })
-  void a_key_is_kept_while_a_call_under_it_may_have_done_the_work(String uses, int generation) {
+  void a_key_is_reused_while_the_outcome_of_its_call_is_unknown(String uses, int generation) {
     RetryState state = RetryState.FRESH;
     for (String use : uses.split(" ", -1)) {
       state = state.failed(new RetryState.PastAttempt(AT, 500, "x", 1), NextKey.valueOf(use));
@@ -99,7 +99,7 @@ final class RetryStateTest {
   }
 
   @Test
-  void a_request_that_was_too_old_is_remembered_with_its_plan() {
+  void an_expired_step_is_remembered_while_the_steps_stay_the_same() {
     RetryState state = RetryState.FRESH.advanced("p").expired("p");
 
     assertThat(RetryState.decode(state.encode())).isEqualTo(state);
@@ -110,7 +110,7 @@ final class RetryStateTest {
   }
 
   @Test
-  void a_further_request_has_a_key_of_its_own_and_is_forgotten_with_its_plan() {
+  void the_next_step_has_a_key_of_its_own_and_is_forgotten_when_the_steps_change() {
     RetryState state =
         RetryState.FRESH
             .failed(new RetryState.PastAttempt(AT, 500, "x", 1), NextKey.ROTATE_IF_CERTAIN)
@@ -130,7 +130,7 @@ final class RetryStateTest {
   }
 
   @Test
-  void the_history_keeps_the_latest_twenty_in_short() {
+  void the_history_contains_the_latest_twenty_attempts_shortened() {
     RetryState state = RetryState.FRESH;
     for (int i = 0; i < 50; i++) {
       state =
@@ -149,7 +149,7 @@ final class RetryStateTest {
   @ParameterizedTest
   @NullSource
   @ValueSource(strings = {"", "nonsense", "[]", "{\"history\":[{\"at\":\"?\"}]}"})
-  void what_cannot_be_read_counts_as_fresh(@Nullable String text) {
+  void an_unreadable_state_counts_as_fresh(@Nullable String text) {
     assertThat(RetryState.decode(text)).isEqualTo(RetryState.FRESH);
   }
 }

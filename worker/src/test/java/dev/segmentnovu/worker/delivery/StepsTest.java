@@ -42,7 +42,7 @@ final class StepsTest {
   }
 
   @Test
-  void an_events_requests_are_made_one_after_the_other_and_settled_once() {
+  void the_steps_of_an_event_are_sent_one_after_the_other_and_settled_once() {
     at.deliver(queue, user(null), THREE);
 
     assertThat(workflows()).containsExactly("one", "two", "three");
@@ -52,7 +52,7 @@ final class StepsTest {
   }
 
   @Test
-  void a_retry_goes_on_at_the_request_that_failed() {
+  void a_retry_continues_at_the_step_that_failed() {
     novu.script(request -> isTrigger(request, "two") ? Answer.of(500, "{}") : FakeNovu.PROCESSED);
     at.deliver(queue, user(null), THREE);
     String state = backoff(0).retryState();
@@ -67,7 +67,7 @@ final class StepsTest {
   }
 
   @Test
-  void a_retry_after_the_rules_were_changed_begins_anew() {
+  void a_retry_after_a_change_of_the_rules_starts_with_the_first_step() {
     novu.script(request -> isTrigger(request, "two") ? Answer.of(500, "{}") : FakeNovu.PROCESSED);
     at.deliver(queue, user(null), THREE);
     novu.received.clear();
@@ -79,7 +79,7 @@ final class StepsTest {
   }
 
   @Test
-  void equal_requests_of_one_event_have_keys_and_transaction_ids_of_their_own() {
+  void equal_steps_of_one_event_have_different_keys_and_transaction_ids() {
     at.deliver(queue, user(null), mapping("same", "same"));
 
     assertThat(novu.received)
@@ -91,7 +91,7 @@ final class StepsTest {
   }
 
   @Test
-  void a_repeated_request_has_the_same_key_as_before() {
+  void a_repeated_step_has_the_same_key_as_before() {
     at.deliver(queue, user(null), THREE);
     at.deliver(queue, user(null), THREE);
 
@@ -101,7 +101,7 @@ final class StepsTest {
   }
 
   @Test
-  void a_refused_request_makes_a_dead_letter_that_says_which_and_what_was_done_before() {
+  void a_refused_step_makes_a_dead_letter_that_names_it_and_the_finished_steps() {
     novu.script(
         request ->
             isTrigger(request, "two")
@@ -124,7 +124,7 @@ final class StepsTest {
   }
 
   @Test
-  void a_rate_limit_between_two_requests_keeps_what_was_done() {
+  void a_rate_limit_between_two_steps_keeps_the_finished_steps() {
     novu.script(
         request ->
             isTrigger(request, "two")
@@ -139,7 +139,7 @@ final class StepsTest {
   }
 
   @Test
-  void a_worker_that_is_to_stop_gives_the_rest_of_an_event_back() {
+  void a_draining_worker_gives_the_remaining_steps_back() {
     novu.script(
         request -> {
           at.drain();
@@ -153,7 +153,7 @@ final class StepsTest {
   }
 
   @Test
-  void a_lease_that_runs_short_between_two_requests_is_renewed_first() {
+  void a_lease_that_ends_soon_is_renewed_between_two_steps() {
     novu.script(
         request -> {
           if (isTrigger(request, "one")) {
@@ -172,7 +172,7 @@ final class StepsTest {
   }
 
   @Test
-  void a_lease_lost_between_two_requests_ends_the_event_at_once() {
+  void a_lease_lost_between_two_steps_ends_the_delivery_at_once() {
     var lost = at.queue(settlement -> SettleResult.STALE);
     novu.script(
         request -> {
@@ -186,7 +186,7 @@ final class StepsTest {
 
   @ParameterizedTest
   @EnumSource(Unmapped.class)
-  void a_token_is_sent_before_a_track_without_a_workflow_ends(Unmapped policy) {
+  void a_device_token_is_sent_before_a_track_without_a_workflow_is_settled(Unmapped policy) {
     var mapping = Mappings.mapping().unmapped(policy).push("apns", "fcm").build();
     novu.script(request -> Answer.of(200, "{\"data\":{}}"));
 
@@ -207,7 +207,7 @@ final class StepsTest {
   }
 
   @Test
-  void a_token_that_novu_does_not_answer_for_is_tried_again_before_the_event_ends() {
+  void a_device_token_that_novu_did_not_confirm_is_retried_before_the_event_is_settled() {
     var mapping = Mappings.mapping().unmapped(Unmapped.SKIP).push("apns", "fcm").build();
     novu.script(request -> Answer.of(503, "{}"));
 

@@ -60,7 +60,7 @@ final class UserDeliveryTest {
   }
 
   @Test
-  void a_lost_lease_ends_the_chain_at_once() {
+  void a_lost_lease_ends_the_delivery_at_once() {
     var queue = at.queue(settlement -> SettleResult.STALE);
 
     at.deliver(queue, ScriptedConsumer.user(0, "u", null, 1, 2), MAPPED);
@@ -70,7 +70,7 @@ final class UserDeliveryTest {
   }
 
   @Test
-  void a_settlement_without_an_answer_is_sent_again_as_it_was_and_renews_no_later_lease() {
+  void a_settlement_without_a_response_is_repeated_and_renews_the_lease_from_its_first_request() {
     var queue =
         at.queue(
             settlement -> {
@@ -92,7 +92,7 @@ final class UserDeliveryTest {
   }
 
   @Test
-  void a_settlement_is_given_up_when_the_lease_is_over() {
+  void a_settlement_is_given_up_when_the_lease_ends() {
     var queue =
         at.queue(
             settlement -> {
@@ -107,7 +107,7 @@ final class UserDeliveryTest {
   }
 
   @Test
-  void nothing_is_sent_that_the_lease_might_not_outlast() {
+  void no_call_is_sent_that_the_lease_might_not_outlast() {
     var queue = at.queue(settlement -> SettleResult.APPLIED);
     var lease = at.lease();
     at.pass(Duration.ofSeconds(8));
@@ -119,7 +119,7 @@ final class UserDeliveryTest {
   }
 
   @Test
-  void a_draining_worker_gives_back_what_it_has_not_begun() {
+  void a_draining_worker_gives_back_the_events_that_it_has_not_started() {
     novu.script(
         request -> {
           at.drain();
@@ -138,7 +138,7 @@ final class UserDeliveryTest {
   }
 
   @Test
-  void a_failure_is_remembered_with_the_user_and_costs_an_attempt_only_if_novu_answered() {
+  void a_failure_is_stored_with_the_user_and_costs_an_attempt_only_if_novu_responded() {
     novu.script(request -> Answer.of(500, "{\"message\":\"boom\"}"));
     String before =
         RetryState.FRESH
@@ -164,7 +164,7 @@ final class UserDeliveryTest {
   /** Novu refuses another body under the same key, and might do the work twice under another. */
   @ParameterizedTest
   @ValueSource(strings = {"", "changed"})
-  void after_a_lost_answer_the_same_bytes_are_sent_again_whatever_the_rules_have_become(
+  void after_a_lost_response_the_same_bytes_are_sent_again_even_if_the_rules_changed(
       String workflow) {
     novu.script(request -> Answer.of(0, ""));
     var queue = at.queue(settlement -> SettleResult.APPLIED);
@@ -183,7 +183,7 @@ final class UserDeliveryTest {
   }
 
   @Test
-  void after_a_definite_error_the_rules_as_they_are_now_count_under_another_key() {
+  void after_a_definite_error_the_present_rules_apply_under_another_key() {
     novu.script(request -> Answer.of(500, "{\"message\":\"boom\"}"));
     var queue = at.queue(settlement -> SettleResult.APPLIED);
     at.deliver(queue, ScriptedConsumer.user(0, "u", null, 1), MAPPED);
@@ -204,7 +204,7 @@ final class UserDeliveryTest {
   /** A worker before this one may have been killed between Novu's answer and its settlement. */
   @ParameterizedTest
   @CsvSource({"1, 1", "2, 0"})
-  void a_key_is_kept_after_an_error_if_an_earlier_claim_may_have_used_it(int claims, int key) {
+  void a_key_is_reused_after_an_error_if_an_earlier_claim_may_have_used_it(int claims, int key) {
     novu.script(request -> Answer.of(500, "{\"message\":\"boom\"}"));
     var queue = at.queue(settlement -> SettleResult.APPLIED);
     ClaimedUser user = ScriptedConsumer.user(0, "u", null, 1);
@@ -219,7 +219,7 @@ final class UserDeliveryTest {
   }
 
   @Test
-  void a_rate_limit_leaves_what_is_known_of_the_head_alone() {
+  void a_rate_limit_leaves_the_retry_state_unchanged() {
     novu.script(request -> new Answer(429, "{}", Map.of("Retry-After", "7")));
     var queue = at.queue(settlement -> SettleResult.APPLIED);
 
@@ -232,7 +232,7 @@ final class UserDeliveryTest {
 
   @ParameterizedTest
   @CsvSource({"401", "402", "403"})
-  void who_meets_a_suspension_is_due_as_soon_as_it_ends(int status) {
+  void a_suspended_user_is_due_when_the_suspension_ends(int status) {
     novu.script(request -> Answer.of(status, "{}"));
     var queue = at.queue(settlement -> SettleResult.APPLIED);
 
@@ -244,7 +244,7 @@ final class UserDeliveryTest {
   }
 
   @Test
-  void an_event_that_cannot_be_handled_waits_and_spends_no_attempt() {
+  void an_event_that_cannot_be_handled_because_of_a_bug_waits_and_costs_no_attempt() {
     var queue = at.queue(settlement -> SettleResult.APPLIED);
 
     at.breakClock();
@@ -255,7 +255,7 @@ final class UserDeliveryTest {
   }
 
   @Test
-  void an_event_claimed_too_often_with_nothing_learnt_dies_unsent_and_the_next_goes_on() {
+  void an_event_claimed_too_often_becomes_a_dead_letter_unsent_and_the_next_is_delivered() {
     var queue = at.queue(settlement -> SettleResult.APPLIED);
     ClaimedUser user = ScriptedConsumer.user(0, "u", null, 1, 2);
     var poisoned = new ClaimedUser(user.source(), 0, "u", user.token(), null, 6, user.entries());
@@ -277,7 +277,7 @@ final class UserDeliveryTest {
   }
 
   @Test
-  void an_event_that_waited_longer_than_allowed_dies_unsent() {
+  void an_event_that_waited_too_long_becomes_a_dead_letter_unsent() {
     at.isNow(DeliveryFixture.NOW.plus(Configs.defaults().queue().maxEventAge()).plusSeconds(1));
     var queue = at.queue(settlement -> SettleResult.APPLIED);
 
@@ -305,7 +305,7 @@ final class UserDeliveryTest {
         "'timestamp':'soon'                         | ",
         "'timestamp':'2014-04-04T00:00:00+0000'     | ",
       })
-  void what_cannot_be_read_dies_at_once_and_what_can_is_sent(
+  void an_unreadable_event_becomes_a_dead_letter_at_once_and_a_readable_one_is_sent(
       String member, @Nullable String reason) {
     var queue = at.queue(settlement -> SettleResult.APPLIED);
     StoredEvent plain = EventCodec.decode(ScriptedConsumer.user(0, "u", null, 1).entries().get(0));
@@ -329,7 +329,7 @@ final class UserDeliveryTest {
   }
 
   @Test
-  void a_parked_user_is_left_after_the_event_in_hand() {
+  void a_parked_user_is_released_after_its_present_event() {
     var queue = at.queue(settlement -> SettleResult.PARKED);
 
     at.deliver(queue, ScriptedConsumer.user(0, "u", null, 1, 2), MAPPED);

@@ -12,7 +12,7 @@ final class CircuitTest {
   private final Circuit circuit = new Circuit();
 
   @Test
-  void ten_users_that_fail_in_a_row_open_it() {
+  void ten_failing_users_in_a_row_open_it() {
     for (int user = 1; user < 10; user++) {
       assertThat(circuit.failed("u" + user, false, HIGHEST)).isZero();
     }
@@ -22,14 +22,14 @@ final class CircuitTest {
   }
 
   @Test
-  void one_user_that_fails_again_and_again_does_not() {
+  void one_user_that_fails_repeatedly_does_not_open_it() {
     for (int attempt = 0; attempt < 100; attempt++) {
       assertThat(circuit.failed("u" + attempt % 9, false, HIGHEST)).isZero();
     }
   }
 
   @Test
-  void an_answer_of_use_between_them_begins_the_row_anew() {
+  void a_response_in_between_restarts_the_count() {
     for (int user = 0; user < 100; user++) {
       if (user % 9 == 0) {
         circuit.close();
@@ -39,7 +39,7 @@ final class CircuitTest {
   }
 
   @Test
-  void each_probe_that_fails_doubles_the_pause_to_half_a_minute() {
+  void each_failed_probe_doubles_the_pause_up_to_half_a_minute() {
     open();
     long[] pauses = {2_000, 4_000, 8_000, 16_000, 30_000, 30_000};
     for (long pause : pauses) {
@@ -51,7 +51,7 @@ final class CircuitTest {
   }
 
   @Test
-  void calls_that_were_under_way_when_it_opened_do_not_prolong_it() {
+  void calls_in_flight_when_it_opened_do_not_prolong_the_pause() {
     open();
     for (int user = 0; user < 60; user++) {
       assertThat(circuit.failed("late" + user, false, HIGHEST)).isZero();

@@ -40,7 +40,7 @@ final class IdempotencyWatchTest {
     "GET, 200, application/json, , ",
     "DELETE, 200, application/json, , ",
   })
-  void an_answer_tells_or_does_not(
+  void only_a_success_or_a_repeated_key_is_a_finding(
       String method,
       int status,
       @Nullable String type,
@@ -60,7 +60,7 @@ final class IdempotencyWatchTest {
   }
 
   @Test
-  void what_is_known_is_kept_once_and_again_when_it_changes() {
+  void a_finding_is_stored_once_and_again_when_it_changes() {
     for (int call = 0; call < 3; call++) {
       heard(watch, "POST", 201, "application/json", null);
     }

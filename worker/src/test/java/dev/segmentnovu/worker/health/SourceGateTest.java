@@ -13,13 +13,13 @@ final class SourceGateTest {
   private final SourceGate gate = new SourceGate(nanos::get);
 
   @Test
-  void an_open_gate_admits_all_there_is_room_for() {
+  void an_open_gate_admits_all_free_users() {
     assertThat(gate.admits(7, 3)).isEqualTo(7);
     assertThat(gate.remaining()).isZero();
   }
 
   @Test
-  void a_held_gate_admits_none_then_one_as_a_probe_and_opens_on_its_answer() {
+  void a_paused_gate_admits_no_user_then_one_probe_and_opens_on_its_response() {
     assertThat(gate.pause(Duration.ofSeconds(1))).isTrue();
     assertThat(gate.admits(7, 0)).isZero();
     assertThat(gate.remaining()).isEqualTo(Duration.ofMillis(1_001));
@@ -35,7 +35,7 @@ final class SourceGateTest {
   }
 
   @Test
-  void the_longer_hold_wins_and_a_failed_probe_holds_again() {
+  void the_longer_pause_counts_and_a_failed_probe_pauses_again() {
     gate.pause(Duration.ofSeconds(5));
     assertThat(gate.pause(Duration.ofSeconds(1))).isFalse();
     assertThat(gate.remaining()).isEqualTo(Duration.ofMillis(5_001));
@@ -47,7 +47,7 @@ final class SourceGateTest {
   }
 
   @Test
-  void an_answer_that_was_under_way_when_the_hold_began_does_not_end_it() {
+  void a_response_to_a_call_from_before_the_pause_does_not_end_it() {
     gate.pause(Duration.ofSeconds(5));
 
     assertThat(gate.open()).isFalse();

@@ -41,7 +41,7 @@ final class SourceHealthTest {
   private final SourceHealth other = health();
 
   @Test
-  void a_rate_limit_holds_every_worker_for_as_long_as_novu_says() {
+  void a_rate_limit_pauses_every_worker_for_as_long_as_novu_says() {
     heard(new SourcePaused(429, "slow down", Duration.ofSeconds(7)));
     tell();
 
@@ -56,7 +56,7 @@ final class SourceHealthTest {
 
   /** When a suspension ends nobody knows before: the gate holds its users, not their due time. */
   @Test
-  void only_a_rate_limit_says_when_its_users_are_due() {
+  void only_after_a_rate_limit_the_due_time_is_known() {
     heard(new SourcePaused(429, "slow down", Duration.ofSeconds(7)));
     assertThat(one.dueAfter(Duration.ofSeconds(7))).isEqualTo(Duration.ofSeconds(7));
     assertThat(holds).last().isEqualTo(Duration.ofMillis(7_001));
@@ -73,13 +73,13 @@ final class SourceHealthTest {
   }
 
   @Test
-  void an_open_circuit_may_close_at_any_moment() {
+  void users_are_due_at_once_while_the_circuit_is_open() {
     fail(Circuit.USERS);
     assertThat(one.dueAfter(one.remaining())).isZero();
   }
 
   @Test
-  void many_refusals_of_one_moment_are_announced_once() {
+  void simultaneous_refusals_are_announced_once() {
     for (int call = 0; call < 10; call++) {
       heard(new SourcePaused(429, "slow down", Duration.ofSeconds(7)));
     }
@@ -87,7 +87,7 @@ final class SourceHealthTest {
   }
 
   @Test
-  void a_probe_of_one_worker_spares_the_other_its_own() {
+  void a_successful_probe_of_one_worker_resumes_the_other() {
     heard(new SourcePaused(401, "API Key not found", AWHILE));
     tell();
     assertThat(one.remaining()).isBetween(AWHILE, AWHILE.plusSeconds(4));
@@ -108,7 +108,7 @@ final class SourceHealthTest {
   }
 
   @Test
-  void news_that_novu_answers_end_a_hold_that_is_not_over() {
+  void a_signal_that_novu_responds_ends_a_pause_early() {
     heard(new SourcePaused(401, "API Key not found", AWHILE));
     assertThat(tell(one, Signal.open(NOVU))).isEqualTo(SignalEffect.RESUMED);
     assertThat(one.admits(8, 0)).isEqualTo(8);
@@ -117,7 +117,7 @@ final class SourceHealthTest {
 
   /** The source has another key by now, or another worker has not yet. */
   @Test
-  void news_of_another_novu_are_not_heeded() {
+  void signals_about_another_novu_are_ignored() {
     String another = "fedcba9876543210";
     assertThat(tell(one, new Signal(another, 401, AWHILE))).isEqualTo(SignalEffect.NONE);
     assertThat(one.remaining()).isZero();
@@ -128,7 +128,7 @@ final class SourceHealthTest {
   }
 
   @Test
-  void a_worker_that_missed_the_news_finds_out_by_itself() {
+  void a_worker_that_missed_a_signal_probes_by_itself() {
     heard(new SourcePaused(401, "API Key not found", AWHILE));
     assertThat(other.admits(8, 0)).isEqualTo(8);
 
@@ -141,7 +141,7 @@ final class SourceHealthTest {
   }
 
   @Test
-  void a_call_for_many_users_that_fails_counts_as_one() {
+  void a_failed_batch_counts_as_one_user() {
     for (int call = 1; call <= Circuit.USERS; call++) {
       assertThat(one.admits(8, 0)).isEqualTo(8);
       var shared = new Object();
@@ -156,7 +156,7 @@ final class SourceHealthTest {
   }
 
   @Test
-  void a_circuit_opens_in_the_worker_that_sees_it_and_closes_with_a_probe() {
+  void a_circuit_opens_only_in_the_worker_that_fails_and_closes_with_a_probe() {
     fail(Circuit.USERS);
     assertThat(one.admits(8, 0)).isZero();
     assertThat(redis.announced).as("what this worker cannot reach another may").isEmpty();
@@ -177,7 +177,7 @@ final class SourceHealthTest {
   }
 
   @Test
-  void a_circuit_closes_when_another_worker_finds_novu_well() {
+  void a_circuit_closes_when_another_worker_gets_responses() {
     fail(Circuit.USERS);
 
     assertThat(tell(one, Signal.open(NOVU))).isEqualTo(SignalEffect.RESUMED);
@@ -186,7 +186,7 @@ final class SourceHealthTest {
   }
 
   @Test
-  void a_failure_after_a_rate_limit_leaves_novu_alone_again() {
+  void a_failure_after_a_rate_limit_pauses_the_source_again() {
     heard(new SourcePaused(429, "slow down", Duration.ofSeconds(1)));
     pass(Duration.ofMillis(1_001));
     assertThat(one.admits(8, 0)).isEqualTo(1);
@@ -196,7 +196,7 @@ final class SourceHealthTest {
   }
 
   @Test
-  void an_answer_that_says_not_yet_is_no_failure() {
+  void a_response_that_asks_to_wait_is_no_failure() {
     for (int user = 0; user < 100; user++) {
       one.observe(
           "u" + user, delivery(new Retryable(409, "in progress", Duration.ZERO, NextKey.REUSE)));
@@ -205,7 +205,7 @@ final class SourceHealthTest {
   }
 
   @Test
-  void a_call_that_was_not_made_says_nothing() {
+  void a_postponed_call_changes_nothing() {
     fail(Circuit.USERS - 1);
     heard(new Postponed(Duration.ofSeconds(1)));
     fail(Circuit.USERS);

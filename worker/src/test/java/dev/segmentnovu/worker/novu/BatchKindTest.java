@@ -24,14 +24,13 @@ final class BatchKindTest {
         "POST   | /v2/topics/t/subscriptions      |",
         "POST   | /v1/events/trigger/bulk         |",
       })
-  void triggers_and_what_sets_a_subscribers_fields_have_a_call_for_many(
-      String method, String path, String kind) {
+  void triggers_and_subscriber_changes_can_join_a_batch(String method, String path, String kind) {
     var call = new NovuCall(method, path, json("{'subscriberId':'u'}"));
     assertThat(call.batchKind()).isEqualTo(kind == null ? null : BatchKind.valueOf(kind));
   }
 
   @Test
-  void what_has_no_body_has_none() {
+  void a_call_without_a_body_joins_no_batch() {
     assertThat(NovuCall.readSubscriber("u").batchKind()).isNull();
     assertThat(NovuCall.deleteSubscriber("u").batchKind()).isNull();
   }
@@ -48,27 +47,27 @@ final class BatchKindTest {
         "{'email':'.a@example.com'}",
         "{'email':'a@-.com'}",
       })
-  void a_subscriber_that_could_spoil_the_call_for_all_goes_alone(String fields) {
+  void a_subscriber_that_could_make_a_batch_fail_is_sent_alone(String fields) {
     assertThat(NovuCall.changeSubscriber("u", json(fields)).batchKind()).isNull();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"a@example.com", "first.last+tag@mail.example.co.uk", "A_1-b@x-y.org"})
-  void usual_addresses_do_not(String email) {
+  void usual_addresses_can_join_a_batch(String email) {
     var call = NovuCall.changeSubscriber("u", json("{}").put("email", email));
     assertThat(call.batchKind()).isEqualTo(BatchKind.SUBSCRIBERS);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {" u", "u ", " "})
-  void an_id_that_novu_would_trim_goes_alone(String id) {
+  void a_subscriber_whose_id_novu_would_strip_is_sent_alone(String id) {
     assertThat(NovuCall.changeSubscriber(id, json("{'firstName':'A'}")).batchKind()).isNull();
     assertThat(NovuCall.createSubscriber(id, json("{'firstName':'A'}")).batchKind()).isNull();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"{}", "{'firstName':'Ä','data':{'a':[1]}}"})
-  void a_change_is_a_part_with_its_id(String fields) {
+  void a_change_becomes_a_part_with_its_id(String fields) {
     NovuCall call = NovuCall.changeSubscriber("u/\" ü", json(fields));
     ObjectNode wanted = json("{}").put("subscriberId", "u/\" ü");
     wanted.setAll(json(fields));
@@ -76,7 +75,7 @@ final class BatchKindTest {
   }
 
   @Test
-  void the_body_holds_the_parts_in_order() {
+  void the_body_contains_the_parts_in_order() {
     byte[] body = BatchKind.TRIGGERS.body(List.of("{'a':1}".getBytes(UTF_8), "{}".getBytes(UTF_8)));
     assertThat(json(new String(body, UTF_8))).isEqualTo(json("{'events':[{'a':1},{}]}"));
     assertThat(new String(BatchKind.SUBSCRIBERS.body(List.of("{}".getBytes(UTF_8))), UTF_8))

@@ -28,7 +28,7 @@ final class BatchResultsTest {
       Stream.of("a", "b", "c d").map(id -> NovuCall.changeSubscriber(id, json())).toList();
 
   @Test
-  void each_trigger_has_the_result_in_its_place() {
+  void each_trigger_has_the_result_at_its_position() {
     List<Optional<CallOutcome>> parts =
         of(
             BatchKind.TRIGGERS,
@@ -45,7 +45,7 @@ final class BatchResultsTest {
   }
 
   @Test
-  void a_trigger_that_failed_is_asked_again_alone_as_that_tells_how_it_failed() {
+  void a_trigger_that_failed_is_sent_again_alone() {
     List<Optional<CallOutcome>> parts =
         of(
             BatchKind.TRIGGERS,
@@ -59,7 +59,7 @@ final class BatchResultsTest {
   }
 
   @Test
-  void a_subscriber_is_done_if_it_is_named_as_created_or_updated() {
+  void a_subscriber_is_delivered_if_it_is_named_as_created_or_updated() {
     List<Optional<CallOutcome>> parts =
         of(
             BatchKind.SUBSCRIBERS,
@@ -75,14 +75,14 @@ final class BatchResultsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {307, 400, 404, 409, 413, 422})
-  void where_the_call_is_refused_each_is_asked_alone(int status) {
+  void if_the_batch_is_refused_each_call_is_sent_alone(int status) {
     assertThat(of(BatchKind.TRIGGERS, TRIGGERS, reply(status, "{'message':'no'}")))
         .containsExactly(Optional.empty(), Optional.empty());
   }
 
   @ParameterizedTest
   @CsvSource({"401,30", "402,30", "403,30", "429,7"})
-  void what_says_nothing_about_the_events_holds_the_source(int status, int seconds) {
+  void a_rate_limit_or_a_refused_api_key_pauses_the_source(int status, int seconds) {
     var reply = NovuResponse.of(head(status, Duration.ofSeconds(7)), "{}".getBytes(UTF_8));
     assertThat(of(BatchKind.TRIGGERS, TRIGGERS, reply))
         .hasSize(2)
@@ -96,7 +96,7 @@ final class BatchResultsTest {
 
   @ParameterizedTest
   @CsvSource({"500,,3", "503,60,60", "503,1,3", "408,,3", "502,,3", "504,,3", "409,1,3", "425,,3"})
-  void after_a_failure_any_may_be_done_and_none_is_asked_again_at_once_or_has_spent_an_attempt(
+  void after_a_failed_batch_each_outcome_is_unknown_and_no_attempt_is_spent(
       int status, @Nullable String retryAfter, int seconds) {
     var reply =
         NovuResponse.of(
@@ -118,13 +118,13 @@ final class BatchResultsTest {
         "{'data':[{'status':'processed'},{}]}",
         "{'data':[{'status':'processed','transactionId':'b'},{'status':'processed','transactionId':'a'}]}",
       })
-  void so_it_is_after_a_success_that_does_not_say_which(String body) {
+  void after_an_incomplete_success_each_outcome_is_unknown(String body) {
     assertUnknown(of(BatchKind.TRIGGERS, TRIGGERS, reply(201, body)), 3);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"{'data':[]}", "{'data':{'created':[]}}", "{'created':[],'updated':[]}"})
-  void the_same_holds_of_subscribers(String body) {
+  void after_an_incomplete_success_for_subscribers_each_outcome_is_unknown(String body) {
     assertUnknown(of(BatchKind.SUBSCRIBERS, CHANGES, reply(201, body)), 3);
   }
 

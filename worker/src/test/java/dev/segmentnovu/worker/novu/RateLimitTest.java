@@ -14,7 +14,7 @@ final class RateLimitTest {
       "300;w=5;burst=330;comment=\"token bucket\";category=\"trigger\";cost=\"single\";serviceLevel=\"free\"";
 
   @Test
-  void an_answer_of_novu_tells_its_limit() {
+  void a_response_of_novu_states_its_limit() {
     var headers =
         Map.of("RateLimit-Policy", POLICY, "RateLimit-Remaining", "17", "RateLimit-Reset", "3");
 
@@ -29,7 +29,7 @@ final class RateLimitTest {
         "100;w=1;category=global                  | 1 | 1  | a burst that is not named is the limit",
         " 100 ; w = 1; category = \"global\"      | 0 | 0  | spaces",
       })
-  void what_is_spelt_otherwise_is_read_too(
+  void other_spellings_of_the_headers_are_read_too(
       String policy, String remaining, String reset, String why) {
     assertThat(read(policy, remaining, reset))
         .as(why)
@@ -53,7 +53,7 @@ final class RateLimitTest {
         "100;w=5;category=x        | -1 | 1",
         "99999999999;w=5;category=x | 1 | 1",
       })
-  void half_a_limit_is_none(String policy, String remaining, String reset) {
+  void an_incomplete_limit_is_ignored(String policy, String remaining, String reset) {
     assertThat(read(policy, remaining, reset)).isEmpty();
   }
 

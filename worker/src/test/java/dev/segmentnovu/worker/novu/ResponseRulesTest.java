@@ -19,14 +19,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ResponseRulesTest {
 
   @Test
-  void only_processed_is_delivered() {
+  void a_trigger_is_delivered_only_if_its_status_is_processed() {
     assertThat(trigger(201, "{'data':{'acknowledged':true,'status':'processed'}}"))
         .isEqualTo(new DeliveryResult.Delivered());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"trigger_not_active", "no_tenant_found", "invalid_recipients", "error"})
-  void a_trigger_that_was_taken_but_not_run_is_rejected_with_its_status(String status) {
+  void a_trigger_that_novu_accepted_and_did_not_run_is_rejected_with_its_status(String status) {
     assertThat(trigger(201, "{'data':{'acknowledged':true,'status':'" + status + "'}}"))
         .isInstanceOfSatisfying(
             Rejected.class,
@@ -38,7 +38,7 @@ final class ResponseRulesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "<html>", "{}", "{'data':[]}", "{'data':{'status':7"})
-  void a_success_that_cannot_be_read_is_asked_for_again_under_the_same_key(String body) {
+  void an_unreadable_success_is_retried_under_the_same_key(String body) {
     assertThat(trigger(200, body))
         .isInstanceOfSatisfying(
             Retryable.class,
@@ -50,21 +50,21 @@ final class ResponseRulesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "<html>captive portal</html>", "{}", "[]", "7"})
-  void a_success_that_is_not_novus_proves_no_delivery(String body) {
+  void a_success_of_another_server_proves_no_delivery(String body) {
     assertThat(ResponseRules.of(reply(200, null, body))).isInstanceOf(Retryable.class);
     assertThat(ResponseRules.ofDeletion(reply(200, null, body))).isInstanceOf(Retryable.class);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {100, 101, 102, 103, 199})
-  void an_interim_answer_decides_nothing(int status) {
+  void an_interim_response_decides_nothing(int status) {
     assertThat(outcome(status, null, "{'data':{'status':'processed'}}"))
         .isInstanceOfSatisfying(
             Retryable.class, retry -> assertThat(retry.key()).isEqualTo(NextKey.REUSE));
   }
 
   @Test
-  void what_is_not_there_is_deleted_if_it_is_novu_that_says_so() {
+  void a_missing_subscriber_is_deleted_if_the_404_comes_from_novu() {
     assertThat(ResponseRules.ofDeletion(reply(404, null, "{'message':'Subscriber not found'}")))
         .isEqualTo(new DeliveryResult.Delivered());
     assertThat(ResponseRules.ofDeletion(reply(404, null, "<html>nginx</html>")))
@@ -75,7 +75,7 @@ final class ResponseRulesTest {
 
   @ParameterizedTest
   @ValueSource(ints = {400, 404, 409, 410, 413, 422, 301, 302, 307})
-  void what_will_never_be_taken_is_rejected(int status) {
+  void a_definite_refusal_is_rejected(int status) {
     assertThat(outcome(status, null, "{'message':'no'}"))
         .isInstanceOfSatisfying(
             Rejected.class,
@@ -95,7 +95,7 @@ final class ResponseRulesTest {
     "429, 7, 7000",
     "429, 9999999, 3600000"
   })
-  void what_says_nothing_about_the_event_holds_the_source(
+  void a_rate_limit_or_a_refused_api_key_pauses_the_source(
       int status, @Nullable String retryAfter, long hold) {
     assertThat(outcome(status, retryAfter, "{'message':'wait'}"))
         .isEqualTo(
@@ -116,7 +116,7 @@ final class ResponseRulesTest {
     "503, soon, 0, ROTATE_IF_CERTAIN",
     "409, 1, 1, REUSE"
   })
-  void what_may_pass_is_tried_again(
+  void a_temporary_failure_is_retried(
       int status, @Nullable String retryAfter, long notBefore, NextKey key) {
     assertThat(outcome(status, retryAfter, "{'message':'later'}"))
         .isInstanceOfSatisfying(
@@ -129,7 +129,7 @@ final class ResponseRulesTest {
 
   @ParameterizedTest
   @CsvSource({"500, ROTATE", "503, ROTATE", "502, ROTATE", "504, ROTATE"})
-  void an_answer_that_novu_had_kept_uses_the_key_up(int status, NextKey key) {
+  void a_replayed_error_uses_up_the_key(int status, NextKey key) {
     var reply =
         NovuResponse.of(
             new ResponseHead(status, null, true, false, true, null), "{}".getBytes(UTF_8));
@@ -150,13 +150,13 @@ final class ResponseRulesTest {
         "'<h1>Bad\n  Gateway</h1>'                                | <h1>Bad Gateway</h1>",
         "''                                                      | (no message)",
       })
-  void novus_words_are_found_wherever_they_are(String body, String words) {
+  void novus_message_is_found_in_each_form_of_response(String body, String words) {
     assertThat(((Rejected) outcome(422, null, body)).message())
         .isEqualTo("Novu answered 422: " + words);
   }
 
   @Test
-  void a_long_message_is_cut() {
+  void a_long_message_is_shortened() {
     assertThat(((Rejected) outcome(422, null, "x".repeat(1_000_000))).message())
         .hasSizeLessThan(1_100);
   }

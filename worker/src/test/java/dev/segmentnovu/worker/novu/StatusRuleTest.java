@@ -59,13 +59,13 @@ final class StatusRuleTest {
     "502, GATEWAY",
     "503, SERVER_ERROR"
   })
-  void an_event_is_tried_again_by_one_rule(@Nullable Integer status, StatusRule rule) {
+  void a_retry_follows_the_rule_of_its_status(@Nullable Integer status, StatusRule rule) {
     assertThat(StatusRule.ofRetry(status)).isEqualTo(rule);
     assertThat(rule.event()).isEqualTo(StatusRule.Event.RETRY);
   }
 
   @Test
-  void the_documented_table_is_this_one() throws Exception {
+  void the_documented_table_equals_the_rules() throws Exception {
     String document = Files.readString(DOCUMENT);
 
     assertThat(document.substring(document.indexOf(BEGIN), document.indexOf(END)))

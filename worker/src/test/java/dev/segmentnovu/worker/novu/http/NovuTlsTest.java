@@ -108,7 +108,7 @@ final class NovuTlsTest {
     "expired,         its certificate has expired (NotAfter: ",
     "of-tomorrow,     its certificate is not valid yet (NotBefore: ",
   })
-  void a_certificate_that_proves_nothing_gets_no_key(String certificate, String why) {
+  void a_server_with_an_untrusted_certificate_gets_no_api_key(String certificate, String why) {
     URI url = https(certificate);
 
     isNotReached(url, trigger(client(url, PATIENT)), why);
@@ -118,7 +118,7 @@ final class NovuTlsTest {
   }
 
   @Test
-  void a_trust_store_without_certificates_trusts_nobody() {
+  void a_trust_store_without_certificates_trusts_no_server() {
     String trusted = System.setProperty("javax.net.ssl.trustStore", "NONE");
     try {
       URI url = https("good");
@@ -132,7 +132,7 @@ final class NovuTlsTest {
   }
 
   @Test
-  void a_server_that_speaks_no_tls_gets_no_key() {
+  void a_server_without_tls_gets_no_api_key() {
     List<String> got = new CopyOnWriteArrayList<>();
     URI url =
         tcp(
@@ -149,7 +149,7 @@ final class NovuTlsTest {
   }
 
   @Test
-  void a_connection_that_is_closed_during_the_handshake_has_carried_nothing() {
+  void a_connection_closed_during_the_handshake_carried_no_request() {
     URI url =
         tcp(
             socket ->
@@ -162,7 +162,7 @@ final class NovuTlsTest {
   }
 
   @Test
-  void a_handshake_that_hangs_is_cut_off_and_nothing_was_sent() {
+  void a_handshake_that_hangs_is_reset_and_no_request_was_sent() {
     List<String> got = new CopyOnWriteArrayList<>();
     URI url = tcp(socket -> socket.handler(bytes -> got.add(bytes.toString())));
 
@@ -172,7 +172,7 @@ final class NovuTlsTest {
   }
 
   @Test
-  void a_handshake_that_ends_too_late_does_not_send_what_was_given_up() {
+  void a_handshake_that_ends_after_the_deadline_sends_no_request() {
     URI novu = https("good");
     List<Runnable> held = new CopyOnWriteArrayList<>();
     AtomicBoolean hold = new AtomicBoolean(true);

@@ -62,7 +62,7 @@ final class ResponsesInStepTest {
         "199 Of the future",
         "102 Processing||HTTP/1.1 102 Processing||HTTP/1.1 103 Early Hints",
       })
-  void an_interim_answer_is_none_and_the_final_one_counts(String interim) {
+  void an_interim_response_is_dropped_and_the_final_response_counts(String interim) {
     String before = "HTTP/1.1 " + interim.replace("|", "\r\n") + "\r\n\r\n";
     NovuClient client = client(answers(before + TAKEN, before + REFUSED, TAKEN));
 
@@ -73,7 +73,7 @@ final class ResponsesInStepTest {
   }
 
   @Test
-  void an_interim_answer_may_come_long_before_the_final_one() {
+  void an_interim_response_may_arrive_long_before_the_final_response() {
     NovuClient client =
         client(
             (socket, number) -> {
@@ -88,7 +88,7 @@ final class ResponsesInStepTest {
   }
 
   @Test
-  void interim_answers_alone_are_no_answer() {
+  void interim_responses_alone_are_no_response() {
     NovuClient client =
         client(
             (socket, number) -> {
@@ -112,7 +112,7 @@ final class ResponsesInStepTest {
         "HTTP/1.1 101 Switching Protocols|Upgrade: h2c|Connection: Upgrade||HTTP/1.1 201 Created|"
             + "Content-Length: 33||{\"data\":{\"status\":\"processed\"}}  ",
       })
-  void another_protocol_ends_the_connection(String switched) {
+  void a_switch_of_protocols_closes_the_connection(String switched) {
     NovuClient client = client(answers(switched.replace("|", "\r\n"), TAKEN));
 
     assertUnknown(trigger(client));
@@ -130,7 +130,7 @@ final class ResponsesInStepTest {
         "\r\n",
         "x",
       })
-  void what_follows_an_answer_is_not_the_next_ones(String surplus) {
+  void bytes_after_a_response_do_not_belong_to_the_next_response(String surplus) {
     NovuClient client = client(answers(TAKEN + surplus, REFUSED, TAKEN));
 
     // the second waits for the only connection, and gets it as soon as the first has its answer
@@ -142,7 +142,7 @@ final class ResponsesInStepTest {
   }
 
   @Test
-  void an_answer_that_nobody_asked_for_ends_the_connection() {
+  void a_response_without_a_request_closes_the_connection() {
     NovuClient client = client(answers(TAKEN, REFUSED));
     assertThat(trigger(client)).isEqualTo(new Delivered());
 
@@ -154,7 +154,7 @@ final class ResponsesInStepTest {
   }
 
   @Test
-  void an_answer_whose_length_is_told_by_its_end_counts_and_ends_the_connection() {
+  void a_response_that_ends_with_its_connection_counts() {
     NovuClient client =
         client(
             (socket, number) -> {
@@ -168,7 +168,7 @@ final class ResponsesInStepTest {
   }
 
   @Test
-  void a_large_answer_in_chunks_is_read_whole() {
+  void a_large_chunked_response_is_read_whole() {
     String text = "x".repeat(30_000);
     String half = "{\"data\":{\"status\":\"processed\",\"text\":\"" + text;
     String body =

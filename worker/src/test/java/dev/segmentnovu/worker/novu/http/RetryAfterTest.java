@@ -59,7 +59,7 @@ final class RetryAfterTest {
         "Sun, 31 Feb 2026 02:00:40 GMT",
         "Sun, 29 Nov 2026",
       })
-  void what_is_neither_is_as_good_as_absent(String header) {
+  void an_unreadable_value_counts_as_absent(String header) {
     assertThat(RetryAfter.of(header, null, NOW)).isNull();
   }
 
@@ -75,7 +75,7 @@ final class RetryAfterTest {
         "garbage                        | PT1H",
         "                               | PT1H",
       })
-  void a_date_goes_by_the_clock_of_who_sent_it(@Nullable String date, Duration wait) {
+  void a_date_refers_to_the_clock_of_its_sender(@Nullable String date, Duration wait) {
     assertThat(RetryAfter.of("Sun, 29 Nov 2026 03:00:40 GMT", date, NOW)).isEqualTo(wait);
   }
 
@@ -97,7 +97,7 @@ final class RetryAfterTest {
   }
 
   @org.junit.jupiter.api.Test
-  void without_the_header_there_is_nothing() {
+  void without_the_header_there_is_no_delay() {
     assertThat(RetryAfter.of(null, "Sun, 29 Nov 2026 03:00:30 GMT", NOW)).isNull();
   }
 }

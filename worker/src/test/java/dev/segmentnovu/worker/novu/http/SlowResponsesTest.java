@@ -62,7 +62,8 @@ final class SlowResponsesTest {
     "HTTP/1.1 201 Created||{, POST",
     "HTTP/1.1 200 OK||{, GET",
   })
-  void an_answer_that_comes_byte_by_byte_is_cut_off_in_time(String beginning, String method) {
+  void a_response_that_arrives_byte_by_byte_is_reset_at_the_deadline(
+      String beginning, String method) {
     URI url = begins(beginning.replace("|", "\r\n"));
 
     DeliveryResult result = deliver(url, method.equals("POST") ? TRIGGER : IDENTIFY);

@@ -84,7 +84,7 @@ final class UnreachableTest {
 
   @ParameterizedTest
   @MethodSource("causes")
-  void the_innermost_cause_that_is_known_is_told(Throwable cause, String why) {
+  void the_innermost_known_cause_is_explained(Throwable cause, String why) {
     Throwable failure =
         new Exception(
             new SSLHandshakeException("Failed to create SSL connection").initCause(cause));
@@ -118,13 +118,13 @@ final class UnreachableTest {
 
   @ParameterizedTest
   @MethodSource("plainCauses")
-  void so_is_what_has_nothing_to_do_with_tls(Throwable cause, String why) {
+  void failures_without_tls_are_explained_too(Throwable cause, String why) {
     assertThat(Unreachable.message(NOVU, new Exception(cause)))
         .isEqualTo("Novu at https://novu.example:8443 could not be reached: " + why);
   }
 
   @Test
-  void what_a_stranger_has_put_into_it_stays_one_short_line() {
+  void text_of_an_unknown_server_is_one_short_line() {
     var cause = new CertificateException("No name matching x\n\tlevel=ERROR " + "y".repeat(5_000));
 
     assertThat(Unreachable.message(NOVU, cause))
@@ -133,7 +133,7 @@ final class UnreachableTest {
   }
 
   @Test
-  void causes_in_a_ring_end_too() {
+  void circular_causes_end() {
     var one = new Exception("one");
     one.initCause(new Exception("two", one));
 
