@@ -9,7 +9,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 final class AllocationTest {
 
-  /** A fifth above what an interpreter takes. Whoever makes one take less lowers its number. */
+  /**
+   * The bounds are a fifth above the allocation in interpreted mode. Lower one if its part
+   * improves.
+   */
   static Stream<Allocation> parts() {
     var mapper = new EventMapperBenchmark();
     var calls = new NovuCallBenchmark();
@@ -21,10 +24,10 @@ final class AllocationTest {
         new Allocation("a subscriber's call", 1_410, calls::changeBytes),
         new Allocation("an idempotency key", 1_260, calls::idempotencyKey),
         new Allocation("a subscriber as a part", 1_220, calls::changeAsPart),
-        new Allocation("the body of 100 parts", 33_900, calls::bodyOfMany),
-        new Allocation("the answer to 100 read", 67_700, calls::readAnswerOfMany),
-        new Allocation("100 triggers' answers", 30_400, calls::answersOfMany),
-        new Allocation("100 subscribers' answers", 62_900, calls::answersOfManySubscribers));
+        new Allocation("the body of 100 parts", 33_900, calls::batchBody),
+        new Allocation("the response to a batch of 100 read", 67_700, calls::readBatchResponse),
+        new Allocation("the outcomes of 100 triggers", 30_400, calls::outcomesOfTriggers),
+        new Allocation("the outcomes of 100 subscribers", 62_900, calls::outcomesOfSubscribers));
   }
 
   @ParameterizedTest

@@ -76,7 +76,7 @@ final class ChangedSourcesTest {
 
   @Test
   void an_event_in_flight_keeps_its_configuration_and_the_next_follows_the_new_one() {
-    // the change comes while the first of three that were claimed together is under way
+    // the change arrives while the first of three claimed events is in flight
     novu.script(
         request -> {
           if (request.json().at("/payload/n").asInt() == 1) {
@@ -132,7 +132,7 @@ final class ChangedSourcesTest {
     await().until(() -> delivered(other) == 2);
   }
 
-  /** A failure shrinks the limit, which is not counted any more then. */
+  /** A failure shrinks the limit after the gauge stopped counting it. */
   @Test
   void a_removed_source_leaves_no_trace_in_the_gauges() {
     novu.script(
@@ -181,7 +181,7 @@ final class ChangedSourcesTest {
         .containsExactly("alice#m77");
   }
 
-  /** Returns when the change holds, so that an answer of Novu after it comes after it. */
+  /** Returns when the change is effective, so that a later response of Novu follows it. */
   private void serve(RelayConfig.Source... sources) {
     get(worker.serve(List.of(sources)).toCompletionStage());
   }

@@ -36,7 +36,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Several workers on one Redis, a Novu that fails at random, workers that come and go. */
+/** Several workers share one Redis; Novu fails at random; workers start and stop. */
 final class OrderTest {
 
   private static final int USERS = 20;
@@ -61,7 +61,7 @@ final class OrderTest {
   /** One event loop of the server calls it, so it needs no lock. */
   private final SplittableRandom chance = new SplittableRandom(7);
 
-  /** User and number of each event that Novu took, or refused for good, as it did. */
+  /** The user and number of each event that Novu accepted or refused for good, in order. */
   private final List<String> done = new CopyOnWriteArrayList<>();
 
   @AfterEach
@@ -115,7 +115,7 @@ final class OrderTest {
             order -> assertThat(order).isEqualTo(IntStream.range(0, EVENTS).boxed().toList()));
   }
 
-  /** The event is done with if it was taken, or refused for good. */
+  /** An event is finished if Novu accepted it or refused it for good. */
   private Answer answer(FakeNovu.Received part) {
     int dice = chance.nextInt(10);
     boolean alone = !part.path().endsWith("/bulk");

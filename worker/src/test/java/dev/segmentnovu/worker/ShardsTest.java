@@ -22,7 +22,7 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** How the shards of a source share the room of a worker. */
+/** How the shards of a source share the claim window of a worker. */
 final class ShardsTest {
 
   private final Vertx vertx = Vertx.vertx();

@@ -34,12 +34,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever is thrown on the way of an event, the worker goes on, and no slot is lost. */
+/** After an exception on the path of an event, the worker continues and loses no slot. */
 final class ThrownInWorkerTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  /** Who throws, once or a few times. */
+  /** The part that throws, once or several times. */
   private enum Thrower {
     CLAIM,
     SETTLE,
@@ -130,7 +130,7 @@ final class ThrownInWorkerTest {
         .atMost(LIMIT)
         .until(
             () -> {
-              // a user whose settlement was lost comes again when its lease has ended
+              // a user whose settlement was lost is claimed again when its lease ends
               if (meters.inFlight().get() == 0) {
                 held.set(false);
               }
@@ -138,7 +138,7 @@ final class ThrownInWorkerTest {
             });
     assertThat(left.get()).isLessThanOrEqualTo(0);
     await().atMost(LIMIT).until(() -> meters.inFlight().get() == 0);
-    // a worker that lost count of what is under way would never be drained
+    // a worker with a wrong count of users would never finish draining
     vertx.undeploy(id).await(20, TimeUnit.SECONDS);
   }
 
@@ -175,7 +175,7 @@ final class ThrownInWorkerTest {
                 novu.url(),
                 new Secret("secret"),
                 Duration.ofSeconds(2),
-                // so that the budget is asked
+                // so that calls need tokens of the budget
                 new RelayConfig.Limits(100, 100, 100)),
             Mappings.of(Map.of("User Registered", "welcome")),
             new RelayConfig.Retry(

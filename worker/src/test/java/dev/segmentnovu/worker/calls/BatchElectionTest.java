@@ -110,7 +110,7 @@ final class BatchElectionTest {
     return first;
   }
 
-  /** Queues two calls that fit a batch, which asked again after there was no token. */
+  /** Queues two batchable calls, which request tokens again after a request without a grant. */
   private NovuCall beShort(Duration patience) {
     calls.learn(SUBSCRIBER, 200, limitOf("configuration", 100, 0));
     NovuCall first = change("a");

@@ -238,7 +238,7 @@ final class BatchedCallsTest {
         });
   }
 
-  /** A client with one call slot, so that calls gather; Novu is known not to limit calls. */
+  /** A client with one call slot, so that calls are queued; Novu does not limit calls. */
   private NovuClient client() {
     var config = new RelayConfig.Novu(novu.url(), new Secret("secret"), timeout);
     var http = new NovuHttp(vertx, config, 4, Clock.systemUTC());
@@ -270,7 +270,7 @@ final class BatchedCallsTest {
     return new NovuClient(http, scheduler, System::nanoTime);
   }
 
-  /** Answers the first two calls itself, so that the scheduler knows that there is no limit. */
+  /** Responds to the first two calls itself, so that the scheduler knows that there is no limit. */
   private static final class LearningTransport implements Transport {
     private final Transport then;
     private int answered;

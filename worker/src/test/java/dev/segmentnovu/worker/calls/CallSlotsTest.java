@@ -29,7 +29,7 @@ final class CallSlotsTest {
 
   private final SchedulerFixture calls = new SchedulerFixture();
 
-  /** The ids of what was sent, in order. */
+  /** The ids of the calls that were sent, in order. */
   private final List<List<String>> seen = new ArrayList<>();
 
   @BeforeEach
@@ -287,7 +287,7 @@ final class CallSlotsTest {
 
   private int ended;
 
-  /** The ids of all that was sent so far. */
+  /** The ids of all calls sent so far. */
   private List<List<String>> sent() {
     calls.onLoop(() -> {});
     for (int i = seen.size() - ended; i < calls.sent.size(); i++) {

@@ -101,7 +101,7 @@ final class ConcurrencyLimitTest {
     }
   }
 
-  /** As many calls as may be made at once. */
+  /** Ends as many calls as the limit allows. */
   private void round(int ms, boolean failed) {
     int calls = limit.current();
     for (int call = 0; call < calls; call++) {

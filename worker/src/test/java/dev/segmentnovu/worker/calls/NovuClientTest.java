@@ -1,16 +1,14 @@
 package dev.segmentnovu.worker.calls;
 
+import static dev.segmentnovu.worker.testing.NovuClientFixture.FIRST;
 import static dev.segmentnovu.worker.testing.Quoted.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.worker.novu.Attempt;
 import dev.segmentnovu.worker.novu.CallOutcome;
 import dev.segmentnovu.worker.novu.DeliveryResult.Delivered;
-import dev.segmentnovu.worker.novu.DeliveryResult.NextKey;
 import dev.segmentnovu.worker.novu.DeliveryResult.Rejected;
 import dev.segmentnovu.worker.novu.DeliveryResult.Retryable;
 import dev.segmentnovu.worker.novu.NovuRequest;
@@ -18,43 +16,29 @@ import dev.segmentnovu.worker.novu.PlannedCalls;
 import dev.segmentnovu.worker.testing.FakeNovu;
 import dev.segmentnovu.worker.testing.FakeNovu.Answer;
 import dev.segmentnovu.worker.testing.FakeNovu.Received;
-import dev.segmentnovu.worker.testing.OnLoop;
-import dev.segmentnovu.worker.testing.TestClient;
-import io.vertx.core.Vertx;
-import java.net.URI;
-import java.time.Duration;
+import dev.segmentnovu.worker.testing.NovuClientFixture;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
+/** The calls that a request needs, and their contents. */
 final class NovuClientTest {
 
-  private static final Attempt FIRST = new Attempt("web:u:m1", 0, 0, 0, false);
-  private static final NovuRequest TRIGGER =
-      NovuRequest.Trigger.of("u", "welcome", EventCodec.JSON.createObjectNode(), "t");
-
-  private final Vertx vertx = Vertx.vertx();
-  private final FakeNovu novu = new FakeNovu(vertx);
-
-  /** Long enough for a busy machine. */
-  private Duration timeout = Duration.ofSeconds(10);
-
-  private String apiKey = "secret";
+  private final NovuClientFixture at = new NovuClientFixture();
+  private final FakeNovu novu = at.novu();
 
   @AfterEach
   void close() {
-    novu.close();
+    at.close();
   }
 
   @Test
   void an_upsert_without_custom_traits_leaves_data_unchanged() {
     novu.script(request -> Answer.of(200, "{\"data\":{}}"));
 
-    assertThat(upsert("u/1 ü", "{'email':'a@b.c'}", "{}").result()).isEqualTo(new Delivered());
+    assertThat(at.upsert("u/1 ü", "{'email':'a@b.c'}", "{}").result()).isEqualTo(new Delivered());
     assertThat(novu.received)
         .extracting(Received::line)
         .containsExactly("PATCH /v2/subscribers/u%2F1%20%C3%BC");
@@ -69,7 +53,7 @@ final class NovuClientTest {
                 ? Answer.of(404, "{}")
                 : Answer.of(201, "{\"data\":{}}"));
 
-    assertThat(upsert("u1", "{'email':'a@b.c'}", "{}").result()).isEqualTo(new Delivered());
+    assertThat(at.upsert("u1", "{'email':'a@b.c'}", "{}").result()).isEqualTo(new Delivered());
     assertThat(novu.received.get(1).line()).isEqualTo("POST /v2/subscribers");
     assertThat(novu.received.get(1).json())
         .isEqualTo(json("{'subscriberId':'u1','email':'a@b.c'}"));
@@ -80,7 +64,7 @@ final class NovuClientTest {
     novu.script(
         request -> Answer.of(200, "{\"data\":{\"data\":{\"plan\":\"free\",\"since\":2020}}}"));
 
-    assertThat(upsert("u1", "{'locale':'de'}", "{'plan':'pro'}").result())
+    assertThat(at.upsert("u1", "{'locale':'de'}", "{'plan':'pro'}").result())
         .isEqualTo(new Delivered());
     assertThat(novu.received)
         .extracting(Received::line)
@@ -90,67 +74,22 @@ final class NovuClientTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"<html>", "{}", "{\"data\":[]}", "{\"data\":null}"})
-  void a_response_without_a_subscriber_does_not_count_as_empty_data(String body) {
-    novu.script(request -> Answer.of(200, body));
-
-    assertThat(upsert("u1", "{}", "{'plan':'pro'}").result()).isInstanceOf(Retryable.class);
-    assertThat(novu.received).as("a PATCH would wipe what is stored").hasSize(1);
-  }
-
-  @ParameterizedTest
   @CsvSource({"200, 1", "404, 2"})
   void an_identify_without_traits_only_creates_a_missing_subscriber(int status, int calls) {
     novu.script(
         request -> Answer.of(request.method().equals("GET") ? status : 201, "{\"data\":{}}"));
 
-    assertThat(upsert("u1", "{}", "{}").result()).isEqualTo(new Delivered());
+    assertThat(at.upsert("u1", "{}", "{}").result()).isEqualTo(new Delivered());
     assertThat(novu.received)
         .extracting(Received::line)
         .isEqualTo(List.of("GET /v2/subscribers/u1", "POST /v2/subscribers").subList(0, calls));
-  }
-
-  /** Jackson throws a NumberFormatException for the first, which it does not declare. */
-  @ParameterizedTest
-  @ValueSource(strings = {"1e2147483648", "-1e-2147483649", "1e99999999999"})
-  void a_response_with_an_unreadable_number_is_unreadable_at_once(String number) {
-    timeout = Duration.ofMinutes(1);
-    novu.script(
-        request -> Answer.of(201, "{\"data\":{\"status\":\"processed\",\"n\":" + number + "}}"));
-
-    assertThat(trigger(FIRST).result())
-        .isInstanceOfSatisfying(
-            Retryable.class,
-            retry -> {
-              assertThat(retry.message()).contains("something else than its JSON");
-              assertThat(retry.key()).isEqualTo(NextKey.REUSE);
-            });
-  }
-
-  @Test
-  void an_api_key_that_is_invalid_in_a_header_ends_each_call_at_once_and_is_not_shown() {
-    apiKey = "sk_first_half\nsecond_half";
-    var client = client(novu.url());
-
-    timeout = Duration.ofMinutes(1);
-    // more than there are connections: none may be kept
-    for (int call = 0; call < 6; call++) {
-      assertThat(deliver(client, TRIGGER, FIRST).result())
-          .isInstanceOfSatisfying(
-              Retryable.class,
-              retry ->
-                  assertThat(retry.message())
-                      .doesNotContain("first_half")
-                      .doesNotContain("second_half"));
-    }
-    assertThat(novu.received).isEmpty();
   }
 
   @Test
   void half_a_surrogate_pair_in_a_payload_is_sent_unchanged() {
     var payload = EventCodec.JSON.createObjectNode().put("title", "cut \ud83d");
 
-    assertThat(deliver(NovuRequest.Trigger.of("u", "welcome", payload, "t"), FIRST).result())
+    assertThat(at.deliver(NovuRequest.Trigger.of("u", "welcome", payload, "t"), FIRST).result())
         .isEqualTo(new Delivered());
     assertThat(novu.received.get(0).json().at("/payload/title").asText()).isEqualTo("cut \ud83d");
   }
@@ -164,7 +103,7 @@ final class NovuClientTest {
     var upsert =
         new NovuRequest.UpsertSubscriber(
             "u1", json("{'locale':'de'}"), json("{'plan':'pro'}"), true);
-    assertThat(deliver(upsert, FIRST).result()).isEqualTo(new Delivered());
+    assertThat(at.deliver(upsert, FIRST).result()).isEqualTo(new Delivered());
     assertThat(novu.received)
         .extracting(Received::line)
         .isEqualTo(List.of("PATCH /v2/subscribers/u1", "POST /v2/subscribers").subList(0, calls));
@@ -175,11 +114,11 @@ final class NovuClientTest {
   @Test
   void a_device_token_is_added_once() {
     novu.script(request -> Answer.of(200, "{\"data\":{}}"));
-    var client = client(novu.url());
+    var client = at.client(novu.url());
     var token = new NovuRequest.AddDeviceToken("u/1", "fcm", "t1");
     assertThat(client.isDone(token)).isFalse();
 
-    assertThat(deliver(client, token, FIRST).result()).isEqualTo(new Delivered());
+    assertThat(at.deliver(client, token, FIRST).result()).isEqualTo(new Delivered());
     assertThat(novu.received.get(0).line()).isEqualTo("PATCH /v1/subscribers/u%2F1/credentials");
     assertThat(novu.received.get(0).json())
         .isEqualTo(json("{'providerId':'fcm','credentials':{'deviceTokens':['t1']}}"));
@@ -187,7 +126,7 @@ final class NovuClientTest {
     assertThat(client.isDone(new NovuRequest.AddDeviceToken("u/1", "fcm", "t2"))).isFalse();
     assertThat(client.isDone(new NovuRequest.AddDeviceToken("u/1", "apns", "t1"))).isFalse();
 
-    deliver(client, new NovuRequest.DeleteSubscriber("u/1"), FIRST);
+    at.deliver(client, new NovuRequest.DeleteSubscriber("u/1"), FIRST);
     assertThat(client.isDone(token)).as("deleted with the subscriber").isFalse();
   }
 
@@ -202,7 +141,7 @@ final class NovuClientTest {
             });
 
     var token = new NovuRequest.AddDeviceToken("u1", "fcm", "t");
-    assertThat(deliver(token, FIRST).result()).isEqualTo(new Delivered());
+    assertThat(at.deliver(token, FIRST).result()).isEqualTo(new Delivered());
     assertThat(novu.received)
         .extracting(Received::line)
         .containsExactly(
@@ -210,7 +149,7 @@ final class NovuClientTest {
             "GET /v2/subscribers/u1",
             "POST /v2/subscribers",
             "PATCH /v1/subscribers/u1/credentials");
-    assertThat(key(0)).isNotEqualTo(key(3));
+    assertThat(at.key(0)).isNotEqualTo(at.key(3));
   }
 
   @ParameterizedTest
@@ -221,10 +160,10 @@ final class NovuClientTest {
             request.method().equals("GET")
                 ? Answer.of(read, "{\"data\":{}}")
                 : Answer.of(400, "{\"message\":\"no integration\"}"));
-    var client = client(novu.url());
+    var client = at.client(novu.url());
     var token = new NovuRequest.AddDeviceToken("u1", "fcm", "t");
 
-    CallOutcome delivery = deliver(client, token, FIRST);
+    CallOutcome delivery = at.deliver(client, token, FIRST);
 
     assertThat(delivery.response()).isNotNull();
     assertThat(delivery.response().status()).isEqualTo(status);
@@ -245,7 +184,7 @@ final class NovuClientTest {
             json("{'app':'shop'}"),
             "id");
 
-    assertThat(deliver(trigger, FIRST).result()).isEqualTo(new Delivered());
+    assertThat(at.deliver(trigger, FIRST).result()).isEqualTo(new Delivered());
     assertThat(novu.received.get(0).body())
         .isEqualTo(
             ("{'name':'vip','to':{'type':'Topic','topicKey':'t'},'payload':{'a':1},"
@@ -276,7 +215,7 @@ final class NovuClientTest {
             new NovuRequest.SubscribeToTopic("u 1", "g"),
             new NovuRequest.AddDeviceToken("u 1", "fcm", "t"),
             new NovuRequest.DeleteSubscriber("u 1"));
-    requests.forEach(request -> deliver(request, FIRST));
+    requests.forEach(request -> at.deliver(request, FIRST));
 
     assertThat(novu.received)
         .extracting(Received::line, Received::body)
@@ -292,14 +231,6 @@ final class NovuClientTest {
   }
 
   @Test
-  void a_failed_read_changes_nothing() {
-    novu.script(request -> Answer.of(500, "{}"));
-
-    assertThat(upsert("u1", "{}", "{'plan':'pro'}").result()).isInstanceOf(Retryable.class);
-    assertThat(novu.received).hasSize(1);
-  }
-
-  @Test
   void the_missing_subscriber_of_a_topic_is_created_first() {
     novu.script(
         request ->
@@ -307,7 +238,7 @@ final class NovuClientTest {
                 ? Answer.of(400, "{\"errors\":[{\"code\":\"SUBSCRIBER_NOT_FOUND\"}]}")
                 : Answer.of(201, "{\"data\":{}}"));
 
-    CallOutcome delivery = deliver(new NovuRequest.SubscribeToTopic("u1", "g:1"), FIRST);
+    CallOutcome delivery = at.deliver(new NovuRequest.SubscribeToTopic("u1", "g:1"), FIRST);
 
     assertThat(delivery.result()).isEqualTo(new Delivered());
     assertThat(novu.received)
@@ -317,117 +248,32 @@ final class NovuClientTest {
             "POST /v2/subscribers", "POST /v2/topics/g%3A1/subscriptions");
     assertThat(novu.received.get(0).json())
         .isEqualTo(json("{'subscriptions':[{'subscriberId':'u1'}]}"));
-    assertThat(key(0)).isNotEqualTo(key(2));
+    assertThat(at.key(0)).isNotEqualTo(at.key(2));
   }
 
   @Test
   void a_missing_subscriber_counts_as_deleted() {
     novu.script(request -> Answer.of(404, "{\"message\":\"not found\"}"));
 
-    assertThat(deliver(new NovuRequest.DeleteSubscriber("u1"), FIRST).result())
+    assertThat(at.deliver(new NovuRequest.DeleteSubscriber("u1"), FIRST).result())
         .isEqualTo(new Delivered());
     assertThat(novu.received.get(0).headers()).doesNotContainKey("Idempotency-Key");
   }
 
   @Test
   void an_attempt_has_one_idempotency_key_and_a_new_generation_another() {
-    trigger(FIRST);
-    trigger(FIRST);
-    trigger(new Attempt("web:u:m1", 0, 0, 1, false));
-    trigger(new Attempt("web:u:m1", 0, 1, 0, false));
-    trigger(new Attempt("web:u:m2", 0, 0, 0, false));
-    trigger(new Attempt("web:u:m1", 1, 0, 0, false));
+    at.trigger(FIRST);
+    at.trigger(FIRST);
+    at.trigger(new Attempt("web:u:m1", 0, 0, 1, false));
+    at.trigger(new Attempt("web:u:m1", 0, 1, 0, false));
+    at.trigger(new Attempt("web:u:m2", 0, 0, 0, false));
+    at.trigger(new Attempt("web:u:m1", 1, 0, 0, false));
 
-    assertThat(key(0)).isEqualTo(key(1)).hasSizeLessThanOrEqualTo(255).doesNotContain("secret");
+    assertThat(at.key(0))
+        .isEqualTo(at.key(1))
+        .hasSizeLessThanOrEqualTo(255)
+        .doesNotContain("secret");
     assertThat(novu.received.stream().map(r -> r.headers().get("Idempotency-Key")).distinct())
         .hasSize(5);
-  }
-
-  @Test
-  void a_call_without_a_response_is_reset_and_retried_later_under_the_same_key() {
-    novu.script(request -> null);
-    timeout = Duration.ofMillis(300);
-
-    assertThat(trigger(FIRST).result())
-        .isInstanceOfSatisfying(
-            Retryable.class,
-            retry -> {
-              assertThat(retry.status()).isNull();
-              assertThat(retry.key()).isEqualTo(NextKey.REUSE);
-              assertThat(retry.notBefore()).isGreaterThanOrEqualTo(Duration.ofSeconds(2));
-              assertThat(retry.message()).contains("300 ms");
-            });
-  }
-
-  @Test
-  void after_a_lost_connection_the_outcome_is_unknown() {
-    novu.script(request -> Answer.of(0, ""));
-
-    assertThat(trigger(FIRST).result())
-        .isInstanceOfSatisfying(
-            Retryable.class, retry -> assertThat(retry.notBefore()).isPositive());
-  }
-
-  @Test
-  void without_a_connection_the_retry_need_not_wait() {
-    CallOutcome delivery =
-        deliver(
-            client(URI.create("http://127.0.0.1:1")), new NovuRequest.DeleteSubscriber("u"), FIRST);
-
-    assertThat(delivery.result())
-        .isInstanceOfSatisfying(
-            Retryable.class,
-            retry -> {
-              assertThat(retry.notBefore()).isZero();
-              assertThat(retry.message())
-                  .startsWith("Novu at http://127.0.0.1:1 could not be reached: it takes no conn");
-            });
-  }
-
-  @Test
-  void a_huge_response_is_not_read_to_its_end() {
-    novu.script(request -> Answer.of(201, "x".repeat(5_000_000)));
-
-    assertThat(trigger(FIRST).result())
-        .isInstanceOfSatisfying(
-            Retryable.class, retry -> assertThat(retry.message()).contains("larger than"));
-  }
-
-  @Test
-  void a_redirect_is_not_followed_with_the_api_key() {
-    novu.script(
-        request ->
-            request.path().equals("/elsewhere")
-                ? FakeNovu.PROCESSED
-                : new Answer(307, "", Map.of("Location", novu.url() + "/elsewhere")));
-
-    assertThat(trigger(FIRST).result())
-        .isInstanceOfSatisfying(
-            Rejected.class, rejected -> assertThat(rejected.message()).contains("NOVU_API_URL"));
-    assertThat(novu.received).hasSize(1);
-  }
-
-  private CallOutcome trigger(Attempt attempt) {
-    return deliver(client(novu.url()), TRIGGER, attempt);
-  }
-
-  private CallOutcome upsert(String id, String fields, String custom) {
-    return deliver(new NovuRequest.UpsertSubscriber(id, json(fields), json(custom), false), FIRST);
-  }
-
-  private CallOutcome deliver(NovuRequest request, Attempt attempt) {
-    return deliver(client(novu.url()), request, attempt);
-  }
-
-  private CallOutcome deliver(NovuClient client, NovuRequest request, Attempt attempt) {
-    return OnLoop.get(vertx, () -> client.deliver(request, attempt, TestClient.PATIENCE));
-  }
-
-  private NovuClient client(URI url) {
-    return TestClient.of(vertx, new RelayConfig.Novu(url, new Secret(apiKey), timeout), 4);
-  }
-
-  private String key(int index) {
-    return novu.received.get(index).headers().getOrDefault("Idempotency-Key", "");
   }
 }

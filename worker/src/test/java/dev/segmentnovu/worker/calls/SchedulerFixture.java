@@ -33,7 +33,7 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** A scheduler whose budget and transport do what the test says. */
+/** A scheduler with a scripted budget and a scripted transport. */
 final class SchedulerFixture implements AutoCloseable {
 
   static final Duration LONG = Duration.ofMinutes(1);
@@ -42,7 +42,7 @@ final class SchedulerFixture implements AutoCloseable {
 
   private static final Duration TOOK = Duration.ofMillis(5);
 
-  /** What was sent, as one call or as a batch, and not completed by the test yet. */
+  /** A call or a batch that was sent and that the test has not completed yet. */
   record Sent(Transport.Ready ready, Promise<Transport.Result> result) {
 
     /** The ids of the calls. */
@@ -55,7 +55,7 @@ final class SchedulerFixture implements AutoCloseable {
     }
   }
 
-  /** The limit, set by the test; records what it is told. */
+  /** A limit that the test sets, and that records the calls that ended. */
   private final class RecordingLimit extends ConcurrencyLimit {
     RecordingLimit() {
       super(1, 1_000);
@@ -140,7 +140,7 @@ final class SchedulerFixture implements AutoCloseable {
     return scheduler.submit(call, new Attempt("web:u:m", 0, 0, 0, true), deadline);
   }
 
-  /** Waits until a call is sent; what it was sent with. */
+  /** Waits until a call is sent, and returns what was sent. */
   Sent sentWith(NovuCall call) {
     await().until(() -> find(call).isPresent());
     return find(call).orElseThrow();
@@ -164,7 +164,7 @@ final class SchedulerFixture implements AutoCloseable {
     respond(sentWith(copy), status, rateLimit);
   }
 
-  /** Whether Novu limits the calls of a category is known from a response. */
+  /** Lets a response say whether Novu limits the calls of a category. */
   void learnUnlimited(NovuCall call) {
     learn(call, 200, null);
   }
@@ -181,7 +181,7 @@ final class SchedulerFixture implements AutoCloseable {
     complete(to, new ResponseHead(status, null, false, false, true, rateLimit));
   }
 
-  /** Completes what was sent; null for no response. */
+  /** Completes a call or a batch; null for no response. */
   void complete(Sent to, @Nullable ResponseHead head) {
     onLoop(() -> to.result().complete(result(to, head)));
     sent.remove(to);
@@ -197,7 +197,7 @@ final class SchedulerFixture implements AutoCloseable {
     return new Transport.Result(TOOK, head, outcomes);
   }
 
-  /** A call that no other is equal to. */
+  /** A call that is equal to no other call. */
   private static NovuCall copy(NovuCall call) {
     return new NovuCall(call.method(), call.path(), null);
   }
@@ -258,7 +258,7 @@ final class SchedulerFixture implements AutoCloseable {
     return OnLoop.get(context, step);
   }
 
-  /** Returns when the step is done, and what it left for the end of its turn. */
+  /** Returns when the step and the tasks that it queued on the event loop are done. */
   void onLoop(Runnable step) {
     for (Runnable each : List.<Runnable>of(step, () -> {})) {
       boolean unused =

@@ -47,7 +47,7 @@ final class PollIntervalTest {
 
   private void makeQuiet() {
     while (seconds(LEASE) < PollInterval.MAX_PERIODS) {
-      // one more look at an empty queue
+      // one more poll of an empty queue
     }
   }
 

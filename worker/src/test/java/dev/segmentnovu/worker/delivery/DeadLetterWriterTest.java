@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Whose letter it is, and which one it was before. */
+/** The user and the previous dead letter that a dead letter names. */
 final class DeadLetterWriterTest {
 
   private final DeadLetterWriter letters =

@@ -65,7 +65,7 @@ final class DeliveryFixture implements AutoCloseable {
     nanos.addAndGet(time.toNanos());
   }
 
-  /** The worker is to stop. */
+  /** Starts to drain the worker. */
   void drain() {
     draining = true;
     drain.run();
@@ -75,7 +75,7 @@ final class DeliveryFixture implements AutoCloseable {
     clock = Clock.fixed(now, ZoneOffset.UTC);
   }
 
-  /** From now on whatever looks at the clock fails, as by a bug. */
+  /** From now on each use of the clock throws, as a bug does. */
   void breakClock() {
     clock =
         new Clock() {
@@ -96,12 +96,12 @@ final class DeliveryFixture implements AutoCloseable {
         };
   }
 
-  /** What the counter of that name has counted. */
+  /** The value of a counter. */
   double counted(String name) {
     return registry.get(name).counter().count();
   }
 
-  /** How many events have ended so. */
+  /** How many events were settled with this outcome. */
   double settled(String outcome) {
     return registry.get(Metrics.SETTLED).tag("outcome", outcome).counter().count();
   }
@@ -110,7 +110,7 @@ final class DeliveryFixture implements AutoCloseable {
     return new ScriptedConsumer(1, (shard, users) -> List.of(), settle);
   }
 
-  /** A lease that begins now. */
+  /** A lease that starts now. */
   Lease lease() {
     return new Lease(nanos::get, LEASE, nanos.get());
   }

@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A trigger that may have been done keeps its place, whatever the rules have become. */
+/** A trigger that Novu may have processed stays a step, even if the rules change. */
 final class DeliveryStepsTest {
 
   private static final Trigger SENT = trigger("welcome", "t1");
@@ -26,7 +26,7 @@ final class DeliveryStepsTest {
     Instant notAfter = Instant.parse("2026-11-23T16:00:00Z");
     Trigger changed = trigger("changed", "t1");
     Trigger other = trigger("other", "t2");
-    Send kept =
+    Send merged =
         DeliverySteps.withSentTrigger(
             SENT,
             new Send(
@@ -35,7 +35,7 @@ final class DeliveryStepsTest {
                     new Step("rule 1", changed, notAfter),
                     new Step("rule 2", other))));
 
-    assertThat(kept.steps())
+    assertThat(merged.steps())
         .containsExactly(
             new Step("token", TOKEN),
             new Step("rule 1", SENT, notAfter),

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A rule with a {@code maxAge}: looked at before each sending. */
+/** A step of a rule with {@code maxAge} can expire before each attempt. */
 final class ExpiryTest {
 
   private static final Mapping CODE = mapping(rule("code", true));
@@ -47,13 +47,13 @@ final class ExpiryTest {
     at.deliver(queue, user(null), CODE);
 
     assertThat(workflows()).isEmpty();
-    DeadLetter letter = letter(1);
-    assertThat(letter.reason()).isEqualTo("expired");
-    assertThat(letter.message())
+    DeadLetter deadLetter = deadLetter(1);
+    assertThat(deadLetter.reason()).isEqualTo("expired");
+    assertThat(deadLetter.message())
         .isEqualTo(
             "Too old to be sent by rule 1 (code), whose maxAge ended at 2026-11-23T16:05:00Z. A"
                 + " replay with \"force\": true sends it all the same");
-    assertThat(letter.details().path("notAfter").asText()).isEqualTo("2026-11-23T16:05:00Z");
+    assertThat(deadLetter.details().path("notAfter").asText()).isEqualTo("2026-11-23T16:05:00Z");
   }
 
   @Test
@@ -67,8 +67,8 @@ final class ExpiryTest {
     at.deliver(queue, user(state(0)), CODE);
 
     assertThat(workflows()).isEmpty();
-    assertThat(letter(1).reason()).isEqualTo("expired");
-    assertThat(letter(1).attempts()).isEqualTo(1);
+    assertThat(deadLetter(1).reason()).isEqualTo("expired");
+    assertThat(deadLetter(1).attempts()).isEqualTo(1);
   }
 
   @Test
@@ -80,8 +80,8 @@ final class ExpiryTest {
     at.deliver(queue, user(state(0)), CODE_AND_NEWS);
 
     assertThat(workflows()).containsExactly("news", "news");
-    assertThat(letter(1).reason()).isEqualTo("expired");
-    assertThat(letter(1).details().path("steps"))
+    assertThat(deadLetter(1).reason()).isEqualTo("expired");
+    assertThat(deadLetter(1).details().path("steps"))
         .hasToString(
             "[{\"step\":\"rule 1 (code)\",\"outcome\":\"expired\"},"
                 + "{\"step\":\"rule 2 (news)\",\"outcome\":\"done\"}]");
@@ -109,7 +109,7 @@ final class ExpiryTest {
 
     at.deliver(queue, replayed(false), CODE);
     assertThat(workflows()).isEmpty();
-    assertThat(letter(0).reason()).isEqualTo("expired");
+    assertThat(deadLetter(0).reason()).isEqualTo("expired");
 
     at.deliver(queue, replayed(true), CODE);
     assertThat(workflows()).containsExactly("code");
@@ -139,7 +139,7 @@ final class ExpiryTest {
     return ((Next.Backoff) queue.settlements.get(settlement).next()).retryState();
   }
 
-  private DeadLetter letter(int settlement) {
+  private DeadLetter deadLetter(int settlement) {
     return ((Settled.Dead) queue.settlements.get(settlement).settled().get(0)).deadLetter();
   }
 

@@ -11,25 +11,25 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Novu's subscribers as its API keeps them: what a call names is set, {@code data} as a whole. */
+/** Novu's subscribers as its API stores them: a call replaces the members that it names. */
 final class FakeProfiles {
 
-  /** A member that Novu does not have: traits to be merged into {@code data}, for an oracle. */
+  /** A member that Novu does not have, for an oracle: traits to merge into {@code data}. */
   static final String MERGE = "merge";
 
   private final Map<String, ObjectNode> subscribers = new TreeMap<>();
 
-  /** All of them, by id. */
+  /** All subscribers by id. */
   Map<String, ObjectNode> all() {
     return subscribers;
   }
 
-  /** One of them; empty if it is not there. */
+  /** A subscriber; empty if it does not exist. */
   ObjectNode one(String id) {
     return subscribers.getOrDefault(id, EventCodec.JSON.createObjectNode());
   }
 
-  /** The answer to a call, which changes what it is meant to change. */
+  /** Applies a call and returns its response. */
   @Nullable Answer answer(Received call) {
     String[] path = call.path().split("/", -1);
     if (call.path().equals("/v1/subscribers/bulk")) {

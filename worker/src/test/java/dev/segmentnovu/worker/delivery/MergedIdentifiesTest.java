@@ -24,12 +24,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which identifies are one write, and what that write says. */
+/** Which identifies are merged, and what the merged write contains. */
 final class MergedIdentifiesTest {
 
   private static final Instant RECEIVED = Instant.parse("2026-11-23T16:00:00Z");
 
-  /** The fields and the custom traits of the write that stands for two identifies. */
+  /** The fields and the custom traits of the merged write of two identifies. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -97,7 +97,7 @@ final class MergedIdentifiesTest {
       EventType type, String user, String traits, Instant received, int replays) {
     String body = "{\"userId\":\"" + user + "\",\"event\":\"E\",\"traits\":" + quoted(traits) + "}";
     return EventCodec.encode(
-        // not the builder: a body may be no JSON
+        // the builder cannot make a body that is no JSON
         new StoredEvent(
             "m", type, received, replays, null, null, null, body.getBytes(StandardCharsets.UTF_8)));
   }
@@ -110,7 +110,7 @@ final class MergedIdentifiesTest {
     }
   }
 
-  /** JSON with bare names and single quotes, made proper. */
+  /** Turns text with bare names and single quotes into JSON. */
   private static String quoted(String text) {
     return text.replace('\'', '"').replaceAll("([{,])(\\w+):", "$1\"$2\":");
   }

@@ -30,9 +30,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Random events of three users, among them rules that write other users' profiles, with failures of
- * Novu and lost leases: whenever all are delivered, Novu must have what it would have if each event
- * had been sent in its turn.
+ * Random events of three users, rules that write the profiles of other users, failures of Novu and
+ * lost leases: when all events are delivered, the profiles at Novu must be the same as if each
+ * event had been sent once, in order.
  */
 final class ProfileOracleTest {
 
@@ -49,7 +49,7 @@ final class ProfileOracleTest {
   private final Map<String, Line> lines = new HashMap<>();
   private final Map<String, String> remembered = new HashMap<>();
 
-  /** What waits for a user, as the queue keeps it. */
+  /** The queued events of a user, as the queue stores them. */
   private static final class Line {
     final ArrayDeque<Event> events = new ArrayDeque<>();
     @Nullable String state;
@@ -57,7 +57,7 @@ final class ProfileOracleTest {
     int settled;
   }
 
-  /** An event, and what it does to Novu's subscribers in its turn. */
+  /** An event, and its effect on Novu's subscribers. */
   private record Event(byte[] entry, Received effect) {}
 
   @AfterEach
@@ -93,7 +93,7 @@ final class ProfileOracleTest {
     assertThat(at.counted(Metrics.MERGED)).isPositive();
   }
 
-  /** One claim of the user. */
+  /** Claims the user once and delivers its events. */
   private void deliver(String user, Mapping mapping) {
     Line line = lines.get(user);
     if (line == null || line.events.isEmpty()) {
@@ -115,7 +115,7 @@ final class ProfileOracleTest {
     at.deliver(queue, claimed, mapping);
   }
 
-  /** As the queue does it; some leases end before. */
+  /** Applies a settlement as the queue does; some leases end before. */
   private SettleResult settle(Line line, Settlement settlement) {
     if (random.nextInt(12) == 0) {
       return SettleResult.STALE;
@@ -148,7 +148,7 @@ final class ProfileOracleTest {
     return SettleResult.APPLIED;
   }
 
-  /** Novu, which fails now and then, before or after it has done what it was asked. */
+  /** Novu, which sometimes fails before or after it has processed a call. */
   private @Nullable Answer unreliable(Received call) {
     return switch (random.nextInt(12)) {
       case 0 -> Answer.of(500, "{\"message\":\"no\"}");
@@ -192,7 +192,7 @@ final class ProfileOracleTest {
         user, EventType.IDENTIFY, traits.toString(), identify(user, fields, custom, policy));
   }
 
-  /** What an identify means to the oracle, which keeps a member for each kept trait. */
+  /** The effect of an identify in the oracle. */
   private static Received identify(
       String user, ObjectNode fields, ObjectNode custom, CustomTraits policy) {
     ObjectNode body = fields.deepCopy();

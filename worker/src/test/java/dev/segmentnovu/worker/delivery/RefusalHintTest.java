@@ -19,7 +19,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a dead letter says beside Novu's words, where these do not tell what to do. */
+/** The remedies that a dead letter adds to Novu's message. */
 final class RefusalHintTest {
 
   private final DeliveryFixture at = new DeliveryFixture();

@@ -25,7 +25,7 @@ final class RetryStateTest {
     RetryState lost = failed(RetryState.FRESH, NextKey.REUSE).withSentBody(CALL);
     assertThat(lost.sentBody()).isEqualTo("{\"name\":\"w\"}");
     assertThat(RetryState.decode(lost.encode())).isEqualTo(lost);
-    // the key is kept, and so is the first body that was sent under it
+    // the key is reused, and the first body that was sent under it stays
     assertThat(failed(lost, NextKey.ROTATE_IF_CERTAIN).withSentBody(CALL).sentBody())
         .isEqualTo(lost.sentBody());
     assertThat(failed(lost, NextKey.ROTATE).withSentBody(CALL).sentBody()).isNull();

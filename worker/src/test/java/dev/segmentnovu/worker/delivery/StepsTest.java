@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** An event that needs several requests: their order, and where it goes on after a failure. */
+/** The steps of an event: their order, and where a retry continues. */
 final class StepsTest {
 
   private static final Mapping THREE = mapping("one", "two", "three");
@@ -109,13 +109,13 @@ final class StepsTest {
                 : FakeNovu.PROCESSED);
     at.deliver(queue, user(null), THREE);
 
-    DeadLetter letter = ((Settled.Dead) queue.settlements.get(0).settled().get(0)).deadLetter();
-    assertThat(letter.reason()).isEqualTo("rejected");
-    assertThat(letter.message())
+    DeadLetter deadLetter = ((Settled.Dead) queue.settlements.get(0).settled().get(0)).deadLetter();
+    assertThat(deadLetter.reason()).isEqualTo("rejected");
+    assertThat(deadLetter.message())
         .isEqualTo(
             "Step 2 of 3, rule 2 (two): Novu answered 422: workflow_not_found. Done before: rule 1"
                 + " (one)");
-    assertThat(letter.details().path("steps"))
+    assertThat(deadLetter.details().path("steps"))
         .hasToString(
             "[{\"step\":\"rule 1 (one)\",\"outcome\":\"done\"},"
                 + "{\"step\":\"rule 2 (two)\",\"outcome\":\"failed\"},"
@@ -199,9 +199,9 @@ final class StepsTest {
     if (policy == Unmapped.SKIP) {
       assertThat(settled).isEqualTo(new Settled.Skipped());
     } else {
-      DeadLetter letter = ((Settled.Dead) settled).deadLetter();
-      assertThat(letter.reason()).isEqualTo("unmapped");
-      assertThat(letter.message())
+      DeadLetter deadLetter = ((Settled.Dead) settled).deadLetter();
+      assertThat(deadLetter.reason()).isEqualTo("unmapped");
+      assertThat(deadLetter.message())
           .isEqualTo("No workflow mapped for event: \"Application Opened\"");
     }
   }

@@ -29,7 +29,7 @@ final class IdempotencyWatchTest {
     "POST, 503, application/json, relay-1, true",
     "POST, 201, application/json; charset=utf-8, , false",
     "PATCH, 200, application/json, , false",
-    // Novu answers these before it looks at the key, or they are not Novu's
+    // Novu responds so before it reads the header, or another server does
     "POST, 401, application/json, , ",
     "POST, 429, application/json, , ",
     "POST, 422, application/json, , ",
@@ -45,28 +45,28 @@ final class IdempotencyWatchTest {
       int status,
       @Nullable String type,
       @Nullable String key,
-      @Nullable Boolean told) {
+      @Nullable Boolean finding) {
     assertThat(gauge()).isNaN();
 
-    heard(watch, method, status, type, key);
+    observe(watch, method, status, type, key);
 
-    if (told == null) {
+    if (finding == null) {
       assertThat(queue.idempotency).isEmpty();
       assertThat(gauge()).isNaN();
     } else {
-      assertThat(queue.idempotency).containsExactly(told);
-      assertThat(gauge()).isEqualTo(told ? 1 : 0);
+      assertThat(queue.idempotency).containsExactly(finding);
+      assertThat(gauge()).isEqualTo(finding ? 1 : 0);
     }
   }
 
   @Test
   void a_finding_is_stored_once_and_again_when_it_changes() {
     for (int call = 0; call < 3; call++) {
-      heard(watch, "POST", 201, "application/json", null);
+      observe(watch, "POST", 201, "application/json", null);
     }
-    heard(watch, "POST", 201, "application/json", "relay-1");
-    heard(watch, "POST", 429, "application/json", null);
-    heard(watch, "POST", 201, "application/json", "relay-2");
+    observe(watch, "POST", 201, "application/json", "relay-1");
+    observe(watch, "POST", 429, "application/json", null);
+    observe(watch, "POST", 201, "application/json", "relay-2");
 
     assertThat(queue.idempotency).containsExactly(false, true);
     assertThat(gauge()).isEqualTo(1);
@@ -86,7 +86,7 @@ final class IdempotencyWatchTest {
     return new IdempotencyWatch("web", novu, meters, queue::storeIdempotency);
   }
 
-  private static void heard(
+  private static void observe(
       IdempotencyWatch watch,
       String method,
       int status,

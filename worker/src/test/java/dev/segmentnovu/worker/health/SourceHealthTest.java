@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** Two workers of one source that tell each other what they find out, on a stepped clock. */
+/** Two workers of one source that exchange signals, on a stepped clock. */
 final class SourceHealthTest {
 
   private static final Retryable FAILURE =
@@ -42,8 +42,8 @@ final class SourceHealthTest {
 
   @Test
   void a_rate_limit_pauses_every_worker_for_as_long_as_novu_says() {
-    heard(new SourcePaused(429, "slow down", Duration.ofSeconds(7)));
-    tell();
+    observe(new SourcePaused(429, "slow down", Duration.ofSeconds(7)));
+    deliverSignals();
 
     assertThat(one.remaining()).isEqualTo(Duration.ofMillis(7_001));
     assertThat(other.remaining()).isEqualTo(Duration.ofMillis(7_001));
@@ -54,14 +54,14 @@ final class SourceHealthTest {
     assertThat(gauge(Metrics.HELD)).isEqualTo(1);
   }
 
-  /** When a suspension ends nobody knows before: the gate holds its users, not their due time. */
+  /** The end of a suspension is unknown: its users are due, and the gate keeps them back. */
   @Test
   void only_after_a_rate_limit_the_due_time_is_known() {
-    heard(new SourcePaused(429, "slow down", Duration.ofSeconds(7)));
+    observe(new SourcePaused(429, "slow down", Duration.ofSeconds(7)));
     assertThat(one.dueAfter(Duration.ofSeconds(7))).isEqualTo(Duration.ofSeconds(7));
     assertThat(holds).last().isEqualTo(Duration.ofMillis(7_001));
 
-    heard(new SourcePaused(401, "API Key not found", AWHILE));
+    observe(new SourcePaused(401, "API Key not found", AWHILE));
     assertThat(one.dueAfter(AWHILE)).isZero();
     assertThat(holds).last().isEqualTo(Duration.ZERO);
     assertThat(one.admits(8, 0)).isZero();
@@ -81,26 +81,26 @@ final class SourceHealthTest {
   @Test
   void simultaneous_refusals_are_announced_once() {
     for (int call = 0; call < 10; call++) {
-      heard(new SourcePaused(429, "slow down", Duration.ofSeconds(7)));
+      observe(new SourcePaused(429, "slow down", Duration.ofSeconds(7)));
     }
     assertThat(redis.announced).containsExactly(new Signal(NOVU, 429, Duration.ofSeconds(7)));
   }
 
   @Test
   void a_successful_probe_of_one_worker_resumes_the_other() {
-    heard(new SourcePaused(401, "API Key not found", AWHILE));
-    tell();
+    observe(new SourcePaused(401, "API Key not found", AWHILE));
+    deliverSignals();
     assertThat(one.remaining()).isBetween(AWHILE, AWHILE.plusSeconds(4));
     pass(AWHILE.plusSeconds(4));
     assertThat(one.admits(8, 0)).isEqualTo(1);
-    heard(new SourcePaused(401, "API Key not found", AWHILE));
-    tell();
+    observe(new SourcePaused(401, "API Key not found", AWHILE));
+    deliverSignals();
     assertThat(other.admits(8, 0)).as("its probe would be refused, too").isZero();
 
     pass(AWHILE.plusSeconds(4));
     assertThat(one.admits(8, 0)).isEqualTo(1);
-    heard(new Delivered());
-    tell();
+    observe(new Delivered());
+    deliverSignals();
     assertThat(redis.announced).last().isEqualTo(Signal.open(NOVU));
     assertThat(one.admits(8, 0)).isEqualTo(8);
     assertThat(other.admits(8, 0)).isEqualTo(8);
@@ -109,13 +109,13 @@ final class SourceHealthTest {
 
   @Test
   void a_signal_that_novu_responds_ends_a_pause_early() {
-    heard(new SourcePaused(401, "API Key not found", AWHILE));
+    observe(new SourcePaused(401, "API Key not found", AWHILE));
     assertThat(tell(one, Signal.open(NOVU))).isEqualTo(SignalEffect.RESUMED);
     assertThat(one.admits(8, 0)).isEqualTo(8);
     assertThat(tell(one, Signal.open(NOVU))).as("it is open already").isEqualTo(SignalEffect.NONE);
   }
 
-  /** The source has another key by now, or another worker has not yet. */
+  /** The two workers have different API keys while the configuration changes. */
   @Test
   void signals_about_another_novu_are_ignored() {
     String another = "fedcba9876543210";
@@ -129,7 +129,7 @@ final class SourceHealthTest {
 
   @Test
   void a_worker_that_missed_a_signal_probes_by_itself() {
-    heard(new SourcePaused(401, "API Key not found", AWHILE));
+    observe(new SourcePaused(401, "API Key not found", AWHILE));
     assertThat(other.admits(8, 0)).isEqualTo(8);
 
     other.observe("u", delivery(new SourcePaused(401, "API Key not found", AWHILE)));
@@ -164,13 +164,13 @@ final class SourceHealthTest {
 
     pass(Duration.ofMillis(1_100));
     assertThat(one.admits(8, 0)).isEqualTo(1);
-    heard(FAILURE);
+    observe(FAILURE);
     assertThat(one.admits(8, 0)).isZero();
     assertThat(one.remaining()).isBetween(Duration.ofSeconds(1), Duration.ofMillis(2_001));
 
     pass(Duration.ofSeconds(2).plusMillis(100));
     assertThat(one.admits(8, 0)).isEqualTo(1);
-    heard(new Delivered());
+    observe(new Delivered());
     assertThat(one.admits(8, 0)).isEqualTo(8);
     assertThat(gauge(Metrics.CIRCUIT)).isZero();
     assertThat(gauge(Metrics.HELD)).isZero();
@@ -187,11 +187,11 @@ final class SourceHealthTest {
 
   @Test
   void a_failure_after_a_rate_limit_pauses_the_source_again() {
-    heard(new SourcePaused(429, "slow down", Duration.ofSeconds(1)));
+    observe(new SourcePaused(429, "slow down", Duration.ofSeconds(1)));
     pass(Duration.ofMillis(1_001));
     assertThat(one.admits(8, 0)).isEqualTo(1);
 
-    heard(FAILURE);
+    observe(FAILURE);
     assertThat(one.admits(8, 0)).isZero();
   }
 
@@ -207,11 +207,11 @@ final class SourceHealthTest {
   @Test
   void a_postponed_call_changes_nothing() {
     fail(Circuit.USERS - 1);
-    heard(new Postponed(Duration.ofSeconds(1)));
+    observe(new Postponed(Duration.ofSeconds(1)));
     fail(Circuit.USERS);
     assertThat(one.admits(8, 0)).isZero();
     pass(Duration.ofMillis(1_100));
-    heard(new Postponed(Duration.ofSeconds(1)));
+    observe(new Postponed(Duration.ofSeconds(1)));
     assertThat(one.admits(8, 0)).as("still a probe").isEqualTo(1);
   }
 
@@ -226,7 +226,7 @@ final class SourceHealthTest {
         meters.source("web"));
   }
 
-  private void heard(DeliveryResult result) {
+  private void observe(DeliveryResult result) {
     one.observe("u", delivery(result)).ifPresent(holds::add);
   }
 
@@ -236,8 +236,8 @@ final class SourceHealthTest {
     }
   }
 
-  /** Redis passes on what was announced, to the announcer too. */
-  private void tell() {
+  /** Redis delivers the announced signals to all workers, the sender included. */
+  private void deliverSignals() {
     Signal last = redis.announced.get(redis.announced.size() - 1);
     tell(one, last);
     tell(other, last);

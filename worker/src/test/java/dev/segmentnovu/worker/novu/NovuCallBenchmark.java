@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** What is made for a call to Novu and of its answer, apart from the call. */
+/** The work for a call to Novu and its response, without the HTTP call. */
 @State(Scope.Benchmark)
 public class NovuCallBenchmark {
 
@@ -54,7 +54,7 @@ public class NovuCallBenchmark {
   private final List<byte[]> parts =
       triggers.stream().map(each -> BatchKind.TRIGGERS.part(each)).toList();
 
-  private final byte[] answerOfMany =
+  private final byte[] responseBytes =
       IntStream.range(0, MANY)
           .mapToObj(
               i ->
@@ -63,7 +63,7 @@ public class NovuCallBenchmark {
                       + "\"}")
           .collect(Collectors.joining(",", "{\"data\":[", "]}"))
           .getBytes(UTF_8);
-  private final NovuResponse replyOfMany = NovuResponse.of(ResponseHead.of(201), answerOfMany);
+  private final NovuResponse responseToBatch = NovuResponse.of(ResponseHead.of(201), responseBytes);
   private final NovuResponse replyOfSubscribers =
       NovuResponse.of(
           ResponseHead.of(201),
@@ -72,25 +72,25 @@ public class NovuCallBenchmark {
               .collect(Collectors.joining(",", "{\"data\":{\"updated\":[", "],\"created\":[]}}"))
               .getBytes(UTF_8));
 
-  /** A trigger becomes a call, and the call bytes. */
+  /** Encodes a trigger. */
   @Benchmark
   public byte[] triggerBytes() {
     return NovuCall.trigger(request).bytes();
   }
 
-  /** A change of a subscriber becomes a call, and the call bytes. */
+  /** Encodes a change of a subscriber. */
   @Benchmark
   public byte[] changeBytes() {
     return NovuCall.changeSubscriber("97980cfea0067", fields).bytes();
   }
 
-  /** The key of a call. */
+  /** Makes the idempotency key of a call. */
   @Benchmark
   public String idempotencyKey() {
     return IdempotencyKey.of(novu, call.method(), call.path(), body, attempt);
   }
 
-  /** What a change of a subscriber is in a call for many. */
+  /** Encodes a change of a subscriber as a part of a batch. */
   @Benchmark
   public byte[] changeAsPart() {
     BatchKind kind = change.batchKind();
@@ -100,27 +100,27 @@ public class NovuCallBenchmark {
     return kind.part(change);
   }
 
-  /** The body of a call for a hundred. */
+  /** Encodes a batch of a hundred calls. */
   @Benchmark
-  public byte[] bodyOfMany() {
+  public byte[] batchBody() {
     return BatchKind.TRIGGERS.body(parts);
   }
 
-  /** The answer to a call for a hundred is read. */
+  /** Parses the response to a batch of a hundred calls. */
   @Benchmark
-  public NovuResponse readAnswerOfMany() {
-    return NovuResponse.of(ResponseHead.of(201), answerOfMany);
+  public NovuResponse readBatchResponse() {
+    return NovuResponse.of(ResponseHead.of(201), responseBytes);
   }
 
-  /** The answer to a call for a hundred triggers is taken apart. */
+  /** Splits the response to a batch of a hundred triggers. */
   @Benchmark
-  public Object answersOfMany() {
-    return answered(BatchResults.of(BatchKind.TRIGGERS, triggers, replyOfMany));
+  public Object outcomesOfTriggers() {
+    return answered(BatchResults.of(BatchKind.TRIGGERS, triggers, responseToBatch));
   }
 
-  /** The answer to a call for a hundred subscribers is taken apart. */
+  /** Splits the response to a batch of a hundred subscribers. */
   @Benchmark
-  public Object answersOfManySubscribers() {
+  public Object outcomesOfSubscribers() {
     return answered(BatchResults.of(BatchKind.SUBSCRIBERS, changes, replyOfSubscribers));
   }
 

@@ -96,11 +96,11 @@ final class ResponseRulesTest {
     "429, 9999999, 3600000"
   })
   void a_rate_limit_or_a_refused_api_key_pauses_the_source(
-      int status, @Nullable String retryAfter, long hold) {
+      int status, @Nullable String retryAfter, long pauseMillis) {
     assertThat(outcome(status, retryAfter, "{'message':'wait'}"))
         .isEqualTo(
             new SourcePaused(
-                status, "Novu answered " + status + ": wait", Duration.ofMillis(hold)));
+                status, "Novu answered " + status + ": wait", Duration.ofMillis(pauseMillis)));
   }
 
   @ParameterizedTest
@@ -144,15 +144,16 @@ final class ResponseRulesTest {
       value = {
         "{'message':'one'}                                       | one",
         "{'message':['one','two']}                               | [\"one\",\"two\"]",
-        "{'message':'bad','errors':{'email':{'messages':['x']}}} | bad {\"email\":{\"messages\":[\"x\"]}}",
+        "{'message':'bad','errors':{'email':{'messages':['x']}}} | bad"
+            + " {\"email\":{\"messages\":[\"x\"]}}",
         "{'message':'bad','errors':[{'field':'to'}]}             | bad [{\"field\":\"to\"}]",
         "Bad Gateway                                             | Bad Gateway",
         "'<h1>Bad\n  Gateway</h1>'                                | <h1>Bad Gateway</h1>",
         "''                                                      | (no message)",
       })
-  void novus_message_is_found_in_each_form_of_response(String body, String words) {
+  void novus_message_is_found_in_each_form_of_response(String body, String message) {
     assertThat(((Rejected) outcome(422, null, body)).message())
-        .isEqualTo("Novu answered 422: " + words);
+        .isEqualTo("Novu answered 422: " + message);
   }
 
   @Test

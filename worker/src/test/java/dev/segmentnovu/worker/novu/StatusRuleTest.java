@@ -89,12 +89,12 @@ final class StatusRuleTest {
       row(
           table,
           rule.statuses(),
-          words(rule.event()),
+          text(rule.event()),
           key(rule.key(false)),
           key(rule.key(true)),
-          words(rule.source()),
-          words(rule.circuit()),
-          words(rule.limit()));
+          text(rule.source()),
+          text(rule.circuit()),
+          text(rule.limit()));
     }
     return table.toString();
   }
@@ -104,11 +104,11 @@ final class StatusRuleTest {
   }
 
   private static String key(@Nullable NextKey key) {
-    return key == null ? "–" : words(key);
+    return key == null ? "–" : text(key);
   }
 
-  private static String words(Enum<?> value) {
-    String words = value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-    return Stream.of("none", "ignore").anyMatch(words::equals) ? "–" : words;
+  private static String text(Enum<?> value) {
+    String text = value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    return Stream.of("none", "ignore").anyMatch(text::equals) ? "–" : text;
   }
 }

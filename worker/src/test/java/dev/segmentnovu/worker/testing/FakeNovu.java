@@ -15,10 +15,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A real HTTP server that records what it is asked and answers as the test says. */
+/** A real HTTP server that records requests and sends scripted responses. */
 public final class FakeNovu implements AutoCloseable {
 
-  /** What it was asked. */
+  /** A request that it received. */
   public record Received(String method, String path, Map<String, String> headers, String body) {
 
     /** The body as JSON. */
@@ -30,7 +30,7 @@ public final class FakeNovu implements AutoCloseable {
       }
     }
 
-    /** A call for many as so many for one, each with its item as the body; any other as it is. */
+    /** The calls of a batch, each with its part as the body; another call as it is. */
     public List<Received> parts() {
       if (!path.endsWith("/bulk")) {
         return List.of(this);
@@ -48,28 +48,28 @@ public final class FakeNovu implements AutoCloseable {
     }
   }
 
-  /** How it answers. */
+  /** The script of the responses. */
   @FunctionalInterface
   public interface Script {
-    /** The answer to {@code received}; null hangs. A status of 0 cuts the connection. */
+    /** The response to {@code received}; null for none. A status of 0 closes the connection. */
     @Nullable Answer answer(Received received);
   }
 
-  /** An answer. */
+  /** A response. */
   public record Answer(int status, String body, Map<String, String> headers) {
-    /** With a body and no further headers. */
+    /** A response with a body and without headers. */
     public static Answer of(int status, String body) {
       return new Answer(status, body, Map.of());
     }
   }
 
-  /** What Novu says to a trigger it takes. */
+  /** Novu's response to a trigger that it accepts. */
   public static final Answer PROCESSED =
       Answer.of(201, "{\"data\":{\"acknowledged\":true,\"status\":\"processed\"}}");
 
   /**
-   * The answer to {@code request}: to a call for many triggers, as {@code each} says of every part
-   * (a 201 is taken, anything else an error).
+   * The response to {@code request}. For a batch of triggers, {@code each} responds to every part:
+   * a 201 is an accepted part, anything else an error.
    */
   public static @Nullable Answer each(Received request, Script each) {
     if (!request.path().endsWith("/bulk")) {
@@ -86,14 +86,14 @@ public final class FakeNovu implements AutoCloseable {
     return Answer.of(201, "{\"data\":[" + String.join(",", items) + "]}");
   }
 
-  /** All that was received so far. */
+  /** All requests received so far. */
   public final List<Received> received = new CopyOnWriteArrayList<>();
 
   private final Vertx vertx;
   private final HttpServer server;
   private volatile Script script = request -> each(request, part -> PROCESSED);
 
-  /** A server on a free port, which answers as to a trigger that is taken. */
+  /** A server on a free port, which accepts each trigger. */
   public FakeNovu(Vertx vertx) {
     this.vertx = vertx;
     try {
@@ -110,12 +110,12 @@ public final class FakeNovu implements AutoCloseable {
     }
   }
 
-  /** Answers by {@code script} from now on. */
+  /** Uses {@code script} from now on. */
   public void script(Script script) {
     this.script = script;
   }
 
-  /** Where it listens. */
+  /** Its address. */
   public URI url() {
     return URI.create("http://127.0.0.1:" + server.actualPort());
   }

@@ -6,17 +6,17 @@ import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** Does on an event loop what a worker does there; elsewhere an answer may be over unread. */
+/** Runs steps on an event loop, as a worker does: on another thread a response may be missed. */
 public final class OnLoop {
 
   private OnLoop() {}
 
-  /** What comes of {@code step}, begun on a loop of {@code vertx}. */
+  /** The result of {@code step}, which starts on an event loop of {@code vertx}. */
   public static <T> T get(Vertx vertx, Supplier<Future<T>> step) {
     return result(Future.future(done -> vertx.runOnContext(loop -> begun(step).onComplete(done))));
   }
 
-  /** What {@code step} gives, on this loop. */
+  /** The value of {@code step}, which runs on this event loop. */
   public static <T> T get(Context loop, Supplier<T> step) {
     return result(
         Future.future(
@@ -25,7 +25,7 @@ public final class OnLoop {
                     unused -> begun(() -> Future.succeededFuture(step.get())).onComplete(done))));
   }
 
-  /** What it comes to. */
+  /** Waits for the result. */
   public static <T> T result(Future<T> future) {
     try {
       return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
@@ -35,7 +35,7 @@ public final class OnLoop {
   }
 
   private static <T> Future<T> begun(Supplier<Future<T>> step) {
-    // what is thrown is a failure, too
+    // an exception is a failure too
     return Future.succeededFuture().compose(unused -> step.get());
   }
 }

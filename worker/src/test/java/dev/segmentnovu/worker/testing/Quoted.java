@@ -5,12 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.event.EventCodec;
 
-/** JSON in Java's texts, with single quotes in place of double ones. */
+/** Reads JSON that has single quotes in place of double ones. */
 public final class Quoted {
 
   private Quoted() {}
 
-  /** Any JSON. */
+  /** Reads any JSON value. */
   public static JsonNode any(String text) {
     try {
       return EventCodec.JSON.readTree(text.replace('\'', '"'));
@@ -19,7 +19,7 @@ public final class Quoted {
     }
   }
 
-  /** An object. */
+  /** Reads a JSON object. */
   public static ObjectNode json(String text) {
     return (ObjectNode) any(text);
   }

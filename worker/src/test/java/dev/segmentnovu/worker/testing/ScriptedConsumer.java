@@ -22,10 +22,10 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A queue that answers as the test says, for what a real Redis will not do on demand. */
+/** A scripted queue, for results that a real Redis does not give on demand. */
 public final class ScriptedConsumer implements EventConsumer, PauseSignals {
 
-  /** How a claim is answered. */
+  /** The users that a claim returns. */
   @FunctionalInterface
   public interface Claims {
     List<ClaimedUser> claim(int shard, int users);
@@ -40,10 +40,10 @@ public final class ScriptedConsumer implements EventConsumer, PauseSignals {
   /** All users whose profiles were forgotten so far. */
   public final List<String> forgotten = new CopyOnWriteArrayList<>();
 
-  /** How the queue answers to that. */
+  /** The result of forgetting profiles. */
   public Supplier<CompletionStage<Void>> forget = () -> CompletableFuture.completedFuture(null);
 
-  /** Grants all at once, unless a test says otherwise. */
+  /** Grants all tokens at once, unless the test replaces it. */
   public RateBudget budget =
       (source, ask) ->
           CompletableFuture.completedFuture(
@@ -58,6 +58,11 @@ public final class ScriptedConsumer implements EventConsumer, PauseSignals {
     this.shards = shards;
     this.claims = claims;
     this.settle = settle;
+  }
+
+  /** The latest settlement. */
+  public Settlement last() {
+    return settlements.get(settlements.size() - 1);
   }
 
   @Override
@@ -88,7 +93,7 @@ public final class ScriptedConsumer implements EventConsumer, PauseSignals {
     return budget;
   }
 
-  /** What was stored of idempotency keys so far. */
+  /** The stored findings about idempotency keys so far. */
   public final List<Boolean> idempotency = new CopyOnWriteArrayList<>();
 
   @Override
@@ -109,12 +114,12 @@ public final class ScriptedConsumer implements EventConsumer, PauseSignals {
 
   @Override
   public void onSignal(String source, Consumer<Signal> listener) {
-    // nobody else is there
+    // there is no other worker
   }
 
   @Override
   public void onDue(String source, Runnable listener) {
-    // polling finds the users, too
+    // polling finds the users too
   }
 
   /** A claimed user with a track call for each of {@code numbers}. */

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
-/** A client as a worker has it, of a Novu that does not limit calls. */
+/** A client as a worker makes it, for a Novu that does not limit calls. */
 public final class TestClient {
 
   /** Longer than any test. */

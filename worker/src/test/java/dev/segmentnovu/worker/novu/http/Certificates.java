@@ -17,7 +17,7 @@ final class Certificates {
 
   private final Path keys;
 
-  /** A certificate authority that issues from now on what is made in {@code directory}. */
+  /** A certificate authority whose files are in {@code directory}. */
   Certificates(Path directory) throws IOException, InterruptedException {
     keys = directory.resolve("keys.p12");
     make(AUTHORITY, "-dname", "CN=Authority of the tests", "-ext", "bc:c");
@@ -31,7 +31,7 @@ final class Certificates {
     make(alias, options.toArray(String[]::new));
   }
 
-  /** A certificate that vouches for itself. */
+  /** A self-signed certificate. */
   void signItself(String alias, String name) throws IOException, InterruptedException {
     make(alias, "-dname", "CN=Novu", "-ext", "san=" + name);
   }
@@ -45,7 +45,7 @@ final class Certificates {
     return trusted;
   }
 
-  /** For a server. */
+  /** The options of a server with this certificate. */
   PfxOptions of(String alias) {
     return new PfxOptions().setPath(keys.toString()).setPassword(PASSWORD).setAlias(alias);
   }

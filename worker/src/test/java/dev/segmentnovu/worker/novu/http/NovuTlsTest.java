@@ -38,14 +38,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Novu behind https: whom the client trusts with the key, and what it says of the others. */
+/** Novu behind https: the servers that get the API key, and the messages about the others. */
 final class NovuTlsTest {
   private static final String HERE = "ip:127.0.0.1";
 
   /** Long enough for a busy machine. */
   private static final Duration PATIENT = Duration.ofSeconds(20);
 
-  /** Long enough for a handshake that nobody holds up. */
+  /** Long enough for an undisturbed handshake. */
   private static final Duration HASTY = Duration.ofSeconds(2);
 
   private static final Map<String, String> BEFORE = new HashMap<>();
@@ -56,12 +56,12 @@ final class NovuTlsTest {
 
   private final Vertx vertx = Vertx.vertx();
 
-  /** What servers got, decrypted. */
+  /** The decrypted bytes that servers received. */
   private final List<String> received = new CopyOnWriteArrayList<>();
 
   private final List<Throwable> handshakesFailed = new CopyOnWriteArrayList<>();
 
-  /** The client has no trust store of its own: it trusts whom the JVM trusts. */
+  /** The client has no trust store of its own: it uses that of the JVM. */
   @BeforeAll
   static void trustTheAuthority() throws Exception {
     certificates = new Certificates(directory);
@@ -112,7 +112,7 @@ final class NovuTlsTest {
     URI url = https(certificate);
 
     isNotReached(url, trigger(client(url, PATIENT)), why);
-    // the client broke it off, so nothing can come any more
+    // the client closed the connection, so no more bytes can arrive
     await().until(() -> !handshakesFailed.isEmpty());
     assertThat(received).isEmpty();
   }
@@ -174,8 +174,8 @@ final class NovuTlsTest {
   @Test
   void a_handshake_that_ends_after_the_deadline_sends_no_request() {
     URI novu = https("good");
-    List<Runnable> held = new CopyOnWriteArrayList<>();
-    AtomicBoolean hold = new AtomicBoolean(true);
+    List<Runnable> delayed = new CopyOnWriteArrayList<>();
+    AtomicBoolean isDelaying = new AtomicBoolean(true);
     NetClient onward = vertx.createNetClient();
     URI url =
         tcp(
@@ -190,20 +190,20 @@ final class NovuTlsTest {
                                 socket.pipeTo(there);
                                 there.pipeTo(socket);
                               });
-              if (hold.get()) {
-                held.add(goOn);
+              if (isDelaying.get()) {
+                delayed.add(goOn);
               } else {
                 goOn.run();
               }
             });
-    // of one connection, so that a second call comes after whatever becomes of the first
+    // one connection, so that the second call starts after the first has ended
     NovuClient client = client(url, HASTY);
 
     isNotReached(url, trigger(client), "there was no connection in time");
-    hold.set(false);
-    held.forEach(each -> vertx.runOnContext(loop -> each.run()));
+    isDelaying.set(false);
+    delayed.forEach(each -> vertx.runOnContext(loop -> each.run()));
 
-    assertThat(held).hasSize(1);
+    assertThat(delayed).hasSize(1);
     assertThat(trigger(client).result()).isEqualTo(new Delivered());
     assertThat(received).hasSize(1);
   }

@@ -31,10 +31,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each request has the answer that was sent to it, whatever else a server sends. */
+/** Each request gets its own response, whatever else a server sends. */
 final class ResponsesInStepTest {
 
-  /** Long enough that a test fails which waits for it. */
+  /** So long that a test that waits for it fails. */
   private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
   private static final String TAKEN =
@@ -69,7 +69,7 @@ final class ResponsesInStepTest {
     assertThat(trigger(client)).isEqualTo(new Delivered());
     assertThat(trigger(client)).isInstanceOf(Rejected.class);
     assertThat(trigger(client)).isEqualTo(new Delivered());
-    assertThat(connections).as("all is in step: the connection is kept").hasSize(1);
+    assertThat(connections).as("responses match requests: the connection is reused").hasSize(1);
   }
 
   @Test
@@ -133,7 +133,7 @@ final class ResponsesInStepTest {
   void bytes_after_a_response_do_not_belong_to_the_next_response(String surplus) {
     NovuClient client = client(answers(TAKEN + surplus, REFUSED, TAKEN));
 
-    // the second waits for the only connection, and gets it as soon as the first has its answer
+    // the second call waits for the only connection until the first has its response
     List<DeliveryResult> results = triggers(client, 3);
     assertThat(results.get(0)).isEqualTo(new Delivered());
     assertThat(results.get(1)).isInstanceOf(Rejected.class);
@@ -200,7 +200,7 @@ final class ResponsesInStepTest {
     return "HTTP/1.1 " + status + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
   }
 
-  /** The n-th request is answered with the n-th text, on whichever connection. */
+  /** Responds to the n-th request with the n-th text, on any connection. */
   private BiConsumer<NetSocket, Integer> answers(String... answers) {
     return (socket, number) -> write(socket, answers[number - 1]);
   }

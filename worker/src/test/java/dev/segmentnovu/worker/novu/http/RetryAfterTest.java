@@ -63,7 +63,7 @@ final class RetryAfterTest {
     assertThat(RetryAfter.of(header, null, NOW)).isNull();
   }
 
-  /** The sender's clock may be wrong, and ours: only its own tells how far its date is ahead. */
+  /** Both clocks may be wrong: only the sender's clock says how far its date is ahead. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

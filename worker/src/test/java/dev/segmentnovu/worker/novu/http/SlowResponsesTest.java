@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A server that keeps sending and never ends: each byte is a sign of life, and none helps. */
+/** A server that sends a byte now and then and never ends its response. */
 final class SlowResponsesTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(1);
   private static final int PACE_MILLIS = 20;
@@ -80,13 +80,13 @@ final class SlowResponsesTest {
                   .contains("no answer within 1000 ms");
             });
     assertThat(dripped).as("bytes that came meanwhile").hasPositiveValue();
-    // whoever writes this answer is told, and a later attempt never meets it
+    // the server sees the reset, so a later attempt cannot overlap
     await().untilTrue(hungUp);
     assertThat(asked).as("nothing is written that was not read").hasSize(1);
     assertThat(asked.get(0)).startsWith(method);
   }
 
-  /** An answer that begins so and goes on for ever, letter by letter. */
+  /** A response that starts with this text and continues for ever, byte by byte. */
   private URI begins(String beginning) {
     var server =
         vertx

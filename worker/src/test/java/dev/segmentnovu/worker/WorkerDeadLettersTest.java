@@ -1,0 +1,98 @@
+package dev.segmentnovu.worker;
+
+import static dev.segmentnovu.worker.testing.WorkerFixture.QUICK;
+import static dev.segmentnovu.worker.testing.WorkerFixture.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.queue.DeadLetter;
+import dev.segmentnovu.worker.testing.FakeNovu;
+import dev.segmentnovu.worker.testing.FakeNovu.Answer;
+import dev.segmentnovu.worker.testing.WorkerFixture;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Events that a worker on a real Redis gives up. */
+final class WorkerDeadLettersTest {
+
+  private final WorkerFixture at = new WorkerFixture();
+  private final FakeNovu novu = at.novu();
+
+  @AfterEach
+  void close() {
+    at.close();
+  }
+
+  @Test
+  void a_refused_event_becomes_a_dead_letter_with_novus_message_and_the_next_is_delivered() {
+    novu.script(
+        request ->
+            request.json().at("/payload/n").asInt() == 1
+                ? Answer.of(422, "{\"message\":\"workflow_not_found\"}")
+                : FakeNovu.PROCESSED);
+    at.start(QUICK);
+    at.track("u", "User Registered", "{'n':1}");
+    at.track("u", "User Registered", "{'n':2}");
+    at.track("u", "Never Mapped", "{}");
+    at.enqueueRaw("u", "no entry of ours");
+
+    await().until(() -> at.stats().depth() == 0);
+    List<DeadLetter> deadLetters = at.deadLetters();
+    assertThat(deadLetters)
+        .extracting(DeadLetter::reason)
+        .containsExactlyInAnyOrder("rejected", "unmapped", "undecodable");
+    DeadLetter rejected = find(deadLetters, "rejected");
+    assertThat(rejected.message()).contains("workflow_not_found");
+    assertThat(rejected.status()).isEqualTo(422);
+    assertThat(rejected.attempts()).isEqualTo(1);
+    assertThat(rejected.event()).isEqualTo("User Registered");
+    assertThat(find(deadLetters, "unmapped").message())
+        .isEqualTo("No workflow mapped for event: \"Never Mapped\"");
+    var whole = get(at.queue().deadLetters(List.of(at.source())).find(rejected.id())).orElseThrow();
+    assertThat(whole.deadLetter().details().at("/request/path").asText())
+        .isEqualTo("/v1/events/trigger");
+    assertThat(whole.deadLetter().details().at("/response/status").asInt()).isEqualTo(422);
+    assertThat(whole.deadLetter().details().at("/history")).hasSize(1);
+    assertThat(whole.deadLetter().details().toString()).doesNotContain("secret-1");
+    assertThat(at.stats().totals().delivered()).isEqualTo(1);
+  }
+
+  @Test
+  void a_refused_event_of_the_greatest_depth_becomes_a_dead_letter_and_stops_no_other_user() {
+    novu.script(
+        request ->
+            request.body().contains("deep")
+                ? Answer.of(422, "{\"message\":\"too deep\"}")
+                : FakeNovu.PROCESSED);
+    at.start(QUICK);
+    int depth = 998;
+    at.track("u", "User Registered", "{'a':".repeat(depth) + "'deep'" + "}".repeat(depth));
+    at.track("other", "User Registered", "{}");
+
+    await().until(() -> at.stats().dead() == 1 && at.stats().totals().delivered() == 1);
+    DeadLetter deadLetter = at.deadLetters().get(0);
+    assertThat(deadLetter.reason()).isEqualTo("rejected");
+  }
+
+  @Test
+  void an_event_that_fails_throughout_its_retry_window_becomes_a_dead_letter() {
+    novu.script(request -> Answer.of(500, "{\"message\":\"boom\"}"));
+    at.start(
+        new RelayConfig.Retry(Duration.ofMillis(5), Duration.ofMillis(10), Duration.ofMillis(100)));
+    at.track("u", "User Registered", "{}");
+
+    await().until(() -> at.stats().dead() == 1);
+    DeadLetter deadLetter = at.deadLetters().get(0);
+    assertThat(deadLetter.reason()).isEqualTo("exhausted");
+    assertThat(deadLetter.attempts()).isGreaterThan(1);
+    assertThat(deadLetter.message()).contains("boom").contains("Given up after");
+    assertThat(deadLetter.firstAttemptAt()).isNotNull();
+  }
+
+  private static DeadLetter find(List<DeadLetter> deadLetters, String reason) {
+    return deadLetters.stream().filter(l -> l.reason().equals(reason)).findFirst().orElseThrow();
+  }
+}

@@ -1,0 +1,158 @@
+package dev.segmentnovu.worker.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.Secret;
+import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.event.EventType;
+import dev.segmentnovu.event.StoredEvent;
+import dev.segmentnovu.queue.DeadLetter;
+import dev.segmentnovu.queue.DeadLetters;
+import dev.segmentnovu.queue.EnqueueResult;
+import dev.segmentnovu.queue.NewEvent;
+import dev.segmentnovu.queue.QueueStats;
+import dev.segmentnovu.queue.redis.RedisEventQueue;
+import dev.segmentnovu.queue.redis.TestRedis;
+import dev.segmentnovu.testing.Configs;
+import dev.segmentnovu.testing.Events;
+import dev.segmentnovu.testing.Mappings;
+import dev.segmentnovu.testing.Sources;
+import dev.segmentnovu.worker.WorkerVerticle;
+import dev.segmentnovu.worker.health.WorkerMeters;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+
+/** Workers of one source on a real Redis, with a fake Novu. */
+public final class WorkerFixture implements AutoCloseable {
+
+  /** Retries within milliseconds. */
+  public static final RelayConfig.Retry QUICK =
+      new RelayConfig.Retry(Duration.ofMillis(20), Duration.ofMillis(50), Duration.ofMinutes(1));
+
+  private final String name = "w" + UUID.randomUUID().toString().replace("-", "");
+  private final AtomicInteger ids = new AtomicInteger();
+  private final Vertx vertx = Vertx.vertx();
+  private final FakeNovu novu = new FakeNovu(Vertx.vertx());
+  private final RelayConfig.Queue config = queueConfig(Duration.ofSeconds(30));
+  private final RedisEventQueue queue = RedisEventQueue.connect(TestRedis.redis(), config);
+  private String worker = "";
+
+  public FakeNovu novu() {
+    return novu;
+  }
+
+  public RedisEventQueue queue() {
+    return queue;
+  }
+
+  /** The name of the source, another in each test. */
+  public String source() {
+    return name;
+  }
+
+  /** Starts a worker. */
+  public void start(RelayConfig.Retry retry) {
+    var source =
+        Sources.of(
+            name,
+            List.of(),
+            List.of(),
+            new RelayConfig.Novu(novu.url(), new Secret("secret-1"), Duration.ofSeconds(2)),
+            Mappings.of(Map.of("User Registered", "welcome")),
+            retry);
+    worker =
+        get(
+            vertx
+                .deployVerticle(
+                    new WorkerVerticle(
+                        config,
+                        List.of(source),
+                        queue,
+                        new WorkerMeters(new SimpleMeterRegistry()),
+                        Clock.systemUTC(),
+                        RandomGenerator.of("SplittableRandom")))
+                .toCompletionStage());
+  }
+
+  /** Stops the worker that was started last. */
+  public Future<Void> undeploy() {
+    return vertx.undeploy(worker);
+  }
+
+  public void track(String user, String event, String properties) {
+    enqueue(
+        EventType.TRACK,
+        user,
+        "{'userId':'" + user + "','event':'" + event + "','properties':" + properties + "}");
+  }
+
+  public void enqueue(EventType type, String user, String body) {
+    String id = "m" + ids.incrementAndGet();
+    StoredEvent stored = Events.of(type, body).messageId(id).receivedAt(Instant.now()).stored();
+    assertThat(get(queue.enqueue(name, List.of(new NewEvent(user, id, EventCodec.encode(stored))))))
+        .isEqualTo(new EnqueueResult.Accepted(0));
+  }
+
+  public static NewEvent event(String user, String id) {
+    String body = "{\"userId\":\"" + user + "\",\"event\":\"User Registered\",\"properties\":{}}";
+    StoredEvent stored =
+        Events.of(EventType.TRACK, body).messageId(id).receivedAt(Instant.now()).stored();
+    return new NewEvent(user, id, EventCodec.encode(stored));
+  }
+
+  public void enqueueRaw(String user, String entry) {
+    get(queue.enqueue(name, List.of(new NewEvent(user, "raw", entry.getBytes(UTF_8)))));
+  }
+
+  public QueueStats stats() {
+    return get(queue.stats(name));
+  }
+
+  public List<DeadLetter> deadLetters() {
+    return get(queue
+            .deadLetters(List.of(name))
+            .list(new DeadLetters.Filter(null, null, null, null, null, null), null, 10))
+        .items();
+  }
+
+  public static RelayConfig.Queue queueConfig(Duration lease) {
+    return new RelayConfig.Queue(
+        1,
+        lease,
+        Duration.ofHours(1),
+        10,
+        5,
+        Configs.defaults().queue().failures(),
+        Configs.defaults().queue().unmapped(),
+        Duration.ofDays(7),
+        Duration.ofMillis(100));
+  }
+
+  @Override
+  public void close() {
+    get(vertx.close().toCompletionStage());
+    queue.close();
+    novu.close();
+  }
+
+  public static <T> T get(CompletionStage<T> stage) {
+    try {
+      return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+}
