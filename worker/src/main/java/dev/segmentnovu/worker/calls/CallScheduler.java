@@ -3,7 +3,11 @@ package dev.segmentnovu.worker.calls;
 import dev.segmentnovu.concurrent.EventLoopConfined;
 import dev.segmentnovu.queue.RateBudget;
 import dev.segmentnovu.queue.RateBudget.Ask;
-import dev.segmentnovu.worker.calls.Transport.Ready;
+import dev.segmentnovu.worker.calls.queue.AttemptDeadline;
+import dev.segmentnovu.worker.calls.queue.Categories;
+import dev.segmentnovu.worker.calls.queue.CategoryQueue;
+import dev.segmentnovu.worker.calls.queue.QueuedCall;
+import dev.segmentnovu.worker.calls.queue.ReadyCalls;
 import dev.segmentnovu.worker.health.IdempotencyWatch;
 import dev.segmentnovu.worker.health.SourceMeters;
 import dev.segmentnovu.worker.novu.Attempt;
@@ -143,7 +147,7 @@ public final class CallScheduler {
     expire();
     while (inFlight < limit.current()) {
       CategoryQueue next = categories.longestWaiting();
-      Ready ready = next == null ? null : next.takeReady();
+      ReadyCalls ready = next == null ? null : next.takeReady();
       if (ready == null) {
         break;
       }
@@ -156,7 +160,7 @@ public final class CallScheduler {
     reportWaiting();
   }
 
-  private void send(Ready ready) {
+  private void send(ReadyCalls ready) {
     inFlight++;
     if (!ready.permit().allowsBatch()) {
       lastIsBatchable = false;
@@ -165,7 +169,7 @@ public final class CallScheduler {
     transport.send(ready).onSuccess(result -> received(ready, result));
   }
 
-  private void received(Ready sent, Transport.Result result) {
+  private void received(ReadyCalls sent, Transport.Result result) {
     try {
       learner.learn(sent, result, inFlight, closed);
     } catch (Throwable thrown) {

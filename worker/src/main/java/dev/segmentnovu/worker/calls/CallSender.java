@@ -1,6 +1,8 @@
 package dev.segmentnovu.worker.calls;
 
 import dev.segmentnovu.concurrent.EventLoopConfined;
+import dev.segmentnovu.worker.calls.queue.QueuedCall;
+import dev.segmentnovu.worker.calls.queue.ReadyCalls;
 import dev.segmentnovu.worker.novu.Attempt;
 import dev.segmentnovu.worker.novu.BatchKind;
 import dev.segmentnovu.worker.novu.BatchResults;
@@ -48,7 +50,7 @@ public final class CallSender implements Transport {
   }
 
   @Override
-  public Future<Result> send(Ready ready) {
+  public Future<Result> send(ReadyCalls ready) {
     List<QueuedCall> calls = ready.calls();
     long sentAtNanos = nanoTime.getAsLong();
     // within a future: an exception must end the calls, or they would wait for ever

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.concurrent.EventLoopConfined;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.worker.calls.queue.AttemptDeadline;
 import dev.segmentnovu.worker.novu.Attempt;
 import dev.segmentnovu.worker.novu.CallOutcome;
 import dev.segmentnovu.worker.novu.NovuCall;

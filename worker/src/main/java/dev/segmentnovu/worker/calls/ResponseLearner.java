@@ -2,7 +2,8 @@ package dev.segmentnovu.worker.calls;
 
 import dev.segmentnovu.concurrent.EventLoopConfined;
 import dev.segmentnovu.queue.RateBudget.BatchBid;
-import dev.segmentnovu.worker.calls.Transport.Ready;
+import dev.segmentnovu.worker.calls.queue.Categories;
+import dev.segmentnovu.worker.calls.queue.ReadyCalls;
 import dev.segmentnovu.worker.health.IdempotencyWatch;
 import dev.segmentnovu.worker.health.SourceMeters;
 import dev.segmentnovu.worker.novu.BatchKind;
@@ -39,7 +40,7 @@ final class ResponseLearner {
    * @param inFlight how many calls and batches are in flight, with this one
    * @param closed whether the scheduler is closed: its limit does not count any more
    */
-  void learn(Ready sent, Transport.Result result, int inFlight, boolean closed) {
+  void learn(ReadyCalls sent, Transport.Result result, int inFlight, boolean closed) {
     NovuCall call = sent.calls().get(0).call();
     int parts = sent.calls().size();
     ResponseHead head = result.head();
@@ -60,7 +61,7 @@ final class ResponseLearner {
     }
   }
 
-  private void adaptLimit(Ready sent, Transport.Result result, int inFlight, boolean closed) {
+  private void adaptLimit(ReadyCalls sent, Transport.Result result, int inFlight, boolean closed) {
     StatusRule rule = result.head() == null ? StatusRule.NO_RESPONSE : result.head().rule();
     if (rule.limit() == StatusRule.Limit.IGNORE) {
       return;

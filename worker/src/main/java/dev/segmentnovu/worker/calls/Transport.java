@@ -1,5 +1,6 @@
 package dev.segmentnovu.worker.calls;
 
+import dev.segmentnovu.worker.calls.queue.ReadyCalls;
 import dev.segmentnovu.worker.novu.BatchKind;
 import dev.segmentnovu.worker.novu.CallOutcome;
 import dev.segmentnovu.worker.novu.NovuCall;
@@ -14,14 +15,6 @@ import org.jspecify.annotations.Nullable;
 interface Transport {
 
   /**
-   * Calls that can be sent now, as one call or as a batch.
-   *
-   * @param calls at least one; several are of the same batch kind
-   * @param permit the permission to send them
-   */
-  record Ready(List<QueuedCall> calls, Permit permit) {}
-
-  /**
    * The outcome of a call or a batch.
    *
    * @param took from sending to the end of the response, or to the failure
@@ -34,5 +27,5 @@ interface Transport {
   @Nullable BatchKind batchKind(NovuCall call);
 
   /** Sends one call, or several as a batch. Never fails. */
-  Future<Result> send(Ready ready);
+  Future<Result> send(ReadyCalls ready);
 }

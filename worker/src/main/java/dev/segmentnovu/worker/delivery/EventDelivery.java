@@ -85,7 +85,7 @@ final class EventDelivery {
       mapped = DeliverySteps.withSentTrigger(Trigger.ofBody(sentBody), mapped);
     }
     if (state.isFirst() && entry.replays() == 0) {
-      mapped = claim.identifies().merge(mapped, position, runtime, oldestReceivedAt());
+      mapped = claim.identifies().merge(mapped, position, runtime.mapper(), oldestReceivedAt());
     }
     // not the event itself: many events wait for Novu, and the garbage collector copies all objects
     // that wait

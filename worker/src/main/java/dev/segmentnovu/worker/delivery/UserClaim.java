@@ -1,6 +1,8 @@
 package dev.segmentnovu.worker.delivery;
 
 import dev.segmentnovu.queue.ClaimedUser;
+import dev.segmentnovu.worker.delivery.profile.IdentifyRun;
+import dev.segmentnovu.worker.delivery.profile.KnownProfile;
 
 /**
  * What the deliveries of the events of one claimed user share.

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
+import dev.segmentnovu.worker.calls.queue.AttemptDeadline;
+import dev.segmentnovu.worker.calls.queue.ReadyCalls;
 import dev.segmentnovu.worker.health.IdempotencyWatch;
 import dev.segmentnovu.worker.health.WorkerMeters;
 import dev.segmentnovu.worker.novu.Attempt;
@@ -285,7 +287,7 @@ final class BatchedCallsTest {
     }
 
     @Override
-    public Future<Transport.Result> send(Transport.Ready ready) {
+    public Future<Transport.Result> send(ReadyCalls ready) {
       if (answered++ >= 2) {
         return then.send(ready);
       }

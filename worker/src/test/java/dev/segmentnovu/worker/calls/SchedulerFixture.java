@@ -8,6 +8,8 @@ import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.queue.RateBudget.Ask;
 import dev.segmentnovu.queue.RateBudget.BatchGrant;
 import dev.segmentnovu.queue.RateBudget.Grant;
+import dev.segmentnovu.worker.calls.queue.AttemptDeadline;
+import dev.segmentnovu.worker.calls.queue.ReadyCalls;
 import dev.segmentnovu.worker.health.IdempotencyWatch;
 import dev.segmentnovu.worker.health.WorkerMeters;
 import dev.segmentnovu.worker.novu.Attempt;
@@ -43,7 +45,7 @@ final class SchedulerFixture implements AutoCloseable {
   private static final Duration TOOK = Duration.ofMillis(5);
 
   /** A call or a batch that was sent and that the test has not completed yet. */
-  record Sent(Transport.Ready ready, Promise<Transport.Result> result) {
+  record Sent(ReadyCalls ready, Promise<Transport.Result> result) {
 
     /** The ids of the calls. */
     List<String> ids() {
@@ -108,7 +110,7 @@ final class SchedulerFixture implements AutoCloseable {
           }
 
           @Override
-          public Future<Transport.Result> send(Transport.Ready ready) {
+          public Future<Transport.Result> send(ReadyCalls ready) {
             var one = new Sent(ready, Promise.promise());
             sent.add(one);
             if (respondsAtOnce) {

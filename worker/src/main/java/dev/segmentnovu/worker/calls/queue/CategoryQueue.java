@@ -1,4 +1,4 @@
-package dev.segmentnovu.worker.calls;
+package dev.segmentnovu.worker.calls.queue;
 
 import dev.segmentnovu.concurrent.EventLoopConfined;
 import dev.segmentnovu.queue.RateBudget.Ask;
@@ -6,7 +6,6 @@ import dev.segmentnovu.queue.RateBudget.BatchBid;
 import dev.segmentnovu.queue.RateBudget.BatchGrant;
 import dev.segmentnovu.queue.RateBudget.Grant;
 import dev.segmentnovu.queue.RateBudget.Seen;
-import dev.segmentnovu.worker.calls.Transport.Ready;
 import dev.segmentnovu.worker.novu.RateLimit;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * tokens.
  */
 @EventLoopConfined
-final class CategoryQueue {
+public final class CategoryQueue {
 
   /** An elected worker asks at least this often, or another worker is elected. */
   private static final Duration ELECTION_KEEPALIVE = Duration.ofSeconds(1);
@@ -82,13 +81,13 @@ final class CategoryQueue {
     shortUntilNanos = nowNanos();
   }
 
-  void add(QueuedCall call) {
+  public void add(QueuedCall call) {
     boolean sentAlone = isLimited() && call.batchKind() != BatchElection.KIND;
     queue.add(sentAlone ? call.alone() : call, nowNanos());
   }
 
   /** Whether its calls need tokens of the shared budget. */
-  boolean isLimited() {
+  public boolean isLimited() {
     return limit != null || ceiling != null;
   }
 
@@ -127,7 +126,7 @@ final class CategoryQueue {
   }
 
   /** Removes the calls that are sent next; null if none can be sent now. */
-  @Nullable Ready takeReady() {
+  public @Nullable ReadyCalls takeReady() {
     if (isLimited()) {
       return tokens.takeReady(queue);
     }
@@ -135,23 +134,23 @@ final class CategoryQueue {
     return first == null ? null : withOthers(first, withoutToken());
   }
 
-  private Ready withOthers(QueuedCall first, Permit permit) {
+  private ReadyCalls withOthers(QueuedCall first, Permit permit) {
     List<QueuedCall> calls = permit.allowsBatch() ? queue.batchOf(first) : List.of(first);
-    return new Ready(calls, permit);
+    return new ReadyCalls(calls, permit);
   }
 
   /** How many calls can be sent as soon as there is a call slot. */
-  int ready() {
+  public int ready() {
     return isLimited() ? tokens.ready() : queue.size();
   }
 
   /** How many of them must be sent alone. */
-  int readyAlone() {
+  public int readyAlone() {
     return isLimited() || !limitIsKnown ? ready() : queue.unbatchable();
   }
 
   /** How many calls wait for tokens. */
-  int waitingForTokens() {
+  public int waitingForTokens() {
     return isLimited() ? Math.max(0, queue.size() - tokens.forCalls()) : 0;
   }
 
@@ -161,7 +160,7 @@ final class CategoryQueue {
    *
    * @param dueUsers how many users could be claimed now
    */
-  @Nullable Ask nextAsk(int dueUsers) {
+  public @Nullable Ask nextAsk(int dueUsers) {
     if (asking || waitingForTokens() == 0) {
       return null;
     }
@@ -202,7 +201,7 @@ final class CategoryQueue {
    *
    * @return when to ask again; zero if there is no need to wait
    */
-  Duration granted(Grant grant) {
+  public Duration granted(Grant grant) {
     asking = false;
     nextToken = grant.next();
     election.result(grant.batch());
@@ -222,16 +221,16 @@ final class CategoryQueue {
   }
 
   /** Whether it is too early to request tokens. */
-  boolean isSleeping() {
+  public boolean isSleeping() {
     return sleeping;
   }
 
-  void setSleeping(boolean isSleeping) {
+  public void setSleeping(boolean isSleeping) {
     sleeping = isSleeping;
   }
 
   /** Redis did not respond to the request for tokens. */
-  void askFailed() {
+  public void askFailed() {
     asking = false;
     nextToken = Duration.ZERO;
   }
@@ -266,12 +265,12 @@ final class CategoryQueue {
   }
 
   /** Removes the calls that were queued for too long. */
-  List<QueuedCall> removeExpired() {
+  public List<QueuedCall> removeExpired() {
     return queue.removeExpired(nowNanos());
   }
 
   /** How long the event of an expired call waits before its next attempt. */
-  Duration delayOfExpired() {
+  public Duration delayOfExpired() {
     return nextToken.compareTo(MIN_DELAY) < 0 ? MIN_DELAY : nextToken;
   }
 
@@ -282,7 +281,7 @@ final class CategoryQueue {
   }
 
   /** Drops the tokens if no call is left: the next response of Novu corrects the budget. */
-  void dropUnusedTokens() {
+  public void dropUnusedTokens() {
     if (queue.isEmpty()) {
       tokens.clear();
     }

@@ -1,4 +1,4 @@
-package dev.segmentnovu.worker.calls;
+package dev.segmentnovu.worker.calls.queue;
 
 import dev.segmentnovu.concurrent.EventLoopConfined;
 import dev.segmentnovu.queue.RateBudget.BatchBid;

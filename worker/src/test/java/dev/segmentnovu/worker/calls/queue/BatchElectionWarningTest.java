@@ -1,4 +1,4 @@
-package dev.segmentnovu.worker.calls;
+package dev.segmentnovu.worker.calls.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.segmentnovu.worker.delivery;
+package dev.segmentnovu.worker.delivery.profile;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * The fingerprint of the last write to the profile of one claimed user at Novu. It is unknown as
  * soon as anything else may have written to the profile.
  */
-final class KnownProfile {
+public final class KnownProfile {
 
   /** Sorted: the order of the traits of an identify means nothing. */
   private static final ObjectWriter SORTED =
@@ -50,7 +50,7 @@ final class KnownProfile {
   private @Nullable UpsertSubscriber compared;
 
   /** Takes over the fingerprint that the queue stores, unless an earlier claim may have written. */
-  KnownProfile(ClaimedUser user) {
+  public KnownProfile(ClaimedUser user) {
     userId = user.orderingKey();
     known = user.profile();
     if (user.claims() > 1) {
@@ -59,7 +59,7 @@ final class KnownProfile {
   }
 
   /** Whether {@code request} equals the last write, so that it need not be sent. */
-  boolean matches(RelayConfig.Source source, NovuRequest request) {
+  public boolean matches(RelayConfig.Source source, NovuRequest request) {
     if (known == null || !(request instanceof UpsertSubscriber upsert)) {
       return false;
     }
@@ -73,7 +73,7 @@ final class KnownProfile {
    *
    * @return the other users whose profiles it writes
    */
-  Set<String> beforeSending(RelayConfig.Source source, NovuRequest request) {
+  public Set<String> beforeSending(RelayConfig.Source source, NovuRequest request) {
     boolean isHashed = compared == request;
     compared = null;
     Profile.Written hashed = pending;
@@ -98,7 +98,7 @@ final class KnownProfile {
   }
 
   /** Novu accepted the request that was sent last. */
-  void accepted() {
+  public void accepted() {
     if (pending != null) {
       known = pending.fingerprint();
       change = pending;
@@ -106,12 +106,12 @@ final class KnownProfile {
   }
 
   /** The change that the next settlement stores. */
-  Profile change() {
+  public Profile change() {
     return change;
   }
 
   /** A settlement with the change was applied. */
-  void settled() {
+  public void settled() {
     change = new Profile.Untouched();
   }
 

@@ -1,8 +1,7 @@
-package dev.segmentnovu.worker.calls;
+package dev.segmentnovu.worker.calls.queue;
 
 import dev.segmentnovu.concurrent.EventLoopConfined;
 import dev.segmentnovu.queue.RateBudget.Grant;
-import dev.segmentnovu.worker.calls.Transport.Ready;
 import java.util.ArrayDeque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -55,20 +54,20 @@ final class GrantedTokens {
   }
 
   /** Removes the calls of {@code queue} that are sent next; null if there are no tokens for any. */
-  @Nullable Ready takeReady(CallQueue queue) {
+  @Nullable ReadyCalls takeReady(CallQueue queue) {
     Long forBatch = batchToken;
     if (forBatch != null) {
       batchToken = null;
       QueuedCall first = queue.poll(true);
       if (first != null) {
-        return new Ready(queue.batchOf(first), new Permit(forBatch));
+        return new ReadyCalls(queue.batchOf(first), new Permit(forBatch));
       }
     }
     while (!tokens.isEmpty()) {
       Token token = tokens.remove();
       QueuedCall call = token.onlyAlone ? queue.poll(false) : queue.poll();
       if (call != null) {
-        return new Ready(List.of(call), new Permit(token.number));
+        return new ReadyCalls(List.of(call), new Permit(token.number));
       }
     }
     return null;

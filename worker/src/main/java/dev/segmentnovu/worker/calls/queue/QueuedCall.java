@@ -1,4 +1,4 @@
-package dev.segmentnovu.worker.calls;
+package dev.segmentnovu.worker.calls.queue;
 
 import dev.segmentnovu.concurrent.EventLoopConfined;
 import dev.segmentnovu.worker.novu.Attempt;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A call that is queued or in flight. */
 @EventLoopConfined
-final class QueuedCall {
+public final class QueuedCall {
 
   private final NovuCall call;
   private final Attempt attempt;
@@ -29,7 +29,7 @@ final class QueuedCall {
    *
    * @param batchKind the kind of batch that it may join; null if it must be sent alone
    */
-  QueuedCall(
+  public QueuedCall(
       NovuCall call, Attempt attempt, AttemptDeadline deadline, @Nullable BatchKind batchKind) {
     this(call, attempt, deadline, batchKind, Promise.promise());
   }
@@ -48,7 +48,7 @@ final class QueuedCall {
   }
 
   /** The same call, which is sent alone; its place in the queue and its outcome are the same. */
-  QueuedCall alone() {
+  public QueuedCall alone() {
     var alone = new QueuedCall(call, attempt, deadline, null, outcome);
     alone.queuedAtNanos = queuedAtNanos;
     alone.expiresAtNanos = expiresAtNanos;
@@ -56,40 +56,40 @@ final class QueuedCall {
   }
 
   /** Joins a queue at {@code nowNanos}. */
-  void joinQueue(long nowNanos) {
+  public void joinQueue(long nowNanos) {
     queuedAtNanos = nowNanos;
     expiresAtNanos = nowNanos + deadline.patience().toNanos();
   }
 
   /** Leaves the queue to be sent. */
-  void leaveQueue() {
+  public void leaveQueue() {
     deadline.leaveQueue(queuedAtNanos);
   }
 
   /** Leaves the queue without having been sent. */
-  void postpone(Duration delay) {
+  public void postpone(Duration delay) {
     leaveQueue();
     complete(new CallOutcome(new DeliveryResult.Postponed(delay), call, null));
   }
 
   /** Ends the call; the first outcome counts. */
-  void complete(CallOutcome with) {
+  public void complete(CallOutcome with) {
     outcome.tryComplete(with);
   }
 
-  Future<CallOutcome> outcome() {
+  public Future<CallOutcome> outcome() {
     return outcome.future();
   }
 
-  NovuCall call() {
+  public NovuCall call() {
     return call;
   }
 
-  Attempt attempt() {
+  public Attempt attempt() {
     return attempt;
   }
 
-  @Nullable BatchKind batchKind() {
+  public @Nullable BatchKind batchKind() {
     return batchKind;
   }
 
@@ -97,17 +97,17 @@ final class QueuedCall {
     return queuedAtNanos;
   }
 
-  long expiresAtNanos() {
+  public long expiresAtNanos() {
     return expiresAtNanos;
   }
 
   /** The milliseconds that its attempt has left, at least 1. */
-  long leftMillis() {
+  public long leftMillis() {
     return deadline.leftMillis();
   }
 
   /** The call as a part of a batch. */
-  byte[] part() {
+  public byte[] part() {
     byte[] encoded = part;
     if (encoded == null) {
       encoded = batchKind == null ? call.bytes() : batchKind.part(call);

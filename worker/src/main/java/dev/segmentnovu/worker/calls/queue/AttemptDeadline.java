@@ -1,4 +1,4 @@
-package dev.segmentnovu.worker.calls;
+package dev.segmentnovu.worker.calls.queue;
 
 import dev.segmentnovu.concurrent.EventLoopConfined;
 import java.time.Duration;
@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 
 /** When all calls of one attempt must have ended. The deadline moves on while a call is queued. */
 @EventLoopConfined
-final class AttemptDeadline {
+public final class AttemptDeadline {
 
   private final LongSupplier nanoTime;
   private final Duration timeout;
@@ -21,7 +21,7 @@ final class AttemptDeadline {
    * @param timeout how long the calls may take in all
    * @param patience how long they may be queued in all, in addition
    */
-  AttemptDeadline(LongSupplier nanoTime, Duration timeout, Duration patience) {
+  public AttemptDeadline(LongSupplier nanoTime, Duration timeout, Duration patience) {
     this.nanoTime = nanoTime;
     this.timeout = timeout;
     this.patience = patience;
@@ -46,7 +46,7 @@ final class AttemptDeadline {
   }
 
   /** Whether enough is left to join a batch: the batch has the shortest deadline of its calls. */
-  boolean isEnoughForBatch() {
+  public boolean isEnoughForBatch() {
     return leftMillis() * 2 >= timeout.toMillis();
   }
 }

@@ -1,4 +1,4 @@
-package dev.segmentnovu.worker.delivery;
+package dev.segmentnovu.worker.delivery.profile;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.event.DecodeResult;

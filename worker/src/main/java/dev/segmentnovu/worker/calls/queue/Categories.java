@@ -1,4 +1,4 @@
-package dev.segmentnovu.worker.calls;
+package dev.segmentnovu.worker.calls.queue;
 
 import dev.segmentnovu.concurrent.EventLoopConfined;
 import dev.segmentnovu.worker.novu.RateLimit;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The queues of all categories of one source. */
 @EventLoopConfined
-final class Categories {
+public final class Categories {
 
   private final Map<String, Double> ceilings;
   private final LongSupplier nanoTime;
@@ -23,14 +23,14 @@ final class Categories {
   private final CategoryNames names = new CategoryNames();
   private final Map<String, CategoryQueue> queues = new LinkedHashMap<>();
 
-  Categories(Map<String, Double> ceilings, LongSupplier nanoTime, RandomGenerator random) {
+  public Categories(Map<String, Double> ceilings, LongSupplier nanoTime, RandomGenerator random) {
     this.ceilings = Map.copyOf(ceilings);
     this.nanoTime = nanoTime;
     this.random = random;
   }
 
   /** The queue of calls of this path. */
-  CategoryQueue of(String path) {
+  public CategoryQueue of(String path) {
     return named(names.of(path));
   }
 
@@ -40,7 +40,7 @@ final class Categories {
    * @param isBatch whether the call was a batch
    * @param permit of the call
    */
-  void learn(String path, ResponseHead head, boolean isBatch, Permit permit) {
+  public void learn(String path, ResponseHead head, boolean isBatch, Permit permit) {
     RateLimit limit = head.rateLimit();
     if (limit != null) {
       names.learn(path, limit.category());
@@ -51,13 +51,13 @@ final class Categories {
     }
   }
 
-  Collection<CategoryQueue> all() {
+  public Collection<CategoryQueue> all() {
     // a copy: a call that is postponed may be submitted again at once
     return List.copyOf(queues.values());
   }
 
   /** The queue whose next ready call arrived first; null if no call is ready. */
-  @Nullable CategoryQueue longestWaiting() {
+  public @Nullable CategoryQueue longestWaiting() {
     CategoryQueue longest = null;
     long queuedAtNanos = 0;
     for (CategoryQueue queue : queues.values()) {
@@ -71,32 +71,32 @@ final class Categories {
   }
 
   /** How many calls can be sent as soon as there is a call slot. */
-  int ready() {
+  public int ready() {
     return queues.values().stream().mapToInt(CategoryQueue::ready).sum();
   }
 
   /** How many of them must be sent alone. */
-  int readyAlone() {
+  public int readyAlone() {
     return queues.values().stream().mapToInt(CategoryQueue::readyAlone).sum();
   }
 
   /** How many calls wait for tokens. */
-  int waitingForTokens() {
+  public int waitingForTokens() {
     return queues.values().stream().mapToInt(CategoryQueue::waitingForTokens).sum();
   }
 
   /** Whether all queued calls can join batches. */
-  boolean isAllBatchable() {
+  public boolean isAllBatchable() {
     return queues.values().stream().allMatch(CategoryQueue::isAllBatchable);
   }
 
   /** Whether the budget could not grant all tokens of a category lately. */
-  boolean isShort() {
+  public boolean isShort() {
     return queues.values().stream().anyMatch(CategoryQueue::isShort);
   }
 
   /** How many more users may be claimed so that none waits long for a token. */
-  int claimAllowance() {
+  public int claimAllowance() {
     int least = Integer.MAX_VALUE;
     for (CategoryQueue queue : queues.values()) {
       least = Math.min(least, queue.claimAllowance());
@@ -105,14 +105,14 @@ final class Categories {
   }
 
   /** When the next call expires; empty if there is no call. */
-  OptionalLong nextExpiryNanos() {
+  public OptionalLong nextExpiryNanos() {
     return queues.values().stream()
         .flatMapToLong(each -> each.queue().nextExpiryNanos().stream())
         .min();
   }
 
   /** Removes all calls. */
-  List<QueuedCall> removeAll() {
+  public List<QueuedCall> removeAll() {
     List<QueuedCall> all = new ArrayList<>();
     queues.values().forEach(queue -> all.addAll(queue.removeAll()));
     return all;

@@ -1,4 +1,4 @@
-package dev.segmentnovu.worker.calls;
+package dev.segmentnovu.worker.calls.queue;
 
 /**
  * The permission to send a call or a batch.
@@ -6,7 +6,7 @@ package dev.segmentnovu.worker.calls;
  * @param token the number of the last token of the rate budget that it uses; 0 or less if it needs
  *     none
  */
-record Permit(long token) {
+public record Permit(long token) {
 
   /** Novu does not limit the category: no token is needed. */
   static final Permit UNLIMITED = new Permit(0);
@@ -18,7 +18,7 @@ record Permit(long token) {
   static final Permit LIMIT_UNKNOWN = new Permit(-1);
 
   /** Whether a call that has this permit may join a batch. */
-  boolean allowsBatch() {
+  public boolean allowsBatch() {
     return equals(UNLIMITED);
   }
 }

@@ -1,8 +1,9 @@
-package dev.segmentnovu.worker.delivery;
+package dev.segmentnovu.worker.delivery.profile;
 
 import dev.segmentnovu.queue.ClaimedUser;
-import dev.segmentnovu.worker.delivery.MergedIdentifies.Follower;
+import dev.segmentnovu.worker.delivery.profile.MergedIdentifies.Follower;
 import dev.segmentnovu.worker.health.SourceMeters;
+import dev.segmentnovu.worker.mapping.EventMapper;
 import dev.segmentnovu.worker.mapping.MappingResult;
 import dev.segmentnovu.worker.mapping.MappingResult.Step;
 import dev.segmentnovu.worker.novu.NovuRequest.UpsertSubscriber;
@@ -14,7 +15,7 @@ import java.util.List;
  * Which events of a claimed user the present delivery covers: one event, or an identify and the
  * identifies directly behind it, merged into one write.
  */
-final class IdentifyRun {
+public final class IdentifyRun {
 
   private final ClaimedUser user;
 
@@ -23,17 +24,17 @@ final class IdentifyRun {
 
   private List<Follower> followers = List.of();
 
-  IdentifyRun(ClaimedUser user) {
+  public IdentifyRun(ClaimedUser user) {
     this.user = user;
   }
 
   /** How many events the present delivery covers, at least 1. */
-  int size() {
+  public int size() {
     return 1 + followers.size();
   }
 
   /** The present delivery covers one event. */
-  void reset() {
+  public void reset() {
     followers = List.of();
   }
 
@@ -44,14 +45,14 @@ final class IdentifyRun {
    * @param notBefore events that were received earlier are too old to be sent
    * @return {@code mapped} itself if there is nothing to merge
    */
-  MappingResult merge(
-      MappingResult mapped, int position, SourceRuntime runtime, Instant notBefore) {
+  public MappingResult merge(
+      MappingResult mapped, int position, EventMapper mapper, Instant notBefore) {
     UpsertSubscriber first = MergedIdentifies.onlyRequest(mapped);
     if (first == null || position < aloneUntil) {
       return mapped;
     }
     List<byte[]> behind = user.entries().subList(position + 1, user.entries().size());
-    var merged = MergedIdentifies.of(first, behind, runtime.mapper(), notBefore);
+    var merged = MergedIdentifies.of(first, behind, mapper, notBefore);
     followers = merged.followers();
     return followers.isEmpty()
         ? mapped
@@ -66,7 +67,7 @@ final class IdentifyRun {
    *     each is written alone
    * @return whether the first event must be written alone now
    */
-  boolean failed(int position, boolean refused) {
+  public boolean failed(int position, boolean refused) {
     boolean merged = !followers.isEmpty();
     if (merged && refused) {
       aloneUntil = position + size();
@@ -76,7 +77,7 @@ final class IdentifyRun {
   }
 
   /** Counts the events behind the first as delivered. */
-  void count(SourceMeters meters, Instant now) {
+  public void count(SourceMeters meters, Instant now) {
     for (Follower follower : followers) {
       meters.delivered(Duration.between(follower.receivedAt(), now));
       follower.leftOut().forEach(each -> meters.leftOut(each.field()));

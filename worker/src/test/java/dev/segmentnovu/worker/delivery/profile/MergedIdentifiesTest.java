@@ -1,4 +1,4 @@
-package dev.segmentnovu.worker.delivery;
+package dev.segmentnovu.worker.delivery.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
