@@ -1,7 +1,6 @@
 package dev.segmentnovu.worker.delivery;
 
 import dev.segmentnovu.concurrent.EventLoopConfined;
-import dev.segmentnovu.event.DecodeResult;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.SegmentEvent;
 import dev.segmentnovu.event.StoredEvent;
@@ -52,6 +51,10 @@ final class EventDelivery {
     } catch (IllegalArgumentException e) {
       return dead(null, "undecodable", "The entry cannot be read: " + e.getMessage());
     }
+    return run(entry);
+  }
+
+  private Future<EventEnd> run(StoredEvent entry) {
     int claims = claim.user().claims();
     if (position == 0 && claims > claim.tools().queue().maxClaims()) {
       return dead(entry, "poison", DeadLetterWriter.poisoned(claims - 1));
@@ -59,11 +62,10 @@ final class EventDelivery {
     if (entry.replays() == 0 && entry.receivedAt().isBefore(oldestReceivedAt())) {
       return dead(entry, DeadLetter.EXPIRED, DeadLetterWriter.expired(entry.receivedAt()));
     }
-    DecodeResult decoded = EventCodec.read(entry);
-    if (decoded instanceof DecodeResult.Decoded event) {
-      return map(entry, event.event());
-    }
-    return dead(entry, "undecodable", ((DecodeResult.Undecodable) decoded).reason());
+    return EventCodec.read(entry)
+        .fold(
+            decoded -> map(entry, decoded.event()),
+            undecodable -> dead(entry, "undecodable", undecodable.reason()));
   }
 
   /** An event that was received earlier is not sent, unless an operator replays it. */

@@ -78,23 +78,31 @@ public final class KnownProfile {
     compared = null;
     Profile.Written hashed = pending;
     pending = null;
-    if (request instanceof UpsertSubscriber upsert) {
-      if (!overwritten) {
-        pending = isHashed ? hashed : fingerprint(source, upsert);
-      }
-      return forget(upsert.subscriberId());
-    } else if (request instanceof DeleteSubscriber delete) {
-      return forget(delete.subscriberId());
-    } else if (request instanceof Trigger trigger && !trigger.profiles().isEmpty()) {
-      Set<String> others = new HashSet<>(trigger.profiles());
-      if (others.remove(userId)) {
-        known = null;
-        change = new Profile.Overwritten();
-        overwritten = true;
-      }
-      return others;
+    return request.fold(
+        upsert -> {
+          if (!overwritten) {
+            pending = isHashed ? hashed : fingerprint(source, upsert);
+          }
+          return forget(upsert.subscriberId());
+        },
+        this::overwrite,
+        subscribe -> Set.of(),
+        device -> Set.of(),
+        delete -> forget(delete.subscriberId()));
+  }
+
+  private Set<String> overwrite(Trigger trigger) {
+    Set<String> profiles = trigger.profiles();
+    if (profiles.isEmpty()) {
+      return profiles;
     }
-    return Set.of();
+    Set<String> others = new HashSet<>(profiles);
+    if (others.remove(userId)) {
+      known = null;
+      change = new Profile.Overwritten();
+      overwritten = true;
+    }
+    return others;
   }
 
   /** Novu accepted the request that was sent last. */
