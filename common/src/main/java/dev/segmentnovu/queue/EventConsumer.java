@@ -43,7 +43,7 @@ public interface EventConsumer {
   PauseSignals pauseSignals();
 
   /**
-   * Stores whether a source's Novu honours idempotency keys, for {@link QueueView#idempotency}.
+   * Stores whether a source's Novu honours idempotency keys, so that operators can see it.
    *
    * @param source a configured source's name
    * @return done when it is stored; fails with {@link QueueUnavailableException} where Redis does

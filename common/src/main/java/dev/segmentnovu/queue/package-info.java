@@ -1,6 +1,7 @@
 /**
- * The contract of the durable queue: what ingest, the worker and the admin API ask of it, and the
- * values that they exchange. The implementation in Redis is in {@code queue.redis}.
+ * The contract of the durable queue: what ingest and the worker ask of it, and the values that they
+ * exchange. What operators ask of it is in {@code queue.admin}; the implementation in Redis is in
+ * {@code queue.redis}.
  */
 @NullMarked
 package dev.segmentnovu.queue;

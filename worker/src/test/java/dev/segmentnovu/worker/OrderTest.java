@@ -8,7 +8,7 @@ import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.EventType;
 import dev.segmentnovu.queue.NewEvent;
-import dev.segmentnovu.queue.QueueStats;
+import dev.segmentnovu.queue.admin.QueueStats;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.queue.redis.TestRedis;
 import dev.segmentnovu.testing.Configs;

@@ -1,8 +1,8 @@
 package dev.segmentnovu.queue.redis;
 
 import dev.segmentnovu.queue.DeadLetter;
-import dev.segmentnovu.queue.DeadLetters.Filter;
-import dev.segmentnovu.queue.DeadLetters.Page;
+import dev.segmentnovu.queue.admin.DeadLetters.Filter;
+import dev.segmentnovu.queue.admin.DeadLetters.Page;
 import dev.segmentnovu.queue.redis.script.DeadLetterCodec;
 import dev.segmentnovu.queue.redis.script.DeadLetterScripts;
 import dev.segmentnovu.queue.redis.script.DeadLetterScripts.Kind;

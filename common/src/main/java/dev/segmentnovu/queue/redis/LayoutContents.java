@@ -1,6 +1,6 @@
 package dev.segmentnovu.queue.redis;
 
-import dev.segmentnovu.queue.QueueStats;
+import dev.segmentnovu.queue.admin.QueueStats;
 import dev.segmentnovu.queue.redis.client.RedisConnection;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
 import dev.segmentnovu.queue.redis.script.ShardKeys;

@@ -1,6 +1,6 @@
 package dev.segmentnovu.queue.redis;
 
-import dev.segmentnovu.queue.QueueStats;
+import dev.segmentnovu.queue.admin.QueueStats;
 
 /** The messages about a queue that is in another number of shards, each with what to do. */
 final class LayoutMessages {

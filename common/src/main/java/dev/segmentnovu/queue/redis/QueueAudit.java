@@ -1,8 +1,8 @@
 package dev.segmentnovu.queue.redis;
 
-import dev.segmentnovu.queue.AuditReport;
-import dev.segmentnovu.queue.AuditReport.Finding;
 import dev.segmentnovu.queue.QueueUnavailableException;
+import dev.segmentnovu.queue.admin.AuditReport;
+import dev.segmentnovu.queue.admin.AuditReport.Finding;
 import dev.segmentnovu.queue.redis.client.RedisConnection;
 import dev.segmentnovu.queue.redis.script.AuditScripts;
 import dev.segmentnovu.queue.redis.script.AuditScripts.Subject;

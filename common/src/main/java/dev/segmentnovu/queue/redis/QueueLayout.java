@@ -1,8 +1,8 @@
 package dev.segmentnovu.queue.redis;
 
-import dev.segmentnovu.queue.QueueStats;
 import dev.segmentnovu.queue.QueueUnavailableException;
 import dev.segmentnovu.queue.QueueUnavailableException.Why;
+import dev.segmentnovu.queue.admin.QueueStats;
 import dev.segmentnovu.queue.redis.client.RedisConnection;
 import dev.segmentnovu.queue.redis.script.ForgetProfilesScript;
 import dev.segmentnovu.queue.redis.script.QueueKeys;

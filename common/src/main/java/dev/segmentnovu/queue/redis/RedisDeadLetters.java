@@ -1,8 +1,8 @@
 package dev.segmentnovu.queue.redis;
 
 import dev.segmentnovu.queue.DeadLetter;
-import dev.segmentnovu.queue.DeadLetters;
 import dev.segmentnovu.queue.OrderingKey;
+import dev.segmentnovu.queue.admin.DeadLetters;
 import dev.segmentnovu.queue.redis.client.RedisConnection;
 import dev.segmentnovu.queue.redis.script.DeadLetterScripts;
 import dev.segmentnovu.queue.redis.script.DeadLetterScripts.Kind;

@@ -1,21 +1,21 @@
 package dev.segmentnovu.queue.redis;
 
 import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.queue.BudgetState;
 import dev.segmentnovu.queue.Claim;
-import dev.segmentnovu.queue.DeadLetters;
 import dev.segmentnovu.queue.EnqueueResult;
 import dev.segmentnovu.queue.EventConsumer;
 import dev.segmentnovu.queue.EventProducer;
 import dev.segmentnovu.queue.NewEvent;
-import dev.segmentnovu.queue.ParkedUsers;
 import dev.segmentnovu.queue.PauseSignals;
-import dev.segmentnovu.queue.QueueStats;
 import dev.segmentnovu.queue.QueueUnavailableException;
-import dev.segmentnovu.queue.QueueView;
 import dev.segmentnovu.queue.RateBudget;
 import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement;
+import dev.segmentnovu.queue.admin.BudgetState;
+import dev.segmentnovu.queue.admin.DeadLetters;
+import dev.segmentnovu.queue.admin.ParkedUsers;
+import dev.segmentnovu.queue.admin.QueueStats;
+import dev.segmentnovu.queue.admin.QueueView;
 import dev.segmentnovu.queue.redis.client.RedisConnection;
 import dev.segmentnovu.queue.redis.client.RedisState;
 import dev.segmentnovu.queue.redis.script.BudgetScripts;

@@ -1,6 +1,6 @@
 package dev.segmentnovu.queue.redis;
 
-import dev.segmentnovu.queue.ParkedUsers;
+import dev.segmentnovu.queue.admin.ParkedUsers;
 import dev.segmentnovu.queue.redis.client.RedisConnection;
 import dev.segmentnovu.queue.redis.script.ParkScript;
 import dev.segmentnovu.queue.redis.script.QueueKeys;

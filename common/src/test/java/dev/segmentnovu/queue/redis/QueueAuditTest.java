@@ -4,15 +4,15 @@ import static dev.segmentnovu.queue.redis.RedisQueueFixture.utf8;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.segmentnovu.queue.AuditReport;
-import dev.segmentnovu.queue.AuditReport.Kind;
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.DeadLetter;
-import dev.segmentnovu.queue.DeadLetters;
 import dev.segmentnovu.queue.NewEvent;
 import dev.segmentnovu.queue.Settlement;
 import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
+import dev.segmentnovu.queue.admin.AuditReport;
+import dev.segmentnovu.queue.admin.AuditReport.Kind;
+import dev.segmentnovu.queue.admin.DeadLetters;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
 import dev.segmentnovu.testing.Configs;
 import dev.segmentnovu.testing.DeadLetterBuilder;

@@ -1,9 +1,9 @@
 package dev.segmentnovu.queue.redis;
 
-import dev.segmentnovu.queue.DeadLetters;
-import dev.segmentnovu.queue.DeadLetters.Filter;
 import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
+import dev.segmentnovu.queue.admin.DeadLetters;
+import dev.segmentnovu.queue.admin.DeadLetters.Filter;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
 import dev.segmentnovu.testing.DeadLetterBuilder;
 import java.util.ArrayList;

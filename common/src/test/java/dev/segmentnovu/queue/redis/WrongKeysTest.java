@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.segmentnovu.config.RelayConfig.AtBound;
 import dev.segmentnovu.config.RelayConfig.Bounds;
-import dev.segmentnovu.queue.AuditReport.Finding;
-import dev.segmentnovu.queue.AuditReport.Kind;
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.EnqueueResult;
 import dev.segmentnovu.queue.NewEvent;
@@ -17,6 +15,8 @@ import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement;
 import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
+import dev.segmentnovu.queue.admin.AuditReport.Finding;
+import dev.segmentnovu.queue.admin.AuditReport.Kind;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
 import java.time.Duration;
 import java.util.ArrayList;

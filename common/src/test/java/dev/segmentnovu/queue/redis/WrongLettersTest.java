@@ -3,14 +3,14 @@ package dev.segmentnovu.queue.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.segmentnovu.queue.AuditReport.Finding;
-import dev.segmentnovu.queue.AuditReport.Kind;
 import dev.segmentnovu.queue.DeadLetter;
-import dev.segmentnovu.queue.DeadLetters.Position;
-import dev.segmentnovu.queue.DeadLetters.ReplayResult;
 import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
+import dev.segmentnovu.queue.admin.AuditReport.Finding;
+import dev.segmentnovu.queue.admin.AuditReport.Kind;
+import dev.segmentnovu.queue.admin.DeadLetters.Position;
+import dev.segmentnovu.queue.admin.DeadLetters.ReplayResult;
 import dev.segmentnovu.testing.DeadLetterBuilder;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

@@ -1,8 +1,8 @@
 package dev.segmentnovu.queue.redis.script;
 
-import dev.segmentnovu.queue.AuditReport.Finding;
-import dev.segmentnovu.queue.AuditReport.Kind;
 import dev.segmentnovu.queue.QueueUnavailableException;
+import dev.segmentnovu.queue.admin.AuditReport.Finding;
+import dev.segmentnovu.queue.admin.AuditReport.Kind;
 import dev.segmentnovu.queue.redis.client.RedisConnection;
 import dev.segmentnovu.queue.redis.client.Script;
 import dev.segmentnovu.queue.redis.client.ScriptArguments;

@@ -1,11 +1,11 @@
 package dev.segmentnovu.queue.redis.script;
 
-import dev.segmentnovu.queue.BudgetState;
 import dev.segmentnovu.queue.QueueUnavailableException;
 import dev.segmentnovu.queue.RateBudget.Ask;
 import dev.segmentnovu.queue.RateBudget.BatchGrant;
 import dev.segmentnovu.queue.RateBudget.Grant;
 import dev.segmentnovu.queue.RateBudget.Seen;
+import dev.segmentnovu.queue.admin.BudgetState;
 import dev.segmentnovu.queue.redis.client.RedisConnection;
 import dev.segmentnovu.queue.redis.client.Script;
 import dev.segmentnovu.queue.redis.client.ScriptArguments;

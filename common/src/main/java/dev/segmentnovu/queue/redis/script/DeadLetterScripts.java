@@ -2,8 +2,8 @@ package dev.segmentnovu.queue.redis.script;
 
 import dev.segmentnovu.config.RelayConfig.AtBound;
 import dev.segmentnovu.config.RelayConfig.Bounds;
-import dev.segmentnovu.queue.DeadLetters.Whole;
 import dev.segmentnovu.queue.QueueUnavailableException;
+import dev.segmentnovu.queue.admin.DeadLetters.Whole;
 import dev.segmentnovu.queue.redis.client.RedisConnection;
 import dev.segmentnovu.queue.redis.client.Script;
 import dev.segmentnovu.queue.redis.client.ScriptArguments;

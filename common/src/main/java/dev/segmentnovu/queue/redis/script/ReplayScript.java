@@ -1,8 +1,8 @@
 package dev.segmentnovu.queue.redis.script;
 
-import dev.segmentnovu.queue.DeadLetters.Position;
-import dev.segmentnovu.queue.DeadLetters.ReplayResult;
 import dev.segmentnovu.queue.QueueUnavailableException;
+import dev.segmentnovu.queue.admin.DeadLetters.Position;
+import dev.segmentnovu.queue.admin.DeadLetters.ReplayResult;
 import dev.segmentnovu.queue.redis.client.RedisConnection;
 import dev.segmentnovu.queue.redis.client.Script;
 import dev.segmentnovu.queue.redis.client.ScriptArguments;

@@ -1,8 +1,8 @@
 package dev.segmentnovu.queue.redis.script;
 
-import dev.segmentnovu.queue.QueueStats;
-import dev.segmentnovu.queue.QueueStats.Totals;
 import dev.segmentnovu.queue.QueueUnavailableException;
+import dev.segmentnovu.queue.admin.QueueStats;
+import dev.segmentnovu.queue.admin.QueueStats.Totals;
 import dev.segmentnovu.queue.redis.client.RedisConnection;
 import dev.segmentnovu.queue.redis.client.Script;
 import dev.segmentnovu.queue.redis.client.ScriptArguments;

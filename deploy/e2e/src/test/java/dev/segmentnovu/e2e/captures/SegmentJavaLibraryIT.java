@@ -20,7 +20,7 @@ import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.ingest.IngestVerticle;
 import dev.segmentnovu.ingest.admission.AdmissionControl;
 import dev.segmentnovu.queue.ClaimedUser;
-import dev.segmentnovu.queue.QueueStats;
+import dev.segmentnovu.queue.admin.QueueStats;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.queue.redis.TestRedis;
 import dev.segmentnovu.testing.Configs;

@@ -9,7 +9,7 @@ import dev.segmentnovu.config.read.ConfigLoader;
 import dev.segmentnovu.e2e.fixture.Backlog;
 import dev.segmentnovu.e2e.fixture.Oracle;
 import dev.segmentnovu.event.EventType;
-import dev.segmentnovu.queue.QueueStats;
+import dev.segmentnovu.queue.admin.QueueStats;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.relay.embedded.DataDirectory;
 import dev.segmentnovu.relay.embedded.EmbeddedRedis;

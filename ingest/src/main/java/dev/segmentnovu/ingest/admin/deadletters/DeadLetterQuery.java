@@ -3,7 +3,7 @@ package dev.segmentnovu.ingest.admin.deadletters;
 import dev.segmentnovu.event.Ids;
 import dev.segmentnovu.ingest.admin.http.ParseResult;
 import dev.segmentnovu.ingest.admin.http.RequestError;
-import dev.segmentnovu.queue.DeadLetters.Filter;
+import dev.segmentnovu.queue.admin.DeadLetters.Filter;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;

@@ -14,7 +14,7 @@ import dev.segmentnovu.event.intake.ScannedBody.Shape;
 import dev.segmentnovu.ingest.admin.http.ParseResult;
 import dev.segmentnovu.ingest.admin.http.RequestError;
 import dev.segmentnovu.queue.DeadLetter;
-import dev.segmentnovu.queue.DeadLetters.Position;
+import dev.segmentnovu.queue.admin.DeadLetters.Position;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

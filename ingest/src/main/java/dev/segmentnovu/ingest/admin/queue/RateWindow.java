@@ -1,7 +1,7 @@
 package dev.segmentnovu.ingest.admin.queue;
 
 import dev.segmentnovu.concurrent.EventLoopConfined;
-import dev.segmentnovu.queue.QueueStats.Totals;
+import dev.segmentnovu.queue.admin.QueueStats.Totals;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;

@@ -6,7 +6,7 @@ import dev.segmentnovu.ingest.admin.http.AdminResponses;
 import dev.segmentnovu.ingest.admin.http.AuditLog;
 import dev.segmentnovu.ingest.admin.http.ErrorResponses;
 import dev.segmentnovu.ingest.admin.http.Problem;
-import dev.segmentnovu.queue.ParkedUsers;
+import dev.segmentnovu.queue.admin.ParkedUsers;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;

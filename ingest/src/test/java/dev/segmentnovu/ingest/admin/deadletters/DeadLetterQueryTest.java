@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segmentnovu.ingest.admin.http.ParseResult;
 import dev.segmentnovu.ingest.admin.http.RequestError;
-import dev.segmentnovu.queue.DeadLetters.Filter;
+import dev.segmentnovu.queue.admin.DeadLetters.Filter;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.time.Instant;
 import java.util.ArrayList;

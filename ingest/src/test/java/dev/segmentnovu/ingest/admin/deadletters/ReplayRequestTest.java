@@ -11,7 +11,7 @@ import dev.segmentnovu.ingest.admin.http.ParseResult;
 import dev.segmentnovu.ingest.admin.http.RequestError;
 import dev.segmentnovu.ingest.fixtures.DeadLetterBuilder;
 import dev.segmentnovu.queue.DeadLetter;
-import dev.segmentnovu.queue.DeadLetters.Position;
+import dev.segmentnovu.queue.admin.DeadLetters.Position;
 import dev.segmentnovu.testing.Events;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.segmentnovu.ingest.admin.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segmentnovu.ingest.admin.queue.RateWindow.Rates;
-import dev.segmentnovu.queue.QueueStats.Totals;
+import dev.segmentnovu.queue.admin.QueueStats.Totals;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -2,9 +2,9 @@ package dev.segmentnovu.relay.cli.check;
 
 import dev.segmentnovu.config.ProcessRole;
 import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.queue.AuditReport;
-import dev.segmentnovu.queue.AuditReport.Finding;
 import dev.segmentnovu.queue.QueueUnavailableException;
+import dev.segmentnovu.queue.admin.AuditReport;
+import dev.segmentnovu.queue.admin.AuditReport.Finding;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.relay.runtime.CannotRunException;
 import dev.segmentnovu.relay.runtime.CommandConfig;

@@ -1,5 +1,6 @@
-package dev.segmentnovu.queue;
+package dev.segmentnovu.queue.admin;
 
+import dev.segmentnovu.queue.QueueUnavailableException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;

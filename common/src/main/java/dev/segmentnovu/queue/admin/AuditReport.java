@@ -1,4 +1,4 @@
-package dev.segmentnovu.queue;
+package dev.segmentnovu.queue.admin;
 
 import java.util.List;
 import java.util.Locale;
