@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -83,15 +84,19 @@ final class LayoutContents {
         .thenCompose(
             numbers -> {
               CompletionStage<Map<Integer, Long>> sizes =
-                  CompletableFuture.completedFuture(new ConcurrentHashMap<>());
+                  CompletableFuture.completedFuture(new TreeMap<>());
               for (int number : numbers) {
+                // One number after the other: of 256 numbers some 60 may share the first shard, and
+                // each may take 256 calls.
                 sizes =
-                    sizes.thenCombine(
-                        read(source, number),
-                        (map, contents) -> {
-                          map.put(number, size(contents));
-                          return map;
-                        });
+                    sizes.thenCompose(
+                        map ->
+                            read(source, number)
+                                .thenApply(
+                                    contents -> {
+                                      map.put(number, size(contents));
+                                      return map;
+                                    }));
               }
               return sizes.thenApply(map -> largest(map, preferred));
             });

@@ -211,25 +211,26 @@ public final class QueueLayout {
   private CompletionStage<List<String>> problems(
       String source, StoredLayout stored, QueueStats found) {
     List<String> problems = new ArrayList<>();
-    StoredLayout next = stored;
-    if (stored.shards() != configured) {
-      if (LayoutContents.isEmpty(found)) {
-        next = stored.changedTo(configured);
-      } else {
-        problems.add(LayoutMessages.refusal(source, stored.shards(), configured, found));
-      }
+    boolean differs = stored.shards() != configured;
+    boolean canChange = differs && LayoutContents.isEmpty(found);
+    StoredLayout next = canChange ? stored.changedTo(configured) : stored;
+    if (differs && !canChange) {
+      problems.add(LayoutMessages.refusal(source, stored.shards(), configured, found));
     }
     CompletionStage<List<String>> all = CompletableFuture.completedFuture(problems);
     for (int before : next.before()) {
       all =
-          all.thenCombine(
-              contents.readWithout(source, before, next.shards()),
-              (list, left) -> {
-                if (!LayoutContents.isEmpty(left)) {
-                  list.add(LayoutMessages.stranded(source, before, left));
-                }
-                return list;
-              });
+          all.thenCompose(
+              list ->
+                  contents
+                      .readWithout(source, before, next.shards())
+                      .thenApply(
+                          left -> {
+                            if (!LayoutContents.isEmpty(left)) {
+                              list.add(LayoutMessages.stranded(source, before, left));
+                            }
+                            return list;
+                          }));
     }
     return all;
   }
