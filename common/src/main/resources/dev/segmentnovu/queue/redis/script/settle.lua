@@ -40,8 +40,6 @@ local leased = string.format('%d', now + ahead + tonumber(ARGV[2]))
 local counts = { events = 0, bytes = 0, claimed = 0, delivered = 0, skipped = 0, died = 0, ['dead-bytes'] = 0, ['unmapped-bytes'] = 0 }
 local result = {}
 
-local names = { d = 'delivered', s = 'skipped' }
-
 -- Reads the text of a settlement. For most users of a claim the text is the same, so each text is read once.
 local read = {}
 local function parse(text)
@@ -72,28 +70,8 @@ if is_error(parked) then
 end
 local any_parked = parked > 0
 
--- An event leaves its list only after the keys of dead letters can be written.
+-- Whether the keys of dead letters were checked in this call.
 local prepared = false
-local function prepare_dead_letters()
-  if prepared then
-    return
-  end
-  for key, command in pairs({ [KEYS[3]] = 'ZCARD', [KEYS[4]] = 'HLEN', [KEYS[5]] = 'HLEN', [KEYS[7]] = 'ZCARD' }) do
-    if is_error(try(command, key)) then
-      set_key_aside(key)
-    end
-  end
-  prepared = true
-end
-
-local function add_dead_letter(entry, kind, id, ms, text)
-  call('ZADD', kind == 'x' and KEYS[3] or KEYS[7], ms, id)
-  call('HSET', KEYS[4], id, text)
-  call('HSET', KEYS[5], id, entry)
-  local bytes = kind == 'x' and 'dead-bytes' or 'unmapped-bytes'
-  counts[bytes] = counts[bytes] + #entry + #text
-  counts.died = counts.died + 1
-end
 
 -- Settles events behind the first ones of a list, which are settled already. Returns how many are left at least, and how many settled
 -- ones still stand in the list. Reads only events that become dead letters, or all if the list is shorter than it was: the caller knows
@@ -119,23 +97,37 @@ local function settle(list, settled, said, bytes, dead)
   if settled > 0 then
     call('LTRIM', list, settled, -1)
   end
-  if not plain then
-    prepare_dead_letters()
+  if not plain and not prepared then
+    -- an event leaves its list only after the keys of dead letters can be written
+    for key, command in pairs({ [KEYS[3]] = 'ZCARD', [KEYS[4]] = 'HLEN', [KEYS[5]] = 'HLEN', [KEYS[7]] = 'ZCARD' }) do
+      if is_error(try(command, key)) then
+        set_key_aside(key)
+      end
+    end
+    prepared = true
   end
   for i = 1, n do
     local kind = string.sub(said.kinds, i, i)
+    local is_dead = kind == 'x' or kind == 'u'
     local entry = call('LPOP', list)
     if entry then
       length = length - 1
       counts.events = counts.events - 1
       counts.bytes = counts.bytes - #entry
-      if names[kind] then
-        counts[names[kind]] = counts[names[kind]] + 1
+      if is_dead then
+        local id, ms, text = ARGV[dead], ARGV[dead + 1], ARGV[dead + 2]
+        call('ZADD', kind == 'x' and KEYS[3] or KEYS[7], ms, id)
+        call('HSET', KEYS[4], id, text)
+        call('HSET', KEYS[5], id, entry)
+        local name = kind == 'x' and 'dead-bytes' or 'unmapped-bytes'
+        counts[name] = counts[name] + #entry + #text
+        counts.died = counts.died + 1
       else
-        add_dead_letter(entry, kind, ARGV[dead], ARGV[dead + 1], ARGV[dead + 2])
+        local name = kind == 's' and 'skipped' or 'delivered'
+        counts[name] = counts[name] + 1
       end
     end
-    if not names[kind] then
+    if is_dead then
       dead = dead + 3
     end
   end
