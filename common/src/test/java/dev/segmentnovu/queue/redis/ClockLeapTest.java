@@ -27,7 +27,7 @@ final class ClockLeapTest extends RedisQueueFixture {
   private static final long WINDOW = Configs.defaults().queue().deduplication().toMillis();
 
   private final SteppedRedis redis = new SteppedRedis("relay:test:clock:" + source);
-  private final RedisEventQueue queue = new RedisEventQueue(redis, Configs.defaults().queue());
+  private final RedisEventQueue queue = redis.queue(Configs.defaults().queue());
 
   @BeforeEach
   void begin() {

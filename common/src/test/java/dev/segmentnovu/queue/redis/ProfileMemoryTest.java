@@ -29,7 +29,7 @@ final class ProfileMemoryTest {
 
   private final String source = "p" + UUID.randomUUID().toString().replace("-", "");
   private final SteppedRedis redis = new SteppedRedis("clock-" + source);
-  private final RedisEventQueue queue = new RedisEventQueue(redis, Configs.defaults().queue());
+  private final RedisEventQueue queue = redis.queue(Configs.defaults().queue());
   private final QueueKeys keys = QueueKeys.of(source, 0, 1);
   private long now = START;
   private int events;

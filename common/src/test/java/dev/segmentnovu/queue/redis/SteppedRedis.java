@@ -1,5 +1,6 @@
 package dev.segmentnovu.queue.redis;
 
+import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.queue.redis.client.RedisConnection;
 import dev.segmentnovu.queue.redis.client.Script;
 import org.redisson.api.RedissonClient;
@@ -8,24 +9,32 @@ import org.redisson.api.RedissonClient;
  * A real Redis whose scripts, otherwise as they are, read the time from a key, so that a test steps
  * the clock.
  */
-final class SteppedRedis extends RedisConnection {
+public final class SteppedRedis extends RedisConnection {
 
   private final String key;
   private final RedissonClient client;
 
-  SteppedRedis(String key) {
+  /**
+   * A Redis whose time is in {@code key}, as ms since 1970.
+   */
+  public SteppedRedis(String key) {
     super(TestRedis.redis());
     this.key = key;
     client = TestRedis.client();
   }
 
-  /** Sets the time the scripts read, ms. */
-  void clock(long ms) {
+  /** Sets the time that the scripts read, ms since 1970. */
+  public void clock(long ms) {
     client.getBucket(key).set(String.valueOf(ms));
   }
 
-  /** For a look past the queue's own code. */
-  RedissonClient client() {
+  /** A queue whose scripts read the time from the key. */
+  public RedisEventQueue queue(RelayConfig.Queue config) {
+    return new RedisEventQueue(this, config);
+  }
+
+  /** A client that reads and writes past the queue's own code. */
+  public RedissonClient client() {
     return client;
   }
 

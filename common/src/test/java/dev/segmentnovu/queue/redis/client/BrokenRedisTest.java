@@ -1,4 +1,7 @@
-package dev.segmentnovu.queue.redis;
+package dev.segmentnovu.queue.redis.client;
+
+import dev.segmentnovu.queue.redis.RedisEventQueue;
+import dev.segmentnovu.queue.redis.TestRedis;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;

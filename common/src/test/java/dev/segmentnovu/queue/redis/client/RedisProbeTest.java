@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segmentnovu.config.RedisAddress;
-import dev.segmentnovu.queue.redis.OwnRedis;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -1,4 +1,4 @@
-package dev.segmentnovu.queue.redis;
+package dev.segmentnovu.queue.redis.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,6 @@
-package dev.segmentnovu.queue.redis;
+package dev.segmentnovu.queue.redis.reference;
+
+import dev.segmentnovu.queue.redis.SteppedRedis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.segmentnovu.queue.redis;
+package dev.segmentnovu.queue.redis.reference;
 
 /**
  * Novu's limiter for one category, step by step as the Lua script in Novu's {@code

@@ -1,4 +1,4 @@
-package dev.segmentnovu.queue.redis;
+package dev.segmentnovu.queue.redis.reference;
 
 import dev.segmentnovu.queue.RateBudget.Ask;
 import dev.segmentnovu.queue.RateBudget.BatchBid;

@@ -1,0 +1,366 @@
+package dev.segmentnovu.queue.redis.reference;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.segmentnovu.queue.redis.RedisEventQueue;
+import dev.segmentnovu.queue.redis.SteppedRedis;
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.RelayConfig.AtBound;
+import dev.segmentnovu.config.RelayConfig.Bounds;
+import dev.segmentnovu.queue.Claim;
+import dev.segmentnovu.queue.ClaimedUser;
+import dev.segmentnovu.queue.DeadLetter;
+import dev.segmentnovu.queue.EnqueueResult;
+import dev.segmentnovu.queue.NewEvent;
+import dev.segmentnovu.queue.Settlement;
+import dev.segmentnovu.queue.Settlement.Next;
+import dev.segmentnovu.queue.Settlement.Settled;
+import dev.segmentnovu.queue.admin.DeadLetters;
+import dev.segmentnovu.queue.admin.DeadLetters.Position;
+import dev.segmentnovu.queue.redis.script.QueueKeys;
+import dev.segmentnovu.queue.redis.script.SettleScript;
+import dev.segmentnovu.testing.DeadLetterBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+
+/**
+ * Random steps in Redis and in {@link QueueModel}, on a source of its own: after every step the
+ * results and the contents agree.
+ */
+final class RandomRun {
+
+  /** How many steps a run has. */
+  static final int STEPS = 1_000;
+
+  private static final List<String> USERS = List.of("a", "b", "c", "d", "e", "ü:{x}");
+
+  private final SteppedRedis redis;
+  private final long seed;
+  private final SplittableRandom random;
+  private final Map<String, Integer> counts;
+  private final String source;
+  private final QueueKeys keys;
+  private final int claimEvents;
+  private final long lease;
+  private final Bounds failures;
+  private final Bounds unmapped;
+  private final RedisEventQueue queue;
+  private final DeadLetters dead;
+  private final QueueModel model;
+  private final QueueComparison comparison;
+  private final List<Held> held = new ArrayList<>();
+  private final List<Settlement> settlements = new ArrayList<>();
+  private final List<List<NewEvent>> enqueued = new ArrayList<>();
+  private final List<String> deadLetterIds = new ArrayList<>();
+  private final Deque<String> history = new ArrayDeque<>();
+  private long now = 1_700_000_000_000L;
+  private int ids;
+
+  /** A claim that somebody holds, or believes to hold. */
+  private static final class Held {
+    final ClaimedUser user;
+    int settled;
+
+    Held(ClaimedUser user) {
+      this.user = user;
+    }
+  }
+
+  RandomRun(SteppedRedis redis, long seed, Map<String, Integer> counts) {
+    this.redis = redis;
+    this.seed = seed;
+    this.counts = counts;
+    random = new SplittableRandom(seed);
+    source = "m" + Long.toHexString(seed) + Long.toHexString(System.nanoTime());
+    keys = QueueKeys.of(source, 0, 1);
+    claimEvents = random.nextInt(1, 5);
+    lease = random.nextInt(1, 1_000);
+    failures = bounds();
+    unmapped = bounds();
+    // longer than a run: Redis expires by its own clock
+    long window = random.nextInt(20_000, 60_000);
+    model = new QueueModel(window);
+    comparison = new QueueComparison(redis, keys, USERS, model);
+    var config =
+        new RelayConfig.Queue(
+            1,
+            Duration.ofMillis(lease),
+            Duration.ofMillis(window),
+            claimEvents,
+            5,
+            failures,
+            unmapped,
+            Duration.ofDays(7),
+            Duration.ofSeconds(1));
+    queue = redis.queue(config);
+    dead = queue.deadLetters(List.of(source));
+  }
+
+  private Bounds bounds() {
+    return new Bounds(
+        random.nextInt(1, 30),
+        random.nextInt(500, 10_000),
+        Duration.ofMillis(random.nextInt(1, 200_000)),
+        random.nextInt(4) == 0 ? AtBound.BLOCK : AtBound.EVICT_OLDEST);
+  }
+
+  void run() {
+    redis.clock(now);
+    for (int step = 0; step < STEPS; step++) {
+      try {
+        step();
+        comparison.assertAgreement();
+      } catch (AssertionError e) {
+        throw new AssertionError(
+            "Step %d of the run with seed %d (-Drelay.model.seed=%d -Drelay.model.steps=%d): %s%nLast steps:%n%s"
+                .formatted(
+                    step, seed, seed, STEPS, e.getMessage(), String.join("\n", history)),
+            e);
+      }
+    }
+    redis.client().getKeys().deleteByPattern(keys.prefix() + "*");
+  }
+
+  private void step() {
+    int dice = random.nextInt(100);
+    if (dice < 22) {
+      enqueue();
+    } else if (dice < 44) {
+      claim();
+    } else if (dice < 70) {
+      settle();
+    } else if (dice < 75) {
+      settleAgain();
+    } else if (dice < 78) {
+      enqueueAgain();
+    } else if (dice < 82) {
+      replay();
+    } else if (dice < 84) {
+      discard();
+    } else if (dice < 89) {
+      park();
+    } else if (dice < 90) {
+      trim();
+    } else {
+      clock();
+    }
+  }
+
+  private void enqueue() {
+    List<NewEvent> events = new ArrayList<>();
+    for (int i = random.nextInt(1, 4); i > 0; i--) {
+      String id = "m" + (random.nextInt(8) == 0 ? random.nextInt(ids + 1) : ++ids);
+      String entry = id + "x".repeat(random.nextInt(20));
+      events.add(new NewEvent(pick(USERS), id, entry.getBytes(UTF_8)));
+    }
+    enqueued.add(events);
+    enqueue(events);
+  }
+
+  private void enqueueAgain() {
+    if (!enqueued.isEmpty()) {
+      enqueue(pick(enqueued));
+    }
+  }
+
+  private void enqueue(List<NewEvent> events) {
+    said("enqueue", events.stream().map(e -> e.orderingKey() + "/" + e.messageId()).toList());
+    int duplicates = model.enqueue(now, events, entry -> new String(entry, UTF_8));
+    assertThat(get(queue.enqueue(source, events)))
+        .isEqualTo(new EnqueueResult.Accepted(duplicates));
+  }
+
+  private void claim() {
+    int users = random.nextInt(1, 4);
+    boolean suspect = random.nextBoolean();
+    Claim claim = get(queue.claim(source, 0, users, suspect));
+    String token = claim.users().isEmpty() ? "" : claim.users().get(0).token();
+    said("claim", users + " " + suspect + " " + token);
+    boolean blocked = model.blocks(false, failures) || model.blocks(true, unmapped);
+    assertThat(claim.blocked()).isEqualTo(blocked);
+    if (blocked) {
+      assertThat(claim.users()).isEmpty();
+      return;
+    }
+    var expected = model.claim(now, users, claimEvents, lease, token, suspect);
+    assertThat(
+            claim.users().stream()
+                .map(
+                    u ->
+                        new QueueModel.Claimed(
+                            u.orderingKey(),
+                            u.retryState(),
+                            u.claims(),
+                            u.entries().stream().map(e -> new String(e, UTF_8)).toList())))
+        .isEqualTo(expected);
+    long nextDue = model.nextDue(now);
+    assertThat(claim.nextDue().toMillis()).isEqualTo(nextDue < 0 ? lease : nextDue);
+    assertThat(claim.due()).isEqualTo(model.dueUsers(now));
+    claim.users().forEach(user -> held.add(new Held(user)));
+  }
+
+  /** Settles one or some: while the first is on its way the others gather, to be one call. */
+  private void settle() {
+    List<Settlement> group = new ArrayList<>();
+    int size = random.nextInt(3) == 0 ? random.nextInt(2, 6) : 1;
+    for (int i = 0; i < size && !held.isEmpty(); i++) {
+      group.add(settlement());
+    }
+    settle(group);
+  }
+
+  private Settlement settlement() {
+    // mostly the latest, at times one whose lease lapsed long ago
+    int from = random.nextInt(6) == 0 ? 0 : Math.max(0, held.size() - 4);
+    Held claim = held.get(random.nextInt(from, held.size()));
+    int left = claim.user.entries().size() - claim.settled;
+    List<Settled> settled = new ArrayList<>();
+    for (int i = random.nextInt(left + 1); i > 0; i--) {
+      settled.add(outcome(claim.user));
+    }
+    var settlement = new Settlement(claim.user, claim.settled, settled, next());
+    settlements.add(settlement);
+    claim.settled += settled.size();
+    return settlement;
+  }
+
+  private void settleAgain() {
+    if (!settlements.isEmpty()) {
+      int from = random.nextBoolean() ? settlements.size() - 1 : 0;
+      settle(List.of(settlements.get(random.nextInt(from, settlements.size()))));
+    }
+  }
+
+  private void settle(List<Settlement> group) {
+    group.forEach(settlement -> said("settle", text(settlement)));
+    var answers = group.stream().map(queue::settle).toList();
+    assertThat(answers.stream().map(RandomRun::get).toList())
+        .isEqualTo(group.stream().map(each -> model.settle(now, lease, each)).toList());
+    if (group.stream().anyMatch(settlement -> SettleScript.item(settlement).hasDeadLetters())) {
+      trimModel();
+    }
+  }
+
+  private static String text(Settlement settlement) {
+    return settlement.user().orderingKey()
+        + " "
+        + settlement.user().token()
+        + " "
+        + settlement.position()
+        + " "
+        + settlement.settled().stream()
+            .map(s -> s.getClass().getSimpleName())
+            .collect(Collectors.joining(","))
+        + " "
+        + settlement.next();
+  }
+
+  private Settled outcome(ClaimedUser user) {
+    return switch (random.nextInt(4)) {
+      case 0 -> new Settled.Dead(letter(user));
+      case 1 -> new Settled.Skipped();
+      default -> new Settled.Delivered();
+    };
+  }
+
+  private DeadLetter letter(ClaimedUser user) {
+    String id = source + ".0.l" + ++ids;
+    deadLetterIds.add(id);
+    return DeadLetterBuilder.of(id, source, user.orderingKey())
+        .messageId("m" + ids)
+        .reason(random.nextInt(3) == 0 ? DeadLetter.UNMAPPED : "rejected")
+        .deadAt(Instant.ofEpochMilli(now))
+        .build();
+  }
+
+  private Next next() {
+    var delay = Duration.ofMillis(random.nextInt(500));
+    return switch (random.nextInt(6)) {
+      case 0 -> new Next.Release();
+      case 1 -> new Next.Backoff(delay, "state " + ++ids);
+      case 2 -> new Next.Backoff(delay, null);
+      case 3 -> new Next.Fault(delay);
+      default -> new Next.Keep();
+    };
+  }
+
+  private void replay() {
+    if (!deadLetterIds.isEmpty()) {
+      String id = pick(deadLetterIds);
+      Position position = random.nextBoolean() ? Position.HEAD : Position.TAIL;
+      String entry = "replayed" + ++ids;
+      said("replay", id + " " + position);
+      assertThat(get(dead.replay(id, position, entry.getBytes(UTF_8))))
+          .isEqualTo(model.replay(now, id, position, entry));
+    }
+  }
+
+  private void discard() {
+    if (!deadLetterIds.isEmpty()) {
+      String id = pick(deadLetterIds);
+      said("discard", id);
+      assertThat(get(dead.delete(id))).isEqualTo(model.delete(id));
+    }
+  }
+
+  private void trim() {
+    said("trim", "");
+    get(dead.trim());
+    trimModel();
+  }
+
+  private void trimModel() {
+    model.trim(now, false, failures);
+    model.trim(now, true, unmapped);
+  }
+
+  private void park() {
+    String user = pick(USERS);
+    boolean parked = random.nextBoolean();
+    said(parked ? "park" : "unpark", user);
+    List<String> there = model.park(user, parked) ? List.of(user) : List.of();
+    assertThat(
+            get(
+                parked
+                    ? queue.parkedUsers().park(source, List.of(user))
+                    : queue.parkedUsers().unpark(source, List.of(user))))
+        .isEqualTo(there);
+  }
+
+  private void clock() {
+    switch (random.nextInt(10)) {
+      case 0 -> now -= random.nextInt(2_000); // as when a server's clock is set right
+      case 1 -> now += random.nextInt(60_000);
+      // as when another server takes over, and back
+      case 2 -> now += random.nextInt(-200_000, 200_000) * random.nextLong(2);
+      default -> now += random.nextInt(400);
+    }
+    said("clock", now);
+    redis.clock(now);
+  }
+
+  private void said(String what, Object details) {
+    counts.merge(what, 1, Integer::sum);
+    history.addLast(what + " " + details);
+    if (history.size() > 40) {
+      history.removeFirst();
+    }
+  }
+
+  private <T> T pick(List<T> from) {
+    return from.get(random.nextInt(from.size()));
+  }
+
+  private static <T> T get(CompletionStage<T> stage) {
+    return stage.toCompletableFuture().join();
+  }
+}
