@@ -13,7 +13,9 @@ import java.time.Instant;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the entries that {@link EntryWriter} writes: the header, and beside it the body as it is. */
+/**
+ * Reads the entries that {@link EntryWriter} writes: the header, and beside it the body as it is.
+ */
 final class EntryReader {
 
   /** Reads one member of the header; the rest of the header follows it. */

@@ -14,8 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the client's bytes of a stored event: checks what its type requires, and adds what Segment's
- * own webhooks contain.
+ * Reads the client's bytes of a stored event: checks what its type requires, and adds what
+ * Segment's own webhooks contain.
  */
 final class EventReader {
 
@@ -183,6 +183,8 @@ final class EventReader {
   }
 
   private static ObjectNode object(ObjectNode body, String name) {
-    return body.get(name) instanceof ObjectNode object ? object : EventCodec.JSON.createObjectNode();
+    return body.get(name) instanceof ObjectNode object
+        ? object
+        : EventCodec.JSON.createObjectNode();
   }
 }

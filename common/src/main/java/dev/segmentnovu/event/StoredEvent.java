@@ -37,53 +37,6 @@ public record StoredEvent(
     @Nullable String batchSentAt,
     byte[] body) {
 
-  /** An event that came through {@link EntryPoint#TRACKING}, and is not forced. */
-  public StoredEvent(
-      String messageId,
-      EventType type,
-      Instant receivedAt,
-      int replays,
-      @Nullable ObjectNode batchContext,
-      @Nullable ObjectNode batchIntegrations,
-      @Nullable String batchSentAt,
-      byte[] body) {
-    this(
-        messageId,
-        type,
-        EntryPoint.TRACKING,
-        receivedAt,
-        replays,
-        batchContext,
-        batchIntegrations,
-        batchSentAt,
-        body);
-  }
-
-  /** An event that is not forced. */
-  public StoredEvent(
-      String messageId,
-      EventType type,
-      EntryPoint door,
-      Instant receivedAt,
-      int replays,
-      @Nullable ObjectNode batchContext,
-      @Nullable ObjectNode batchIntegrations,
-      @Nullable String batchSentAt,
-      byte[] body) {
-    this(
-        messageId,
-        type,
-        door,
-        receivedAt,
-        replays,
-        null,
-        false,
-        batchContext,
-        batchIntegrations,
-        batchSentAt,
-        body);
-  }
-
   /**
    * The same event after a replay.
    *

@@ -32,18 +32,6 @@ public record ClaimedUser(
   /** So many claims are no cause for suspicion: a restart of Redis or of a worker makes as many. */
   public static final int UNSUSPECTED = 2;
 
-  /** A user whose profile is not known. */
-  public ClaimedUser(
-      String source,
-      int shard,
-      String orderingKey,
-      String token,
-      @Nullable String retryState,
-      int claims,
-      List<byte[]> entries) {
-    this(source, shard, orderingKey, token, retryState, claims, null, entries);
-  }
-
   /** Whether the first event may be what kills its workers. */
   public boolean suspect() {
     return claims > UNSUSPECTED;

@@ -19,11 +19,6 @@ import org.jspecify.annotations.Nullable;
 public record Settlement(
     ClaimedUser user, int position, List<Settled> settled, Next next, Profile profile) {
 
-  /** A settlement of events that did not write the user's profile. */
-  public Settlement(ClaimedUser user, int position, List<Settled> settled, Next next) {
-    this(user, position, settled, next, new Profile.Untouched());
-  }
-
   /** An event that leaves its user's list. */
   public sealed interface Settled {
 

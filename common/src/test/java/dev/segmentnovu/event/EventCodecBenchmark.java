@@ -1,8 +1,7 @@
 package dev.segmentnovu.event;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.measure.SampleEvents;
+import dev.segmentnovu.testing.Events;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
@@ -12,26 +11,20 @@ import org.openjdk.jmh.annotations.State;
 public class EventCodecBenchmark {
 
   private final StoredEvent webhook =
-      new StoredEvent(
-          "8f2c1b9a-bbac-11e4-8dfc-aa07a5b093db",
-          EventType.TRACK,
-          SampleEvents.RECEIVED,
-          0,
-          null,
-          null,
-          null,
-          SampleEvents.track());
+      Events.of(EventType.TRACK)
+          .rawBody(SampleEvents.track())
+          .messageId("8f2c1b9a-bbac-11e4-8dfc-aa07a5b093db")
+          .receivedAt(SampleEvents.RECEIVED)
+          .stored();
 
   private final StoredEvent ofBatch =
-      new StoredEvent(
-          "030cda47-5884-406a-8481-000000000001",
-          EventType.TRACK,
-          SampleEvents.RECEIVED,
-          0,
-          json("{\"library\":{\"name\":\"analytics-java\",\"version\":\"3.5.4\"}}"),
-          json("{\"All\":true}"),
-          "2026-11-23T16:11:22.173Z",
-          SampleEvents.trackOfBatch());
+      Events.of(EventType.TRACK)
+          .rawBody(SampleEvents.trackOfBatch())
+          .messageId("030cda47-5884-406a-8481-000000000001")
+          .receivedAt(SampleEvents.RECEIVED)
+          .batch("{'library':{'name':'analytics-java','version':'3.5.4'}}", "{'All':true}")
+          .batchSentAt("2026-11-23T16:11:22.173Z")
+          .stored();
 
   private final byte[] entry = EventCodec.encode(webhook);
   private final byte[] entryOfBatch = EventCodec.encode(ofBatch);
@@ -64,13 +57,5 @@ public class EventCodecBenchmark {
   @Benchmark
   public DecodeResult decodeAndReadOfBatch() {
     return EventCodec.read(EventCodec.decode(entryOfBatch));
-  }
-
-  private static ObjectNode json(String text) {
-    try {
-      return (ObjectNode) EventCodec.JSON.readTree(text);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(text, e);
-    }
   }
 }

@@ -8,10 +8,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.event.DecodeResult.Decoded;
 import dev.segmentnovu.event.DecodeResult.Undecodable;
+import dev.segmentnovu.testing.Events;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,7 +46,7 @@ final class EventCodecTest {
   @ValueSource(
       strings = {"plain-1 ~", "", "q\"", "b\\s", "\n", "\u007f", "é☃", "😀", "\ud83d alone"})
   void ids_of_all_characters_are_kept(String id) {
-    var stored = new StoredEvent(id, EventType.TRACK, AT, 0, null, null, null, utf8("{}"));
+    StoredEvent stored = Events.of(EventType.TRACK).messageId(id).stored();
 
     assertThat(EventCodec.decode(EventCodec.encode(stored)).messageId()).isEqualTo(id);
   }
@@ -65,7 +65,7 @@ final class EventCodecTest {
 
   @Test
   void an_entry_begins_with_the_time_for_the_queues_statistics() {
-    assertThat(new String(EventCodec.encode(stored("{}", EventType.PAGE, null)), UTF_8))
+    assertThat(new String(EventCodec.encode(stored("{}", EventType.PAGE)), UTF_8))
         .startsWith("{\"at\":" + AT.toEpochMilli() + ",");
   }
 
@@ -80,7 +80,7 @@ final class EventCodecTest {
   void numbers_are_exact() throws JsonProcessingException {
     String body =
         "{'userId':'u','event':'E','properties':{'big':12345678901234567000,'price':39.950,'tiny':1E-7}}";
-    var track = (SegmentEvent.Track) event(body, EventType.TRACK, null);
+    var track = (SegmentEvent.Track) event(body, EventType.TRACK);
 
     assertThat(EventCodec.JSON.writeValueAsString(track.properties()))
         .isEqualTo("{\"big\":12345678901234567000,\"price\":39.950,\"tiny\":1E-7}");
@@ -89,10 +89,11 @@ final class EventCodecTest {
   @Test
   void the_batchs_context_is_merged_under_the_events_own() {
     SegmentEvent event =
-        event(
-            "{'userId':'u','event':'E','context':{'locale':'de','device':{'id':'1'}}}",
-            EventType.TRACK,
-            json("{'locale':'en','library':{'name':'java'},'device':{'type':'ios'}}"));
+        Events.of(
+                EventType.TRACK,
+                "{'userId':'u','event':'E','context':{'locale':'de','device':{'id':'1'}}}")
+            .batch("{'locale':'en','library':{'name':'java'},'device':{'type':'ios'}}", "{}")
+            .event();
 
     assertThat(event.common().context())
         .isEqualTo(
@@ -101,18 +102,15 @@ final class EventCodecTest {
 
   @Test
   void an_sdks_event_is_made_what_segments_webhooks_carry() {
-    var stored =
-        new StoredEvent(
-            "m",
-            EventType.TRACK,
-            AT,
-            0,
-            json("{'library':{'name':'java'}}"),
-            json("{'All':true}"),
-            "2026-11-23T16:10:22.337Z",
-            utf8(
-                "{'userId':'u','event':'E','context':{'ip':'1.2.3.4'},'own':[1],".replace('\'', '"')
-                    + "\"timestamp\":\"2026-11-23T16:10:12.337Z\"}"));
+    StoredEvent stored =
+        Events.of(
+                EventType.TRACK,
+                "{'userId':'u','event':'E','context':{'ip':'1.2.3.4'},'own':[1],"
+                    + "'timestamp':'2026-11-23T16:10:12.337Z'}")
+            .messageId("m")
+            .batch("{'library':{'name':'java'}}", "{'All':true}")
+            .batchSentAt("2026-11-23T16:10:22.337Z")
+            .stored();
 
     assertThat(((Decoded) EventCodec.read(stored)).event().common().whole())
         .isEqualTo(
@@ -150,22 +148,21 @@ final class EventCodecTest {
   }
 
   private static boolean isMeantForNovu(String body, EntryPoint door) {
-    byte[] bytes = utf8(body.replace('\'', '"'));
-    var stored = new StoredEvent("m", EventType.TRACK, door, AT, 0, null, null, null, bytes);
+    StoredEvent stored = Events.of(EventType.TRACK, body).entryPoint(door).stored();
     DecodeResult read = EventCodec.read(EventCodec.decode(EventCodec.encode(stored)));
     return ((Decoded) read).event().common().isMeantFor("Novu");
   }
 
   @Test
   void an_entry_says_what_door_its_event_came_through_and_a_replay_keeps_it() {
-    byte[] bytes = utf8("{\"userId\":\"u\"}");
-    var hook =
-        new StoredEvent("m", EventType.PAGE, EntryPoint.WEBHOOK, AT, 0, null, null, null, bytes);
-    var call =
-        new StoredEvent("m", EventType.PAGE, EntryPoint.TRACKING, AT, 0, null, null, null, bytes);
+    Events page = Events.of(EventType.PAGE, "{'userId':'u'}");
+    StoredEvent hook = page.entryPoint(EntryPoint.WEBHOOK).stored();
+    StoredEvent call = page.entryPoint(EntryPoint.TRACKING).stored();
 
     assertThat(EventCodec.decode(EventCodec.encode(hook)).door()).isEqualTo(EntryPoint.WEBHOOK);
-    assertThat(EventCodec.decode(EventCodec.encode(hook.replayed(bytes, "web.0.l", false))).door())
+    assertThat(
+            EventCodec.decode(EventCodec.encode(hook.replayed(hook.body(), "web.0.l", false)))
+                .door())
         .isEqualTo(EntryPoint.WEBHOOK);
     // what an older version wrote says nothing
     assertThat(new String(EventCodec.encode(call), UTF_8)).doesNotContain("door");
@@ -193,7 +190,7 @@ final class EventCodecTest {
         "{'anonymousId':'a','userId':'u'}  | u",
       })
   void an_anonymous_user_goes_by_the_anonymous_id(String body, String userId) {
-    SegmentEvent event = event(body, EventType.IDENTIFY, null);
+    SegmentEvent event = event(body, EventType.IDENTIFY);
 
     assertThat(event.userId()).isEqualTo(userId);
     assertThat(event.common().whole().get("userId").textValue()).isEqualTo(userId);
@@ -218,7 +215,7 @@ final class EventCodecTest {
         "SCREEN | {'userId':                          | JSON",
       })
   void what_cannot_be_read_says_why(EventType type, String body, String mentions) {
-    DecodeResult result = EventCodec.read(stored(body, type, null));
+    DecodeResult result = EventCodec.read(stored(body, type));
 
     assertThat(result)
         .isInstanceOfSatisfying(
@@ -228,7 +225,7 @@ final class EventCodecTest {
   @Test
   void limits_of_json_are_named_without_jacksons_names() {
     for (String value : List.of("1".repeat(1_001), "[".repeat(5_000) + "]".repeat(5_000))) {
-      assertThat(EventCodec.read(stored("{'userId':'u','n':" + value + "}", EventType.PAGE, null)))
+      assertThat(EventCodec.read(stored("{'userId':'u','n':" + value + "}", EventType.PAGE)))
           .isInstanceOfSatisfying(
               Undecodable.class,
               bad -> assertThat(bad.reason()).contains("1000 characters").doesNotContain("Stream"));
@@ -255,8 +252,7 @@ final class EventCodecTest {
       for (int changes = random.nextInt(4); changes >= 0; changes--) {
         bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
       }
-      var stored = new StoredEvent("m", EventType.GROUP, AT, 0, null, null, null, bytes);
-      assertThat(EventCodec.read(stored)).isNotNull();
+      assertThat(EventCodec.read(Events.of(EventType.GROUP).rawBody(bytes).stored())).isNotNull();
     }
   }
 
@@ -276,8 +272,8 @@ final class EventCodecTest {
         "{'userId':%1$s,'anonymousId':%1$s,'groupId':%1$s,'previousId':%1$s,'x':{'userId':1}}"
             .formatted(id);
 
-    var group = (SegmentEvent.Group) event(body, EventType.GROUP, null);
-    var alias = (SegmentEvent.Alias) event(body, EventType.ALIAS, null);
+    var group = (SegmentEvent.Group) event(body, EventType.GROUP);
+    var alias = (SegmentEvent.Alias) event(body, EventType.ALIAS);
 
     assertThat(group.userId()).isEqualTo(text);
     assertThat(group.groupId()).isEqualTo(text);
@@ -294,7 +290,7 @@ final class EventCodecTest {
     "yesterday, 2026-11-23T16:11:22.337Z",
   })
   void timestamps_come_with_any_offset(String text, Instant expected) {
-    SegmentEvent event = event("{'userId':'u','timestamp':'" + text + "'}", EventType.DELETE, null);
+    SegmentEvent event = event("{'userId':'u','timestamp':'" + text + "'}", EventType.DELETE);
 
     assertThat(event.common().timestamp()).isEqualTo(expected);
   }
@@ -303,22 +299,18 @@ final class EventCodecTest {
   @ValueSource(strings = {"IDENTIFY", "GROUP", "PAGE", "SCREEN", "ALIAS", "DELETE", "TRACK"})
   void each_call_is_read_as_what_it_is(EventType type) {
     SegmentEvent event =
-        event("{'userId':'u','event':'E','groupId':'g','previousId':'p','name':'n'}", type, null);
+        event("{'userId':'u','event':'E','groupId':'g','previousId':'p','name':'n'}", type);
 
     assertThat(event.type()).isEqualTo(type);
     assertThat(event.userId()).isEqualTo("u");
   }
 
-  private static SegmentEvent event(String body, EventType type, @Nullable ObjectNode context) {
-    DecodeResult result = EventCodec.read(stored(body, type, context));
-    if (result instanceof Decoded decoded) {
-      return decoded.event();
-    }
-    throw new AssertionError(result);
+  private static SegmentEvent event(String body, EventType type) {
+    return Events.of(type, body).event();
   }
 
-  private static StoredEvent stored(String body, EventType type, @Nullable ObjectNode context) {
-    return new StoredEvent("m", type, AT, 0, context, null, null, utf8(body.replace('\'', '"')));
+  private static StoredEvent stored(String body, EventType type) {
+    return Events.of(type).rawBody(body.replace('\'', '"')).stored();
   }
 
   private static ObjectNode json(String text) {

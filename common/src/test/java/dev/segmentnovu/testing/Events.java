@@ -31,12 +31,16 @@ public final class Events {
   /** The JSON text that the test gave; null once a member was set. */
   private @Nullable String json;
 
+  /** The body that the test gave in place of JSON; null if it gave none. */
+  private byte @Nullable [] raw;
+
   private String messageId = "m1";
   private EntryPoint entryPoint = EntryPoint.TRACKING;
   private Instant receivedAt = RECEIVED_AT;
   private int replays;
   private @Nullable ObjectNode batchContext;
   private @Nullable ObjectNode batchIntegrations;
+  private @Nullable String batchSentAt;
 
   private Events(EventType type, String json) {
     this.type = type;
@@ -165,15 +169,26 @@ public final class Events {
     return this;
   }
 
+  /** Sets {@code sentAt} of the batch that the event came in. */
+  public Events batchSentAt(String sentAt) {
+    batchSentAt = sentAt;
+    return this;
+  }
+
   /** Replaces the body by a text that need not be JSON. */
   public Events rawBody(String text) {
-    json = text;
+    return rawBody(text.getBytes(UTF_8));
+  }
+
+  /** Replaces the body by bytes that need not be JSON. */
+  public Events rawBody(byte[] bytes) {
+    raw = bytes;
     return this;
   }
 
   /** The event's JSON object in UTF-8. */
   public byte[] body() {
-    return text().getBytes(UTF_8);
+    return raw == null ? text().getBytes(UTF_8) : raw;
   }
 
   /** The event as the queue stores it. */
@@ -184,9 +199,11 @@ public final class Events {
         entryPoint,
         receivedAt,
         replays,
+        null,
+        false,
         batchContext,
         batchIntegrations,
-        null,
+        batchSentAt,
         body());
   }
 
@@ -199,7 +216,7 @@ public final class Events {
     if (EventCodec.read(stored()) instanceof DecodeResult.Decoded decoded) {
       return decoded.event();
     }
-    throw new AssertionError("Not a valid event: " + text());
+    throw new AssertionError("Not a valid event: " + new String(body(), UTF_8));
   }
 
   private String text() {

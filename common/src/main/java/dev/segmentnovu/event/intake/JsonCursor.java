@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Goes through the values, members and elements of JSON from front to back, and builds nothing.
- * Unlike Jackson's parser it goes on after a fault that is no error of syntax, so that one bad event
- * does not refuse a whole body. It needs one bit for each level of nesting and no recursion.
+ * Unlike Jackson's parser it goes on after a fault that is no error of syntax, so that one bad
+ * event does not refuse a whole body. It needs one bit for each level of nesting and no recursion.
  *
  * <p>The cursor stands before a value, or after one.
  */

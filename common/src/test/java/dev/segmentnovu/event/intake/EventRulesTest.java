@@ -3,11 +3,8 @@ package dev.segmentnovu.event.intake;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.segmentnovu.event.DecodeResult;
-import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.EventType;
-import dev.segmentnovu.event.StoredEvent;
-import java.time.Instant;
+import dev.segmentnovu.testing.Events;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,11 +114,7 @@ final class EventRulesTest {
     assertThat(check(event, null))
         .isEqualTo(new EventRules.Result.Valid(EventType.PAGE, text, null));
     // the worker must see the user whose events are ordered
-    byte[] body = event.replace('\'', '"').getBytes(UTF_8);
-    var stored = new StoredEvent("m", EventType.PAGE, Instant.EPOCH, 0, null, null, null, body);
-    assertThat(EventCodec.read(stored))
-        .isInstanceOfSatisfying(
-            DecodeResult.Decoded.class, read -> assertThat(read.event().userId()).isEqualTo(text));
+    assertThat(Events.of(EventType.PAGE, event).event().userId()).isEqualTo(text);
   }
 
   @Test

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 
 final class LayoutContentsTest extends RedisQueueFixture {
 
-  /** Counts the calls in flight whose scripts return lists: those that read the state of a shard. */
+  /**
+   * Counts the calls in flight whose scripts return lists: those that read the state of a shard.
+   */
   private static final class CountingRedis extends RedisConnection {
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger most = new AtomicInteger();

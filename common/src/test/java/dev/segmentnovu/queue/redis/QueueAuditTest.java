@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.queue.NewEvent;
+import dev.segmentnovu.queue.Profile;
 import dev.segmentnovu.queue.Settlement;
 import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
@@ -126,7 +127,10 @@ final class QueueAuditTest {
             random.nextInt(3) == 0
                 ? new Settled.Dead(DeadLetterBuilder.unique(source, claimed.orderingKey()).build())
                 : new Settled.Delivered();
-        get(queue.settle(new Settlement(claimed, 0, List.of(settled), new Next.Release())));
+        get(
+            queue.settle(
+                new Settlement(
+                    claimed, 0, List.of(settled), new Next.Release(), new Profile.Untouched())));
         if (settled instanceof Settled.Dead letter && random.nextBoolean()) {
           get(dead.replay(letter.deadLetter().id(), DeadLetters.Position.TAIL, utf8("again")));
         }
@@ -141,7 +145,12 @@ final class QueueAuditTest {
     DeadLetter letter = DeadLetterBuilder.unique(source, "u").build();
     get(
         queue.settle(
-            new Settlement(user, 0, List.of(new Settled.Dead(letter)), new Next.Release())));
+            new Settlement(
+                user,
+                0,
+                List.of(new Settled.Dead(letter)),
+                new Next.Release(),
+                new Profile.Untouched())));
     get(queue.enqueue(source, List.of(new NewEvent("u", "2", "two".getBytes(UTF_8)))));
     return letter.id();
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.NewEvent;
+import dev.segmentnovu.queue.Profile;
 import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement;
 import dev.segmentnovu.queue.Settlement.Next;
@@ -123,7 +124,10 @@ final class QueueCostTest {
     command("PAUSE", 10_000, "WRITE");
     for (ClaimedUser user : users) {
       var settled = List.<Settled>of(new Settled.Delivered());
-      all.add(queue.settle(new Settlement(user, position, settled, next)).toCompletableFuture());
+      all.add(
+          queue
+              .settle(new Settlement(user, position, settled, next, new Profile.Untouched()))
+              .toCompletableFuture());
     }
     command("UNPAUSE");
     for (var each : all) {

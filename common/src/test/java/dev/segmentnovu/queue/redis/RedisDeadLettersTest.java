@@ -11,6 +11,7 @@ import dev.segmentnovu.queue.Claim;
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.queue.OrderingKey;
+import dev.segmentnovu.queue.Profile;
 import dev.segmentnovu.queue.Settlement;
 import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
@@ -181,7 +182,10 @@ final class RedisDeadLettersTest extends RedisQueueFixture {
           wanted.add(letter);
         }
       }
-      get(queue.settle(new Settlement(claimOne(queue), 0, ten, new Next.Release())));
+      get(
+          queue.settle(
+              new Settlement(
+                  claimOne(queue), 0, ten, new Next.Release(), new Profile.Untouched())));
     }
     wanted.sort(Comparator.comparing(DeadLetter::deadAt).thenComparing(DeadLetter::id).reversed());
 

@@ -16,6 +16,7 @@ import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.admin.QueueStats;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
 import dev.segmentnovu.testing.Configs;
+import dev.segmentnovu.testing.Events;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -281,16 +282,8 @@ final class RedisEventQueueTest extends RedisQueueFixture {
   @Test
   void the_age_of_the_oldest_waiting_event_is_read_from_its_entry() {
     var queue = queue();
-    var hourOld =
-        new StoredEvent(
-            "m",
-            EventType.TRACK,
-            Instant.now().minusSeconds(3_600),
-            0,
-            null,
-            null,
-            null,
-            utf8("{}"));
+    StoredEvent hourOld =
+        Events.of(EventType.TRACK).receivedAt(Instant.now().minusSeconds(3_600)).stored();
     get(queue.enqueue(source, List.of(new NewEvent("u", "m", EventCodec.encode(hourOld)))));
 
     assertThat(get(queue.stats(source)).oldestAge())

@@ -9,6 +9,7 @@ import dev.segmentnovu.config.RelayConfig.Bounds;
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.EnqueueResult;
 import dev.segmentnovu.queue.NewEvent;
+import dev.segmentnovu.queue.Profile;
 import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement;
 import dev.segmentnovu.queue.Settlement.Next;
@@ -82,7 +83,9 @@ abstract class RedisQueueFixture {
 
   static SettleResult settle(
       RedisEventQueue queue, ClaimedUser user, int position, Next next, Settled... settled) {
-    return get(queue.settle(new Settlement(user, position, List.of(settled), next)));
+    return get(
+        queue.settle(
+            new Settlement(user, position, List.of(settled), next, new Profile.Untouched())));
   }
 
   static Settled delivered() {

@@ -14,9 +14,7 @@ public final class SteppedRedis extends RedisConnection {
   private final String key;
   private final RedissonClient client;
 
-  /**
-   * A Redis whose time is in {@code key}, as ms since 1970.
-   */
+  /** A Redis whose time is in {@code key}, as ms since 1970. */
   public SteppedRedis(String key) {
     super(TestRedis.redis());
     this.key = key;

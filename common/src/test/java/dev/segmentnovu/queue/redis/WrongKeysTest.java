@@ -8,6 +8,7 @@ import dev.segmentnovu.config.RelayConfig.Bounds;
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.EnqueueResult;
 import dev.segmentnovu.queue.NewEvent;
+import dev.segmentnovu.queue.Profile;
 import dev.segmentnovu.queue.RateBudget.Ask;
 import dev.segmentnovu.queue.RateBudget.BatchBid;
 import dev.segmentnovu.queue.RateBudget.Seen;
@@ -167,7 +168,10 @@ final class WrongKeysTest extends WrongKeysFixture {
     List<CompletionStage<SettleResult>> results = new ArrayList<>();
     for (ClaimedUser user : users) {
       Settled settled = user.orderingKey().equals("c") ? dead("c") : delivered();
-      results.add(queue.settle(new Settlement(user, 0, List.of(settled), new Next.Release())));
+      results.add(
+          queue.settle(
+              new Settlement(
+                  user, 0, List.of(settled), new Next.Release(), new Profile.Untouched())));
     }
 
     assertThat(results.stream().map(RedisQueueFixture::get)).containsOnly(SettleResult.APPLIED);

@@ -60,7 +60,7 @@ final class DeadLetterWriterTest {
 
   private DeadLetter write(String key, @Nullable StoredEvent event) {
     byte[] entry = event == null ? new byte[0] : EventCodec.encode(event);
-    var user = new ClaimedUser("web", 0, key, "t", null, 1, List.of(entry));
+    var user = new ClaimedUser("web", 0, key, "t", null, 1, null, List.of(entry));
     var cause = new DeadLetterWriter.Cause("rejected", "no", null, null);
     return letters.write(user, event, "E", RetryState.FRESH, cause);
   }

@@ -119,7 +119,7 @@ final class ExpiryTest {
   private static ClaimedUser replayed(boolean forced) {
     StoredEvent event = EventCodec.decode(user(null).entries().get(0));
     byte[] entry = EventCodec.encode(event.replayed(event.body(), "web.0.l", forced));
-    return new ClaimedUser("web", 0, "u", "t", null, 1, List.of(entry));
+    return new ClaimedUser("web", 0, "u", "t", null, 1, null, List.of(entry));
   }
 
   private static Rule rule(String workflow, boolean ages) {

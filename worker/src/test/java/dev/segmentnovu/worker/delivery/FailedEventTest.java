@@ -112,7 +112,7 @@ final class FailedEventTest {
 
     at.deliver(
         queue,
-        new ClaimedUser(user.source(), 0, "u", user.token(), null, claims, user.entries()),
+        new ClaimedUser(user.source(), 0, "u", user.token(), null, claims, null, user.entries()),
         MAPPED);
 
     var backoff = (Next.Backoff) queue.settlements.get(0).next();
@@ -159,7 +159,8 @@ final class FailedEventTest {
   void an_event_claimed_too_often_becomes_a_dead_letter_unsent_and_the_next_is_delivered() {
     var queue = at.queue(settlement -> SettleResult.APPLIED);
     ClaimedUser user = ScriptedConsumer.user(0, "u", null, 1, 2);
-    var poisoned = new ClaimedUser(user.source(), 0, "u", user.token(), null, 6, user.entries());
+    var poisoned =
+        new ClaimedUser(user.source(), 0, "u", user.token(), null, 6, null, user.entries());
 
     at.deliver(queue, poisoned, MAPPED);
 
@@ -192,7 +193,8 @@ final class FailedEventTest {
 
     StoredEvent old = EventCodec.decode(ScriptedConsumer.user(0, "u", null, 1).entries().get(0));
     byte[] replayed = EventCodec.encode(old.replayed(old.body(), "web.0.l", false));
-    at.deliver(queue, new ClaimedUser("web", 0, "u", "t", null, 1, List.of(replayed)), MAPPED);
+    at.deliver(
+        queue, new ClaimedUser("web", 0, "u", "t", null, 1, null, List.of(replayed)), MAPPED);
     assertThat(novu.received).as("a person asked for it").hasSize(1);
   }
 
@@ -213,7 +215,7 @@ final class FailedEventTest {
     String body = ("{'userId':'u','event':'User Registered'," + member + "}").replace('\'', '"');
     byte[] entry = EventCodec.encode(plain.replayed(body.getBytes(UTF_8), "web.0.l", false));
 
-    at.deliver(queue, new ClaimedUser("web", 0, "u", "t", null, 1, List.of(entry)), MAPPED);
+    at.deliver(queue, new ClaimedUser("web", 0, "u", "t", null, 1, null, List.of(entry)), MAPPED);
 
     assertThat(queue.settlements).hasSize(1);
     Settled settled = queue.settlements.get(0).settled().get(0);

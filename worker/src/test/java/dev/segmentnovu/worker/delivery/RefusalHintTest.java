@@ -75,7 +75,7 @@ final class RefusalHintTest {
         Events.of(type, body).messageId("m").receivedAt(DeliveryFixture.NOW).stored();
     at.deliver(
         queue,
-        new ClaimedUser("web", 0, "u", "t", null, 1, List.of(EventCodec.encode(event))),
+        new ClaimedUser("web", 0, "u", "t", null, 1, null, List.of(EventCodec.encode(event))),
         Mappings.of(Map.of("E", "w")));
     return ((Settled.Dead) queue.settlements.get(0).settled().get(0)).deadLetter();
   }

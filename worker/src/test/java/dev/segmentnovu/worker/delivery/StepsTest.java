@@ -222,7 +222,8 @@ final class StepsTest {
         "{\"userId\":\"u\",\"event\":\"Application Opened\","
             + "\"context\":{\"device\":{\"type\":\"ios\",\"token\":\"t\"}}}";
     Events event = Events.of(EventType.TRACK, body).messageId("m").receivedAt(DeliveryFixture.NOW);
-    return new ClaimedUser("web", 0, "u", "t", null, 1, List.of(EventCodec.encode(event.stored())));
+    return new ClaimedUser(
+        "web", 0, "u", "t", null, 1, null, List.of(EventCodec.encode(event.stored())));
   }
 
   private static Mapping mapping(String... workflows) {

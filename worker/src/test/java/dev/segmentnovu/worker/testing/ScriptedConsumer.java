@@ -137,6 +137,6 @@ public final class ScriptedConsumer implements EventConsumer, PauseSignals {
                   .receivedAt(Instant.parse("2026-11-23T16:00:00Z"))
                   .stored()));
     }
-    return new ClaimedUser("web", shard, userId, "token", headState, 1, entries);
+    return new ClaimedUser("web", shard, userId, "token", headState, 1, null, entries);
   }
 }

@@ -1,14 +1,13 @@
 package dev.segmentnovu.queue.redis.client;
 
-import dev.segmentnovu.queue.redis.RedisEventQueue;
-import dev.segmentnovu.queue.redis.TestRedis;
-
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.segmentnovu.queue.EnqueueResult;
 import dev.segmentnovu.queue.NewEvent;
+import dev.segmentnovu.queue.redis.RedisEventQueue;
+import dev.segmentnovu.queue.redis.TestRedis;
 import dev.segmentnovu.testing.Configs;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,7 +1,5 @@
 package dev.segmentnovu.queue.redis.reference;
 
-import dev.segmentnovu.queue.redis.SteppedRedis;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segmentnovu.queue.RateBudget;
@@ -9,6 +7,7 @@ import dev.segmentnovu.queue.RateBudget.Ask;
 import dev.segmentnovu.queue.RateBudget.BatchBid;
 import dev.segmentnovu.queue.RateBudget.Grant;
 import dev.segmentnovu.queue.RateBudget.Seen;
+import dev.segmentnovu.queue.redis.SteppedRedis;
 import dev.segmentnovu.queue.redis.script.BudgetScripts;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
 import java.time.Duration;

@@ -3,8 +3,6 @@ package dev.segmentnovu.queue.redis.reference;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.segmentnovu.queue.redis.RedisEventQueue;
-import dev.segmentnovu.queue.redis.SteppedRedis;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.RelayConfig.AtBound;
 import dev.segmentnovu.config.RelayConfig.Bounds;
@@ -13,11 +11,14 @@ import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.queue.EnqueueResult;
 import dev.segmentnovu.queue.NewEvent;
+import dev.segmentnovu.queue.Profile;
 import dev.segmentnovu.queue.Settlement;
 import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
 import dev.segmentnovu.queue.admin.DeadLetters;
 import dev.segmentnovu.queue.admin.DeadLetters.Position;
+import dev.segmentnovu.queue.redis.RedisEventQueue;
+import dev.segmentnovu.queue.redis.SteppedRedis;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
 import dev.segmentnovu.queue.redis.script.SettleScript;
 import dev.segmentnovu.testing.DeadLetterBuilder;
@@ -122,8 +123,7 @@ final class RandomRun {
       } catch (AssertionError e) {
         throw new AssertionError(
             "Step %d of the run with seed %d (-Drelay.model.seed=%d -Drelay.model.steps=%d): %s%nLast steps:%n%s"
-                .formatted(
-                    step, seed, seed, STEPS, e.getMessage(), String.join("\n", history)),
+                .formatted(step, seed, seed, STEPS, e.getMessage(), String.join("\n", history)),
             e);
       }
     }
@@ -227,7 +227,8 @@ final class RandomRun {
     for (int i = random.nextInt(left + 1); i > 0; i--) {
       settled.add(outcome(claim.user));
     }
-    var settlement = new Settlement(claim.user, claim.settled, settled, next());
+    var settlement =
+        new Settlement(claim.user, claim.settled, settled, next(), new Profile.Untouched());
     settlements.add(settlement);
     claim.settled += settled.size();
     return settlement;

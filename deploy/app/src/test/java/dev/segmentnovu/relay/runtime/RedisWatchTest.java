@@ -8,6 +8,7 @@ import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.EnqueueResult;
 import dev.segmentnovu.queue.EventProducer;
 import dev.segmentnovu.queue.NewEvent;
+import dev.segmentnovu.queue.Profile;
 import dev.segmentnovu.queue.Settlement;
 import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
@@ -154,7 +155,12 @@ final class RedisWatchTest {
       for (ClaimedUser user : claimed) {
         get(
             queue.settle(
-                new Settlement(user, 0, List.of(new Settled.Delivered()), new Next.Release())));
+                new Settlement(
+                    user,
+                    0,
+                    List.of(new Settled.Delivered()),
+                    new Next.Release(),
+                    new Profile.Untouched())));
       }
     } while (!claimed.isEmpty());
   }

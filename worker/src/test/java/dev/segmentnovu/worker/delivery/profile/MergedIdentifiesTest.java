@@ -9,8 +9,8 @@ import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.event.DecodeResult;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.EventType;
-import dev.segmentnovu.event.StoredEvent;
 import dev.segmentnovu.testing.Configs;
+import dev.segmentnovu.testing.Events;
 import dev.segmentnovu.testing.Mappings;
 import dev.segmentnovu.testing.Sources;
 import dev.segmentnovu.worker.mapping.EventMapper;
@@ -97,9 +97,12 @@ final class MergedIdentifiesTest {
       EventType type, String user, String traits, Instant received, int replays) {
     String body = "{\"userId\":\"" + user + "\",\"event\":\"E\",\"traits\":" + quoted(traits) + "}";
     return EventCodec.encode(
-        // the builder cannot make a body that is no JSON
-        new StoredEvent(
-            "m", type, received, replays, null, null, null, body.getBytes(StandardCharsets.UTF_8)));
+        Events.of(type)
+            .rawBody(body)
+            .messageId("m")
+            .receivedAt(received)
+            .replays(replays)
+            .stored());
   }
 
   private static JsonNode json(String text) {

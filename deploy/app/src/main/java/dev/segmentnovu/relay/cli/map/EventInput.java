@@ -186,6 +186,8 @@ final class EventInput {
         through,
         receivedAt,
         0,
+        null,
+        false,
         body.context(),
         body.integrations(),
         body.sentAt(),
