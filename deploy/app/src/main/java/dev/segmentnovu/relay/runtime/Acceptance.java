@@ -61,27 +61,28 @@ final class Acceptance {
 
   private void note(@Nullable EnqueueResult result) {
     Failing before = failing;
-    if (result instanceof EnqueueResult.Accepted) {
-      if (before != null) {
-        failing = null;
-      }
-      return;
+    Optional<String> reason =
+        result == null
+            ? Optional.of("The write ended with a bug; the log shows it")
+            : failure(result);
+    if (reason.isPresent()) {
+      long now = nanoTime.getAsLong();
+      failing = new Failing(reason.get(), before == null ? now : before.since, now);
+    } else if (before != null) {
+      failing = null;
     }
-    long now = nanoTime.getAsLong();
-    failing = new Failing(reason(result), before == null ? now : before.since, now);
   }
 
-  private static String reason(@Nullable EnqueueResult result) {
-    if (result instanceof EnqueueResult.Unavailable away) {
-      return away.reason();
-    }
-    if (result instanceof EnqueueResult.Unreplicated missing) {
-      return missing.reason();
-    }
-    return result instanceof EnqueueResult.Full
-        ? "Redis has no memory left for events. Let the workers deliver, delete dead letters, or"
-            + " raise maxmemory"
-        : "The write ended with a bug; the log shows it";
+  /** Why the write failed; empty if it succeeded. */
+  private static Optional<String> failure(EnqueueResult result) {
+    return result.fold(
+        accepted -> Optional.empty(),
+        () ->
+            Optional.of(
+                "Redis has no memory left for events. Let the workers deliver, delete dead letters,"
+                    + " or raise maxmemory"),
+        unavailable -> Optional.of(unavailable.reason()),
+        unreplicated -> Optional.of(unreplicated.reason()));
   }
 
   private Optional<String> failure() {

@@ -5,8 +5,6 @@ import dev.segmentnovu.config.ProcessRole;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.read.ConfigLoader;
 import dev.segmentnovu.config.read.ConfigResult;
-import dev.segmentnovu.config.read.ConfigResult.Invalid;
-import dev.segmentnovu.config.read.ConfigResult.Valid;
 import dev.segmentnovu.worker.mapping.MappingCheck;
 import java.net.URI;
 import java.util.HashMap;
@@ -81,9 +79,14 @@ public final class CommandConfig {
     ConfigLoader loader =
         loader(sandboxed(environment), ProcessRole.BOTH)
             .changing(config -> toSandbox(config, sandbox));
-    if (loader.load() instanceof Valid valid
-        && !valid.config().sources().stream().allMatch(CommandConfig::isSandboxed)) {
-      return real; // the file contains keys
+    boolean fileHasKeys =
+        loader
+            .load()
+            .match(
+                config -> !config.sources().stream().allMatch(CommandConfig::isSandboxed),
+                errors -> false);
+    if (fileHasKeys) {
+      return real;
     }
     if (!isUnset(environment, "NOVU_API_URL")) {
       throw mistakes(
@@ -139,10 +142,11 @@ public final class CommandConfig {
    * @throws CannotRunException with every mistake
    */
   public static RelayConfig require(ConfigResult result) {
-    if (result instanceof Invalid invalid) {
-      throw mistakes(invalid.errors());
-    }
-    return ((Valid) result).config();
+    return result.match(
+        config -> config,
+        errors -> {
+          throw mistakes(errors);
+        });
   }
 
   private static CannotRunException mistakes(List<ConfigError> errors) {

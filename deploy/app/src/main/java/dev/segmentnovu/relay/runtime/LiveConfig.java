@@ -7,8 +7,6 @@ import dev.segmentnovu.config.ProcessRole;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.read.ConfigLoader;
 import dev.segmentnovu.config.read.ConfigResult;
-import dev.segmentnovu.config.read.ConfigResult.Invalid;
-import dev.segmentnovu.config.read.ConfigResult.Valid;
 import dev.segmentnovu.config.read.TextFiles;
 import dev.segmentnovu.telemetry.Metrics;
 import io.micrometer.core.instrument.Counter;
@@ -138,17 +136,19 @@ public final class LiveConfig implements ConfigView {
     ConfigResult result = loader.load(reading);
     judged = reading.seen();
     pending = Map.of();
-    if (result instanceof Invalid invalid) {
-      refuse(invalid.errors());
-      return;
+    List<ConfigError> errors = result.match(this::takeUnlessRestartRequired, invalid -> invalid);
+    if (!errors.isEmpty()) {
+      refuse(errors);
     }
-    RelayConfig wanted = ((Valid) result).config();
+  }
+
+  /** Why {@code wanted} cannot be taken up without a restart; empty if it was taken up. */
+  private List<ConfigError> takeUnlessRestartRequired(RelayConfig wanted) {
     List<ConfigError> restart = RestartRequired.needed(running, wanted, use);
     if (restart.isEmpty()) {
       take(wanted);
-    } else {
-      refuse(restart);
     }
+    return restart;
   }
 
   private void refuse(List<ConfigError> errors) {

@@ -2,12 +2,10 @@ package dev.segmentnovu.relay.cli.check;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.segmentnovu.config.ConfigError;
 import dev.segmentnovu.config.ProcessRole;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.read.ConfigLoader;
-import dev.segmentnovu.config.read.ConfigResult;
-import dev.segmentnovu.config.read.ConfigResult.Invalid;
-import dev.segmentnovu.config.read.ConfigResult.Valid;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.relay.runtime.CommandConfig;
 import dev.segmentnovu.relay.runtime.ExitCode;
@@ -71,13 +69,16 @@ public final class CheckCommand implements Callable<Integer> {
         use == ProcessRole.BOTH
             ? CommandConfig.loader(environment, use)
             : CommandConfig.shared(environment, use);
-    ConfigResult result = loader.load();
-    if (result instanceof Invalid invalid) {
-      return invalid.errors().stream()
-          .map(error -> new CheckResult("configuration", ExitCode.CONFIGURATION, error.toString()))
-          .toList();
-    }
-    RelayConfig config = ((Valid) result).config();
+    return loader.load().match(config -> findings(loader, config), CheckCommand::mistakes);
+  }
+
+  private static List<CheckResult> mistakes(List<ConfigError> errors) {
+    return errors.stream()
+        .map(error -> new CheckResult("configuration", ExitCode.CONFIGURATION, error.toString()))
+        .toList();
+  }
+
+  private List<CheckResult> findings(ConfigLoader loader, RelayConfig config) {
     List<CheckResult> findings = new ArrayList<>();
     findings.add(CheckResult.good("configuration", loader.describe(config)));
     loader.hints().forEach(hint -> findings.add(CheckResult.hint("configuration", hint)));

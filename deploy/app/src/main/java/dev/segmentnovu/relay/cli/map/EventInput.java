@@ -130,11 +130,12 @@ final class EventInput {
   }
 
   private ScannedBody scan(byte[] bytes, int line) {
-    BodyScanner.Result result = BodyScanner.scan(bytes, limits.tracking().events());
-    if (result instanceof BodyScanner.Result.Scanned scanned) {
-      return scanned.body();
-    }
-    throw refused(line, ((BodyScanner.Result.Malformed) result).refusal().message());
+    return BodyScanner.scan(bytes, limits.tracking().events())
+        .fold(
+            BodyScanner.Result.Scanned::body,
+            malformed -> {
+              throw refused(line, malformed.refusal().message());
+            });
   }
 
   private CannotRunException refused(int line, String why) {
@@ -152,16 +153,17 @@ final class EventInput {
             .sharedSize();
     for (ScannedEvent event : body.events()) {
       count++;
-      EventRules.Result result = EventRules.check(event, null, most);
-      if (result instanceof EventRules.Result.Invalid invalid) {
-        consumer.accept(new Item.Refused(event, invalid.refusal()));
-      } else if (result instanceof EventRules.Result.Valid valid) {
-        Refusal tooLarge = EventRules.sharedTooLarge(event, shared, most);
-        consumer.accept(
-            tooLarge == null
-                ? valid(event, valid, stored(event, valid, through, bytes, body))
-                : new Item.Refused(event, tooLarge));
-      }
+      Item item =
+          EventRules.check(event, null, most)
+              .fold(
+                  valid -> {
+                    Refusal tooLarge = EventRules.sharedTooLarge(event, shared, most);
+                    return tooLarge == null
+                        ? valid(event, valid, stored(event, valid, through, bytes, body))
+                        : new Item.Refused(event, tooLarge);
+                  },
+                  invalid -> new Item.Refused(event, invalid.refusal()));
+      consumer.accept(item);
     }
   }
 

@@ -126,9 +126,9 @@ public final class MapCommand implements Callable<Integer> {
   }
 
   private static MappingResult map(EventMapper mapper, DecodeResult read) {
-    return read instanceof DecodeResult.Decoded decoded
-        ? mapper.map(decoded.event())
-        : new Undeliverable("undecodable", ((DecodeResult.Undecodable) read).reason());
+    return read.fold(
+        decoded -> mapper.map(decoded.event()),
+        undecodable -> new Undeliverable("undecodable", undecodable.reason()));
   }
 
   private List<RelayConfig.Source> sources(RelayConfig config) {

@@ -9,7 +9,6 @@ import dev.segmentnovu.event.intake.ScannedEvent.Member;
 import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.worker.mapping.MappingResult;
 import dev.segmentnovu.worker.mapping.MappingResult.Send;
-import dev.segmentnovu.worker.mapping.MappingResult.Skip;
 import dev.segmentnovu.worker.mapping.MappingResult.Step;
 import dev.segmentnovu.worker.mapping.MappingResult.Undeliverable;
 import dev.segmentnovu.worker.mapping.MappingResult.Unsent;
@@ -116,14 +115,16 @@ final class MapReport {
 
   private String outcome(MappingResult result) {
     Unsent end = end(result);
-    return end instanceof Undeliverable ? DEAD_LETTER : end instanceof Skip ? "skipped" : "sent";
+    return end == null ? "sent" : end.match(skip -> "skipped", undeliverable -> DEAD_LETTER);
   }
 
   /** What the event becomes after everything was sent; null if it is delivered. */
   private @Nullable Unsent end(MappingResult result) {
-    if (!(result instanceof Send send)) {
-      return (Unsent) result;
-    }
+    return result.<@Nullable Unsent>match(
+        this::endAfterSteps, skip -> skip, undeliverable -> undeliverable);
+  }
+
+  private @Nullable Unsent endAfterSteps(Send send) {
     String expired =
         send.steps().stream()
             .filter(step -> step.isExpired(now))
@@ -150,23 +151,27 @@ final class MapReport {
   private void print(ScannedEvent event, MappingResult result) {
     printName(event);
     Unsent end = end(result);
-    if (result instanceof Send send) {
+    List<Step> steps = steps(result);
+    if (!steps.isEmpty()) {
       out.println("→ sent:");
-      send.steps().forEach(this::print);
-      if (end != null) {
-        out.println("   then " + inWords(end));
-      }
-    } else if (end != null) {
-      out.println(inWords(end));
+      steps.forEach(this::print);
+    }
+    if (end != null) {
+      out.println((steps.isEmpty() ? "" : "   then ") + inWords(end));
     }
     result.leftOut().forEach(each -> out.println("     left out: " + each.description()));
   }
 
   private static String inWords(Unsent end) {
-    if (end instanceof Undeliverable bad) {
-      return "✗ dead letter (" + bad.reason() + "): " + bad.message();
-    }
-    return "→ skipped: " + ((Skip) end).message();
+    return end.match(
+        skip -> "→ skipped: " + skip.message(),
+        undeliverable ->
+            "✗ dead letter (" + undeliverable.reason() + "): " + undeliverable.message());
+  }
+
+  /** The steps of an event that is sent, at least one; none of an event that is not. */
+  private static List<Step> steps(MappingResult result) {
+    return result.match(Send::steps, skip -> List.of(), undeliverable -> List.of());
   }
 
   private void print(Step step) {
@@ -201,14 +206,18 @@ final class MapReport {
   private ObjectNode line(ScannedEvent event, String messageId, MappingResult result) {
     ObjectNode line = line(event, outcome(result)).put("messageId", messageId);
     Unsent end = end(result);
-    if (end instanceof Skip skip) {
-      line.put("why", skip.message());
-    } else if (end instanceof Undeliverable bad) {
-      line.put("reason", bad.reason()).put("message", bad.message());
+    if (end != null) {
+      var unused =
+          end.match(
+              skip -> line.put("why", skip.message()),
+              undeliverable ->
+                  line.put("reason", undeliverable.reason())
+                      .put("message", undeliverable.message()));
     }
-    if (result instanceof Send send) {
-      var steps = line.putArray("steps");
-      send.steps().forEach(step -> write(step, steps.addObject()));
+    List<Step> steps = steps(result);
+    if (!steps.isEmpty()) {
+      var array = line.putArray("steps");
+      steps.forEach(step -> write(step, array.addObject()));
     }
     if (!result.leftOut().isEmpty()) {
       var leftOut = line.putArray("leftOut");
