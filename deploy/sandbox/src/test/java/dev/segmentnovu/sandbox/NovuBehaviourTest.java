@@ -1,32 +1,35 @@
 package dev.segmentnovu.sandbox;
 
-import static dev.segmentnovu.sandbox.RunningSandbox.json;
+import static dev.segmentnovu.sandbox.fixture.RunningSandbox.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.segmentnovu.sandbox.RunningSandbox.Reply;
 import dev.segmentnovu.sandbox.environment.NovuVersion;
 import dev.segmentnovu.sandbox.environment.RateLimits;
 import dev.segmentnovu.sandbox.environment.SandboxOptions;
+import dev.segmentnovu.sandbox.fixture.RunningSandbox;
+import dev.segmentnovu.sandbox.fixture.RunningSandbox.Response;
+import dev.segmentnovu.sandbox.fixture.Sandboxes;
 import dev.segmentnovu.sandbox.novu.Message;
 import dev.segmentnovu.sandbox.received.ReceivedRequest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 
 /**
- * The sandbox beside what was seen of Novu: {@code novu/behaviour.csv} has one behaviour a row.
+ * The sandbox behaves like Novu: {@code novu/behaviour.csv} has one observed behaviour a row.
  *
  * <p>Before each row there is subscriber {@code u1} (first name, e-mail, {@code data}), subscriber
  * {@code odd id}, topic {@code acme} with {@code u1}, and the environment of {@link #OPTIONS}.
  *
  * <p>The columns: the version of Novu ({@code any} for both) and switches; the request; its body
- * with single quotes; the status; what the answer has, as {@code pointer=text}, {@code
- * pointer~part} or {@code @header=text}; and what is so afterwards: {@code nobody} got a message,
- * {@code reaches} names who did, {@code message} looks into its payload, {@code GET} asks again.
- * <code>{x*5}</code> stands for five x.
+ * with single quotes; the status; the expected parts of the response, as {@code pointer=text},
+ * {@code pointer~part} or {@code @header=text}; and the state afterwards: {@code nobody} got a
+ * message, {@code reaches} names the subscribers that got one, {@code message} checks its payload,
+ * {@code GET} checks the response to another request. <code>{x*5}</code> stands for five x.
  */
 class NovuBehaviourTest {
   private static final SandboxOptions OPTIONS =
@@ -41,6 +44,8 @@ class NovuBehaviourTest {
   private static final Pattern REPEATED = Pattern.compile("\\{(\\w)\\*(\\d+)}");
   private static final Pattern EXPECTED = Pattern.compile("([^=~]*)([=~])(.*)");
 
+  @RegisterExtension private final Sandboxes sandboxes = new Sandboxes();
+
   @ParameterizedTest(name = "{0}: {1} {2}")
   @CsvFileSource(
       resources = "/novu/behaviour.csv",
@@ -49,7 +54,7 @@ class NovuBehaviourTest {
       numLinesToSkip = 1,
       ignoreLeadingAndTrailingWhitespace = false)
   void the_sandbox_behaves_as_novu_does(
-      String when, String request, String body, int status, String response, String afterwards)
+      String when, String request, String body, int status, String expected, String afterwards)
       throws Exception {
     List<String> words = List.of(when.split(" "));
     List<NovuVersion> versions =
@@ -57,19 +62,18 @@ class NovuBehaviourTest {
             ? List.of(NovuVersion.values())
             : List.of(NovuVersion.of(words.get(0)));
     for (NovuVersion version : versions) {
-      try (var sandbox = new RunningSandbox(options(words).withVersion(version))) {
-        given(sandbox);
-        Reply reply = send(sandbox, words, request, body == null ? "" : filled(body));
-        if (words.contains("twice")) {
-          reply = send(sandbox, words, request, body == null ? "" : filled(body));
-        }
-
-        assertThat(reply.status()).as("%s: %s", version, reply.body()).isEqualTo(status);
-        for (String part : response == null ? new String[0] : response.split(";")) {
-          check(reply, part);
-        }
-        afterwards(sandbox, afterwards == null ? "" : afterwards);
+      RunningSandbox sandbox = sandboxes.start(options(words).withVersion(version));
+      given(sandbox);
+      Response response = send(sandbox, words, request, body == null ? "" : filled(body));
+      if (words.contains("twice")) {
+        response = send(sandbox, words, request, body == null ? "" : filled(body));
       }
+
+      assertThat(response.status()).as("%s: %s", version, response.body()).isEqualTo(status);
+      for (String part : expected == null ? new String[0] : expected.split(";")) {
+        check(response, part);
+      }
+      afterwards(sandbox, afterwards == null ? "" : afterwards);
     }
   }
 
@@ -97,8 +101,8 @@ class NovuBehaviourTest {
         "POST", "/v2/topics/acme/subscriptions", "{'subscriptions':[{'subscriberId':'u1'}]}");
   }
 
-  private static Reply send(RunningSandbox sandbox, List<String> words, String request, String body)
-      throws Exception {
+  private static Response send(
+      RunningSandbox sandbox, List<String> words, String request, String body) throws Exception {
     String[] line = filled(request).split(" ", 2);
     var http = sandbox.request(line[0], line[1], body).setHeader("Idempotency-Key", "k");
     if (words.contains("stranger")) {
@@ -117,16 +121,18 @@ class NovuBehaviourTest {
         .replaceAll(found -> found.group(1).repeat(Integer.parseInt(found.group(2))));
   }
 
-  private static void check(Reply reply, String expected) {
+  private static void check(Response response, String expected) {
     var parts = EXPECTED.matcher(expected);
     assertThat(parts.matches()).as(expected).isTrue();
     String where = parts.group(1);
     String found =
-        where.startsWith("@") ? reply.header(where.substring(1)) : text(at(reply.body(), where));
+        where.startsWith("@")
+            ? response.header(where.substring(1))
+            : text(at(response.body(), where));
     if (parts.group(2).equals("~")) {
-      assertThat(found).as("%s of %s", where, reply.body()).contains(parts.group(3));
+      assertThat(found).as("%s of %s", where, response.body()).contains(parts.group(3));
     } else {
-      assertThat(found).as("%s of %s", where, reply.body()).isEqualTo(parts.group(3));
+      assertThat(found).as("%s of %s", where, response.body()).isEqualTo(parts.group(3));
     }
   }
 

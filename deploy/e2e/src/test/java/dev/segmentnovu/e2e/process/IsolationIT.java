@@ -23,8 +23,8 @@ import dev.segmentnovu.relay.runtime.WorkerProcess;
 import dev.segmentnovu.sandbox.SandboxNovu;
 import dev.segmentnovu.sandbox.environment.SandboxOptions;
 import dev.segmentnovu.sandbox.faults.Fault;
+import dev.segmentnovu.sandbox.fixture.Sandboxes;
 import dev.segmentnovu.sandbox.received.ReceivedRequest;
-import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +40,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -62,7 +63,8 @@ class IsolationIT {
 
   @TempDir private Path directory;
 
-  private final Vertx vertx = Vertx.vertx();
+  @RegisterExtension private final Sandboxes sandboxes = new Sandboxes();
+
   private final SandboxNovu well = sandbox();
   private final SandboxNovu ill = sandbox();
   private final Shutdown shutdown = new Shutdown(Duration.ofSeconds(20));
@@ -75,8 +77,6 @@ class IsolationIT {
   void start() throws Exception {
     data = DataDirectory.hold(directory.resolve("redis"));
     redis = EmbeddedRedis.start(data, FreePort.next());
-    vertx.deployVerticle(well).await(30, TimeUnit.SECONDS);
-    vertx.deployVerticle(ill).await(30, TimeUnit.SECONDS);
     runtime = new ProcessRuntime(shutdown);
     LiveConfig live =
         runtime.config(ConfigLoader.of(file(), ProcessRole.WORKER), ProcessRole.WORKER);
@@ -115,7 +115,6 @@ class IsolationIT {
   void stop() {
     ill.heal();
     shutdown.close();
-    vertx.close().toCompletionStage().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
     redis.close();
     data.close();
   }
@@ -212,7 +211,7 @@ class IsolationIT {
     return queue.stats(source).toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 
-  private static SandboxNovu sandbox() {
-    return new SandboxNovu(SandboxOptions.onPort(0).withWorkflows("receipt").withKeepAll());
+  private SandboxNovu sandbox() {
+    return sandboxes.start(SandboxOptions.onPort(0).withWorkflows("receipt").withKeepAll()).novu;
   }
 }

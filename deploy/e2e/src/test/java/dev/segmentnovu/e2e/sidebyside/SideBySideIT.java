@@ -4,17 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segmentnovu.e2e.fixture.SplitRelay;
 import dev.segmentnovu.e2e.sidebyside.Side.Outcome.End;
-import dev.segmentnovu.sandbox.SandboxNovu;
 import dev.segmentnovu.sandbox.environment.SandboxOptions;
+import dev.segmentnovu.sandbox.fixture.RunningSandbox;
 import dev.segmentnovu.sandbox.novu.Message;
-import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -73,14 +71,9 @@ class SideBySideIT {
   }
 
   private static Side playFunction() throws Exception {
-    var vertx = Vertx.vertx();
-    try {
-      var novu = new SandboxNovu(novu());
-      vertx.deployVerticle(novu).await(30, TimeUnit.SECONDS);
-      var taker = new ReferenceFunction(novu.url(), Day.WORKFLOWS, NOVU_TIMEOUT);
-      return new Side(novu, taker).play(day);
-    } finally {
-      vertx.close().await(30, TimeUnit.SECONDS);
+    try (var sandbox = RunningSandbox.start(novu())) {
+      var taker = new ReferenceFunction(sandbox.novu.url(), Day.WORKFLOWS, NOVU_TIMEOUT);
+      return new Side(sandbox.novu, taker).play(day);
     }
   }
 

@@ -1,12 +1,13 @@
-package dev.segmentnovu.sandbox;
+package dev.segmentnovu.sandbox.environment;
 
-import static dev.segmentnovu.sandbox.RunningSandbox.json;
+import static dev.segmentnovu.sandbox.fixture.RunningSandbox.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.segmentnovu.sandbox.environment.PayloadSchema;
-import dev.segmentnovu.sandbox.environment.SandboxOptions;
+import dev.segmentnovu.sandbox.fixture.RunningSandbox;
+import dev.segmentnovu.sandbox.fixture.Sandboxes;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,6 +18,8 @@ class PayloadSchemaTest {
           + "'count':{'type':'integer'},'items':{'type':'array'},'paid':{'type':'boolean'},"
           + "'buyer':{'type':'object','additionalProperties':false,"
           + "'properties':{'name':{'type':'string'}}}}}";
+
+  @RegisterExtension private final Sandboxes sandboxes = new Sandboxes();
 
   @ParameterizedTest
   @CsvSource(
@@ -59,24 +62,23 @@ class PayloadSchemaTest {
   @Test
   void a_trigger_that_breaks_it_is_a_400_and_a_bulk_item_an_error() throws Exception {
     var options = SandboxOptions.onPort(0).withPayloadSchema("order", json(ORDER));
-    try (var sandbox = new RunningSandbox(options)) {
-      String bad = "{'name':'order','to':'u1','payload':{},'transactionId':'a'}";
-      String good = bad.replace("{}", "{'total':1}").replace("'a'", "'b'");
-      var single = sandbox.call("POST", "/v1/events/trigger", bad);
-      var bulk =
-          sandbox.call("POST", "/v1/events/trigger/bulk", "{'events':[" + bad + "," + good + "]}");
+    RunningSandbox sandbox = sandboxes.start(options);
+    String bad = "{'name':'order','to':'u1','payload':{},'transactionId':'a'}";
+    String good = bad.replace("{}", "{'total':1}").replace("'a'", "'b'");
+    var single = sandbox.call("POST", "/v1/events/trigger", bad);
+    var bulk =
+        sandbox.call("POST", "/v1/events/trigger/bulk", "{'events':[" + bad + "," + good + "]}");
 
-      assertThat(single.status()).isEqualTo(400);
-      assertThat(single.body().path("type").asText()).isEqualTo("PAYLOAD_VALIDATION_ERROR");
-      assertThat(single.body().path("message").asText())
-          .isEqualTo("Payload validation failed: root.total: must have required property 'total'");
-      assertThat(single.body().at("/errors/0/field").asText()).isEqualTo("root.total");
-      assertThat(bulk.status()).isEqualTo(201);
-      assertThat(bulk.body().at("/data/0/status").asText()).isEqualTo("error");
-      assertThat(bulk.body().at("/data/0/error/0").asText()).startsWith("Payload validation");
-      assertThat(bulk.body().at("/data/1/status").asText()).isEqualTo("processed");
-      sandbox.novu.finishWork();
-      assertThat(sandbox.novu.messages()).hasSize(1);
-    }
+    assertThat(single.status()).isEqualTo(400);
+    assertThat(single.body().path("type").asText()).isEqualTo("PAYLOAD_VALIDATION_ERROR");
+    assertThat(single.body().path("message").asText())
+        .isEqualTo("Payload validation failed: root.total: must have required property 'total'");
+    assertThat(single.body().at("/errors/0/field").asText()).isEqualTo("root.total");
+    assertThat(bulk.status()).isEqualTo(201);
+    assertThat(bulk.body().at("/data/0/status").asText()).isEqualTo("error");
+    assertThat(bulk.body().at("/data/0/error/0").asText()).startsWith("Payload validation");
+    assertThat(bulk.body().at("/data/1/status").asText()).isEqualTo("processed");
+    sandbox.novu.finishWork();
+    assertThat(sandbox.novu.messages()).hasSize(1);
   }
 }

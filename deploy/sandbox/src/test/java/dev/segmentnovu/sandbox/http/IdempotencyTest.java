@@ -1,17 +1,19 @@
-package dev.segmentnovu.sandbox;
+package dev.segmentnovu.sandbox.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.segmentnovu.sandbox.RunningSandbox.Reply;
 import dev.segmentnovu.sandbox.environment.SandboxOptions;
 import dev.segmentnovu.sandbox.faults.Fault;
+import dev.segmentnovu.sandbox.fixture.RunningSandbox;
+import dev.segmentnovu.sandbox.fixture.RunningSandbox.Response;
+import dev.segmentnovu.sandbox.fixture.Sandboxes;
+import dev.segmentnovu.sandbox.fixture.SteppedClock;
 import java.io.IOException;
 import java.time.Duration;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,36 +22,27 @@ class IdempotencyTest {
   private static final String FOR_U1 = "{'name':'welcome','to':'u1'}";
 
   private final SteppedClock clock = new SteppedClock();
-  private RunningSandbox sandbox;
 
-  @BeforeEach
-  void start() throws Exception {
-    sandbox =
-        new RunningSandbox(
-            SandboxOptions.onPort(0).withWorkflows("welcome").withIdempotency(), clock);
-  }
+  @RegisterExtension private final Sandboxes sandboxes = new Sandboxes();
 
-  @AfterEach
-  void stop() throws Exception {
-    sandbox.close();
-  }
+  private final RunningSandbox sandbox =
+      sandboxes.start(SandboxOptions.onPort(0).withWorkflows("welcome").withIdempotency(), clock);
 
   @Test
   void by_default_the_header_is_ignored() throws Exception {
-    try (var plain = new RunningSandbox(SandboxOptions.onPort(0))) {
-      plain.keyed("k", "POST", TRIGGER, FOR_U1);
-      Reply second = plain.keyed("k", "POST", TRIGGER, "{'name':'other','to':'u1'}");
+    RunningSandbox plain = sandboxes.start(SandboxOptions.onPort(0));
+    plain.keyed("k", "POST", TRIGGER, FOR_U1);
+    Response second = plain.keyed("k", "POST", TRIGGER, "{'name':'other','to':'u1'}");
 
-      assertThat(second.status()).isEqualTo(201);
-      assertThat(second.header("Idempotency-Replay")).isEmpty();
-    }
+    assertThat(second.status()).isEqualTo(201);
+    assertThat(second.header("Idempotency-Replay")).isEmpty();
   }
 
   @Test
   void the_first_response_is_replayed_for_a_day_without_a_second_effect() throws Exception {
-    Reply first = sandbox.keyed("k", "POST", TRIGGER, FOR_U1);
+    Response first = sandbox.keyed("k", "POST", TRIGGER, FOR_U1);
     clock.step(Duration.ofHours(24).minusMillis(1));
-    Reply replay = sandbox.keyed("k", "POST", TRIGGER, FOR_U1);
+    Response replay = sandbox.keyed("k", "POST", TRIGGER, FOR_U1);
     sandbox.novu.finishWork();
 
     assertThat(first.header("Idempotency-Key")).isEqualTo("k");
@@ -65,7 +58,7 @@ class IdempotencyTest {
 
   @Test
   void the_scope_is_the_organisation_not_the_endpoint_or_environment() throws Exception {
-    Reply first = sandbox.keyed("k", "POST", TRIGGER, FOR_U1);
+    Response first = sandbox.keyed("k", "POST", TRIGGER, FOR_U1);
     var elsewhere =
         sandbox
             .request("POST", TRIGGER, FOR_U1)
@@ -86,17 +79,17 @@ class IdempotencyTest {
   void another_body_is_a_422_and_the_order_of_keys_counts(String body) throws Exception {
     sandbox.keyed("k", "POST", TRIGGER, FOR_U1);
 
-    Reply reply = sandbox.keyed("k", "POST", TRIGGER, body);
-    assertThat(reply.status()).isEqualTo(422);
-    assertThat(reply.body().path("message").asText()).contains("different body");
+    Response response = sandbox.keyed("k", "POST", TRIGGER, body);
+    assertThat(response.status()).isEqualTo(422);
+    assertThat(response.body().path("message").asText()).contains("different body");
   }
 
   @Test
   void spaces_in_the_body_do_not_count() throws Exception {
     sandbox.keyed("k", "POST", TRIGGER, FOR_U1);
 
-    Reply reply = sandbox.keyed("k", "POST", TRIGGER, "{ 'name': 'welcome', 'to': 'u1' }");
-    assertThat(reply.header("Idempotency-Replay")).isEqualTo("true");
+    Response response = sandbox.keyed("k", "POST", TRIGGER, "{ 'name': 'welcome', 'to': 'u1' }");
+    assertThat(response.header("Idempotency-Replay")).isEqualTo("true");
   }
 
   @Test
@@ -107,9 +100,9 @@ class IdempotencyTest {
             sandbox.request("POST", TRIGGER, FOR_U1).setHeader("Idempotency-Key", "k").build());
     Awaitility.await().until(() -> sandbox.novu.requests().size() == 1);
 
-    Reply reply = sandbox.keyed("k", "POST", TRIGGER, FOR_U1);
-    assertThat(reply.status()).isEqualTo(409);
-    assertThat(reply.header("Retry-After")).isEqualTo("1");
+    Response response = sandbox.keyed("k", "POST", TRIGGER, FOR_U1);
+    assertThat(response.status()).isEqualTo(409);
+    assertThat(response.header("Retry-After")).isEqualTo("1");
     assertThat(slow.get().statusCode()).isEqualTo(201);
     assertThat(sandbox.keyed("k", "POST", TRIGGER, FOR_U1).status()).isEqualTo(201);
   }
@@ -120,7 +113,7 @@ class IdempotencyTest {
     sandbox.novu.fail(Fault.response(1, status));
     assertThat(sandbox.keyed("k", "POST", TRIGGER, FOR_U1).status()).isEqualTo(status);
 
-    Reply poisoned = sandbox.keyed("k", "POST", TRIGGER, FOR_U1);
+    Response poisoned = sandbox.keyed("k", "POST", TRIGGER, FOR_U1);
     assertThat(poisoned.status()).isEqualTo(503);
     assertThat(poisoned.header("Idempotency-Replay")).isEqualTo("true");
     assertThat(sandbox.keyed("k-2", "POST", TRIGGER, FOR_U1).status()).isEqualTo(201);
@@ -157,7 +150,7 @@ class IdempotencyTest {
     assertThatThrownBy(() -> sandbox.keyed("k", "POST", TRIGGER, FOR_U1))
         .isInstanceOf(IOException.class);
 
-    Reply replay = sandbox.keyed("k", "POST", TRIGGER, FOR_U1);
+    Response replay = sandbox.keyed("k", "POST", TRIGGER, FOR_U1);
     sandbox.novu.finishWork();
     assertThat(replay.status()).isEqualTo(201);
     assertThat(replay.header("Idempotency-Replay")).isEqualTo("true");

@@ -1,17 +1,17 @@
-package dev.segmentnovu.sandbox;
+package dev.segmentnovu.sandbox.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.segmentnovu.sandbox.environment.SandboxOptions;
-import dev.segmentnovu.sandbox.faults.Fault;
+import dev.segmentnovu.sandbox.fixture.RunningSandbox;
+import dev.segmentnovu.sandbox.fixture.Sandboxes;
 import dev.segmentnovu.sandbox.received.ReceivedRequest;
 import java.io.IOException;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -19,17 +19,9 @@ class FaultsTest {
   private static final String TRIGGER = "/v1/events/trigger";
   private static final String FOR_U1 = "{'name':'welcome','to':'u1'}";
 
-  private RunningSandbox sandbox;
+  @RegisterExtension private final Sandboxes sandboxes = new Sandboxes();
 
-  @BeforeEach
-  void start() throws Exception {
-    sandbox = new RunningSandbox(SandboxOptions.onPort(0));
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    sandbox.close();
-  }
+  private final RunningSandbox sandbox = sandboxes.start(SandboxOptions.onPort(0));
 
   @Test
   void a_scripted_response_is_sent_the_given_number_of_times_and_the_request_has_no_effect()
@@ -37,10 +29,10 @@ class FaultsTest {
     sandbox.novu.fail(Fault.response(2, 429).header("Retry-After", "3"));
 
     for (int i = 0; i < 2; i++) {
-      var reply = sandbox.call("POST", TRIGGER, FOR_U1);
-      assertThat(reply.status()).isEqualTo(429);
-      assertThat(reply.response().headers().firstValue("Retry-After")).hasValue("3");
-      assertThat(reply.body().path("statusCode").asInt()).isEqualTo(429);
+      var response = sandbox.call("POST", TRIGGER, FOR_U1);
+      assertThat(response.status()).isEqualTo(429);
+      assertThat(response.raw().headers().firstValue("Retry-After")).hasValue("3");
+      assertThat(response.body().path("statusCode").asInt()).isEqualTo(429);
     }
     assertThat(sandbox.novu.subscriber("u1")).isEmpty();
     assertThat(sandbox.call("POST", TRIGGER, FOR_U1).status()).isEqualTo(201);
@@ -106,9 +98,9 @@ class FaultsTest {
 
     assertThat(set.status()).isEqualTo(200);
     assertThat(set.body().at("/items/0/times").asInt()).isEqualTo(2);
-    var reply = sandbox.call("POST", TRIGGER, FOR_U1);
-    assertThat(reply.status()).isEqualTo(503);
-    assertThat(reply.body()).hasToString("{\"down\":true}");
+    var response = sandbox.call("POST", TRIGGER, FOR_U1);
+    assertThat(response.status()).isEqualTo(503);
+    assertThat(response.body()).hasToString("{\"down\":true}");
     assertThat(sandbox.call("GET", "/sandbox/fail").body().at("/items/0/times").asInt())
         .isEqualTo(1);
     assertThat(sandbox.call("DELETE", "/sandbox/fail").body().path("items")).isEmpty();
@@ -128,10 +120,10 @@ class FaultsTest {
         "{'subscriber':'u1'}"
       })
   void a_fault_that_makes_no_sense_is_refused_with_the_reason(String body) throws Exception {
-    var reply = sandbox.call("POST", "/sandbox/fail", body);
+    var response = sandbox.call("POST", "/sandbox/fail", body);
 
-    assertThat(reply.status()).isEqualTo(400);
-    assertThat(reply.body().path("message").asText()).isNotBlank();
+    assertThat(response.status()).isEqualTo(400);
+    assertThat(response.body().path("message").asText()).isNotBlank();
     assertThat(sandbox.call("GET", "/sandbox/fail").body().path("items")).isEmpty();
   }
 }

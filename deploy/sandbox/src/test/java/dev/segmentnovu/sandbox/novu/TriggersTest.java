@@ -1,13 +1,13 @@
-package dev.segmentnovu.sandbox;
+package dev.segmentnovu.sandbox.novu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segmentnovu.sandbox.environment.SandboxOptions;
-import dev.segmentnovu.sandbox.novu.Message;
+import dev.segmentnovu.sandbox.fixture.RunningSandbox;
+import dev.segmentnovu.sandbox.fixture.Sandboxes;
 import dev.segmentnovu.sandbox.received.ReceivedRequest;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -15,28 +15,19 @@ class TriggersTest {
   private static final String TRIGGER = "/v1/events/trigger";
   private static final String BULK = "/v1/events/trigger/bulk";
 
-  private RunningSandbox sandbox;
+  @RegisterExtension private final Sandboxes sandboxes = new Sandboxes();
 
-  @BeforeEach
-  void start() throws Exception {
-    sandbox =
-        new RunningSandbox(
-            SandboxOptions.onPort(0).withWorkflows("welcome").withInactive("paused"));
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    sandbox.close();
-  }
+  private final RunningSandbox sandbox =
+      sandboxes.start(SandboxOptions.onPort(0).withWorkflows("welcome").withInactive("paused"));
 
   @Test
   void a_trigger_is_processed_and_creates_the_subscriber_on_the_fly() throws Exception {
-    var reply =
+    var response =
         sandbox.call(
             "POST", TRIGGER, "{'name':'welcome','to':'u1','payload':{},'transactionId':'t-1'}");
 
-    assertThat(reply.status()).isEqualTo(201);
-    assertThat(reply.body().path("data"))
+    assertThat(response.status()).isEqualTo(201);
+    assertThat(response.body().path("data"))
         .hasToString("{\"acknowledged\":true,\"status\":\"processed\",\"transactionId\":\"t-1\"}");
     assertThat(sandbox.novu.subscriber("u1")).isPresent();
   }
@@ -56,10 +47,10 @@ class TriggersTest {
   void whom_a_trigger_reaches_is_not_in_the_response_but_in_the_list() throws Exception {
     sandbox.call(
         "POST", TRIGGER, "{'name':'welcome','to':['u1',{'subscriberId':'u2','email':'x'}]}");
-    var reply =
+    var response =
         sandbox.call("POST", TRIGGER, "{'name':'welcome','to':{'subscriberId':'u2','email':''}}");
 
-    assertThat(reply.body().path("data").properties()).hasSize(3);
+    assertThat(response.body().path("data").properties()).hasSize(3);
     var list = sandbox.call("GET", "/sandbox/requests").body();
     assertThat(list.at("/items/0/triggers/0/reaches").asInt()).isEqualTo(1);
     assertThat(list.at("/items/0/triggers/0/dropped"))
@@ -113,23 +104,22 @@ class TriggersTest {
         "'context':{'a':'x','b':'x','c':'x','d':'x','e':{'id':'x'}}"
       })
   void what_is_optional_may_be_there(String field) throws Exception {
-    try (var novu = new RunningSandbox(SandboxOptions.onPort(0).withTenants("acme"))) {
-      var reply = novu.call("POST", TRIGGER, "{'name':'welcome','to':'u1'," + field + "}");
+    RunningSandbox withTenant = sandboxes.start(SandboxOptions.onPort(0).withTenants("acme"));
+    var response = withTenant.call("POST", TRIGGER, "{'name':'welcome','to':'u1'," + field + "}");
 
-      assertThat(reply.status()).isEqualTo(201);
-      assertThat(reply.body().at("/data/status").asText()).isEqualTo("processed");
-      assertThat(reply.body().at("/data/transactionId").asText()).isNotEmpty();
-      novu.novu.finishWork();
-      assertThat(novu.novu.messages()).extracting(Message::subscriberId).containsExactly("u1");
-    }
+    assertThat(response.status()).isEqualTo(201);
+    assertThat(response.body().at("/data/status").asText()).isEqualTo("processed");
+    assertThat(response.body().at("/data/transactionId").asText()).isNotEmpty();
+    withTenant.novu.finishWork();
+    assertThat(withTenant.novu.messages()).extracting(Message::subscriberId).containsExactly("u1");
   }
 
   @Test
   void an_unknown_workflow_is_a_422() throws Exception {
-    var reply = sandbox.call("POST", TRIGGER, "{'name':'nope','to':'u1'}");
+    var response = sandbox.call("POST", TRIGGER, "{'name':'nope','to':'u1'}");
 
-    assertThat(reply.status()).isEqualTo(422);
-    assertThat(reply.body().path("message").asText()).isEqualTo("workflow_not_found");
+    assertThat(response.status()).isEqualTo(422);
+    assertThat(response.body().path("message").asText()).isEqualTo("workflow_not_found");
   }
 
   @ParameterizedTest
@@ -152,16 +142,16 @@ class TriggersTest {
         "{'name':'welcome','to':null}"
       })
   void an_invalid_trigger_is_a_422(String body) throws Exception {
-    var reply = sandbox.call("POST", TRIGGER, body);
+    var response = sandbox.call("POST", TRIGGER, body);
 
-    assertThat(reply.status()).isEqualTo(422);
-    assertThat(reply.body().path("message").asText()).isEqualTo("Validation Error");
+    assertThat(response.status()).isEqualTo(422);
+    assertThat(response.body().path("message").asText()).isEqualTo("Validation Error");
   }
 
   @Test
   void a_bulk_call_has_a_result_for_each_item_in_order_and_a_failed_item_stops_no_other()
       throws Exception {
-    var reply =
+    var response =
         sandbox.call(
             "POST",
             BULK,
@@ -169,12 +159,12 @@ class TriggersTest {
                 + "{'name':'nope','to':'u2','payload':{},'transactionId':'b'},"
                 + "{'name':'welcome','to':'u3','payload':{},'transactionId':'c'}]}");
 
-    assertThat(reply.status()).isEqualTo(201);
-    assertThat(reply.body().path("data"))
+    assertThat(response.status()).isEqualTo(201);
+    assertThat(response.body().path("data"))
         .extracting(
             item -> item.path("transactionId").asText() + " " + item.path("status").asText())
         .containsExactly("a processed", "b error", "c processed");
-    assertThat(reply.body().at("/data/1/error/0").asText()).isEqualTo("workflow_not_found");
+    assertThat(response.body().at("/data/1/error/0").asText()).isEqualTo("workflow_not_found");
     assertThat(sandbox.novu.subscriber("u3")).isPresent();
   }
 
@@ -191,8 +181,8 @@ class TriggersTest {
   void a_bulk_call_of_a_hundred_is_taken() throws Exception {
     String items = "{'name':'welcome','to':'u1','payload':{}},".repeat(100).replaceFirst(",$", "");
 
-    var reply = sandbox.call("POST", BULK, "{'events':[" + items + "]}");
-    assertThat(reply.status()).isEqualTo(201);
-    assertThat(reply.body().path("data")).hasSize(100);
+    var response = sandbox.call("POST", BULK, "{'events':[" + items + "]}");
+    assertThat(response.status()).isEqualTo(201);
+    assertThat(response.body().path("data")).hasSize(100);
   }
 }

@@ -1,28 +1,21 @@
-package dev.segmentnovu.sandbox;
+package dev.segmentnovu.sandbox.novu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segmentnovu.sandbox.environment.SandboxOptions;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import dev.segmentnovu.sandbox.fixture.RunningSandbox;
+import dev.segmentnovu.sandbox.fixture.Sandboxes;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SubscribersBulkTest {
   private static final String BULK = "/v1/subscribers/bulk";
 
-  private RunningSandbox sandbox;
+  @RegisterExtension private final Sandboxes sandboxes = new Sandboxes();
 
-  @BeforeEach
-  void start() throws Exception {
-    sandbox = new RunningSandbox(SandboxOptions.onPort(0));
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    sandbox.close();
-  }
+  private final RunningSandbox sandbox = sandboxes.start(SandboxOptions.onPort(0));
 
   @Test
   void what_is_supplied_is_set_and_the_rest_survives_data_too() throws Exception {
@@ -30,14 +23,14 @@ class SubscribersBulkTest {
         "POST",
         "/v2/subscribers",
         "{'subscriberId':'u1','email':'a@example.com','data':{'plan':'pro'}}");
-    var reply =
+    var response =
         sandbox.call(
             "POST",
             BULK,
             "{'subscribers':[{'subscriberId':'u1','firstName':'Ada'},{'subscriberId':'u2'}]}");
 
-    assertThat(reply.status()).isEqualTo(201);
-    assertThat(reply.body().path("data"))
+    assertThat(response.status()).isEqualTo(201);
+    assertThat(response.body().path("data"))
         .hasToString(
             "{\"created\":[{\"subscriberId\":\"u2\"}],\"updated\":[{\"subscriberId\":\"u1\"}],"
                 + "\"failed\":[]}");
@@ -49,15 +42,15 @@ class SubscribersBulkTest {
 
   @Test
   void the_same_id_twice_is_applied_in_order() throws Exception {
-    var reply =
+    var response =
         sandbox.call(
             "POST",
             BULK,
             "{'subscribers':[{'subscriberId':'u1','firstName':'A','data':{'n':1}},"
                 + "{'subscriberId':'u1','firstName':'B','data':{'n':2}}]}");
 
-    assertThat(reply.body().at("/data/created")).hasSize(1);
-    assertThat(reply.body().at("/data/updated")).hasSize(1);
+    assertThat(response.body().at("/data/created")).hasSize(1);
+    assertThat(response.body().at("/data/updated")).hasSize(1);
     var stored = sandbox.novu.subscriber("u1").orElseThrow();
     assertThat(stored.path("firstName").asText()).isEqualTo("B");
     assertThat(stored.path("data")).hasToString("{\"n\":2}");
@@ -73,9 +66,10 @@ class SubscribersBulkTest {
         "'u2'"
       })
   void one_invalid_item_fails_the_whole_call(String item) throws Exception {
-    var reply = sandbox.call("POST", BULK, "{'subscribers':[{'subscriberId':'u1'}," + item + "]}");
+    var response =
+        sandbox.call("POST", BULK, "{'subscribers':[{'subscriberId':'u1'}," + item + "]}");
 
-    assertThat(reply.status()).isEqualTo(422);
+    assertThat(response.status()).isEqualTo(422);
     assertThat(sandbox.novu.subscriber("u1")).isEmpty();
   }
 
@@ -90,9 +84,9 @@ class SubscribersBulkTest {
     int rest = people(1, "").length();
     assertThat(sandbox.call("POST", BULK, people(1, "x".repeat(102_400 - rest))).status())
         .isEqualTo(201);
-    var reply = sandbox.call("POST", BULK, people(1, "x".repeat(102_401 - rest)));
-    assertThat(reply.status()).isEqualTo(413);
-    assertThat(reply.body().path("statusCode").asInt()).isEqualTo(413);
+    var response = sandbox.call("POST", BULK, people(1, "x".repeat(102_401 - rest)));
+    assertThat(response.status()).isEqualTo(413);
+    assertThat(response.body().path("statusCode").asInt()).isEqualTo(413);
 
     String trigger = "{'name':'welcome','to':'u1','payload':{'x':'" + "x".repeat(500_000) + "'}}";
     assertThat(sandbox.call("POST", "/v1/events/trigger", trigger).status()).isEqualTo(201);

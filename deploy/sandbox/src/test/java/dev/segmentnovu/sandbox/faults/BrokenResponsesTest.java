@@ -1,17 +1,17 @@
-package dev.segmentnovu.sandbox;
+package dev.segmentnovu.sandbox.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.segmentnovu.sandbox.environment.SandboxOptions;
-import dev.segmentnovu.sandbox.faults.Fault;
+import dev.segmentnovu.sandbox.fixture.RunningSandbox;
+import dev.segmentnovu.sandbox.fixture.Sandboxes;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -19,17 +19,9 @@ class BrokenResponsesTest {
   private static final String TRIGGER = "/v1/events/trigger";
   private static final String FOR_U1 = "{'name':'welcome','to':'u1'}";
 
-  private RunningSandbox sandbox;
+  @RegisterExtension private final Sandboxes sandboxes = new Sandboxes();
 
-  @BeforeEach
-  void start() throws Exception {
-    sandbox = new RunningSandbox(SandboxOptions.onPort(0));
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    sandbox.close();
-  }
+  private final RunningSandbox sandbox = sandboxes.start(SandboxOptions.onPort(0));
 
   @Test
   void a_malformed_response_breaks_off_after_the_request_took_effect() {
@@ -54,10 +46,10 @@ class BrokenResponsesTest {
   void a_huge_response_is_the_usual_one_with_padding() throws Exception {
     sandbox.novu.fail(Fault.huge(1));
 
-    var reply = sandbox.call("POST", TRIGGER, FOR_U1);
-    assertThat(reply.response().body()).hasSizeGreaterThan(16 << 20);
-    assertThat(reply.status()).isEqualTo(201);
-    assertThat(reply.body().at("/data/status").asText()).isEqualTo("processed");
+    var response = sandbox.call("POST", TRIGGER, FOR_U1);
+    assertThat(response.raw().body()).hasSizeGreaterThan(16 << 20);
+    assertThat(response.status()).isEqualTo(201);
+    assertThat(response.body().at("/data/status").asText()).isEqualTo("processed");
   }
 
   @Test
@@ -65,9 +57,9 @@ class BrokenResponsesTest {
     sandbox.novu.fail(Fault.drip(1, Duration.ofMillis(2)));
     Instant start = Instant.now();
 
-    var reply = sandbox.call("POST", TRIGGER, FOR_U1);
-    int bytes = reply.response().body().length;
-    assertThat(reply.body().at("/data/status").asText()).isEqualTo("processed");
+    var response = sandbox.call("POST", TRIGGER, FOR_U1);
+    int bytes = response.raw().body().length;
+    assertThat(response.body().at("/data/status").asText()).isEqualTo("processed");
     assertThat(Duration.between(start, Instant.now()))
         .isGreaterThanOrEqualTo(Duration.ofMillis(bytes));
   }
@@ -76,9 +68,9 @@ class BrokenResponsesTest {
   void a_redirect_keeps_the_request_from_novu() throws Exception {
     sandbox.novu.fail(Fault.redirect(1, "http://127.0.0.1:1/elsewhere"));
 
-    var reply = sandbox.call("POST", TRIGGER, FOR_U1);
-    assertThat(reply.status()).isEqualTo(307);
-    assertThat(reply.header("Location")).isEqualTo("http://127.0.0.1:1/elsewhere");
+    var response = sandbox.call("POST", TRIGGER, FOR_U1);
+    assertThat(response.status()).isEqualTo(307);
+    assertThat(response.header("Location")).isEqualTo("http://127.0.0.1:1/elsewhere");
     assertThat(sandbox.novu.subscriber("u1")).isEmpty();
   }
 
@@ -87,10 +79,10 @@ class BrokenResponsesTest {
   void a_trigger_may_be_taken_and_not_run(String status) throws Exception {
     sandbox.novu.fail(Fault.triggerStatus(1, status));
 
-    var reply = sandbox.call("POST", TRIGGER, FOR_U1);
-    assertThat(reply.status()).isEqualTo(201);
-    assertThat(reply.body().at("/data/acknowledged").asBoolean()).isTrue();
-    assertThat(reply.body().at("/data/status").asText()).isEqualTo(status);
+    var response = sandbox.call("POST", TRIGGER, FOR_U1);
+    assertThat(response.status()).isEqualTo(201);
+    assertThat(response.body().at("/data/acknowledged").asBoolean()).isTrue();
+    assertThat(response.body().at("/data/status").asText()).isEqualTo(status);
     assertThat(sandbox.novu.waitingTriggers()).isZero();
   }
 
@@ -117,11 +109,11 @@ class BrokenResponsesTest {
   @ParameterizedTest
   @ValueSource(strings = {"answer", "hang", "reset", "malformed", "cut", "huge", "drip"})
   void every_act_can_be_asked_for_over_http(String act) throws Exception {
-    var reply = sandbox.call("POST", "/sandbox/fail", "{'act':'" + act + "','inFront':true}");
+    var response = sandbox.call("POST", "/sandbox/fail", "{'act':'" + act + "','inFront':true}");
 
-    assertThat(reply.status()).isEqualTo(200);
-    assertThat(reply.body().at("/items/0/act").asText()).isEqualTo(act);
-    assertThat(reply.body().at("/items/0/inFront").asBoolean()).isTrue();
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.body().at("/items/0/act").asText()).isEqualTo(act);
+    assertThat(response.body().at("/items/0/inFront").asBoolean()).isTrue();
   }
 
   @Test

@@ -1,11 +1,13 @@
-package dev.segmentnovu.sandbox;
+package dev.segmentnovu.sandbox.novu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segmentnovu.sandbox.environment.SandboxOptions;
-import org.junit.jupiter.api.AfterEach;
+import dev.segmentnovu.sandbox.fixture.RunningSandbox;
+import dev.segmentnovu.sandbox.fixture.Sandboxes;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,26 +15,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TopicsTest {
   private static final String MEMBERS = "/v2/topics/acme/subscriptions";
 
-  private RunningSandbox sandbox;
+  @RegisterExtension private final Sandboxes sandboxes = new Sandboxes();
+
+  private final RunningSandbox sandbox = sandboxes.start(SandboxOptions.onPort(0));
 
   @BeforeEach
   void start() throws Exception {
-    sandbox = new RunningSandbox(SandboxOptions.onPort(0));
     sandbox.call("POST", "/v2/subscribers", "{'subscriberId':'u1'}");
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    sandbox.close();
   }
 
   @Test
   void a_topic_is_created_or_renamed() throws Exception {
     sandbox.call("POST", "/v2/topics", "{'key':'acme','name':'Acme'}");
-    var reply = sandbox.call("POST", "/v2/topics", "{'key':'acme'}");
+    var response = sandbox.call("POST", "/v2/topics", "{'key':'acme'}");
 
-    assertThat(reply.status()).isEqualTo(201);
-    assertThat(reply.body().at("/data/name").asText()).isEqualTo("Acme");
+    assertThat(response.status()).isEqualTo(201);
+    assertThat(response.body().at("/data/name").asText()).isEqualTo("Acme");
   }
 
   @ParameterizedTest

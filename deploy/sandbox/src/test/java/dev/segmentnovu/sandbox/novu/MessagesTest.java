@@ -1,17 +1,18 @@
-package dev.segmentnovu.sandbox;
+package dev.segmentnovu.sandbox.novu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segmentnovu.sandbox.environment.SandboxOptions;
-import dev.segmentnovu.sandbox.novu.Message;
+import dev.segmentnovu.sandbox.fixture.RunningSandbox;
+import dev.segmentnovu.sandbox.fixture.Sandboxes;
+import dev.segmentnovu.sandbox.fixture.SteppedClock;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,24 +22,17 @@ class MessagesTest {
       "{'name':'welcome','to':'u1','payload':{'a':1},'transactionId':'t-1'}";
 
   private final SteppedClock clock = new SteppedClock();
-  private RunningSandbox sandbox;
 
-  @BeforeEach
-  void start() throws Exception {
-    sandbox =
-        new RunningSandbox(
-            SandboxOptions.onPort(0)
-                .withWorkflows("welcome")
-                .withInactive("paused")
-                .withDelayed("later", Duration.ofHours(1))
-                .withKeep(20),
-            clock);
-  }
+  @RegisterExtension private final Sandboxes sandboxes = new Sandboxes();
 
-  @AfterEach
-  void stop() throws Exception {
-    sandbox.close();
-  }
+  private final RunningSandbox sandbox =
+      sandboxes.start(
+          SandboxOptions.onPort(0)
+              .withWorkflows("welcome")
+              .withInactive("paused")
+              .withDelayed("later", Duration.ofHours(1))
+              .withKeep(20),
+          clock);
 
   @Test
   void the_worker_makes_a_message_some_time_after_the_response() throws Exception {
@@ -72,14 +66,13 @@ class MessagesTest {
   @Test
   void with_a_backlog_in_the_worker_a_resend_12_s_later_makes_a_second_message() throws Exception {
     var options = SandboxOptions.onPort(0).withWorkerDelay(Duration.ofSeconds(20));
-    try (var busy = new RunningSandbox(options, clock)) {
-      busy.call("POST", TRIGGER, T1);
-      clock.step(Duration.ofSeconds(12));
-      busy.call("POST", TRIGGER, T1);
-      busy.novu.finishWork();
+    RunningSandbox busy = sandboxes.start(options, clock);
+    busy.call("POST", TRIGGER, T1);
+    clock.step(Duration.ofSeconds(12));
+    busy.call("POST", TRIGGER, T1);
+    busy.novu.finishWork();
 
-      assertThat(busy.novu.messages()).hasSize(2);
-    }
+    assertThat(busy.novu.messages()).hasSize(2);
   }
 
   @Test
@@ -203,9 +196,9 @@ class MessagesTest {
   }
 
   private boolean cancel(String transactionId) throws Exception {
-    var reply = sandbox.call("DELETE", TRIGGER + "/" + transactionId);
-    assertThat(reply.status()).isEqualTo(200);
-    return reply.body().path("data").booleanValue();
+    var response = sandbox.call("DELETE", TRIGGER + "/" + transactionId);
+    assertThat(response.status()).isEqualTo(200);
+    return response.body().path("data").booleanValue();
   }
 
   @Test

@@ -1,26 +1,19 @@
-package dev.segmentnovu.sandbox;
+package dev.segmentnovu.sandbox.novu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segmentnovu.sandbox.environment.SandboxOptions;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import dev.segmentnovu.sandbox.fixture.RunningSandbox;
+import dev.segmentnovu.sandbox.fixture.Sandboxes;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SubscribersTest {
-  private RunningSandbox sandbox;
+  @RegisterExtension private final Sandboxes sandboxes = new Sandboxes();
 
-  @BeforeEach
-  void start() throws Exception {
-    sandbox = new RunningSandbox(SandboxOptions.onPort(0));
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    sandbox.close();
-  }
+  private final RunningSandbox sandbox = sandboxes.start(SandboxOptions.onPort(0));
 
   @Test
   void an_upsert_changes_the_fields_in_its_body_and_gets_201_each_time() throws Exception {
@@ -75,12 +68,12 @@ class SubscribersTest {
         "{'subscriberId':'u1','timezone':'Mars/Olympus'}"
       })
   void an_invalid_subscriber_is_a_422_in_novus_shape(String body) throws Exception {
-    var reply = sandbox.call("POST", "/v2/subscribers", body);
+    var response = sandbox.call("POST", "/v2/subscribers", body);
 
-    assertThat(reply.status()).isEqualTo(422);
-    assertThat(reply.body().path("statusCode").asInt()).isEqualTo(422);
-    assertThat(reply.body().path("path").asText()).isEqualTo("/v2/subscribers");
-    assertThat(reply.body().path("errors").path("general").path("messages")).isNotEmpty();
+    assertThat(response.status()).isEqualTo(422);
+    assertThat(response.body().path("statusCode").asInt()).isEqualTo(422);
+    assertThat(response.body().path("path").asText()).isEqualTo("/v2/subscribers");
+    assertThat(response.body().path("errors").path("general").path("messages")).isNotEmpty();
     assertThat(sandbox.novu.subscriber("u1")).isEmpty();
   }
 
@@ -88,8 +81,8 @@ class SubscribersTest {
   void an_id_with_a_slash_is_found_when_encoded() throws Exception {
     sandbox.call("POST", "/v2/subscribers", "{'subscriberId':'a/b c'}");
 
-    var reply = sandbox.call("GET", "/v2/subscribers/a%2Fb%20c");
-    assertThat(reply.body().path("data").path("subscriberId").asText()).isEqualTo("a/b c");
+    var response = sandbox.call("GET", "/v2/subscribers/a%2Fb%20c");
+    assertThat(response.body().path("data").path("subscriberId").asText()).isEqualTo("a/b c");
   }
 
   @Test
@@ -106,8 +99,9 @@ class SubscribersTest {
   void fail_if_exists_is_a_409() throws Exception {
     sandbox.call("POST", "/v2/subscribers", "{'subscriberId':'u1'}");
 
-    var reply = sandbox.call("POST", "/v2/subscribers?failIfExists=true", "{'subscriberId':'u1'}");
-    assertThat(reply.status()).isEqualTo(409);
+    var response =
+        sandbox.call("POST", "/v2/subscribers?failIfExists=true", "{'subscriberId':'u1'}");
+    assertThat(response.status()).isEqualTo(409);
   }
 
   @Test
@@ -146,15 +140,15 @@ class SubscribersTest {
 
   @Test
   void only_integrated_providers_take_tokens() throws Exception {
-    try (var novu = new RunningSandbox(SandboxOptions.onPort(0).withIntegrations("apns"))) {
-      novu.call("POST", "/v2/subscribers", "{'subscriberId':'u1'}");
-      String fcm = "{'providerId':'fcm','credentials':{'deviceTokens':['t1']}}";
+    RunningSandbox withApns = sandboxes.start(SandboxOptions.onPort(0).withIntegrations("apns"));
+    withApns.call("POST", "/v2/subscribers", "{'subscriberId':'u1'}");
+    String fcm = "{'providerId':'fcm','credentials':{'deviceTokens':['t1']}}";
 
-      assertThat(novu.call("PATCH", "/v1/subscribers/u1/credentials", fcm).status()).isEqualTo(400);
-      String apns = fcm.replace("fcm", "apns");
-      assertThat(novu.call("PATCH", "/v1/subscribers/u1/credentials", apns).status())
-          .isEqualTo(200);
-    }
+    assertThat(withApns.call("PATCH", "/v1/subscribers/u1/credentials", fcm).status())
+        .isEqualTo(400);
+    String apns = fcm.replace("fcm", "apns");
+    assertThat(withApns.call("PATCH", "/v1/subscribers/u1/credentials", apns).status())
+        .isEqualTo(200);
   }
 
   @Test
