@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class BenchProgramTest {
 
   @Test
-  void help_tells_the_options_of_the_bench() {
+  void help_lists_the_options_of_the_bench() {
     var run = BenchRun.of("--help");
 
     assertThat(run.exitCode()).isZero();
@@ -28,7 +28,7 @@ final class BenchProgramTest {
         "--vary=users=9",
         "--svg=plot.svg"
       })
-  void a_bench_that_cannot_be_ends_with_2_and_names_the_option(String option) {
+  void an_invalid_option_ends_with_2_and_is_named(String option) {
     var run = BenchRun.of(option);
 
     assertThat(run.exitCode()).isEqualTo(2);

@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
 
-/** A run of the bench in this JVM. */
+/** The result of a bench that ran in this JVM. */
 public record BenchRun(int exitCode, String out, String err) {
 
   /** Runs it without any environment variable, and returns when it has ended. */

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * safe for use from any thread.
  */
 public final class SandboxNovu extends VerticleBase {
-  private static final long LARGEST_BODY = 64L * 1024 * 1024; // a bulk call of 100 events of 512 KB
+  private static final long LARGEST_BODY = 64L * 1024 * 1024; // a batch of 100 events of 512 KB
 
   private final SandboxOptions options;
   private final Clock clock;

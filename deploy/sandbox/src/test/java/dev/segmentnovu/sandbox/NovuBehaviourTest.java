@@ -176,7 +176,7 @@ class NovuBehaviourTest {
     return names.equals("odd id") ? List.of(names) : Arrays.asList(names.split(" "));
   }
 
-  /** As the list of requests tells it. */
+  /** Whether the list of requests has a trigger that reached a subscriber. */
   private static boolean reachesSomebody(RunningSandbox sandbox) {
     return sandbox.novu.requests().stream()
         .filter(request -> !request.triggers().isEmpty())

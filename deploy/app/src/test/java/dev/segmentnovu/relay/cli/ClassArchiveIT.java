@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The archive of classes that the build makes holds what a relay takes to deliver an event. */
+/** The class archive of the build contains the classes that a relay needs to deliver an event. */
 class ClassArchiveIT {
   private static final Path TARGET = Path.of("target").toAbsolutePath();
 
@@ -60,7 +60,7 @@ class ClassArchiveIT {
     for (String whole : List.of("lib", "relay.jsa")) {
       Files.createSymbolicLink(target.resolve(whole), TARGET.resolve(whole));
     }
-    // newer than the one that the archive is of
+    // newer than the jar for which the archive was made
     Files.copy(TARGET.resolve("relay.jar"), target.resolve("relay.jar"));
 
     var version = new ProcessBuilder("./relay", "--version").directory(directory.toFile());

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class EntryPointsTest {
 
   @Test
-  void each_source_has_a_line_for_each_way_in() {
+  void each_source_has_a_line_for_each_entry_point() {
     var both = config("0.0.0.0", source("web", "wk", "ss"), source("app", "wk-2", "ss-2"));
 
     assertThat(new EntryPoints(both, 8080).lines())
@@ -45,7 +45,8 @@ final class EntryPointsTest {
     "relay.example, relay.example",
     "fd00::7, [fd00::7]"
   })
-  void an_ingest_on_all_addresses_is_named_by_one_that_can_be_reached(String bound, String named) {
+  void an_ingest_on_all_addresses_is_shown_with_an_address_that_can_be_reached(
+      String bound, String named) {
     assertThat(new EntryPoints(config(bound, source("web", "", "ss")), 9).lines())
         .containsExactly("Webhooks of source web: http://" + named + ":9/webhooks/segment");
   }

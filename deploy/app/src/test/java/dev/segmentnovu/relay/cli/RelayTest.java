@@ -19,7 +19,7 @@ class RelayTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"up", "ingest", "worker", "check", "send", "map", "fsck", "sandbox", "help"})
-  void help_lists_each_command_and_tells_its_options(String command) {
+  void help_lists_each_command_and_its_options(String command) {
     assertThat(CommandLineRun.of(Map.of(), "help").out()).containsPattern("(?m)^ +" + command);
 
     var own = CommandLineRun.of(Map.of(), "help", command);
@@ -37,14 +37,14 @@ class RelayTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"--count=0", "--wait=-1", "--count=many"})
-  void a_value_that_makes_no_sense_ends_with_2(String option) {
+  void an_invalid_value_ends_with_2(String option) {
     assertThat(CommandLineRun.of(Map.of(), "send", option).exitCode()).isEqualTo(2);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"--plan=gold", "--worker-delay-millis=-1", "--port=70000", "--novu-version=3.14"})
-  void a_sandbox_that_cannot_be_ends_with_2_and_the_reason(String option) {
+  void invalid_options_of_the_sandbox_end_with_2_and_the_reason(String option) {
     var run = CommandLineRun.of(Map.of(), "sandbox", option);
 
     assertThat(run.exitCode()).isEqualTo(2);
@@ -52,7 +52,7 @@ class RelayTest {
   }
 
   @Test
-  void a_failure_of_the_machine_is_not_called_a_bug() {
+  void a_failure_of_the_machine_is_not_reported_as_a_bug() {
     var readOnly = new ReadOnlyFileSystemException();
     assertThat(Relay.missing(new IllegalStateException("x", new IOException("No space left"))))
         .hasValueSatisfying(said -> assertThat(said).contains("IOException: No space left"));
@@ -65,7 +65,7 @@ class RelayTest {
   }
 
   @Test
-  void no_command_at_all_ends_with_2_and_the_list() {
+  void without_a_command_the_relay_ends_with_2_and_lists_the_commands() {
     var run = CommandLineRun.of(Map.of());
 
     assertThat(run.exitCode()).isEqualTo(2);

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The {@code relay} script in a directory of its own, where a build is a script that waits until
- * the test lets it end.
+ * Runs the {@code relay} script in its own directory, with a build that waits until the test lets
+ * it end.
  */
 final class StartScriptTest {
 
@@ -86,7 +86,7 @@ final class StartScriptTest {
     assertThat(target.resolve("build.lock")).doesNotExist();
   }
 
-  /** What the script looks for around itself, with no sources in it, and the script. */
+  /** Creates the script and the files that it expects beside it, without sources. */
   static void layTree(Path home) throws IOException {
     for (String module : List.of("common", "ingest", "worker", "deploy/sandbox", "deploy/app")) {
       Files.createDirectories(home.resolve(module));

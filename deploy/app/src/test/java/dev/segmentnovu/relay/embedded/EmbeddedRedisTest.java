@@ -55,7 +55,7 @@ class EmbeddedRedisTest {
 
       assertThat(permissions(directory.path())).isEqualTo("rwx------");
       try (Stream<Path> files = Files.walk(directory.path())) {
-        // all but the program, which is no secret
+        // all files except the program, which is no secret
         assertThat(
                 files
                     .filter(Files::isRegularFile)
@@ -100,7 +100,7 @@ class EmbeddedRedisTest {
     }
   }
 
-  /** A program that says that it is a newer Redis, and starts the older one. */
+  /** A program that reports a newer version of Redis, and runs the installed one. */
   @Test
   void a_newer_redis_on_the_path_is_preferred_and_an_older_one_is_not() throws IOException {
     Path builtIn = program("builtin", "Redis server v=7.0.15 sha=00000000:0 malloc=jemalloc");

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** With a clock that the test steps. */
+/** Uses a clock that the test advances. */
 final class AcceptanceTest {
 
   private static final EnqueueResult AWAY = new EnqueueResult.Unavailable("NOPERM: its user");

@@ -37,7 +37,7 @@ class CommandConfigTest {
   }
 
   @Test
-  void the_sandbox_is_for_those_without_a_key() throws Exception {
+  void without_a_key_of_novu_events_go_to_the_sandbox() throws Exception {
     Map<String, String> key = Map.of("NOVU_API_KEY", "key", "SEGMENT_WRITE_KEY", "wk");
     assertThat(CommandConfig.allInOne(key, SANDBOX).sandboxed()).isFalse();
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Looks are taken one by one; nothing waits for a clock. */
+/** Calls each look itself, so no test waits for a timer. */
 class LiveConfigTest {
 
   private static final Instant START = Instant.parse("2026-01-31T12:00:00Z");
@@ -31,7 +31,7 @@ class LiveConfigTest {
   @TempDir private Path directory;
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private final List<RelayConfig> told = new ArrayList<>();
+  private final List<RelayConfig> changes = new ArrayList<>();
   private Path file;
   private Path secret;
   private Instant now = START;
@@ -58,7 +58,7 @@ class LiveConfigTest {
   private LiveConfig begin(ProcessRole use) {
     var loader = ConfigLoader.of(Map.of("RELAY_CONFIG", file.toString()), use);
     LiveConfig live = LiveConfig.begin(loader, use, TextFiles.onDisk(), () -> now, registry);
-    live.onChange(told::add);
+    live.onChange(changes::add);
     return live;
   }
 
@@ -67,21 +67,21 @@ class LiveConfigTest {
   }
 
   @Test
-  void a_change_is_taken_up_once_it_stays() throws IOException {
+  void a_change_is_used_once_the_file_stays_the_same() throws IOException {
     LiveConfig live = begin(ProcessRole.BOTH);
     live.look();
     now = LATER;
     Files.writeString(file, yaml("hello", ""));
 
     live.look();
-    assertThat(told).as("it may still be being written").isEmpty();
+    assertThat(changes).as("the file may be incomplete").isEmpty();
     Files.writeString(file, yaml("goodbye", ""));
     live.look();
-    assertThat(told).as("it was").isEmpty();
+    assertThat(changes).as("the file changed again").isEmpty();
     live.look();
     live.look();
 
-    assertThat(told).containsExactly(live.running());
+    assertThat(changes).containsExactly(live.running());
     assertThat(live.running().sources().get(0).mapping().workflows())
         .containsEntry("User Registered", "goodbye");
     assertThat(live.status().loadedAt()).isEqualTo(LATER);
@@ -90,14 +90,14 @@ class LiveConfigTest {
   }
 
   @Test
-  void a_secret_that_is_rotated_in_its_file_is_taken_up() throws IOException {
+  void a_secret_that_is_rotated_in_its_file_is_used() throws IOException {
     LiveConfig live = begin(ProcessRole.WORKER);
 
     Files.writeString(secret, "key-2");
     live.look();
     live.look();
 
-    assertThat(told.get(0).sources().get(0).novu().apiKey().matches("key-2")).isTrue();
+    assertThat(changes.get(0).sources().get(0).novu().apiKey().matches("key-2")).isTrue();
   }
 
   @Test
@@ -115,7 +115,7 @@ class LiveConfigTest {
     live.look();
     live.look();
 
-    assertThat(told).hasSize(1);
+    assertThat(changes).hasSize(1);
   }
 
   @Test
@@ -128,7 +128,7 @@ class LiveConfigTest {
     live.look();
     live.look();
 
-    assertThat(told).isEmpty();
+    assertThat(changes).isEmpty();
     assertThat(live.running()).isSameAs(before);
     assertThat(live.status().errors())
         .containsExactly(new ConfigError("quue", "unknown; did you mean queue?"));
@@ -175,9 +175,9 @@ class LiveConfigTest {
     live.look();
 
     if (path == null) {
-      assertThat(told).hasSize(1);
+      assertThat(changes).hasSize(1);
     } else {
-      assertThat(told).as("nothing of the change is taken up").isEmpty();
+      assertThat(changes).as("no part of the change is used").isEmpty();
       assertThat(live.status().errors())
           .singleElement()
           .satisfies(error -> assertThat(error.path()).isEqualTo(path))

@@ -32,12 +32,15 @@ final class LoopLocalTest {
     shared.close();
   }
 
-  /** Asks Redis when it is deployed, listens to it, and keeps who answered and who heard. */
+  /**
+   * Asks Redis when it is deployed, listens for hints, and records the threads of replies and
+   * hints.
+   */
   private static final class Asking extends VerticleBase {
     final RedisEventQueue queue;
-    final CompletableFuture<Thread> asked = new CompletableFuture<>();
-    final CompletableFuture<Thread> response = new CompletableFuture<>();
-    final BlockingQueue<Thread> heard = new LinkedBlockingQueue<>();
+    final CompletableFuture<Thread> deployedOn = new CompletableFuture<>();
+    final CompletableFuture<Thread> repliedOn = new CompletableFuture<>();
+    final BlockingQueue<Thread> hintedOn = new LinkedBlockingQueue<>();
 
     Asking(RedisEventQueue queue) {
       this.queue = queue;
@@ -45,11 +48,11 @@ final class LoopLocalTest {
 
     @Override
     public Future<?> start() {
-      asked.complete(Thread.currentThread());
-      queue.onDue(SOURCE, () -> heard.add(Thread.currentThread()));
+      deployedOn.complete(Thread.currentThread());
+      queue.onDue(SOURCE, () -> hintedOn.add(Thread.currentThread()));
       var problem = queue.claimProblem(List.of(SOURCE));
       return Future.fromCompletionStage(
-          problem.whenComplete((pong, failure) -> response.complete(Thread.currentThread())));
+          problem.whenComplete((pong, failure) -> repliedOn.complete(Thread.currentThread())));
     }
   }
 
@@ -57,19 +60,19 @@ final class LoopLocalTest {
   void redis_replies_on_the_event_loop_that_asks() throws Exception {
     Asking asking = deployed().verticle;
 
-    assertThat(asking.response.join()).isSameAs(asking.asked.join());
+    assertThat(asking.repliedOn.join()).isSameAs(asking.deployedOn.join());
   }
 
   @Test
   void a_hint_arrives_on_the_event_loop_that_listens() throws Exception {
     Asking asking = deployed().verticle;
-    // the first is no hint: whoever begins to listen looks once
-    assertThat(asking.heard.poll(10, TimeUnit.SECONDS)).isNotNull();
+    // the first call is no hint: each listener is called once at its start
+    assertThat(asking.hintedOn.poll(10, TimeUnit.SECONDS)).isNotNull();
 
     var event = new NewEvent("ada", UUID.randomUUID().toString(), new byte[0]);
     shared.enqueue(SOURCE, List.of(event)).toCompletableFuture().get(10, TimeUnit.SECONDS);
 
-    assertThat(asking.heard.poll(10, TimeUnit.SECONDS)).isSameAs(asking.asked.join());
+    assertThat(asking.hintedOn.poll(10, TimeUnit.SECONDS)).isSameAs(asking.deployedOn.join());
   }
 
   @Test

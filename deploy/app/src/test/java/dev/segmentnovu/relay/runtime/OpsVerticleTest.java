@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The worker's port for health and metrics, asked through a bare socket. */
+/** Tests the worker's port for health and metrics through a plain socket. */
 final class OpsVerticleTest {
 
   private final Vertx vertx = Vertx.vertx();

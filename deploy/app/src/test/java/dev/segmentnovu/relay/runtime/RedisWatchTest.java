@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import redis.embedded.RedisServer;
 
-/** Against a Redis of its own, whose memory and policy it sets. */
+/** Runs against its own Redis, because it sets the memory limit and the policy. */
 final class RedisWatchTest {
 
   private static final List<String> SOURCES = List.of("web");

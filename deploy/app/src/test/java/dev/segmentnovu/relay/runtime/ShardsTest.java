@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the processes say if the queue has another number of shards than is configured. */
+/** Processes report a queue that has another number of shards than is configured. */
 final class ShardsTest {
 
   @TempDir private Path temporary;
@@ -98,8 +98,9 @@ final class ShardsTest {
   }
 
   @Test
-  void one_that_starts_before_redis_accepts_nothing_and_is_not_ready_when_it_finds_out()
-      throws Exception {
+  void
+      a_process_that_starts_before_redis_accepts_nothing_and_is_not_ready_once_it_sees_another_number_of_shards()
+          throws Exception {
     redis.close();
     try (RedisEventQueue two = queue(2);
         var shutdown = new Shutdown(Duration.ofSeconds(10))) {

@@ -21,12 +21,12 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What the load generator tells with each event, against a server that answers as it is told. */
+/** Checks the marks that the load generator puts into events, with a scripted server. */
 @Timeout(30)
 class LoadRunTest {
 
-  /** Where the event with a number came from, and is to be answered. */
-  private final Map<Long, SocketChannel> unanswered = new TreeMap<>();
+  /** The connection on which the event with a number came, for its response. */
+  private final Map<Long, SocketChannel> open = new TreeMap<>();
 
   @Test
   void each_event_names_the_events_that_had_a_response_when_it_was_sent() throws IOException {
@@ -40,26 +40,30 @@ class LoadRunTest {
         run.sendDue(0);
         assertThat(settledOfNext(one)).isZero();
         assertThat(settledOfNext(other)).isZero();
-        assertThat(unanswered.keySet()).containsExactly(0L, 1L);
+        assertThat(open.keySet()).containsExactly(0L, 1L);
 
-        assertThat(settledOfNext(response(run, selector, 1))).as("0 is on its way").isZero();
-        assertThat(settledOfNext(response(run, selector, 0))).as("2 is on its way").isEqualTo(2);
-        assertThat(settledOfNext(response(run, selector, 2))).as("3 is on its way").isEqualTo(3);
-        assertThat(unanswered.keySet()).containsExactly(3L, 4L);
+        assertThat(settledOfNext(respond(run, selector, 1))).as("0 has no response yet").isZero();
+        assertThat(settledOfNext(respond(run, selector, 0)))
+            .as("2 has no response yet")
+            .isEqualTo(2);
+        assertThat(settledOfNext(respond(run, selector, 2)))
+            .as("3 has no response yet")
+            .isEqualTo(3);
+        assertThat(open.keySet()).containsExactly(3L, 4L);
       } finally {
         run.close();
       }
     }
   }
 
-  /** Answers an event, and returns where the next one comes from. */
-  private SocketChannel response(LoadRun run, Selector selector, long number) throws IOException {
-    SocketChannel channel = Objects.requireNonNull(unanswered.remove(number));
+  /** Responds to an event, and returns the connection of the next one. */
+  private SocketChannel respond(LoadRun run, Selector selector, long number) throws IOException {
+    SocketChannel channel = Objects.requireNonNull(open.remove(number));
     channel.write(
         ByteBuffer.wrap(
             "HTTP/1.1 200 OK\r\nContent-Length: 16\r\n\r\n{\"success\":true}".getBytes(US_ASCII)));
-    int response = run.json().path("accepted").asInt();
-    while (run.json().path("accepted").asInt() == response) {
+    int accepted = run.json().path("accepted").asInt();
+    while (run.json().path("accepted").asInt() == accepted) {
       selector.select();
       for (SelectionKey key : selector.selectedKeys()) {
         run.ready((WireConnection) key.attachment());
@@ -76,7 +80,7 @@ class LoadRunTest {
       assertThat(input.readFrom(channel)).isTrue();
     } while (!input.isComplete());
     int mark = TraceMark.find(input.bytes(), input.bodyStart(), input.bodyEnd());
-    unanswered.put(TraceMark.number(input.bytes(), mark), channel);
+    open.put(TraceMark.number(input.bytes(), mark), channel);
     return TraceMark.settled(input.bytes(), mark);
   }
 }

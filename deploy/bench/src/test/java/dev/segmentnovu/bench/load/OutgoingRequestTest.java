@@ -25,7 +25,7 @@ class OutgoingRequestTest {
     "MIXED,300,1",
     "REPEATS,400,1"
   })
-  void each_event_has_its_size_a_mark_that_is_found_and_ids_of_its_own(
+  void each_event_has_its_size_its_own_ids_and_a_readable_mark(
       Scenario scenario, int payload, int count) throws IOException {
     List<OutgoingRequest> requests = OutgoingRequest.of(scenario, payload);
     for (int number = 0; number < requests.size(); number++) {
@@ -65,7 +65,7 @@ class OutgoingRequestTest {
 
   @ParameterizedTest
   @CsvSource({"MIXED,false", "REPEATS,true"})
-  void every_fourth_is_an_identify_that_says_the_same_only_where_it_repeats(
+  void each_fourth_event_is_an_identify_whose_traits_repeat_only_if_the_load_repeats(
       Scenario scenario, boolean same) throws IOException {
     List<OutgoingRequest> requests = OutgoingRequest.of(scenario, 500);
     List<String> types = new ArrayList<>();

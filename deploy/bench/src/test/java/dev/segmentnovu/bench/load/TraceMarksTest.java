@@ -12,7 +12,7 @@ class TraceMarksTest {
   private final TraceMarks marks = new TraceMarks();
 
   @Test
-  void an_event_that_had_its_response_before_the_next_of_its_user_was_sent_must_arrive_first() {
+  void an_event_with_a_response_before_the_users_next_event_was_sent_must_arrive_first() {
     marks.begin(RUN, 1);
     comes(0, 0);
     comes(3, 3);
@@ -32,7 +32,7 @@ class TraceMarksTest {
     comes(1, 1);
     comes(0, 0);
 
-    assertThat(marks.json().path("outOfOrder").asInt()).as("0 was answered").isEqualTo(1);
+    assertThat(marks.json().path("outOfOrder").asInt()).as("0 has its response").isEqualTo(1);
 
     marks.begin(RUN, 1);
     comes(2, 0);

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SweepTest {
 
   @Test
-  void values_rise_and_each_is_there_once() {
+  void values_are_sorted_and_distinct() {
     var users = Sweep.parse("users=100000,10,1000000,10");
     assertThat(users.what()).isEqualTo(Sweep.What.USERS);
     assertThat(users.values()).containsExactly(10, 100_000, 1_000_000);

@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is measured is what people run. */
+/** The bench starts the processes in the same way as users do. */
 final class ProcessGroupTest {
 
   private static final String SCRIPT =

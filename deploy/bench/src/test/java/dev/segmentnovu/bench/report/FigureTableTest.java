@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 final class FigureTableTest {
 
   @Test
-  void labels_stand_to_the_left_and_figures_to_the_right() {
+  void labels_are_aligned_left_and_figures_right() {
     var text = new StringWriter();
     var table = new FigureTable("", "events/s", "", "worker");
     table.row("single", figure(12_345.6, 0), "steady", figure(1.25, 1));

@@ -50,8 +50,7 @@ class ScalePlotTest {
   }
 
   @Test
-  void the_higher_the_figure_the_higher_its_point_and_nothing_stands_on_the_axis()
-      throws Exception {
+  void a_higher_figure_has_a_higher_point_and_no_point_is_on_the_axis() throws Exception {
     ObjectNode result = result("users");
     scale(result, "single", new int[] {1_000, 1_000_000}, 10, 0, 70);
 
@@ -63,7 +62,7 @@ class ScalePlotTest {
     double worker = points(lines.get(3)).get(0)[1];
     assertThat(redis).isEqualTo(ScalePanel.BOTTOM);
     assertThat(List.of(sum, worker, ingest, redis)).isSorted();
-    // the axis begins with 0: eight times the figure is eight times the height
+    // the axis starts at 0, so an eightfold figure has the eightfold height
     assertThat(ScalePanel.BOTTOM - sum).isCloseTo(8 * (ScalePanel.BOTTOM - ingest), within(0.1));
   }
 

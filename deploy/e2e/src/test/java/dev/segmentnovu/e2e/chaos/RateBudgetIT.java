@@ -52,7 +52,7 @@ class RateBudgetIT {
    * The waiting events, and the tokens that Novu grants for them each second.
    *
    * @param eventsPerToken at least this many events are delivered for each token; more than 0.95
-   *     where bulk calls save tokens
+   *     where batches save tokens
    */
   record Load(
       String name,
@@ -179,7 +179,7 @@ class RateBudgetIT {
   private static long tokens(List<ReceivedRequest> calls) {
     return calls.stream()
         .filter(call -> status(call) != 429)
-        .mapToLong(call -> call.isBulk() ? 100 : 1)
+        .mapToLong(call -> call.isBatch() ? 100 : 1)
         .sum();
   }
 

@@ -108,7 +108,7 @@ class BulkIT {
       deliver("no bulk calls", relay, EventType.TRACK, Backlog::track);
 
       List<ReceivedRequest> tried =
-          relay.novu.requests().stream().filter(ReceivedRequest::isBulk).toList();
+          relay.novu.requests().stream().filter(ReceivedRequest::isBatch).toList();
       assertThat(tried).as("tried now and then").hasSizeBetween(1, 40);
       assertThat(messages(relay)).hasSize(EVENTS);
       assertThat(relay.deadLetters()).isEmpty();

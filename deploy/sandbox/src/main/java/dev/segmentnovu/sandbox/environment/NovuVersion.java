@@ -6,7 +6,7 @@ import java.util.List;
 /** A version of Novu that the sandbox can stand in for. The versions check triggers differently. */
 public enum NovuVersion {
   /**
-   * Accepts a trigger without recipients with 201; rejects a bulk call with an item that has no
+   * Accepts a trigger without recipients with 201; rejects a batch with an item that has no
    * payload.
    */
   V3_15("3.15"),

@@ -67,15 +67,15 @@ public final class NovuRoutes {
     configure(HttpMethod.GET, one, people::get);
     configure(HttpMethod.DELETE, one, people::delete);
     configure(HttpMethod.PATCH, "/v1/subscribers/:key/credentials", people::credentials);
-    var bulk = new Endpoint(CONFIGURATION, BULK, people::bulk);
-    route(HttpMethod.POST, "/v1/subscribers/bulk", bulk);
+    var batch = new Endpoint(CONFIGURATION, BULK, people::batch);
+    route(HttpMethod.POST, "/v1/subscribers/bulk", batch);
   }
 
   private void preferences(PreferenceEndpoints preferences) {
     String path = "/v2/subscribers/:key/preferences";
     configure(HttpMethod.GET, path, preferences::get);
     configure(HttpMethod.PATCH, path, preferences::patch);
-    configure(HttpMethod.PATCH, path + "/bulk", preferences::bulk);
+    configure(HttpMethod.PATCH, path + "/bulk", preferences::batch);
   }
 
   private void topics(TopicEndpoints topics) {
@@ -86,7 +86,7 @@ public final class NovuRoutes {
 
   private void triggers(TriggerEndpoints triggers) {
     route(HttpMethod.POST, EVENTS, new Endpoint(TRIGGER, SINGLE, triggers::trigger));
-    route(HttpMethod.POST, EVENTS + "/bulk", new Endpoint(TRIGGER, BULK, triggers::bulk));
+    route(HttpMethod.POST, EVENTS + "/bulk", new Endpoint(TRIGGER, BULK, triggers::batch));
     route(HttpMethod.DELETE, EVENTS + "/:key", new Endpoint(TRIGGER, SINGLE, triggers::cancel));
   }
 

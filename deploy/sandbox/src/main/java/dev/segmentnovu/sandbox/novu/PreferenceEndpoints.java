@@ -45,7 +45,7 @@ final class PreferenceEndpoints {
   }
 
   /** PATCH of several preferences, each for a workflow. */
-  SandboxResponse bulk(Call call) {
+  SandboxResponse batch(Call call) {
     JsonNode list = call.body().path("preferences");
     var rules =
         new Rules()

@@ -91,7 +91,7 @@ final class SubscriberEndpoints {
    * POST of several: sets only the given fields, in order. One invalid item makes Novu reject all
    * of them, so no item ever gets {@code failed} here.
    */
-  SandboxResponse bulk(Call call) {
+  SandboxResponse batch(Call call) {
     JsonNode list = call.body().path("subscribers");
     var rules =
         new Rules()

@@ -59,7 +59,7 @@ final class TriggerEndpoints {
   }
 
   /**
-   * A trigger that fails, alone or as an item of a bulk call.
+   * A trigger that fails, alone or as an item of a batch.
    *
    * @param details for a single trigger, or null
    */
@@ -95,7 +95,7 @@ final class TriggerEndpoints {
    * POST of several: a failed item does not stop the others; an invalid item makes Novu reject all
    * of them.
    */
-  SandboxResponse bulk(Call call) {
+  SandboxResponse batch(Call call) {
     JsonNode events = call.body().path("events");
     var rules =
         new Rules()

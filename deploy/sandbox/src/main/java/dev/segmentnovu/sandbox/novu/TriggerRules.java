@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The rules of Novu's API for a trigger, alone or in a bulk call. They do not cover the profile of
- * a recipient, which {@link Recipients} checks after the response.
+ * The rules of Novu's API for a trigger, alone or in a batch. They do not cover the profile of a
+ * recipient, which {@link Recipients} checks after the response.
  */
 final class TriggerRules {
   private static final int MOST_CONTEXT_KEYS = 5;
@@ -40,7 +40,7 @@ final class TriggerRules {
     }
   }
 
-  /** The same for an item of a bulk call: 3.15 rejects the call if one item has no payload. */
+  /** The same for an item of a batch: 3.15 rejects the call if one item has no payload. */
   void checkItem(Rules rules, ObjectNode event) {
     check(rules, event);
     rules.check(

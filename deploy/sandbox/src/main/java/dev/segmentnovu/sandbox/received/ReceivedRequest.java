@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sequence counts from 1
  * @param subscriberId whom it concerns, or null if it names nobody or several
- * @param triggers one for a trigger, one for each item of a bulk trigger, else none
+ * @param triggers one for a trigger, one for each item of a batch of triggers, else none
  * @param idempotencyKey the header, or null
  * @param body as sent
  * @param response null until a response was sent; a scripted hang or reset never has one
@@ -119,14 +119,14 @@ public record ReceivedRequest(
         && response.reaches().stream().allMatch(reach -> reach.subscribers() > 0);
   }
 
-  /** Whether it is a bulk call. */
-  public boolean isBulk() {
+  /** Whether it is a batch. */
+  public boolean isBatch() {
     return path.equals(TRIGGERS) || path.equals(SUBSCRIBERS);
   }
 
-  /** A bulk call as one call for each item; any other request unchanged. */
+  /** A batch as one call for each item; any other request unchanged. */
   public List<ReceivedRequest> parts() {
-    return isBulk() ? parts(path.equals(TRIGGERS) ? "events" : "subscribers") : List.of(this);
+    return isBatch() ? parts(path.equals(TRIGGERS) ? "events" : "subscribers") : List.of(this);
   }
 
   private List<ReceivedRequest> parts(String list) {

@@ -10,7 +10,7 @@ public final class RequestLine {
 
   private RequestLine() {}
 
-  /** One line for a request; for a bulk trigger, one line for each item. */
+  /** One line for a request; for a batch, one line for each item. */
   public static List<String> of(ReceivedRequest request) {
     return ofListed(RequestJson.write(request));
   }

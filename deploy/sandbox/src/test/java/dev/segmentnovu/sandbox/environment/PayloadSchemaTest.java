@@ -37,7 +37,8 @@ class PayloadSchemaTest {
             + " #/properties/buyer/additionalProperties"
       },
       quoteCharacter = '`')
-  void a_payload_is_checked_in_novus_words(String payload, String expected) throws Exception {
+  void a_payload_is_checked_with_the_messages_of_novu(String payload, String expected)
+      throws Exception {
     var errors = new PayloadSchema(json(ORDER)).errors(json(payload));
 
     assertThat(errors)
@@ -54,19 +55,19 @@ class PayloadSchemaTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"{'minLength':1}", "{'type':'text'}", "{'properties':{'a':{'enum':['x']}}}"})
-  void a_rule_that_is_not_known_is_refused(String schema) {
+  void an_unknown_schema_rule_is_rejected(String schema) {
     assertThatThrownBy(() -> new PayloadSchema(json(schema)))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
-  void a_trigger_that_breaks_it_is_a_400_and_a_bulk_item_an_error() throws Exception {
+  void an_invalid_payload_is_a_400_and_in_a_batch_an_error_of_its_item() throws Exception {
     var options = SandboxOptions.onPort(0).withPayloadSchema("order", json(ORDER));
     RunningSandbox sandbox = sandboxes.start(options);
     String bad = "{'name':'order','to':'u1','payload':{},'transactionId':'a'}";
     String good = bad.replace("{}", "{'total':1}").replace("'a'", "'b'");
     var single = sandbox.call("POST", "/v1/events/trigger", bad);
-    var bulk =
+    var batch =
         sandbox.call("POST", "/v1/events/trigger/bulk", "{'events':[" + bad + "," + good + "]}");
 
     assertThat(single.status()).isEqualTo(400);
@@ -74,10 +75,10 @@ class PayloadSchemaTest {
     assertThat(single.body().path("message").asText())
         .isEqualTo("Payload validation failed: root.total: must have required property 'total'");
     assertThat(single.body().at("/errors/0/field").asText()).isEqualTo("root.total");
-    assertThat(bulk.status()).isEqualTo(201);
-    assertThat(bulk.body().at("/data/0/status").asText()).isEqualTo("error");
-    assertThat(bulk.body().at("/data/0/error/0").asText()).startsWith("Payload validation");
-    assertThat(bulk.body().at("/data/1/status").asText()).isEqualTo("processed");
+    assertThat(batch.status()).isEqualTo(201);
+    assertThat(batch.body().at("/data/0/status").asText()).isEqualTo("error");
+    assertThat(batch.body().at("/data/0/error/0").asText()).startsWith("Payload validation");
+    assertThat(batch.body().at("/data/1/status").asText()).isEqualTo("processed");
     sandbox.novu.finishWork();
     assertThat(sandbox.novu.messages()).hasSize(1);
   }

@@ -65,7 +65,7 @@ class BrokenResponsesTest {
   }
 
   @Test
-  void a_redirect_keeps_the_request_from_novu() throws Exception {
+  void a_redirected_request_has_no_effect() throws Exception {
     sandbox.novu.fail(Fault.redirect(1, "http://127.0.0.1:1/elsewhere"));
 
     var response = sandbox.call("POST", TRIGGER, FOR_U1);
@@ -76,7 +76,7 @@ class BrokenResponsesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"invalid_recipients", "error"})
-  void a_trigger_may_be_taken_and_not_run(String status) throws Exception {
+  void a_trigger_may_be_acknowledged_and_not_run(String status) throws Exception {
     sandbox.novu.fail(Fault.triggerStatus(1, status));
 
     var response = sandbox.call("POST", TRIGGER, FOR_U1);
@@ -87,7 +87,7 @@ class BrokenResponsesTest {
   }
 
   @Test
-  void a_500_has_an_error_id_and_novu_without_its_database_takes_30_seconds_over_it()
+  void a_500_has_an_error_id_and_without_its_database_novu_responds_after_30_seconds()
       throws Exception {
     sandbox.novu.fail(Fault.response(1, 500));
     assertThat(sandbox.call("POST", TRIGGER, FOR_U1).body().path("errorId").asText()).isNotEmpty();
@@ -100,7 +100,7 @@ class BrokenResponsesTest {
   }
 
   @Test
-  void a_held_request_in_front_of_novu_gets_there_later() throws Exception {
+  void a_request_that_is_held_in_front_of_novu_arrives_later() throws Exception {
     sandbox.novu.fail(Fault.late(1, Duration.ofMillis(20)).inFront());
 
     assertThat(sandbox.call("POST", TRIGGER, FOR_U1).status()).isEqualTo(201);
@@ -108,7 +108,7 @@ class BrokenResponsesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"answer", "hang", "reset", "malformed", "cut", "huge", "drip"})
-  void every_act_can_be_asked_for_over_http(String act) throws Exception {
+  void each_fault_can_be_set_over_http(String act) throws Exception {
     var response = sandbox.call("POST", "/sandbox/fail", "{'act':'" + act + "','inFront':true}");
 
     assertThat(response.status()).isEqualTo(200);
@@ -117,7 +117,7 @@ class BrokenResponsesTest {
   }
 
   @Test
-  void what_ends_in_front_of_novu_cannot_be_applied() throws Exception {
+  void a_request_that_ends_in_front_of_novu_cannot_have_an_effect() throws Exception {
     assertThat(sandbox.call("POST", "/sandbox/fail", "{'applied':true,'inFront':true}").status())
         .isEqualTo(400);
   }

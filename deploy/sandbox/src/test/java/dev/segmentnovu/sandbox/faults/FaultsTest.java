@@ -39,7 +39,7 @@ class FaultsTest {
   }
 
   @Test
-  void only_matching_requests_fail_those_of_a_subscriber_inside_a_bulk_call_too() throws Exception {
+  void only_matching_requests_fail_and_so_does_a_batch_that_contains_one() throws Exception {
     sandbox.novu.fail(Fault.response(9, 500).at("POST", TRIGGER).about("u2"));
 
     assertThat(sandbox.call("POST", TRIGGER, FOR_U1).status()).isEqualTo(201);
@@ -47,13 +47,13 @@ class FaultsTest {
         .isEqualTo(201);
     assertThat(sandbox.call("POST", TRIGGER, "{'name':'welcome','to':'u2'}").status())
         .isEqualTo(500);
-    String bulk =
+    String batch =
         "{'events':[{'name':'welcome','to':'u1','payload':{}},"
             + "{'name':'welcome','to':{'subscriberId':'u2'},'payload':{}}]}";
-    assertThat(sandbox.call("POST", TRIGGER + "/bulk", bulk).status()).isEqualTo(500);
+    assertThat(sandbox.call("POST", TRIGGER + "/bulk", batch).status()).isEqualTo(500);
 
     sandbox.novu.heal();
-    assertThat(sandbox.call("POST", TRIGGER + "/bulk", bulk).status()).isEqualTo(201);
+    assertThat(sandbox.call("POST", TRIGGER + "/bulk", batch).status()).isEqualTo(201);
   }
 
   @Test
@@ -119,7 +119,7 @@ class FaultsTest {
         "{'delayMillis':-1}",
         "{'subscriber':'u1'}"
       })
-  void a_fault_that_makes_no_sense_is_refused_with_the_reason(String body) throws Exception {
+  void an_invalid_fault_is_rejected_with_the_reason(String body) throws Exception {
     var response = sandbox.call("POST", "/sandbox/fail", body);
 
     assertThat(response.status()).isEqualTo(400);

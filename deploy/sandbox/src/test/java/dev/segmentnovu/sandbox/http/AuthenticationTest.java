@@ -23,7 +23,7 @@ class AuthenticationTest {
     "Bearer right, 401",
     "right, 401"
   })
-  void only_the_right_key_under_the_right_scheme_is_let_in(String header, int status)
+  void only_the_right_key_with_the_right_scheme_is_accepted(String header, int status)
       throws Exception {
     RunningSandbox sandbox = sandboxes.start(SandboxOptions.onPort(0).withApiKeys("right"));
     var request =
@@ -35,7 +35,7 @@ class AuthenticationTest {
   }
 
   @Test
-  void any_key_is_let_in_where_none_is_set_but_there_must_be_one() throws Exception {
+  void without_a_configured_key_any_key_is_accepted_but_not_a_missing_one() throws Exception {
     RunningSandbox sandbox = sandboxes.start(SandboxOptions.onPort(0));
     var request = sandbox.request("GET", "/v2/subscribers/u1", "");
 
@@ -45,14 +45,14 @@ class AuthenticationTest {
   }
 
   @Test
-  void the_body_is_looked_at_before_the_key() throws Exception {
+  void the_body_is_parsed_before_the_key_is_checked() throws Exception {
     RunningSandbox sandbox = sandboxes.start(SandboxOptions.onPort(0).withApiKeys("right"));
     assertThat(sandbox.call("POST", "/v2/topics", "{oops").status()).isEqualTo(400);
     assertThat(sandbox.call("POST", "/v2/topics", "{}").status()).isEqualTo(401);
   }
 
   @Test
-  void a_failure_says_when_where_and_why() throws Exception {
+  void a_failure_has_a_status_a_path_a_message_and_a_time() throws Exception {
     RunningSandbox sandbox = sandboxes.start(SandboxOptions.onPort(0));
     var body = sandbox.call("GET", "/v2/subscribers/u1?x=1").body();
 
@@ -63,7 +63,7 @@ class AuthenticationTest {
   }
 
   @Test
-  void what_is_not_a_json_object_is_a_400_and_an_unknown_path_a_404() throws Exception {
+  void a_body_that_is_no_json_object_is_a_400_and_an_unknown_path_a_404() throws Exception {
     RunningSandbox sandbox = sandboxes.start(SandboxOptions.onPort(0));
     assertThat(sandbox.call("POST", "/v1/events/trigger", "{oops").status()).isEqualTo(400);
     assertThat(sandbox.call("POST", "/v1/events/trigger", "[]").status()).isEqualTo(400);

@@ -76,7 +76,7 @@ class IdempotencyTest {
         "{'name':'welcome','to':'u2'}",
         "{'name':'welcome','to':'u1','payload':{}}"
       })
-  void another_body_is_a_422_and_the_order_of_keys_counts(String body) throws Exception {
+  void another_body_is_a_422_and_so_is_another_order_of_members(String body) throws Exception {
     sandbox.keyed("k", "POST", TRIGGER, FOR_U1);
 
     Response response = sandbox.keyed("k", "POST", TRIGGER, body);
@@ -85,7 +85,7 @@ class IdempotencyTest {
   }
 
   @Test
-  void spaces_in_the_body_do_not_count() throws Exception {
+  void spaces_in_the_body_make_no_difference() throws Exception {
     sandbox.keyed("k", "POST", TRIGGER, FOR_U1);
 
     Response response = sandbox.keyed("k", "POST", TRIGGER, "{ 'name': 'welcome', 'to': 'u1' }");
@@ -93,7 +93,7 @@ class IdempotencyTest {
   }
 
   @Test
-  void while_the_first_is_in_progress_the_second_is_a_409() throws Exception {
+  void while_the_first_request_is_in_progress_the_second_gets_409() throws Exception {
     sandbox.novu.fail(Fault.late(1, Duration.ofMillis(500)));
     var slow =
         sandbox.begin(
@@ -109,7 +109,7 @@ class IdempotencyTest {
 
   @ParameterizedTest
   @ValueSource(ints = {400, 402, 404, 422, 500, 503})
-  void an_error_is_stored_and_comes_back_as_503(int status) throws Exception {
+  void an_error_is_stored_and_replayed_as_503(int status) throws Exception {
     sandbox.novu.fail(Fault.response(1, status));
     assertThat(sandbox.keyed("k", "POST", TRIGGER, FOR_U1).status()).isEqualTo(status);
 
@@ -164,7 +164,7 @@ class IdempotencyTest {
   }
 
   @Test
-  void it_is_for_post_and_patch_alone() throws Exception {
+  void idempotency_keys_apply_to_post_and_patch_only() throws Exception {
     sandbox.call("POST", "/v2/subscribers", "{'subscriberId':'u1'}");
     String patch = "{'firstName':'Ada'}";
     sandbox.keyed("p", "PATCH", "/v2/subscribers/u1", patch);

@@ -32,7 +32,9 @@ class KeepAliveTest {
       InputStream in = socket.getInputStream();
 
       String all = new String(in.readAllBytes(), StandardCharsets.US_ASCII);
-      assertThat(all).startsWith("HTTP/1.1 200").endsWith("}}"); // and then the end, by the server
+      assertThat(all)
+          .startsWith("HTTP/1.1 200")
+          .endsWith("}}"); // then the server closes the connection
     }
   }
 }

@@ -89,7 +89,7 @@ class RateLimitsTest {
     "POST, /v2/topics/acme/subscriptions, configuration",
     "POST, /v1/events/trigger, trigger"
   })
-  void each_endpoint_has_its_category_and_an_invalid_call_costs_too(
+  void each_endpoint_has_its_category_and_an_invalid_call_costs_a_token(
       String method, String path, String category) throws Exception {
     RunningSandbox sandbox = limited(RateLimits.perSecond(2, 2, 2));
     Response response = sandbox.call(method, path, method.equals("GET") ? "" : "{}");
@@ -99,7 +99,7 @@ class RateLimitsTest {
   }
 
   @Test
-  void a_bulk_call_costs_a_hundred_whatever_it_holds() throws Exception {
+  void a_batch_costs_a_hundred_tokens_whatever_its_size() throws Exception {
     RunningSandbox sandbox = limited(RateLimits.FREE);
     Response triggers = sandbox.call("POST", TRIGGER + "/bulk", BULK);
     Response people =
@@ -111,7 +111,7 @@ class RateLimitsTest {
   }
 
   @Test
-  void over_the_burst_is_a_429_until_tokens_flow_in_at_the_rate() throws Exception {
+  void a_call_above_the_burst_gets_429_until_there_are_tokens_again() throws Exception {
     RunningSandbox sandbox = limited(RateLimits.perSecond(2, 2, 2));
     for (int i = 0; i < 11; i++) {
       assertThat(sandbox.call("POST", TRIGGER, FOR_U1).status()).isEqualTo(201);
@@ -132,7 +132,7 @@ class RateLimitsTest {
   }
 
   @Test
-  void retry_after_says_when_a_bulk_call_fits_again() throws Exception {
+  void retry_after_says_when_there_are_tokens_for_a_batch() throws Exception {
     RunningSandbox sandbox = limited(RateLimits.FREE);
     for (int i = 0; i < 3; i++) {
       assertThat(sandbox.call("POST", TRIGGER + "/bulk", BULK).status()).isEqualTo(201);
@@ -155,7 +155,8 @@ class RateLimitsTest {
   }
 
   @Test
-  void what_ends_in_front_of_novu_costs_nothing_and_what_fails_in_it_does() throws Exception {
+  void a_call_that_ends_in_front_of_novu_costs_nothing_and_a_call_that_fails_in_novu_costs_a_token()
+      throws Exception {
     RunningSandbox sandbox = limited(RateLimits.perSecond(2, 2, 2));
     sandbox.novu.fail(Fault.response(1, 502).inFront());
     Response proxy = sandbox.call("POST", TRIGGER, FOR_U1);
@@ -168,7 +169,7 @@ class RateLimitsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"gold", ""})
-  void an_unknown_plan_is_refused(String name) {
+  void an_unknown_plan_is_rejected(String name) {
     assertThatThrownBy(() -> RateLimits.ofPlan(name))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("enterprise");

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The zones were tried on Node.js with {@code Intl.DateTimeFormat}, the offsets on Novu. */
+/** The zones were tested on Node.js with {@code Intl.DateTimeFormat}, the offsets on Novu. */
 class FormatsTest {
 
   @ParameterizedTest
@@ -32,7 +32,7 @@ class FormatsTest {
         "+14",
         "-23:59"
       })
-  void intl_takes_these_time_zones(String zone) {
+  void intl_accepts_these_time_zones(String zone) {
     assertThat(Formats.isTimeZone(zone)).isTrue();
   }
 
@@ -54,7 +54,7 @@ class FormatsTest {
         "GMT+00:00",
         "posixrules"
       })
-  void intl_refuses_these_time_zones(String zone) {
+  void intl_rejects_these_time_zones(String zone) {
     assertThat(Formats.isTimeZone(zone)).isFalse();
   }
 
@@ -75,20 +75,20 @@ class FormatsTest {
         "x-private",
         "de-DE-u-co-phonebk"
       })
-  void validator_js_takes_these_locales(String locale) {
+  void validator_js_accepts_these_locales(String locale) {
     assertThat(Formats.isLocale(locale)).isTrue();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "C", "e", "en-", "en US", " en", "de_DE.UTF-8", "en-USAA-x", "1234"})
-  void validator_js_refuses_these_locales(String locale) {
+  void validator_js_rejects_these_locales(String locale) {
     assertThat(Formats.isLocale(locale)).isFalse();
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"a@b.co", "a.b+c@sub.example.com", "ü@example.com", "a@exämple.de", "A@B.COM"})
-  void validator_js_takes_these_addresses(String address) {
+  void validator_js_accepts_these_addresses(String address) {
     assertThat(Formats.isEmail(address)).isTrue();
   }
 
@@ -113,7 +113,7 @@ class FormatsTest {
         "a@b_c.co",
         "Ada <a@b.co>"
       })
-  void validator_js_refuses_these_addresses(String address) {
+  void validator_js_rejects_these_addresses(String address) {
     assertThat(Formats.isEmail(address)).isFalse();
   }
 }

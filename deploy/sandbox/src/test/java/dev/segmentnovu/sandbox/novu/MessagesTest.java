@@ -76,7 +76,7 @@ class MessagesTest {
   }
 
   @Test
-  void ten_at_once_make_ten() throws Exception {
+  void ten_equal_triggers_at_once_make_ten_messages() throws Exception {
     List<CompletableFuture<HttpResponse<byte[]>>> calls = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       calls.add(sandbox.begin(sandbox.request("POST", TRIGGER, T1).build()));
@@ -90,7 +90,7 @@ class MessagesTest {
   }
 
   @Test
-  void twice_in_one_bulk_call_makes_two() throws Exception {
+  void a_trigger_that_is_twice_in_one_batch_makes_two_messages() throws Exception {
     sandbox.call("POST", TRIGGER + "/bulk", "{'events':[" + T1 + "," + T1 + "]}");
     sandbox.novu.finishWork();
 
@@ -98,7 +98,7 @@ class MessagesTest {
   }
 
   @Test
-  void triggers_without_a_transaction_id_never_meet() throws Exception {
+  void triggers_without_a_transaction_id_are_never_duplicates() throws Exception {
     for (int i = 0; i < 2; i++) {
       sandbox.call("POST", TRIGGER, "{'name':'welcome','to':'u1'}");
       clock.step(Duration.ofSeconds(2));
@@ -114,7 +114,7 @@ class MessagesTest {
         "{'subscriberId':'u1','email':''}",
         "{'subscriberId':'u1','phone':1}"
       })
-  void what_is_processed_and_reaches_nobody_makes_none(String to) throws Exception {
+  void a_processed_trigger_that_reaches_nobody_makes_no_message(String to) throws Exception {
     assertThat(
             sandbox
                 .call("POST", TRIGGER, "{'name':'welcome','to':" + to + "}")
@@ -128,7 +128,7 @@ class MessagesTest {
   }
 
   @Test
-  void what_is_not_processed_makes_none() throws Exception {
+  void a_trigger_that_is_not_processed_makes_no_message() throws Exception {
     sandbox.call("POST", TRIGGER, "{'name':'paused','to':'u1'}");
     sandbox.call("POST", TRIGGER, "{'name':'welcome','to':'u1','tenant':'none'}");
     sandbox.novu.finishWork();
@@ -137,7 +137,7 @@ class MessagesTest {
   }
 
   @Test
-  void each_subscriber_of_a_topic_and_of_a_list_gets_one_and_none_gets_two() throws Exception {
+  void each_subscriber_of_a_topic_and_of_a_list_gets_exactly_one_message() throws Exception {
     for (String id : List.of("u1", "u2")) {
       sandbox.call("POST", "/v2/subscribers", "{'subscriberId':'" + id + "'}");
     }
@@ -157,7 +157,7 @@ class MessagesTest {
   }
 
   @Test
-  void whether_there_is_an_address_is_decided_when_the_message_is_made() throws Exception {
+  void a_message_has_an_address_if_the_profile_has_one_when_the_message_is_made() throws Exception {
     String identify = "{'subscriberId':'u1','email':'a@example.com'}";
     sandbox.call("POST", TRIGGER, T1);
     clock.step(Duration.ofSeconds(2));
@@ -169,7 +169,7 @@ class MessagesTest {
   }
 
   @Test
-  void what_is_delayed_can_be_cancelled_once_it_is_stored_and_until_it_is_sent() throws Exception {
+  void a_delayed_message_can_be_cancelled_from_its_storing_to_its_sending() throws Exception {
     String later = "{'name':'later','to':'u1','transactionId':'t-9'}";
     sandbox.call("POST", TRIGGER, later);
     assertThat(cancel("t-9")).isFalse();
@@ -187,7 +187,7 @@ class MessagesTest {
   }
 
   @Test
-  void what_is_not_delayed_cannot_be_cancelled() throws Exception {
+  void a_message_without_a_delay_cannot_be_cancelled() throws Exception {
     sandbox.call("POST", TRIGGER, T1);
     clock.step(Duration.ofSeconds(2));
 

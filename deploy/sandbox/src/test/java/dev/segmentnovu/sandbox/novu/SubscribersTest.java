@@ -42,7 +42,8 @@ class SubscribersTest {
   }
 
   @Test
-  void a_patch_leaves_data_alone_unless_it_carries_some_and_then_replaces_it() throws Exception {
+  void a_patch_with_data_replaces_it_and_a_patch_without_data_does_not_change_it()
+      throws Exception {
     sandbox.call("POST", "/v2/subscribers", "{'subscriberId':'u1','data':{'plan':'pro'}}");
 
     assertThat(sandbox.call("PATCH", "/v2/subscribers/u1", "{'firstName':'Ada'}").status())
@@ -86,7 +87,7 @@ class SubscribersTest {
   }
 
   @Test
-  void a_deleted_subscriber_is_gone_and_the_second_delete_is_a_404() throws Exception {
+  void a_deleted_subscriber_does_not_exist_and_the_second_delete_is_a_404() throws Exception {
     sandbox.call("POST", "/v2/subscribers", "{'subscriberId':'u1'}");
 
     assertThat(sandbox.call("DELETE", "/v2/subscribers/u1").status()).isEqualTo(200);
@@ -105,7 +106,7 @@ class SubscribersTest {
   }
 
   @Test
-  void data_is_replaced_whole_never_merged() throws Exception {
+  void data_is_replaced_as_a_whole_and_never_merged() throws Exception {
     sandbox.call("POST", "/v2/subscribers", "{'subscriberId':'u1','data':{'a':1,'b':{'c':2}}}");
     sandbox.call("POST", "/v2/subscribers", "{'subscriberId':'u1','data':{'b':{}}}");
 
@@ -130,7 +131,7 @@ class SubscribersTest {
   }
 
   @Test
-  void an_id_has_no_pattern_and_no_length() throws Exception {
+  void an_id_may_have_any_characters_and_any_length() throws Exception {
     String id = "ü/ " + "x".repeat(1_000) + "?";
 
     assertThat(sandbox.call("POST", "/v2/subscribers", "{'subscriberId':'" + id + "'}").status())
@@ -139,7 +140,7 @@ class SubscribersTest {
   }
 
   @Test
-  void only_integrated_providers_take_tokens() throws Exception {
+  void only_integrated_providers_accept_device_tokens() throws Exception {
     RunningSandbox withApns = sandboxes.start(SandboxOptions.onPort(0).withIntegrations("apns"));
     withApns.call("POST", "/v2/subscribers", "{'subscriberId':'u1'}");
     String fcm = "{'providerId':'fcm','credentials':{'deviceTokens':['t1']}}";

@@ -35,7 +35,7 @@ class TopicsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"has space", "umlaut-ü", "slash/ed"})
-  void a_key_outside_novus_rule_is_refused(String key) throws Exception {
+  void a_key_that_breaks_novus_pattern_is_rejected(String key) throws Exception {
     assertThat(sandbox.call("POST", "/v2/topics", "{'key':'" + key + "'}").status()).isEqualTo(400);
     assertThat(sandbox.call("POST", "/v2/topics", "{'key':'" + "k".repeat(101) + "'}").status())
         .isEqualTo(422);
@@ -43,7 +43,7 @@ class TopicsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"a", "A-z_0:9.x", "team+1@example.com"})
-  void a_key_within_novus_rule_is_taken(String key) throws Exception {
+  void a_key_that_matches_novus_pattern_is_accepted(String key) throws Exception {
     assertThat(sandbox.call("POST", "/v2/topics", "{'key':'" + key + "'}").status()).isEqualTo(201);
     assertThat(sandbox.call("POST", "/v2/topics", "{'key':'" + "k".repeat(100) + "'}").status())
         .isEqualTo(201);
@@ -51,7 +51,7 @@ class TopicsTest {
 
   @ParameterizedTest
   @CsvSource({"100, 400", "101, 422"})
-  void a_hundred_subscriptions_are_the_most(int count, int status) throws Exception {
+  void a_call_has_at_most_100_subscriptions(int count, int status) throws Exception {
     String each = "{'subscriberId':'nobody'},".repeat(count).replaceFirst(",$", "");
 
     assertThat(sandbox.call("POST", MEMBERS, "{'subscriptions':[" + each + "]}").status())

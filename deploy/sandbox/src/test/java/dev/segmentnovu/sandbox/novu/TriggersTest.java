@@ -21,7 +21,7 @@ class TriggersTest {
       sandboxes.start(SandboxOptions.onPort(0).withWorkflows("welcome").withInactive("paused"));
 
   @Test
-  void a_trigger_is_processed_and_creates_the_subscriber_on_the_fly() throws Exception {
+  void a_trigger_is_processed_and_creates_its_subscriber() throws Exception {
     var response =
         sandbox.call(
             "POST", TRIGGER, "{'name':'welcome','to':'u1','payload':{},'transactionId':'t-1'}");
@@ -33,7 +33,7 @@ class TriggersTest {
   }
 
   @Test
-  void an_object_recipient_updates_the_profile_and_leaves_data_alone() throws Exception {
+  void an_object_recipient_updates_the_profile_and_does_not_change_data() throws Exception {
     sandbox.call("POST", "/v2/subscribers", "{'subscriberId':'u1','data':{'plan':'pro'}}");
     sandbox.call(
         "POST", TRIGGER, "{'name':'welcome','to':[{'subscriberId':'u1','firstName':'Ada'}]}");
@@ -44,7 +44,8 @@ class TriggersTest {
   }
 
   @Test
-  void whom_a_trigger_reaches_is_not_in_the_response_but_in_the_list() throws Exception {
+  void the_subscribers_that_a_trigger_reaches_are_in_the_list_and_not_in_the_response()
+      throws Exception {
     sandbox.call(
         "POST", TRIGGER, "{'name':'welcome','to':['u1',{'subscriberId':'u2','email':'x'}]}");
     var response =
@@ -76,7 +77,7 @@ class TriggersTest {
   }
 
   @Test
-  void only_the_status_tells_that_a_workflow_is_switched_off_or_a_tenant_unknown()
+  void only_the_status_in_the_body_shows_an_inactive_workflow_or_an_unknown_tenant()
       throws Exception {
     var paused = sandbox.call("POST", TRIGGER, "{'name':'paused','to':'u1'}");
     var tenant = sandbox.call("POST", TRIGGER, "{'name':'welcome','to':'u1','tenant':'x'}");
@@ -103,7 +104,7 @@ class TriggersTest {
         "'context':{'a':'x'}",
         "'context':{'a':'x','b':'x','c':'x','d':'x','e':{'id':'x'}}"
       })
-  void what_is_optional_may_be_there(String field) throws Exception {
+  void a_trigger_may_have_each_optional_field(String field) throws Exception {
     RunningSandbox withTenant = sandboxes.start(SandboxOptions.onPort(0).withTenants("acme"));
     var response = withTenant.call("POST", TRIGGER, "{'name':'welcome','to':'u1'," + field + "}");
 
@@ -149,7 +150,7 @@ class TriggersTest {
   }
 
   @Test
-  void a_bulk_call_has_a_result_for_each_item_in_order_and_a_failed_item_stops_no_other()
+  void a_batch_has_a_result_for_each_item_in_order_and_a_failed_item_stops_no_other()
       throws Exception {
     var response =
         sandbox.call(
@@ -170,7 +171,7 @@ class TriggersTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 101})
-  void a_bulk_call_of_none_or_of_more_than_a_hundred_is_a_422_for_all(int count) throws Exception {
+  void a_batch_of_no_item_or_more_than_a_hundred_is_a_422(int count) throws Exception {
     String item = "{'name':'welcome','to':'u1','payload':{}},";
     String items = item.repeat(count).replaceFirst(",$", "");
 
@@ -178,7 +179,7 @@ class TriggersTest {
   }
 
   @Test
-  void a_bulk_call_of_a_hundred_is_taken() throws Exception {
+  void a_batch_of_a_hundred_items_is_accepted() throws Exception {
     String items = "{'name':'welcome','to':'u1','payload':{}},".repeat(100).replaceFirst(",$", "");
 
     var response = sandbox.call("POST", BULK, "{'events':[" + items + "]}");

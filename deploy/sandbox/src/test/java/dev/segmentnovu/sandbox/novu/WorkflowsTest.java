@@ -31,7 +31,7 @@ class WorkflowsTest {
   }
 
   @Test
-  void an_unknown_workflow_is_a_404_that_names_it_in_ctx_and_beside_it() throws Exception {
+  void an_unknown_workflow_is_a_404_that_names_it_in_the_body_and_in_ctx() throws Exception {
     var response = sandbox.call("GET", "/v2/workflows/nope");
 
     assertThat(response.status()).isEqualTo(404);
@@ -60,12 +60,12 @@ class WorkflowsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"limit=101", "limit=0", "limit=x", "offset=-1"})
-  void a_page_that_cannot_be_is_a_422(String query) throws Exception {
+  void an_invalid_page_is_a_422(String query) throws Exception {
     assertThat(sandbox.call("GET", "/v2/workflows?" + query).status()).isEqualTo(422);
   }
 
   @Test
-  void where_all_names_exist_the_one_asked_for_does() throws Exception {
+  void without_a_list_of_workflows_each_name_exists() throws Exception {
     RunningSandbox withAnyWorkflow = sandboxes.start(SandboxOptions.onPort(0));
     assertThat(withAnyWorkflow.call("GET", "/v2/workflows/any").status()).isEqualTo(200);
     assertThat(
@@ -77,7 +77,7 @@ class WorkflowsTest {
   }
 
   @Test
-  void the_environment_of_a_key_can_be_asked_for() throws Exception {
+  void a_key_can_read_its_environment() throws Exception {
     RunningSandbox withKey = sandboxes.start(OPTIONS.withApiKeys("secret"));
     var me = withKey.call("GET", "/v1/environments/me");
     var wrong =

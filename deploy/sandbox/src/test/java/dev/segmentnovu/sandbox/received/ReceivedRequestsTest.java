@@ -16,7 +16,7 @@ class ReceivedRequestsTest {
   private final RunningSandbox sandbox = sandboxes.start(SandboxOptions.onPort(0));
 
   @Test
-  void a_request_is_listed_with_all_that_identifies_it() throws Exception {
+  void a_request_is_listed_with_its_ids_and_its_status() throws Exception {
     String body =
         "{'name':'welcome','to':{'subscriberId':'u1'},'payload':{'a':1},'transactionId':'t-1'}";
     sandbox.send(
@@ -41,7 +41,7 @@ class ReceivedRequestsTest {
   }
 
   @Test
-  void a_bulk_call_is_one_request_with_its_items() throws Exception {
+  void a_batch_is_one_request_with_its_items() throws Exception {
     RunningSandbox withWorkflow =
         sandboxes.start(SandboxOptions.onPort(0).withWorkflows("welcome"));
     withWorkflow.call(
@@ -62,7 +62,8 @@ class ReceivedRequestsTest {
   }
 
   @Test
-  void since_leaves_out_what_was_seen_and_last_says_where_to_go_on() throws Exception {
+  void since_leaves_out_earlier_requests_and_last_is_the_value_for_the_next_call()
+      throws Exception {
     for (String id : new String[] {"a", "b", "c"}) {
       sandbox.call("POST", "/v2/subscribers", "{'subscriberId':'" + id + "'}");
     }

@@ -107,7 +107,7 @@ class CheckCommandTest {
   }
 
   @Test
-  void all_is_well() {
+  void a_working_setup_passes_each_check() {
     var run = CommandLineRun.of(settings, "check");
 
     assertThat(run.out())
@@ -196,7 +196,7 @@ class CheckCommandTest {
     assertThat(run.exitCode()).isEqualTo(1);
   }
 
-  /** Ingest would accept nothing. */
+  /** With such a key ingest accepts no event. */
   @Test
   void a_key_of_the_queue_that_another_program_wrote_is_reported() throws Exception {
     String password = String.valueOf(redis.uri().getUserInfo()).replaceFirst("^[^:]*:", "");
@@ -208,7 +208,7 @@ class CheckCommandTest {
     assertThat(run.exitCode()).isEqualTo(1);
   }
 
-  /** The embedded server is 7.0: ingest would not start with it. */
+  /** The embedded server is 7.0, so ingest does not start with it. */
   @Test
   void a_redis_that_cannot_confirm_what_is_on_disk_is_reported_if_that_is_required() {
     settings.put("RELAY_DURABILITY_FSYNC", "true");
@@ -230,7 +230,7 @@ class CheckCommandTest {
     assertThat(run.exitCode()).isEqualTo(69);
   }
 
-  /** In a process of its own, so that what the Redis client would log is seen too. */
+  /** Runs in its own process, so that the output includes the log of the Redis client. */
   @ParameterizedTest
   @ValueSource(strings = {"check", "fsck"})
   void a_url_that_is_no_redis_is_named(String command) throws Exception {

@@ -98,7 +98,7 @@ final class MapCommandTest {
   }
 
   @Test
-  void a_rule_that_is_too_late_is_not_sent() throws IOException {
+  void a_step_whose_max_age_has_ended_is_not_sent() throws IOException {
     Path config = directory.resolve("relay.yaml");
     Files.writeString(
         config,
@@ -153,7 +153,7 @@ final class MapCommandTest {
     assertThat(lines.get(2).at("/reason").asText()).isEqualTo("bad_request");
   }
 
-  /** Of each input the one event is refused, and the same bytes are refused by ingest. */
+  /** Each input has one event, and ingest refuses the same bytes. */
   @ParameterizedTest
   @MethodSource("refused")
   void map_rejects_what_ingest_rejects_with_its_code_and_message(String event) throws IOException {
@@ -175,7 +175,7 @@ final class MapCommandTest {
     }
   }
 
-  /** Bytes are counted from the value's beginning in a file, and from the body's at ingest. */
+  /** Map counts bytes from the start of the value, and ingest from the start of the body. */
   private static String withoutOffset(String message) {
     return message.replaceAll("byte [0-9]+", "byte N");
   }
@@ -205,7 +205,7 @@ final class MapCommandTest {
   }
 
   @Test
-  void ids_are_the_texts_that_ingest_orders_by() {
+  void a_user_id_is_the_text_that_ingest_uses_as_the_ordering_key() {
     assertThat(map("{'type':'delete','userId':12345678901234567890}").out())
         .contains("DELETE /v2/subscribers/12345678901234567890");
     assertThat(map("{'type':'delete','userId':' pad '}").out())

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The command against a port that checks signatures as the relay does, and a real sandbox. */
+/** Runs the command against a server that checks signatures as the relay does, and a sandbox. */
 class SendCommandTest {
   private final Vertx vertx = Vertx.vertx();
   private final SandboxNovu novu = new SandboxNovu(SandboxOptions.onPort(0).withInactive("paused"));
@@ -56,7 +56,7 @@ class SendCommandTest {
     vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 
-  /** Triggers the workflow that is named like the event, in lower case. */
+  /** Checks the signature, and triggers the workflow that has the name of the event. */
   private void take(HttpServerRequest request, Buffer body) {
     String signature = WebhookSignature.of("sandbox-secret", body.getBytes());
     if (!signature.equals(request.getHeader("X-Signature"))) {
@@ -120,7 +120,7 @@ class SendCommandTest {
   }
 
   @Test
-  void a_workflow_that_was_not_triggered_ends_with_1_and_names_what_novu_said() {
+  void a_workflow_that_was_not_triggered_ends_with_1_and_the_message_of_novu() {
     var run = send(Map.of(), "--event", "paused", "--wait", "2");
 
     assertThat(run.exitCode()).isEqualTo(1);
@@ -162,7 +162,7 @@ class SendCommandTest {
   }
 
   @Test
-  void the_port_of_the_environment_counts() {
+  void the_port_in_the_environment_overrides_the_configuration() {
     var run =
         CommandLineRun.of(
             Map.of("RELAY_HTTP_PORT", Integer.toString(relay.getPort())),

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SubscribersBulkTest {
+class SubscriberBatchesTest {
   private static final String BULK = "/v1/subscribers/bulk";
 
   @RegisterExtension private final Sandboxes sandboxes = new Sandboxes();
@@ -18,7 +18,7 @@ class SubscribersBulkTest {
   private final RunningSandbox sandbox = sandboxes.start(SandboxOptions.onPort(0));
 
   @Test
-  void what_is_supplied_is_set_and_the_rest_survives_data_too() throws Exception {
+  void a_batch_sets_the_given_fields_and_keeps_all_others_and_data() throws Exception {
     sandbox.call(
         "POST",
         "/v2/subscribers",
@@ -74,7 +74,7 @@ class SubscribersBulkTest {
   }
 
   @Test
-  void five_hundred_are_the_most() throws Exception {
+  void a_batch_has_at_most_500_subscribers() throws Exception {
     assertThat(sandbox.call("POST", BULK, people(500, "")).status()).isEqualTo(201);
     assertThat(sandbox.call("POST", BULK, people(501, "")).status()).isEqualTo(422);
   }
