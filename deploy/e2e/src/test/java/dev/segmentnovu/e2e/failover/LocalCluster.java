@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
 
 /** A Redis Cluster of three primaries, each with a replica, as processes on this machine. */
 final class LocalCluster implements AutoCloseable {
-  private static final int NODES = 6;
+  static final int PRIMARIES = 3;
+  private static final int NODES = 2 * PRIMARIES;
 
   private final Path directory;
   private final List<LocalRedis> nodes = new ArrayList<>();
@@ -38,7 +39,7 @@ final class LocalCluster implements AutoCloseable {
         .atMost(LocalRedis.LIMIT)
         .until(
             () ->
-                primaries().size() == NODES / 2 && primaries().stream().allMatch(this::hasReplica));
+                primaries().size() == PRIMARIES && primaries().stream().allMatch(this::hasReplica));
   }
 
   private boolean hasReplica(LocalRedis primary) {
@@ -78,6 +79,11 @@ final class LocalCluster implements AutoCloseable {
       }
     }
     return busiest;
+  }
+
+  /** A key of each shard of {@code source} on {@code primary} that has had an event. */
+  List<String> shards(LocalRedis primary, String source) throws IOException {
+    return primary.ask("KEYS", "relay:{" + source + ":*}:stats");
   }
 
   /** Whether {@code node} serves the slot of {@code key}. */
