@@ -1,7 +1,7 @@
 package dev.segmentnovu.relay.cli;
 
-import dev.segmentnovu.relay.runtime.CannotRunException;
-import dev.segmentnovu.relay.runtime.ExitCode;
+import dev.segmentnovu.relay.runtime.exit.CannotRunException;
+import dev.segmentnovu.relay.runtime.exit.ExitCode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

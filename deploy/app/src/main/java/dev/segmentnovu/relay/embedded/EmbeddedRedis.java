@@ -1,7 +1,7 @@
 package dev.segmentnovu.relay.embedded;
 
-import dev.segmentnovu.relay.runtime.CannotRunException;
-import dev.segmentnovu.relay.runtime.ExitCode;
+import dev.segmentnovu.relay.runtime.exit.CannotRunException;
+import dev.segmentnovu.relay.runtime.exit.ExitCode;
 import dev.segmentnovu.relay.runtime.Pause;
 import java.io.IOException;
 import java.net.ConnectException;

@@ -1,5 +1,8 @@
 package dev.segmentnovu.relay.runtime;
 
+import dev.segmentnovu.relay.runtime.exit.CannotRunException;
+import dev.segmentnovu.relay.runtime.exit.ExitCode;
+
 /** A short wait between two looks, on the thread of a command. */
 public final class Pause {
   private static final long MILLIS = 20;

@@ -1,5 +1,9 @@
 package dev.segmentnovu.relay.runtime;
 
+import dev.segmentnovu.relay.runtime.config.LiveConfig;
+import dev.segmentnovu.relay.runtime.exit.CannotRunException;
+import dev.segmentnovu.relay.runtime.exit.ExitCode;
+
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import dev.segmentnovu.config.CannotListenException;
@@ -86,8 +90,8 @@ public final class ProcessRuntime {
    *
    * @throws CannotRunException with every mistake
    */
-  public LiveConfig config(ConfigLoader loader, ProcessRole use) {
-    return LiveConfig.begin(loader, use, TextFiles.onDisk(), clock, registry);
+  public LiveConfig config(ConfigLoader loader, ProcessRole role) {
+    return LiveConfig.begin(loader, role, TextFiles.onDisk(), clock, registry);
   }
 
   /** Reads the files of {@code config}, if it has any, each second until the shutdown. */

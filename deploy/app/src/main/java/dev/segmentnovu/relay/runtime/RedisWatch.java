@@ -1,5 +1,8 @@
 package dev.segmentnovu.relay.runtime;
 
+import dev.segmentnovu.relay.runtime.exit.CannotRunException;
+import dev.segmentnovu.relay.runtime.exit.ExitCode;
+
 import dev.segmentnovu.queue.EnqueueResult;
 import dev.segmentnovu.queue.EventProducer;
 import dev.segmentnovu.queue.redis.RedisEventQueue;

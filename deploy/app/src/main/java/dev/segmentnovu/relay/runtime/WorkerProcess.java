@@ -1,5 +1,8 @@
 package dev.segmentnovu.relay.runtime;
 
+import dev.segmentnovu.relay.runtime.config.LiveConfig;
+import dev.segmentnovu.relay.runtime.exit.CannotRunException;
+
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.worker.WorkerVerticle;

@@ -1,6 +1,6 @@
 /**
- * What each process of the relay is made of: event loops, live configuration, the watch over Redis,
- * start and shutdown.
+ * The processes of the relay: their event loops, ports and shutdown, and the watch over Redis. {@code
+ * config} has their configuration, {@code exit} the exit codes.
  */
 @NullMarked
 package dev.segmentnovu.relay.runtime;

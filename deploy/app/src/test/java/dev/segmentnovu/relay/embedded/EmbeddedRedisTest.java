@@ -3,7 +3,7 @@ package dev.segmentnovu.relay.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.segmentnovu.relay.runtime.CannotRunException;
+import dev.segmentnovu.relay.runtime.exit.CannotRunException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

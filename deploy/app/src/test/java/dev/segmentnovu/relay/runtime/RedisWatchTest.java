@@ -1,5 +1,7 @@
 package dev.segmentnovu.relay.runtime;
 
+import dev.segmentnovu.relay.runtime.exit.CannotRunException;
+
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

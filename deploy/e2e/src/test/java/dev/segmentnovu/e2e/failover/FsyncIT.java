@@ -15,7 +15,7 @@ import dev.segmentnovu.e2e.fixture.WebhookLoad;
 import dev.segmentnovu.queue.EnqueueResult;
 import dev.segmentnovu.queue.NewEvent;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
-import dev.segmentnovu.relay.runtime.ExitCode;
+import dev.segmentnovu.relay.runtime.exit.ExitCode;
 import dev.segmentnovu.testing.Configs;
 import java.nio.file.Path;
 import java.time.Duration;

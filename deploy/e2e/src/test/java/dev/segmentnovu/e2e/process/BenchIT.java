@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.bench.BenchRun;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.relay.cli.Relay;
-import dev.segmentnovu.relay.runtime.ExitCode;
+import dev.segmentnovu.relay.runtime.exit.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -15,7 +15,7 @@ import dev.segmentnovu.relay.embedded.DataDirectory;
 import dev.segmentnovu.relay.embedded.EmbeddedRedis;
 import dev.segmentnovu.relay.fixture.FreePort;
 import dev.segmentnovu.relay.runtime.EventLoops;
-import dev.segmentnovu.relay.runtime.LiveConfig;
+import dev.segmentnovu.relay.runtime.config.LiveConfig;
 import dev.segmentnovu.relay.runtime.ProcessRuntime;
 import dev.segmentnovu.relay.runtime.RedisWatch;
 import dev.segmentnovu.relay.runtime.Shutdown;

@@ -7,8 +7,8 @@ import dev.segmentnovu.config.ProcessRole;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.read.ConfigLoader;
 import dev.segmentnovu.event.EventCodec;
-import dev.segmentnovu.relay.runtime.CommandConfig;
-import dev.segmentnovu.relay.runtime.ExitCode;
+import dev.segmentnovu.relay.runtime.config.CommandConfig;
+import dev.segmentnovu.relay.runtime.exit.ExitCode;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +39,7 @@ public final class CheckCommand implements Callable<Integer> {
       defaultValue = "both",
       description =
           "ingest, worker or both: whose secrets are asked for; default: ${DEFAULT-VALUE}")
-  private ProcessRole use = ProcessRole.BOTH;
+  private ProcessRole role = ProcessRole.BOTH;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -66,9 +66,9 @@ public final class CheckCommand implements Callable<Integer> {
   private List<CheckResult> findings() {
     // only relay up, which is ingest and worker, starts a Redis of its own
     ConfigLoader loader =
-        use == ProcessRole.BOTH
-            ? CommandConfig.loader(environment, use)
-            : CommandConfig.shared(environment, use);
+        role == ProcessRole.BOTH
+            ? CommandConfig.loader(environment, role)
+            : CommandConfig.shared(environment, role);
     return loader.load().match(config -> findings(loader, config), CheckCommand::mistakes);
   }
 
@@ -83,7 +83,7 @@ public final class CheckCommand implements Callable<Integer> {
     findings.add(CheckResult.good("configuration", loader.describe(config)));
     loader.hints().forEach(hint -> findings.add(CheckResult.hint("configuration", hint)));
     findings.addAll(RedisCheck.of(config));
-    if (use.delivers()) {
+    if (role.delivers()) {
       var novu = new NovuCheck();
       config.sources().forEach(source -> findings.addAll(novu.of(source)));
     }

@@ -1,6 +1,6 @@
 package dev.segmentnovu.relay.cli.check;
 
-import dev.segmentnovu.relay.runtime.ExitCode;
+import dev.segmentnovu.relay.runtime.exit.ExitCode;
 
 /**
  * The result of one check.

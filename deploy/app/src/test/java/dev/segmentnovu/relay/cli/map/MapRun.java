@@ -2,7 +2,7 @@ package dev.segmentnovu.relay.cli.map;
 
 
 import dev.segmentnovu.relay.fixture.CommandLineRun;
-import dev.segmentnovu.relay.runtime.CannotRunException;
+import dev.segmentnovu.relay.runtime.exit.CannotRunException;
 import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -1,4 +1,4 @@
-package dev.segmentnovu.relay.runtime;
+package dev.segmentnovu.relay.runtime.config;
 
 import dev.segmentnovu.config.Sha256;
 import dev.segmentnovu.config.read.TextFiles;

@@ -1,4 +1,4 @@
-package dev.segmentnovu.relay.runtime;
+package dev.segmentnovu.relay.runtime.exit;
 
 /** What the command's exit codes mean; the numbers above 63 are those of sysexits(3). */
 public final class ExitCode {

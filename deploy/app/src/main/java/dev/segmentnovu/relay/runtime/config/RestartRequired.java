@@ -1,4 +1,4 @@
-package dev.segmentnovu.relay.runtime;
+package dev.segmentnovu.relay.runtime.config;
 
 import dev.segmentnovu.config.ConfigError;
 import dev.segmentnovu.config.ProcessRole;
@@ -17,16 +17,16 @@ final class RestartRequired {
 
   private RestartRequired() {}
 
-  /** One mistake for each setting outside of the sources that concerns {@code use}. */
-  static List<ConfigError> needed(RelayConfig running, RelayConfig wanted, ProcessRole use) {
+  /** One mistake for each setting outside of the sources that concerns {@code role}. */
+  static List<ConfigError> needed(RelayConfig running, RelayConfig wanted, ProcessRole role) {
     List<ConfigError> errors = new ArrayList<>();
     compare("redis", running.redis(), wanted.redis(), errors);
     compare("queue", running.queue(), wanted.queue(), errors);
-    if (use.takesIn()) {
+    if (role.takesIn()) {
       compare("ingest", running.ingest(), wanted.ingest(), errors);
       compare("admin", running.admin(), wanted.admin(), errors);
     }
-    if (use.delivers()) {
+    if (role.delivers()) {
       compare("ops", running.ops(), wanted.ops(), errors);
     }
     return errors;

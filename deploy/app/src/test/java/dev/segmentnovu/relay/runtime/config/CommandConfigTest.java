@@ -1,4 +1,4 @@
-package dev.segmentnovu.relay.runtime;
+package dev.segmentnovu.relay.runtime.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

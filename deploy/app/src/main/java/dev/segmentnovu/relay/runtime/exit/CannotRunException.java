@@ -1,4 +1,4 @@
-package dev.segmentnovu.relay.runtime;
+package dev.segmentnovu.relay.runtime.exit;
 
 /** A command cannot run, because something it needs is missing. Ends the command. */
 public final class CannotRunException extends RuntimeException {

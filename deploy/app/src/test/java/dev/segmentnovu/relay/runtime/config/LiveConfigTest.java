@@ -1,4 +1,6 @@
-package dev.segmentnovu.relay.runtime;
+package dev.segmentnovu.relay.runtime.config;
+
+import dev.segmentnovu.relay.runtime.exit.CannotRunException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -55,9 +57,9 @@ class LiveConfigTest {
         .formatted(secret, workflow, more);
   }
 
-  private LiveConfig begin(ProcessRole use) {
-    var loader = ConfigLoader.of(Map.of("RELAY_CONFIG", file.toString()), use);
-    LiveConfig live = LiveConfig.begin(loader, use, TextFiles.onDisk(), () -> now, registry);
+  private LiveConfig begin(ProcessRole role) {
+    var loader = ConfigLoader.of(Map.of("RELAY_CONFIG", file.toString()), role);
+    LiveConfig live = LiveConfig.begin(loader, role, TextFiles.onDisk(), () -> now, registry);
     live.onChange(changes::add);
     return live;
   }
@@ -168,8 +170,8 @@ class LiveConfigTest {
         "BOTH   | 'redis: { url: redis://there }'            | redis",
       })
   void a_change_that_needs_a_restart_is_rejected_by_the_processes_it_concerns(
-      ProcessRole use, String more, String path) throws IOException {
-    LiveConfig live = begin(use);
+      ProcessRole role, String more, String path) throws IOException {
+    LiveConfig live = begin(role);
     Files.writeString(file, yaml("goodbye", more));
     live.look();
     live.look();

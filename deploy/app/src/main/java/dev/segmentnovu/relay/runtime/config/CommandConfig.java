@@ -1,4 +1,7 @@
-package dev.segmentnovu.relay.runtime;
+package dev.segmentnovu.relay.runtime.config;
+
+import dev.segmentnovu.relay.runtime.exit.CannotRunException;
+import dev.segmentnovu.relay.runtime.exit.ExitCode;
 
 import dev.segmentnovu.config.ConfigError;
 import dev.segmentnovu.config.ProcessRole;
@@ -21,8 +24,8 @@ public final class CommandConfig {
   private CommandConfig() {}
 
   /** The loader of all commands, which also checks the expressions of the rules. */
-  public static ConfigLoader loader(Map<String, String> environment, ProcessRole use) {
-    return ConfigLoader.of(environment, use)
+  public static ConfigLoader loader(Map<String, String> environment, ProcessRole role) {
+    return ConfigLoader.of(environment, role)
         .checking(
             config ->
                 config.sources().stream()
@@ -38,8 +41,8 @@ public final class CommandConfig {
   public record AllInOne(ConfigLoader loader, boolean sandboxed) {}
 
   /** The loader of a process that shares Redis with others: {@code redis.url} is required. */
-  public static ConfigLoader shared(Map<String, String> environment, ProcessRole use) {
-    return loader(environment, use)
+  public static ConfigLoader shared(Map<String, String> environment, ProcessRole role) {
+    return loader(environment, role)
         .checking(
             config ->
                 config.redis() != null

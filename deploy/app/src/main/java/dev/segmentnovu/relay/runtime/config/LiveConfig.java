@@ -1,4 +1,6 @@
-package dev.segmentnovu.relay.runtime;
+package dev.segmentnovu.relay.runtime.config;
+
+import dev.segmentnovu.relay.runtime.exit.CannotRunException;
 
 import dev.segmentnovu.config.ConfigError;
 import dev.segmentnovu.config.ConfigStatus;
@@ -31,7 +33,7 @@ public final class LiveConfig implements ConfigView {
   private static final Logger LOG = LoggerFactory.getLogger(LiveConfig.class);
 
   private final ConfigLoader loader;
-  private final ProcessRole use;
+  private final ProcessRole role;
   private final TextFiles files;
   private final InstantSource clock;
   private final List<Consumer<RelayConfig>> listeners = new CopyOnWriteArrayList<>();
@@ -48,14 +50,14 @@ public final class LiveConfig implements ConfigView {
 
   private LiveConfig(
       ConfigLoader loader,
-      ProcessRole use,
+      ProcessRole role,
       TextFiles files,
       InstantSource clock,
       MeterRegistry registry,
       RelayConfig running,
       Map<Path, String> judged) {
     this.loader = loader;
-    this.use = use;
+    this.role = role;
     this.files = files;
     this.clock = clock;
     this.running = running;
@@ -75,9 +77,9 @@ public final class LiveConfig implements ConfigView {
    *
    * @throws CannotRunException with every mistake
    */
-  static LiveConfig begin(
+  public static LiveConfig begin(
       ConfigLoader loader,
-      ProcessRole use,
+      ProcessRole role,
       TextFiles files,
       InstantSource clock,
       MeterRegistry registry) {
@@ -85,7 +87,7 @@ public final class LiveConfig implements ConfigView {
     RelayConfig config = CommandConfig.require(loader.load(reading));
     LOG.info("Configuration: {}", loader.describe(config));
     loader.hints().forEach(LOG::warn);
-    return new LiveConfig(loader, use, files, clock, registry, config, reading.seen());
+    return new LiveConfig(loader, role, files, clock, registry, config, reading.seen());
   }
 
   /** The configuration with which the process runs now. */
@@ -94,7 +96,7 @@ public final class LiveConfig implements ConfigView {
   }
 
   /** Whether there is a file that could change. */
-  boolean hasFile() {
+  public boolean hasFile() {
     return loader.file().isPresent();
   }
 
@@ -109,7 +111,7 @@ public final class LiveConfig implements ConfigView {
   }
 
   /** Calls {@code listener} after each accepted change, on the thread that looks. */
-  void onChange(Consumer<RelayConfig> listener) {
+  public void onChange(Consumer<RelayConfig> listener) {
     listeners.add(listener);
   }
 
@@ -117,7 +119,7 @@ public final class LiveConfig implements ConfigView {
    * Reads the files, and judges them if their content changed and stayed the same for two looks, so
    * that a file is not judged while it is written. Blocks.
    */
-  synchronized void look() {
+  public synchronized void look() {
     if (!hasFile()) {
       return;
     }
@@ -144,7 +146,7 @@ public final class LiveConfig implements ConfigView {
 
   /** Why {@code wanted} cannot be taken up without a restart; empty if it was taken up. */
   private List<ConfigError> takeUnlessRestartRequired(RelayConfig wanted) {
-    List<ConfigError> restart = RestartRequired.needed(running, wanted, use);
+    List<ConfigError> restart = RestartRequired.needed(running, wanted, role);
     if (restart.isEmpty()) {
       take(wanted);
     }
