@@ -1,8 +1,8 @@
 package dev.segmentnovu.relay.cli;
 
+import dev.segmentnovu.relay.runtime.Shutdown;
 import dev.segmentnovu.relay.runtime.exit.CannotRunException;
 import dev.segmentnovu.relay.runtime.exit.ExitCode;
-import dev.segmentnovu.relay.runtime.Shutdown;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 

@@ -1,8 +1,8 @@
 package dev.segmentnovu.relay.embedded;
 
+import dev.segmentnovu.relay.runtime.Pause;
 import dev.segmentnovu.relay.runtime.exit.CannotRunException;
 import dev.segmentnovu.relay.runtime.exit.ExitCode;
-import dev.segmentnovu.relay.runtime.Pause;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;

@@ -1,13 +1,12 @@
 package dev.segmentnovu.relay.runtime;
 
-import dev.segmentnovu.relay.runtime.config.LiveConfig;
-import dev.segmentnovu.relay.runtime.exit.CannotRunException;
-
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.ingest.IngestVerticle;
 import dev.segmentnovu.ingest.admin.AdminVerticle;
 import dev.segmentnovu.ingest.admission.AdmissionControl;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
+import dev.segmentnovu.relay.runtime.config.LiveConfig;
+import dev.segmentnovu.relay.runtime.exit.CannotRunException;
 import dev.segmentnovu.telemetry.Readiness;
 import java.util.List;
 import java.util.Optional;

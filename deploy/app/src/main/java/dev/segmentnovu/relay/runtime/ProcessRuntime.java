@@ -1,9 +1,5 @@
 package dev.segmentnovu.relay.runtime;
 
-import dev.segmentnovu.relay.runtime.config.LiveConfig;
-import dev.segmentnovu.relay.runtime.exit.CannotRunException;
-import dev.segmentnovu.relay.runtime.exit.ExitCode;
-
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import dev.segmentnovu.config.CannotListenException;
@@ -13,6 +9,9 @@ import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.read.ConfigLoader;
 import dev.segmentnovu.config.read.TextFiles;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
+import dev.segmentnovu.relay.runtime.config.LiveConfig;
+import dev.segmentnovu.relay.runtime.exit.CannotRunException;
+import dev.segmentnovu.relay.runtime.exit.ExitCode;
 import dev.segmentnovu.telemetry.Readiness;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;

@@ -1,12 +1,11 @@
 package dev.segmentnovu.relay.runtime;
 
-import dev.segmentnovu.relay.runtime.exit.CannotRunException;
-import dev.segmentnovu.relay.runtime.exit.ExitCode;
-
 import dev.segmentnovu.queue.EnqueueResult;
 import dev.segmentnovu.queue.EventProducer;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.queue.redis.client.RedisState;
+import dev.segmentnovu.relay.runtime.exit.CannotRunException;
+import dev.segmentnovu.relay.runtime.exit.ExitCode;
 import dev.segmentnovu.telemetry.Metrics;
 import dev.segmentnovu.telemetry.Readiness;
 import io.micrometer.core.instrument.Gauge;

@@ -1,10 +1,9 @@
 package dev.segmentnovu.relay.runtime;
 
-import dev.segmentnovu.relay.runtime.config.LiveConfig;
-import dev.segmentnovu.relay.runtime.exit.CannotRunException;
-
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
+import dev.segmentnovu.relay.runtime.config.LiveConfig;
+import dev.segmentnovu.relay.runtime.exit.CannotRunException;
 import dev.segmentnovu.worker.WorkerVerticle;
 import dev.segmentnovu.worker.health.WorkerMeters;
 import java.time.Duration;

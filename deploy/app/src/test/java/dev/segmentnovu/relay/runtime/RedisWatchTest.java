@@ -1,7 +1,5 @@
 package dev.segmentnovu.relay.runtime;
 
-import dev.segmentnovu.relay.runtime.exit.CannotRunException;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,6 +15,7 @@ import dev.segmentnovu.queue.Settlement.Settled;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.queue.redis.TestRedis;
 import dev.segmentnovu.relay.fixture.FreePort;
+import dev.segmentnovu.relay.runtime.exit.CannotRunException;
 import dev.segmentnovu.testing.Configs;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;

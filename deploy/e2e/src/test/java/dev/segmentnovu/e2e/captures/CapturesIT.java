@@ -70,7 +70,8 @@ final class CapturesIT {
 
   @Test
   void analytics_java_with_gzip_and_chunks() throws IOException {
-    Response response = relay.replay("analytics-java-3.5.4-gzip-001-post_v1_import_", "/v1/import/");
+    Response response =
+        relay.replay("analytics-java-3.5.4-gzip-001-post_v1_import_", "/v1/import/");
 
     assertSuccess(response);
     assertThat(relay.lines(7)).hasSize(5).filteredOn("POST /v1/events/trigger"::equals).hasSize(2);
@@ -104,8 +105,7 @@ final class CapturesIT {
 
     // a browser logs an error for each page view that gets another response
     assertSuccess(response);
-    assertThat(response.headers())
-        .contains("access-control-allow-origin: *");
+    assertThat(response.headers()).contains("access-control-allow-origin: *");
   }
 
   @Test
@@ -147,7 +147,8 @@ final class CapturesIT {
   @Test
   void webhook_delete() throws IOException {
     assertSuccess(
-        relay.replay("webhook-actions-007-post_segment_webhook", "/webhooks/segment/" + relay.source));
+        relay.replay(
+            "webhook-actions-007-post_segment_webhook", "/webhooks/segment/" + relay.source));
 
     assertThat(relay.lines(1)).containsExactly("DELETE /v2/subscribers/97980cfea0067");
   }
@@ -180,7 +181,6 @@ final class CapturesIT {
   private static void assertSuccess(Response response) {
     assertThat(response.status()).isEqualTo(200);
     assertThat(response.body()).isEqualTo(SUCCESS);
-    assertThat(response.headers())
-        .contains("content-type: application/json");
+    assertThat(response.headers()).contains("content-type: application/json");
   }
 }

@@ -9,7 +9,6 @@ import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.Profile;
 import dev.segmentnovu.worker.novu.NovuRequest;
-import dev.segmentnovu.worker.novu.NovuRequest.DeleteSubscriber;
 import dev.segmentnovu.worker.novu.NovuRequest.Trigger;
 import dev.segmentnovu.worker.novu.NovuRequest.UpsertSubscriber;
 import java.io.UncheckedIOException;

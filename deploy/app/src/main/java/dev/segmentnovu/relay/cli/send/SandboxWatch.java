@@ -2,9 +2,9 @@ package dev.segmentnovu.relay.cli.send;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.relay.runtime.Pause;
 import dev.segmentnovu.relay.runtime.exit.CannotRunException;
 import dev.segmentnovu.relay.runtime.exit.ExitCode;
-import dev.segmentnovu.relay.runtime.Pause;
 import dev.segmentnovu.sandbox.received.RequestLine;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,13 +1,12 @@
 package dev.segmentnovu.relay.runtime.config;
 
-import dev.segmentnovu.relay.runtime.exit.CannotRunException;
-import dev.segmentnovu.relay.runtime.exit.ExitCode;
-
 import dev.segmentnovu.config.ConfigError;
 import dev.segmentnovu.config.ProcessRole;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.read.ConfigLoader;
 import dev.segmentnovu.config.read.ConfigResult;
+import dev.segmentnovu.relay.runtime.exit.CannotRunException;
+import dev.segmentnovu.relay.runtime.exit.ExitCode;
 import dev.segmentnovu.worker.mapping.MappingCheck;
 import java.net.URI;
 import java.util.HashMap;

@@ -1,7 +1,5 @@
 package dev.segmentnovu.relay.runtime.config;
 
-import dev.segmentnovu.relay.runtime.exit.CannotRunException;
-
 import dev.segmentnovu.config.ConfigError;
 import dev.segmentnovu.config.ConfigStatus;
 import dev.segmentnovu.config.ConfigView;
@@ -10,6 +8,7 @@ import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.read.ConfigLoader;
 import dev.segmentnovu.config.read.ConfigResult;
 import dev.segmentnovu.config.read.TextFiles;
+import dev.segmentnovu.relay.runtime.exit.CannotRunException;
 import dev.segmentnovu.telemetry.Metrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;

@@ -1,6 +1,5 @@
 package dev.segmentnovu.relay.cli.check;
 
-
 import dev.segmentnovu.relay.embedded.DataDirectory;
 import dev.segmentnovu.relay.embedded.EmbeddedRedis;
 import dev.segmentnovu.relay.fixture.CommandLineRun;

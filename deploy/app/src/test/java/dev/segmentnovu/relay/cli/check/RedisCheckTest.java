@@ -72,7 +72,8 @@ class RedisCheckTest {
   @Test
   void a_key_of_the_queue_that_another_program_wrote_is_reported() throws Exception {
     String password = String.valueOf(servers.redis.uri().getUserInfo()).replaceFirst("^[^:]*:", "");
-    new RedisControl(servers.redis.uri().getPort(), password).ask("SET", "relay:{default:0}:ready", "x");
+    new RedisControl(servers.redis.uri().getPort(), password)
+        .ask("SET", "relay:{default:0}:ready", "x");
 
     var run = servers.check();
 

@@ -1,6 +1,5 @@
 package dev.segmentnovu.relay.cli.map;
 
-
 import dev.segmentnovu.relay.fixture.CommandLineRun;
 import dev.segmentnovu.relay.runtime.exit.CannotRunException;
 import java.io.ByteArrayInputStream;

@@ -1,7 +1,5 @@
 package dev.segmentnovu.relay.runtime.config;
 
-import dev.segmentnovu.relay.runtime.exit.CannotRunException;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +8,7 @@ import dev.segmentnovu.config.ProcessRole;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.read.ConfigLoader;
 import dev.segmentnovu.config.read.TextFiles;
+import dev.segmentnovu.relay.runtime.exit.CannotRunException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
