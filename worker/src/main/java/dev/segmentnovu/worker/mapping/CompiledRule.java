@@ -153,9 +153,16 @@ final class CompiledRule {
       ObjectNode payload = evaluateObject("payload", input);
       return payload == null ? EventCodec.JSON.createObjectNode() : payload;
     }
-    boolean hasTraits =
-        event instanceof SegmentEvent.Identify || event instanceof SegmentEvent.Group;
-    return event.common().whole().get(hasTraits ? "traits" : "properties") instanceof ObjectNode own
+    String member =
+        event.fold(
+            identify -> "traits",
+            track -> "properties",
+            group -> "traits",
+            page -> "properties",
+            screen -> "properties",
+            alias -> "properties",
+            delete -> "properties");
+    return event.common().whole().get(member) instanceof ObjectNode own
         ? own
         : EventCodec.JSON.createObjectNode();
   }

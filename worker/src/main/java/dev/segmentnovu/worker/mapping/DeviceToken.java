@@ -62,9 +62,14 @@ final class DeviceToken {
   }
 
   private static boolean carriesToken(SegmentEvent event) {
-    return event instanceof SegmentEvent.Track track
-        ? !track.event().equalsIgnoreCase(UNINSTALLED)
-        : event instanceof SegmentEvent.Identify;
+    return event.fold(
+        identify -> true,
+        track -> !track.event().equalsIgnoreCase(UNINSTALLED),
+        group -> false,
+        page -> false,
+        screen -> false,
+        alias -> false,
+        delete -> false);
   }
 
   /**

@@ -56,26 +56,54 @@ public final class EventMapper {
           "invalid",
           "The userId cannot be a subscriber's id at Novu: it cannot be a segment of a URL's path");
     }
-    if (event instanceof SegmentEvent.Delete delete) {
-      // rules do not apply: a trigger would create the subscriber again
-      return new Send(List.of(new Step("delete", new DeleteSubscriber(delete.userId()))));
-    }
     List<LeftOut> leftOut = new ArrayList<>(0);
-    List<Step> steps = new ArrayList<>();
-    Unsent topicProblem = null;
-    if (event instanceof SegmentEvent.Group group) {
-      topicProblem = addTopic(group, steps);
-    } else if (event instanceof SegmentEvent.Identify identify) {
-      Mapping.CustomTraits policy = source.mapping().customTraits();
-      steps.add(new Step("identify", SubscriberTraits.upsert(identify, policy, leftOut)));
+    // a switch and no fold: each event is mapped here, and seven lambdas would be made for each
+    return switch (event.type()) {
+      case IDENTIFY -> {
+        Step upsert = upsert((SegmentEvent.Identify) event, leftOut);
+        yield mapWithRules(event, List.of(upsert), null, leftOut);
+      }
+      case GROUP -> mapGroup((SegmentEvent.Group) event, leftOut);
+      case TRACK, PAGE, SCREEN, ALIAS -> mapWithRules(event, List.of(), null, leftOut);
+      // rules do not apply: a trigger would create the subscriber again
+      case DELETE -> new Send(List.of(new Step("delete", new DeleteSubscriber(event.userId()))));
+    };
+  }
+
+  private Step upsert(SegmentEvent.Identify identify, List<LeftOut> leftOut) {
+    Mapping.CustomTraits policy = source.mapping().customTraits();
+    return new Step("identify", SubscriberTraits.upsert(identify, policy, leftOut));
+  }
+
+  private MappingResult mapGroup(SegmentEvent.Group group, List<LeftOut> leftOut) {
+    if (!isTopicKey(group.groupId())) {
+      var problem =
+          new Undeliverable(
+              "invalid",
+              "The groupId cannot be a topic's key at Novu: letters, digits, _ : . - or an e-mail"
+                  + " address");
+      return mapWithRules(group, List.of(), problem, leftOut);
     }
+    var subscribe = new SubscribeToTopic(group.userId(), group.groupId());
+    return mapWithRules(group, List.of(new Step("group", subscribe)), null, leftOut);
+  }
+
+  /**
+   * Adds the steps of the device token and of the rules.
+   *
+   * @param own the steps of this type of event, without rules
+   * @param problem why the event has no step of its own, or null
+   */
+  private MappingResult mapWithRules(
+      SegmentEvent event, List<Step> own, @Nullable Unsent problem, List<LeftOut> leftOut) {
+    List<Step> steps = new ArrayList<>(own);
     AddDeviceToken token = DeviceToken.find(event, source.mapping().push(), leftOut);
     if (token != null) {
       steps.add(new Step("device token", token));
     }
     // last: the subscriber must exist before a trigger
     Unsent triggerProblem = addTriggers(event, steps, leftOut);
-    Unsent remainder = topicProblem == null ? triggerProblem : topicProblem;
+    Unsent remainder = problem == null ? triggerProblem : problem;
     if (!steps.isEmpty()) {
       return new Send(steps, remainder, leftOut);
     }
@@ -87,18 +115,6 @@ public final class EventMapper {
         SkipReason.NO_RULE,
         event.type().wireName() + " calls mean nothing to Novu without a rule",
         leftOut);
-  }
-
-  /** Adds the step that subscribes the user to the topic. Returns why it cannot, or null. */
-  private static @Nullable Unsent addTopic(SegmentEvent.Group group, List<Step> steps) {
-    if (!isTopicKey(group.groupId())) {
-      return new Undeliverable(
-          "invalid",
-          "The groupId cannot be a topic's key at Novu: letters, digits, _ : . - or an e-mail"
-              + " address");
-    }
-    steps.add(new Step("group", new SubscribeToTopic(group.userId(), group.groupId())));
-    return null;
   }
 
   /** Adds all triggers of the event, or none. Returns why there are none, or null. */
