@@ -3,6 +3,7 @@ package dev.segmentnovu.sandbox;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.sandbox.environment.SandboxOptions;
 import dev.segmentnovu.sandbox.faults.Fault;
+import dev.segmentnovu.sandbox.faults.FaultScript;
 import dev.segmentnovu.sandbox.faults.Faults;
 import dev.segmentnovu.sandbox.http.KeepAlive;
 import dev.segmentnovu.sandbox.http.Pipeline;
@@ -128,6 +129,14 @@ public final class SandboxNovu extends VerticleBase {
    */
   public void fail(Fault fault) {
     faults.add(fault);
+  }
+
+  /**
+   * Asks {@code script} from now on about each request that no scripted fault matches. {@link
+   * FaultScript#NONE} ends it.
+   */
+  public void script(FaultScript script) {
+    faults.script(script);
   }
 
   /** Removes the faults that no request has used. */

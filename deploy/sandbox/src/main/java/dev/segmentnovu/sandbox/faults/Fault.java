@@ -1,7 +1,9 @@
 package dev.segmentnovu.sandbox.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.sandbox.received.ReceivedRequest;
 import java.time.Duration;
@@ -201,6 +203,11 @@ public record Fault(
   /** The same with this body. */
   public Fault body(JsonNode json) {
     return with(new Scripted(scripted.status(), scripted.headers(), json));
+  }
+
+  /** The same with this body, which need not be JSON. */
+  public Fault text(String body) {
+    return body(JsonNodeFactory.instance.rawValueNode(new RawValue(body)));
   }
 
   /** The same, but the request takes effect before its response is lost or broken. */

@@ -1,6 +1,7 @@
 package dev.segmentnovu.sandbox.faults;
 
 import dev.segmentnovu.sandbox.received.ReceivedRequest;
+import io.vertx.core.MultiMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ public final class Faults {
   private static final int LIMIT = 1_000;
 
   private final List<Fault> due = new ArrayList<>();
+  private volatile FaultScript script = FaultScript.NONE;
 
   /**
    * Adds a fault.
@@ -26,8 +28,17 @@ public final class Faults {
     due.add(fault);
   }
 
-  /** Uses the first fault that matches, once. */
-  public synchronized Optional<Fault> take(ReceivedRequest request) {
+  /** Asks {@code decider} from now on about each request that no waiting fault matches. */
+  public void script(FaultScript decider) {
+    script = decider;
+  }
+
+  /** Uses the first waiting fault that matches, once; otherwise the fault that the script gives. */
+  public Optional<Fault> take(ReceivedRequest request, MultiMap headers) {
+    return takeWaiting(request).or(() -> script.faultOf(request, headers));
+  }
+
+  private synchronized Optional<Fault> takeWaiting(ReceivedRequest request) {
     for (int i = 0; i < due.size(); i++) {
       Fault fault = due.get(i);
       if (fault.match().fits(request)) {

@@ -87,7 +87,7 @@ public final class Pipeline {
             context.request()::getParam,
             json instanceof ObjectNode object ? object : EventCodec.JSON.createObjectNode(),
             request.receivedAt());
-    Fault fault = faults.take(request).orElse(null);
+    Fault fault = faults.take(request, context.request().headers()).orElse(null);
     var exchange = new Exchange(context, endpoint, request, call, json, fault);
     if (fault != null && fault.strikesInFront()) {
       after(fault.hold(), () -> strikeInFront(exchange, fault));

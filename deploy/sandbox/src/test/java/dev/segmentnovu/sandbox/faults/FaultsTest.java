@@ -1,5 +1,6 @@
 package dev.segmentnovu.sandbox.faults;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,8 +9,11 @@ import dev.segmentnovu.sandbox.fixture.RunningSandbox;
 import dev.segmentnovu.sandbox.fixture.Sandboxes;
 import dev.segmentnovu.sandbox.received.ReceivedRequest;
 import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +40,29 @@ class FaultsTest {
     }
     assertThat(sandbox.novu.subscriber("u1")).isEmpty();
     assertThat(sandbox.call("POST", TRIGGER, FOR_U1).status()).isEqualTo(201);
+  }
+
+  @Test
+  void a_script_decides_for_each_request_and_waiting_faults_come_before_it() throws Exception {
+    sandbox.novu.script(
+        (request, headers) ->
+            request.concerns("u1") && headers.contains("authorization")
+                ? Optional.of(Fault.response(1, 503).text("<html>").inFront())
+                : Optional.empty());
+    sandbox.novu.fail(Fault.response(1, 429));
+    HttpRequest forU1 = sandbox.request("POST", TRIGGER, FOR_U1).build();
+
+    assertThat(sandbox.begin(forU1).join().statusCode()).isEqualTo(429);
+    for (int i = 0; i < 2; i++) {
+      HttpResponse<byte[]> response = sandbox.begin(forU1).join();
+      assertThat(response.statusCode()).isEqualTo(503);
+      assertThat(response.body()).asString(UTF_8).isEqualTo("<html>");
+    }
+    assertThat(sandbox.call("POST", TRIGGER, "{'name':'welcome','to':'u2'}").status())
+        .isEqualTo(201);
+
+    sandbox.novu.script(FaultScript.NONE);
+    assertThat(sandbox.begin(forU1).join().statusCode()).isEqualTo(201);
   }
 
   @Test
