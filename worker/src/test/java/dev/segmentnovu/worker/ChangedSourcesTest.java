@@ -1,5 +1,7 @@
 package dev.segmentnovu.worker;
 
+import static dev.segmentnovu.worker.testing.ScriptedNovu.AS_NOVU;
+import static dev.segmentnovu.worker.testing.ScriptedNovu.response;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -20,8 +22,7 @@ import dev.segmentnovu.testing.Events;
 import dev.segmentnovu.testing.Mappings;
 import dev.segmentnovu.testing.Sources;
 import dev.segmentnovu.worker.health.WorkerMeters;
-import dev.segmentnovu.worker.testing.FakeNovu;
-import dev.segmentnovu.worker.testing.FakeNovu.Answer;
+import dev.segmentnovu.worker.testing.ScriptedNovu;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.Clock;
@@ -50,12 +51,12 @@ final class ChangedSourcesTest {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final RedisEventQueue queue =
       RedisEventQueue.connect(TestRedis.redis(), Configs.defaults().queue());
-  private FakeNovu novu;
+  private ScriptedNovu novu;
   private WorkerVerticle worker;
 
   @BeforeEach
   void start() {
-    novu = new FakeNovu(Vertx.vertx());
+    novu = new ScriptedNovu(Vertx.vertx());
     worker =
         new WorkerVerticle(
             Configs.defaults().queue(),
@@ -82,7 +83,7 @@ final class ChangedSourcesTest {
           if (request.json().at("/payload/n").asInt() == 1) {
             serve(source(name, "key", SECOND));
           }
-          return FakeNovu.PROCESSED;
+          return AS_NOVU;
         });
     get(
         queue.enqueue(
@@ -103,8 +104,8 @@ final class ChangedSourcesTest {
     novu.script(
         request ->
             "ApiKey right".equals(request.headers().get("Authorization"))
-                ? FakeNovu.PROCESSED
-                : Answer.of(401, "{}"));
+                ? AS_NOVU
+                : response(401, "{}"));
     enqueue(name, "u", 1);
     await().until(() -> held() == 1);
 
@@ -138,7 +139,7 @@ final class ChangedSourcesTest {
     novu.script(
         request -> {
           serve();
-          return Answer.of(500, "{}");
+          return response(500, "{}");
         });
     assertThat(concurrency()).isPositive();
 
@@ -165,7 +166,7 @@ final class ChangedSourcesTest {
 
   @Test
   void the_dead_letter_of_a_user_whose_id_ends_like_a_message_id_is_replayed_to_that_user() {
-    novu.script(request -> Answer.of(422, "{}"));
+    novu.script(request -> response(422, "{}"));
     enqueue(name, "alice#m77", "m77", "E", 1);
     DeadLetters letters = queue.deadLetters(List.of(name));
     var all = new DeadLetters.Filter(name, null, null, null, null, null);

@@ -1,5 +1,7 @@
 package dev.segmentnovu.worker;
 
+import static dev.segmentnovu.worker.testing.ScriptedNovu.AS_NOVU;
+import static dev.segmentnovu.worker.testing.ScriptedNovu.response;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,13 +13,13 @@ import dev.segmentnovu.queue.NewEvent;
 import dev.segmentnovu.queue.admin.QueueStats;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.queue.redis.TestRedis;
+import dev.segmentnovu.sandbox.faults.Fault;
 import dev.segmentnovu.testing.Configs;
 import dev.segmentnovu.testing.Events;
 import dev.segmentnovu.testing.Mappings;
 import dev.segmentnovu.testing.Sources;
 import dev.segmentnovu.worker.health.WorkerMeters;
-import dev.segmentnovu.worker.testing.FakeNovu;
-import dev.segmentnovu.worker.testing.FakeNovu.Answer;
+import dev.segmentnovu.worker.testing.ScriptedNovu;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.Clock;
@@ -27,6 +29,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -56,7 +59,7 @@ final class OrderTest {
           Duration.ofMillis(50));
   private final RedisEventQueue queue = RedisEventQueue.connect(TestRedis.redis(), config);
   private final Vertx vertx = Vertx.vertx();
-  private final FakeNovu novu = new FakeNovu(Vertx.vertx());
+  private final ScriptedNovu novu = new ScriptedNovu(Vertx.vertx());
 
   /** One event loop of the server calls it, so it needs no lock. */
   private final SplittableRandom chance = new SplittableRandom(7);
@@ -76,9 +79,9 @@ final class OrderTest {
     novu.script(
         request -> {
           if (request.path().endsWith("/bulk") && chance.nextInt(30) == 0) {
-            return Answer.of(500, "{\"message\":\"x\"}");
+            return response(500, "{\"message\":\"x\"}");
           }
-          return FakeNovu.each(request, this::answer);
+          return ScriptedNovu.each(request, this::answer);
         });
     List<String> workers = new ArrayList<>();
     IntStream.range(0, 3).forEach(i -> workers.add(start(i)));
@@ -116,17 +119,17 @@ final class OrderTest {
   }
 
   /** An event is finished if Novu accepted it or refused it for good. */
-  private Answer answer(FakeNovu.Received part) {
+  private Optional<Fault> answer(ScriptedNovu.Received part) {
     int dice = chance.nextInt(10);
     boolean alone = !part.path().endsWith("/bulk");
     int status = dice < 2 ? 500 : dice < 3 ? 422 : 201;
     if (status == 201 || (status == 422 && alone)) {
       done.add(user(part) + "-" + part.json().at("/payload/n").asInt());
     }
-    return status == 201 ? FakeNovu.PROCESSED : Answer.of(status, "{\"message\":\"x\"}");
+    return status == 201 ? AS_NOVU : response(status, "{\"message\":\"x\"}");
   }
 
-  private static String user(FakeNovu.Received part) {
+  private static String user(ScriptedNovu.Received part) {
     return part.json().at("/to/subscriberId").asText();
   }
 

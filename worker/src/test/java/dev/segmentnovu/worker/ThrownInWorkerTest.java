@@ -12,8 +12,8 @@ import dev.segmentnovu.testing.Configs;
 import dev.segmentnovu.testing.Mappings;
 import dev.segmentnovu.testing.Sources;
 import dev.segmentnovu.worker.health.WorkerMeters;
-import dev.segmentnovu.worker.testing.FakeNovu;
 import dev.segmentnovu.worker.testing.ScriptedConsumer;
+import dev.segmentnovu.worker.testing.ScriptedNovu;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.Clock;
@@ -48,7 +48,7 @@ final class ThrownInWorkerTest {
   }
 
   private final Vertx vertx = Vertx.vertx();
-  private final FakeNovu novu = new FakeNovu(vertx);
+  private final ScriptedNovu novu = new ScriptedNovu(vertx);
 
   @AfterEach
   void close() throws Exception {

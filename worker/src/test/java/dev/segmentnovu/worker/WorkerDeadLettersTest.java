@@ -1,5 +1,7 @@
 package dev.segmentnovu.worker;
 
+import static dev.segmentnovu.worker.testing.ScriptedNovu.AS_NOVU;
+import static dev.segmentnovu.worker.testing.ScriptedNovu.response;
 import static dev.segmentnovu.worker.testing.WorkerFixture.QUICK;
 import static dev.segmentnovu.worker.testing.WorkerFixture.get;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,8 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.queue.DeadLetter;
-import dev.segmentnovu.worker.testing.FakeNovu;
-import dev.segmentnovu.worker.testing.FakeNovu.Answer;
+import dev.segmentnovu.worker.testing.ScriptedNovu;
 import dev.segmentnovu.worker.testing.WorkerFixture;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 final class WorkerDeadLettersTest {
 
   private final WorkerFixture at = new WorkerFixture();
-  private final FakeNovu novu = at.novu();
+  private final ScriptedNovu novu = at.novu();
 
   @AfterEach
   void close() {
@@ -31,8 +32,8 @@ final class WorkerDeadLettersTest {
     novu.script(
         request ->
             request.json().at("/payload/n").asInt() == 1
-                ? Answer.of(422, "{\"message\":\"workflow_not_found\"}")
-                : FakeNovu.PROCESSED);
+                ? response(422, "{\"message\":\"workflow_not_found\"}")
+                : AS_NOVU);
     at.start(QUICK);
     at.track("u", "User Registered", "{'n':1}");
     at.track("u", "User Registered", "{'n':2}");
@@ -65,8 +66,8 @@ final class WorkerDeadLettersTest {
     novu.script(
         request ->
             request.body().contains("deep")
-                ? Answer.of(422, "{\"message\":\"too deep\"}")
-                : FakeNovu.PROCESSED);
+                ? response(422, "{\"message\":\"too deep\"}")
+                : AS_NOVU);
     at.start(QUICK);
     int depth = 998;
     at.track("u", "User Registered", "{'a':".repeat(depth) + "'deep'" + "}".repeat(depth));
@@ -79,7 +80,7 @@ final class WorkerDeadLettersTest {
 
   @Test
   void an_event_that_fails_throughout_its_retry_window_becomes_a_dead_letter() {
-    novu.script(request -> Answer.of(500, "{\"message\":\"boom\"}"));
+    novu.script(request -> response(500, "{\"message\":\"boom\"}"));
     at.start(
         new RelayConfig.Retry(Duration.ofMillis(5), Duration.ofMillis(10), Duration.ofMillis(100)));
     at.track("u", "User Registered", "{}");

@@ -1,5 +1,7 @@
 package dev.segmentnovu.worker;
 
+import static dev.segmentnovu.worker.testing.ScriptedNovu.AS_NOVU;
+import static dev.segmentnovu.worker.testing.ScriptedNovu.response;
 import static dev.segmentnovu.worker.testing.WorkerFixture.QUICK;
 import static dev.segmentnovu.worker.testing.WorkerFixture.event;
 import static dev.segmentnovu.worker.testing.WorkerFixture.get;
@@ -7,8 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.segmentnovu.queue.PauseSignals;
-import dev.segmentnovu.worker.testing.FakeNovu;
-import dev.segmentnovu.worker.testing.FakeNovu.Answer;
+import dev.segmentnovu.worker.testing.ScriptedNovu;
 import dev.segmentnovu.worker.testing.WorkerFixture;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 final class WorkerPausesTest {
 
   private final WorkerFixture at = new WorkerFixture();
-  private final FakeNovu novu = at.novu();
+  private final ScriptedNovu novu = at.novu();
 
   @AfterEach
   void close() {
@@ -35,8 +36,8 @@ final class WorkerPausesTest {
     novu.script(
         request ->
             calls.incrementAndGet() == 1
-                ? new Answer(429, "{\"message\":\"slow down\"}", Map.of("Retry-After", "1"))
-                : FakeNovu.PROCESSED);
+                ? response(429, "{\"message\":\"slow down\"}", Map.of("Retry-After", "1"))
+                : AS_NOVU);
     at.start(QUICK);
     at.track("u", "User Registered", "{}");
     await().until(() -> calls.get() == 1);
@@ -54,8 +55,8 @@ final class WorkerPausesTest {
         request -> {
           calls.add(System.nanoTime());
           return calls.size() == 1
-              ? new Answer(429, "{\"message\":\"slow down\"}", Map.of("Retry-After", "2"))
-              : FakeNovu.each(request, part -> FakeNovu.PROCESSED);
+              ? response(429, "{\"message\":\"slow down\"}", Map.of("Retry-After", "2"))
+              : ScriptedNovu.each(request, part -> AS_NOVU);
         });
     List<PauseSignals.Signal> signals = new java.util.concurrent.CopyOnWriteArrayList<>();
     at.queue().pauseSignals().onSignal(at.source(), signals::add);
@@ -90,7 +91,7 @@ final class WorkerPausesTest {
 
   @Test
   void a_refused_api_key_suspends_the_source_and_costs_no_event() {
-    novu.script(request -> Answer.of(401, "{\"message\":\"API Key not found\"}"));
+    novu.script(request -> response(401, "{\"message\":\"API Key not found\"}"));
     at.start(QUICK);
     for (int i = 0; i < 20; i++) {
       at.track("u" + i, "User Registered", "{}");
@@ -111,9 +112,9 @@ final class WorkerPausesTest {
         request -> {
           if (request.path().endsWith("/bulk") && held.isEmpty()) {
             request.parts().forEach(part -> held.add(part.json().path("transactionId").asText()));
-            return new Answer(429, "{}", Map.of("Retry-After", "1"));
+            return response(429, "{}", Map.of("Retry-After", "1"));
           }
-          return FakeNovu.each(request, part -> FakeNovu.PROCESSED);
+          return ScriptedNovu.each(request, part -> AS_NOVU);
         });
     get(
         at.queue()

@@ -1,5 +1,8 @@
 package dev.segmentnovu.worker;
 
+import static dev.segmentnovu.worker.testing.ScriptedNovu.AS_NOVU;
+import static dev.segmentnovu.worker.testing.ScriptedNovu.HANG;
+import static dev.segmentnovu.worker.testing.ScriptedNovu.response;
 import static dev.segmentnovu.worker.testing.WorkerFixture.QUICK;
 import static dev.segmentnovu.worker.testing.WorkerFixture.get;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,8 +12,7 @@ import dev.segmentnovu.event.EventType;
 import dev.segmentnovu.queue.admin.QueueStats;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.queue.redis.TestRedis;
-import dev.segmentnovu.worker.testing.FakeNovu;
-import dev.segmentnovu.worker.testing.FakeNovu.Answer;
+import dev.segmentnovu.worker.testing.ScriptedNovu;
 import dev.segmentnovu.worker.testing.WorkerFixture;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +27,7 @@ import org.junit.jupiter.api.Test;
 final class WorkerVerticleTest {
 
   private final WorkerFixture at = new WorkerFixture();
-  private final FakeNovu novu = at.novu();
+  private final ScriptedNovu novu = at.novu();
 
   @AfterEach
   void close() {
@@ -34,18 +36,17 @@ final class WorkerVerticleTest {
 
   @Test
   void an_identify_and_a_track_reach_novu_in_order() {
-    novu.script(
-        request -> request.method().equals("GET") ? Answer.of(404, "{}") : FakeNovu.PROCESSED);
+    novu.script(request -> request.method().equals("GET") ? response(404, "{}") : AS_NOVU);
     at.start(QUICK);
     at.enqueue(EventType.IDENTIFY, "u1", "{'userId':'u1','traits':{'email':'a@b.co','plan':'x'}}");
     at.track("u1", "User Registered", "{'n':1e-7}");
 
     await().until(() -> at.stats().totals().delivered() == 2);
     assertThat(novu.received)
-        .extracting(FakeNovu.Received::line)
+        .extracting(ScriptedNovu.Received::line)
         .containsExactly(
             "GET /v2/subscribers/u1", "POST /v2/subscribers", "POST /v1/events/trigger");
-    FakeNovu.Received trigger = novu.received.get(2);
+    ScriptedNovu.Received trigger = novu.received.get(2);
     assertThat(trigger.headers())
         .containsEntry("Authorization", "ApiKey secret-1")
         .containsEntry("Content-Type", "application/json")
@@ -61,16 +62,14 @@ final class WorkerVerticleTest {
   @Test
   void a_failing_event_is_retried_and_keeps_its_place() {
     Map<String, AtomicInteger> tries = new ConcurrentHashMap<>();
-    FakeNovu.Script busy =
+    ScriptedNovu.Script busy =
         part -> {
           String n = part.json().at("/payload/n").asText();
           int attempt = tries.computeIfAbsent(n, k -> new AtomicInteger()).incrementAndGet();
-          return n.equals("1") && attempt < 4
-              ? Answer.of(503, "{\"message\":\"busy\"}")
-              : FakeNovu.PROCESSED;
+          return n.equals("1") && attempt < 4 ? response(503, "{\"message\":\"busy\"}") : AS_NOVU;
         };
     // the event of the other user may join any batch
-    novu.script(request -> FakeNovu.each(request, busy));
+    novu.script(request -> ScriptedNovu.each(request, busy));
     at.start(QUICK);
     for (int n = 0; n < 5; n++) {
       at.track("u", "User Registered", "{'n':" + n + "}");
@@ -81,7 +80,7 @@ final class WorkerVerticleTest {
     List<String> order = new ArrayList<>();
     List<String> keys = new ArrayList<>();
     List<String> transactions = new ArrayList<>();
-    for (FakeNovu.Received request :
+    for (ScriptedNovu.Received request :
         novu.received.stream().flatMap(each -> each.parts().stream()).toList()) {
       String n = request.json().at("/payload/n").asText();
       if (!n.equals("99")) {
@@ -99,7 +98,7 @@ final class WorkerVerticleTest {
 
   @Test
   void draining_finishes_calls_in_flight_and_gives_the_other_users_back() {
-    novu.script(request -> null);
+    novu.script(request -> HANG);
     at.start(QUICK);
     at.track("u", "User Registered", "{'n':1}");
     at.track("u", "User Registered", "{'n':2}");

@@ -1,6 +1,10 @@
 package dev.segmentnovu.worker.calls;
 
 import static dev.segmentnovu.worker.testing.Quoted.json;
+import static dev.segmentnovu.worker.testing.ScriptedNovu.AS_NOVU;
+import static dev.segmentnovu.worker.testing.ScriptedNovu.HANG;
+import static dev.segmentnovu.worker.testing.ScriptedNovu.RESET;
+import static dev.segmentnovu.worker.testing.ScriptedNovu.response;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segmentnovu.config.RelayConfig;
@@ -21,10 +25,9 @@ import dev.segmentnovu.worker.novu.NovuCall;
 import dev.segmentnovu.worker.novu.NovuRequest;
 import dev.segmentnovu.worker.novu.ResponseHead;
 import dev.segmentnovu.worker.novu.http.NovuHttp;
-import dev.segmentnovu.worker.testing.FakeNovu;
-import dev.segmentnovu.worker.testing.FakeNovu.Answer;
-import dev.segmentnovu.worker.testing.FakeNovu.Received;
 import dev.segmentnovu.worker.testing.OnLoop;
+import dev.segmentnovu.worker.testing.ScriptedNovu;
+import dev.segmentnovu.worker.testing.ScriptedNovu.Received;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -48,7 +51,7 @@ final class BatchedCallsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Vertx vertx = Vertx.vertx();
-  private final FakeNovu novu = new FakeNovu(vertx);
+  private final ScriptedNovu novu = new ScriptedNovu(vertx);
   private Duration timeout = Duration.ofSeconds(10);
 
   private @Nullable NovuClient client;
@@ -74,7 +77,7 @@ final class BatchedCallsTest {
   void subscribers_are_sent_as_a_batch_that_leaves_their_data_unchanged() {
     novu.script(
         request ->
-            Answer.of(
+            response(
                 201,
                 "{\"data\":{\"created\":[{\"subscriberId\":\"a\"}],"
                     + "\"updated\":[{\"subscriberId\":\"b\"},{\"subscriberId\":\"c\"}],\"failed\":[]}}"));
@@ -92,8 +95,8 @@ final class BatchedCallsTest {
     novu.script(
         request ->
             request.method().equals("GET")
-                ? Answer.of(200, "{\"data\":{\"data\":{\"kept\":1}}}")
-                : Answer.of(
+                ? response(200, "{\"data\":{\"data\":{\"kept\":1}}}")
+                : response(
                     201,
                     "{\"data\":{\"created\":[],\"updated\":[{\"subscriberId\":\"a\"},"
                         + "{\"subscriberId\":\"b\"},{\"subscriberId\":\"c\"}],\"failed\":[]}}"));
@@ -115,9 +118,9 @@ final class BatchedCallsTest {
     novu.script(
         request ->
             request.path().endsWith("/bulk")
-                ? FakeNovu.each(
-                    request, part -> Answer.of(part.body().contains("u-b") ? 0 : 201, ""))
-                : Answer.of(422, "{\"message\":\"workflow_not_found\"}"));
+                ? ScriptedNovu.each(
+                    request, part -> part.body().contains("u-b") ? response(422, "{}") : AS_NOVU)
+                : response(422, "{\"message\":\"workflow_not_found\"}"));
     List<CallOutcome> deliveries = triggers("a", "b", "c");
     assertThat(deliveries.get(0)).satisfies(BatchedCallsTest::isDelivered);
     assertThat(deliveries.get(2)).satisfies(BatchedCallsTest::isDelivered);
@@ -131,8 +134,7 @@ final class BatchedCallsTest {
   @Test
   void if_novu_refuses_a_batch_each_call_is_sent_alone_and_no_batch_for_a_time() {
     novu.script(
-        request ->
-            request.path().endsWith("/bulk") ? Answer.of(404, "Cannot POST") : FakeNovu.PROCESSED);
+        request -> request.path().endsWith("/bulk") ? response(404, "Cannot POST") : AS_NOVU);
     assertThat(triggers("a", "b", "c")).allSatisfy(BatchedCallsTest::isDelivered);
     assertThat(lines()).hasSize(4);
     assertThat(triggers("d", "e", "f")).allSatisfy(BatchedCallsTest::isDelivered);
@@ -141,13 +143,13 @@ final class BatchedCallsTest {
 
   @Test
   void after_a_lost_batch_no_call_is_repeated_at_once() {
-    novu.script(request -> Answer.of(0, ""));
+    novu.script(request -> RESET);
     assertUnknown(triggers("a", "b", "c"));
   }
 
   @Test
   void after_a_failed_batch_no_call_is_repeated_at_once() {
-    novu.script(request -> Answer.of(500, "{\"message\":\"x\"}"));
+    novu.script(request -> response(500, "{\"message\":\"x\"}"));
     List<CallOutcome> deliveries = triggers("a", "b", "c");
     assertUnknown(deliveries);
     assertThat(deliveries.get(0).response()).isNotNull();
@@ -159,13 +161,13 @@ final class BatchedCallsTest {
   @Test
   void a_batch_that_takes_too_long_is_reset_for_all_its_calls() {
     timeout = Duration.ofMillis(200);
-    novu.script(request -> null);
+    novu.script(request -> HANG);
     assertUnknown(triggers("a", "b", "c"));
   }
 
   @Test
   void a_rate_limit_of_a_batch_pauses_all_its_calls() {
-    novu.script(request -> Answer.of(401, "{\"message\":\"API Key not found\"}"));
+    novu.script(request -> response(401, "{\"message\":\"API Key not found\"}"));
     assertThat(triggers("a", "b", "c"))
         .allSatisfy(each -> assertThat(each.result()).isInstanceOf(SourcePaused.class));
     assertThat(lines()).hasSize(1);

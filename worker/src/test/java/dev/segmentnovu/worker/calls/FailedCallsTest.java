@@ -2,6 +2,10 @@ package dev.segmentnovu.worker.calls;
 
 import static dev.segmentnovu.worker.testing.NovuClientFixture.FIRST;
 import static dev.segmentnovu.worker.testing.NovuClientFixture.TRIGGER;
+import static dev.segmentnovu.worker.testing.ScriptedNovu.AS_NOVU;
+import static dev.segmentnovu.worker.testing.ScriptedNovu.HANG;
+import static dev.segmentnovu.worker.testing.ScriptedNovu.RESET;
+import static dev.segmentnovu.worker.testing.ScriptedNovu.response;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segmentnovu.worker.novu.CallOutcome;
@@ -9,9 +13,8 @@ import dev.segmentnovu.worker.novu.DeliveryResult.NextKey;
 import dev.segmentnovu.worker.novu.DeliveryResult.Rejected;
 import dev.segmentnovu.worker.novu.DeliveryResult.Retryable;
 import dev.segmentnovu.worker.novu.NovuRequest;
-import dev.segmentnovu.worker.testing.FakeNovu;
-import dev.segmentnovu.worker.testing.FakeNovu.Answer;
 import dev.segmentnovu.worker.testing.NovuClientFixture;
+import dev.segmentnovu.worker.testing.ScriptedNovu;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -24,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class FailedCallsTest {
 
   private final NovuClientFixture at = new NovuClientFixture();
-  private final FakeNovu novu = at.novu();
+  private final ScriptedNovu novu = at.novu();
 
   @AfterEach
   void close() {
@@ -34,7 +37,7 @@ final class FailedCallsTest {
   @ParameterizedTest
   @ValueSource(strings = {"<html>", "{}", "{\"data\":[]}", "{\"data\":null}"})
   void a_response_without_a_subscriber_does_not_count_as_empty_data(String body) {
-    novu.script(request -> Answer.of(200, body));
+    novu.script(request -> response(200, body));
 
     assertThat(at.upsert("u1", "{}", "{'plan':'pro'}").result()).isInstanceOf(Retryable.class);
     assertThat(novu.received).as("a PATCH would wipe what is stored").hasSize(1);
@@ -46,7 +49,7 @@ final class FailedCallsTest {
   void a_response_with_an_unreadable_number_is_unreadable_at_once(String number) {
     at.timeout = Duration.ofMinutes(1);
     novu.script(
-        request -> Answer.of(201, "{\"data\":{\"status\":\"processed\",\"n\":" + number + "}}"));
+        request -> response(201, "{\"data\":{\"status\":\"processed\",\"n\":" + number + "}}"));
 
     assertThat(at.trigger(FIRST).result())
         .isInstanceOfSatisfying(
@@ -78,7 +81,7 @@ final class FailedCallsTest {
 
   @Test
   void a_failed_read_changes_nothing() {
-    novu.script(request -> Answer.of(500, "{}"));
+    novu.script(request -> response(500, "{}"));
 
     assertThat(at.upsert("u1", "{}", "{'plan':'pro'}").result()).isInstanceOf(Retryable.class);
     assertThat(novu.received).hasSize(1);
@@ -86,7 +89,7 @@ final class FailedCallsTest {
 
   @Test
   void a_call_without_a_response_is_reset_and_retried_later_under_the_same_key() {
-    novu.script(request -> null);
+    novu.script(request -> HANG);
     at.timeout = Duration.ofMillis(300);
 
     assertThat(at.trigger(FIRST).result())
@@ -102,7 +105,7 @@ final class FailedCallsTest {
 
   @Test
   void after_a_lost_connection_the_outcome_is_unknown() {
-    novu.script(request -> Answer.of(0, ""));
+    novu.script(request -> RESET);
 
     assertThat(at.trigger(FIRST).result())
         .isInstanceOfSatisfying(
@@ -129,7 +132,7 @@ final class FailedCallsTest {
 
   @Test
   void a_huge_response_is_not_read_to_its_end() {
-    novu.script(request -> Answer.of(201, "x".repeat(5_000_000)));
+    novu.script(request -> response(201, "x".repeat(5_000_000)));
 
     assertThat(at.trigger(FIRST).result())
         .isInstanceOfSatisfying(
@@ -141,8 +144,8 @@ final class FailedCallsTest {
     novu.script(
         request ->
             request.path().equals("/elsewhere")
-                ? FakeNovu.PROCESSED
-                : new Answer(307, "", Map.of("Location", novu.url() + "/elsewhere")));
+                ? AS_NOVU
+                : response(307, "", Map.of("Location", novu.url() + "/elsewhere")));
 
     assertThat(at.trigger(FIRST).result())
         .isInstanceOfSatisfying(

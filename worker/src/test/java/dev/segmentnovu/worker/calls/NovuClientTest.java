@@ -2,6 +2,8 @@ package dev.segmentnovu.worker.calls;
 
 import static dev.segmentnovu.worker.testing.NovuClientFixture.FIRST;
 import static dev.segmentnovu.worker.testing.Quoted.json;
+import static dev.segmentnovu.worker.testing.ScriptedNovu.AS_NOVU;
+import static dev.segmentnovu.worker.testing.ScriptedNovu.response;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -13,10 +15,9 @@ import dev.segmentnovu.worker.novu.DeliveryResult.Rejected;
 import dev.segmentnovu.worker.novu.DeliveryResult.Retryable;
 import dev.segmentnovu.worker.novu.NovuRequest;
 import dev.segmentnovu.worker.novu.PlannedCalls;
-import dev.segmentnovu.worker.testing.FakeNovu;
-import dev.segmentnovu.worker.testing.FakeNovu.Answer;
-import dev.segmentnovu.worker.testing.FakeNovu.Received;
 import dev.segmentnovu.worker.testing.NovuClientFixture;
+import dev.segmentnovu.worker.testing.ScriptedNovu;
+import dev.segmentnovu.worker.testing.ScriptedNovu.Received;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class NovuClientTest {
 
   private final NovuClientFixture at = new NovuClientFixture();
-  private final FakeNovu novu = at.novu();
+  private final ScriptedNovu novu = at.novu();
 
   @AfterEach
   void close() {
@@ -36,7 +37,7 @@ final class NovuClientTest {
 
   @Test
   void an_upsert_without_custom_traits_leaves_data_unchanged() {
-    novu.script(request -> Answer.of(200, "{\"data\":{}}"));
+    novu.script(request -> response(200, "{\"data\":{}}"));
 
     assertThat(at.upsert("u/1 ü", "{'email':'a@b.c'}", "{}").result()).isEqualTo(new Delivered());
     assertThat(novu.received)
@@ -50,8 +51,8 @@ final class NovuClientTest {
     novu.script(
         request ->
             request.method().equals("PATCH")
-                ? Answer.of(404, "{}")
-                : Answer.of(201, "{\"data\":{}}"));
+                ? response(404, "{}")
+                : response(201, "{\"data\":{}}"));
 
     assertThat(at.upsert("u1", "{'email':'a@b.c'}", "{}").result()).isEqualTo(new Delivered());
     assertThat(novu.received.get(1).line()).isEqualTo("POST /v2/subscribers");
@@ -62,7 +63,7 @@ final class NovuClientTest {
   @Test
   void custom_traits_are_merged_into_the_stored_data() {
     novu.script(
-        request -> Answer.of(200, "{\"data\":{\"data\":{\"plan\":\"free\",\"since\":2020}}}"));
+        request -> response(200, "{\"data\":{\"data\":{\"plan\":\"free\",\"since\":2020}}}"));
 
     assertThat(at.upsert("u1", "{'locale':'de'}", "{'plan':'pro'}").result())
         .isEqualTo(new Delivered());
@@ -77,7 +78,7 @@ final class NovuClientTest {
   @CsvSource({"200, 1", "404, 2"})
   void an_identify_without_traits_only_creates_a_missing_subscriber(int status, int calls) {
     novu.script(
-        request -> Answer.of(request.method().equals("GET") ? status : 201, "{\"data\":{}}"));
+        request -> response(request.method().equals("GET") ? status : 201, "{\"data\":{}}"));
 
     assertThat(at.upsert("u1", "{}", "{}").result()).isEqualTo(new Delivered());
     assertThat(novu.received)
@@ -98,7 +99,7 @@ final class NovuClientTest {
   @CsvSource({"200, 1", "404, 2"})
   void custom_traits_that_replace_the_stored_data_need_no_read(int status, int calls) {
     novu.script(
-        request -> Answer.of(request.method().equals("PATCH") ? status : 201, "{\"data\":{}}"));
+        request -> response(request.method().equals("PATCH") ? status : 201, "{\"data\":{}}"));
 
     var upsert =
         new NovuRequest.UpsertSubscriber(
@@ -113,7 +114,7 @@ final class NovuClientTest {
 
   @Test
   void a_device_token_is_added_once() {
-    novu.script(request -> Answer.of(200, "{\"data\":{}}"));
+    novu.script(request -> response(200, "{\"data\":{}}"));
     var client = at.client(novu.url());
     var token = new NovuRequest.AddDeviceToken("u/1", "fcm", "t1");
     assertThat(client.isDone(token)).isFalse();
@@ -135,9 +136,9 @@ final class NovuClientTest {
     novu.script(
         request ->
             switch (request.method()) {
-              case "GET" -> Answer.of(404, "{}");
-              case "PATCH" -> Answer.of(novu.received.isEmpty() ? 400 : 200, "{\"data\":{}}");
-              default -> Answer.of(201, "{\"data\":{}}");
+              case "GET" -> response(404, "{}");
+              case "PATCH" -> response(novu.received.isEmpty() ? 400 : 200, "{\"data\":{}}");
+              default -> response(201, "{\"data\":{}}");
             });
 
     var token = new NovuRequest.AddDeviceToken("u1", "fcm", "t");
@@ -158,8 +159,8 @@ final class NovuClientTest {
     novu.script(
         request ->
             request.method().equals("GET")
-                ? Answer.of(read, "{\"data\":{}}")
-                : Answer.of(400, "{\"message\":\"no integration\"}"));
+                ? response(read, "{\"data\":{}}")
+                : response(400, "{\"message\":\"no integration\"}"));
     var client = at.client(novu.url());
     var token = new NovuRequest.AddDeviceToken("u1", "fcm", "t");
 
@@ -204,10 +205,7 @@ final class NovuClientTest {
       })
   void the_calls_are_the_planned_calls(String fields, String custom, boolean replace) {
     novu.script(
-        request ->
-            request.path().contains("trigger")
-                ? FakeNovu.PROCESSED
-                : Answer.of(200, "{\"data\":{}}"));
+        request -> request.path().contains("trigger") ? AS_NOVU : response(200, "{\"data\":{}}"));
     List<NovuRequest> requests =
         List.of(
             new NovuRequest.UpsertSubscriber("u 1", json(fields), json(custom), replace),
@@ -235,8 +233,8 @@ final class NovuClientTest {
     novu.script(
         request ->
             request.path().startsWith("/v2/topics") && novu.received.isEmpty()
-                ? Answer.of(400, "{\"errors\":[{\"code\":\"SUBSCRIBER_NOT_FOUND\"}]}")
-                : Answer.of(201, "{\"data\":{}}"));
+                ? response(400, "{\"errors\":[{\"code\":\"SUBSCRIBER_NOT_FOUND\"}]}")
+                : response(201, "{\"data\":{}}"));
 
     CallOutcome delivery = at.deliver(new NovuRequest.SubscribeToTopic("u1", "g:1"), FIRST);
 
@@ -253,7 +251,7 @@ final class NovuClientTest {
 
   @Test
   void a_missing_subscriber_counts_as_deleted() {
-    novu.script(request -> Answer.of(404, "{\"message\":\"not found\"}"));
+    novu.script(request -> response(404, "{\"message\":\"not found\"}"));
 
     assertThat(at.deliver(new NovuRequest.DeleteSubscriber("u1"), FIRST).result())
         .isEqualTo(new Delivered());

@@ -21,8 +21,8 @@ import dev.segmentnovu.worker.health.SourceHealth;
 import dev.segmentnovu.worker.health.WorkerMeters;
 import dev.segmentnovu.worker.mapping.EventMapper;
 import dev.segmentnovu.worker.novu.http.NovuHttp;
-import dev.segmentnovu.worker.testing.FakeNovu;
 import dev.segmentnovu.worker.testing.ScriptedConsumer;
+import dev.segmentnovu.worker.testing.ScriptedNovu;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -38,7 +38,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
-/** Runs one delivery at a time, on a stepped clock, against a scripted queue and a fake Novu. */
+/** Runs one delivery at a time, on a stepped clock, against a scripted queue and a sandbox Novu. */
 final class DeliveryFixture implements AutoCloseable {
 
   static final Instant NOW = Instant.parse("2026-11-23T16:00:00Z");
@@ -47,13 +47,13 @@ final class DeliveryFixture implements AutoCloseable {
   private static final Duration NOVU_TIMEOUT = Duration.ofSeconds(3);
 
   private final Vertx vertx = Vertx.vertx();
-  private final FakeNovu novu = new FakeNovu(vertx);
+  private final ScriptedNovu novu = new ScriptedNovu(vertx);
   private final AtomicLong nanos = new AtomicLong();
   private volatile boolean draining;
   private volatile Runnable drain = () -> {};
   private Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
 
-  FakeNovu novu() {
+  ScriptedNovu novu() {
     return novu;
   }
 

@@ -1,5 +1,7 @@
 package dev.segmentnovu.worker.delivery;
 
+import static dev.segmentnovu.worker.testing.ScriptedNovu.AS_NOVU;
+import static dev.segmentnovu.worker.testing.ScriptedNovu.response;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segmentnovu.config.Mapping;
@@ -12,9 +14,8 @@ import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
 import dev.segmentnovu.testing.Mappings;
-import dev.segmentnovu.worker.testing.FakeNovu;
-import dev.segmentnovu.worker.testing.FakeNovu.Answer;
 import dev.segmentnovu.worker.testing.ScriptedConsumer;
+import dev.segmentnovu.worker.testing.ScriptedNovu;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,7 @@ final class ExpiryTest {
   private static final Mapping CODE_AND_NEWS = mapping(rule("code", true), rule("news", false));
 
   private final DeliveryFixture at = new DeliveryFixture();
-  private final FakeNovu novu = at.novu();
+  private final ScriptedNovu novu = at.novu();
   private final ScriptedConsumer queue = at.queue(settlement -> SettleResult.APPLIED);
 
   @AfterEach
@@ -58,12 +59,12 @@ final class ExpiryTest {
 
   @Test
   void an_event_can_become_too_old_between_two_attempts() {
-    novu.script(request -> Answer.of(503, "{}"));
+    novu.script(request -> response(503, "{}"));
     at.deliver(queue, user(null), CODE);
     novu.received.clear();
 
     at.isNow(DeliveryFixture.NOW.plus(Duration.ofMinutes(6)));
-    novu.script(request -> FakeNovu.PROCESSED);
+    novu.script(request -> AS_NOVU);
     at.deliver(queue, user(state(0)), CODE);
 
     assertThat(workflows()).isEmpty();
@@ -74,9 +75,9 @@ final class ExpiryTest {
   @Test
   void steps_of_other_rules_are_sent_and_a_retry_remembers_the_expired_step() {
     at.isNow(DeliveryFixture.NOW.plus(Duration.ofMinutes(6)));
-    novu.script(request -> Answer.of(503, "{}"));
+    novu.script(request -> response(503, "{}"));
     at.deliver(queue, user(null), CODE_AND_NEWS);
-    novu.script(request -> FakeNovu.PROCESSED);
+    novu.script(request -> AS_NOVU);
     at.deliver(queue, user(state(0)), CODE_AND_NEWS);
 
     assertThat(workflows()).containsExactly("news", "news");
@@ -91,12 +92,10 @@ final class ExpiryTest {
   void a_step_that_was_sent_in_time_does_not_expire_later() {
     novu.script(
         request ->
-            request.json().path("name").asText().equals("news")
-                ? Answer.of(503, "{}")
-                : FakeNovu.PROCESSED);
+            request.json().path("name").asText().equals("news") ? response(503, "{}") : AS_NOVU);
     at.deliver(queue, user(null), CODE_AND_NEWS);
     at.isNow(DeliveryFixture.NOW.plus(Duration.ofMinutes(6)));
-    novu.script(request -> FakeNovu.PROCESSED);
+    novu.script(request -> AS_NOVU);
     at.deliver(queue, user(state(0)), CODE_AND_NEWS);
 
     assertThat(workflows()).containsExactly("code", "news", "news");

@@ -1,5 +1,8 @@
 package dev.segmentnovu.worker.delivery;
 
+import static dev.segmentnovu.worker.testing.ScriptedNovu.AS_NOVU;
+import static dev.segmentnovu.worker.testing.ScriptedNovu.RESET;
+import static dev.segmentnovu.worker.testing.ScriptedNovu.response;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
@@ -16,9 +19,8 @@ import dev.segmentnovu.telemetry.Metrics;
 import dev.segmentnovu.testing.Configs;
 import dev.segmentnovu.testing.Mappings;
 import dev.segmentnovu.worker.novu.DeliveryResult.NextKey;
-import dev.segmentnovu.worker.testing.FakeNovu;
-import dev.segmentnovu.worker.testing.FakeNovu.Answer;
 import dev.segmentnovu.worker.testing.ScriptedConsumer;
+import dev.segmentnovu.worker.testing.ScriptedNovu;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +37,7 @@ final class FailedEventTest {
   private static final Mapping MAPPED = Mappings.of(Map.of("User Registered", "welcome"));
 
   private final DeliveryFixture at = new DeliveryFixture();
-  private final FakeNovu novu = at.novu();
+  private final ScriptedNovu novu = at.novu();
 
   @AfterEach
   void close() {
@@ -44,7 +46,7 @@ final class FailedEventTest {
 
   @Test
   void a_failure_is_stored_with_the_user_and_costs_an_attempt_only_if_novu_responded() {
-    novu.script(request -> Answer.of(500, "{\"message\":\"boom\"}"));
+    novu.script(request -> response(500, "{\"message\":\"boom\"}"));
     String before =
         RetryState.FRESH
             .failed(
@@ -71,12 +73,12 @@ final class FailedEventTest {
   @ValueSource(strings = {"", "changed"})
   void after_a_lost_response_the_same_bytes_are_sent_again_even_if_the_rules_changed(
       String workflow) {
-    novu.script(request -> Answer.of(0, ""));
+    novu.script(request -> RESET);
     var queue = at.queue(settlement -> SettleResult.APPLIED);
     at.deliver(queue, ScriptedConsumer.user(0, "u", null, 1), MAPPED);
     var backoff = (Next.Backoff) queue.settlements.get(0).next();
 
-    novu.script(request -> FakeNovu.PROCESSED);
+    novu.script(request -> AS_NOVU);
     Mapping reloaded =
         Mappings.of(workflow.isEmpty() ? Map.of() : Map.of("User Registered", workflow));
     at.deliver(queue, ScriptedConsumer.user(0, "u", backoff.retryState(), 1), reloaded);
@@ -89,12 +91,12 @@ final class FailedEventTest {
 
   @Test
   void after_a_definite_error_the_present_rules_apply_under_another_key() {
-    novu.script(request -> Answer.of(500, "{\"message\":\"boom\"}"));
+    novu.script(request -> response(500, "{\"message\":\"boom\"}"));
     var queue = at.queue(settlement -> SettleResult.APPLIED);
     at.deliver(queue, ScriptedConsumer.user(0, "u", null, 1), MAPPED);
     var backoff = (Next.Backoff) queue.settlements.get(0).next();
 
-    novu.script(request -> FakeNovu.PROCESSED);
+    novu.script(request -> AS_NOVU);
     Mapping reloaded = Mappings.of(Map.of("User Registered", "changed"));
     at.deliver(queue, ScriptedConsumer.user(0, "u", backoff.retryState(), 1), reloaded);
 
@@ -106,7 +108,7 @@ final class FailedEventTest {
   @ParameterizedTest
   @CsvSource({"1, 1", "2, 0"})
   void a_key_is_reused_after_an_error_if_an_earlier_claim_may_have_used_it(int claims, int key) {
-    novu.script(request -> Answer.of(500, "{\"message\":\"boom\"}"));
+    novu.script(request -> response(500, "{\"message\":\"boom\"}"));
     var queue = at.queue(settlement -> SettleResult.APPLIED);
     ClaimedUser user = ScriptedConsumer.user(0, "u", null, 1);
 
@@ -121,7 +123,7 @@ final class FailedEventTest {
 
   @Test
   void a_rate_limit_leaves_the_retry_state_unchanged() {
-    novu.script(request -> new Answer(429, "{}", Map.of("Retry-After", "7")));
+    novu.script(request -> response(429, "{}", Map.of("Retry-After", "7")));
     var queue = at.queue(settlement -> SettleResult.APPLIED);
 
     at.deliver(queue, ScriptedConsumer.user(0, "u", null, 1, 2), MAPPED);
@@ -134,7 +136,7 @@ final class FailedEventTest {
   @ParameterizedTest
   @CsvSource({"401", "402", "403"})
   void a_suspended_user_is_due_when_the_suspension_ends(int status) {
-    novu.script(request -> Answer.of(status, "{}"));
+    novu.script(request -> response(status, "{}"));
     var queue = at.queue(settlement -> SettleResult.APPLIED);
 
     at.deliver(queue, ScriptedConsumer.user(0, "u", null, 1, 2), MAPPED);

@@ -1,15 +1,18 @@
 package dev.segmentnovu.worker.delivery;
 
+import static dev.segmentnovu.worker.testing.ScriptedNovu.AS_NOVU;
+import static dev.segmentnovu.worker.testing.ScriptedNovu.response;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.event.EventCodec;
-import dev.segmentnovu.worker.testing.FakeNovu;
-import dev.segmentnovu.worker.testing.FakeNovu.Answer;
-import dev.segmentnovu.worker.testing.FakeNovu.Received;
+import dev.segmentnovu.sandbox.faults.Fault;
+import dev.segmentnovu.worker.testing.ScriptedNovu;
+import dev.segmentnovu.worker.testing.ScriptedNovu.Received;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Novu's subscribers as its API stores them: a call replaces the members that it names. */
 final class FakeProfiles {
@@ -30,7 +33,7 @@ final class FakeProfiles {
   }
 
   /** Applies a call and returns its response. */
-  @Nullable Answer answer(Received call) {
+  Optional<Fault> answer(Received call) {
     String[] path = call.path().split("/", -1);
     if (call.path().equals("/v1/subscribers/bulk")) {
       call.json()
@@ -43,27 +46,27 @@ final class FakeProfiles {
         write(part.json().path("to"));
         write(part.json().path("actor"));
       }
-      return FakeNovu.each(call, part -> FakeNovu.PROCESSED);
+      return ScriptedNovu.each(call, part -> AS_NOVU);
     }
     String id = path.length > 3 ? path[3] : call.json().path("subscriberId").asText();
     switch (call.method()) {
       case "POST" -> {
         set(id, call.json());
-        return Answer.of(201, "{\"data\":{}}");
+        return response(201, "{\"data\":{}}");
       }
       case "DELETE" -> {
-        return subscribers.remove(id) == null ? missing() : Answer.of(200, "{\"data\":{}}");
+        return subscribers.remove(id) == null ? missing() : response(200, "{\"data\":{}}");
       }
       case "PATCH" -> {
         if (!subscribers.containsKey(id)) {
           return missing();
         }
         set(id, call.json());
-        return Answer.of(200, "{\"data\":{}}");
+        return response(200, "{\"data\":{}}");
       }
       default -> {
         ObjectNode found = subscribers.get(id);
-        return found == null ? missing() : Answer.of(200, "{\"data\":" + found + "}");
+        return found == null ? missing() : response(200, "{\"data\":" + found + "}");
       }
     }
   }
@@ -93,16 +96,16 @@ final class FakeProfiles {
             });
   }
 
-  private static Answer missing() {
-    return Answer.of(404, "{\"message\":\"Subscriber was not found\"}");
+  private static Optional<Fault> missing() {
+    return response(404, "{\"message\":\"Subscriber was not found\"}");
   }
 
-  private static Answer bulk(JsonNode items) {
+  private static Optional<Fault> bulk(JsonNode items) {
     ObjectNode answer = EventCodec.JSON.createObjectNode();
     List.of("created", "updated", "failed").forEach(answer::putArray);
     items.forEach(
         item ->
             answer.withArray("updated").addObject().set("subscriberId", item.path("subscriberId")));
-    return Answer.of(201, "{\"data\":" + answer + "}");
+    return response(201, "{\"data\":" + answer + "}");
   }
 }

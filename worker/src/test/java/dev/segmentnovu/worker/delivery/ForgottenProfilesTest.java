@@ -11,6 +11,8 @@ import static dev.segmentnovu.worker.delivery.IdentifyFixture.rule;
 import static dev.segmentnovu.worker.delivery.IdentifyFixture.track;
 import static dev.segmentnovu.worker.delivery.IdentifyFixture.user;
 import static dev.segmentnovu.worker.delivery.IdentifyFixture.written;
+import static dev.segmentnovu.worker.testing.ScriptedNovu.RESET;
+import static dev.segmentnovu.worker.testing.ScriptedNovu.response;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segmentnovu.config.Mapping;
@@ -23,9 +25,8 @@ import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement;
 import dev.segmentnovu.queue.Settlement.Settled;
 import dev.segmentnovu.testing.Mappings;
-import dev.segmentnovu.worker.testing.FakeNovu;
-import dev.segmentnovu.worker.testing.FakeNovu.Answer;
 import dev.segmentnovu.worker.testing.ScriptedConsumer;
+import dev.segmentnovu.worker.testing.ScriptedNovu;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ForgottenProfilesTest {
 
   private final DeliveryFixture at = new DeliveryFixture();
-  private final FakeNovu novu = at.novu();
+  private final ScriptedNovu novu = at.novu();
   private final FakeProfiles profiles = new FakeProfiles();
   private final ScriptedConsumer queue = at.queue(settlement -> SettleResult.APPLIED);
 
@@ -57,7 +58,7 @@ final class ForgottenProfilesTest {
   @ParameterizedTest
   @ValueSource(ints = {400, 500, 0})
   void after_a_failed_write_the_profile_is_unknown(int status) {
-    novu.script(call -> Answer.of(status, "{\"message\":\"no\"}"));
+    novu.script(call -> status == 0 ? RESET : response(status, "{\"message\":\"no\"}"));
 
     at.deliver(queue, user("known", identify(A)), MAPPED);
 

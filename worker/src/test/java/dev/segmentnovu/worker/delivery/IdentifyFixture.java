@@ -10,9 +10,9 @@ import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.Profile;
 import dev.segmentnovu.testing.Events;
 import dev.segmentnovu.testing.Mappings;
-import dev.segmentnovu.worker.testing.FakeNovu;
-import dev.segmentnovu.worker.testing.FakeNovu.Received;
 import dev.segmentnovu.worker.testing.ScriptedConsumer;
+import dev.segmentnovu.worker.testing.ScriptedNovu;
+import dev.segmentnovu.worker.testing.ScriptedNovu.Received;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -68,7 +68,7 @@ final class IdentifyFixture {
   }
 
   /** The methods of the received calls. */
-  static List<String> methods(FakeNovu novu) {
+  static List<String> methods(ScriptedNovu novu) {
     return novu.received.stream().map(Received::method).toList();
   }
 }

@@ -8,6 +8,7 @@ import static dev.segmentnovu.worker.delivery.IdentifyFixture.methods;
 import static dev.segmentnovu.worker.delivery.IdentifyFixture.track;
 import static dev.segmentnovu.worker.delivery.IdentifyFixture.user;
 import static dev.segmentnovu.worker.delivery.IdentifyFixture.written;
+import static dev.segmentnovu.worker.testing.ScriptedNovu.response;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segmentnovu.queue.ClaimedUser;
@@ -16,9 +17,8 @@ import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement;
 import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.telemetry.Metrics;
-import dev.segmentnovu.worker.testing.FakeNovu;
-import dev.segmentnovu.worker.testing.FakeNovu.Answer;
 import dev.segmentnovu.worker.testing.ScriptedConsumer;
+import dev.segmentnovu.worker.testing.ScriptedNovu;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 final class MergedWritesTest {
 
   private final DeliveryFixture at = new DeliveryFixture();
-  private final FakeNovu novu = at.novu();
+  private final ScriptedNovu novu = at.novu();
   private final FakeProfiles profiles = new FakeProfiles();
   private final ScriptedConsumer queue = at.queue(settlement -> SettleResult.APPLIED);
 
@@ -71,7 +71,7 @@ final class MergedWritesTest {
     novu.script(
         call ->
             call.body().contains("colour")
-                ? Answer.of(422, "{\"message\":\"no colour\"}")
+                ? response(422, "{\"message\":\"no colour\"}")
                 : profiles.answer(call));
 
     at.deliver(queue, user(null, identify(A), identify("{\"colour\":\"c\"}"), identify(B)), MAPPED);
@@ -88,7 +88,7 @@ final class MergedWritesTest {
 
   @Test
   void after_a_failed_merged_write_the_first_identify_is_retried_alone() {
-    novu.script(call -> Answer.of(503, "{}"));
+    novu.script(call -> response(503, "{}"));
     at.deliver(queue, user(null, identify(A), identify(B)), MAPPED);
     var backoff = (Next.Backoff) queue.last().next();
     assertThat(queue.last().settled()).isEmpty();

@@ -1,5 +1,7 @@
 package dev.segmentnovu.worker.delivery;
 
+import static dev.segmentnovu.worker.testing.ScriptedNovu.RESET;
+import static dev.segmentnovu.worker.testing.ScriptedNovu.response;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,15 +15,16 @@ import dev.segmentnovu.queue.Profile;
 import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement;
 import dev.segmentnovu.queue.Settlement.Next;
+import dev.segmentnovu.sandbox.faults.Fault;
 import dev.segmentnovu.telemetry.Metrics;
 import dev.segmentnovu.testing.Events;
 import dev.segmentnovu.testing.Mappings;
-import dev.segmentnovu.worker.testing.FakeNovu.Answer;
-import dev.segmentnovu.worker.testing.FakeNovu.Received;
+import dev.segmentnovu.worker.testing.ScriptedNovu.Received;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -149,13 +152,13 @@ final class ProfileOracleTest {
   }
 
   /** Novu, which sometimes fails before or after it has processed a call. */
-  private @Nullable Answer unreliable(Received call) {
+  private Optional<Fault> unreliable(Received call) {
     return switch (random.nextInt(12)) {
-      case 0 -> Answer.of(500, "{\"message\":\"no\"}");
-      case 1 -> Answer.of(0, "");
+      case 0 -> response(500, "{\"message\":\"no\"}");
+      case 1 -> RESET;
       case 2 -> {
         novu.answer(call);
-        yield Answer.of(0, "");
+        yield RESET;
       }
       default -> novu.answer(call);
     };

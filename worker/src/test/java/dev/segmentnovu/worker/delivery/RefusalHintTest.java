@@ -1,5 +1,6 @@
 package dev.segmentnovu.worker.delivery;
 
+import static dev.segmentnovu.worker.testing.ScriptedNovu.response;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segmentnovu.event.EventCodec;
@@ -11,9 +12,8 @@ import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement.Settled;
 import dev.segmentnovu.testing.Events;
 import dev.segmentnovu.testing.Mappings;
-import dev.segmentnovu.worker.testing.FakeNovu;
-import dev.segmentnovu.worker.testing.FakeNovu.Answer;
 import dev.segmentnovu.worker.testing.ScriptedConsumer;
+import dev.segmentnovu.worker.testing.ScriptedNovu;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 final class RefusalHintTest {
 
   private final DeliveryFixture at = new DeliveryFixture();
-  private final FakeNovu novu = at.novu();
+  private final ScriptedNovu novu = at.novu();
   private final ScriptedConsumer queue = at.queue(settlement -> SettleResult.APPLIED);
 
   @AfterEach
@@ -36,8 +36,8 @@ final class RefusalHintTest {
     novu.script(
         request ->
             request.method().equals("GET")
-                ? Answer.of(200, "{\"data\":{\"data\":{\"bio\":\"" + "x".repeat(100_000) + "\"}}}")
-                : Answer.of(413, "{\"message\":\"request entity too large\"}"));
+                ? response(200, "{\"data\":{\"data\":{\"bio\":\"" + "x".repeat(100_000) + "\"}}}")
+                : response(413, "{\"message\":\"request entity too large\"}"));
 
     String message =
         refused(EventType.IDENTIFY, "{\"userId\":\"u\",\"traits\":{\"plan\":\"pro\"}}").message();
@@ -49,7 +49,7 @@ final class RefusalHintTest {
 
   @Test
   void the_message_says_that_novu_reserves_attachments() {
-    novu.script(request -> Answer.of(400, "{\"message\":\"file is required\"}"));
+    novu.script(request -> response(400, "{\"message\":\"file is required\"}"));
 
     String message =
         refused(
@@ -64,7 +64,7 @@ final class RefusalHintTest {
 
   @Test
   void any_other_refusal_has_novus_message_only() {
-    novu.script(request -> Answer.of(400, "{\"message\":\"no\"}"));
+    novu.script(request -> response(400, "{\"message\":\"no\"}"));
 
     assertThat(refused(EventType.TRACK, "{\"userId\":\"u\",\"event\":\"E\"}").message())
         .isEqualTo("Novu answered 400: no");

@@ -1,5 +1,7 @@
 package dev.segmentnovu.worker.delivery;
 
+import static dev.segmentnovu.worker.testing.ScriptedNovu.AS_NOVU;
+import static dev.segmentnovu.worker.testing.ScriptedNovu.response;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segmentnovu.config.Mapping;
@@ -14,10 +16,9 @@ import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
 import dev.segmentnovu.testing.Events;
 import dev.segmentnovu.testing.Mappings;
-import dev.segmentnovu.worker.testing.FakeNovu;
-import dev.segmentnovu.worker.testing.FakeNovu.Answer;
-import dev.segmentnovu.worker.testing.FakeNovu.Received;
 import dev.segmentnovu.worker.testing.ScriptedConsumer;
+import dev.segmentnovu.worker.testing.ScriptedNovu;
+import dev.segmentnovu.worker.testing.ScriptedNovu.Received;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ final class StepsTest {
   private static final Mapping THREE = mapping("one", "two", "three");
 
   private final DeliveryFixture at = new DeliveryFixture();
-  private final FakeNovu novu = at.novu();
+  private final ScriptedNovu novu = at.novu();
   private final ScriptedConsumer queue = at.queue(settlement -> SettleResult.APPLIED);
 
   @AfterEach
@@ -53,12 +54,12 @@ final class StepsTest {
 
   @Test
   void a_retry_continues_at_the_step_that_failed() {
-    novu.script(request -> isTrigger(request, "two") ? Answer.of(500, "{}") : FakeNovu.PROCESSED);
+    novu.script(request -> isTrigger(request, "two") ? response(500, "{}") : AS_NOVU);
     at.deliver(queue, user(null), THREE);
     String state = backoff(0).retryState();
     novu.received.clear();
 
-    novu.script(request -> FakeNovu.PROCESSED);
+    novu.script(request -> AS_NOVU);
     at.deliver(queue, user(state), THREE);
 
     assertThat(workflows()).containsExactly("two", "three");
@@ -68,11 +69,11 @@ final class StepsTest {
 
   @Test
   void a_retry_after_a_change_of_the_rules_starts_with_the_first_step() {
-    novu.script(request -> isTrigger(request, "two") ? Answer.of(500, "{}") : FakeNovu.PROCESSED);
+    novu.script(request -> isTrigger(request, "two") ? response(500, "{}") : AS_NOVU);
     at.deliver(queue, user(null), THREE);
     novu.received.clear();
 
-    novu.script(request -> FakeNovu.PROCESSED);
+    novu.script(request -> AS_NOVU);
     at.deliver(queue, user(backoff(0).retryState()), mapping("other", "two"));
 
     assertThat(workflows()).containsExactly("other", "two");
@@ -105,8 +106,8 @@ final class StepsTest {
     novu.script(
         request ->
             isTrigger(request, "two")
-                ? Answer.of(422, "{\"message\":\"workflow_not_found\"}")
-                : FakeNovu.PROCESSED);
+                ? response(422, "{\"message\":\"workflow_not_found\"}")
+                : AS_NOVU);
     at.deliver(queue, user(null), THREE);
 
     DeadLetter deadLetter = ((Settled.Dead) queue.settlements.get(0).settled().get(0)).deadLetter();
@@ -127,9 +128,7 @@ final class StepsTest {
   void a_rate_limit_between_two_steps_keeps_the_finished_steps() {
     novu.script(
         request ->
-            isTrigger(request, "two")
-                ? new Answer(429, "{}", Map.of("Retry-After", "7"))
-                : FakeNovu.PROCESSED);
+            isTrigger(request, "two") ? response(429, "{}", Map.of("Retry-After", "7")) : AS_NOVU);
     at.deliver(queue, user(null), THREE);
 
     assertThat(backoff(0).delay()).isEqualTo(Duration.ofSeconds(7));
@@ -143,7 +142,7 @@ final class StepsTest {
     novu.script(
         request -> {
           at.drain();
-          return FakeNovu.PROCESSED;
+          return AS_NOVU;
         });
     at.deliver(queue, user(null), THREE);
 
@@ -159,7 +158,7 @@ final class StepsTest {
           if (isTrigger(request, "one")) {
             at.pass(Duration.ofSeconds(8));
           }
-          return FakeNovu.PROCESSED;
+          return AS_NOVU;
         });
     at.deliver(queue, user(null), THREE);
 
@@ -177,7 +176,7 @@ final class StepsTest {
     novu.script(
         request -> {
           at.pass(Duration.ofSeconds(8));
-          return FakeNovu.PROCESSED;
+          return AS_NOVU;
         });
     at.deliver(lost, user(null), THREE);
 
@@ -188,7 +187,7 @@ final class StepsTest {
   @EnumSource(Unmapped.class)
   void a_device_token_is_sent_before_a_track_without_a_workflow_is_settled(Unmapped policy) {
     var mapping = Mappings.mapping().unmapped(policy).push("apns", "fcm").build();
-    novu.script(request -> Answer.of(200, "{\"data\":{}}"));
+    novu.script(request -> response(200, "{\"data\":{}}"));
 
     at.deliver(queue, opened(), mapping);
 
@@ -209,7 +208,7 @@ final class StepsTest {
   @Test
   void a_device_token_that_novu_did_not_confirm_is_retried_before_the_event_is_settled() {
     var mapping = Mappings.mapping().unmapped(Unmapped.SKIP).push("apns", "fcm").build();
-    novu.script(request -> Answer.of(503, "{}"));
+    novu.script(request -> response(503, "{}"));
 
     at.deliver(queue, opened(), mapping);
 

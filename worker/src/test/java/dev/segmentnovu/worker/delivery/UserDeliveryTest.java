@@ -1,5 +1,6 @@
 package dev.segmentnovu.worker.delivery;
 
+import static dev.segmentnovu.worker.testing.ScriptedNovu.AS_NOVU;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segmentnovu.config.Mapping;
@@ -8,8 +9,8 @@ import dev.segmentnovu.queue.Settlement;
 import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
 import dev.segmentnovu.testing.Mappings;
-import dev.segmentnovu.worker.testing.FakeNovu;
 import dev.segmentnovu.worker.testing.ScriptedConsumer;
+import dev.segmentnovu.worker.testing.ScriptedNovu;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ final class UserDeliveryTest {
   private static final Mapping MAPPED = Mappings.of(Map.of("User Registered", "welcome"));
 
   private final DeliveryFixture at = new DeliveryFixture();
-  private final FakeNovu novu = at.novu();
+  private final ScriptedNovu novu = at.novu();
 
   @AfterEach
   void close() {
@@ -110,7 +111,7 @@ final class UserDeliveryTest {
     novu.script(
         request -> {
           at.drain();
-          return FakeNovu.PROCESSED;
+          return AS_NOVU;
         });
     var queue = at.queue(settlement -> SettleResult.APPLIED);
 

@@ -5,6 +5,7 @@ import static dev.segmentnovu.worker.testing.Quoted.json;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.sandbox.environment.SandboxOptions;
 import dev.segmentnovu.worker.calls.NovuClient;
 import dev.segmentnovu.worker.novu.Attempt;
 import dev.segmentnovu.worker.novu.CallOutcome;
@@ -13,7 +14,7 @@ import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
 
-/** Sends requests to a fake Novu, each with a client of its own unless the test has one. */
+/** Sends requests to a sandbox Novu, each with a client of its own unless the test has one. */
 public final class NovuClientFixture implements AutoCloseable {
 
   public static final Attempt FIRST = new Attempt("web:u:m1", 0, 0, 0, false);
@@ -28,9 +29,10 @@ public final class NovuClientFixture implements AutoCloseable {
   public String apiKey = "secret";
 
   private final Vertx vertx = Vertx.vertx();
-  private final FakeNovu novu = new FakeNovu(vertx);
+  private final ScriptedNovu novu =
+      new ScriptedNovu(vertx, SandboxOptions.onPort(0).withTenants("acme"));
 
-  public FakeNovu novu() {
+  public ScriptedNovu novu() {
     return novu;
   }
 

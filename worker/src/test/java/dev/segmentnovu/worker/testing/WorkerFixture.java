@@ -35,7 +35,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
-/** Workers of one source on a real Redis, with a fake Novu. */
+/** Workers of one source on a real Redis, with a sandbox Novu. */
 public final class WorkerFixture implements AutoCloseable {
 
   /** Retries within milliseconds. */
@@ -45,12 +45,12 @@ public final class WorkerFixture implements AutoCloseable {
   private final String name = "w" + UUID.randomUUID().toString().replace("-", "");
   private final AtomicInteger ids = new AtomicInteger();
   private final Vertx vertx = Vertx.vertx();
-  private final FakeNovu novu = new FakeNovu(Vertx.vertx());
+  private final ScriptedNovu novu = new ScriptedNovu(Vertx.vertx());
   private final RelayConfig.Queue config = queueConfig(Duration.ofSeconds(30));
   private final RedisEventQueue queue = RedisEventQueue.connect(TestRedis.redis(), config);
   private String worker = "";
 
-  public FakeNovu novu() {
+  public ScriptedNovu novu() {
     return novu;
   }
 

@@ -13,7 +13,6 @@ import dev.segmentnovu.worker.novu.DeliveryResult.Delivered;
 import dev.segmentnovu.worker.novu.DeliveryResult.NextKey;
 import dev.segmentnovu.worker.novu.DeliveryResult.Retryable;
 import dev.segmentnovu.worker.novu.NovuRequest;
-import dev.segmentnovu.worker.testing.FakeNovu;
 import dev.segmentnovu.worker.testing.OnLoop;
 import dev.segmentnovu.worker.testing.TestClient;
 import io.vertx.core.Handler;
@@ -236,7 +235,11 @@ final class NovuTlsTest {
             .requestHandler(
                 request -> {
                   received.add(request.getHeader("Authorization"));
-                  var unused = request.response().setStatusCode(201).end(FakeNovu.PROCESSED.body());
+                  var unused =
+                      request
+                          .response()
+                          .setStatusCode(201)
+                          .end("{\"data\":{\"acknowledged\":true,\"status\":\"processed\"}}");
                 })
             .listen(0, "127.0.0.1")
             .await();
