@@ -1,60 +1,45 @@
-package dev.segmentnovu.e2e.process;
+package dev.segmentnovu.worker.calls;
 
-import static dev.segmentnovu.sandbox.fixture.RunningSandbox.json;
+import static dev.segmentnovu.sandbox.RunningSandbox.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
+import dev.segmentnovu.sandbox.RunningSandbox;
+import dev.segmentnovu.sandbox.SteppedClock;
 import dev.segmentnovu.sandbox.environment.SandboxOptions;
 import dev.segmentnovu.sandbox.faults.Fault;
 import dev.segmentnovu.sandbox.faults.Fault.Act;
 import dev.segmentnovu.sandbox.faults.Fault.Match;
 import dev.segmentnovu.sandbox.faults.Fault.Scripted;
 import dev.segmentnovu.sandbox.faults.Fault.Where;
-import dev.segmentnovu.sandbox.fixture.RunningSandbox;
-import dev.segmentnovu.sandbox.fixture.Sandboxes;
-import dev.segmentnovu.sandbox.fixture.SteppedClock;
 import dev.segmentnovu.sandbox.received.ReceivedRequest;
-import dev.segmentnovu.worker.calls.CallScheduler;
-import dev.segmentnovu.worker.calls.CallSender;
-import dev.segmentnovu.worker.calls.CapacitySignal;
-import dev.segmentnovu.worker.calls.ConcurrencyLimit;
-import dev.segmentnovu.worker.calls.NovuClient;
-import dev.segmentnovu.worker.health.IdempotencyWatch;
-import dev.segmentnovu.worker.health.WorkerMeters;
 import dev.segmentnovu.worker.novu.Attempt;
-import dev.segmentnovu.worker.novu.CallOutcome;
 import dev.segmentnovu.worker.novu.DeliveryResult;
 import dev.segmentnovu.worker.novu.DeliveryResult.Delivered;
 import dev.segmentnovu.worker.novu.DeliveryResult.NextKey;
 import dev.segmentnovu.worker.novu.DeliveryResult.Rejected;
 import dev.segmentnovu.worker.novu.DeliveryResult.Retryable;
 import dev.segmentnovu.worker.novu.NovuRequest;
-import dev.segmentnovu.worker.novu.http.NovuHttp;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.vertx.core.Future;
+import dev.segmentnovu.worker.testing.OnLoop;
+import dev.segmentnovu.worker.testing.TestClient;
 import io.vertx.core.Vertx;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The workers' client and a Novu that does what it is asked, while its answer is lost or spoilt on
- * the way back: the client cannot know, so it asks again, and nothing may come of it twice.
+ * Novu processes a call, and its response is lost or broken on the way back. The client cannot know
+ * the outcome, so it sends the call again. The call must take effect once.
  */
 class LostResponsesTest {
   private static final Attempt ATTEMPT = new Attempt("web:u1:m1", 0, 0, 0, false);
@@ -63,23 +48,25 @@ class LostResponsesTest {
   /** Long enough for a busy machine. */
   private static final Duration PATIENT = Duration.ofSeconds(20);
 
-  /** Long enough for a call that nothing holds up. */
-  private static final Duration HASTY = Duration.ofSeconds(1);
+  /** Long enough for a call that is not delayed. */
+  private static final Duration SHORT = Duration.ofSeconds(1);
 
-  /** Without an end they last as long as the client has patience. */
+  /** Responses that last until the client's timeout. */
   private static final Set<Act> ENDLESS = EnumSet.of(Act.HANG, Act.DRIP);
 
   private final Vertx vertx = Vertx.vertx();
   private final SteppedClock clock = new SteppedClock();
+  private RunningSandbox sandbox;
 
-  @RegisterExtension private final Sandboxes sandboxes = new Sandboxes();
-
-  private RunningSandbox sandbox =
-      sandboxes.start(SandboxOptions.onPort(0).withIdempotency(), clock);
+  @BeforeEach
+  void start() throws Exception {
+    sandbox = new RunningSandbox(SandboxOptions.onPort(0).withIdempotency(), clock);
+  }
 
   @AfterEach
   void stop() {
     vertx.close().await();
+    sandbox.close();
   }
 
   @ParameterizedTest
@@ -88,7 +75,7 @@ class LostResponsesTest {
     sandbox.novu.fail(onTheWayBack(act));
 
     isOutcomeUnknown(act, deliver(trigger(), act));
-    // at once: it is the key alone that tells
+    // at once: only the key shows that it is the same call
     assertThat(deliver(trigger(), Act.ANSWER)).isEqualTo(new Delivered());
 
     sandbox.novu.finishWork();
@@ -103,11 +90,12 @@ class LostResponsesTest {
   @ParameterizedTest
   @EnumSource(value = Act.class, mode = Mode.EXCLUDE, names = "ANSWER")
   void a_trigger_sent_again_after_the_pause_makes_one_message(Act act) throws Exception {
-    sandbox = sandboxes.start(SandboxOptions.onPort(0), clock); // no idempotency
+    sandbox.close();
+    sandbox = new RunningSandbox(SandboxOptions.onPort(0), clock); // no idempotency
     sandbox.novu.fail(onTheWayBack(act));
 
     Retryable outcomeUnknown = isOutcomeUnknown(act, deliver(trigger(), act));
-    // Novu notices a transactionId only when its worker has stored the first
+    // Novu notices a repeated transactionId only after its worker stored the first
     clock.step(outcomeUnknown.notBefore());
     assertThat(deliver(trigger(), Act.ANSWER)).isEqualTo(new Delivered());
 
@@ -127,7 +115,7 @@ class LostResponsesTest {
     assertThat(deliver(identify(), Act.ANSWER)).isEqualTo(new Delivered());
 
     assertThat(sandbox.novu.subscriber("u1").orElseThrow().path("data")).isEqualTo(merged());
-    assertThat(asked())
+    assertThat(lines())
         .containsExactly(
             "POST /v2/subscribers",
             "GET /v2/subscribers/u1",
@@ -136,7 +124,7 @@ class LostResponsesTest {
             "PATCH /v2/subscribers/u1");
   }
 
-  /** To write what was not read would wipe what is stored. */
+  /** A write without a read would erase the stored data. */
   @ParameterizedTest
   @EnumSource(value = Act.class, mode = Mode.EXCLUDE, names = "ANSWER")
   void an_identify_whose_read_fails_writes_nothing(Act act) throws Exception {
@@ -144,7 +132,7 @@ class LostResponsesTest {
     sandbox.novu.fail(onTheWayBack(act).at("GET", SUBSCRIBERS));
 
     isOutcomeUnknown(act, deliver(identify(), act));
-    assertThat(asked()).containsExactly("POST /v2/subscribers", "GET /v2/subscribers/u1");
+    assertThat(lines()).containsExactly("POST /v2/subscribers", "GET /v2/subscribers/u1");
 
     assertThat(deliver(identify(), Act.ANSWER)).isEqualTo(new Delivered());
     assertThat(sandbox.novu.subscriber("u1").orElseThrow().path("data")).isEqualTo(merged());
@@ -153,28 +141,29 @@ class LostResponsesTest {
   @ParameterizedTest
   @ValueSource(ints = {301, 302, 303, 307, 308})
   void a_redirect_never_sends_the_api_key_elsewhere(int status) throws Exception {
-    RunningSandbox elsewhere = sandboxes.start(SandboxOptions.onPort(0));
-    for (NovuRequest request : List.of(trigger(), identify(), deletion())) {
-      sandbox.novu.fail(
-          Fault.response(1, status)
-              .header("Location", elsewhere.novu.url() + SUBSCRIBERS + "/u1")
-              .inFront());
+    try (var elsewhere = new RunningSandbox(SandboxOptions.onPort(0))) {
+      for (NovuRequest request : List.of(trigger(), identify(), deletion())) {
+        sandbox.novu.fail(
+            Fault.response(1, status)
+                .header("Location", elsewhere.novu.url() + SUBSCRIBERS + "/u1")
+                .inFront());
 
-      assertThat(deliver(request, Act.ANSWER))
-          .isInstanceOfSatisfying(
-              Rejected.class,
-              rejected -> {
-                assertThat(rejected.status()).isEqualTo(status);
-                assertThat(rejected.message()).contains("NOVU_API_URL");
-              });
+        assertThat(deliver(request, Act.ANSWER))
+            .isInstanceOfSatisfying(
+                Rejected.class,
+                rejected -> {
+                  assertThat(rejected.status()).isEqualTo(status);
+                  assertThat(rejected.message()).contains("NOVU_API_URL");
+                });
+      }
+      assertThat(lines())
+          .containsExactly(
+              "POST /v1/events/trigger", "GET /v2/subscribers/u1", "DELETE /v2/subscribers/u1");
+      assertThat(elsewhere.novu.requests()).isEmpty();
     }
-    assertThat(asked())
-        .containsExactly(
-            "POST /v1/events/trigger", "GET /v2/subscribers/u1", "DELETE /v2/subscribers/u1");
-    assertThat(elsewhere.novu.requests()).isEmpty();
   }
 
-  /** Somebody whom Novu knows already. */
+  /** Stores a subscriber. */
   private void stored() throws Exception {
     sandbox.call("POST", SUBSCRIBERS, "{'subscriberId':'u1','data':{'plan':'free','since':2020}}");
   }
@@ -200,7 +189,7 @@ class LostResponsesTest {
     return json("{'plan':'pro','since':2020}");
   }
 
-  private List<String> asked() {
+  private List<String> lines() {
     return sandbox.novu.requests().stream()
         .map(request -> request.method() + " " + request.path())
         .toList();
@@ -211,46 +200,17 @@ class LostResponsesTest {
     var outcomeUnknown = (Retryable) result;
     assertThat(outcomeUnknown.key()).isEqualTo(NextKey.REUSE);
     assertThat(outcomeUnknown.notBefore()).isGreaterThanOrEqualTo(Duration.ofSeconds(3));
-    // malformed is the only one that comes to its end
+    // only a malformed response is complete
     assertThat(outcomeUnknown.status() != null).isEqualTo(act == Act.MALFORMED);
     return outcomeUnknown;
   }
 
-  /** By a client of its own, as the second attempt may be another worker's. */
+  /** Uses another client for each attempt, as another worker may send the second one. */
   private DeliveryResult deliver(NovuRequest request, Act act) {
     var novu =
         new RelayConfig.Novu(
-            sandbox.novu.url(), new Secret("secret"), ENDLESS.contains(act) ? HASTY : PATIENT);
-    var meters = new WorkerMeters(new SimpleMeterRegistry()).source("web");
-    var http = new NovuHttp(vertx, novu, 4, Clock.systemUTC());
-    var scheduler =
-        new CallScheduler(
-            vertx.getOrCreateContext(),
-            "web",
-            (source, ask) -> {
-              throw new AssertionError("The sandbox limits no calls");
-            },
-            new CallSender(http, System::nanoTime),
-            new ConcurrencyLimit(4, 4),
-            Map.of(),
-            new IdempotencyWatch(
-                "web",
-                novu.fingerprint(),
-                meters,
-                (source, honoured) -> CompletableFuture.completedFuture(null)),
-            meters,
-            new CapacitySignal(),
-            System::nanoTime,
-            RandomGenerator.of("SplittableRandom"));
-    var client = new NovuClient(http, scheduler, System::nanoTime);
-    return Future.<CallOutcome>future(
-            done ->
-                vertx.runOnContext(
-                    loop -> client.deliver(request, ATTEMPT, PATIENT).onComplete(done)))
-        .toCompletionStage()
-        .toCompletableFuture()
-        .orTimeout(30, TimeUnit.SECONDS)
-        .join()
-        .result();
+            sandbox.novu.url(), new Secret("secret"), ENDLESS.contains(act) ? SHORT : PATIENT);
+    var client = TestClient.of(vertx, novu, 4);
+    return OnLoop.get(vertx, () -> client.deliver(request, ATTEMPT, PATIENT)).result();
   }
 }
