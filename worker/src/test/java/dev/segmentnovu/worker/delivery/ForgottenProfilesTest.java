@@ -42,12 +42,7 @@ final class ForgottenProfilesTest {
 
   private final DeliveryFixture at = new DeliveryFixture();
   private final ScriptedNovu novu = at.novu();
-  private final FakeProfiles profiles = new FakeProfiles();
   private final ScriptedConsumer queue = at.queue(settlement -> SettleResult.APPLIED);
-
-  ForgottenProfilesTest() {
-    novu.script(profiles::answer);
-  }
 
   @AfterEach
   void close() {
@@ -89,7 +84,7 @@ final class ForgottenProfilesTest {
         queue, user(written(queue, 0), entry(EventType.DELETE, "{}", 0), identify(A)), MAPPED);
 
     assertThat(queue.settlements.get(1).profile()).isEqualTo(new Profile.Unknown());
-    assertThat(profiles.one("u").path("email").asText()).isEqualTo("a@b.co");
+    assertThat(novu.subscriber("u").path("email").asText()).isEqualTo("a@b.co");
   }
 
   @Test
@@ -97,7 +92,7 @@ final class ForgottenProfilesTest {
     Mapping writing = rule("{\"subscriberId\": userId, \"email\": \"x@y.co\"}", null);
     at.deliver(queue, user(null, identify(A), track(), identify(A), track(), identify(A)), writing);
 
-    assertThat(profiles.one("u").path("email").asText()).isEqualTo("a@b.co");
+    assertThat(novu.subscriber("u").path("email").asText()).isEqualTo("a@b.co");
     assertThat(queue.settlements)
         .extracting(Settlement::profile)
         .containsExactly(

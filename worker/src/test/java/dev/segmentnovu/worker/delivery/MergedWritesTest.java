@@ -8,6 +8,7 @@ import static dev.segmentnovu.worker.delivery.IdentifyFixture.methods;
 import static dev.segmentnovu.worker.delivery.IdentifyFixture.track;
 import static dev.segmentnovu.worker.delivery.IdentifyFixture.user;
 import static dev.segmentnovu.worker.delivery.IdentifyFixture.written;
+import static dev.segmentnovu.worker.testing.ScriptedNovu.AS_NOVU;
 import static dev.segmentnovu.worker.testing.ScriptedNovu.response;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,12 +29,7 @@ final class MergedWritesTest {
 
   private final DeliveryFixture at = new DeliveryFixture();
   private final ScriptedNovu novu = at.novu();
-  private final FakeProfiles profiles = new FakeProfiles();
   private final ScriptedConsumer queue = at.queue(settlement -> SettleResult.APPLIED);
-
-  MergedWritesTest() {
-    novu.script(profiles::answer);
-  }
 
   @AfterEach
   void close() {
@@ -72,14 +68,14 @@ final class MergedWritesTest {
         call ->
             call.body().contains("colour")
                 ? response(422, "{\"message\":\"no colour\"}")
-                : profiles.answer(call));
+                : AS_NOVU);
 
     at.deliver(queue, user(null, identify(A), identify("{\"colour\":\"c\"}"), identify(B)), MAPPED);
 
     assertThat(queue.settlements)
         .extracting(each -> each.settled().get(0).getClass().getSimpleName())
         .containsExactly("Delivered", "Dead", "Delivered");
-    assertThat(profiles.one("u").path("data").path("plan").asText()).isEqualTo("b");
+    assertThat(novu.subscriber("u").path("data").path("plan").asText()).isEqualTo("b");
     assertThat(novu.received)
         .filteredOn(call -> call.headers().containsKey("Idempotency-Key"))
         .extracting(call -> call.headers().get("Idempotency-Key"))
@@ -94,7 +90,7 @@ final class MergedWritesTest {
     assertThat(queue.last().settled()).isEmpty();
     assertThat(queue.last().profile()).isEqualTo(new Profile.Unknown());
 
-    novu.script(profiles::answer);
+    novu.script(call -> AS_NOVU);
     novu.received.clear();
     at.deliver(
         queue,

@@ -34,12 +34,7 @@ final class UnchangedIdentifiesTest {
 
   private final DeliveryFixture at = new DeliveryFixture();
   private final ScriptedNovu novu = at.novu();
-  private final FakeProfiles profiles = new FakeProfiles();
   private final ScriptedConsumer queue = at.queue(settlement -> SettleResult.APPLIED);
-
-  UnchangedIdentifiesTest() {
-    novu.script(profiles::answer);
-  }
 
   @AfterEach
   void close() {
