@@ -56,7 +56,7 @@ final class WorkerPausesTest {
           calls.add(System.nanoTime());
           return calls.size() == 1
               ? response(429, "{\"message\":\"slow down\"}", Map.of("Retry-After", "2"))
-              : ScriptedNovu.each(request, part -> AS_NOVU);
+              : AS_NOVU;
         });
     List<PauseSignals.Signal> signals = new java.util.concurrent.CopyOnWriteArrayList<>();
     at.queue().pauseSignals().onSignal(at.source(), signals::add);
@@ -114,7 +114,7 @@ final class WorkerPausesTest {
             request.parts().forEach(part -> held.add(part.json().path("transactionId").asText()));
             return response(429, "{}", Map.of("Retry-After", "1"));
           }
-          return ScriptedNovu.each(request, part -> AS_NOVU);
+          return AS_NOVU;
         });
     get(
         at.queue()

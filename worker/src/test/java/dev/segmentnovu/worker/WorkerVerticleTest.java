@@ -36,7 +36,6 @@ final class WorkerVerticleTest {
 
   @Test
   void an_identify_and_a_track_reach_novu_in_order() {
-    novu.script(request -> request.method().equals("GET") ? response(404, "{}") : AS_NOVU);
     at.start(QUICK);
     at.enqueue(EventType.IDENTIFY, "u1", "{'userId':'u1','traits':{'email':'a@b.co','plan':'x'}}");
     at.track("u1", "User Registered", "{'n':1e-7}");

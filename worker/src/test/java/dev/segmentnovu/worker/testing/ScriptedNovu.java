@@ -12,7 +12,12 @@ import dev.segmentnovu.sandbox.faults.Fault;
 import dev.segmentnovu.sandbox.received.ReceivedRequest;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -141,6 +146,24 @@ public final class ScriptedNovu implements AutoCloseable {
   /** Its address. */
   public URI url() {
     return sandbox.url();
+  }
+
+  /**
+   * Stores a subscriber before the test starts. {@link #received} does not contain this request.
+   *
+   * @param body of the upsert, with single quotes
+   */
+  public void store(String body) throws IOException, InterruptedException {
+    var upsert =
+        HttpRequest.newBuilder(url().resolve("/v2/subscribers"))
+            .header("Authorization", "ApiKey secret")
+            .POST(BodyPublishers.ofString(body.replace('\'', '"')))
+            .build();
+    int status = HttpClient.newHttpClient().send(upsert, BodyHandlers.discarding()).statusCode();
+    if (status != 201) {
+      throw new AssertionError("Novu refused the subscriber: " + status);
+    }
+    received.clear();
   }
 
   /** A subscriber as Novu stores it; an empty object if there is none. */
