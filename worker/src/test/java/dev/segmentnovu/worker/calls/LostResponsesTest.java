@@ -1,14 +1,15 @@
 package dev.segmentnovu.worker.calls;
 
-import static dev.segmentnovu.sandbox.RunningSandbox.json;
+import static dev.segmentnovu.sandbox.fixture.RunningSandbox.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
-import dev.segmentnovu.sandbox.RunningSandbox;
-import dev.segmentnovu.sandbox.SteppedClock;
+import dev.segmentnovu.sandbox.fixture.RunningSandbox;
+import dev.segmentnovu.sandbox.fixture.Sandboxes;
+import dev.segmentnovu.sandbox.fixture.SteppedClock;
 import dev.segmentnovu.sandbox.environment.SandboxOptions;
 import dev.segmentnovu.sandbox.faults.Fault;
 import dev.segmentnovu.sandbox.faults.Fault.Act;
@@ -31,7 +32,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
@@ -56,17 +57,15 @@ class LostResponsesTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final SteppedClock clock = new SteppedClock();
-  private RunningSandbox sandbox;
 
-  @BeforeEach
-  void start() throws Exception {
-    sandbox = new RunningSandbox(SandboxOptions.onPort(0).withIdempotency(), clock);
-  }
+  @RegisterExtension private final Sandboxes sandboxes = new Sandboxes();
+
+  private RunningSandbox sandbox =
+      sandboxes.start(SandboxOptions.onPort(0).withIdempotency(), clock);
 
   @AfterEach
   void stop() {
     vertx.close().await();
-    sandbox.close();
   }
 
   @ParameterizedTest
@@ -90,8 +89,7 @@ class LostResponsesTest {
   @ParameterizedTest
   @EnumSource(value = Act.class, mode = Mode.EXCLUDE, names = "ANSWER")
   void a_trigger_sent_again_after_the_pause_makes_one_message(Act act) throws Exception {
-    sandbox.close();
-    sandbox = new RunningSandbox(SandboxOptions.onPort(0), clock); // no idempotency
+    sandbox = sandboxes.start(SandboxOptions.onPort(0), clock); // no idempotency
     sandbox.novu.fail(onTheWayBack(act));
 
     Retryable outcomeUnknown = isOutcomeUnknown(act, deliver(trigger(), act));
@@ -141,26 +139,25 @@ class LostResponsesTest {
   @ParameterizedTest
   @ValueSource(ints = {301, 302, 303, 307, 308})
   void a_redirect_never_sends_the_api_key_elsewhere(int status) throws Exception {
-    try (var elsewhere = new RunningSandbox(SandboxOptions.onPort(0))) {
-      for (NovuRequest request : List.of(trigger(), identify(), deletion())) {
-        sandbox.novu.fail(
-            Fault.response(1, status)
-                .header("Location", elsewhere.novu.url() + SUBSCRIBERS + "/u1")
-                .inFront());
+    RunningSandbox elsewhere = sandboxes.start(SandboxOptions.onPort(0));
+    for (NovuRequest request : List.of(trigger(), identify(), deletion())) {
+      sandbox.novu.fail(
+          Fault.response(1, status)
+              .header("Location", elsewhere.novu.url() + SUBSCRIBERS + "/u1")
+              .inFront());
 
-        assertThat(deliver(request, Act.ANSWER))
-            .isInstanceOfSatisfying(
-                Rejected.class,
-                rejected -> {
-                  assertThat(rejected.status()).isEqualTo(status);
-                  assertThat(rejected.message()).contains("NOVU_API_URL");
-                });
-      }
-      assertThat(lines())
-          .containsExactly(
-              "POST /v1/events/trigger", "GET /v2/subscribers/u1", "DELETE /v2/subscribers/u1");
-      assertThat(elsewhere.novu.requests()).isEmpty();
+      assertThat(deliver(request, Act.ANSWER))
+          .isInstanceOfSatisfying(
+              Rejected.class,
+              rejected -> {
+                assertThat(rejected.status()).isEqualTo(status);
+                assertThat(rejected.message()).contains("NOVU_API_URL");
+              });
     }
+    assertThat(lines())
+        .containsExactly(
+            "POST /v1/events/trigger", "GET /v2/subscribers/u1", "DELETE /v2/subscribers/u1");
+    assertThat(elsewhere.novu.requests()).isEmpty();
   }
 
   /** Stores a subscriber. */
