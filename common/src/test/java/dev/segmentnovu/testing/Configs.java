@@ -8,6 +8,7 @@ import dev.segmentnovu.config.setting.Setting;
 import dev.segmentnovu.config.setting.SettingValues;
 import dev.segmentnovu.config.setting.Settings;
 import dev.segmentnovu.config.setting.SourceSettings;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -33,15 +34,33 @@ public final class Configs {
     return DEFAULTS;
   }
 
+  /** Begins with the defaults. */
+  public static Configs settings() {
+    return new Configs();
+  }
+
   /** Begins with the defaults and one value. */
   public static <T> Configs with(Setting<T> setting, T value) {
-    return new Configs().and(setting, value);
+    return settings().and(setting, value);
   }
 
   /** Sets one more value. */
   public <T> Configs and(Setting<T> setting, T value) {
     values.set(setting, value);
     return this;
+  }
+
+  /** Sets the bounds of one kind of dead letters. */
+  public Configs bounds(
+      QueueSettings.BoundsSettings kind,
+      long count,
+      long bytes,
+      Duration age,
+      RelayConfig.AtBound atBound) {
+    return and(kind.count, count)
+        .and(kind.bytes, bytes)
+        .and(kind.age, age)
+        .and(kind.atBound, atBound);
   }
 
   /** The section {@code queue}. */

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.config.AdmissionRules.Anonymous;
-import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.setting.IngestSettings;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.ingest.fixtures.IngestFixture;
 import dev.segmentnovu.ingest.fixtures.RawClient;
@@ -37,15 +37,16 @@ final class DocumentedResponsesTest {
   private final Set<String> responses = new TreeSet<>();
   private final Set<String> codes = new TreeSet<>();
   private volatile CompletableFuture<EnqueueResult> queue = result(new EnqueueResult.Accepted(0));
-  private IngestFixture relay = start(IngestFixture.DEFAULT_LIMITS);
+  private IngestFixture relay = ingest().start();
 
-  private IngestFixture start(RelayConfig.InFlight limits) {
+  private IngestFixture.Builder ingest() {
     return IngestFixture.of((source, events) -> queue)
         .sources(
             source("hook").writeKeys("key").sharedSecrets("secret").anonymous(Anonymous.REJECT),
-            source("second").writeKeys("other").sharedSecrets("secret").anonymous(Anonymous.REJECT))
-        .limits(limits)
-        .start();
+            source("second")
+                .writeKeys("other")
+                .sharedSecrets("secret")
+                .anonymous(Anonymous.REJECT));
   }
 
   @AfterEach
@@ -76,7 +77,13 @@ final class DocumentedResponsesTest {
     queue = CompletableFuture.failedFuture(new IllegalStateException("a bug, for this test"));
     post("/v1/track", TRACK, KEY);
     relay.close();
-    relay = start(new RelayConfig.InFlight(9, 10, 9, Duration.ofMillis(50)));
+    relay =
+        ingest()
+            .with(IngestSettings.REQUESTS, 9)
+            .with(IngestSettings.BYTES, 10L)
+            .with(IngestSettings.CONNECTIONS, 9)
+            .with(IngestSettings.READ_TIMEOUT, Duration.ofMillis(50))
+            .start();
     post("/v1/track", TRACK, KEY);
     raw("POST /v1/track HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{");
 

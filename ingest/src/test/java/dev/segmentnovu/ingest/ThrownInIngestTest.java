@@ -4,6 +4,7 @@ import static dev.segmentnovu.testing.Sources.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.segmentnovu.config.setting.IngestSettings;
 import dev.segmentnovu.ingest.fixtures.IngestFixture;
 import dev.segmentnovu.ingest.fixtures.RawClient;
 import dev.segmentnovu.ingest.fixtures.Requests;
@@ -57,7 +58,7 @@ final class ThrownInIngestTest {
   private IngestFixture start(Duration readTimeout, Clock clock) {
     return IngestFixture.of((source, events) -> producer.enqueue(source, events))
         .sources(source("web").writeKeys("key"))
-        .readTimeout(readTimeout)
+        .with(IngestSettings.READ_TIMEOUT, readTimeout)
         .clock(clock)
         .onStage(stage -> onStage.accept(stage))
         .start();

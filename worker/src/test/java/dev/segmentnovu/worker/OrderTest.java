@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.config.Secret;
+import dev.segmentnovu.config.setting.QueueSettings;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.EventType;
 import dev.segmentnovu.queue.NewEvent;
@@ -16,7 +16,6 @@ import dev.segmentnovu.queue.redis.TestRedis;
 import dev.segmentnovu.sandbox.faults.Fault;
 import dev.segmentnovu.testing.Configs;
 import dev.segmentnovu.testing.Events;
-import dev.segmentnovu.testing.Mappings;
 import dev.segmentnovu.testing.Sources;
 import dev.segmentnovu.worker.health.WorkerMeters;
 import dev.segmentnovu.worker.testing.ScriptedNovu;
@@ -47,16 +46,11 @@ final class OrderTest {
 
   private final String source = "o" + UUID.randomUUID().toString().replace("-", "");
   private final RelayConfig.Queue config =
-      new RelayConfig.Queue(
-          3,
-          Duration.ofSeconds(20),
-          Duration.ofHours(1),
-          4,
-          5,
-          Configs.defaults().queue().failures(),
-          Configs.defaults().queue().unmapped(),
-          Duration.ofDays(7),
-          Duration.ofMillis(50));
+      Configs.with(QueueSettings.SHARDS, 3)
+          .and(QueueSettings.LEASE, Duration.ofSeconds(20))
+          .and(QueueSettings.CLAIM_EVENTS, 4)
+          .and(QueueSettings.POLL, Duration.ofMillis(50))
+          .queue();
   private final RedisEventQueue queue = RedisEventQueue.connect(TestRedis.redis(), config);
   private final Vertx vertx = Vertx.vertx();
   private final ScriptedNovu novu = new ScriptedNovu(Vertx.vertx());
@@ -135,14 +129,12 @@ final class OrderTest {
 
   private String start(int seed) {
     var of =
-        Sources.of(
-            source,
-            List.of(),
-            List.of(),
-            new RelayConfig.Novu(novu.url(), new Secret("secret"), Duration.ofSeconds(5)),
-            Mappings.of(Map.of("Happened", "welcome")),
-            new RelayConfig.Retry(
-                Duration.ofMillis(2), Duration.ofMillis(10), Duration.ofHours(1)));
+        Sources.source(source)
+            .novu(novu.url(), "secret")
+            .timeout(Duration.ofSeconds(5))
+            .workflow("Happened", "welcome")
+            .retry(Duration.ofMillis(2), Duration.ofMillis(10), Duration.ofHours(1))
+            .build();
     return get(
         vertx
             .deployVerticle(

@@ -3,10 +3,9 @@ package dev.segmentnovu.worker;
 import static org.awaitility.Awaitility.await;
 
 import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.config.Secret;
+import dev.segmentnovu.config.setting.QueueSettings;
 import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.testing.Configs;
-import dev.segmentnovu.testing.Mappings;
 import dev.segmentnovu.testing.Sources;
 import dev.segmentnovu.worker.health.WorkerMeters;
 import dev.segmentnovu.worker.testing.ScriptedConsumer;
@@ -16,7 +15,6 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
@@ -47,25 +45,14 @@ final class ShardsTest {
                             shard, "busy" + shard, null, numbers.incrementAndGet())),
             settlement -> SettleResult.APPLIED);
     var config =
-        new RelayConfig.Queue(
-            3,
-            Duration.ofSeconds(60),
-            Duration.ofHours(1),
-            10,
-            5,
-            Configs.defaults().queue().failures(),
-            Configs.defaults().queue().unmapped(),
-            Duration.ofDays(7),
-            Duration.ofHours(1));
+        Configs.with(QueueSettings.SHARDS, 3).and(QueueSettings.POLL, Duration.ofHours(1)).queue();
     RelayConfig.Source source =
-        Sources.of(
-                "web",
-                List.of(),
-                List.of(),
-                new RelayConfig.Novu(novu.url(), new Secret("secret"), Duration.ofSeconds(2)),
-                Mappings.of(Map.of("User Registered", "welcome")),
-                Configs.defaults().sources().get(0).retry())
-            .with(new RelayConfig.Concurrency(1, 1));
+        Sources.source("web")
+            .novu(novu.url(), "secret")
+            .timeout(Duration.ofSeconds(2))
+            .workflow("User Registered", "welcome")
+            .concurrency(1, 1)
+            .build();
     var unused =
         vertx.deployVerticle(
             new WorkerVerticle(

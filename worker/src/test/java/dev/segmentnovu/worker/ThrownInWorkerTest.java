@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.config.Secret;
+import dev.segmentnovu.config.setting.QueueSettings;
 import dev.segmentnovu.queue.RateBudget;
 import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement.Settled;
 import dev.segmentnovu.testing.Configs;
-import dev.segmentnovu.testing.Mappings;
 import dev.segmentnovu.testing.Sources;
 import dev.segmentnovu.worker.health.WorkerMeters;
 import dev.segmentnovu.worker.testing.ScriptedConsumer;
@@ -21,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -153,33 +151,18 @@ final class ThrownInWorkerTest {
   }
 
   private static RelayConfig.Queue config() {
-    RelayConfig.Queue defaults = Configs.defaults().queue();
-    return new RelayConfig.Queue(
-        1,
-        Duration.ofSeconds(60),
-        Duration.ofHours(1),
-        10,
-        5,
-        defaults.failures(),
-        defaults.unmapped(),
-        Duration.ofDays(7),
-        Duration.ofMillis(50));
+    return Configs.with(QueueSettings.POLL, Duration.ofMillis(50)).queue();
   }
 
   private RelayConfig.Source source() {
-    return Sources.of(
-            "web",
-            List.of(),
-            List.of(),
-            new RelayConfig.Novu(
-                novu.url(),
-                new Secret("secret"),
-                Duration.ofSeconds(2),
-                // so that calls need tokens of the budget
-                new RelayConfig.Limits(100, 100, 100)),
-            Mappings.of(Map.of("User Registered", "welcome")),
-            new RelayConfig.Retry(
-                Duration.ofMillis(20), Duration.ofMillis(50), Duration.ofMinutes(1)))
-        .with(new RelayConfig.Concurrency(1, 1));
+    return Sources.source("web")
+        .novu(novu.url(), "secret")
+        .timeout(Duration.ofSeconds(2))
+        // so that calls need tokens of the budget
+        .limits(100)
+        .workflow("User Registered", "welcome")
+        .retry(Duration.ofMillis(20), Duration.ofMillis(50), Duration.ofMinutes(1))
+        .concurrency(1, 1)
+        .build();
   }
 }

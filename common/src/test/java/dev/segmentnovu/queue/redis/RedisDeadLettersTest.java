@@ -1,11 +1,12 @@
 package dev.segmentnovu.queue.redis;
 
+import static dev.segmentnovu.config.setting.QueueSettings.FAILURES;
+import static dev.segmentnovu.config.setting.QueueSettings.UNMAPPED;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.segmentnovu.config.RelayConfig.AtBound;
-import dev.segmentnovu.config.RelayConfig.Bounds;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.queue.Claim;
 import dev.segmentnovu.queue.ClaimedUser;
@@ -70,9 +71,10 @@ final class RedisDeadLettersTest extends RedisQueueFixture {
   @Test
   void at_a_bound_the_oldest_dead_letters_are_evicted_and_unmapped_ones_have_their_own_bound() {
     var queue =
-        bounded(
-            new Bounds(2, 1_000_000, Duration.ofDays(1), AtBound.EVICT_OLDEST),
-            new Bounds(1, 1_000_000, Duration.ofDays(1), AtBound.EVICT_OLDEST));
+        queue(
+            Configs.settings()
+                .bounds(FAILURES, 2, 1_000_000, Duration.ofDays(1), AtBound.EVICT_OLDEST)
+                .bounds(UNMAPPED, 1, 1_000_000, Duration.ofDays(1), AtBound.EVICT_OLDEST));
     bury(queue, "a", "rejected", base);
     for (int i = 1; i <= 5; i++) {
       bury(queue, "n" + i, "unmapped", base.plusMillis(i));
@@ -91,9 +93,9 @@ final class RedisDeadLettersTest extends RedisQueueFixture {
   @Test
   void old_dead_letters_are_evicted_and_the_bytes_of_all_are_bounded() {
     var queue =
-        bounded(
-            new Bounds(100, 1_000, Duration.ofHours(1), AtBound.EVICT_OLDEST),
-            Configs.defaults().queue().unmapped());
+        queue(
+            Configs.settings()
+                .bounds(FAILURES, 100, 1_000, Duration.ofHours(1), AtBound.EVICT_OLDEST));
     bury(queue, "old", "rejected", base.minus(Duration.ofHours(2)));
     assertThat(deadLetterIds(queue)).isEmpty();
     for (int i = 0; i < 20; i++) {
@@ -107,9 +109,7 @@ final class RedisDeadLettersTest extends RedisQueueFixture {
   @Test
   void dead_letters_at_a_blocking_bound_stop_claims_until_there_is_room() {
     var queue =
-        bounded(
-            new Bounds(1, 1_000_000, Duration.ofDays(1), AtBound.BLOCK),
-            Configs.defaults().queue().unmapped());
+        queue(Configs.settings().bounds(FAILURES, 1, 1_000_000, Duration.ofDays(1), AtBound.BLOCK));
     bury(queue, "a", "rejected", base);
     enqueue(queue, "u", "next");
 
@@ -272,10 +272,6 @@ final class RedisDeadLettersTest extends RedisQueueFixture {
     assertThat(get(queue.claim(source, shard, 1, true)).users())
         .extracting(ClaimedUser::orderingKey)
         .containsExactly(key);
-  }
-
-  private RedisEventQueue bounded(Bounds failures, Bounds unmapped) {
-    return queue(Duration.ofSeconds(60), 1, failures, unmapped);
   }
 
   private void bury(RedisEventQueue queue, String id, String reason, Instant deadAt) {

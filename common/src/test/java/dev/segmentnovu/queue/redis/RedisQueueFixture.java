@@ -4,8 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.config.RelayConfig.Bounds;
+import dev.segmentnovu.config.setting.QueueSettings;
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.EnqueueResult;
 import dev.segmentnovu.queue.NewEvent;
@@ -32,28 +31,15 @@ abstract class RedisQueueFixture {
   final List<RedisEventQueue> open = new ArrayList<>();
 
   RedisEventQueue queue() {
-    return queue(Duration.ofSeconds(60), 1);
+    return queue(Configs.settings());
   }
 
   RedisEventQueue queue(Duration lease, int shards) {
-    var defaults = Configs.defaults().queue();
-    return queue(lease, shards, defaults.failures(), defaults.unmapped());
+    return queue(Configs.with(QueueSettings.LEASE, lease).and(QueueSettings.SHARDS, shards));
   }
 
-  RedisEventQueue queue(Duration lease, int shards, Bounds failures, Bounds unmapped) {
-    var queue =
-        RedisEventQueue.connect(
-            TestRedis.redis(),
-            new RelayConfig.Queue(
-                shards,
-                lease,
-                Duration.ofHours(1),
-                10,
-                5,
-                failures,
-                unmapped,
-                Duration.ofDays(7),
-                Duration.ofSeconds(1)));
+  RedisEventQueue queue(Configs settings) {
+    var queue = RedisEventQueue.connect(TestRedis.redis(), settings.queue());
     open.add(queue);
     return queue;
   }

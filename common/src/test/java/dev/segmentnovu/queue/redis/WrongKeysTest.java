@@ -1,10 +1,11 @@
 package dev.segmentnovu.queue.redis;
 
+import static dev.segmentnovu.config.setting.QueueSettings.FAILURES;
+import static dev.segmentnovu.config.setting.QueueSettings.UNMAPPED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.segmentnovu.config.RelayConfig.AtBound;
-import dev.segmentnovu.config.RelayConfig.Bounds;
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.EnqueueResult;
 import dev.segmentnovu.queue.NewEvent;
@@ -19,6 +20,7 @@ import dev.segmentnovu.queue.Settlement.Settled;
 import dev.segmentnovu.queue.admin.AuditReport.Finding;
 import dev.segmentnovu.queue.admin.AuditReport.Kind;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
+import dev.segmentnovu.testing.Configs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -293,8 +295,11 @@ final class WrongKeysTest extends WrongKeysFixture {
   @ParameterizedTest
   @ValueSource(strings = {"dead", "dead:unmapped"})
   void claims_go_on_when_a_key_of_blocking_dead_letters_is_of_another_type(String key) {
-    var block = new Bounds(10, 1_000_000, Duration.ofDays(1), AtBound.BLOCK);
-    RedisEventQueue blocking = queue(Duration.ofSeconds(60), 1, block, block);
+    RedisEventQueue blocking =
+        queue(
+            Configs.settings()
+                .bounds(FAILURES, 10, 1_000_000, Duration.ofDays(1), AtBound.BLOCK)
+                .bounds(UNMAPPED, 10, 1_000_000, Duration.ofDays(1), AtBound.BLOCK));
     enqueue(blocking, "a", "1");
     plant("SET " + key + " theirs");
 

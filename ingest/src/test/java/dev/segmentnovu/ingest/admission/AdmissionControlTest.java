@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.setting.IngestSettings;
 import dev.segmentnovu.ingest.fixtures.IngestFixture;
 import dev.segmentnovu.ingest.fixtures.RawClient;
 import dev.segmentnovu.ingest.fixtures.Requests;
@@ -27,30 +27,23 @@ import org.junit.jupiter.api.Test;
 /** What ingest has in flight at once, over a queue that returns when the test says. */
 final class AdmissionControlTest {
   private static final Duration LIMIT = Duration.ofSeconds(10);
-  private static final RelayConfig.InFlight WIDE = IngestFixture.DEFAULT_LIMITS;
 
   private final Queue<CompletableFuture<EnqueueResult>> pending = new ConcurrentLinkedQueue<>();
-  private IngestFixture relay = start(WIDE);
+  private IngestFixture relay = ingest().start();
 
-  private IngestFixture start(RelayConfig.InFlight limits) {
+  private IngestFixture.Builder ingest() {
     return IngestFixture.of(
             (source, events) -> {
               var result = new CompletableFuture<EnqueueResult>();
               pending.add(result);
               return result;
             })
-        .sources(source("web").writeKeys("key"))
-        .limits(limits)
-        .start();
+        .sources(source("web").writeKeys("key"));
   }
 
-  private void restart(RelayConfig.InFlight limits) {
+  private void restart(IngestFixture.Builder limited) {
     relay.close();
-    relay = start(limits);
-  }
-
-  private static RelayConfig.InFlight limits(int requests, long bytes, int connections) {
-    return new RelayConfig.InFlight(requests, bytes, connections, WIDE.readTimeout());
+    relay = limited.start();
   }
 
   @AfterEach
@@ -60,7 +53,7 @@ final class AdmissionControlTest {
 
   @Test
   void a_request_beyond_the_limit_is_refused_until_another_ends() throws Exception {
-    restart(limits(2, WIDE.bytes(), WIDE.connections()));
+    restart(ingest().with(IngestSettings.REQUESTS, 2));
     var first = relay.postAsync("/v1/track", track(10));
     var second = relay.postAsync("/v1/track", track(10));
     awaitPending(2);
@@ -80,7 +73,7 @@ final class AdmissionControlTest {
 
   @Test
   void a_body_that_exceeds_the_limit_together_with_others_is_refused() throws Exception {
-    restart(limits(100, 45_000, WIDE.connections()));
+    restart(ingest().with(IngestSettings.REQUESTS, 100).with(IngestSettings.BYTES, 45_000L));
     var first = relay.postAsync("/v1/track", track(20_000));
     awaitPending(1);
     // as received, and as stored
@@ -98,7 +91,7 @@ final class AdmissionControlTest {
 
   @Test
   void the_unpacked_size_of_a_body_counts() throws Exception {
-    restart(limits(100, 25_000, WIDE.connections()));
+    restart(ingest().with(IngestSettings.REQUESTS, 100).with(IngestSettings.BYTES, 25_000L));
     byte[] packed = Requests.gzip(track(26_000).getBytes(UTF_8));
     assertThat(packed.length).isLessThan(1_000);
 
@@ -108,7 +101,7 @@ final class AdmissionControlTest {
 
   @Test
   void the_size_of_the_stored_entries_counts() throws Exception {
-    restart(limits(100, 100_000, WIDE.connections()));
+    restart(ingest().with(IngestSettings.REQUESTS, 100).with(IngestSettings.BYTES, 100_000L));
     String event = "{'type':'page','userId':'u'}";
     String body =
         "{'writeKey':'key','context':{'x':'%s'},'batch':[%s]}"
@@ -147,7 +140,9 @@ final class AdmissionControlTest {
   @Test
   void a_body_that_arrives_too_slowly_is_refused() throws Exception {
     restart(
-        new RelayConfig.InFlight(100, WIDE.bytes(), WIDE.connections(), Duration.ofMillis(200)));
+        ingest()
+            .with(IngestSettings.REQUESTS, 100)
+            .with(IngestSettings.READ_TIMEOUT, Duration.ofMillis(200)));
     try (RawClient client = relay.connect()) {
       client.send(RawClient.post("/v1/track", 1_000, "") + "{");
 
@@ -160,7 +155,7 @@ final class AdmissionControlTest {
 
   @Test
   void a_connection_beyond_the_limit_is_closed() throws Exception {
-    restart(limits(100, WIDE.bytes(), 2));
+    restart(ingest().with(IngestSettings.REQUESTS, 100).with(IngestSettings.CONNECTIONS, 2));
     List<RawClient> open = new ArrayList<>();
     try {
       open.add(relay.connect());

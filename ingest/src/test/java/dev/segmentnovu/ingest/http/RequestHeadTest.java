@@ -6,7 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.setting.IngestSettings;
 import dev.segmentnovu.ingest.fixtures.IngestFixture;
 import dev.segmentnovu.ingest.fixtures.RawClient;
 import dev.segmentnovu.queue.EnqueueResult;
@@ -27,18 +27,11 @@ final class RequestHeadTest {
   private static final String TRACK =
       "{\"type\":\"track\",\"userId\":\"u\",\"event\":\"E\",\"writeKey\":\"key\"}";
 
-  private static final RelayConfig.InFlight ONE_REQUEST =
-      new RelayConfig.InFlight(
-          1,
-          IngestFixture.DEFAULT_LIMITS.bytes(),
-          IngestFixture.DEFAULT_LIMITS.connections(),
-          IngestFixture.DEFAULT_LIMITS.readTimeout());
-
   private final CompletableFuture<EnqueueResult> pending = new CompletableFuture<>();
   private final IngestFixture relay =
       IngestFixture.of((source, events) -> pending)
           .sources(source("web").writeKeys("key").sharedSecrets("secret"))
-          .limits(ONE_REQUEST)
+          .with(IngestSettings.REQUESTS, 1)
           .start();
 
   @AfterEach

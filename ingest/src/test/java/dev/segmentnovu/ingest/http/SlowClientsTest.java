@@ -4,8 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.setting.IngestSettings;
 import dev.segmentnovu.ingest.admission.AdmissionControl;
+import dev.segmentnovu.testing.Configs;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -28,7 +29,13 @@ final class SlowClientsTest {
   private static final Duration IDLE = Duration.ofSeconds(75);
   private static final AdmissionControl ADMISSION =
       new AdmissionControl(
-          new RelayConfig.InFlight(1, 1, 1, Duration.ofMillis(1)), new SimpleMeterRegistry());
+          Configs.with(IngestSettings.REQUESTS, 1)
+              .and(IngestSettings.BYTES, 1L)
+              .and(IngestSettings.CONNECTIONS, 1)
+              .and(IngestSettings.READ_TIMEOUT, Duration.ofMillis(1))
+              .ingest()
+              .inFlight(),
+          new SimpleMeterRegistry());
 
   private final Vertx vertx = Vertx.vertx();
   private final AtomicLong now = new AtomicLong();

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.config.Secret;
+import dev.segmentnovu.config.setting.QueueSettings;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.EventType;
 import dev.segmentnovu.event.StoredEvent;
@@ -17,7 +17,6 @@ import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.queue.redis.TestRedis;
 import dev.segmentnovu.testing.Configs;
 import dev.segmentnovu.testing.Events;
-import dev.segmentnovu.testing.Mappings;
 import dev.segmentnovu.testing.Sources;
 import dev.segmentnovu.worker.WorkerVerticle;
 import dev.segmentnovu.worker.health.WorkerMeters;
@@ -28,7 +27,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -66,13 +64,12 @@ public final class WorkerFixture implements AutoCloseable {
   /** Starts a worker. */
   public void start(RelayConfig.Retry retry) {
     var source =
-        Sources.of(
-            name,
-            List.of(),
-            List.of(),
-            new RelayConfig.Novu(novu.url(), new Secret("secret-1"), Duration.ofSeconds(2)),
-            Mappings.of(Map.of("User Registered", "welcome")),
-            retry);
+        Sources.source(name)
+            .novu(novu.url(), "secret-1")
+            .timeout(Duration.ofSeconds(2))
+            .workflow("User Registered", "welcome")
+            .retry(retry.initial(), retry.max(), retry.window())
+            .build();
     worker =
         get(
             vertx
@@ -129,16 +126,9 @@ public final class WorkerFixture implements AutoCloseable {
   }
 
   public static RelayConfig.Queue queueConfig(Duration lease) {
-    return new RelayConfig.Queue(
-        1,
-        lease,
-        Duration.ofHours(1),
-        10,
-        5,
-        Configs.defaults().queue().failures(),
-        Configs.defaults().queue().unmapped(),
-        Duration.ofDays(7),
-        Duration.ofMillis(100));
+    return Configs.with(QueueSettings.LEASE, lease)
+        .and(QueueSettings.POLL, Duration.ofMillis(100))
+        .queue();
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.RelayConfig.AtBound;
 import dev.segmentnovu.config.RelayConfig.Bounds;
+import dev.segmentnovu.config.setting.QueueSettings;
 import dev.segmentnovu.queue.Claim;
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.DeadLetter;
@@ -21,6 +22,7 @@ import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.queue.redis.SteppedRedis;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
 import dev.segmentnovu.queue.redis.script.SettleScript;
+import dev.segmentnovu.testing.Configs;
 import dev.segmentnovu.testing.DeadLetterBuilder;
 import java.time.Duration;
 import java.time.Instant;
@@ -85,29 +87,27 @@ final class RandomRun {
     keys = QueueKeys.of(source, 0, 1);
     claimEvents = random.nextInt(1, 5);
     lease = random.nextInt(1, 1_000);
-    failures = bounds();
-    unmapped = bounds();
+    Configs bounded =
+        bound(QueueSettings.UNMAPPED, bound(QueueSettings.FAILURES, Configs.settings()));
     // longer than a run: Redis expires by its own clock
     long window = random.nextInt(20_000, 60_000);
     model = new QueueModel(window);
     comparison = new QueueComparison(redis, keys, USERS, model);
-    var config =
-        new RelayConfig.Queue(
-            1,
-            Duration.ofMillis(lease),
-            Duration.ofMillis(window),
-            claimEvents,
-            5,
-            failures,
-            unmapped,
-            Duration.ofDays(7),
-            Duration.ofSeconds(1));
+    RelayConfig.Queue config =
+        bounded
+            .and(QueueSettings.LEASE, Duration.ofMillis(lease))
+            .and(QueueSettings.DEDUPLICATION, Duration.ofMillis(window))
+            .and(QueueSettings.CLAIM_EVENTS, claimEvents)
+            .queue();
+    failures = config.failures();
+    unmapped = config.unmapped();
     queue = redis.queue(config);
     dead = queue.deadLetters(List.of(source));
   }
 
-  private Bounds bounds() {
-    return new Bounds(
+  private Configs bound(QueueSettings.BoundsSettings kind, Configs settings) {
+    return settings.bounds(
+        kind,
         random.nextInt(1, 30),
         random.nextInt(500, 10_000),
         Duration.ofMillis(random.nextInt(1, 200_000)),

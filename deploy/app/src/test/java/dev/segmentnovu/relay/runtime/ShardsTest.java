@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.setting.QueueSettings;
 import dev.segmentnovu.queue.EnqueueResult;
 import dev.segmentnovu.queue.NewEvent;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
@@ -129,19 +129,9 @@ final class ShardsTest {
   }
 
   private RedisEventQueue queue(int shards) {
-    RelayConfig.Queue usual = Configs.defaults().queue();
     return RedisEventQueue.connect(
         TestRedis.redis(String.valueOf(settings.get("REDIS_URL"))),
-        new RelayConfig.Queue(
-            shards,
-            usual.lease(),
-            usual.deduplication(),
-            usual.claimEvents(),
-            usual.maxClaims(),
-            usual.failures(),
-            usual.unmapped(),
-            usual.maxEventAge(),
-            usual.poll()));
+        Configs.with(QueueSettings.SHARDS, shards).queue());
   }
 
   private static NewEvent event(String id) {

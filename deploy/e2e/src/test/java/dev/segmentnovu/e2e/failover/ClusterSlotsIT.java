@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.segmentnovu.config.RedisAddress;
 import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.setting.QueueSettings;
 import dev.segmentnovu.e2e.fixture.LocalRedis;
 import dev.segmentnovu.queue.EnqueueResult;
 import dev.segmentnovu.queue.NewEvent;
@@ -141,17 +142,7 @@ class ClusterSlotsIT {
   }
 
   private static RelayConfig.Queue sharded() {
-    RelayConfig.Queue one = Configs.defaults().queue();
-    return new RelayConfig.Queue(
-        SHARDS,
-        one.lease(),
-        one.deduplication(),
-        one.claimEvents(),
-        one.maxClaims(),
-        one.failures(),
-        one.unmapped(),
-        one.maxEventAge(),
-        one.poll());
+    return Configs.with(QueueSettings.SHARDS, SHARDS).queue();
   }
 
   private static List<String> sources() {
