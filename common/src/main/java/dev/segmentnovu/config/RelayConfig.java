@@ -128,18 +128,7 @@ public record RelayConfig(
       BodyLimits webhook,
       BodyLimits tracking,
       int memoryPercent,
-      InFlight inFlight) {
-
-    /** The same on another address. */
-    public Ingest at(String otherHost, int otherPort) {
-      return new Ingest(otherHost, otherPort, webhook, tracking, memoryPercent, inFlight);
-    }
-
-    /** The same with other limits of what is in flight. */
-    public Ingest with(InFlight other) {
-      return new Ingest(host, port, webhook, tracking, memoryPercent, other);
-    }
-  }
+      InFlight inFlight) {}
 
   /**
    * What an ingest process handles at once; it refuses more, and clients send it again later.
@@ -210,18 +199,6 @@ public record RelayConfig(
       return new Source(
           name, writeKeys, sharedSecrets, novu, mapping, retry, ordering, other, admission);
     }
-
-    /** The same with another ordering. */
-    public Source with(Ordering other) {
-      return new Source(
-          name, writeKeys, sharedSecrets, novu, mapping, retry, other, concurrency, admission);
-    }
-
-    /** The same with another admission. */
-    public Source with(AdmissionRules other) {
-      return new Source(
-          name, writeKeys, sharedSecrets, novu, mapping, retry, ordering, concurrency, other);
-    }
   }
 
   /** Whether a user's events wait for each other. */
@@ -250,11 +227,6 @@ public record RelayConfig(
    * @param limits ceilings below Novu's own rate limits
    */
   public record Novu(URI url, Secret apiKey, Duration timeout, Limits limits) {
-
-    /** An environment without ceilings. */
-    public Novu(URI url, Secret apiKey, Duration timeout) {
-      this(url, apiKey, timeout, Limits.NONE);
-    }
 
     /** Identifies the environment and key without revealing the key: 16 digits of a hash. */
     public String fingerprint() {

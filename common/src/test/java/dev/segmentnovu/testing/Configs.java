@@ -1,15 +1,20 @@
 package dev.segmentnovu.testing;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.segmentnovu.config.ProcessRole;
+import dev.segmentnovu.config.RedisAddress;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.setting.IngestSettings;
 import dev.segmentnovu.config.setting.QueueSettings;
+import dev.segmentnovu.config.setting.RedisSettings;
 import dev.segmentnovu.config.setting.Setting;
 import dev.segmentnovu.config.setting.SettingValues;
 import dev.segmentnovu.config.setting.Settings;
 import dev.segmentnovu.config.setting.SourceSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Builds configurations: {@code Configs.with(QueueSettings.SHARDS, 3).queue()}. Values are not
@@ -61,6 +66,11 @@ public final class Configs {
         .and(kind.bytes, bytes)
         .and(kind.age, age)
         .and(kind.atBound, atBound);
+  }
+
+  /** The section {@code redis}, with this address. */
+  public RelayConfig.Redis redis(RedisAddress address) {
+    return requireNonNull(RedisSettings.redis(and(RedisSettings.URL, Optional.of(address)).values));
   }
 
   /** The section {@code queue}. */

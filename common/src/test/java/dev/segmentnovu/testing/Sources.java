@@ -37,23 +37,6 @@ public final class Sources {
     return new Sources(name);
   }
 
-  /** A source with these parts, and the defaults of all other settings. */
-  public static RelayConfig.Source of(
-      String name,
-      List<Secret> writeKeys,
-      List<Secret> sharedSecrets,
-      RelayConfig.Novu novu,
-      Mapping mapping,
-      RelayConfig.Retry retry) {
-    return source(name)
-        .with(SourceSettings.WRITE_KEYS, writeKeys)
-        .with(SourceSettings.SHARED_SECRETS, sharedSecrets)
-        .novu(novu)
-        .mapping(mapping)
-        .retry(retry.initial(), retry.max(), retry.window())
-        .build();
-  }
-
   /** Sets any setting of a source. */
   public <T> Sources with(Setting<T> setting, T value) {
     values.set(setting, value);
@@ -92,16 +75,6 @@ public final class Sources {
   /** The environment of Novu that the events go to. */
   public Sources novu(URI url, String apiKey) {
     return with(NovuSettings.URL, url).with(NovuSettings.API_KEY, Optional.of(new Secret(apiKey)));
-  }
-
-  /** The environment of Novu that the events go to. */
-  public Sources novu(RelayConfig.Novu novu) {
-    RelayConfig.Limits limits = novu.limits();
-    return novu(novu.url(), novu.apiKey().value())
-        .timeout(novu.timeout())
-        .with(NovuSettings.TRIGGER_LIMIT, Optional.ofNullable(limits.trigger()))
-        .with(NovuSettings.CONFIGURATION_LIMIT, Optional.ofNullable(limits.configuration()))
-        .with(NovuSettings.GLOBAL_LIMIT, Optional.ofNullable(limits.global()));
   }
 
   /** How long the calls for one event may take. */

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.EventType;
 import dev.segmentnovu.event.StoredEvent;
@@ -19,7 +18,6 @@ import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.queue.redis.TestRedis;
 import dev.segmentnovu.testing.Configs;
 import dev.segmentnovu.testing.Events;
-import dev.segmentnovu.testing.Mappings;
 import dev.segmentnovu.testing.Sources;
 import dev.segmentnovu.worker.health.WorkerMeters;
 import dev.segmentnovu.worker.testing.ScriptedNovu;
@@ -29,7 +27,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -192,13 +189,11 @@ final class ChangedSourcesTest {
   }
 
   private RelayConfig.Source source(String source, String key, String workflow, String event) {
-    return Sources.of(
-        source,
-        List.of(),
-        List.of(),
-        new RelayConfig.Novu(novu.url(), new Secret(key), Duration.ofSeconds(5)),
-        Mappings.of(Map.of(event, workflow)),
-        Configs.defaults().sources().get(0).retry());
+    return Sources.source(source)
+        .novu(novu.url(), key)
+        .timeout(Duration.ofSeconds(5))
+        .workflow(event, workflow)
+        .build();
   }
 
   private void enqueue(String source, String user, int n) {

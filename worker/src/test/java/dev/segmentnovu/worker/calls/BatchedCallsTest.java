@@ -7,8 +7,7 @@ import static dev.segmentnovu.worker.testing.ScriptedNovu.RESET;
 import static dev.segmentnovu.worker.testing.ScriptedNovu.response;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.config.Secret;
+import dev.segmentnovu.testing.Sources;
 import dev.segmentnovu.worker.calls.queue.AttemptDeadline;
 import dev.segmentnovu.worker.calls.queue.ReadyCalls;
 import dev.segmentnovu.worker.health.IdempotencyWatch;
@@ -235,7 +234,7 @@ final class BatchedCallsTest {
 
   /** A client with one call slot, so that calls are queued; Novu does not limit calls. */
   private NovuClient client() {
-    var config = new RelayConfig.Novu(novu.url(), new Secret("secret"), timeout);
+    var config = Sources.source("web").novu(novu.url(), "secret").timeout(timeout).novu();
     var http = new NovuHttp(vertx, config, 4, Clock.systemUTC());
     var meters = new WorkerMeters(new SimpleMeterRegistry()).source("web");
     var scheduler =

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.sandbox.environment.SandboxOptions;
 import dev.segmentnovu.sandbox.faults.Fault;
 import dev.segmentnovu.sandbox.faults.Fault.Act;
@@ -17,6 +15,7 @@ import dev.segmentnovu.sandbox.fixture.RunningSandbox;
 import dev.segmentnovu.sandbox.fixture.Sandboxes;
 import dev.segmentnovu.sandbox.fixture.SteppedClock;
 import dev.segmentnovu.sandbox.received.ReceivedRequest;
+import dev.segmentnovu.testing.Sources;
 import dev.segmentnovu.worker.novu.Attempt;
 import dev.segmentnovu.worker.novu.DeliveryResult;
 import dev.segmentnovu.worker.novu.DeliveryResult.Delivered;
@@ -205,8 +204,10 @@ class LostResponsesTest {
   /** Uses another client for each attempt, as another worker may send the second one. */
   private DeliveryResult deliver(NovuRequest request, Act act) {
     var novu =
-        new RelayConfig.Novu(
-            sandbox.novu.url(), new Secret("secret"), ENDLESS.contains(act) ? SHORT : PATIENT);
+        Sources.source("web")
+            .novu(sandbox.novu.url(), "secret")
+            .timeout(ENDLESS.contains(act) ? SHORT : PATIENT)
+            .novu();
     var client = TestClient.of(vertx, novu, 4);
     return OnLoop.get(vertx, () -> client.deliver(request, ATTEMPT, PATIENT)).result();
   }

@@ -1,8 +1,6 @@
 package dev.segmentnovu.worker.delivery;
 
 import dev.segmentnovu.config.Mapping;
-import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement;
@@ -121,13 +119,11 @@ final class DeliveryFixture implements AutoCloseable {
 
   void run(ScriptedConsumer queue, ClaimedUser user, Mapping mapping, Lease lease) {
     var source =
-        Sources.of(
-            "web",
-            List.of(),
-            List.of(),
-            new RelayConfig.Novu(novu.url(), new Secret("secret"), NOVU_TIMEOUT),
-            mapping,
-            Configs.defaults().sources().get(0).retry());
+        Sources.source("web")
+            .novu(novu.url(), "secret")
+            .timeout(NOVU_TIMEOUT)
+            .mapping(mapping)
+            .build();
     RandomGenerator random = RandomGenerator.of("SplittableRandom");
     var context = vertx.getOrCreateContext();
     var meters = new WorkerMeters(registry).source("web");

@@ -2,9 +2,7 @@ package dev.segmentnovu.worker.mapping;
 
 import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.event.EventType;
-import dev.segmentnovu.testing.Configs;
 import dev.segmentnovu.testing.Events;
 import dev.segmentnovu.testing.Mappings;
 import dev.segmentnovu.testing.Sources;
@@ -26,14 +24,11 @@ final class MappingFixture {
   private MappingFixture() {}
 
   static RelayConfig.Source source(Mapping mapping) {
-    return Sources.of(
-        "web",
-        List.of(),
-        List.of(),
-        new RelayConfig.Novu(
-            URI.create("https://api.novu.co"), new Secret("k"), Duration.ofSeconds(1)),
-        mapping,
-        Configs.defaults().sources().get(0).retry());
+    return Sources.source("web")
+        .novu(URI.create("https://api.novu.co"), "k")
+        .timeout(Duration.ofSeconds(1))
+        .mapping(mapping)
+        .build();
   }
 
   /** Maps an event. */

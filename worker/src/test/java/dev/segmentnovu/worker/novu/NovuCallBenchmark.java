@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.config.Secret;
+import dev.segmentnovu.testing.Sources;
 import dev.segmentnovu.worker.testing.Quoted;
 import java.net.URI;
 import java.time.Duration;
@@ -23,10 +23,10 @@ public class NovuCallBenchmark {
   private static final int MANY = 100;
 
   private final RelayConfig.Novu novu =
-      new RelayConfig.Novu(
-          URI.create("https://api.novu.co"),
-          new Secret("a-key-of-thirty-two-characters-.."),
-          Duration.ofSeconds(5));
+      Sources.source("web")
+          .novu(URI.create("https://api.novu.co"), "a-key-of-thirty-two-characters-..")
+          .timeout(Duration.ofSeconds(5))
+          .novu();
 
   private final ObjectNode properties =
       Quoted.json(

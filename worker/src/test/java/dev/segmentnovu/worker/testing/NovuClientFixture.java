@@ -2,10 +2,9 @@ package dev.segmentnovu.worker.testing;
 
 import static dev.segmentnovu.worker.testing.Quoted.json;
 
-import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.sandbox.environment.SandboxOptions;
+import dev.segmentnovu.testing.Sources;
 import dev.segmentnovu.worker.calls.NovuClient;
 import dev.segmentnovu.worker.novu.Attempt;
 import dev.segmentnovu.worker.novu.CallOutcome;
@@ -53,7 +52,7 @@ public final class NovuClientFixture implements AutoCloseable {
   }
 
   public NovuClient client(URI url) {
-    return TestClient.of(vertx, new RelayConfig.Novu(url, new Secret(apiKey), timeout), 4);
+    return TestClient.of(vertx, Sources.source("web").novu(url, apiKey).timeout(timeout).novu(), 4);
   }
 
   /** The idempotency key of a received call. */

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.segmentnovu.config.RedisAddress;
 import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.setting.RedisSettings;
 import dev.segmentnovu.queue.EnqueueResult;
 import dev.segmentnovu.queue.NewEvent;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
@@ -48,9 +49,7 @@ final class DurabilityTest {
     client = RedisClients.connect(address, null);
     queue =
         RedisEventQueue.connect(
-            new RelayConfig.Redis(
-                address, new RelayConfig.Durability(1, false, Duration.ofMillis(500))),
-            Configs.defaults().queue());
+            Configs.with(RedisSettings.REPLICAS, 1).redis(address), Configs.defaults().queue());
     await().atMost(Duration.ofSeconds(30)).until(() -> isAccepted(enqueue("first")));
   }
 
@@ -79,10 +78,8 @@ final class DurabilityTest {
   /** The embedded server is 7.0. */
   @Test
   void a_server_that_cannot_report_its_disk_accepts_nothing_and_says_why() throws Exception {
-    var onDisk = new RelayConfig.Durability(0, true, Duration.ofSeconds(2));
-    try (var strict =
-        RedisEventQueue.connect(
-            new RelayConfig.Redis(address, onDisk), Configs.defaults().queue())) {
+    RelayConfig.Redis onDisk = Configs.with(RedisSettings.FSYNC, true).redis(address);
+    try (var strict = RedisEventQueue.connect(onDisk, Configs.defaults().queue())) {
       client.getScript().scriptFlush();
 
       for (int i = 0; i < 2; i++) {

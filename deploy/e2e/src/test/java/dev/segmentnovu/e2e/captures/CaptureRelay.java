@@ -5,15 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.ingest.IngestVerticle;
 import dev.segmentnovu.ingest.admission.AdmissionControl;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.queue.redis.TestRedis;
 import dev.segmentnovu.testing.Configs;
-import dev.segmentnovu.testing.Mappings;
 import dev.segmentnovu.testing.Sources;
 import dev.segmentnovu.worker.WorkerVerticle;
 import dev.segmentnovu.worker.health.WorkerMeters;
@@ -31,7 +28,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -77,21 +73,19 @@ final class CaptureRelay implements AutoCloseable {
         get(vertx.createHttpServer().requestHandler(this::novu).listen(0, "127.0.0.1"));
     queue = RedisEventQueue.connect(TestRedis.redis(), Configs.defaults().queue());
     var config =
-        Sources.of(
-            source,
-            List.of(new Secret("TESTWRITEKEY123")),
-            List.of(new Secret("abc123")),
-            new RelayConfig.Novu(
-                URI.create("http://127.0.0.1:" + novu.actualPort()),
-                new Secret("nk"),
-                Duration.ofSeconds(5)),
-            Mappings.of(
-                Map.of("Order Completed", "receipt", "Custom MessageId", "custom", "E1", "one")),
-            Configs.defaults().sources().get(0).retry());
+        Sources.source(source)
+            .writeKeys("TESTWRITEKEY123")
+            .sharedSecrets("abc123")
+            .novu(URI.create("http://127.0.0.1:" + novu.actualPort()), "nk")
+            .timeout(Duration.ofSeconds(5))
+            .workflow("Order Completed", "receipt")
+            .workflow("Custom MessageId", "custom")
+            .workflow("E1", "one")
+            .build();
     var metrics = new SimpleMeterRegistry();
     var ingest =
         new IngestVerticle(
-            Configs.defaults().ingest().at("127.0.0.1", 0),
+            Configs.localIngest(),
             List.of(config),
             queue,
             new AdmissionControl(Configs.defaults().ingest().inFlight(), metrics),

@@ -13,8 +13,6 @@ import com.segment.analytics.messages.MessageBuilder;
 import com.segment.analytics.messages.PageMessage;
 import com.segment.analytics.messages.ScreenMessage;
 import com.segment.analytics.messages.TrackMessage;
-import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.e2e.captures.CountingProxy.Exchange;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.ingest.IngestVerticle;
@@ -24,7 +22,6 @@ import dev.segmentnovu.queue.admin.QueueStats;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.queue.redis.TestRedis;
 import dev.segmentnovu.testing.Configs;
-import dev.segmentnovu.testing.Mappings;
 import dev.segmentnovu.testing.Sources;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Deployable;
@@ -73,18 +70,8 @@ class SegmentJavaLibraryIT {
     queue = RedisEventQueue.connect(TestRedis.redis(), Configs.defaults().queue());
     var ingest =
         new IngestVerticle(
-            Configs.defaults().ingest().at("127.0.0.1", 0),
-            List.of(
-                Sources.of(
-                    source,
-                    List.of(new Secret("write-key")),
-                    List.of(),
-                    new RelayConfig.Novu(
-                        Configs.defaults().sources().get(0).novu().url(),
-                        new Secret("unused"),
-                        Configs.defaults().sources().get(0).novu().timeout()),
-                    Mappings.of(Map.of()),
-                    Configs.defaults().sources().get(0).retry())),
+            Configs.localIngest(),
+            List.of(Sources.source(source).writeKeys("write-key").build()),
             queue,
             new AdmissionControl(Configs.defaults().ingest().inFlight(), new SimpleMeterRegistry()),
             new SimpleMeterRegistry(),

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.segmentnovu.config.RedisAddress;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.setting.QueueSettings;
+import dev.segmentnovu.config.setting.RedisSettings;
 import dev.segmentnovu.e2e.fixture.LocalRedis;
 import dev.segmentnovu.queue.EnqueueResult;
 import dev.segmentnovu.queue.NewEvent;
@@ -87,10 +88,7 @@ class ClusterSlotsIT {
   @Test
   void a_write_that_was_redirected_is_confirmed_by_the_replicas_of_its_own_server_only()
       throws Exception {
-    var redis =
-        new RelayConfig.Redis(
-            RedisAddress.parse(cluster.url()),
-            new RelayConfig.Durability(1, false, Duration.ofMillis(500)));
+    var redis = Configs.with(RedisSettings.REPLICAS, 1).redis(RedisAddress.parse(cluster.url()));
     try (var queue = RedisEventQueue.connect(redis, Configs.defaults().queue())) {
       var event = new NewEvent("user", "1", new byte[] {1});
       // of many sources, so that each primary knows the script

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.segmentnovu.config.RedisAddress;
-import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.setting.RedisSettings;
 import dev.segmentnovu.e2e.fixture.LocalRedis;
 import dev.segmentnovu.e2e.fixture.Oracle;
 import dev.segmentnovu.e2e.fixture.RelayProcess;
@@ -157,10 +157,11 @@ class FsyncIT {
   }
 
   private RedisEventQueue queue(LocalRedis redis, int replicas) {
-    var durability = new RelayConfig.Durability(replicas, true, Duration.ofSeconds(2));
     RedisEventQueue queue =
         RedisEventQueue.connect(
-            new RelayConfig.Redis(RedisAddress.parse(redis.url()), durability),
+            Configs.with(RedisSettings.REPLICAS, replicas)
+                .and(RedisSettings.FSYNC, true)
+                .redis(RedisAddress.parse(redis.url())),
             Configs.defaults().queue());
     open.add(queue);
     return queue;

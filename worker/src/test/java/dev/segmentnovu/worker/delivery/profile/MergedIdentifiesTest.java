@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.config.Mapping;
-import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.event.DecodeResult;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.EventType;
-import dev.segmentnovu.testing.Configs;
 import dev.segmentnovu.testing.Events;
 import dev.segmentnovu.testing.Mappings;
 import dev.segmentnovu.testing.Sources;
@@ -121,13 +118,10 @@ final class MergedIdentifiesTest {
   private static EventMapper mapper(Mapping.CustomTraits policy) {
     Mapping mapping = Mappings.mapping().customTraits(policy).build();
     return new EventMapper(
-        Sources.of(
-            "web",
-            List.of(),
-            List.of(),
-            new RelayConfig.Novu(
-                URI.create("http://127.0.0.1"), new Secret("secret"), Duration.ofSeconds(3)),
-            mapping,
-            Configs.defaults().sources().get(0).retry()));
+        Sources.source("web")
+            .novu(URI.create("http://127.0.0.1"), "secret")
+            .timeout(Duration.ofSeconds(3))
+            .mapping(mapping)
+            .build());
   }
 }

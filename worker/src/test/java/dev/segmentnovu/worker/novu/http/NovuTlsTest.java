@@ -3,9 +3,8 @@ package dev.segmentnovu.worker.novu.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.testing.Sources;
 import dev.segmentnovu.worker.calls.NovuClient;
 import dev.segmentnovu.worker.novu.Attempt;
 import dev.segmentnovu.worker.novu.CallOutcome;
@@ -253,6 +252,7 @@ final class NovuTlsTest {
   }
 
   private NovuClient client(URI url, Duration timeout) {
-    return TestClient.of(vertx, new RelayConfig.Novu(url, new Secret("secret"), timeout), 1);
+    var novu = Sources.source("web").novu(url, "secret").timeout(timeout).novu();
+    return TestClient.of(vertx, novu, 1);
   }
 }

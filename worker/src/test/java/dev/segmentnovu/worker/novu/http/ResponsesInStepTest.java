@@ -3,9 +3,8 @@ package dev.segmentnovu.worker.novu.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.testing.Sources;
 import dev.segmentnovu.worker.calls.NovuClient;
 import dev.segmentnovu.worker.novu.Attempt;
 import dev.segmentnovu.worker.novu.CallOutcome;
@@ -227,8 +226,10 @@ final class ResponsesInStepTest {
             .listen(0, "127.0.0.1")
             .await();
     var novu =
-        new RelayConfig.Novu(
-            URI.create("http://127.0.0.1:" + server.actualPort()), new Secret("secret"), TIMEOUT);
+        Sources.source("web")
+            .novu(URI.create("http://127.0.0.1:" + server.actualPort()), "secret")
+            .timeout(TIMEOUT)
+            .novu();
     return TestClient.of(vertx, novu, 1);
   }
 

@@ -3,9 +3,8 @@ package dev.segmentnovu.worker.novu.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.testing.Sources;
 import dev.segmentnovu.worker.novu.Attempt;
 import dev.segmentnovu.worker.novu.DeliveryResult;
 import dev.segmentnovu.worker.novu.DeliveryResult.NextKey;
@@ -119,7 +118,7 @@ final class SlowResponsesTest {
   }
 
   private DeliveryResult deliver(URI url, NovuRequest request) {
-    var novu = new RelayConfig.Novu(url, new Secret("secret"), TIMEOUT);
+    var novu = Sources.source("web").novu(url, "secret").timeout(TIMEOUT).novu();
     var client = TestClient.of(vertx, novu, 4);
     var attempt = new Attempt("web:u:m1", 0, 0, 0, false);
     return OnLoop.get(vertx, () -> client.deliver(request, attempt, TestClient.PATIENCE)).result();
