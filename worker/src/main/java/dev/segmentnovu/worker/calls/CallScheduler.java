@@ -145,13 +145,14 @@ public final class CallScheduler {
   private void dispatch() {
     dispatching = false;
     expire();
-    while (inFlight < limit.current()) {
-      CategoryQueue next = categories.longestWaiting();
-      ReadyCalls ready = next == null ? null : next.takeReady();
-      if (ready == null) {
-        break;
+    CategoryQueue next = categories.longestWaiting();
+    while (next != null && inFlight < limit.current()) {
+      ReadyCalls ready = next.takeReady();
+      // null if its tokens fit no call that is left; they are gone now
+      if (ready != null) {
+        send(ready);
       }
-      send(ready);
+      next = categories.longestWaiting();
     }
     for (CategoryQueue category : categories.all()) {
       category.dropUnusedTokens();
@@ -192,8 +193,7 @@ public final class CallScheduler {
     if (category.isSleeping()) {
       return;
     }
-    int due = dueUsers.values().stream().mapToInt(Integer::intValue).sum();
-    Ask ask = category.nextAsk(due);
+    Ask ask = category.nextAsk(usersDue());
     if (ask == null) {
       return;
     }
@@ -210,6 +210,14 @@ public final class CallScheduler {
                 sleep(category, DELAY_AFTER_FAILED_ASK);
               }
             });
+  }
+
+  private int usersDue() {
+    int due = 0;
+    for (int users : dueUsers.values()) {
+      due += users;
+    }
+    return due;
   }
 
   private void granted(CategoryQueue category, RateBudget.Grant grant) {

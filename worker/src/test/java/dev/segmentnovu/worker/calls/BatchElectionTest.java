@@ -12,7 +12,9 @@ import static org.awaitility.Awaitility.await;
 import dev.segmentnovu.queue.RateBudget.Ask;
 import dev.segmentnovu.queue.RateBudget.BatchGrant;
 import dev.segmentnovu.queue.RateBudget.Grant;
+import dev.segmentnovu.worker.novu.CallOutcome;
 import dev.segmentnovu.worker.novu.NovuCall;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -64,6 +66,35 @@ final class BatchElectionTest {
     assertThat(first.token()).isEqualTo(107);
     assertThat(first.ids()).hasSize(152);
     assertThat(calls.registry.get("relay.worker.budget.waiting").gauge().value()).isZero();
+  }
+
+  @Test
+  void a_token_that_no_call_can_use_does_not_keep_other_categories_waiting() {
+    calls.learnUnlimited(SchedulerFixture.TRIGGER);
+    electAmong(1_000);
+    calls.limit = 0;
+    List<NovuCall> all = IntStream.range(0, 150).mapToObj(i -> change("n" + i)).toList();
+    for (NovuCall call : all) {
+      var unused = calls.submit(call, LONG);
+    }
+    Future<CallOutcome> alone = calls.submit(read("alone"), Duration.ofMillis(300));
+    await()
+        .until(
+            () -> {
+              boolean isAsked =
+                  calls.lastAsk().batch().calls() == 152 && calls.lastAsk().tokens() == 1;
+              if (!isAsked) {
+                calls.grant(new Grant(0, Duration.ofMillis(20), 0, BatchGrant.GATHER));
+              }
+              return isAsked || alone.isComplete();
+            });
+    calls.grant(new Grant(1, Duration.ofMillis(20), 7, BatchGrant.GATHER));
+    await("the token is for a call that is gone").until(alone::isComplete);
+
+    NovuCall trigger = SchedulerFixture.trigger("other", 0);
+    calls.limit = 1_000;
+    var unused = calls.submit(trigger, LONG);
+    assertThat(calls.isSent(trigger)).isTrue();
   }
 
   @Test

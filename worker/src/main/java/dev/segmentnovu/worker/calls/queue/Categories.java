@@ -13,7 +13,10 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** The queues of all categories of one source. */
+/**
+ * The queues of all categories of one source. The loops are no streams: some of them run several
+ * times for each call.
+ */
 @EventLoopConfined
 public final class Categories {
 
@@ -72,27 +75,49 @@ public final class Categories {
 
   /** How many calls can be sent as soon as there is a call slot. */
   public int ready() {
-    return queues.values().stream().mapToInt(CategoryQueue::ready).sum();
+    int ready = 0;
+    for (CategoryQueue queue : queues.values()) {
+      ready += queue.ready();
+    }
+    return ready;
   }
 
   /** How many of them must be sent alone. */
   public int readyAlone() {
-    return queues.values().stream().mapToInt(CategoryQueue::readyAlone).sum();
+    int ready = 0;
+    for (CategoryQueue queue : queues.values()) {
+      ready += queue.readyAlone();
+    }
+    return ready;
   }
 
   /** How many calls wait for tokens. */
   public int waitingForTokens() {
-    return queues.values().stream().mapToInt(CategoryQueue::waitingForTokens).sum();
+    int waiting = 0;
+    for (CategoryQueue queue : queues.values()) {
+      waiting += queue.waitingForTokens();
+    }
+    return waiting;
   }
 
   /** Whether all queued calls can join batches. */
   public boolean isAllBatchable() {
-    return queues.values().stream().allMatch(CategoryQueue::isAllBatchable);
+    for (CategoryQueue queue : queues.values()) {
+      if (!queue.isAllBatchable()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether the budget could not grant all tokens of a category lately. */
   public boolean isShort() {
-    return queues.values().stream().anyMatch(CategoryQueue::isShort);
+    for (CategoryQueue queue : queues.values()) {
+      if (queue.isShort()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** How many more users may be claimed so that none waits long for a token. */
