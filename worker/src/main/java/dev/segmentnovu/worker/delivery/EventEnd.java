@@ -31,7 +31,7 @@ sealed interface EventEnd {
     }
   }
 
-  /** The event stays the head of its user, who is claimed again as {@code next} says. */
+  /** The event stays the head of its user. {@code next} says when the user is due again. */
   record GivenBack(Next next) implements EventEnd {
     @Override
     public <R> R fold(

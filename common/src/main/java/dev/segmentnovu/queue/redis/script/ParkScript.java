@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** {@code park.lua}: moves users between the set of those that may be claimed and the parked. */
+/** {@code park.lua}: parks users, or makes them due again. */
 public final class ParkScript {
 
   private static final Script SCRIPT = Script.load("park");

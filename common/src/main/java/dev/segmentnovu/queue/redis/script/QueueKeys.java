@@ -152,8 +152,8 @@ public record QueueKeys(String source, int shard, String prefix) {
   }
 
   /**
-   * HASH ordering key → what is known of the user's first event; only of users of whom something is
-   * known. {@code prelude.lua} describes the text, reads it and writes it.
+   * HASH ordering key → what is known of the user's first event. Other users have no field. {@code
+   * prelude.lua} describes the text, reads it and writes it.
    */
   public String heads() {
     return prefix + HEADS;

@@ -6,7 +6,7 @@ import dev.segmentnovu.relay.runtime.exit.ExitCode;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 
-/** A command that starts a part of the relay, and runs until the process is told to stop. */
+/** A command that starts a part of the relay and runs until the process gets a stop signal. */
 abstract class ProcessCommand implements Callable<Integer> {
 
   private static final Duration STEP_LIMIT = Duration.ofSeconds(15);

@@ -40,7 +40,7 @@ public final class Shutdown implements AutoCloseable {
     this.stepLimit = stepLimit;
   }
 
-  /** Runs the steps when the process is told to stop. */
+  /** Runs the steps when the process gets a stop signal. */
   public Shutdown onSignal() {
     Runtime.getRuntime().addShutdownHook(new Thread(this::close, "shutdown"));
     return this;
@@ -59,7 +59,7 @@ public final class Shutdown implements AutoCloseable {
     }
   }
 
-  /** Returns when the process is told to stop; another thread runs the steps. */
+  /** Returns when the process gets a stop signal; another thread runs the steps. */
   public void awaitSignal() throws InterruptedException {
     signal.await();
   }
