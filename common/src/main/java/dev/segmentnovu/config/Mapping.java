@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param customTraits what happens to traits that Novu has no field for
  * @param push where device tokens go, or null to leave them
  * @param skipUnchanged how long an identify that repeats what was last written of its user's
- *     profile is not sent; zero to send all; null stands for {@link #SKIP_UNCHANGED}
+ *     profile is not sent; zero to send all
  */
 public record Mapping(
     List<Rule> rules,
@@ -24,7 +24,7 @@ public record Mapping(
     Unmapped unmapped,
     CustomTraits customTraits,
     @Nullable Push push,
-    @Nullable Duration skipUnchanged) {
+    Duration skipUnchanged) {
 
   /** How long an unchanged identify is not sent where the configuration does not say. */
   public static final Duration SKIP_UNCHANGED = Duration.ofHours(1);
@@ -33,22 +33,6 @@ public record Mapping(
     rules = List.copyOf(rules);
     // in the order of the file, as people look for it
     workflows = Collections.unmodifiableMap(new LinkedHashMap<>(workflows));
-    skipUnchanged = skipUnchanged == null ? SKIP_UNCHANGED : skipUnchanged;
-  }
-
-  /** A mapping that skips unchanged identifies for the default time. */
-  public Mapping(
-      List<Rule> rules,
-      Map<String, String> workflows,
-      Unmapped unmapped,
-      CustomTraits customTraits,
-      @Nullable Push push) {
-    this(rules, workflows, unmapped, customTraits, push, null);
-  }
-
-  /** How long an unchanged identify is not sent; zero if all are sent. */
-  public Duration skipsUnchanged() {
-    return skipUnchanged == null ? SKIP_UNCHANGED : skipUnchanged;
   }
 
   /**
@@ -80,24 +64,7 @@ public record Mapping(
       @Nullable String context,
       @Nullable String transactionId,
       boolean all,
-      @Nullable Duration maxAge) {
-
-    /** A rule for events of any age. */
-    public Rule(
-        @Nullable String when,
-        String workflow,
-        @Nullable String to,
-        @Nullable String payload,
-        @Nullable String overrides,
-        @Nullable String actor,
-        @Nullable String tenant,
-        @Nullable String context,
-        @Nullable String transactionId,
-        boolean all) {
-      this(
-          when, workflow, to, payload, overrides, actor, tenant, context, transactionId, all, null);
-    }
-  }
+      @Nullable Duration maxAge) {}
 
   /** What happens to a track call that no rule and no workflow names. */
   public enum Unmapped {

@@ -228,6 +228,11 @@ public record RelayConfig(
    */
   public record Novu(URI url, Secret apiKey, Duration timeout, Limits limits) {
 
+    /** The same environment at another address. */
+    public Novu withUrl(URI other) {
+      return new Novu(other, apiKey, timeout, limits);
+    }
+
     /** Identifies the environment and key without revealing the key: 16 digits of a hash. */
     public String fingerprint() {
       byte[] text = (url + " " + apiKey.value()).getBytes(StandardCharsets.UTF_8);

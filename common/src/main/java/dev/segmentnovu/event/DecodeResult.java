@@ -9,12 +9,12 @@ public sealed interface DecodeResult {
    * Returns what the function of this case returns. A caller states one function for each case, so
    * it does not compile until it handles a new case.
    */
-  <R> R fold(Function<Decoded, R> decoded, Function<Undecodable, R> undecodable);
+  <R> R match(Function<Decoded, R> decoded, Function<Undecodable, R> undecodable);
 
   /** The event could be read. */
   record Decoded(SegmentEvent event) implements DecodeResult {
     @Override
-    public <R> R fold(Function<Decoded, R> decoded, Function<Undecodable, R> undecodable) {
+    public <R> R match(Function<Decoded, R> decoded, Function<Undecodable, R> undecodable) {
       return decoded.apply(this);
     }
   }
@@ -27,7 +27,7 @@ public sealed interface DecodeResult {
    */
   record Undecodable(String reason) implements DecodeResult {
     @Override
-    public <R> R fold(Function<Decoded, R> decoded, Function<Undecodable, R> undecodable) {
+    public <R> R match(Function<Decoded, R> decoded, Function<Undecodable, R> undecodable) {
       return undecodable.apply(this);
     }
   }

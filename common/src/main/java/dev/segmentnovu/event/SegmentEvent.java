@@ -2,7 +2,6 @@ package dev.segmentnovu.event;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,16 +15,6 @@ public sealed interface SegmentEvent {
 
   /** Which call this is. */
   EventType type();
-
-  /** Handles every case: one function for each. */
-  <R extends @Nullable Object> R fold(
-      Function<Identify, R> identify,
-      Function<Track, R> track,
-      Function<Group, R> group,
-      Function<Page, R> page,
-      Function<Screen, R> screen,
-      Function<Alias, R> alias,
-      Function<Delete, R> delete);
 
   /** The user of {@link #common}. */
   default String userId() {
@@ -82,18 +71,6 @@ public sealed interface SegmentEvent {
     public EventType type() {
       return EventType.IDENTIFY;
     }
-
-    @Override
-    public <R extends @Nullable Object> R fold(
-        Function<Identify, R> identify,
-        Function<Track, R> track,
-        Function<Group, R> group,
-        Function<Page, R> page,
-        Function<Screen, R> screen,
-        Function<Alias, R> alias,
-        Function<Delete, R> delete) {
-      return identify.apply(this);
-    }
   }
 
   /**
@@ -104,18 +81,6 @@ public sealed interface SegmentEvent {
     public EventType type() {
       return EventType.TRACK;
     }
-
-    @Override
-    public <R extends @Nullable Object> R fold(
-        Function<Identify, R> identify,
-        Function<Track, R> track,
-        Function<Group, R> group,
-        Function<Page, R> page,
-        Function<Screen, R> screen,
-        Function<Alias, R> alias,
-        Function<Delete, R> delete) {
-      return track.apply(this);
-    }
   }
 
   /** Which group the user belongs to. {@code groupId} is never empty. */
@@ -124,18 +89,6 @@ public sealed interface SegmentEvent {
     public EventType type() {
       return EventType.GROUP;
     }
-
-    @Override
-    public <R extends @Nullable Object> R fold(
-        Function<Identify, R> identify,
-        Function<Track, R> track,
-        Function<Group, R> group,
-        Function<Page, R> page,
-        Function<Screen, R> screen,
-        Function<Alias, R> alias,
-        Function<Delete, R> delete) {
-      return group.apply(this);
-    }
   }
 
   /** A page seen. */
@@ -143,18 +96,6 @@ public sealed interface SegmentEvent {
     @Override
     public EventType type() {
       return EventType.PAGE;
-    }
-
-    @Override
-    public <R extends @Nullable Object> R fold(
-        Function<Identify, R> identify,
-        Function<Track, R> track,
-        Function<Group, R> group,
-        Function<Page, R> page,
-        Function<Screen, R> screen,
-        Function<Alias, R> alias,
-        Function<Delete, R> delete) {
-      return page.apply(this);
     }
   }
 
@@ -165,18 +106,6 @@ public sealed interface SegmentEvent {
     public EventType type() {
       return EventType.SCREEN;
     }
-
-    @Override
-    public <R extends @Nullable Object> R fold(
-        Function<Identify, R> identify,
-        Function<Track, R> track,
-        Function<Group, R> group,
-        Function<Page, R> page,
-        Function<Screen, R> screen,
-        Function<Alias, R> alias,
-        Function<Delete, R> delete) {
-      return screen.apply(this);
-    }
   }
 
   /** The user formerly known as {@code previousId}, which is never empty. */
@@ -185,18 +114,6 @@ public sealed interface SegmentEvent {
     public EventType type() {
       return EventType.ALIAS;
     }
-
-    @Override
-    public <R extends @Nullable Object> R fold(
-        Function<Identify, R> identify,
-        Function<Track, R> track,
-        Function<Group, R> group,
-        Function<Page, R> page,
-        Function<Screen, R> screen,
-        Function<Alias, R> alias,
-        Function<Delete, R> delete) {
-      return alias.apply(this);
-    }
   }
 
   /** A request to forget the user. */
@@ -204,18 +121,6 @@ public sealed interface SegmentEvent {
     @Override
     public EventType type() {
       return EventType.DELETE;
-    }
-
-    @Override
-    public <R extends @Nullable Object> R fold(
-        Function<Identify, R> identify,
-        Function<Track, R> track,
-        Function<Group, R> group,
-        Function<Page, R> page,
-        Function<Screen, R> screen,
-        Function<Alias, R> alias,
-        Function<Delete, R> delete) {
-      return delete.apply(this);
     }
   }
 }

@@ -13,7 +13,7 @@ public sealed interface EnqueueResult {
    * Returns what the function of this case returns. A caller states one function for each case, so
    * it does not compile until it handles a new case.
    */
-  <R> R fold(
+  <R> R match(
       Function<Accepted, R> accepted,
       Supplier<R> full,
       Function<Unavailable, R> unavailable,
@@ -26,7 +26,7 @@ public sealed interface EnqueueResult {
    */
   record Accepted(int duplicates) implements EnqueueResult {
     @Override
-    public <R> R fold(
+    public <R> R match(
         Function<Accepted, R> accepted,
         Supplier<R> full,
         Function<Unavailable, R> unavailable,
@@ -38,7 +38,7 @@ public sealed interface EnqueueResult {
   /** Redis has no memory left. */
   record Full() implements EnqueueResult {
     @Override
-    public <R> R fold(
+    public <R> R match(
         Function<Accepted, R> accepted,
         Supplier<R> full,
         Function<Unavailable, R> unavailable,
@@ -54,7 +54,7 @@ public sealed interface EnqueueResult {
    */
   record Unavailable(String reason) implements EnqueueResult {
     @Override
-    public <R> R fold(
+    public <R> R match(
         Function<Accepted, R> accepted,
         Supplier<R> full,
         Function<Unavailable, R> unavailable,
@@ -71,7 +71,7 @@ public sealed interface EnqueueResult {
    */
   record Unreplicated(String reason) implements EnqueueResult {
     @Override
-    public <R> R fold(
+    public <R> R match(
         Function<Accepted, R> accepted,
         Supplier<R> full,
         Function<Unavailable, R> unavailable,

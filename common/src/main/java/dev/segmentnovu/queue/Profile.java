@@ -14,7 +14,7 @@ public sealed interface Profile {
    * Returns what the function of this case returns. A caller states one function for each case, so
    * it does not compile until it handles a new case.
    */
-  <R> R fold(
+  <R> R match(
       Supplier<R> untouched,
       Supplier<R> unknown,
       Supplier<R> overwritten,
@@ -23,7 +23,7 @@ public sealed interface Profile {
   /** The profile was not written: the queue keeps its fingerprint. */
   record Untouched() implements Profile {
     @Override
-    public <R> R fold(
+    public <R> R match(
         Supplier<R> untouched,
         Supplier<R> unknown,
         Supplier<R> overwritten,
@@ -35,7 +35,7 @@ public sealed interface Profile {
   /** The present profile is not known: the queue forgets its fingerprint. */
   record Unknown() implements Profile {
     @Override
-    public <R> R fold(
+    public <R> R match(
         Supplier<R> untouched,
         Supplier<R> unknown,
         Supplier<R> overwritten,
@@ -50,7 +50,7 @@ public sealed interface Profile {
    */
   record Overwritten() implements Profile {
     @Override
-    public <R> R fold(
+    public <R> R match(
         Supplier<R> untouched,
         Supplier<R> unknown,
         Supplier<R> overwritten,
@@ -68,7 +68,7 @@ public sealed interface Profile {
    */
   record Written(String fingerprint, Duration remembered) implements Profile {
     @Override
-    public <R> R fold(
+    public <R> R match(
         Supplier<R> untouched,
         Supplier<R> unknown,
         Supplier<R> overwritten,

@@ -26,12 +26,12 @@ public record Settlement(
      * Returns what the function of this case returns. A caller states one function for each case,
      * so it does not compile until it handles a new case.
      */
-    <R> R fold(Supplier<R> delivered, Supplier<R> skipped, Function<Dead, R> dead);
+    <R> R match(Supplier<R> delivered, Supplier<R> skipped, Function<Dead, R> dead);
 
     /** Novu accepted the event. */
     record Delivered() implements Settled {
       @Override
-      public <R> R fold(Supplier<R> delivered, Supplier<R> skipped, Function<Dead, R> dead) {
+      public <R> R match(Supplier<R> delivered, Supplier<R> skipped, Function<Dead, R> dead) {
         return delivered.get();
       }
     }
@@ -39,7 +39,7 @@ public record Settlement(
     /** The configuration says that the event is not sent. */
     record Skipped() implements Settled {
       @Override
-      public <R> R fold(Supplier<R> delivered, Supplier<R> skipped, Function<Dead, R> dead) {
+      public <R> R match(Supplier<R> delivered, Supplier<R> skipped, Function<Dead, R> dead) {
         return skipped.get();
       }
     }
@@ -47,7 +47,7 @@ public record Settlement(
     /** The event becomes a dead letter. */
     record Dead(DeadLetter deadLetter) implements Settled {
       @Override
-      public <R> R fold(Supplier<R> delivered, Supplier<R> skipped, Function<Dead, R> dead) {
+      public <R> R match(Supplier<R> delivered, Supplier<R> skipped, Function<Dead, R> dead) {
         return dead.apply(this);
       }
     }
@@ -60,7 +60,7 @@ public record Settlement(
      * Returns what the function of this case returns. A caller states one function for each case,
      * so it does not compile until it handles a new case.
      */
-    <R> R fold(
+    <R> R match(
         Supplier<R> keep,
         Supplier<R> release,
         Function<Backoff, R> backoff,
@@ -69,7 +69,7 @@ public record Settlement(
     /** The lease is renewed from now. */
     record Keep() implements Next {
       @Override
-      public <R> R fold(
+      public <R> R match(
           Supplier<R> keep,
           Supplier<R> release,
           Function<Backoff, R> backoff,
@@ -81,7 +81,7 @@ public record Settlement(
     /** The lease ends; the user is due at once if events wait. */
     record Release() implements Next {
       @Override
-      public <R> R fold(
+      public <R> R match(
           Supplier<R> keep,
           Supplier<R> release,
           Function<Backoff, R> backoff,
@@ -97,7 +97,7 @@ public record Settlement(
      */
     record Backoff(Duration delay, @Nullable String retryState) implements Next {
       @Override
-      public <R> R fold(
+      public <R> R match(
           Supplier<R> keep,
           Supplier<R> release,
           Function<Backoff, R> backoff,
@@ -113,7 +113,7 @@ public record Settlement(
      */
     record Fault(Duration delay) implements Next {
       @Override
-      public <R> R fold(
+      public <R> R match(
           Supplier<R> keep,
           Supplier<R> release,
           Function<Backoff, R> backoff,

@@ -20,7 +20,9 @@ public final class DeadLetterBuilder {
   private String messageId = "m";
   private @Nullable String event;
   private String reason = "rejected";
+  private String message = "why";
   private @Nullable Integer status;
+  private int attempts = 1;
   private @Nullable Instant firstAttemptAt;
   private Instant deadAt = Instant.now();
   private ObjectNode details = JsonNodeFactory.instance.objectNode();
@@ -59,9 +61,21 @@ public final class DeadLetterBuilder {
     return this;
   }
 
+  /** Sets the message. */
+  public DeadLetterBuilder message(String message) {
+    this.message = message;
+    return this;
+  }
+
   /** Sets Novu's HTTP status. */
   public DeadLetterBuilder status(int status) {
     this.status = status;
+    return this;
+  }
+
+  /** Sets how many responses of Novu it has cost. */
+  public DeadLetterBuilder attempts(int attempts) {
+    this.attempts = attempts;
     return this;
   }
 
@@ -94,9 +108,9 @@ public final class DeadLetterBuilder {
         "track",
         event,
         reason,
-        "why",
+        message,
         status,
-        1,
+        attempts,
         firstAttemptAt,
         deadAt,
         0,

@@ -24,7 +24,7 @@ public final class Mappings {
   private Unmapped unmapped = Unmapped.DEAD_LETTER;
   private CustomTraits customTraits = CustomTraits.MERGE;
   private @Nullable Push push;
-  private @Nullable Duration skipUnchanged;
+  private Duration skipUnchanged = Mapping.SKIP_UNCHANGED;
 
   private Mappings() {}
 

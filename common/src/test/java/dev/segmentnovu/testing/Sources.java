@@ -103,7 +103,7 @@ public final class Sources {
     return with(SourceSettings.RULES, mapping.rules())
         .with(SourceSettings.UNMAPPED, mapping.unmapped())
         .with(SourceSettings.CUSTOM_TRAITS, mapping.customTraits())
-        .with(SourceSettings.SKIP_UNCHANGED, Optional.of(mapping.skipsUnchanged()))
+        .with(SourceSettings.SKIP_UNCHANGED, Optional.of(mapping.skipUnchanged()))
         .with(SourceSettings.PUSH_IOS, Optional.ofNullable(push == null ? null : push.ios()))
         .with(
             SourceSettings.PUSH_ANDROID, Optional.ofNullable(push == null ? null : push.android()));

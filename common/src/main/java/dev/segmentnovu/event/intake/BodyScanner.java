@@ -28,12 +28,12 @@ public final class BodyScanner {
      * Returns what the function of this case returns. A caller states one function for each case,
      * so it does not compile until it handles a new case.
      */
-    <R> R fold(Function<Scanned, R> scanned, Function<Malformed, R> malformed);
+    <R> R match(Function<Scanned, R> scanned, Function<Malformed, R> malformed);
 
     /** The body is JSON of a known shape. */
     record Scanned(ScannedBody body) implements Result {
       @Override
-      public <R> R fold(Function<Scanned, R> scanned, Function<Malformed, R> malformed) {
+      public <R> R match(Function<Scanned, R> scanned, Function<Malformed, R> malformed) {
         return scanned.apply(this);
       }
     }
@@ -41,7 +41,7 @@ public final class BodyScanner {
     /** The body is anything else. */
     record Malformed(Refusal refusal) implements Result {
       @Override
-      public <R> R fold(Function<Scanned, R> scanned, Function<Malformed, R> malformed) {
+      public <R> R match(Function<Scanned, R> scanned, Function<Malformed, R> malformed) {
         return malformed.apply(this);
       }
     }

@@ -36,7 +36,7 @@ public final class EventRules {
      * Returns what the function of this case returns. A caller states one function for each case,
      * so it does not compile until it handles a new case.
      */
-    <R> R fold(Function<Valid, R> valid, Function<Invalid, R> invalid);
+    <R> R match(Function<Valid, R> valid, Function<Invalid, R> invalid);
 
     /**
      * The event can be enqueued.
@@ -49,7 +49,7 @@ public final class EventRules {
     record Valid(EventType type, String userId, @Nullable String messageId, boolean anonymous)
         implements Result {
       @Override
-      public <R> R fold(Function<Valid, R> valid, Function<Invalid, R> invalid) {
+      public <R> R match(Function<Valid, R> valid, Function<Invalid, R> invalid) {
         return valid.apply(this);
       }
 
@@ -62,7 +62,7 @@ public final class EventRules {
     /** The event is not valid. */
     record Invalid(Refusal refusal) implements Result {
       @Override
-      public <R> R fold(Function<Valid, R> valid, Function<Invalid, R> invalid) {
+      public <R> R match(Function<Valid, R> valid, Function<Invalid, R> invalid) {
         return invalid.apply(this);
       }
     }

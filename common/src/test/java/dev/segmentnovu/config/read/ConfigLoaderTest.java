@@ -414,7 +414,7 @@ final class ConfigLoaderTest {
   void how_long_unchanged_identifies_are_skipped(String text, long millis) {
     RelayConfig config = valid(load(skipping(text), Map.of(), ProcessRole.BOTH));
 
-    assertThat(config.sources().get(0).mapping().skipsUnchanged())
+    assertThat(config.sources().get(0).mapping().skipUnchanged())
         .isEqualTo(Duration.ofMillis(millis));
   }
 
@@ -448,7 +448,7 @@ final class ConfigLoaderTest {
                 .formatted(secondKey);
 
     assertThat(valid(load(yaml, Map.of(), ProcessRole.BOTH)).sources())
-        .extracting(source -> source.mapping().skipsUnchanged().toMillis())
+        .extracting(source -> source.mapping().skipUnchanged().toMillis())
         .containsExactly(firstMillis, secondMillis);
   }
 }

@@ -272,7 +272,8 @@ final class DefaultsTest {
                     Map.of("User Registered", "welcome"),
                     Mapping.Unmapped.DEAD_LETTER,
                     Mapping.CustomTraits.MERGE,
-                    null),
+                    null,
+                    Duration.ofHours(1)),
                 new RelayConfig.Retry(
                     Duration.ofSeconds(1), Duration.ofHours(1), Duration.ofHours(24)),
                 RelayConfig.Ordering.PER_USER,
@@ -296,7 +297,8 @@ final class DefaultsTest {
                     Map.of("User Registered", "welcome", "a=b", "c"),
                     Mapping.Unmapped.DEAD_LETTER,
                     Mapping.CustomTraits.MERGE,
-                    null),
+                    null,
+                    Duration.ofHours(1)),
                 new RelayConfig.Retry(
                     Duration.ofMillis(200), Duration.ofMinutes(10), Duration.ofDays(7)),
                 RelayConfig.Ordering.PER_USER,

@@ -72,7 +72,7 @@ public final class IntakeHandler {
   }
 
   private IngestResponse response(CheckedBody body, EnqueueResult result) {
-    return result.fold(
+    return result.match(
         accepted -> {
           refusals.queueAccepted();
           intake.countAccepted(body, accepted);

@@ -84,7 +84,7 @@ public final class TrackingRoutes {
   private Authentication authenticate(
       RoutingContext context, byte[] bytes, @Nullable EventType type) {
     return BodyScanner.scan(bytes, limits.events())
-        .fold(
+        .match(
             scanned -> authenticate(context, bytes, scanned.body(), type),
             malformed -> new Authentication.Refused(IngestResponse.refused(malformed.refusal())));
   }

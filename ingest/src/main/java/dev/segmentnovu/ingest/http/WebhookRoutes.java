@@ -120,7 +120,7 @@ public final class WebhookRoutes {
       return refused(unknownSource(name, found.isEmpty()));
     }
     return BodyScanner.scan(bytes, limits.events())
-        .fold(
+        .match(
             scanned -> authenticate(found.get(0), bytes, scanned.body(), signature),
             malformed -> refused(malformed.refusal()));
   }

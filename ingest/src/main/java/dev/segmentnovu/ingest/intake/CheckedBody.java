@@ -72,7 +72,7 @@ public final class CheckedBody {
     ScannedEvent event = received.body().events().get(index);
     Optional<Refusal> refusal =
         EventRules.check(event, received.type(), maxBytes)
-            .fold(
+            .match(
                 valid -> admit(index, event, valid, maxBytes),
                 invalid -> Optional.of(invalid.refusal()));
     if (refusal.isPresent()) {

@@ -77,7 +77,7 @@ public class IntakeBenchmark {
 
   private static ScannedBody scanned(byte[] bytes) {
     return BodyScanner.scan(bytes, MAX_EVENTS)
-        .fold(
+        .match(
             BodyScanner.Result.Scanned::body,
             malformed -> {
               throw new IllegalStateException(malformed.refusal().message());

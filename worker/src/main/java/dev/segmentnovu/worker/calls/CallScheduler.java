@@ -190,9 +190,6 @@ public final class CallScheduler {
   }
 
   private void ask(CategoryQueue category) {
-    if (category.isSleeping()) {
-      return;
-    }
     Ask ask = category.nextAsk(usersDue());
     if (ask == null) {
       return;

@@ -71,7 +71,7 @@ public final class NovuClient {
   public Future<CallOutcome> deliver(NovuRequest request, Attempt attempt, Duration patience) {
     var deadline = new AttemptDeadline(nanoTime, http.novu().timeout(), patience);
     var calls = new AttemptCalls(scheduler, attempt, deadline);
-    return request.fold(
+    return request.match(
         upsert -> upsert(calls, upsert),
         trigger -> calls.make(NovuCall.trigger(trigger)),
         subscribe -> subscribe(calls, subscribe),

@@ -42,22 +42,22 @@ final class ResponseLearner {
    */
   void learn(ReadyCalls sent, Transport.Result result, int inFlight, boolean closed) {
     NovuCall call = sent.calls().get(0).call();
-    int parts = sent.calls().size();
+    boolean isBatch = sent.isBatch();
     ResponseHead head = result.head();
-    meters.called(parts > 1 ? "bulk" : call.method(), parts, result.took(), head);
+    meters.called(isBatch ? "bulk" : call.method(), sent.calls().size(), result.took(), head);
     if (head != null) {
-      idempotency.observe(parts > 1 ? "POST" : call.method(), head);
+      idempotency.observe(isBatch ? "POST" : call.method(), head);
     }
     adaptLimit(sent, result, inFlight, closed);
     if (head == null) {
       return;
     }
     BatchKind kind = sent.calls().get(0).batchKind();
-    String path = parts > 1 && kind != null ? kind.path() : call.path();
-    categories.learn(path, head, parts > 1, sent.permit());
+    String path = isBatch && kind != null ? kind.path() : call.path();
+    categories.learn(path, head, isBatch, sent.permit());
     if (head.rateLimit() != null) {
       boolean isCharged = head.rule().source() != StatusRule.Source.PAUSE;
-      meters.budget(head.rateLimit(), isCharged ? (parts > 1 ? BatchBid.COST : 1) : 0);
+      meters.budget(head.rateLimit(), isCharged ? (isBatch ? BatchBid.COST : 1) : 0);
     }
   }
 
@@ -70,7 +70,7 @@ final class ResponseLearner {
     int before = limit.current();
     // the duration of a batch depends on its size
     limit.ended(
-        sent.calls().size() > 1 ? null : result.took(),
+        sent.isBatch() ? null : result.took(),
         rule.limit() == StatusRule.Limit.FAILURE,
         isFull(couldJoinBatch, inFlight));
     if (!closed) {

@@ -63,7 +63,7 @@ final class EventDelivery {
       return dead(entry, DeadLetter.EXPIRED, DeadLetterWriter.expired(entry.receivedAt()));
     }
     return EventCodec.read(entry)
-        .fold(
+        .match(
             decoded -> map(entry, decoded.event()),
             undecodable -> dead(entry, "undecodable", undecodable.reason()));
   }
@@ -99,11 +99,11 @@ final class EventDelivery {
                     claim, runtime, position, entry, ends, stored, state, new DeliverySteps(send))
                 .run(),
         skip -> Future.succeededFuture(ends.skipped(skip)),
-        bad -> Future.succeededFuture(ends.undeliverable(bad, state)));
+        bad -> Future.succeededFuture(ends.dead(state, bad.reason(), bad.message())));
   }
 
   private Future<EventEnd> dead(@Nullable StoredEvent entry, String reason, String message) {
-    var cause = new DeadLetterWriter.Cause(reason, message, null, null);
-    return Future.succeededFuture(new EventEnds(claim, runtime, entry, null).dead(state, cause));
+    var ends = new EventEnds(claim, runtime, entry, null);
+    return Future.succeededFuture(ends.dead(state, reason, message));
   }
 }

@@ -10,7 +10,7 @@ import java.util.function.Function;
 sealed interface EventEnd {
 
   /** Handles every case: one function for each. */
-  <R> R fold(
+  <R> R match(
       Function<Finished, R> finished, Function<GivenBack, R> givenBack, Function<Lost, R> lost);
 
   /**
@@ -25,7 +25,7 @@ sealed interface EventEnd {
     }
 
     @Override
-    public <R> R fold(
+    public <R> R match(
         Function<Finished, R> finished, Function<GivenBack, R> givenBack, Function<Lost, R> lost) {
       return finished.apply(this);
     }
@@ -34,7 +34,7 @@ sealed interface EventEnd {
   /** The event stays the head of its user. {@code next} says when the user is due again. */
   record GivenBack(Next next) implements EventEnd {
     @Override
-    public <R> R fold(
+    public <R> R match(
         Function<Finished, R> finished, Function<GivenBack, R> givenBack, Function<Lost, R> lost) {
       return givenBack.apply(this);
     }
@@ -43,7 +43,7 @@ sealed interface EventEnd {
   /** The claim does not belong to this worker any more. */
   record Lost(SettleResult why) implements EventEnd {
     @Override
-    public <R> R fold(
+    public <R> R match(
         Function<Finished, R> finished, Function<GivenBack, R> givenBack, Function<Lost, R> lost) {
       return lost.apply(this);
     }

@@ -51,9 +51,9 @@ final class EventEnds {
         List.of(new Settled.Skipped()), () -> runtime.meters().skipped(skip.reason()));
   }
 
-  /** No request can be made of the event. */
-  EventEnd undeliverable(MappingResult.Undeliverable bad, RetryState state) {
-    return dead(state, new DeadLetterWriter.Cause(bad.reason(), bad.message(), null, null));
+  /** The event becomes a dead letter without a call. */
+  EventEnd dead(RetryState state, String reason, String message) {
+    return dead(state, new DeadLetterWriter.Cause(reason, message, null, null));
   }
 
   /** The event becomes a dead letter. */

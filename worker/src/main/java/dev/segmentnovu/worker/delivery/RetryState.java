@@ -144,6 +144,10 @@ record RetryState(
    * next step.
    */
   RetryState advanced(String fingerprint) {
+    return nextStep(fingerprint, expired);
+  }
+
+  private RetryState nextStep(String fingerprint, List<Integer> expiredNow) {
     return new RetryState(
         failures,
         attempts,
@@ -152,7 +156,7 @@ record RetryState(
         0,
         outcomeUnknown,
         firstAttemptAt,
-        expired,
+        expiredNow,
         history,
         null);
   }
@@ -161,17 +165,7 @@ record RetryState(
   RetryState expired(String fingerprint) {
     List<Integer> all = new ArrayList<>(expired);
     all.add(step);
-    return new RetryState(
-        failures,
-        attempts,
-        step + 1,
-        fingerprint,
-        0,
-        outcomeUnknown,
-        firstAttemptAt,
-        all,
-        history,
-        null);
+    return nextStep(fingerprint, all);
   }
 
   /**

@@ -142,7 +142,7 @@ final class StepDelivery {
     }
     return outcome
         .result()
-        .fold(
+        .match(
             delivered -> advance(),
             retryable -> retry(outcome, retryable, startedAt, took),
             rejected -> reject(outcome, rejected, startedAt, took),

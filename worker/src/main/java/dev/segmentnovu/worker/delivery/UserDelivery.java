@@ -63,7 +63,7 @@ final class UserDelivery {
         .run()
         .compose(
             end ->
-                end.fold(
+                end.match(
                     finished -> settle(runtime, finished),
                     givenBack -> giveBack(givenBack.next()),
                     lost -> reportLost(lost.why())));

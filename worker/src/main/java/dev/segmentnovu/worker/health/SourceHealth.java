@@ -90,7 +90,7 @@ public final class SourceHealth {
   public Optional<Duration> observe(String userId, CallOutcome outcome) {
     return outcome
         .result()
-        .fold(
+        .match(
             delivered -> responded(),
             retryable -> failed(userId, outcome, retryable),
             rejected -> responded(),
@@ -198,7 +198,7 @@ public final class SourceHealth {
 
   private boolean pause(int status, Duration time) {
     // the end of a rate limit is known; after a refused key one worker should probe first
-    boolean limited = StatusRule.of(status, true).source() == StatusRule.Source.PAUSE;
+    boolean limited = isRateLimit(status);
     long spreadMillis = limited ? 0 : (long) (PROBE_SPREAD.toMillis() * random.nextDouble());
     return pauseGate(time.plusMillis(spreadMillis), limited);
   }
@@ -221,7 +221,7 @@ public final class SourceHealth {
   }
 
   private void report(SourcePaused paused) {
-    if (StatusRule.of(paused.status(), true).source() == StatusRule.Source.PAUSE) {
+    if (isRateLimit(paused.status())) {
       LOG.warn("Source {}: {}; waiting {} s", source, paused.message(), paused.pause().toSeconds());
     } else {
       LOG.error(
@@ -229,5 +229,9 @@ public final class SourceHealth {
           source,
           paused.message());
     }
+  }
+
+  private static boolean isRateLimit(int status) {
+    return StatusRule.of(status, true).source() == StatusRule.Source.PAUSE;
   }
 }

@@ -154,14 +154,10 @@ final class CompiledRule {
       return payload == null ? EventCodec.JSON.createObjectNode() : payload;
     }
     String member =
-        event.fold(
-            identify -> "traits",
-            track -> "properties",
-            group -> "traits",
-            page -> "properties",
-            screen -> "properties",
-            alias -> "properties",
-            delete -> "properties");
+        switch (event.type()) {
+          case IDENTIFY, GROUP -> "traits";
+          case TRACK, PAGE, SCREEN, ALIAS, DELETE -> "properties";
+        };
     return event.common().whole().get(member) instanceof ObjectNode own
         ? own
         : EventCodec.JSON.createObjectNode();

@@ -62,14 +62,11 @@ final class DeviceToken {
   }
 
   private static boolean carriesToken(SegmentEvent event) {
-    return event.fold(
-        identify -> true,
-        track -> !track.event().equalsIgnoreCase(UNINSTALLED),
-        group -> false,
-        page -> false,
-        screen -> false,
-        alias -> false,
-        delete -> false);
+    return switch (event.type()) {
+      case IDENTIFY -> true;
+      case TRACK -> !((SegmentEvent.Track) event).event().equalsIgnoreCase(UNINSTALLED);
+      case GROUP, PAGE, SCREEN, ALIAS, DELETE -> false;
+    };
   }
 
   /**

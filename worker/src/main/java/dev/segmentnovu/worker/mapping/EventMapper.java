@@ -57,7 +57,6 @@ public final class EventMapper {
           "The userId cannot be a subscriber's id at Novu: it cannot be a segment of a URL's path");
     }
     List<LeftOut> leftOut = new ArrayList<>(0);
-    // a switch and no fold: each event is mapped here, and seven lambdas would be made for each
     return switch (event.type()) {
       case IDENTIFY -> {
         Step upsert = upsert((SegmentEvent.Identify) event, leftOut);

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface DeliveryResult {
 
   /** Handles every case: one function for each. */
-  <R> R fold(
+  <R> R match(
       Function<Delivered, R> delivered,
       Function<Retryable, R> retryable,
       Function<Rejected, R> rejected,
@@ -23,7 +23,7 @@ public sealed interface DeliveryResult {
   /** Novu accepted it. */
   record Delivered() implements DeliveryResult {
     @Override
-    public <R> R fold(
+    public <R> R match(
         Function<Delivered, R> delivered,
         Function<Retryable, R> retryable,
         Function<Rejected, R> rejected,
@@ -44,7 +44,7 @@ public sealed interface DeliveryResult {
   record Retryable(@Nullable Integer status, String message, Duration notBefore, NextKey key)
       implements DeliveryResult {
     @Override
-    public <R> R fold(
+    public <R> R match(
         Function<Delivered, R> delivered,
         Function<Retryable, R> retryable,
         Function<Rejected, R> rejected,
@@ -69,7 +69,7 @@ public sealed interface DeliveryResult {
    */
   record Rejected(int status, String reason, String message) implements DeliveryResult {
     @Override
-    public <R> R fold(
+    public <R> R match(
         Function<Delivered, R> delivered,
         Function<Retryable, R> retryable,
         Function<Rejected, R> rejected,
@@ -88,7 +88,7 @@ public sealed interface DeliveryResult {
    */
   record SourcePaused(int status, String message, Duration pause) implements DeliveryResult {
     @Override
-    public <R> R fold(
+    public <R> R match(
         Function<Delivered, R> delivered,
         Function<Retryable, R> retryable,
         Function<Rejected, R> rejected,
@@ -106,7 +106,7 @@ public sealed interface DeliveryResult {
    */
   record Postponed(Duration delay) implements DeliveryResult {
     @Override
-    public <R> R fold(
+    public <R> R match(
         Function<Delivered, R> delivered,
         Function<Retryable, R> retryable,
         Function<Rejected, R> rejected,

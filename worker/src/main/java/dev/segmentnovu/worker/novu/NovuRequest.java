@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface NovuRequest {
 
   /** Handles every case: one function for each. */
-  <R> R fold(
+  <R> R match(
       Function<UpsertSubscriber, R> upsert,
       Function<Trigger, R> trigger,
       Function<SubscribeToTopic, R> subscribe,
@@ -35,7 +35,7 @@ public sealed interface NovuRequest {
       String subscriberId, ObjectNode fields, ObjectNode customTraits, boolean replace)
       implements NovuRequest {
     @Override
-    public <R> R fold(
+    public <R> R match(
         Function<UpsertSubscriber, R> upsert,
         Function<Trigger, R> trigger,
         Function<SubscribeToTopic, R> subscribe,
@@ -69,7 +69,7 @@ public sealed interface NovuRequest {
       implements NovuRequest {
 
     @Override
-    public <R> R fold(
+    public <R> R match(
         Function<UpsertSubscriber, R> upsert,
         Function<Trigger, R> trigger,
         Function<SubscribeToTopic, R> subscribe,
@@ -147,7 +147,7 @@ public sealed interface NovuRequest {
   /** Put the subscriber into a topic; both are created if they are missing. */
   record SubscribeToTopic(String subscriberId, String topicKey) implements NovuRequest {
     @Override
-    public <R> R fold(
+    public <R> R match(
         Function<UpsertSubscriber, R> upsert,
         Function<Trigger, R> trigger,
         Function<SubscribeToTopic, R> subscribe,
@@ -166,7 +166,7 @@ public sealed interface NovuRequest {
   record AddDeviceToken(String subscriberId, String providerId, String token)
       implements NovuRequest {
     @Override
-    public <R> R fold(
+    public <R> R match(
         Function<UpsertSubscriber, R> upsert,
         Function<Trigger, R> trigger,
         Function<SubscribeToTopic, R> subscribe,
@@ -179,7 +179,7 @@ public sealed interface NovuRequest {
   /** Delete the subscriber. One that does not exist counts as deleted. */
   record DeleteSubscriber(String subscriberId) implements NovuRequest {
     @Override
-    public <R> R fold(
+    public <R> R match(
         Function<UpsertSubscriber, R> upsert,
         Function<Trigger, R> trigger,
         Function<SubscribeToTopic, R> subscribe,

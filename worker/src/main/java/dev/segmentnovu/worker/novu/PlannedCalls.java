@@ -14,7 +14,7 @@ public final class PlannedCalls {
    * yet. The relay also creates a missing subscriber, and merges the traits into stored data.
    */
   public static List<NovuCall> of(NovuRequest request) {
-    return request.fold(
+    return request.match(
         PlannedCalls::ofUpsert,
         trigger -> List.of(NovuCall.trigger(trigger)),
         subscribe -> List.of(NovuCall.subscribe(subscribe.topicKey(), subscribe.subscriberId())),

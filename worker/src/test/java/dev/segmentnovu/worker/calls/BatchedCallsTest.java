@@ -10,8 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.segmentnovu.testing.Sources;
 import dev.segmentnovu.worker.calls.queue.AttemptDeadline;
 import dev.segmentnovu.worker.calls.queue.ReadyCalls;
-import dev.segmentnovu.worker.health.IdempotencyWatch;
-import dev.segmentnovu.worker.health.WorkerMeters;
 import dev.segmentnovu.worker.novu.Attempt;
 import dev.segmentnovu.worker.novu.BatchKind;
 import dev.segmentnovu.worker.novu.CallOutcome;
@@ -27,18 +25,14 @@ import dev.segmentnovu.worker.novu.http.NovuHttp;
 import dev.segmentnovu.worker.testing.OnLoop;
 import dev.segmentnovu.worker.testing.ScriptedNovu;
 import dev.segmentnovu.worker.testing.ScriptedNovu.Received;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
-import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -236,26 +230,8 @@ final class BatchedCallsTest {
   private NovuClient client() {
     var config = Sources.source("web").novu(novu.url(), "secret").timeout(timeout).novu();
     var http = new NovuHttp(vertx, config, 4, Clock.systemUTC());
-    var meters = new WorkerMeters(new SimpleMeterRegistry()).source("web");
-    var scheduler =
-        new CallScheduler(
-            vertx.getOrCreateContext(),
-            "web",
-            (source, ask) -> {
-              throw new AssertionError("Nothing limits these calls");
-            },
-            new LearningTransport(new CallSender(http, System::nanoTime)),
-            new ConcurrencyLimit(1, 1),
-            Map.of(),
-            new IdempotencyWatch(
-                "web",
-                config.fingerprint(),
-                meters,
-                (source, honoured) -> CompletableFuture.completedFuture(null)),
-            meters,
-            new CapacitySignal(),
-            System::nanoTime,
-            RandomGenerator.of("SplittableRandom"));
+    var transport = new LearningTransport(new CallSender(http, System::nanoTime));
+    var scheduler = TestClient.scheduler(vertx, config, transport, 1);
     for (NovuCall call : List.of(SchedulerFixture.TRIGGER, SchedulerFixture.SUBSCRIBER)) {
       var deadline = new AttemptDeadline(System::nanoTime, timeout, PATIENCE);
       var attempt = new Attempt("web:u:first", 0, 0, 0, false);

@@ -24,7 +24,6 @@ import dev.segmentnovu.worker.novu.DeliveryResult.Rejected;
 import dev.segmentnovu.worker.novu.DeliveryResult.Retryable;
 import dev.segmentnovu.worker.novu.NovuRequest;
 import dev.segmentnovu.worker.testing.OnLoop;
-import dev.segmentnovu.worker.testing.TestClient;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.EnumSet;

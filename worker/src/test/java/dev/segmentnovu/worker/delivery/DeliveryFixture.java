@@ -35,9 +35,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Runs one delivery at a time, on a stepped clock, against a scripted queue and a sandbox Novu. */
-final class DeliveryFixture implements AutoCloseable {
+final class DeliveryFixture implements AfterEachCallback {
 
   static final Instant NOW = Instant.parse("2026-11-23T16:00:00Z");
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -188,7 +190,7 @@ final class DeliveryFixture implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void afterEach(ExtensionContext context) {
     novu.close();
   }
 }

@@ -19,8 +19,8 @@ import dev.segmentnovu.worker.testing.ScriptedNovu;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A step of a rule with {@code maxAge} can expire before each attempt. */
 final class ExpiryTest {
@@ -28,14 +28,9 @@ final class ExpiryTest {
   private static final Mapping CODE = mapping(rule("code", true));
   private static final Mapping CODE_AND_NEWS = mapping(rule("code", true), rule("news", false));
 
-  private final DeliveryFixture at = new DeliveryFixture();
+  @RegisterExtension private final DeliveryFixture at = new DeliveryFixture();
   private final ScriptedNovu novu = at.novu();
   private final ScriptedConsumer queue = at.queue(settlement -> SettleResult.APPLIED);
-
-  @AfterEach
-  void close() {
-    at.close();
-  }
 
   @Test
   void an_event_is_sent_up_to_its_maximum_age_and_not_later() {

@@ -25,8 +25,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,13 +36,8 @@ final class FailedEventTest {
 
   private static final Mapping MAPPED = Mappings.of(Map.of("User Registered", "welcome"));
 
-  private final DeliveryFixture at = new DeliveryFixture();
+  @RegisterExtension private final DeliveryFixture at = new DeliveryFixture();
   private final ScriptedNovu novu = at.novu();
-
-  @AfterEach
-  void close() {
-    at.close();
-  }
 
   @Test
   void a_failure_is_stored_with_the_user_and_costs_an_attempt_only_if_novu_responded() {

@@ -21,20 +21,15 @@ import dev.segmentnovu.telemetry.Metrics;
 import dev.segmentnovu.worker.testing.ScriptedConsumer;
 import dev.segmentnovu.worker.testing.ScriptedNovu;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Consecutive identifies of a user are merged into one write. */
 final class MergedWritesTest {
 
-  private final DeliveryFixture at = new DeliveryFixture();
+  @RegisterExtension private final DeliveryFixture at = new DeliveryFixture();
   private final ScriptedNovu novu = at.novu();
   private final ScriptedConsumer queue = at.queue(settlement -> SettleResult.APPLIED);
-
-  @AfterEach
-  void close() {
-    at.close();
-  }
 
   @Test
   void consecutive_identifies_are_merged_into_one_write_and_each_is_settled() {

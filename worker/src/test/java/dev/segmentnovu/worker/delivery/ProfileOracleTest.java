@@ -33,7 +33,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -51,7 +51,7 @@ final class ProfileOracleTest {
 
   private final long seed = Long.getLong(SEED, System.nanoTime());
   private final SplittableRandom random = new SplittableRandom(seed);
-  private final DeliveryFixture at = new DeliveryFixture();
+  @RegisterExtension private final DeliveryFixture at = new DeliveryFixture();
   private final ProfileModel oracle = new ProfileModel();
   private final List<Settled> unexpected = new CopyOnWriteArrayList<>();
   private final Map<String, Line> lines = new HashMap<>();
@@ -67,11 +67,6 @@ final class ProfileOracleTest {
 
   /** An event, and its effect on Novu's subscribers. */
   private record Event(byte[] entry, Received effect) {}
-
-  @AfterEach
-  void close() {
-    at.close();
-  }
 
   @ParameterizedTest
   @EnumSource(CustomTraits.class)

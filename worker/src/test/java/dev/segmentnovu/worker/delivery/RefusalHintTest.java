@@ -16,20 +16,15 @@ import dev.segmentnovu.worker.testing.ScriptedConsumer;
 import dev.segmentnovu.worker.testing.ScriptedNovu;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The remedies that a dead letter adds to Novu's message. */
 final class RefusalHintTest {
 
-  private final DeliveryFixture at = new DeliveryFixture();
+  @RegisterExtension private final DeliveryFixture at = new DeliveryFixture();
   private final ScriptedNovu novu = at.novu();
   private final ScriptedConsumer queue = at.queue(settlement -> SettleResult.APPLIED);
-
-  @AfterEach
-  void close() {
-    at.close();
-  }
 
   @Test
   void the_message_states_the_size_of_data_that_is_too_large() {

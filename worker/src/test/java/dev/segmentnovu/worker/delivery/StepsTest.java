@@ -23,8 +23,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -33,14 +33,9 @@ final class StepsTest {
 
   private static final Mapping THREE = mapping("one", "two", "three");
 
-  private final DeliveryFixture at = new DeliveryFixture();
+  @RegisterExtension private final DeliveryFixture at = new DeliveryFixture();
   private final ScriptedNovu novu = at.novu();
   private final ScriptedConsumer queue = at.queue(settlement -> SettleResult.APPLIED);
-
-  @AfterEach
-  void close() {
-    at.close();
-  }
 
   @Test
   void the_steps_of_an_event_are_sent_one_after_the_other_and_settled_once() {

@@ -26,20 +26,15 @@ import dev.segmentnovu.testing.Mappings;
 import dev.segmentnovu.worker.testing.ScriptedConsumer;
 import dev.segmentnovu.worker.testing.ScriptedNovu;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Identifies that equal the last write of their user are not sent. */
 final class UnchangedIdentifiesTest {
 
-  private final DeliveryFixture at = new DeliveryFixture();
+  @RegisterExtension private final DeliveryFixture at = new DeliveryFixture();
   private final ScriptedNovu novu = at.novu();
   private final ScriptedConsumer queue = at.queue(settlement -> SettleResult.APPLIED);
-
-  @AfterEach
-  void close() {
-    at.close();
-  }
 
   @Test
   void an_identify_that_equals_the_last_write_costs_no_call() {

@@ -14,21 +14,16 @@ import dev.segmentnovu.worker.testing.ScriptedNovu;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The order of calls and settlements of one user, and its lease, on a stepped clock. */
 final class UserDeliveryTest {
 
   private static final Mapping MAPPED = Mappings.of(Map.of("User Registered", "welcome"));
 
-  private final DeliveryFixture at = new DeliveryFixture();
+  @RegisterExtension private final DeliveryFixture at = new DeliveryFixture();
   private final ScriptedNovu novu = at.novu();
-
-  @AfterEach
-  void close() {
-    at.close();
-  }
 
   @Test
   void each_event_is_settled_before_the_next_is_sent() {

@@ -6,6 +6,7 @@ import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.sandbox.environment.SandboxOptions;
 import dev.segmentnovu.testing.Sources;
 import dev.segmentnovu.worker.calls.NovuClient;
+import dev.segmentnovu.worker.calls.TestClient;
 import dev.segmentnovu.worker.novu.Attempt;
 import dev.segmentnovu.worker.novu.CallOutcome;
 import dev.segmentnovu.worker.novu.NovuRequest;

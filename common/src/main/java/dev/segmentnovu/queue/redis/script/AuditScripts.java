@@ -132,7 +132,9 @@ public final class AuditScripts {
     for (Subject subject : subjects) {
       arguments.text(subject.type().argument).text(subject.name());
     }
-    return redis.list(AUDIT, keysOf(keys), arguments).thenApply(reply -> findings(subjects, reply));
+    return redis
+        .list(AUDIT, keys.ofEvents(), arguments)
+        .thenApply(reply -> findings(subjects, reply));
   }
 
   private static List<Finding> findings(List<Subject> subjects, ScriptReply reply) {
@@ -162,7 +164,9 @@ public final class AuditScripts {
   public CompletionStage<Recount> recount(QueueKeys keys, boolean fix, int most) {
     return redis
         .list(
-            RECOUNT, keysOf(keys), new ScriptArguments().text(keys.prefix()).flag(fix).number(most))
+            RECOUNT,
+            keys.ofEvents(),
+            new ScriptArguments().text(keys.prefix()).flag(fix).number(most))
         .thenApply(AuditScripts::recount);
   }
 
@@ -175,17 +179,5 @@ public final class AuditScripts {
       findings.add(new Finding(Kind.COUNTER, counter, details));
     }
     return new Recount(counted, findings);
-  }
-
-  private static List<String> keysOf(QueueKeys keys) {
-    return List.of(
-        keys.ready(),
-        keys.stats(),
-        keys.dead(),
-        keys.deadTexts(),
-        keys.deadEntries(),
-        keys.parked(),
-        keys.unmapped(),
-        keys.heads());
   }
 }

@@ -146,6 +146,15 @@ public record QueueKeys(String source, int shard, String prefix) {
     return "relay:{" + source + "}:layout";
   }
 
+  /**
+   * The keys in which an event waits or is a dead letter, in the order in which {@code audit.lua},
+   * {@code recount.lua}, {@code replay.lua} and {@code settle.lua} expect them.
+   */
+  List<String> ofEvents() {
+    return List.of(
+        ready(), stats(), dead(), deadTexts(), deadEntries(), parked(), unmapped(), heads());
+  }
+
   /** ZSET ordering key → ms from which on the user may be claimed. */
   public String ready() {
     return prefix + READY;

@@ -6,7 +6,6 @@ import dev.segmentnovu.queue.admin.DeadLetters.ReplayResult;
 import dev.segmentnovu.queue.redis.client.RedisConnection;
 import dev.segmentnovu.queue.redis.client.Script;
 import dev.segmentnovu.queue.redis.client.ScriptArguments;
-import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** {@code replay.lua}: moves a dead letter back into its user's list. */
@@ -45,20 +44,7 @@ public final class ReplayScript {
                 })
             .bytes(entry)
             .text(QueueKeys.dueChannel(keys.source()));
-    return redis
-        .number(
-            SCRIPT,
-            List.of(
-                keys.ready(),
-                keys.stats(),
-                keys.dead(),
-                keys.deadTexts(),
-                keys.deadEntries(),
-                keys.parked(),
-                keys.unmapped(),
-                keys.heads()),
-            arguments)
-        .thenApply(ReplayScript::result);
+    return redis.number(SCRIPT, keys.ofEvents(), arguments).thenApply(ReplayScript::result);
   }
 
   private static ReplayResult result(long reply) {

@@ -85,23 +85,15 @@ public final class SettleScript {
     items.forEach(item -> arguments.number(item.settledBytes));
     items.forEach(item -> addTexts(arguments, item));
     arguments.number(rememberedMs);
-    return redis
-        .text(
-            SCRIPT,
-            List.of(
-                keys.ready(),
-                keys.stats(),
-                keys.dead(),
-                keys.deadTexts(),
-                keys.deadEntries(),
-                keys.parked(),
-                keys.unmapped(),
-                keys.heads(),
-                keys.profiles(),
-                keys.profilesBefore(),
-                keys.profilesForgotten()),
-            arguments)
-        .thenApply(SettleScript::results);
+    return redis.text(SCRIPT, keysOf(keys), arguments).thenApply(SettleScript::results);
+  }
+
+  private static List<String> keysOf(QueueKeys keys) {
+    List<String> all = new ArrayList<>(keys.ofEvents());
+    all.add(keys.profiles());
+    all.add(keys.profilesBefore());
+    all.add(keys.profilesForgotten());
+    return all;
   }
 
   private static void addTexts(ScriptArguments arguments, Item item) {
@@ -145,7 +137,7 @@ public final class SettleScript {
 
   /** What happens to the lease, and after how many ms the user is due. */
   private static String next(Next next) {
-    return next.fold(
+    return next.match(
         () -> "keep 0",
         () -> "release 0",
         backoff -> "backoff " + backoff.delay().toMillis(),
@@ -153,33 +145,33 @@ public final class SettleScript {
   }
 
   private static @Nullable String retryState(Next next) {
-    return next.<@Nullable String>fold(
+    return next.<@Nullable String>match(
         () -> null, () -> null, Next.Backoff::retryState, fault -> null);
   }
 
   private static char kind(Settled event) {
-    return event.<Character>fold(
+    return event.<Character>match(
         () -> 'd', () -> 's', dead -> dead.deadLetter().isUnmapped() ? 'u' : 'x');
   }
 
   private static String profile(Settlement settlement) {
     return settlement
         .profile()
-        .fold(() -> "-", () -> "!", () -> "?", written -> written.fingerprint());
+        .match(() -> "-", () -> "!", () -> "?", written -> written.fingerprint());
   }
 
   /** How long the fingerprint is remembered; 0 if there is none. */
   private static long rememberedMs(Settlement settlement) {
     return settlement
         .profile()
-        .<Long>fold(() -> 0L, () -> 0L, () -> 0L, written -> written.remembered().toMillis());
+        .<Long>match(() -> 0L, () -> 0L, () -> 0L, written -> written.remembered().toMillis());
   }
 
   private static List<DeadLetter> deadLetters(List<Settled> settled) {
     List<DeadLetter> deadLetters = new ArrayList<>();
     for (Settled event : settled) {
       DeadLetter deadLetter =
-          event.<@Nullable DeadLetter>fold(() -> null, () -> null, Settled.Dead::deadLetter);
+          event.<@Nullable DeadLetter>match(() -> null, () -> null, Settled.Dead::deadLetter);
       if (deadLetter != null) {
         deadLetters.add(deadLetter);
       }

@@ -75,7 +75,7 @@ final class Acceptance {
 
   /** Why the write failed; empty if it succeeded. */
   private static Optional<String> failure(EnqueueResult result) {
-    return result.fold(
+    return result.match(
         accepted -> Optional.empty(),
         () ->
             Optional.of(

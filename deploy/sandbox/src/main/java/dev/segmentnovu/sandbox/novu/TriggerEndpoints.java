@@ -43,7 +43,7 @@ final class TriggerEndpoints {
   /** The outcome of a trigger whose body follows the rules. */
   private sealed interface Outcome permits Accepted, Rejected {
     /** Calls the function for this outcome. */
-    <T> T fold(Function<Accepted, T> accepted, Function<Rejected, T> rejected);
+    <T> T match(Function<Accepted, T> accepted, Function<Rejected, T> rejected);
   }
 
   /**
@@ -53,7 +53,7 @@ final class TriggerEndpoints {
    */
   private record Accepted(ObjectNode result, Reach reach) implements Outcome {
     @Override
-    public <T> T fold(Function<Accepted, T> accepted, Function<Rejected, T> rejected) {
+    public <T> T match(Function<Accepted, T> accepted, Function<Rejected, T> rejected) {
       return accepted.apply(this);
     }
   }
@@ -66,7 +66,7 @@ final class TriggerEndpoints {
   private record Rejected(int status, String message, @Nullable ObjectNode details)
       implements Outcome {
     @Override
-    public <T> T fold(Function<Accepted, T> accepted, Function<Rejected, T> rejected) {
+    public <T> T match(Function<Accepted, T> accepted, Function<Rejected, T> rejected) {
       return rejected.apply(this);
     }
   }
@@ -78,7 +78,7 @@ final class TriggerEndpoints {
       return SandboxResponse.invalid(call, rules.broken());
     }
     return outcome(call, call.body())
-        .fold(
+        .match(
             accepted ->
                 SandboxResponse.data(201, accepted.result()).reaching(List.of(accepted.reach())),
             rejected -> error(call, rejected));
@@ -120,8 +120,8 @@ final class TriggerEndpoints {
           event.hasNonNull("payload")
               ? outcome(call, event)
               : new Rejected(422, "payload should not be null or undefined", null);
-      data.add(outcome.fold(Accepted::result, rejected -> failed(event, rejected)));
-      reaches.add(outcome.fold(Accepted::reach, rejected -> Reach.NONE));
+      data.add(outcome.match(Accepted::result, rejected -> failed(event, rejected)));
+      reaches.add(outcome.match(Accepted::reach, rejected -> Reach.NONE));
     }
     return SandboxResponse.data(201, data).reaching(reaches);
   }

@@ -109,7 +109,7 @@ record ReplayRequest(Position position, @Nullable ObjectNode event, boolean forc
     }
     StoredEvent edited = stored.replayed(bytes, deadLetter.id(), force);
     return EventCodec.read(edited)
-        .fold(
+        .match(
             decoded ->
                 decoded.event().userId().equals(deadLetter.userId())
                     ? new ParseResult.Valid<>(EventCodec.encode(edited))
@@ -122,13 +122,13 @@ record ReplayRequest(Position position, @Nullable ObjectNode event, boolean forc
   /** Why ingest would refuse the event; null if it would not. The route limits its size. */
   private static @Nullable Refusal refusal(byte[] bytes, EventType type) {
     return BodyScanner.scan(bytes, 1)
-        .fold(scanned -> refusal(scanned.body(), type), malformed -> malformed.refusal());
+        .match(scanned -> refusal(scanned.body(), type), malformed -> malformed.refusal());
   }
 
   private static @Nullable Refusal refusal(ScannedBody body, EventType type) {
     return body.shape() == Shape.SINGLE
         ? EventRules.check(body.events().get(0), type, Integer.MAX_VALUE)
-            .fold(valid -> null, invalid -> invalid.refusal())
+            .match(valid -> null, invalid -> invalid.refusal())
         : Refusal.badRequest("must be one event, not a batch");
   }
 

@@ -9,7 +9,7 @@ import dev.segmentnovu.event.EventType;
 import dev.segmentnovu.event.StoredEvent;
 import dev.segmentnovu.ingest.admin.http.ParseResult;
 import dev.segmentnovu.ingest.admin.http.RequestError;
-import dev.segmentnovu.ingest.fixtures.DeadLetterBuilder;
+import dev.segmentnovu.ingest.fixtures.AdminFixture;
 import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.queue.admin.DeadLetters.Position;
 import dev.segmentnovu.testing.Events;
@@ -174,7 +174,7 @@ final class ReplayRequestTest {
   }
 
   private static DeadLetter deadLetter() {
-    return DeadLetterBuilder.deadLetter(DEAD_LETTER_ID, "web", "u1").build();
+    return AdminFixture.deadLetter(DEAD_LETTER_ID, "web", "u1").build();
   }
 
   private static ParseResult<byte[]> checked(String body) {

@@ -91,11 +91,6 @@ public final class CategoryQueue {
     return limit != null || ceiling != null;
   }
 
-  /** The permit of a call that needs no token. */
-  private Permit withoutToken() {
-    return limitIsKnown ? Permit.UNLIMITED : Permit.LIMIT_UNKNOWN;
-  }
-
   /**
    * A response said how Novu limits this category.
    *
@@ -131,12 +126,12 @@ public final class CategoryQueue {
       return tokens.takeReady(queue);
     }
     QueuedCall first = queue.poll();
-    return first == null ? null : withOthers(first, withoutToken());
-  }
-
-  private ReadyCalls withOthers(QueuedCall first, Permit permit) {
-    List<QueuedCall> calls = permit.allowsBatch() ? queue.batchOf(first) : List.of(first);
-    return new ReadyCalls(calls, permit);
+    if (first == null) {
+      return null;
+    }
+    return limitIsKnown
+        ? new ReadyCalls(queue.batchOf(first), Permit.UNLIMITED)
+        : new ReadyCalls(List.of(first), Permit.LIMIT_UNKNOWN);
   }
 
   /** How many calls can be sent as soon as there is a call slot. */
@@ -161,7 +156,7 @@ public final class CategoryQueue {
    * @param dueUsers how many users could be claimed now
    */
   public @Nullable Ask nextAsk(int dueUsers) {
-    if (asking || waitingForTokens() == 0) {
+    if (asking || sleeping || waitingForTokens() == 0) {
       return null;
     }
     BatchBid bid = bid(dueUsers);
@@ -221,10 +216,6 @@ public final class CategoryQueue {
   }
 
   /** Whether it is too early to request tokens. */
-  public boolean isSleeping() {
-    return sleeping;
-  }
-
   public void setSleeping(boolean isSleeping) {
     sleeping = isSleeping;
   }

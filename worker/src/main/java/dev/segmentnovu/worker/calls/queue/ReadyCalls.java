@@ -8,4 +8,10 @@ import java.util.List;
  * @param calls at least one; several are of the same batch kind
  * @param permit the permission to send them
  */
-public record ReadyCalls(List<QueuedCall> calls, Permit permit) {}
+public record ReadyCalls(List<QueuedCall> calls, Permit permit) {
+
+  /** Whether they are sent as a batch. */
+  public boolean isBatch() {
+    return calls.size() > 1;
+  }
+}

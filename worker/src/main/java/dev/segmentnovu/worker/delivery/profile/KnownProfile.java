@@ -77,7 +77,7 @@ public final class KnownProfile {
     compared = null;
     Profile.Written hashed = pending;
     pending = null;
-    return request.fold(
+    return request.match(
         upsert -> {
           if (!overwritten) {
             pending = isHashed ? hashed : fingerprint(source, upsert);
@@ -136,7 +136,7 @@ public final class KnownProfile {
   /** The fingerprint of a write; null if the queue must not store it. */
   private Profile.@Nullable Written fingerprint(
       RelayConfig.Source source, UpsertSubscriber upsert) {
-    Duration lifetime = source.mapping().skipsUnchanged();
+    Duration lifetime = source.mapping().skipUnchanged();
     // an event without order has an ordering key of its own, which no other event has
     if (lifetime.isZero() || !upsert.subscriberId().equals(userId)) {
       return null;

@@ -5,13 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.testing.Sources;
+import dev.segmentnovu.worker.calls.TestClient;
 import dev.segmentnovu.worker.novu.Attempt;
 import dev.segmentnovu.worker.novu.DeliveryResult;
 import dev.segmentnovu.worker.novu.DeliveryResult.NextKey;
 import dev.segmentnovu.worker.novu.DeliveryResult.Retryable;
 import dev.segmentnovu.worker.novu.NovuRequest;
 import dev.segmentnovu.worker.testing.OnLoop;
-import dev.segmentnovu.worker.testing.TestClient;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetSocket;
 import java.net.URI;

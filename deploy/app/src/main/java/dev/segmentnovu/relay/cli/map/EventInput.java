@@ -131,7 +131,7 @@ final class EventInput {
 
   private ScannedBody scan(byte[] bytes, int line) {
     return BodyScanner.scan(bytes, limits.tracking().events())
-        .fold(
+        .match(
             BodyScanner.Result.Scanned::body,
             malformed -> {
               throw refused(line, malformed.refusal().message());
@@ -155,7 +155,7 @@ final class EventInput {
       count++;
       Item item =
           EventRules.check(event, null, most)
-              .fold(
+              .match(
                   valid -> {
                     Refusal tooLarge = EventRules.sharedTooLarge(event, shared, most);
                     return tooLarge == null

@@ -126,7 +126,7 @@ public final class MapCommand implements Callable<Integer> {
   }
 
   private static MappingResult map(EventMapper mapper, DecodeResult read) {
-    return read.fold(
+    return read.match(
         decoded -> mapper.map(decoded.event()),
         undecodable -> new Undeliverable("undecodable", undecodable.reason()));
   }

@@ -116,8 +116,7 @@ public final class CommandConfig {
   }
 
   private static RelayConfig.Source at(URI sandbox, RelayConfig.Source source) {
-    RelayConfig.Novu novu = source.novu();
-    return source.with(new RelayConfig.Novu(sandbox, novu.apiKey(), novu.timeout(), novu.limits()));
+    return source.with(source.novu().withUrl(sandbox));
   }
 
   /** The environment for a sandbox. Credentials that are not set get well-known values. */

@@ -1,12 +1,7 @@
-package dev.segmentnovu.worker.testing;
+package dev.segmentnovu.worker.calls;
 
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.queue.RateBudget;
-import dev.segmentnovu.worker.calls.CallScheduler;
-import dev.segmentnovu.worker.calls.CallSender;
-import dev.segmentnovu.worker.calls.CapacitySignal;
-import dev.segmentnovu.worker.calls.ConcurrencyLimit;
-import dev.segmentnovu.worker.calls.NovuClient;
 import dev.segmentnovu.worker.health.IdempotencyWatch;
 import dev.segmentnovu.worker.health.WorkerMeters;
 import dev.segmentnovu.worker.novu.http.NovuHttp;
@@ -32,29 +27,35 @@ public final class TestClient {
    * @param connections how many calls may be in flight
    */
   public static NovuClient of(Vertx vertx, RelayConfig.Novu novu, int connections) {
-    var meters = new WorkerMeters(new SimpleMeterRegistry()).source("web");
     var http = new NovuHttp(vertx, novu, connections, Clock.systemUTC());
+    var sender = new CallSender(http, System::nanoTime);
+    var scheduler = scheduler(vertx, novu, sender, connections);
+    return new NovuClient(http, scheduler, System::nanoTime);
+  }
+
+  /** A scheduler that is granted no token, with {@code slots} call slots. */
+  static CallScheduler scheduler(
+      Vertx vertx, RelayConfig.Novu novu, Transport transport, int slots) {
+    var meters = new WorkerMeters(new SimpleMeterRegistry()).source("web");
     RateBudget budget =
         (source, ask) -> {
           throw new AssertionError("Nothing limits these calls");
         };
-    var scheduler =
-        new CallScheduler(
-            vertx.getOrCreateContext(),
+    return new CallScheduler(
+        vertx.getOrCreateContext(),
+        "web",
+        budget,
+        transport,
+        new ConcurrencyLimit(slots, slots),
+        Map.of(),
+        new IdempotencyWatch(
             "web",
-            budget,
-            new CallSender(http, System::nanoTime),
-            new ConcurrencyLimit(connections, connections),
-            Map.of(),
-            new IdempotencyWatch(
-                "web",
-                novu.fingerprint(),
-                meters,
-                (source, honoured) -> CompletableFuture.completedFuture(null)),
+            novu.fingerprint(),
             meters,
-            new CapacitySignal(),
-            System::nanoTime,
-            RandomGenerator.of("SplittableRandom"));
-    return new NovuClient(http, scheduler, System::nanoTime);
+            (source, honoured) -> CompletableFuture.completedFuture(null)),
+        meters,
+        new CapacitySignal(),
+        System::nanoTime,
+        RandomGenerator.of("SplittableRandom"));
   }
 }
