@@ -13,6 +13,7 @@ import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement;
 import dev.segmentnovu.queue.admin.BudgetState;
 import dev.segmentnovu.queue.admin.DeadLetters;
+import dev.segmentnovu.queue.admin.OperatorQueue;
 import dev.segmentnovu.queue.admin.ParkedUsers;
 import dev.segmentnovu.queue.admin.QueueStats;
 import dev.segmentnovu.queue.admin.QueueView;
@@ -109,6 +110,11 @@ public final class RedisEventQueue
   /** The same for sources that may change. */
   public DeadLetters deadLetters(Supplier<List<String>> sources) {
     return new RedisDeadLetters(redis, sources, shardKeys, bounds);
+  }
+
+  /** What operators do with the queues of these sources, which may change, in the same Redis. */
+  public OperatorQueue operatorQueue(Supplier<List<String>> sources) {
+    return new OperatorQueue(this, deadLetters(sources), parkedUsers());
   }
 
   /** The audit of queues in the same Redis. */

@@ -12,9 +12,6 @@ import dev.segmentnovu.ingest.admin.http.Loopback;
 import dev.segmentnovu.ingest.admin.queue.QueueRoutes;
 import dev.segmentnovu.ingest.admin.queue.QueueSampler;
 import dev.segmentnovu.ingest.admin.queue.UserRoutes;
-import dev.segmentnovu.queue.admin.DeadLetters;
-import dev.segmentnovu.queue.admin.ParkedUsers;
-import dev.segmentnovu.queue.admin.QueueView;
 import dev.segmentnovu.telemetry.OpsRoutes;
 import dev.segmentnovu.telemetry.Readiness;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -41,9 +38,7 @@ public final class AdminVerticle extends VerticleBase {
 
   private final RelayConfig.Admin config;
   private final ConfigView view;
-  private final DeadLetters deadLetters;
-  private final QueueView queue;
-  private final ParkedUsers parkedUsers;
+  private final OperatorQueue queue;
   private final PrometheusMeterRegistry registry;
   private final Readiness readiness;
   private final Clock clock;
@@ -57,9 +52,7 @@ public final class AdminVerticle extends VerticleBase {
    *
    * @param config where to listen, and the token
    * @param view the configured sources and the state of the configuration file
-   * @param deadLetters the dead letters of these sources
-   * @param queue reads the state of the queue
-   * @param parkedUsers parks and unparks users
+   * @param queue what operators do with the queues of these sources
    * @param registry the metrics of {@code /metrics}; receives the gauges of the queue
    * @param readiness the state of {@code /health/ready}
    * @param clock the time of samples, and the end of a rule's {@code maxAge}
@@ -67,13 +60,11 @@ public final class AdminVerticle extends VerticleBase {
   public AdminVerticle(
       RelayConfig.Admin config,
       ConfigView view,
-      DeadLetters deadLetters,
-      QueueView queue,
-      ParkedUsers parkedUsers,
+      OperatorQueue queue,
       PrometheusMeterRegistry registry,
       Readiness readiness,
       Clock clock) {
-    this(config, view, deadLetters, queue, parkedUsers, registry, readiness, clock, SAMPLE_PERIOD);
+    this(config, view, queue, registry, readiness, clock, SAMPLE_PERIOD);
   }
 
   /**
@@ -84,18 +75,14 @@ public final class AdminVerticle extends VerticleBase {
   public AdminVerticle(
       RelayConfig.Admin config,
       ConfigView view,
-      DeadLetters deadLetters,
-      QueueView queue,
-      ParkedUsers parkedUsers,
+      OperatorQueue queue,
       PrometheusMeterRegistry registry,
       Readiness readiness,
       Clock clock,
       Duration samplePeriod) {
     this.config = config;
     this.view = view;
-    this.deadLetters = deadLetters;
     this.queue = queue;
-    this.parkedUsers = parkedUsers;
     this.registry = registry;
     this.readiness = readiness;
     this.clock = clock;
@@ -124,7 +111,7 @@ public final class AdminVerticle extends VerticleBase {
                   + " without a token, and whoever reaches it could read and delete events: set"
                   + " RELAY_ADMIN_TOKEN, or set RELAY_ADMIN_HOST to 127.0.0.1"));
     }
-    QueueSampler started = new QueueSampler(view, queue, clock, registry);
+    QueueSampler started = new QueueSampler(view, queue.view(), clock, registry);
     sampler = started;
     var options =
         new HttpServerOptions()
@@ -152,7 +139,7 @@ public final class AdminVerticle extends VerticleBase {
   private void sample(QueueSampler queueSampler) {
     queueSampler.sample(context);
     // dead letters expire even if no event dies; if Redis is unavailable, the sampler logs it
-    var unused = deadLetters.trim();
+    var unused = queue.deadLetters().trim();
   }
 
   @Override
@@ -181,9 +168,10 @@ public final class AdminVerticle extends VerticleBase {
       router.route(path).handler(ErrorResponses.methodNotAllowed("GET, HEAD"));
     }
     router.route("/admin/*").handler(new AccessGuard(token));
-    new DeadLetterRoutes(deadLetters, view, clock).mount(router);
-    new QueueRoutes(view, queue, rates).mount(router);
-    new UserRoutes(parkedUsers, view).mount(router);
+    var audit = new AuditLog();
+    new DeadLetterRoutes(queue.deadLetters(), view, clock, audit).mount(router);
+    new QueueRoutes(view, queue.view(), rates).mount(router);
+    new UserRoutes(queue.parkedUsers(), view, audit).mount(router);
     new ConfigRoutes(view).mount(router);
     return router;
   }

@@ -51,9 +51,7 @@ public final class IngestProcess {
               new AdminVerticle(
                   config.admin(),
                   live,
-                  queue.deadLetters(live::sources),
-                  queue,
-                  queue.parkedUsers(),
+                  queue.operatorQueue(live::sources),
                   runtime.registry(),
                   readiness,
                   runtime.clock());

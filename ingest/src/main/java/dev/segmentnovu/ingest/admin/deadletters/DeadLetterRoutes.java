@@ -68,6 +68,7 @@ public final class DeadLetterRoutes {
   private final DeadLetters deadLetters;
   private final ConfigView config;
   private final Clock clock;
+  private final AuditLog audit;
 
   /**
    * Creates the routes.
@@ -75,11 +76,14 @@ public final class DeadLetterRoutes {
    * @param deadLetters the dead letters of the configured sources
    * @param config the configured sources
    * @param clock tells whether a rule's {@code maxAge} has passed
+   * @param audit records each change
    */
-  public DeadLetterRoutes(DeadLetters deadLetters, ConfigView config, Clock clock) {
+  public DeadLetterRoutes(
+      DeadLetters deadLetters, ConfigView config, Clock clock, AuditLog audit) {
     this.deadLetters = deadLetters;
     this.config = config;
     this.clock = clock;
+    this.audit = audit;
   }
 
   /** Adds the routes to {@code router}. */
@@ -154,7 +158,7 @@ public final class DeadLetterRoutes {
         AdminResponses.onEventLoop(deadLetters.delete(id)),
         deleted -> {
           if (deleted) {
-            AuditLog.deadLetterChanged("delete", id, context.request().remoteAddress());
+            audit.deadLetterChanged(context, "delete", id);
             AdminResponses.noContent(context);
           } else {
             AdminResponses.problem(context, NOT_FOUND);
@@ -207,7 +211,7 @@ public final class DeadLetterRoutes {
   private void respondReplayed(
       RoutingContext context, ReplayRequest request, DeadLetter deadLetter) {
     String action = request.event() == null ? "replay" : "replay-edited";
-    AuditLog.deadLetterChanged(action, deadLetter.id(), context.request().remoteAddress());
+    audit.deadLetterChanged(context, action, deadLetter.id());
     AdminResponses.json(context, 200, replayedJson(request, deadLetter));
   }
 

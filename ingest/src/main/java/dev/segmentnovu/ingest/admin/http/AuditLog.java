@@ -1,6 +1,6 @@
 package dev.segmentnovu.ingest.admin.http;
 
-import io.vertx.core.net.SocketAddress;
+import io.vertx.ext.web.RoutingContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,32 +13,45 @@ public final class AuditLog {
 
   private static final Logger LOG = LoggerFactory.getLogger("dev.segmentnovu.audit");
 
-  private AuditLog() {}
-
   /**
    * Records a change to a dead letter.
    *
+   * @param context the request that made the change
    * @param action what was done, such as {@code replay}
    * @param id of the dead letter; it begins with the name of its source
-   * @param remote the client that asked for the change
    */
-  public static void deadLetterChanged(String action, String id, SocketAddress remote) {
+  public void deadLetterChanged(RoutingContext context, String action, String id) {
     LOG.info(
         "action={} letter={} source={} remote={}",
         action,
         id,
         id.substring(0, Math.max(0, id.indexOf('.'))),
-        remote.hostAddress());
+        remote(context));
   }
 
   /**
    * Records a change to a user's events. The line does not name the user.
    *
+   * @param context the request that made the change
    * @param action what was done, such as {@code park}
    * @param source the user's source
-   * @param remote the client that asked for the change
    */
-  public static void userChanged(String action, String source, SocketAddress remote) {
-    LOG.info("action={} source={} remote={}", action, source, remote.hostAddress());
+  public void userChanged(RoutingContext context, String action, String source) {
+    LOG.info("action={} source={} remote={}", action, source, remote(context));
+  }
+
+  /**
+   * Records a change to a source.
+   *
+   * @param context the request that made the change
+   * @param action what was done, such as {@code pause}
+   * @param source the name of the source
+   */
+  public void sourceChanged(RoutingContext context, String action, String source) {
+    LOG.info("action={} source={} remote={}", action, source, remote(context));
+  }
+
+  private static String remote(RoutingContext context) {
+    return context.request().remoteAddress().hostAddress();
   }
 }

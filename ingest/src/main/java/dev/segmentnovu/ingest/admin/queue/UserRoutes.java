@@ -24,16 +24,19 @@ public final class UserRoutes {
 
   private final ParkedUsers parkedUsers;
   private final ConfigView config;
+  private final AuditLog audit;
 
   /**
    * Creates the routes.
    *
    * @param parkedUsers parks and unparks users in the queue
    * @param config the configured sources
+   * @param audit records each change
    */
-  public UserRoutes(ParkedUsers parkedUsers, ConfigView config) {
+  public UserRoutes(ParkedUsers parkedUsers, ConfigView config, AuditLog audit) {
     this.parkedUsers = parkedUsers;
     this.config = config;
+    this.audit = audit;
   }
 
   /** Adds the routes to {@code router}. */
@@ -68,7 +71,7 @@ public final class UserRoutes {
           if (changed.isEmpty()) {
             AdminResponses.problem(context, NO_EVENTS);
           } else {
-            AuditLog.userChanged(action, source, context.request().remoteAddress());
+            audit.userChanged(context, action, source);
             AdminResponses.noContent(context);
           }
         });
