@@ -98,6 +98,48 @@ final class BatchElectionTest {
   }
 
   @Test
+  void the_calls_of_a_granted_batch_request_no_other_tokens_while_no_call_slot_is_free() {
+    calls.learnUnlimited(SchedulerFixture.TRIGGER);
+    NovuCall batched = electAmong(1_000);
+    calls.limit = 0;
+    for (int i = 0; i < 150; i++) {
+      var unused = calls.submit(change("n" + i), LONG);
+    }
+    awaitBid(152, 0);
+    int asks = calls.asks.size();
+    calls.grant(new Grant(100, Duration.ZERO, 107, BatchGrant.MAKE));
+    calls.onLoop(() -> {});
+
+    assertThat(calls.asks).as("requests for tokens").hasSize(asks);
+    assertThat(calls.registry.get("relay.worker.budget.waiting").gauge().value()).isZero();
+    NovuCall alone = read("alone");
+    var unused = calls.submit(alone, LONG);
+    assertThat(calls.asked(asks).tokens()).isEqualTo(1);
+    calls.grant(granted(1, Duration.ZERO, 108));
+    calls.limit = 1_000;
+    // another call wakes the scheduler
+    unused = calls.submit(SchedulerFixture.trigger("wakes", 0), LONG);
+    assertThat(calls.sentWith(batched).ids()).hasSize(152);
+    assertThat(calls.sentWith(alone).token()).isEqualTo(108);
+  }
+
+  @Test
+  void a_call_that_has_its_token_requests_no_other_while_no_call_slot_is_free() {
+    var unused = electAmong(1_000);
+    calls.limit = 0;
+    for (int i = 0; i < 150; i++) {
+      var queued = calls.submit(change("n" + i), LONG);
+    }
+    var queued = calls.submit(read("alone"), LONG);
+    awaitBid(152, 1);
+    int asks = calls.asks.size();
+    calls.grant(new Grant(1, Duration.ofMillis(20), 7, BatchGrant.GATHER));
+
+    assertThat(calls.asked(asks).tokens()).isZero();
+    assertThat(calls.asked(asks).batch().calls()).isEqualTo(152);
+  }
+
+  @Test
   void no_worker_bids_while_too_few_users_are_due() {
     due(100);
     var unused = beShort(LONG);
@@ -125,6 +167,20 @@ final class BatchElectionTest {
     due(1_000);
     calls.awaitAsk();
     assertThat(calls.lastAsk().batch().calls()).as("for some seconds").isZero();
+  }
+
+  /** Grants nothing until the worker bids with this many calls and requests this many tokens. */
+  private void awaitBid(int batchable, int tokens) {
+    await()
+        .until(
+            () -> {
+              Ask last = calls.lastAsk();
+              boolean isMade = last.batch().calls() == batchable && last.tokens() == tokens;
+              if (!isMade) {
+                calls.grant(new Grant(0, Duration.ofMillis(20), 0, BatchGrant.GATHER));
+              }
+              return isMade;
+            });
   }
 
   private void due(int users) {

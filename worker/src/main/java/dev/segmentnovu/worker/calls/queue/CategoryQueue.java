@@ -146,7 +146,7 @@ public final class CategoryQueue {
 
   /** How many calls wait for tokens. */
   public int waitingForTokens() {
-    return isLimited() ? Math.max(0, queue.size() - tokens.forCalls()) : 0;
+    return isLimited() ? Math.max(0, queue.size() - tokens.covered(queue)) : 0;
   }
 
   /**
@@ -161,7 +161,8 @@ public final class CategoryQueue {
     }
     BatchBid bid = bid(dueUsers);
     savesForBatch = election.isElected() && bid.pays();
-    int wanted = savesForBatch ? queue.unbatchable() : waitingForTokens();
+    int wanted =
+        savesForBatch ? Math.max(0, queue.unbatchable() - tokens.forCalls()) : waitingForTokens();
     asking = true;
     return new Ask(category, wanted, bid, ceiling, seen());
   }

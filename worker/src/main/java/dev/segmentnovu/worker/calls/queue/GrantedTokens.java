@@ -43,6 +43,15 @@ final class GrantedTokens {
     return tokens.size();
   }
 
+  /**
+   * How many calls of {@code queue} have a token, or about fit into a batch that has its tokens.
+   */
+  int covered(CallQueue queue) {
+    int ofBatch =
+        batchToken == null ? 0 : Math.min(queue.batchable(), queue.fitting(BatchElection.KIND));
+    return tokens.size() + ofBatch;
+  }
+
   /** How many calls and batches have their tokens. */
   int ready() {
     return tokens.size() + (batchToken == null ? 0 : 1);
