@@ -1,5 +1,6 @@
 package dev.segmentnovu.worker;
 
+import static dev.segmentnovu.worker.testing.ScriptedConsumer.user;
 import static dev.segmentnovu.worker.testing.ScriptedNovu.AS_NOVU;
 import static dev.segmentnovu.worker.testing.ScriptedNovu.response;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,8 +12,10 @@ import dev.segmentnovu.event.EventType;
 import dev.segmentnovu.event.StoredEvent;
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.DeadLetter;
+import dev.segmentnovu.queue.EventConsumer;
 import dev.segmentnovu.queue.NewEvent;
 import dev.segmentnovu.queue.OrderingKey;
+import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.admin.DeadLetters;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.queue.redis.TestRedis;
@@ -20,6 +23,7 @@ import dev.segmentnovu.testing.Configs;
 import dev.segmentnovu.testing.Events;
 import dev.segmentnovu.testing.Sources;
 import dev.segmentnovu.worker.health.WorkerMeters;
+import dev.segmentnovu.worker.testing.ScriptedConsumer;
 import dev.segmentnovu.worker.testing.ScriptedNovu;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -27,11 +31,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,15 +61,19 @@ final class ChangedSourcesTest {
   @BeforeEach
   void start() {
     novu = new ScriptedNovu(Vertx.vertx());
-    worker =
-        new WorkerVerticle(
-            Configs.defaults().queue(),
-            List.of(source(name, "key", FIRST)),
-            queue,
-            new WorkerMeters(registry),
-            Clock.systemUTC(),
-            RandomGenerator.of("SplittableRandom"));
+    worker = worker(source(name, "key", FIRST), queue, registry);
     get(vertx.deployVerticle(worker).toCompletionStage());
+  }
+
+  private static WorkerVerticle worker(
+      RelayConfig.Source source, EventConsumer consumer, SimpleMeterRegistry metrics) {
+    return new WorkerVerticle(
+        Configs.defaults().queue(),
+        List.of(source),
+        consumer,
+        new WorkerMeters(metrics),
+        Clock.systemUTC(),
+        RandomGenerator.of("SplittableRandom"));
   }
 
   @AfterEach
@@ -111,6 +122,37 @@ final class ChangedSourcesTest {
     await().atMost(Duration.ofSeconds(10)).until(() -> held() == 0);
     enqueue(name, "v", 2);
     await().atMost(Duration.ofSeconds(10)).until(() -> delivered(name) == 2);
+  }
+
+  /** The call that got the 429, and the queued call, belong to different schedulers. */
+  @Test
+  void a_rate_limit_postpones_the_queued_calls_though_the_concurrency_changed() {
+    var due = new ConcurrentLinkedQueue<>(List.of(user(0, "u", null, 1)));
+    var scripted =
+        new ScriptedConsumer(
+            1,
+            (shard, users) -> Stream.ofNullable(due.poll()).toList(),
+            settlement -> SettleResult.APPLIED);
+    Sources web = builder("web", "key", FIRST, "User Registered");
+    var own = new SimpleMeterRegistry();
+    WorkerVerticle other = worker(web.build(), scripted, own);
+    novu.script(
+        request -> {
+          if (request.json().at("/payload/n").asInt() > 1) {
+            return AS_NOVU;
+          }
+          due.addAll(List.of(user(0, "v", null, 2), user(0, "w", null, 3)));
+          get(other.serve(List.of(web.concurrency(1, 1).build())).toCompletionStage());
+          // the call for v is in flight, and the call for w waits for the only call slot
+          await().until(() -> own.get("relay.worker.users.claimed").gauge().value() == 3);
+          return response(429, "{}", Map.of("Retry-After", "60"));
+        });
+    get(vertx.deployVerticle(other).toCompletionStage());
+
+    await().until(() -> scripted.settlements.size() == 3);
+    assertThat(novu.received)
+        .extracting(request -> request.json().at("/payload/n").asInt())
+        .containsExactly(1, 2);
   }
 
   @Test
@@ -189,11 +231,14 @@ final class ChangedSourcesTest {
   }
 
   private RelayConfig.Source source(String source, String key, String workflow, String event) {
+    return builder(source, key, workflow, event).build();
+  }
+
+  private Sources builder(String source, String key, String workflow, String event) {
     return Sources.source(source)
         .novu(novu.url(), key)
         .timeout(Duration.ofSeconds(5))
-        .workflow(event, workflow)
-        .build();
+        .workflow(event, workflow);
   }
 
   private void enqueue(String source, String user, int n) {

@@ -138,7 +138,8 @@ final class StepDelivery {
       runtime
           .health()
           .observe(claim.user().orderingKey(), outcome)
-          .ifPresent(delay -> runtime.scheduler().postponeAll(delay));
+          // the present scheduler has the queued calls: another concurrency replaces it
+          .ifPresent(delay -> claim.current().runtime().scheduler().postponeAll(delay));
     }
     return outcome
         .result()
