@@ -137,7 +137,7 @@ public record RelayConfig(
    * @param bytes the size of their bodies: as sent, as unpacked and as stored; at least what one
    *     request of the largest size needs
    * @param connections open connections, at least 1; one more is closed at once
-   * @param readTimeout how long a client may take to send a request, or be silent before one
+   * @param readTimeout how long a client may take to send the body of a request
    */
   public record InFlight(int requests, long bytes, int connections, Duration readTimeout) {}
 
