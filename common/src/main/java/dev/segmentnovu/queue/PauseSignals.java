@@ -27,7 +27,7 @@ public interface PauseSignals {
   void onSignal(String source, Consumer<Signal> listener);
 
   /**
-   * What a worker learnt from Novu.
+   * What a worker observed of Novu.
    *
    * @param novu the fingerprint of the Novu environment and key that responded: the source may have
    *     another by the time the signal arrives

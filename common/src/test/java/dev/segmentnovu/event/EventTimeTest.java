@@ -51,7 +51,8 @@ final class EventTimeTest {
         "'timestamp':'2026-02-30T10:59:00.000Z' | | 2026-11-23T12:00:00Z",
         "'timestamp':'2026-11-23T10:5x:00.000Z' | | 2026-11-23T12:00:00Z",
         "'timestamp':'1969-12-31T23:59:59.999Z' | | 2026-11-23T12:00:00Z",
-        // absurd: later than it was sent, later than it was received, before 1970, no year of ours
+        // absurd: later than it was sent, later than it was received, before 1970, not a plausible
+        // year
         "'timestamp':'2026-11-23T11:00:00Z','sentAt':'2026-11-23T10:00:00Z' | | 2026-11-23T12:00:00Z",
         "'timestamp':'2031-01-01T00:00:00Z' | | 2026-11-23T12:00:00Z",
         "'timestamp':'1969-12-31T23:59:59Z' | | 2026-11-23T12:00:00Z",

@@ -25,7 +25,7 @@ final class OrderingKeyTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"u", "alice#m77", "1:a#b", "#", ":", ""})
-  void a_user_is_nobody_else_whatever_its_id_looks_like(String userId) {
+  void the_key_of_a_user_is_the_user_id(String userId) {
     assertThat(OrderingKey.userId(userId)).isEqualTo(userId);
   }
 
@@ -40,7 +40,7 @@ final class OrderingKeyTest {
   }
 
   @Test
-  void what_ingest_takes_for_a_user_id_is_no_key_of_an_event_alone() {
+  void a_user_id_that_ingest_accepts_never_equals_the_key_of_a_single_event() {
     String alone = OrderingKey.alone("alice", "m77");
 
     assertThat(Ids.trim(alone)).isNotEqualTo(alone);

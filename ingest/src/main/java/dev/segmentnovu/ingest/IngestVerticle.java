@@ -157,7 +157,7 @@ public final class IngestVerticle extends VerticleBase {
     slowClients.connectionOpened(connection);
   }
 
-  /** Stops to listen, and waits for the responses to requests that have begun. */
+  /** Stops listening, and waits for the responses to requests that it has started. */
   @Override
   public Future<?> stop() {
     return server == null ? Future.succeededFuture() : server.shutdown(SHUTDOWN_GRACE);

@@ -38,7 +38,7 @@ final class WorkerDeadLettersTest {
     at.track("u", "User Registered", "{'n':1}");
     at.track("u", "User Registered", "{'n':2}");
     at.track("u", "Never Mapped", "{}");
-    at.enqueueRaw("u", "no entry of ours");
+    at.enqueueRaw("u", "not an entry");
 
     await().until(() -> at.stats().depth() == 0);
     List<DeadLetter> deadLetters = at.deadLetters();

@@ -38,7 +38,7 @@ public record AuditReport(
     /** A user is in both sets. */
     READY_AND_PARKED("parked, and may be claimed nevertheless", "stays parked"),
     /** A user is in a set, and no event waits. */
-    NOTHING_WAITS("stands among the waiting, and no event waits", "is taken out"),
+    NOTHING_WAITS("is in a set of users with events, and has no event", "is taken out"),
     /** The state of a head whose user has no events. */
     ORPHAN_HEAD("the state of a first event, and there is none", "is deleted"),
     /** A set of message ids that never expires. */

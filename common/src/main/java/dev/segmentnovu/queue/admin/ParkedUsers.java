@@ -20,7 +20,8 @@ public interface ParkedUsers {
   CompletionStage<List<String>> park(String source, List<String> userIds);
 
   /**
-   * Unparks users. A lease or a backoff that is not over goes on. Parameters as of {@link #park}.
+   * Unparks users. A lease or a backoff that is not over goes on. Takes the same parameters as
+   * {@link #park}.
    *
    * @return those that are not parked and have events, now or before; fails as {@link #park}
    */

@@ -18,7 +18,7 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Audits a queue in use. It examines and repairs each user and each dead letter at one moment, so
- * that it never takes a change under way for damage.
+ * that it never reports a change in progress as a violation.
  */
 public final class QueueAudit {
 

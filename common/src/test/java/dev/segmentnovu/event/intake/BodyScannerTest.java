@@ -150,7 +150,7 @@ final class BodyScannerTest {
 
   @ParameterizedTest
   @MethodSource("faults")
-  void what_exceeds_a_limit_is_named_and_refused_alone(String value, String problem) {
+  void an_event_beyond_a_limit_is_rejected_alone_with_the_reason(String value, String problem) {
     byte[] bad = bytes("{'properties':{'x':" + value + "},'userId':'u'}");
     String message = "The event " + problem;
 
@@ -166,7 +166,7 @@ final class BodyScannerTest {
 
   @ParameterizedTest
   @MethodSource("faults")
-  void what_exceeds_a_limit_around_a_batch_is_no_events_alone(String value, String problem) {
+  void a_limit_exceeded_outside_the_events_refuses_the_whole_batch(String value, String problem) {
     for (String body :
         List.of("{'context':{'x':%s},'batch':[{},{}]}", "{'batch':[{},{}],'x':%s}")) {
       assertThat(faults(around(body, bytes(value))))

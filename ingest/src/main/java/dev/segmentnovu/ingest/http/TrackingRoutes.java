@@ -128,7 +128,7 @@ public final class TrackingRoutes {
   }
 
   /**
-   * Answers what the Kotlin, Swift and browser SDKs ask first: they shall send events to Segment's
+   * Answers what the Kotlin, Swift and browser SDKs ask first: they must send events to Segment's
    * own destination and no other.
    */
   private void settings(RoutingContext context) {

@@ -34,7 +34,6 @@ public final class ClaimScript {
   private final RelayConfig.Queue config;
   private final SecureRandom random = new SecureRandom();
 
-  /** The script on {@code redis}. */
   public ClaimScript(RedisConnection redis, RelayConfig.Queue config) {
     this.redis = redis;
     this.config = config;

@@ -41,7 +41,7 @@ public final class DeadLetterCodec {
     try {
       return EventCodec.JSON.writeValueAsBytes(json);
     } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(e); // a tree of ours: cannot fail
+      throw new UncheckedIOException(e); // the relay built this tree, so writing it cannot fail
     }
   }
 
@@ -62,10 +62,12 @@ public final class DeadLetterCodec {
     try {
       json = EventCodec.JSON.readTree(bytes);
     } catch (IOException e) {
-      throw new UncheckedIOException("A dead letter in Redis is not ours", e);
+      throw new UncheckedIOException(
+          "The text of a dead letter in Redis is not one that the relay wrote", e);
     }
     if (!json.path("id").isTextual() || !json.path("deadAt").isIntegralNumber()) {
-      throw new UncheckedIOException(new IOException("A dead letter in Redis is not ours"));
+      throw new UncheckedIOException(
+          new IOException("The text of a dead letter in Redis is not one that the relay wrote"));
     }
     return new DeadLetter(
         json.path("id").asText(),

@@ -24,7 +24,7 @@ public final class DeadLetterScripts {
   private static final Script DELETE = Script.load("delete_dead_letter");
   private static final Script TRIM = Script.load("trim_dead_letters");
 
-  /** {@code trim_dead_letters.lua} evicts so many in a call at most. */
+  /** {@code trim_dead_letters.lua} evicts at most this many in one call. */
   public static final int EVICTED_IN_A_CALL = 1_000;
 
   private final RedisConnection redis;

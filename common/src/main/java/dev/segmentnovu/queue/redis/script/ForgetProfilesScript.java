@@ -15,13 +15,12 @@ public final class ForgetProfilesScript {
 
   private final RedisConnection redis;
 
-  /** The script on {@code redis}. */
   public ForgetProfilesScript(RedisConnection redis) {
     this.redis = redis;
   }
 
   /**
-   * Forgets users of one shard, and what claims under way will say of them. Fails with {@link
+   * Forgets users of one shard, and what claims in flight will store about them. Fails with {@link
    * QueueUnavailableException}.
    *
    * @param lease a claim under way ends within it

@@ -16,7 +16,6 @@ public final class ParkScript {
 
   private final RedisConnection redis;
 
-  /** The script on {@code redis}. */
   public ParkScript(RedisConnection redis) {
     this.redis = redis;
   }

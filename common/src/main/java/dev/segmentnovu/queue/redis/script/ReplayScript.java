@@ -18,7 +18,6 @@ public final class ReplayScript {
 
   private final RedisConnection redis;
 
-  /** The script on {@code redis}. */
   public ReplayScript(RedisConnection redis) {
     this.redis = redis;
   }

@@ -26,7 +26,6 @@ public final class SettleScript {
   private final RedisConnection redis;
   private final Duration lease;
 
-  /** The script on {@code redis}. */
   public SettleScript(RedisConnection redis, Duration lease) {
     this.redis = redis;
     this.lease = lease;
@@ -179,7 +178,7 @@ public final class SettleScript {
     return deadLetters;
   }
 
-  /** Of the entries that it settles, as far as the claim has so many. */
+  /** The bytes of the settled entries that the claim contains. */
   private static long settledBytes(Settlement settlement) {
     List<byte[]> entries = settlement.user().entries();
     int from = settlement.position();

@@ -26,7 +26,6 @@ public final class StatsScript {
 
   private final RedisConnection redis;
 
-  /** The script on {@code redis}. */
   public StatsScript(RedisConnection redis) {
     this.redis = redis;
   }

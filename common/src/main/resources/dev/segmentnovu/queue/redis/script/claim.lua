@@ -18,13 +18,13 @@
 -- ARGV[8], ARGV[9] -> dead letters in KEYS[3], and bytes of them, at which nothing is claimed; '' for no such bound
 -- ARGV[10], ARGV[11] -> the same for KEYS[4]
 --
--- A suspect is a user whose head was claimed twice or more with nothing learnt of it: it may be what killed its workers. A worker holds
+-- A suspect is a user whose head was claimed twice or more without a result: it may be what killed its workers. A worker holds
 -- one suspect at a time, so that at most one of the other users that die with it becomes a suspect too.
 --
 -- A list of another type is renamed to `broken:q:<user>`.
 --
 -- Returns { -2 } while dead letters are full and block the source, else { ms until the next user is due, or -1 if there is none; users
--- that are due besides; then for each user: ordering key, '<claims of the head with nothing learnt of it, this claim included> <n>
+-- that are due besides; then for each user: ordering key, '<claims of the head without a result, this claim included> <n>
 -- <fingerprint of the profile, or -> <retry state, or nothing>', n entries }.
 local lists, token, budget_bytes = ARGV[1] .. 'q:', ARGV[5], tonumber(ARGV[6])
 local most, room = tonumber(ARGV[3]), tonumber(ARGV[7])

@@ -47,7 +47,7 @@ end
 
 -- A head's text is what the queue knows of a user's first event. It exists only where something is known:
 --   '<token of the lease, or -> <events settled under it> <settled events that still stand in the list> <claims> <retry state>'
--- The claims are those of which nothing was learnt. The retry state may be empty, and may contain spaces.
+-- The claims are those without a result. The retry state may be empty, and may contain spaces.
 local function head_text(token, settled, listed, claims, state)
   return token .. ' ' .. settled .. ' ' .. listed .. ' ' .. claims .. ' ' .. state
 end

@@ -31,10 +31,10 @@ final class Acceptance {
    * Failed writes since the latest successful one.
    *
    * @param reason of the latest
-   * @param since when the first ended
-   * @param at when the latest ended
+   * @param sinceNanos when the first ended
+   * @param atNanos when the latest ended
    */
-  private record Failing(String reason, long since, long at) {}
+  private record Failing(String reason, long sinceNanos, long atNanos) {}
 
   private final LongSupplier nanoTime;
   private volatile @Nullable Failing failing;
@@ -67,7 +67,7 @@ final class Acceptance {
             : failure(result);
     if (reason.isPresent()) {
       long now = nanoTime.getAsLong();
-      failing = new Failing(reason.get(), before == null ? now : before.since, now);
+      failing = new Failing(reason.get(), before == null ? now : before.sinceNanos, now);
     } else if (before != null) {
       failing = null;
     }
@@ -88,7 +88,9 @@ final class Acceptance {
   private Optional<String> failure() {
     Failing now = failing;
     long time = nanoTime.getAsLong();
-    return now != null && time - now.at <= RECENT.toNanos() && time - now.since >= STREAK.toNanos()
+    return now != null
+            && time - now.atNanos <= RECENT.toNanos()
+            && time - now.sinceNanos >= STREAK.toNanos()
         ? Optional.of(now.reason)
         : Optional.empty();
   }

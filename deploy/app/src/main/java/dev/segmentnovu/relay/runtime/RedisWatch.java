@@ -71,13 +71,13 @@ public final class RedisWatch {
   private volatile double fullness;
 
   /** When the latest event arrived. */
-  private volatile long usedAt;
+  private volatile long usedAtNanos;
 
-  private volatile long lookedAt;
+  private volatile long lookedAtNanos;
   private boolean warned;
 
   /** Until then a problem ends the process, whose exit reports it once. */
-  private volatile boolean begun;
+  private volatile boolean started;
 
   /**
    * A watch before its first look.
@@ -94,7 +94,7 @@ public final class RedisWatch {
     this.sources = sources;
     this.fsync = fsync;
     this.nanoTime = nanoTime;
-    usedAt = nanoTime.getAsLong() - BUSY.toNanos();
+    usedAtNanos = nanoTime.getAsLong() - BUSY.toNanos();
     Gauge.builder(Metrics.REDIS_FULLNESS, this, watch -> watch.fullness)
         .description("Memory Redis uses, as a part of its maxmemory")
         .register(registry);
@@ -123,7 +123,7 @@ public final class RedisWatch {
     if (cut != null) {
       throw new CannotRunException(ExitCode.CONFIGURATION, cut);
     }
-    begun = true;
+    started = true;
   }
 
   /**
@@ -146,7 +146,7 @@ public final class RedisWatch {
    * Looks now. Fails if Redis is away or rejects the commands; then the previous look stays valid.
    */
   CompletableFuture<Void> look() {
-    lookedAt = nanoTime.getAsLong();
+    lookedAtNanos = nanoTime.getAsLong();
     List<String> all = sources.get();
     CompletionStage<Optional<String>> cut = CompletableFuture.completedFuture(Optional.empty());
     for (String source : all) {
@@ -162,7 +162,7 @@ public final class RedisWatch {
     String before = layoutProblem;
     String now = problem.orElse(null);
     layoutProblem = now;
-    if (begun && now != null && !now.equals(before)) {
+    if (started && now != null && !now.equals(before)) {
       LOG.error("{}. None of its events are accepted or delivered here", now);
     }
   }
@@ -177,7 +177,7 @@ public final class RedisWatch {
   /** Whether to look now, if the caller asks this every {@link #OFTEN}. */
   boolean isDue() {
     long now = nanoTime.getAsLong();
-    return now - usedAt < BUSY.toNanos() || now - lookedAt >= SELDOM.toNanos();
+    return now - usedAtNanos < BUSY.toNanos() || now - lookedAtNanos >= SELDOM.toNanos();
   }
 
   private void seen(List<RedisState> servers) {
@@ -259,7 +259,7 @@ public final class RedisWatch {
   /** Like {@code other}, and full while Redis uses {@code percent} or more of its memory. */
   EventProducer guarding(EventProducer other, int percent) {
     return (source, events) -> {
-      usedAt = nanoTime.getAsLong();
+      usedAtNanos = nanoTime.getAsLong();
       String lost = storageProblem;
       if (lost != null) {
         return CompletableFuture.completedFuture(new EnqueueResult.Unavailable(lost));

@@ -111,6 +111,7 @@ public final class CategoryQueue {
   void unlimited() {
     limitIsKnown = true;
     limit = null;
+    nextToken = Duration.ZERO;
     tokens.clear();
   }
 

@@ -140,7 +140,7 @@ final class NovuCheck {
     if (status.equals("ERROR")) {
       return CheckResult.bad(
           check,
-          "has an error at Novu: open it there and mend its steps, or its events may reach nobody");
+          "has an error at Novu: open it there and correct its steps, or its events may reach nobody");
     }
     if (status.equals("INACTIVE") || (active.isBoolean() && !active.booleanValue())) {
       return CheckResult.bad(
