@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The settings of a Redis server that matter to the relay, and its memory.
  *
+ * @param role {@code master} or {@code slave}, as the server calls itself; empty if it does not
+ *     report it
  * @param version as the server reports it, such as {@code 7.2.4}; empty if it does not
  * @param evictionPolicy its {@code maxmemory-policy}; empty if it does not report it
  * @param appendOnly whether it writes an append-only file
@@ -16,7 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param maxBytes its {@code maxmemory}; 0 for no limit
  */
 public record RedisState(
-    String version, String evictionPolicy, boolean appendOnly, long usedBytes, long maxBytes) {
+    String role,
+    String version,
+    String evictionPolicy,
+    boolean appendOnly,
+    long usedBytes,
+    long maxBytes) {
 
   /** The policy under which Redis never drops a key by itself. */
   public static final String NO_EVICTION = "noeviction";
@@ -31,6 +38,7 @@ public record RedisState(
             .filter(pair -> pair.length == 2)
             .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1].strip(), (a, b) -> a));
     return new RedisState(
+        values.getOrDefault("role", ""),
         values.getOrDefault("redis_version", ""),
         values.getOrDefault("maxmemory_policy", ""),
         values.getOrDefault("aof_enabled", "0").equals("1"),

@@ -21,10 +21,10 @@ final class RedisStateTest {
     "'', true",
   })
   void redis_tells_of_its_disk_from_7_2_on(String version, boolean tells) {
-    assertThat(new RedisState(version, "", true, 0, 0).runsScripts())
+    assertThat(new RedisState("", version, "", true, 0, 0).runsScripts())
         .isEqualTo(!version.startsWith("6"));
     assertThat(RedisState.parse("redis_version:" + version + "\r\naof_enabled:1\r\n"))
-        .isEqualTo(new RedisState(version, "", true, 0, 0))
+        .isEqualTo(new RedisState("", version, "", true, 0, 0))
         .extracting(RedisState::canReportDisk)
         .isEqualTo(tells);
   }
