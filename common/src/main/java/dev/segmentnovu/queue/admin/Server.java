@@ -17,8 +17,9 @@ public interface Server {
    * @param usedBytes memory in use
    * @param maxBytes its {@code maxmemory}; null for no limit
    * @param appendOnly whether it writes an append-only file
-   * @param lastFsync how long ago the file was known to be on disk; null without a file, or while
-   *     nothing is known
+   * @param lastFsync how long ago the files of all servers were last seen on disk, except for the
+   *     writes that Redis itself delays, by a second at most; as exact as this is asked often. Null
+   *     without a file, or while it was never seen
    */
   record State(
       String role,

@@ -144,6 +144,8 @@ public final class AdminVerticle extends VerticleBase {
     queueSampler.sample(context);
     // dead letters expire even if no event dies; if Redis is unavailable, the sampler logs it
     var unused = queue.deadLetters().trim();
+    // the server remembers when its file was last seen on disk
+    var unusedState = queue.server().state(view.sources());
   }
 
   @Override

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param version as the server reports it, such as {@code 7.2.4}; empty if it does not
  * @param evictionPolicy its {@code maxmemory-policy}; empty if it does not report it
  * @param appendOnly whether it writes an append-only file
+ * @param diskIsBehind whether its append-only file waits for the disk, or could not be written
  * @param usedBytes memory in use
  * @param maxBytes its {@code maxmemory}; 0 for no limit
  */
@@ -22,6 +23,7 @@ public record RedisState(
     String version,
     String evictionPolicy,
     boolean appendOnly,
+    boolean diskIsBehind,
     long usedBytes,
     long maxBytes) {
 
@@ -42,6 +44,8 @@ public record RedisState(
         values.getOrDefault("redis_version", ""),
         values.getOrDefault("maxmemory_policy", ""),
         values.getOrDefault("aof_enabled", "0").equals("1"),
+        number(values.get("aof_pending_bio_fsync")) > 0
+            || !values.getOrDefault("aof_last_write_status", "ok").equals("ok"),
         number(values.get("used_memory")),
         number(values.get("maxmemory")));
   }

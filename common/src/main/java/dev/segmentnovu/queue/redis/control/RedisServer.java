@@ -9,6 +9,7 @@ import dev.segmentnovu.queue.redis.client.ScriptReply;
 import dev.segmentnovu.queue.redis.script.ProbeScripts;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
 import dev.segmentnovu.queue.redis.script.ShardKeys;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Asks the servers of the queue how they are, and what their memory is used for. */
 public final class RedisServer implements Server {
@@ -58,6 +60,7 @@ public final class RedisServer implements Server {
   private final RedisConnection redis;
   private final ProbeScripts probes;
   private final ShardKeys shardKeys;
+  private final DiskWatch disks = new DiskWatch(System::nanoTime);
 
   /** The servers of {@code redis}. */
   public RedisServer(RedisConnection redis, ShardKeys shardKeys) {
@@ -76,14 +79,7 @@ public final class RedisServer implements Server {
         all = all.thenCombine(probes.server(shards.get(shard)), RedisServer::with);
       }
     }
-    return all.thenApply(
-        states ->
-            states.stream()
-                .max(
-                    Comparator.comparingDouble(RedisState::fullness)
-                        .thenComparingLong(RedisState::usedBytes))
-                .map(RedisServer::state)
-                .orElseThrow());
+    return all.thenApply(states -> state(states, disks.see(states).orElse(null)));
   }
 
   private static <T> List<T> with(List<T> all, T one) {
@@ -91,14 +87,21 @@ public final class RedisServer implements Server {
     return all;
   }
 
-  private static State state(RedisState server) {
+  /** The server whose memory is fullest. */
+  private static State state(List<RedisState> servers, @Nullable Duration lastFsync) {
+    RedisState fullest =
+        servers.stream()
+            .max(
+                Comparator.comparingDouble(RedisState::fullness)
+                    .thenComparingLong(RedisState::usedBytes))
+            .orElseThrow();
     return new State(
-        server.role(),
-        server.version(),
-        server.usedBytes(),
-        server.maxBytes() == 0 ? null : (Long) server.maxBytes(),
-        server.appendOnly(),
-        null);
+        fullest.role(),
+        fullest.version(),
+        fullest.usedBytes(),
+        fullest.maxBytes() == 0 ? null : (Long) fullest.maxBytes(),
+        fullest.appendOnly(),
+        lastFsync);
   }
 
   @Override
