@@ -6,5 +6,22 @@ package dev.segmentnovu.queue.admin;
  * @param view reads the state of the queue
  * @param deadLetters the dead letters of the configured sources
  * @param parkedUsers parks and unparks users
+ * @param pauses pauses and resumes sources
+ * @param probes lets workers ask Novu
+ * @param processes knows the processes of the relay
+ * @param server knows how Redis is
  */
-public record OperatorQueue(QueueView view, DeadLetters deadLetters, ParkedUsers parkedUsers) {}
+public record OperatorQueue(
+    QueueView view,
+    DeadLetters deadLetters,
+    ParkedUsers parkedUsers,
+    SourcePauses pauses,
+    SourceProbes probes,
+    Processes processes,
+    Server server) {
+
+  /** The same with another view. */
+  public OperatorQueue with(QueueView other) {
+    return new OperatorQueue(other, deadLetters, parkedUsers, pauses, probes, processes, server);
+  }
+}

@@ -17,8 +17,14 @@ import dev.segmentnovu.queue.admin.OperatorQueue;
 import dev.segmentnovu.queue.admin.ParkedUsers;
 import dev.segmentnovu.queue.admin.QueueStats;
 import dev.segmentnovu.queue.admin.QueueView;
+import dev.segmentnovu.queue.control.Presence;
+import dev.segmentnovu.queue.control.Probes;
 import dev.segmentnovu.queue.redis.client.RedisConnection;
 import dev.segmentnovu.queue.redis.client.RedisState;
+import dev.segmentnovu.queue.redis.control.RedisPresence;
+import dev.segmentnovu.queue.redis.control.RedisProbes;
+import dev.segmentnovu.queue.redis.control.RedisServer;
+import dev.segmentnovu.queue.redis.control.RedisSourcePauses;
 import dev.segmentnovu.queue.redis.script.BudgetScripts;
 import dev.segmentnovu.queue.redis.script.ClaimScript;
 import dev.segmentnovu.queue.redis.script.ForgetProfilesScript;
@@ -114,7 +120,24 @@ public final class RedisEventQueue
 
   /** What operators do with the queues of these sources, which may change, in the same Redis. */
   public OperatorQueue operatorQueue(Supplier<List<String>> sources) {
-    return new OperatorQueue(this, deadLetters(sources), parkedUsers());
+    return new OperatorQueue(
+        this,
+        deadLetters(sources),
+        parkedUsers(),
+        new RedisSourcePauses(redis),
+        new RedisProbes(redis),
+        new RedisPresence(redis),
+        new RedisServer(redis, shardKeys));
+  }
+
+  /** By which a process tells others in the same Redis that it is alive. */
+  public Presence presence() {
+    return new RedisPresence(redis);
+  }
+
+  /** By which a worker asks Novu for operators. */
+  public Probes probes() {
+    return new RedisProbes(redis);
   }
 
   /** The audit of queues in the same Redis. */

@@ -13,6 +13,8 @@ import dev.segmentnovu.ingest.admin.http.Loopback;
 import dev.segmentnovu.ingest.admin.queue.QueueRoutes;
 import dev.segmentnovu.ingest.admin.queue.QueueSampler;
 import dev.segmentnovu.ingest.admin.queue.UserRoutes;
+import dev.segmentnovu.ingest.admin.status.SourceRoutes;
+import dev.segmentnovu.ingest.admin.status.StatusRoutes;
 import dev.segmentnovu.queue.admin.OperatorQueue;
 import dev.segmentnovu.telemetry.OpsRoutes;
 import dev.segmentnovu.telemetry.Readiness;
@@ -142,6 +144,8 @@ public final class AdminVerticle extends VerticleBase {
     queueSampler.sample(context);
     // dead letters expire even if no event dies; if Redis is unavailable, the sampler logs it
     var unused = queue.deadLetters().trim();
+    // the server remembers when its file was last seen on disk
+    var unusedState = queue.server().state(view.sources());
   }
 
   @Override
@@ -174,6 +178,8 @@ public final class AdminVerticle extends VerticleBase {
     new DeadLetterRoutes(queue.deadLetters(), view, clock, audit).mount(router);
     new QueueRoutes(view, queue.view(), rates).mount(router);
     new UserRoutes(queue.parkedUsers(), view, audit).mount(router);
+    new StatusRoutes(view, queue).mount(router);
+    new SourceRoutes(queue, view, audit).mount(router);
     new ConfigRoutes(view).mount(router);
     return router;
   }

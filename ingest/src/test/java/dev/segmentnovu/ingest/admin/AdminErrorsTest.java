@@ -61,6 +61,10 @@ final class AdminErrorsTest {
     assertThat(relay.call("DELETE", "/admin/dead-letters/" + id).statusCode()).isEqualTo(503);
     assertThat(relay.call("POST", "/admin/dead-letters/" + id + "/replay").statusCode())
         .isEqualTo(503);
+    for (String action : List.of("pause", "resume")) {
+      String path = "/admin/sources/" + relay.source + "/" + action;
+      assertThat(relay.call("POST", path).statusCode()).isEqualTo(503);
+    }
     assertThat(relay.call("GET", "/metrics").body())
         .contains("relay_queue_depth{source=\"" + relay.source + "\"} NaN");
   }
@@ -71,6 +75,11 @@ final class AdminErrorsTest {
     "DELETE, /admin/dead-letters, GET",
     "PUT, /admin/dead-letters/x, 'GET, DELETE'",
     "GET, /admin/dead-letters/x/replay, POST",
+    "POST, /admin/status, GET",
+    "DELETE, /admin/sources, GET",
+    "GET, /admin/sources/web/pause, POST",
+    "GET, /admin/sources/web/resume, POST",
+    "PUT, /admin/sources/web/probe, POST",
     "POST, /metrics, 'GET, HEAD'"
   })
   void a_method_that_a_path_does_not_take_is_a_405(String method, String path, String allowed) {

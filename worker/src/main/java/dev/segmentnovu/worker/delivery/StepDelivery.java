@@ -210,7 +210,7 @@ final class StepDelivery {
   /** Continues if an event could start now: the source may pause, or the lease may end soon. */
   private Future<EventEnd> continueAfterStep() {
     Duration pause = runtime.health().remaining();
-    if (claim.current().isDraining() || !pause.isZero()) {
+    if (claim.current().mustGiveBack() || !pause.isZero()) {
       return giveBack(runtime.health().dueAfter(pause), state.encode());
     }
     if (claim.lease().lasts(runtime.reserve())) {

@@ -35,6 +35,7 @@ public final class SourceMeters {
   private final Counter merged;
   private final Timer age;
   private final AtomicInteger pausing = new AtomicInteger();
+  private final AtomicInteger operatorPauses = new AtomicInteger();
   private final AtomicInteger circuits = new AtomicInteger();
   private final AtomicInteger concurrency = new AtomicInteger();
   private final AtomicInteger waiting = new AtomicInteger();
@@ -52,6 +53,9 @@ public final class SourceMeters {
     this.registry = registry;
     this.source = source;
     Gauge.builder(Metrics.HELD, pausing, workers -> Math.min(1, workers.get()))
+        .tag("source", source)
+        .register(registry);
+    Gauge.builder(Metrics.PAUSED, operatorPauses, workers -> Math.min(1, workers.get()))
         .tag("source", source)
         .register(registry);
     Gauge.builder(Metrics.CIRCUIT, circuits, workers -> Math.min(1, workers.get()))
@@ -222,6 +226,11 @@ public final class SourceMeters {
   /** Changes the number of workers of this process whose circuit is open. */
   void circuit(int change) {
     circuits.addAndGet(change);
+  }
+
+  /** Changes the number of workers of this process in which an operator's pause holds. */
+  public void pausedByOperator(int change) {
+    operatorPauses.addAndGet(change);
   }
 
   /** Changes the number of claim loops and gates of this process that pause the source. */

@@ -132,7 +132,7 @@ final class UpCommand extends ProcessCommand {
     var entry = new EntryPoints(config, ports.ingest());
     entry.lines().forEach(each -> banner.append("  ").append(each).append('\n'));
     banner.append('\n');
-    line(banner, "Admin", admin + "/admin/queue  /admin/dead-letters");
+    line(banner, "Admin", admin + "/admin/status  /admin/dead-letters");
     line(banner, "Health", admin + "/health/ready  /metrics");
     line(
         banner,

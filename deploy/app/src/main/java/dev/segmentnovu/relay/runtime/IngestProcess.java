@@ -4,10 +4,14 @@ import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.ingest.IngestVerticle;
 import dev.segmentnovu.ingest.admin.AdminVerticle;
 import dev.segmentnovu.ingest.admission.AdmissionControl;
+import dev.segmentnovu.queue.control.Heartbeat;
+import dev.segmentnovu.queue.control.Pauses;
+import dev.segmentnovu.queue.control.SourceState;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.relay.runtime.config.LiveConfig;
 import dev.segmentnovu.relay.runtime.exit.CannotRunException;
 import dev.segmentnovu.telemetry.Readiness;
+import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -43,6 +47,12 @@ public final class IngestProcess {
             acceptance.guarding(
                 ProcessRuntime.readiness(started::get, () -> queue.enqueueProblem(live.sources()))),
             percent);
+    runtime.report(
+        queue,
+        runtime.heartbeat(Heartbeat.Role.INGEST),
+        Pauses.unknown(),
+        () -> Future.succeededFuture(served(live)),
+        pauses -> {});
     List<AdminVerticle> admins = new CopyOnWriteArrayList<>();
     runtime.deploy(
         "the admin port " + config.admin().port(),
@@ -86,6 +96,12 @@ public final class IngestProcess {
     smallHeap(config.ingest().inFlight().bytes(), Runtime.getRuntime().maxMemory())
         .ifPresent(LOG::warn);
     return new Ports(ingests.get(0).port(), admins.get(0).port());
+  }
+
+  private static List<Heartbeat.Source> served(LiveConfig live) {
+    return live.sources().stream()
+        .map(source -> new Heartbeat.Source(source, SourceState.RUNNING, 0))
+        .toList();
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.segmentnovu.event.StoredEvent;
 import dev.segmentnovu.ingest.admin.http.AdminResponses;
 import dev.segmentnovu.ingest.admin.http.AuditLog;
 import dev.segmentnovu.ingest.admin.http.ErrorResponses;
+import dev.segmentnovu.ingest.admin.http.JsonBody;
 import dev.segmentnovu.ingest.admin.http.Problem;
 import dev.segmentnovu.ingest.admin.http.RequestError;
 import dev.segmentnovu.queue.DeadLetter;
@@ -15,7 +16,6 @@ import dev.segmentnovu.queue.admin.DeadLetters.Page;
 import dev.segmentnovu.queue.admin.DeadLetters.ReplayResult;
 import dev.segmentnovu.queue.admin.DeadLetters.Whole;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -97,23 +97,12 @@ public final class DeadLetterRoutes {
     router.route(one).handler(ErrorResponses.methodNotAllowed("GET, DELETE"));
 
     String replay = one + "/replay";
-    router.post(replay).handler(DeadLetterRoutes::requireJson);
+    router.post(replay).handler(JsonBody::require);
     router
         .post(replay)
         .handler(BodyHandler.create(false).setBodyLimit(ErrorResponses.MAX_BODY_BYTES))
         .handler(this::replay);
     router.route(replay).handler(ErrorResponses.methodNotAllowed("POST"));
-  }
-
-  /** Refuses forms, because Vert.x's body handler would parse them and lose the body. */
-  private static void requireJson(RoutingContext context) {
-    String type = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
-    boolean empty = "0".equals(context.request().getHeader(HttpHeaders.CONTENT_LENGTH));
-    if (type == null || empty || type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
-      context.next();
-    } else {
-      context.fail(415);
-    }
   }
 
   private void list(RoutingContext context) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.relay.novu.NovuAnswer;
 import dev.segmentnovu.relay.runtime.exit.CannotRunException;
 import dev.segmentnovu.relay.runtime.exit.ExitCode;
 import java.io.IOException;
@@ -39,31 +40,22 @@ final class NovuCheck {
     String novu = source.name() + " novu";
     List<CheckResult> findings = new ArrayList<>();
     try {
-      HttpResponse<byte[]> list = get(source.novu(), "?limit=1");
-      findings.add(key(novu, source.novu().url(), list.statusCode()));
+      int status = get(source.novu(), NovuAnswer.PATH).statusCode();
+      findings.add(key(novu, NovuAnswer.of(source.novu().url(), status)));
       if (findings.get(0).isGood()) {
         findings.add(idempotency(source.name() + " idempotency", post(source.novu())));
         for (String workflow : workflows(source.mapping())) {
           String path =
-              "/" + URLEncoder.encode(workflow, StandardCharsets.UTF_8).replace("+", "%20");
+              "/v2/workflows/"
+                  + URLEncoder.encode(workflow, StandardCharsets.UTF_8).replace("+", "%20");
           findings.add(workflow(source.name(), workflow, get(source.novu(), path)));
         }
       }
     } catch (IllegalArgumentException e) {
       // without the exception's message, which repeats the value
-      findings.add(
-          CheckResult.bad(
-              novu,
-              "no request can be made with novu.apiKey (NOVU_API_KEY) and novu.url (NOVU_API_URL):"
-                  + " copy them again"));
+      findings.add(key(novu, NovuAnswer.malformed()));
     } catch (IOException e) {
-      findings.add(
-          CheckResult.away(
-              novu,
-              source.novu().url()
-                  + " does not answer ("
-                  + e.getClass().getSimpleName()
-                  + "): check novu.url (NOVU_API_URL) and the network"));
+      findings.add(key(novu, NovuAnswer.none(source.novu().url(), e)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CannotRunException(ExitCode.FAILED, "Interrupted");
@@ -78,22 +70,11 @@ final class NovuCheck {
     return names;
   }
 
-  private static CheckResult key(String check, URI url, int status) {
-    return switch (status) {
-      case 200 -> CheckResult.good(check, url + " takes the key");
-      case 401, 403 ->
-          CheckResult.bad(
-              check,
-              url
-                  + " refuses the key ("
-                  + status
-                  + "): copy the secret key of the environment from Novu into novu.apiKey"
-                  + " (NOVU_API_KEY), and see that novu.url (NOVU_API_URL) is its region");
-      case 402 -> CheckResult.bad(check, url + " answers 402: the plan at Novu is used up");
-      case 404 ->
-          CheckResult.bad(check, url + " is no Novu with workflows of version 2: check novu.url");
-      default ->
-          CheckResult.away(check, url + " answers " + status + ": try again, or look at Novu");
+  private static CheckResult key(String check, NovuAnswer answer) {
+    return switch (answer.kind()) {
+      case GOOD -> CheckResult.good(check, answer.message());
+      case BAD -> CheckResult.bad(check, answer.message());
+      case AWAY -> CheckResult.away(check, answer.message());
     };
   }
 
@@ -160,10 +141,9 @@ final class NovuCheck {
     return client.send(request, BodyHandlers.ofByteArray());
   }
 
-  private HttpResponse<byte[]> get(RelayConfig.Novu novu, String rest)
+  private HttpResponse<byte[]> get(RelayConfig.Novu novu, String path)
       throws IOException, InterruptedException {
-    return client.send(
-        request(novu, "/v2/workflows" + rest).GET().build(), BodyHandlers.ofByteArray());
+    return client.send(request(novu, path).GET().build(), BodyHandlers.ofByteArray());
   }
 
   private static HttpRequest.Builder request(RelayConfig.Novu novu, String path) {
