@@ -11,12 +11,14 @@ import dev.segmentnovu.queue.QueueUnavailableException;
 import dev.segmentnovu.queue.RateBudget;
 import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement;
+import dev.segmentnovu.queue.admin.AuditEntries;
 import dev.segmentnovu.queue.admin.BudgetState;
 import dev.segmentnovu.queue.admin.DeadLetters;
 import dev.segmentnovu.queue.admin.OperatorQueue;
 import dev.segmentnovu.queue.admin.ParkedUsers;
 import dev.segmentnovu.queue.admin.QueueStats;
 import dev.segmentnovu.queue.admin.QueueView;
+import dev.segmentnovu.queue.redis.auditlog.RedisAuditEntries;
 import dev.segmentnovu.queue.redis.client.RedisConnection;
 import dev.segmentnovu.queue.redis.client.RedisState;
 import dev.segmentnovu.queue.redis.script.BudgetScripts;
@@ -114,7 +116,12 @@ public final class RedisEventQueue
 
   /** What operators do with the queues of these sources, which may change, in the same Redis. */
   public OperatorQueue operatorQueue(Supplier<List<String>> sources) {
-    return new OperatorQueue(this, deadLetters(sources), parkedUsers());
+    return new OperatorQueue(this, deadLetters(sources), parkedUsers(), auditEntries());
+  }
+
+  /** The audit log of operators in the same Redis. */
+  public AuditEntries auditEntries() {
+    return new RedisAuditEntries(redis);
   }
 
   /** The audit of queues in the same Redis. */

@@ -104,7 +104,7 @@ final class SchemaTest {
             "APP_WRITE_KEY",
             "wk-2",
             "RELAY_ADMIN_TOKEN",
-            "t");
+            "token-of-the-admin");
     Map<String, String> files = Map.of("/run/secrets/novu-app", "nk-2");
     String deployed = Files.readString(Path.of("..", "deploy", "docker", "config", "relay.yaml"));
     Loading.valid(Loading.load(deployed, env, ProcessRole.BOTH, files));
@@ -164,6 +164,8 @@ final class SchemaTest {
         "sources: { web: { rules: [{ when: x }] } }",
         "sources: { web: { rules: [{ workflow: w, payload: {} }] } }",
         "sources: { web: { workflow: {} } }",
+        "admin: { tokens: [{ token: a-token-that-is-long }] }",
+        "admin: { tokens: [{ name: n, rol: viewer }] }",
       })
   void it_refuses_what_the_reader_refuses(String yaml) {
     assertThat(isValid(yaml)).isFalse();

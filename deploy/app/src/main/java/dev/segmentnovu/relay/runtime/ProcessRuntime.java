@@ -10,6 +10,7 @@ import dev.segmentnovu.config.read.ConfigLoader;
 import dev.segmentnovu.config.read.TextFiles;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.relay.runtime.config.LiveConfig;
+import dev.segmentnovu.relay.runtime.config.PortCertificates;
 import dev.segmentnovu.relay.runtime.exit.CannotRunException;
 import dev.segmentnovu.relay.runtime.exit.ExitCode;
 import dev.segmentnovu.telemetry.Readiness;
@@ -90,7 +91,8 @@ public final class ProcessRuntime {
    * @throws CannotRunException with every mistake
    */
   public LiveConfig config(ConfigLoader loader, ProcessRole role) {
-    return LiveConfig.begin(loader, role, TextFiles.onDisk(), clock, registry);
+    ConfigLoader checking = loader.checking(config -> PortCertificates.errors(vertx, config, role));
+    return LiveConfig.begin(checking, role, TextFiles.onDisk(), clock, registry);
   }
 
   /** Reads the files of {@code config}, if it has any, each second until the shutdown. */
