@@ -434,9 +434,9 @@ final class ConfigLoaderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "tls: { cert: a }           | tls.key: is required with tls.cert: the file of its private key",
-        "tls: { key: a }            | tls.cert: is required with tls.key: the file of its certificate",
-        "admin: { tls: { cert: a }} | admin.tls.key: is required with admin.tls.cert: the file of its private key",
+        "tls: { cert: a }           | tls.key (RELAY_TLS_KEY): is required with tls.cert: the file of its private key",
+        "tls: { key: a }            | tls.cert (RELAY_TLS_CERT): is required with tls.key: the file of its certificate",
+        "admin: { tls: { cert: a }} | admin.tls.key (RELAY_ADMIN_TLS_KEY): is required with admin.tls.cert: the file of its private key",
         "admin: { tls: { cert: off, key: a }} | admin.tls.key: has no use while admin.tls.cert is off: leave it out",
       })
   void a_certificate_needs_its_key(String yaml, String error) {

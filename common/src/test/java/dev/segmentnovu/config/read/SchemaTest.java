@@ -164,13 +164,28 @@ final class SchemaTest {
         "sources: { web: { rules: [{ when: x }] } }",
         "sources: { web: { rules: [{ workflow: w, payload: {} }] } }",
         "sources: { web: { workflow: {} } }",
-        "admin: { tokens: [{ token: a-token-that-is-long }] }",
-        "admin: { tokens: [{ name: n, rol: viewer }] }",
       })
   void it_refuses_what_the_reader_refuses(String yaml) {
     assertThat(isValid(yaml)).isFalse();
     assertThat(Loading.load(yaml, Map.of(), ProcessRole.QUEUE))
         .isInstanceOf(ConfigResult.Invalid.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "admin: { tokens: [{ token: a-token-that-is-long }] }",
+        "admin: { tokens: [{ name: n, token: a-token-that-is-long, rol: viewer }] }",
+        "admin: { tokens: [{ name: n, token: a-token-that-is-long, role: root }] }",
+      })
+  void it_refuses_tokens_that_a_process_with_an_admin_port_refuses(String yaml) {
+    assertThat(isValid(yaml)).isFalse();
+    assertThat(
+            Loading.errors(
+                Loading.load(yaml, Map.of("SEGMENT_WRITE_KEY", "wk"), ProcessRole.INGEST)))
+        .singleElement()
+        .asString()
+        .startsWith("admin.tokens[0].");
   }
 
   private boolean isValid(String yaml) {
