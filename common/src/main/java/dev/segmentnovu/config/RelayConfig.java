@@ -1,5 +1,6 @@
 package dev.segmentnovu.config;
 
+import dev.segmentnovu.config.access.AdminAccess;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -121,6 +122,7 @@ public record RelayConfig(
    * @param memoryPercent how much of its memory Redis may use before ingest refuses events, 1 to
    *     100
    * @param inFlight how much ingest handles at once
+   * @param tls its certificate, or null for plain HTTP
    */
   public record Ingest(
       String host,
@@ -128,7 +130,8 @@ public record RelayConfig(
       BodyLimits webhook,
       BodyLimits tracking,
       int memoryPercent,
-      InFlight inFlight) {}
+      InFlight inFlight,
+      @Nullable TlsFiles tls) {}
 
   /**
    * What an ingest process handles at once; it refuses more, and clients send it again later.
@@ -144,19 +147,27 @@ public record RelayConfig(
   /**
    * The port for operators.
    *
-   * @param host address to listen on; any other than loopback needs the token
+   * @param host address to listen on; any other than loopback needs a token
    * @param port 0 for any free one
-   * @param token what callers must present, or null for none
+   * @param access who may call it
+   * @param tls its certificate, or null for plain HTTP
    */
-  public record Admin(String host, int port, @Nullable Secret token) {}
+  public record Admin(String host, int port, AdminAccess access, @Nullable TlsFiles tls) {
+
+    /** The same with other callers. */
+    public Admin with(AdminAccess other) {
+      return new Admin(host, port, other, tls);
+    }
+  }
 
   /**
    * The worker's port for health and metrics.
    *
    * @param host address to listen on
    * @param port 0 for any free one
+   * @param tls its certificate, or null for plain HTTP
    */
-  public record Ops(String host, int port) {}
+  public record Ops(String host, int port, @Nullable TlsFiles tls) {}
 
   /**
    * A stream of events and where it goes.

@@ -17,6 +17,7 @@ import dev.segmentnovu.ingest.http.WebhookRoutes;
 import dev.segmentnovu.ingest.intake.EventIntake;
 import dev.segmentnovu.ingest.intake.IntakeMetrics;
 import dev.segmentnovu.queue.EventProducer;
+import dev.segmentnovu.tls.ServerTls;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -96,13 +97,22 @@ public final class IngestVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     var slowClients = new SlowClients(vertx, admission, IDLE_TIMEOUT, System::nanoTime);
+    return ServerTls.of(vertx, ListenPort.INGEST, config.tls())
+        .compose(tls -> listen(tls, slowClients));
+  }
+
+  private Future<HttpServer> listen(ServerTls tls, SlowClients slowClients) {
     return vertx
-        .createHttpServer(options())
+        .createHttpServer(tls.applyTo(options()))
         .connectionHandler(connection -> admit(connection, slowClients))
         .requestHandler(router(slowClients))
         .invalidRequestHandler(IngestRouter::refuseInvalid)
         .listen()
-        .onSuccess(listening -> server = listening)
+        .onSuccess(
+            listening -> {
+              server = listening;
+              tls.follow(listening);
+            })
         .recover(
             failure ->
                 Future.failedFuture(

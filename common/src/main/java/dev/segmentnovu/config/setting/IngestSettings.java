@@ -100,6 +100,9 @@ public final class IngestSettings {
           .describe("How long a client may take to send a body; then ingest answers 408")
           .orElse("20s");
 
+  /** The certificate of this port. */
+  public static final TlsSettings.OfPort TLS = new TlsSettings.OfPort(INGEST, "RELAY_HTTP");
+
   private IngestSettings() {}
 
   /** The port that is set. */
@@ -122,7 +125,8 @@ public final class IngestSettings {
         tracking,
         values.get(MEMORY_PERCENT),
         new InFlight(
-            values.get(REQUESTS), bytes, values.get(CONNECTIONS), values.get(READ_TIMEOUT)));
+            values.get(REQUESTS), bytes, values.get(CONNECTIONS), values.get(READ_TIMEOUT)),
+        TLS.files(values));
   }
 
   /** The limits of one entry point. */

@@ -15,7 +15,8 @@ public final class Settings {
           QueueSettings.QUEUE,
           IngestSettings.INGEST,
           PortSettings.ADMIN,
-          PortSettings.OPS);
+          PortSettings.OPS,
+          TlsSettings.TLS);
 
   /** What a source has; {@code defaults} has the same. */
   public static final Section SOURCE = SourceSettings.SOURCE;

@@ -40,6 +40,18 @@ final class ValueTypes {
   static final ValueType<Secret> SECRET =
       new ValueType<>(new Shape.Text(), false, ValueTypes::readSecret);
 
+  /** A token that people or programs present; it must be too long to be guessed. */
+  static final ValueType<Secret> TOKEN =
+      new ValueType<>(new Shape.Text(), false, ValueTypes::readToken);
+
+  /** The SHA-256 of a token. */
+  static final ValueType<Secret> TOKEN_HASH =
+      new ValueType<>(new Shape.Text(), false, ValueTypes::readTokenHash);
+
+  /** Host names without ports, divided by commas. */
+  static final ValueType<List<String>> HOST_NAMES =
+      new ValueType<>(new Shape.Text(), true, ValueTypes::readHostNames);
+
   static final ValueType<RedisAddress> REDIS_ADDRESS =
       new ValueType<>(new Shape.Text(), false, RedisAddress::parse);
 
@@ -49,6 +61,8 @@ final class ValueTypes {
   /** {@code Event Name=workflow,Other Event=other-workflow}. */
   static final ValueType<Map<String, String>> WORKFLOWS =
       new ValueType<>(new Shape.TextMap(), false, ValueTypes::readWorkflows);
+
+  private static final int SHORTEST_TOKEN = 16;
 
   private ValueTypes() {}
 
@@ -191,6 +205,40 @@ final class ValueTypes {
       }
     }
     return new Secret(text);
+  }
+
+  private static Secret readToken(String text) {
+    Secret token = readSecret(text);
+    if (text.length() < SHORTEST_TOKEN) {
+      throw new IllegalArgumentException(
+          "must have at least "
+              + SHORTEST_TOKEN
+              + " characters and has "
+              + text.length()
+              + ", which can be guessed: make one with openssl rand -hex 32");
+    }
+    return token;
+  }
+
+  private static Secret readTokenHash(String text) {
+    if (!text.matches("[0-9A-Fa-f]{64}")) {
+      throw new IllegalArgumentException(
+          "must be the SHA-256 of the token in 64 hexadecimal digits: printf %s \"$TOKEN\" |"
+              + " sha256sum");
+    }
+    return new Secret(text.toLowerCase(Locale.ROOT));
+  }
+
+  private static List<String> readHostNames(String text) {
+    List<String> names = Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+    for (String name : names) {
+      if (!name.matches("[A-Za-z0-9_]([A-Za-z0-9._-]{0,251}[A-Za-z0-9_])?")) {
+        throw new IllegalArgumentException(
+            "must be host names such as relay.example, divided by commas, without scheme, port and"
+                + " path");
+      }
+    }
+    return names;
   }
 
   /** An address of Novu; slashes at its end are removed. */

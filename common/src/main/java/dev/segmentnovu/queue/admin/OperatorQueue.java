@@ -10,6 +10,7 @@ package dev.segmentnovu.queue.admin;
  * @param probes lets workers ask Novu
  * @param processes knows the processes of the relay
  * @param server knows how Redis is
+ * @param auditEntries the stored audit log
  */
 public record OperatorQueue(
     QueueView view,
@@ -18,10 +19,11 @@ public record OperatorQueue(
     SourcePauses pauses,
     SourceProbes probes,
     Processes processes,
-    Server server) {
+    Server server,
+    AuditEntries auditEntries) {
 
   /** The same with another view. */
   public OperatorQueue with(QueueView other) {
-    return new OperatorQueue(other, deadLetters, parkedUsers, pauses, probes, processes, server);
+    return new OperatorQueue(other, deadLetters, parkedUsers, pauses, probes, processes, server, auditEntries);
   }
 }

@@ -11,6 +11,7 @@ import dev.segmentnovu.queue.QueueUnavailableException;
 import dev.segmentnovu.queue.RateBudget;
 import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement;
+import dev.segmentnovu.queue.admin.AuditEntries;
 import dev.segmentnovu.queue.admin.BudgetState;
 import dev.segmentnovu.queue.admin.DeadLetters;
 import dev.segmentnovu.queue.admin.OperatorQueue;
@@ -19,6 +20,7 @@ import dev.segmentnovu.queue.admin.QueueStats;
 import dev.segmentnovu.queue.admin.QueueView;
 import dev.segmentnovu.queue.control.Presence;
 import dev.segmentnovu.queue.control.Probes;
+import dev.segmentnovu.queue.redis.auditlog.RedisAuditEntries;
 import dev.segmentnovu.queue.redis.client.RedisConnection;
 import dev.segmentnovu.queue.redis.client.RedisState;
 import dev.segmentnovu.queue.redis.control.RedisPresence;
@@ -127,7 +129,8 @@ public final class RedisEventQueue
         new RedisSourcePauses(redis),
         new RedisProbes(redis),
         new RedisPresence(redis),
-        new RedisServer(redis, shardKeys));
+        new RedisServer(redis, shardKeys),
+        auditEntries());
   }
 
   /** By which a process tells others in the same Redis that it is alive. */
@@ -138,6 +141,11 @@ public final class RedisEventQueue
   /** By which a worker asks Novu for operators. */
   public Probes probes() {
     return new RedisProbes(redis);
+  }
+
+  /** The audit log of operators in the same Redis. */
+  public AuditEntries auditEntries() {
+    return new RedisAuditEntries(redis);
   }
 
   /** The audit of queues in the same Redis. */

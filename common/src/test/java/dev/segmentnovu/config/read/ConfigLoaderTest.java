@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.segmentnovu.config.ConfigError;
 import dev.segmentnovu.config.ProcessRole;
 import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.Secret;
+import dev.segmentnovu.config.access.AdminRole;
+import dev.segmentnovu.config.access.AdminToken;
 import dev.segmentnovu.testing.Configs;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -71,8 +74,8 @@ final class ConfigLoaderTest {
                 + " may take, defaults.novu.timeout (RELAY_NOVU_TIMEOUT), which is 35s; write for"
                 + " example 70s",
             "ingest: must be a map: its settings stand below it, indented",
-            "admin.token (RELAY_ADMIN_TOKEN): is required when admin.host is not a loopback address:"
-                + " whoever reaches the admin port can read and delete events",
+            "admin.token (RELAY_ADMIN_TOKEN): is required, or admin.tokens, when admin.host is not a"
+                + " loopback address: whoever reaches the admin port can read and delete events",
             "sources.Web: must have a name of lower-case letters, digits, - and _",
             "sources.Web.writeKeys: is required, or sources.Web.sharedSecrets, or both: a write key"
                 + " lets Segment's SDKs in, a shared secret its webhooks",
@@ -348,6 +351,96 @@ final class ConfigLoaderTest {
     assertThat(text.contains("TOKEN")).isEqualTo(role.takesIn());
     assertThat(text.contains(" KEY")).isEqualTo(role.delivers());
     assertThat(result instanceof ConfigResult.Valid).isEqualTo(role == ProcessRole.QUEUE);
+  }
+
+  @Test
+  void every_mistake_in_the_tokens_is_reported_at_once() {
+    String yaml =
+        """
+        admin:
+          token: token-of-the-admin
+          tokens:
+            - { name: admin, role: operator, token: another-long-token }
+            - { name: Ops, token: a-token-that-is-long }
+            - { token: x-token-that-is-long }
+            - { name: short, token: hush }
+            - { name: none }
+            - { name: both, token: b-token-that-is-long, sha256: %s }
+            - { name: hash, sha256: hush }
+            - { name: role, role: root, token: r-token-that-is-long }
+            - { name: copy, token: token-of-the-admin }
+            - { name: copy, token: c-token-that-is-long }
+          hosts: ["http://relay.example", "relay.example:8081"]
+        """
+            .formatted("0".repeat(64));
+    String name =
+        ": is required, and has up to 64 lower-case letters, digits, ., - and _; the audit log"
+            + " shows it";
+    String host =
+        ": must be host names such as relay.example, divided by commas, without scheme, port and"
+            + " path, not '";
+
+    ConfigResult result = load(SOURCE + yaml, Map.of(), ProcessRole.INGEST);
+
+    assertThat(errors(result))
+        .containsExactlyInAnyOrder(
+            "admin.tokens[0].name: must differ from all others, and admin is there twice, or is the"
+                + " name of RELAY_ADMIN_TOKEN",
+            "admin.tokens[1].name" + name,
+            "admin.tokens[2].name" + name,
+            "admin.tokens[3].token: must have at least 16 characters and has 4, which can be guessed:"
+                + " make one with openssl rand -hex 32",
+            "admin.tokens[4].token: is required, or admin.tokens[4].sha256: make one with openssl rand"
+                + " -hex 32",
+            "admin.tokens[5].sha256: must not stand beside admin.tokens[5].token: keep one of them",
+            "admin.tokens[6].sha256: must be the SHA-256 of the token in 64 hexadecimal digits: printf"
+                + " %s \"$TOKEN\" | sha256sum",
+            "admin.tokens[6].token: is required, or admin.tokens[6].sha256: make one with openssl rand"
+                + " -hex 32",
+            "admin.tokens[7].role: must be viewer or operator, not 'root'",
+            "admin.tokens[8].token: is the token of admin, too: give each holder one",
+            "admin.tokens[9].name: must differ from all others, and copy is there twice",
+            "admin.hosts[0]" + host + "http://relay.example'",
+            "admin.hosts[1]" + host + "relay.example:8081'");
+    assertThat(result.toString()).doesNotContain("hush").doesNotContain("that-is-long");
+  }
+
+  @Test
+  void a_token_can_come_from_a_file_and_makes_the_admin_port_safe_beyond_loopback() {
+    String yaml =
+        """
+        admin: { host: 0.0.0.0, tokens: [{ name: ops, role: operator, token: "${file:/token}" }] }
+        """;
+
+    RelayConfig config =
+        valid(
+            load(
+                SOURCE + yaml,
+                Map.of(),
+                ProcessRole.INGEST,
+                Map.of("/token", "a-token-that-is-long\n")));
+
+    var access = config.admin().access();
+    assertThat(access.find("a-token-that-is-long")).map(AdminToken::name).hasValue("ops");
+    assertThat(access.find("a-token-that-is-longer")).isEmpty();
+    assertThat(access.toString())
+        .doesNotContain(
+            AdminToken.of("x", AdminRole.VIEWER, new Secret("a-token-that-is-long"))
+                .sha256()
+                .value());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "tls: { cert: a }           | tls.key (RELAY_TLS_KEY): is required with tls.cert: the file of its private key",
+        "tls: { key: a }            | tls.cert (RELAY_TLS_CERT): is required with tls.key: the file of its certificate",
+        "admin: { tls: { cert: a }} | admin.tls.key (RELAY_ADMIN_TLS_KEY): is required with admin.tls.cert: the file of its private key",
+        "admin: { tls: { cert: off, key: a }} | admin.tls.key: has no use while admin.tls.cert is off: leave it out",
+      })
+  void a_certificate_needs_its_key(String yaml, String error) {
+    assertThat(errors(load(SOURCE + yaml, Map.of(), ProcessRole.INGEST))).containsExactly(error);
   }
 
   @Test

@@ -12,12 +12,19 @@ import dev.segmentnovu.config.ProcessRole;
 import dev.segmentnovu.config.RedisAddress;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
+import dev.segmentnovu.config.TlsFiles;
+import dev.segmentnovu.config.access.AdminAccess;
+import dev.segmentnovu.config.access.AdminRole;
+import dev.segmentnovu.config.access.AdminToken;
 import dev.segmentnovu.testing.Configs;
 import dev.segmentnovu.testing.Sources;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** For each record: every default, every name in the file, every environment variable. */
@@ -47,7 +54,13 @@ final class DefaultsTest {
                   entry("RELAY_HTTP_HOST", "10.0.0.1"),
                   entry("RELAY_ADMIN_PORT", "2"),
                   entry("RELAY_ADMIN_HOST", "0.0.0.0"),
-                  entry("RELAY_ADMIN_TOKEN", "at"),
+                  entry("RELAY_ADMIN_TOKEN", "token-of-variable"),
+                  entry("RELAY_ADMIN_HOSTS", "relay.example, Proxy"),
+                  entry("RELAY_ADMIN_TLS_CERT", "a.crt"),
+                  entry("RELAY_ADMIN_TLS_KEY", "a.key"),
+                  entry("RELAY_OPS_TLS_CERT", "off"),
+                  entry("RELAY_TLS_CERT", "all.crt"),
+                  entry("RELAY_TLS_KEY", "all.key"),
                   entry("RELAY_OPS_PORT", "0"),
                   entry("RELAY_OPS_HOST", "10.0.0.2"),
                   entry("RELAY_RETRY_INITIAL", "200ms"),
@@ -104,8 +117,18 @@ final class DefaultsTest {
         tracking: { maxEventBytes: 1024, maxEvents: 4, maxBodyBytes: 2048, maxStoredBytes: 2049 }
         memoryPercent: 6
         inFlight: { requests: 7, bytes: 16384, connections: 9, readTimeout: 10s }
-      admin: { host: 0.0.0.0, port: 2, token: file-token }
-      ops: { host: 127.0.0.1, port: 3 }
+        tls: { cert: i.crt, key: i.key }
+      admin:
+        host: 0.0.0.0
+        port: 2
+        token: token-of-the-file
+        tokens:
+          - { name: on-call, role: operator, token: token-of-on-call }
+          - { name: dashboard, role: viewer, sha256: %s }
+        hosts: [relay.example, relay.svc]
+        tls: { cert: a.crt, key: a.key }
+      ops: { host: 127.0.0.1, port: 3, tls: { cert: o.crt, key: o.key } }
+      tls: { cert: all.crt, key: all.key }
       defaults:
         unmapped: skip
       sources:
@@ -141,7 +164,8 @@ final class DefaultsTest {
         app:
           writeKeys: wk-3
           novu: { apiKey: nk-2 }
-      """;
+      """
+          .formatted("aB".repeat(32));
 
   private static final RelayConfig FROM_FILE = valid(load(FILE, Map.of(), ProcessRole.BOTH));
 
@@ -221,7 +245,8 @@ final class DefaultsTest {
                 new BodyLimits(512 << 10, 5_000, 16 << 20, 20 << 20),
                 new BodyLimits(32_768, 2_500, 512_000, 4 << 20),
                 80,
-                new RelayConfig.InFlight(2_000, 64 << 20, 10_000, Duration.ofSeconds(20))));
+                new RelayConfig.InFlight(2_000, 64 << 20, 10_000, Duration.ofSeconds(20)),
+                null));
     assertThat(FROM_ENVIRONMENT.ingest())
         .isEqualTo(
             new RelayConfig.Ingest(
@@ -230,7 +255,8 @@ final class DefaultsTest {
                 new BodyLimits(2_001, 22, 2_003, 2_004),
                 new BodyLimits(3_001, 32, 3_003, 3_004),
                 66,
-                new RelayConfig.InFlight(11, 20_000, 13, Duration.ofSeconds(14))));
+                new RelayConfig.InFlight(11, 20_000, 13, Duration.ofSeconds(14)),
+                tls("all", "tls", "RELAY_TLS")));
     assertThat(FROM_FILE.ingest())
         .isEqualTo(
             new RelayConfig.Ingest(
@@ -239,19 +265,52 @@ final class DefaultsTest {
                 new BodyLimits(2_048, 5, 4_096, 8_192),
                 new BodyLimits(1_024, 4, 2_048, 2_049),
                 6,
-                new RelayConfig.InFlight(7, 16_384, 9, Duration.ofSeconds(10))));
+                new RelayConfig.InFlight(7, 16_384, 9, Duration.ofSeconds(10)),
+                tls("i", "ingest.tls", null)));
   }
 
   @Test
   void admin_and_ops() {
-    assertThat(DEFAULTS.admin()).isEqualTo(new RelayConfig.Admin("127.0.0.1", 8081, null));
+    assertThat(DEFAULTS.admin())
+        .isEqualTo(new RelayConfig.Admin("127.0.0.1", 8081, AdminAccess.OPEN, null));
     assertThat(FROM_ENVIRONMENT.admin())
-        .isEqualTo(new RelayConfig.Admin("0.0.0.0", 2, new Secret("at")));
+        .isEqualTo(
+            new RelayConfig.Admin(
+                "0.0.0.0",
+                2,
+                new AdminAccess(
+                    List.of(operator("admin", "token-of-variable")),
+                    Set.of("relay.example", "proxy")),
+                tls("a", "admin.tls", "RELAY_ADMIN_TLS")));
     assertThat(FROM_FILE.admin())
-        .isEqualTo(new RelayConfig.Admin("0.0.0.0", 2, new Secret("file-token")));
-    assertThat(DEFAULTS.ops()).isEqualTo(new RelayConfig.Ops("127.0.0.1", 8082));
-    assertThat(FROM_ENVIRONMENT.ops()).isEqualTo(new RelayConfig.Ops("10.0.0.2", 0));
-    assertThat(FROM_FILE.ops()).isEqualTo(new RelayConfig.Ops("127.0.0.1", 3));
+        .isEqualTo(
+            new RelayConfig.Admin(
+                "0.0.0.0",
+                2,
+                new AdminAccess(
+                    List.of(
+                        operator("admin", "token-of-the-file"),
+                        operator("on-call", "token-of-on-call"),
+                        new AdminToken("dashboard", AdminRole.VIEWER, new Secret("ab".repeat(32)))),
+                    Set.of("relay.example", "relay.svc")),
+                tls("a", "admin.tls", null)));
+    assertThat(DEFAULTS.ops()).isEqualTo(new RelayConfig.Ops("127.0.0.1", 8082, null));
+    assertThat(FROM_ENVIRONMENT.ops()).isEqualTo(new RelayConfig.Ops("10.0.0.2", 0, null));
+    assertThat(FROM_FILE.ops())
+        .isEqualTo(new RelayConfig.Ops("127.0.0.1", 3, tls("o", "ops.tls", null)));
+  }
+
+  private static AdminToken operator(String name, String token) {
+    return AdminToken.of(name, AdminRole.OPERATOR, new Secret(token));
+  }
+
+  /** The files {@code name.crt} and {@code name.key}, set in this section or by its variables. */
+  private static TlsFiles tls(String name, String section, @Nullable String variable) {
+    return new TlsFiles(
+        Path.of(name + ".crt"),
+        Path.of(name + ".key"),
+        section + ".cert" + (variable == null ? "" : " (" + variable + "_CERT)"),
+        section + ".key" + (variable == null ? "" : " (" + variable + "_KEY)"));
   }
 
   @Test

@@ -104,7 +104,7 @@ final class SchemaTest {
             "APP_WRITE_KEY",
             "wk-2",
             "RELAY_ADMIN_TOKEN",
-            "t");
+            "token-of-the-admin");
     Map<String, String> files = Map.of("/run/secrets/novu-app", "nk-2");
     String deployed = Files.readString(Path.of("..", "deploy", "docker", "config", "relay.yaml"));
     Loading.valid(Loading.load(deployed, env, ProcessRole.BOTH, files));
@@ -169,6 +169,23 @@ final class SchemaTest {
     assertThat(isValid(yaml)).isFalse();
     assertThat(Loading.load(yaml, Map.of(), ProcessRole.QUEUE))
         .isInstanceOf(ConfigResult.Invalid.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "admin: { tokens: [{ token: a-token-that-is-long }] }",
+        "admin: { tokens: [{ name: n, token: a-token-that-is-long, rol: viewer }] }",
+        "admin: { tokens: [{ name: n, token: a-token-that-is-long, role: root }] }",
+      })
+  void it_refuses_tokens_that_a_process_with_an_admin_port_refuses(String yaml) {
+    assertThat(isValid(yaml)).isFalse();
+    assertThat(
+            Loading.errors(
+                Loading.load(yaml, Map.of("SEGMENT_WRITE_KEY", "wk"), ProcessRole.INGEST)))
+        .singleElement()
+        .asString()
+        .startsWith("admin.tokens[0].");
   }
 
   private boolean isValid(String yaml) {

@@ -34,7 +34,7 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule common_depends_on_no_other_module =
-      room("event..", "queue..", "config..", "telemetry..", "concurrent..")
+      room("event..", "queue..", "config..", "telemetry..", "tls..", "concurrent..")
           .not("ingest..", "worker..", "relay..", "sandbox..", "bench..");
 
   @ArchTest

@@ -3,13 +3,15 @@ package dev.segmentnovu.ingest.admin;
 import dev.segmentnovu.config.ConfigView;
 import dev.segmentnovu.config.ListenPort;
 import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.config.Secret;
+import dev.segmentnovu.config.access.AdminAccess;
+import dev.segmentnovu.ingest.admin.access.AccessGuard;
+import dev.segmentnovu.ingest.admin.access.Loopback;
+import dev.segmentnovu.ingest.admin.auditlog.AuditRoutes;
 import dev.segmentnovu.ingest.admin.deadletters.DeadLetterRoutes;
-import dev.segmentnovu.ingest.admin.http.AccessGuard;
 import dev.segmentnovu.ingest.admin.http.AdminResponses;
 import dev.segmentnovu.ingest.admin.http.AuditLog;
 import dev.segmentnovu.ingest.admin.http.ErrorResponses;
-import dev.segmentnovu.ingest.admin.http.Loopback;
+import dev.segmentnovu.ingest.admin.openapi.OpenApiRoutes;
 import dev.segmentnovu.ingest.admin.queue.QueueRoutes;
 import dev.segmentnovu.ingest.admin.queue.QueueSampler;
 import dev.segmentnovu.ingest.admin.queue.UserRoutes;
@@ -18,19 +20,23 @@ import dev.segmentnovu.ingest.admin.status.StatusRoutes;
 import dev.segmentnovu.queue.admin.OperatorQueue;
 import dev.segmentnovu.telemetry.OpsRoutes;
 import dev.segmentnovu.telemetry.Readiness;
+import dev.segmentnovu.tls.ServerTls;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens on the operators' port. If a token is configured, {@code /admin/*} requires it; health
+ * Listens on the operators' port. If a token is configured, {@code /admin/*} requires one; health
  * and metrics do not, because orchestrators and Prometheus have none.
  */
 public final class AdminVerticle extends VerticleBase {
@@ -47,14 +53,16 @@ public final class AdminVerticle extends VerticleBase {
   private final Readiness readiness;
   private final Clock clock;
   private final Duration samplePeriod;
+  private final AccessGuard guard;
   private @Nullable QueueSampler sampler;
+  private volatile @Nullable Router router;
   private volatile int port;
 
   /**
    * Creates the verticle. Deploy it once per process, because its gauges have no other tag than the
    * source.
    *
-   * @param config where to listen, and the token
+   * @param config where to listen, and who may call the port
    * @param view the configured sources and the state of the configuration file
    * @param queue what operators do with the queues of these sources
    * @param registry the metrics of {@code /metrics}; receives the gauges of the queue
@@ -91,6 +99,12 @@ public final class AdminVerticle extends VerticleBase {
     this.readiness = readiness;
     this.clock = clock;
     this.samplePeriod = samplePeriod;
+    guard = new AccessGuard(config.host(), config.access(), System::nanoTime);
+  }
+
+  /** Replaces who may call the port, from the next request on. Thread-safe. */
+  public void admit(AdminAccess access) {
+    guard.admit(access);
   }
 
   /** The port that the verticle listens on; 0 before the start. */
@@ -105,9 +119,7 @@ public final class AdminVerticle extends VerticleBase {
    */
   @Override
   public Future<?> start() {
-    Secret token =
-        config.token() == null || config.token().value().isBlank() ? null : config.token();
-    if (token == null && !Loopback.isHost(config.host())) {
+    if (config.access().isOpen() && !Loopback.isHost(config.host())) {
       return Future.failedFuture(
           new IllegalStateException(
               "The admin port would listen on "
@@ -117,20 +129,27 @@ public final class AdminVerticle extends VerticleBase {
     }
     QueueSampler started = new QueueSampler(view, queue.view(), clock, registry);
     sampler = started;
+    return ServerTls.of(vertx, ListenPort.ADMIN, config.tls()).compose(tls -> listen(tls, started));
+  }
+
+  private Future<HttpServer> listen(ServerTls tls, QueueSampler started) {
     var options =
         new HttpServerOptions()
             .setHost(config.host())
             .setPort(config.port())
             .setIdleTimeout(IDLE_SECONDS);
+    Router mounted = router(started);
+    router = mounted;
     return vertx
-        .createHttpServer(options)
-        .requestHandler(router(token, started))
+        .createHttpServer(tls.applyTo(options))
+        .requestHandler(mounted)
         .listen()
         .onSuccess(
             server -> {
               port = server.actualPort();
+              tls.follow(server);
               vertx.setPeriodic(0, samplePeriod.toMillis(), timer -> sample(started));
-              LOG.info("Admin port: http://{}:{}", config.host(), port);
+              LOG.info("Admin port: {}://{}:{}", tls.scheme(), config.host(), port);
             })
         .recover(
             failure -> {
@@ -156,7 +175,12 @@ public final class AdminVerticle extends VerticleBase {
     return Future.succeededFuture();
   }
 
-  private Router router(@Nullable Secret token, QueueSampler rates) {
+  /** The routes that are mounted; empty before the start. */
+  List<Route> routes() {
+    return router == null ? List.of() : router.getRoutes();
+  }
+
+  private Router router(QueueSampler rates) {
     Router router = Router.router(vertx);
     router
         .route()
@@ -169,18 +193,20 @@ public final class AdminVerticle extends VerticleBase {
     for (int status : new int[] {400, 404, 500}) {
       router.errorHandler(status, context -> ErrorResponses.respond(context, status));
     }
+    guard.mount(router);
     OpsRoutes.mount(router, registry, readiness);
     for (String path : OpsRoutes.PATHS) {
       router.route(path).handler(ErrorResponses.methodNotAllowed("GET, HEAD"));
     }
-    router.route("/admin/*").handler(new AccessGuard(token));
-    var audit = new AuditLog();
+    new OpenApiRoutes().mount(router);
+    var audit = new AuditLog(queue.auditEntries(), clock);
     new DeadLetterRoutes(queue.deadLetters(), view, clock, audit).mount(router);
     new QueueRoutes(view, queue.view(), rates).mount(router);
     new UserRoutes(queue.parkedUsers(), view, audit).mount(router);
     new StatusRoutes(view, queue).mount(router);
     new SourceRoutes(queue, view, audit).mount(router);
     new ConfigRoutes(view).mount(router);
+    new AuditRoutes(queue.auditEntries()).mount(router);
     return router;
   }
 }

@@ -50,7 +50,8 @@ final class AdminErrorsTest {
   void while_redis_is_unavailable_the_response_is_503_with_retry_after() {
     var relay = relay(TestRedis.redis("redis://127.0.0.1:1"), null);
 
-    for (String path : List.of(QUEUE, "/admin/dead-letters")) {
+    for (String path :
+        List.of(QUEUE, "/admin/dead-letters", "/admin/audit", "/admin/audit/export")) {
       HttpResponse<String> response = relay.call("GET", path);
       assertThat(response.statusCode()).isEqualTo(503);
       assertThat(response.headers().firstValue("Retry-After")).hasValue("5");
@@ -80,6 +81,9 @@ final class AdminErrorsTest {
     "GET, /admin/sources/web/pause, POST",
     "GET, /admin/sources/web/resume, POST",
     "PUT, /admin/sources/web/probe, POST",
+    "POST, /admin/audit, GET",
+    "DELETE, /admin/audit/export, GET",
+    "POST, /openapi.json, GET",
     "POST, /metrics, 'GET, HEAD'"
   })
   void a_method_that_a_path_does_not_take_is_a_405(String method, String path, String allowed) {
@@ -154,7 +158,7 @@ final class AdminErrorsTest {
             return CompletableFuture.completedFuture(List.of());
           }
         };
-    var admin = relay.deployAnother(new RelayConfig.Admin("127.0.0.1", 0, null), broken);
+    var admin = relay.deployAnother(AdminFixture.port("127.0.0.1", 0, null), broken);
 
     HttpResponse<String> response = relay.call("GET", admin.port(), QUEUE);
 
@@ -200,7 +204,7 @@ final class AdminErrorsTest {
                   });
             }
           };
-      var admin = relay.deployAnother(new RelayConfig.Admin("127.0.0.1", 0, null), broken);
+      var admin = relay.deployAnother(AdminFixture.port("127.0.0.1", 0, null), broken);
 
       assertThat(relay.call("GET", admin.port(), QUEUE).statusCode()).isEqualTo(500);
     }

@@ -19,7 +19,8 @@ final class EntryPoints {
    */
   EntryPoints(RelayConfig config, int port) {
     this.config = config;
-    base = "http://" + host(config.ingest().host()) + ":" + port;
+    String scheme = config.ingest().tls() == null ? "http" : "https";
+    base = scheme + "://" + host(config.ingest().host()) + ":" + port;
   }
 
   /** One line for each entry point: webhooks of each source that has a shared secret, and SDKs. */

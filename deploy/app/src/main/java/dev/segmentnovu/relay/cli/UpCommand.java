@@ -126,7 +126,8 @@ final class UpCommand extends ProcessCommand {
       IngestProcess.Ports ports,
       @Nullable Path directory,
       @Nullable URI sandbox) {
-    String admin = "http://" + config.admin().host() + ":" + ports.admin();
+    String scheme = config.admin().tls() == null ? "http" : "https";
+    String admin = scheme + "://" + config.admin().host() + ":" + ports.admin();
     var banner = new StringBuilder("\nThe relay is up.\n\n");
     List<RelayConfig.Source> sources = config.sources();
     var entry = new EntryPoints(config, ports.ingest());

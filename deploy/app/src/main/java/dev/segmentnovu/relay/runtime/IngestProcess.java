@@ -93,6 +93,7 @@ public final class IngestProcess {
             : EventLoops.ofEach()); // each instance would find another port
     started.set(true);
     live.onChange(changed -> ingests.forEach(ingest -> ingest.serve(changed.sources())));
+    live.onChange(changed -> admins.forEach(admin -> admin.admit(changed.admin().access())));
     smallHeap(config.ingest().inFlight().bytes(), Runtime.getRuntime().maxMemory())
         .ifPresent(LOG::warn);
     return new Ports(ingests.get(0).port(), admins.get(0).port());

@@ -14,6 +14,7 @@ import dev.segmentnovu.queue.control.ProbeAnswer;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.relay.novu.NovuProbe;
 import dev.segmentnovu.relay.runtime.config.LiveConfig;
+import dev.segmentnovu.relay.runtime.config.PortCertificates;
 import dev.segmentnovu.relay.runtime.exit.CannotRunException;
 import dev.segmentnovu.relay.runtime.exit.ExitCode;
 import dev.segmentnovu.telemetry.Readiness;
@@ -108,7 +109,8 @@ public final class ProcessRuntime {
    * @throws CannotRunException with every mistake
    */
   public LiveConfig config(ConfigLoader loader, ProcessRole role) {
-    return LiveConfig.begin(loader, role, TextFiles.onDisk(), clock, registry);
+    ConfigLoader checking = loader.checking(config -> PortCertificates.errors(vertx, config, role));
+    return LiveConfig.begin(checking, role, TextFiles.onDisk(), clock, registry);
   }
 
   /** Reads the files of {@code config}, if it has any, each second until the shutdown. */

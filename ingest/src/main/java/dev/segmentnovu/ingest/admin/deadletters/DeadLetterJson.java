@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.StoredEvent;
+import dev.segmentnovu.ingest.admin.http.PersonalData;
 import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.queue.admin.DeadLetters.Page;
 import dev.segmentnovu.queue.admin.DeadLetters.Whole;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Locale;
@@ -21,10 +23,17 @@ final class DeadLetterJson {
 
   private DeadLetterJson() {}
 
-  static ObjectNode page(Page page) {
+  /** A page of dead letters; personal data is masked unless {@code reveal}. */
+  static ObjectNode page(Page page, boolean reveal) {
     ObjectNode json = EventCodec.JSON.createObjectNode();
     ArrayNode items = json.putArray("items");
-    page.items().forEach(each -> items.add(item(each)));
+    for (DeadLetter each : page.items()) {
+      ObjectNode item = item(each);
+      if (!reveal) {
+        PersonalData.mask(item, "userId", "messageId", "event", "message");
+      }
+      items.add(item);
+    }
     json.put("next", page.next());
     json.put("total", page.total());
     return json;
@@ -77,6 +86,20 @@ final class DeadLetterJson {
       json.set("notAfter", details.get("notAfter"));
     }
     return json;
+  }
+
+  /** A dead letter in full, with personal data masked; its ids lead to it as they are. */
+  static ObjectNode masked(Whole deadLetter) {
+    try {
+      JsonNode whole =
+          EventCodec.JSON.readTree(EventCodec.JSON.writeValueAsBytes(full(deadLetter)));
+      ObjectNode json = (ObjectNode) PersonalData.masked(whole);
+      json.put("id", deadLetter.deadLetter().id());
+      json.put("previousId", deadLetter.deadLetter().previousId());
+      return json;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // the relay built this tree, so it can read it
+    }
   }
 
   /** The event of an entry; empty if this version of the relay cannot decode it. */

@@ -19,14 +19,15 @@ import org.jspecify.annotations.Nullable;
  * @param filter which dead letters to list
  * @param cursor where the page begins, not validated; null for the newest
  * @param limit dead letters per page, 1 to {@value #MAX_LIMIT}
+ * @param reveal whether to show personal data
  */
-record DeadLetterQuery(Filter filter, @Nullable String cursor, int limit) {
+record DeadLetterQuery(Filter filter, @Nullable String cursor, int limit, boolean reveal) {
 
   static final int DEFAULT_LIMIT = 50;
   static final int MAX_LIMIT = 1_000;
 
   private static final Set<String> NAMES =
-      Set.of("source", "reason", "userId", "event", "since", "until", "limit", "cursor");
+      Set.of("source", "reason", "userId", "event", "since", "until", "limit", "cursor", "reveal");
 
   /**
    * Parses the parameters of a query string. An empty value counts as absent.
@@ -64,7 +65,8 @@ record DeadLetterQuery(Filter filter, @Nullable String cursor, int limit) {
           new DeadLetterQuery(
               new Filter(source(), text("reason"), userId(), text("event"), since, until),
               text("cursor"),
-              limit());
+              limit(),
+              reveal());
       return mistakes.isEmpty()
           ? new ParseResult.Valid<>(query)
           : new ParseResult.Invalid<>(mistakes);
@@ -106,6 +108,14 @@ record DeadLetterQuery(Filter filter, @Nullable String cursor, int limit) {
             name, "must be an instant in ISO-8601, such as 2026-01-31T12:00:00Z (write + as %2B)");
         return null;
       }
+    }
+
+    private boolean reveal() {
+      String text = text("reveal");
+      if (text != null && !text.equals("true") && !text.equals("false")) {
+        addMistake("reveal", "must be true or false");
+      }
+      return "true".equals(text);
     }
 
     private int limit() {

@@ -2,13 +2,16 @@ package dev.segmentnovu.ingest.admin.deadletters;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.config.ConfigView;
+import dev.segmentnovu.config.access.AdminRole;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.StoredEvent;
 import dev.segmentnovu.ingest.admin.http.AdminResponses;
 import dev.segmentnovu.ingest.admin.http.AuditLog;
 import dev.segmentnovu.ingest.admin.http.ErrorResponses;
 import dev.segmentnovu.ingest.admin.http.JsonBody;
+import dev.segmentnovu.ingest.admin.http.Operator;
 import dev.segmentnovu.ingest.admin.http.Problem;
+import dev.segmentnovu.ingest.admin.http.QueryParameters;
 import dev.segmentnovu.ingest.admin.http.RequestError;
 import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.queue.admin.DeadLetters;
@@ -21,16 +24,15 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Lists, shows, replays and deletes dead letters. */
 public final class DeadLetterRoutes {
+
+  private static final String ALL = "/admin/dead-letters";
 
   private static final Problem NOT_FOUND =
       new Problem(
@@ -87,11 +89,10 @@ public final class DeadLetterRoutes {
 
   /** Adds the routes to {@code router}. */
   public void mount(Router router) {
-    String all = "/admin/dead-letters";
-    router.get(all).handler(this::list);
-    router.route(all).handler(ErrorResponses.methodNotAllowed("GET"));
+    router.get(ALL).handler(this::list);
+    router.route(ALL).handler(ErrorResponses.methodNotAllowed("GET"));
 
-    String one = all + "/:id";
+    String one = ALL + "/:id";
     router.get(one).handler(this::show);
     router.delete(one).handler(this::delete);
     router.route(one).handler(ErrorResponses.methodNotAllowed("GET, DELETE"));
@@ -106,14 +107,17 @@ public final class DeadLetterRoutes {
   }
 
   private void list(RoutingContext context) {
-    Map<String, List<String>> parameters = new LinkedHashMap<>();
-    for (var parameter : context.queryParams()) {
-      parameters
-          .computeIfAbsent(parameter.getKey(), name -> new ArrayList<>())
-          .add(parameter.getValue());
-    }
-    DeadLetterQuery.parse(parameters, config.sources())
-        .match(query -> list(context, query), mistakes -> refuse(context, mistakes));
+    DeadLetterQuery.parse(QueryParameters.of(context), config.sources())
+        .match(query -> listIfAllowed(context, query), mistakes -> refuse(context, mistakes));
+  }
+
+  private void listIfAllowed(RoutingContext context, DeadLetterQuery query) {
+    Optional<Problem> refusal =
+        query.reveal()
+            ? Operator.of(context).refusal(AdminRole.OPERATOR, "To reveal personal data")
+            : Optional.empty();
+    refusal.ifPresentOrElse(
+        problem -> AdminResponses.problem(context, problem), () -> list(context, query));
   }
 
   private void list(RoutingContext context, DeadLetterQuery query) {
@@ -124,8 +128,15 @@ public final class DeadLetterRoutes {
         page.map(Optional::of).recover(DeadLetterRoutes::emptyIfCursorIsInvalid),
         found ->
             found.ifPresentOrElse(
-                each -> AdminResponses.json(context, 200, DeadLetterJson.page(each)),
+                each -> respond(context, query, each),
                 () -> AdminResponses.problem(context, INVALID_CURSOR)));
+  }
+
+  private void respond(RoutingContext context, DeadLetterQuery query, Page page) {
+    if (query.reveal() && !page.items().isEmpty()) {
+      audit.shown(context, query.filter().source(), ALL);
+    }
+    AdminResponses.json(context, 200, DeadLetterJson.page(page, query.reveal()));
   }
 
   /** The cursor is the only argument that {@link DeadLetters#list} validates itself. */
@@ -136,7 +147,17 @@ public final class DeadLetterRoutes {
   }
 
   private void show(RoutingContext context) {
-    find(context, deadLetter -> AdminResponses.json(context, 200, DeadLetterJson.full(deadLetter)));
+    find(
+        context,
+        deadLetter -> {
+          if (Operator.of(context).role().includes(AdminRole.OPERATOR)) {
+            String id = deadLetter.deadLetter().id();
+            audit.shown(context, AuditLog.sourceOf(id), id);
+            AdminResponses.json(context, 200, DeadLetterJson.full(deadLetter));
+          } else {
+            AdminResponses.json(context, 200, DeadLetterJson.masked(deadLetter));
+          }
+        });
   }
 
   private void delete(RoutingContext context) {

@@ -37,7 +37,8 @@ final class DeadLetterQueryTest {
                 new DeadLetterQuery(
                     new Filter(null, null, null, null, null, null),
                     null,
-                    DeadLetterQuery.DEFAULT_LIMIT)));
+                    DeadLetterQuery.DEFAULT_LIMIT,
+                    false)));
   }
 
   @Test
@@ -45,7 +46,8 @@ final class DeadLetterQueryTest {
     assertThat(
             parse(
                 "source=web&reason=unmapped&userId=u%201&event=Signed%20Up&since=2026-01-01T00:00:00Z"
-                    + "&until=2026-01-02T02:00:00%2B02:00&limit=7&cursor=abc"))
+                    + "&until=2026-01-02T02:00:00%2B02:00&limit=7&cursor=abc"
+                    + "&reveal=true"))
         .isEqualTo(
             new ParseResult.Valid<>(
                 new DeadLetterQuery(
@@ -57,7 +59,8 @@ final class DeadLetterQueryTest {
                         Instant.parse("2026-01-01T00:00:00Z"),
                         Instant.parse("2026-01-02T00:00:00Z")),
                     "abc",
-                    7)));
+                    7,
+                    true)));
   }
 
   @ParameterizedTest
@@ -71,6 +74,7 @@ final class DeadLetterQueryTest {
           limit=1.5                        | limit
           limit=99999999999                | limit
           limit=ten                        | limit
+          reveal=yes                       | reveal
           limit=٣                          | limit
           source=other                     | source
           since=yesterday                  | since

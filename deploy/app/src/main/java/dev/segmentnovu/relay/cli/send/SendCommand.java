@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -175,7 +176,9 @@ public final class SendCommand implements Callable<Integer> {
 
   private static URI webhook(RelayConfig config, RelayConfig.Source source) {
     String name = config.sources().size() == 1 ? "" : "/" + source.name();
-    return URI.create("http://127.0.0.1:" + config.ingest().port() + "/webhooks/segment" + name);
+    String scheme = config.ingest().tls() == null ? "http" : "https";
+    return URI.create(
+        scheme + "://127.0.0.1:" + config.ingest().port() + "/webhooks/segment" + name);
   }
 
   private boolean send(
@@ -214,6 +217,15 @@ public final class SendCommand implements Callable<Integer> {
       throw new CannotRunException(
           ExitCode.UNAVAILABLE,
           "No relay answers at " + target.url() + ". Start it with ./relay up");
+    } catch (SSLException e) {
+      throw new CannotRunException(
+          ExitCode.UNAVAILABLE,
+          "The certificate of the relay at "
+              + target.url()
+              + " is not accepted: "
+              + e.getMessage()
+              + ". Name the relay as its certificate does with --url, and let this Java trust its"
+              + " issuer");
     } catch (IOException e) {
       throw new CannotRunException(
           ExitCode.UNAVAILABLE,

@@ -1,7 +1,6 @@
-package dev.segmentnovu.ingest.admin.http;
+package dev.segmentnovu.ingest.admin.access;
 
 import java.util.Locale;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Recognizes names and addresses that can only mean this machine, without a DNS lookup. */
@@ -10,22 +9,10 @@ public final class Loopback {
   private static final Pattern HOST =
       Pattern.compile("localhost|127(\\.\\d{1,3}){3}|::1|0:0:0:0:0:0:0:1");
 
-  private static final Pattern AUTHORITY =
-      Pattern.compile("(?:\\[([^\\[\\]]+)]|([^:\\[\\]]+))(?::\\d{1,5})?");
-
   private Loopback() {}
 
   /** Whether {@code host}, a name or an address without brackets, is a loopback host. */
   public static boolean isHost(String host) {
     return HOST.matcher(host.toLowerCase(Locale.ROOT)).matches();
-  }
-
-  /** Whether {@code authority}, as in a {@code Host} header, names a loopback host. */
-  static boolean isAuthority(String authority) {
-    Matcher parts = AUTHORITY.matcher(authority);
-    if (!parts.matches()) {
-      return false;
-    }
-    return isHost(parts.group(1) == null ? parts.group(2) : parts.group(1));
   }
 }

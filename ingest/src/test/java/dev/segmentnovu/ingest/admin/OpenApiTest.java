@@ -1,0 +1,258 @@
+package dev.segmentnovu.ingest.admin;
+
+import static dev.segmentnovu.ingest.fixtures.AdminFixture.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.ingest.fixtures.AdminFixture;
+import dev.segmentnovu.ingest.fixtures.ApiDocument;
+import dev.segmentnovu.ingest.fixtures.ApiDocument.Operation;
+import io.vertx.ext.web.Route;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * The document describes exactly the routes of the admin port, and each of its examples works: a
+ * request with the examples of its parameters, or with an example of its body, gets the first
+ * success that is documented, with a body that its schema describes completely.
+ */
+final class OpenApiTest {
+
+  /** What the examples name, and what the test has in its place: {@code web}, {@code u-1} …. */
+  private final Map<String, String> bindings = new HashMap<>();
+
+  /**
+   * What must be there before an operation, by its {@code operationId}. An operation that needs
+   * something of its own gets a line here.
+   */
+  private final Map<String, Consumer<AdminFixture>> given =
+      Map.of("unparkUser", relay -> relay.call("POST", path("/admin/users/{web}/u-1/park")));
+
+  /** Operations whose example is documented to fail here: nothing makes this port ready. */
+  private static final Map<String, Integer> OTHER_STATUS = Map.of("ready", 503);
+
+  private final ApiDocument document = ApiDocument.read();
+  private final List<AdminFixture> open = new ArrayList<>();
+
+  OpenApiTest() throws IOException {}
+
+  @AfterEach
+  void close() {
+    open.forEach(AdminFixture::close);
+    open.clear();
+  }
+
+  /** A port with a dead letter of the user u-1, for whom another event waits. */
+  private AdminFixture relay() {
+    AdminFixture relay = AdminFixture.open();
+    open.add(relay);
+    bindings.put("web", relay.source);
+    bindings.put("web.0.l1", relay.addDeadLetter("u-1", "m-1"));
+    relay.enqueue("u-1", "m-2", AdminFixture.track("u-1", "Signed Up"));
+    return relay;
+  }
+
+  private String path(String template) {
+    return template.replace("{web}", bindings.getOrDefault("web", ""));
+  }
+
+  @Test
+  void it_describes_exactly_the_routes_of_the_port() {
+    Set<String> routes = new TreeSet<>();
+    for (Route route : relay().admin.routes()) {
+      if (route.getPath() != null && route.methods() != null) {
+        Set<String> methods =
+            route.methods().stream().map(Object::toString).collect(Collectors.toSet());
+        String path = route.getPath().replaceAll(":(\\w+)", "{$1}");
+        methods.stream()
+            // as HTTP has it, HEAD is GET without the body
+            .filter(method -> !method.equals("HEAD") || !methods.contains("GET"))
+            .forEach(method -> routes.add(method + " " + path));
+      }
+    }
+
+    assertThat(routes).hasSizeGreaterThan(10);
+    assertThat(document.operations().stream().map(Operation::toString))
+        .containsExactlyInAnyOrderElementsOf(routes);
+  }
+
+  @Test
+  void each_operation_has_an_id_of_its_own_and_documents_how_it_fails() {
+    assertThat(document.operations().stream().map(each -> each.json().path("operationId").asText()))
+        .doesNotHaveDuplicates()
+        .allMatch(id -> !id.isBlank());
+    for (Operation operation : document.operations()) {
+      JsonNode responses = operation.json().get("responses");
+      assertThat(operation.json().path("summary").asText()).as("%s", operation).isNotBlank();
+      if (operation.path().startsWith("/admin/")) {
+        assertThat(responses.has("401") && responses.has("403")).as("%s", operation).isTrue();
+      }
+      for (JsonNode parameter : operation.parameters()) {
+        if (parameter.get("in").asText().equals("path")) {
+          assertThat(parameter.has("example")).as("%s %s", operation, parameter).isTrue();
+        }
+      }
+    }
+  }
+
+  @Test
+  void it_is_served_without_a_token_as_json() {
+    var relay = relay();
+
+    HttpResponse<String> response = relay.call("GET", "/openapi.json");
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
+    assertThat(json(response)).isEqualTo(document.json());
+    assertThat(json(response).get("openapi").asText()).isEqualTo("3.1.0");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> each_example_gets_the_documented_answer() {
+    return document.operations().stream()
+        .flatMap(
+            operation ->
+                examples(operation).entrySet().stream()
+                    .map(
+                        example ->
+                            DynamicTest.dynamicTest(
+                                operation + ", " + example.getKey(),
+                                () -> runs(operation, example.getValue()))));
+  }
+
+  /**
+   * A request of an operation.
+   *
+   * @param withQuery whether it has the examples of the query parameters
+   * @param body the example of the body; empty for none
+   */
+  private record Example(boolean withQuery, String body) {}
+
+  private static Map<String, Example> examples(Operation operation) {
+    Map<String, Example> examples = new HashMap<>();
+    examples.put("no example", new Example(false, ""));
+    if (operation.parameters().stream()
+        .anyMatch(each -> each.get("in").asText().equals("query") && each.has("example"))) {
+      examples.put("its parameters", new Example(true, ""));
+    }
+    JsonNode body = operation.json().path("requestBody");
+    body.path("content")
+        .path("application/json")
+        .path("examples")
+        .properties()
+        .forEach(
+            each ->
+                examples.put(
+                    each.getKey(), new Example(false, each.getValue().get("value").toString())));
+    if (body.path("required").asBoolean()) {
+      examples.remove("no example");
+    }
+    return examples;
+  }
+
+  private void runs(Operation operation, Example example) {
+    var relay = relay();
+    String id = operation.json().get("operationId").asText();
+    given.getOrDefault(id, none -> {}).accept(relay);
+    int status = OTHER_STATUS.getOrDefault(id, firstSuccess(operation));
+
+    HttpResponse<String> response =
+        example.body().isEmpty()
+            ? relay.call(operation.method(), target(operation, example))
+            : relay.call(
+                operation.method(),
+                target(operation, example),
+                bound(example.body()),
+                "Content-Type",
+                "application/json");
+
+    assertThat(response.statusCode())
+        .as("%s: %s. What it needs belongs into OpenApiTest.given", operation, response.body())
+        .isEqualTo(status);
+    conforms(operation, response);
+    relay.close();
+    open.remove(relay);
+  }
+
+  private void conforms(Operation operation, HttpResponse<String> response) {
+    JsonNode content = document.content(operation, response.statusCode());
+    String type = response.headers().firstValue("Content-Type").orElse("");
+    if (content.isMissingNode()) {
+      assertThat(response.body()).isEmpty();
+      return;
+    }
+    String documented = type.replaceAll(";.*", "");
+    assertThat(content.has(documented)).as("%s answers %s", operation, type).isTrue();
+    JsonNode schema = content.get(documented).path("schema");
+    if (schema.isMissingNode()) {
+      return;
+    }
+    String[] values =
+        documented.equals("application/x-ndjson")
+            ? response.body().split("\n")
+            : new String[] {response.body()};
+    for (String value : values) {
+      assertThat(document.problems(schema, read(value))).as("%s: %s", operation, value).isEmpty();
+    }
+  }
+
+  private static JsonNode read(String text) {
+    try {
+      return EventCodec.JSON.readTree(text);
+    } catch (IOException e) {
+      throw new AssertionError(text, e);
+    }
+  }
+
+  private static int firstSuccess(Operation operation) {
+    for (var response : operation.json().get("responses").properties()) {
+      if (response.getKey().startsWith("2")) {
+        return Integer.parseInt(response.getKey());
+      }
+    }
+    throw new AssertionError(operation + " documents no success");
+  }
+
+  private String target(Operation operation, Example example) {
+    String path = operation.path();
+    List<String> query = new ArrayList<>();
+    for (JsonNode parameter : operation.parameters()) {
+      String name = parameter.get("name").asText();
+      String value = parameter.path("example").asText();
+      String encoded =
+          URLEncoder.encode(bindings.getOrDefault(value, value), StandardCharsets.UTF_8)
+              .replace("+", "%20");
+      if (parameter.get("in").asText().equals("path")) {
+        path = path.replace("{" + name + "}", encoded);
+      } else if (example.withQuery() && parameter.has("example")) {
+        query.add(name + "=" + encoded);
+      }
+    }
+    return query.isEmpty() ? path : path + "?" + String.join("&", query);
+  }
+
+  /** The body with what this test has in place of the names in quotes. */
+  private String bound(String body) {
+    String bound = body;
+    for (var binding : bindings.entrySet()) {
+      bound = bound.replace('"' + binding.getKey() + '"', '"' + binding.getValue() + '"');
+    }
+    return bound;
+  }
+}
