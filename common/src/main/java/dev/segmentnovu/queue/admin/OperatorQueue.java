@@ -26,4 +26,10 @@ public record OperatorQueue(
   public OperatorQueue with(QueueView other) {
     return new OperatorQueue(other, deadLetters, parkedUsers, pauses, probes, processes, server, auditEntries);
   }
+
+  /** The same with another audit log. */
+  public OperatorQueue with(AuditEntries other) {
+    return new OperatorQueue(
+        view, deadLetters, parkedUsers, pauses, probes, processes, server, other);
+  }
 }
