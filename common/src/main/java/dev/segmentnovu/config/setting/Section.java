@@ -1,10 +1,12 @@
 package dev.segmentnovu.config.setting;
 
+import dev.segmentnovu.config.ProcessRole;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,9 +57,20 @@ public final class Section {
   /** Describes a setting that is a list of maps; it is empty by default. */
   <T> Setting<List<T>> items(
       String ofName, Section item, Function<SettingValues, T> make, String describe) {
+    return items(ofName, item, make, describe, role -> true);
+  }
+
+  /** The same for a list that only processes of some roles use. */
+  <T> Setting<List<T>> items(
+      String ofName,
+      Section item,
+      Function<SettingValues, T> make,
+      String describe,
+      Predicate<ProcessRole> usedBy) {
     var nothing = new ValueType<>(new Shape.Items(item), false, ignored -> List.<T>of());
     return new Setting.Builder<>(this, ofName, nothing)
         .describe(describe)
+        .usedBy(usedBy)
         .end("[]", List.of(), reader -> reader.items(ofName, make));
   }
 

@@ -15,7 +15,8 @@ public final class Settings {
           QueueSettings.QUEUE,
           IngestSettings.INGEST,
           PortSettings.ADMIN,
-          PortSettings.OPS);
+          PortSettings.OPS,
+          AlertSettings.ALERTS);
 
   /** What a source has; {@code defaults} has the same. */
   public static final Section SOURCE = SourceSettings.SOURCE;
@@ -41,6 +42,7 @@ public final class Settings {
         IngestSettings.ingest(values),
         PortSettings.admin(values, role),
         PortSettings.ops(values),
+        AlertSettings.alerts(values, sources.stream().map(RelayConfig.Source::name).toList()),
         sources);
   }
 

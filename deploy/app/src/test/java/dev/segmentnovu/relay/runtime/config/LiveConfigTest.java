@@ -166,6 +166,7 @@ class LiveConfigTest {
         "INGEST | 'ingest: { inFlight: { requests: 1 } }'    | ingest.inFlight.requests",
         "INGEST | 'admin: { token: hush }'                   | admin.token",
         "INGEST | 'ops: { port: 1 }'                         | ",
+        "INGEST | 'alerts: { repeat: 1h }'                   | ",
         "BOTH   | 'redis: { url: redis://there }'            | redis",
       })
   void a_change_that_needs_a_restart_is_rejected_by_the_processes_it_concerns(
