@@ -6,5 +6,12 @@ package dev.segmentnovu.queue.admin;
  * @param view reads the state of the queue
  * @param deadLetters the dead letters of the configured sources
  * @param parkedUsers parks and unparks users
+ * @param alerts what the processes share to send each alert once
+ * @param memory reads how full Redis is
  */
-public record OperatorQueue(QueueView view, DeadLetters deadLetters, ParkedUsers parkedUsers) {}
+public record OperatorQueue(
+    QueueView view,
+    DeadLetters deadLetters,
+    ParkedUsers parkedUsers,
+    AlertStore alerts,
+    RedisMemory memory) {}

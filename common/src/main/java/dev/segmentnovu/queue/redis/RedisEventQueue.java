@@ -17,6 +17,7 @@ import dev.segmentnovu.queue.admin.OperatorQueue;
 import dev.segmentnovu.queue.admin.ParkedUsers;
 import dev.segmentnovu.queue.admin.QueueStats;
 import dev.segmentnovu.queue.admin.QueueView;
+import dev.segmentnovu.queue.redis.alerts.RedisAlertStore;
 import dev.segmentnovu.queue.redis.client.RedisConnection;
 import dev.segmentnovu.queue.redis.client.RedisState;
 import dev.segmentnovu.queue.redis.script.BudgetScripts;
@@ -114,7 +115,8 @@ public final class RedisEventQueue
 
   /** What operators do with the queues of these sources, which may change, in the same Redis. */
   public OperatorQueue operatorQueue(Supplier<List<String>> sources) {
-    return new OperatorQueue(this, deadLetters(sources), parkedUsers());
+    return new OperatorQueue(
+        this, deadLetters(sources), parkedUsers(), new RedisAlertStore(redis), checks::fullness);
   }
 
   /** The audit of queues in the same Redis. */
