@@ -4,14 +4,18 @@ import dev.segmentnovu.config.ConfigView;
 import dev.segmentnovu.config.ListenPort;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
+import dev.segmentnovu.ingest.admin.alerts.AlertCenter;
+import dev.segmentnovu.ingest.admin.alerts.AlertInputs;
 import dev.segmentnovu.ingest.admin.deadletters.DeadLetterRoutes;
 import dev.segmentnovu.ingest.admin.http.AccessGuard;
 import dev.segmentnovu.ingest.admin.http.AdminResponses;
+import dev.segmentnovu.ingest.admin.http.AuditLog;
 import dev.segmentnovu.ingest.admin.http.ErrorResponses;
 import dev.segmentnovu.ingest.admin.http.Loopback;
 import dev.segmentnovu.ingest.admin.queue.QueueRoutes;
 import dev.segmentnovu.ingest.admin.queue.QueueSampler;
 import dev.segmentnovu.ingest.admin.queue.UserRoutes;
+import dev.segmentnovu.queue.admin.OperatorQueue;
 import dev.segmentnovu.telemetry.OpsRoutes;
 import dev.segmentnovu.telemetry.Readiness;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -21,6 +25,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,16 +39,19 @@ public final class AdminVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(AdminVerticle.class);
 
   private static final Duration SAMPLE_PERIOD = Duration.ofSeconds(5);
+  private static final Duration ALERT_PERIOD = Duration.ofSeconds(3);
   private static final int IDLE_SECONDS = 60;
 
   private final RelayConfig.Admin config;
   private final ConfigView view;
+  private final Supplier<RelayConfig> running;
   private final OperatorQueue queue;
   private final PrometheusMeterRegistry registry;
   private final Readiness readiness;
   private final Clock clock;
   private final Duration samplePeriod;
   private @Nullable QueueSampler sampler;
+  private @Nullable AlertCenter alerts;
   private volatile int port;
 
   /**
@@ -52,6 +60,7 @@ public final class AdminVerticle extends VerticleBase {
    *
    * @param config where to listen, and the token
    * @param view the configured sources and the state of the configuration file
+   * @param running the configuration, whose alerts may change
    * @param queue what operators do with the queues of these sources
    * @param registry the metrics of {@code /metrics}; receives the gauges of the queue
    * @param readiness the state of {@code /health/ready}
@@ -60,11 +69,12 @@ public final class AdminVerticle extends VerticleBase {
   public AdminVerticle(
       RelayConfig.Admin config,
       ConfigView view,
+      Supplier<RelayConfig> running,
       OperatorQueue queue,
       PrometheusMeterRegistry registry,
       Readiness readiness,
       Clock clock) {
-    this(config, view, queue, registry, readiness, clock, SAMPLE_PERIOD);
+    this(config, view, running, queue, registry, readiness, clock, SAMPLE_PERIOD);
   }
 
   /**
@@ -75,6 +85,7 @@ public final class AdminVerticle extends VerticleBase {
   public AdminVerticle(
       RelayConfig.Admin config,
       ConfigView view,
+      Supplier<RelayConfig> running,
       OperatorQueue queue,
       PrometheusMeterRegistry registry,
       Readiness readiness,
@@ -82,6 +93,7 @@ public final class AdminVerticle extends VerticleBase {
       Duration samplePeriod) {
     this.config = config;
     this.view = view;
+    this.running = running;
     this.queue = queue;
     this.registry = registry;
     this.readiness = readiness;
@@ -113,6 +125,8 @@ public final class AdminVerticle extends VerticleBase {
     }
     QueueSampler started = new QueueSampler(view, queue.view(), clock, registry);
     sampler = started;
+    var center = new AlertCenter(vertx, view, running, queue, AlertInputs.NONE, registry, clock);
+    alerts = center;
     var options =
         new HttpServerOptions()
             .setHost(config.host())
@@ -120,17 +134,19 @@ public final class AdminVerticle extends VerticleBase {
             .setIdleTimeout(IDLE_SECONDS);
     return vertx
         .createHttpServer(options)
-        .requestHandler(router(token, started))
+        .requestHandler(router(token, started, center))
         .listen()
         .onSuccess(
             server -> {
               port = server.actualPort();
               vertx.setPeriodic(0, samplePeriod.toMillis(), timer -> sample(started));
+              center.start(ALERT_PERIOD);
               LOG.info("Admin port: http://{}:{}", config.host(), port);
             })
         .recover(
             failure -> {
               started.close();
+              var unused = center.stop();
               return Future.failedFuture(
                   ListenPort.ADMIN.cannotListen(config.host(), config.port(), failure));
             });
@@ -147,10 +163,10 @@ public final class AdminVerticle extends VerticleBase {
     if (sampler != null) {
       sampler.close();
     }
-    return Future.succeededFuture();
+    return alerts == null ? Future.succeededFuture() : alerts.stop();
   }
 
-  private Router router(@Nullable Secret token, QueueSampler rates) {
+  private Router router(@Nullable Secret token, QueueSampler rates, AlertCenter center) {
     Router router = Router.router(vertx);
     router
         .route()
@@ -173,6 +189,7 @@ public final class AdminVerticle extends VerticleBase {
     new QueueRoutes(view, queue.view(), rates).mount(router);
     new UserRoutes(queue.parkedUsers(), view, audit).mount(router);
     new ConfigRoutes(view).mount(router);
+    center.mount(router);
     return router;
   }
 }
