@@ -18,10 +18,17 @@ import org.jspecify.annotations.Nullable;
  * @param ingest the port that takes events in
  * @param admin the port for operators
  * @param ops the worker's port for health and metrics
+ * @param alerts who is told when something needs an operator
  * @param sources at least one
  */
 public record RelayConfig(
-    @Nullable Redis redis, Queue queue, Ingest ingest, Admin admin, Ops ops, List<Source> sources) {
+    @Nullable Redis redis,
+    Queue queue,
+    Ingest ingest,
+    Admin admin,
+    Ops ops,
+    Alerts alerts,
+    List<Source> sources) {
 
   public RelayConfig {
     sources = List.copyOf(sources);
@@ -29,7 +36,7 @@ public record RelayConfig(
 
   /** The same with other sources. */
   public RelayConfig withSources(List<Source> others) {
-    return new RelayConfig(redis, queue, ingest, admin, ops, others);
+    return new RelayConfig(redis, queue, ingest, admin, ops, alerts, others);
   }
 
   /** The names of all sources, in the order of the file. */

@@ -47,6 +47,12 @@ public final class Metrics {
    */
   public static final String NOVU_CALLS = "relay.worker.novu.calls";
 
+  /**
+   * Counter: tries to send alerts. Tags {@code receiver} and {@code outcome}: delivered, failed, or
+   * lost for a message that is given up.
+   */
+  public static final String ALERT_MESSAGES = "relay.alerts.messages";
+
   /** Counter: requests of events that a batch carried. Tag {@code source}. */
   public static final String SHARED = "relay.worker.novu.shared";
 

@@ -89,6 +89,11 @@ public final class PortSettings {
 
   private PortSettings() {}
 
+  /** Whether a host, as in an address, is this machine. */
+  static boolean isLoopback(String host) {
+    return LOOPBACK.contains(host) || host.equals("[::1]");
+  }
+
   /**
    * The admin port that is set.
    *

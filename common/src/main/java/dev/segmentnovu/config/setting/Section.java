@@ -60,7 +60,7 @@ public final class Section {
     return items(ofName, item, make, describe, role -> true);
   }
 
-  /** The same for a list that only some roles of processes use. */
+  /** The same for a list that only processes of some roles use. */
   <T> Setting<List<T>> items(
       String ofName,
       Section item,

@@ -16,7 +16,8 @@ public final class Settings {
           IngestSettings.INGEST,
           PortSettings.ADMIN,
           PortSettings.OPS,
-          TlsSettings.TLS);
+          TlsSettings.TLS,
+          AlertSettings.ALERTS);
 
   /** What a source has; {@code defaults} has the same. */
   public static final Section SOURCE = SourceSettings.SOURCE;
@@ -42,6 +43,7 @@ public final class Settings {
         IngestSettings.ingest(values),
         PortSettings.admin(values, role),
         PortSettings.ops(values),
+        AlertSettings.alerts(values, sources.stream().map(RelayConfig.Source::name).toList()),
         sources);
   }
 

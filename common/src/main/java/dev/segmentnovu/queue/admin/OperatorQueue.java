@@ -11,6 +11,8 @@ package dev.segmentnovu.queue.admin;
  * @param processes knows the processes of the relay
  * @param server knows how Redis is
  * @param auditEntries the stored audit log
+ * @param alerts what the processes share to send each alert once
+ * @param memory reads how full Redis is
  */
 public record OperatorQueue(
     QueueView view,
@@ -20,16 +22,28 @@ public record OperatorQueue(
     SourceProbes probes,
     Processes processes,
     Server server,
-    AuditEntries auditEntries) {
+    AuditEntries auditEntries,
+    AlertStore alerts,
+    RedisMemory memory) {
 
   /** The same with another view. */
   public OperatorQueue with(QueueView other) {
-    return new OperatorQueue(other, deadLetters, parkedUsers, pauses, probes, processes, server, auditEntries);
+    return new OperatorQueue(
+        other,
+        deadLetters,
+        parkedUsers,
+        pauses,
+        probes,
+        processes,
+        server,
+        auditEntries,
+        alerts,
+        memory);
   }
 
   /** The same with another audit log. */
   public OperatorQueue with(AuditEntries other) {
     return new OperatorQueue(
-        view, deadLetters, parkedUsers, pauses, probes, processes, server, other);
+        view, deadLetters, parkedUsers, pauses, probes, processes, server, other, alerts, memory);
   }
 }

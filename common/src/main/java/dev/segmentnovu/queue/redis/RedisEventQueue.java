@@ -21,6 +21,7 @@ import dev.segmentnovu.queue.admin.QueueView;
 import dev.segmentnovu.queue.control.Presence;
 import dev.segmentnovu.queue.control.Probes;
 import dev.segmentnovu.queue.redis.auditlog.RedisAuditEntries;
+import dev.segmentnovu.queue.redis.alerts.RedisAlertStore;
 import dev.segmentnovu.queue.redis.client.RedisConnection;
 import dev.segmentnovu.queue.redis.client.RedisState;
 import dev.segmentnovu.queue.redis.control.RedisPresence;
@@ -130,7 +131,9 @@ public final class RedisEventQueue
         new RedisProbes(redis),
         new RedisPresence(redis),
         new RedisServer(redis, shardKeys),
-        auditEntries());
+        auditEntries(),
+        new RedisAlertStore(redis),
+        checks::fullness);
   }
 
   /** By which a process tells others in the same Redis that it is alive. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import dev.segmentnovu.config.AdmissionRules;
+import dev.segmentnovu.config.Alerts;
 import dev.segmentnovu.config.BodyLimits;
 import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.config.ProcessRole;
@@ -29,6 +30,8 @@ import org.junit.jupiter.api.Test;
 
 /** For each record: every default, every name in the file, every environment variable. */
 final class DefaultsTest {
+
+  private static final String ALERT_SECRET = "whsec_MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0";
 
   private static final Map<String, String> LEAST =
       Map.of("NOVU_API_KEY", "nk-1", "SEGMENT_WRITE_KEY", "wk-1");
@@ -61,6 +64,9 @@ final class DefaultsTest {
                   entry("RELAY_OPS_TLS_CERT", "off"),
                   entry("RELAY_TLS_CERT", "all.crt"),
                   entry("RELAY_TLS_KEY", "all.key"),
+                  entry("RELAY_ALERTS_URL", "https://hooks.example/one"),
+                  entry("RELAY_ALERTS_SECRET", ALERT_SECRET),
+                  entry("RELAY_ALERTS_SILENCE", "off"),
                   entry("RELAY_OPS_PORT", "0"),
                   entry("RELAY_OPS_HOST", "10.0.0.2"),
                   entry("RELAY_RETRY_INITIAL", "200ms"),
@@ -129,6 +135,18 @@ final class DefaultsTest {
         tls: { cert: a.crt, key: a.key }
       ops: { host: 127.0.0.1, port: 3, tls: { cert: o.crt, key: o.key } }
       tls: { cert: all.crt, key: all.key }
+      alerts:
+        url: http://localhost:9/x
+        secret: whsec_MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0
+        allowHttp: true
+        repeat: 1h
+        limits: { deadLettersPerMinute: 3, oldestDue: 4m, silence: 5h, redisMemoryPercent: 6 }
+        receivers:
+          - name: ops
+            url: http://hooks.example/two
+            secret: whsec_MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0
+            events: [source.suspended, job.finished]
+            sources: web
       defaults:
         unmapped: skip
       sources:
@@ -311,6 +329,46 @@ final class DefaultsTest {
         Path.of(name + ".key"),
         section + ".cert" + (variable == null ? "" : " (" + variable + "_CERT)"),
         section + ".key" + (variable == null ? "" : " (" + variable + "_KEY)"));
+  }
+
+  @Test
+  void alerts() {
+    assertThat(DEFAULTS.alerts())
+        .isEqualTo(
+            new Alerts(
+                List.of(),
+                new Alerts.Limits(10, Duration.ofMinutes(10), Duration.ofHours(2), 70),
+                Duration.ofHours(4)));
+    assertThat(FROM_ENVIRONMENT.alerts())
+        .isEqualTo(
+            new Alerts(
+                List.of(
+                    new Alerts.Receiver(
+                        "default",
+                        URI.create("https://hooks.example/one"),
+                        new Secret(ALERT_SECRET),
+                        Set.of(),
+                        Set.of())),
+                new Alerts.Limits(10, Duration.ofMinutes(10), Duration.ZERO, 70),
+                Duration.ofHours(4)));
+    assertThat(FROM_FILE.alerts())
+        .isEqualTo(
+            new Alerts(
+                List.of(
+                    new Alerts.Receiver(
+                        "default",
+                        URI.create("http://localhost:9/x"),
+                        new Secret(ALERT_SECRET),
+                        Set.of(),
+                        Set.of()),
+                    new Alerts.Receiver(
+                        "ops",
+                        URI.create("http://hooks.example/two"),
+                        new Secret(ALERT_SECRET),
+                        Set.of(Alerts.Kind.SUSPENDED, Alerts.Kind.JOB),
+                        Set.of("web"))),
+                new Alerts.Limits(3, Duration.ofMinutes(4), Duration.ofHours(5), 6),
+                Duration.ofHours(1)));
   }
 
   @Test

@@ -164,6 +164,8 @@ final class SchemaTest {
         "sources: { web: { rules: [{ when: x }] } }",
         "sources: { web: { rules: [{ workflow: w, payload: {} }] } }",
         "sources: { web: { workflow: {} } }",
+        "alerts: { silence: 2h }",
+        "alerts: { limits: { redisMemoryPercent: 0 } }",
       })
   void it_refuses_what_the_reader_refuses(String yaml) {
     assertThat(isValid(yaml)).isFalse();

@@ -49,6 +49,7 @@ final class GeneratedFilesTest {
     Settings.TOP.forEach(GeneratedFilesTest::isDescribed);
     isDescribed(Settings.SOURCE);
     isDescribed(RuleSettings.RULE);
+    isDescribed(ReceiverSettings.RECEIVER);
   }
 
   private static void isDescribed(Section section) {

@@ -37,6 +37,7 @@ final class SchemaWriter implements Shape.Cases<ObjectNode> {
     definitions.set("source", writer.section(Settings.SOURCE));
     definitions.set("rule", writer.item(RuleSettings.RULE));
     definitions.set("adminToken", writer.item(TokenSettings.TOKEN));
+    definitions.set("receiver", writer.item(ReceiverSettings.RECEIVER));
     definitions
         .putObject("placeholder")
         .put("description", "${NAME}, ${NAME:default} or ${file:/path}")
@@ -67,11 +68,11 @@ final class SchemaWriter implements Shape.Cases<ObjectNode> {
     return node;
   }
 
-  private ObjectNode item(Section section) {
-    ObjectNode item = section(section);
+  private ObjectNode item(Section of) {
+    ObjectNode item = section(of);
     item.put("type", "object");
     ArrayNode required = item.putArray("required");
-    section.forEachSetting(
+    of.forEachSetting(
         setting -> {
           if (setting.isRequired()) {
             required.add(setting.name());
@@ -155,7 +156,10 @@ final class SchemaWriter implements Shape.Cases<ObjectNode> {
   public ObjectNode items(Shape.Items items) {
     ObjectNode either = JSON.objectNode();
     ArrayNode forms = either.putArray("anyOf");
-    String item = items.item() == RuleSettings.RULE ? "rule" : "adminToken";
+    String item =
+        items.item() == RuleSettings.RULE
+            ? "rule"
+            : items.item() == TokenSettings.TOKEN ? "adminToken" : "receiver";
     forms.addObject().put("type", "array").set("items", ref(item));
     forms.addObject().put("type", "null");
     return either;

@@ -87,6 +87,7 @@ final class RedisDeadLettersTest extends RedisQueueFixture {
     QueueStats stats = get(queue.stats(source));
     assertThat(stats.dead()).isEqualTo(3);
     assertThat(stats.unmapped()).isEqualTo(1);
+    assertThat(stats.unmappedBytes()).isPositive().isLessThan(stats.deadBytes());
     assertThat(stats.totals().evicted()).isEqualTo(5);
   }
 

@@ -280,6 +280,26 @@ final class RedisEventQueueTest extends RedisQueueFixture {
   }
 
   @Test
+  void the_age_of_the_oldest_event_that_is_due_counts_no_claimed_user() {
+    var queue = queue();
+    enqueueAged(queue, "u1", 7_200);
+    assertThat(claimOne(queue).orderingKey()).isEqualTo("u1");
+    assertThat(get(queue.stats(source)).oldestDue()).isNull();
+
+    enqueueAged(queue, "u2", 3_600);
+
+    assertThat(get(queue.stats(source)).oldestDue())
+        .isBetween(Duration.ofSeconds(3_600), Duration.ofSeconds(3_660));
+    assertThat(get(queue.stats(source)).oldestAge()).isGreaterThan(Duration.ofSeconds(7_199));
+  }
+
+  private void enqueueAged(RedisEventQueue queue, String user, long seconds) {
+    StoredEvent old =
+        Events.of(EventType.TRACK).receivedAt(Instant.now().minusSeconds(seconds)).stored();
+    get(queue.enqueue(source, List.of(new NewEvent(user, user, EventCodec.encode(old)))));
+  }
+
+  @Test
   void the_age_of_the_oldest_waiting_event_is_read_from_its_entry() {
     var queue = queue();
     StoredEvent hourOld =

@@ -7,6 +7,7 @@ import dev.segmentnovu.config.access.AdminAccess;
 import dev.segmentnovu.ingest.admin.access.AccessGuard;
 import dev.segmentnovu.ingest.admin.access.Loopback;
 import dev.segmentnovu.ingest.admin.auditlog.AuditRoutes;
+import dev.segmentnovu.ingest.admin.alerts.AlertCenter;
 import dev.segmentnovu.ingest.admin.deadletters.DeadLetterRoutes;
 import dev.segmentnovu.ingest.admin.http.AdminResponses;
 import dev.segmentnovu.ingest.admin.http.AuditLog;
@@ -16,6 +17,7 @@ import dev.segmentnovu.ingest.admin.queue.QueueRoutes;
 import dev.segmentnovu.ingest.admin.queue.QueueSampler;
 import dev.segmentnovu.ingest.admin.queue.UserRoutes;
 import dev.segmentnovu.ingest.admin.status.SourceRoutes;
+import dev.segmentnovu.ingest.admin.status.StatusAlertInputs;
 import dev.segmentnovu.ingest.admin.status.StatusRoutes;
 import dev.segmentnovu.queue.admin.OperatorQueue;
 import dev.segmentnovu.telemetry.OpsRoutes;
@@ -31,6 +33,7 @@ import io.vertx.ext.web.Router;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,10 +47,12 @@ public final class AdminVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(AdminVerticle.class);
 
   private static final Duration SAMPLE_PERIOD = Duration.ofSeconds(5);
+  private static final Duration ALERT_PERIOD = Duration.ofSeconds(3);
   private static final int IDLE_SECONDS = 60;
 
   private final RelayConfig.Admin config;
   private final ConfigView view;
+  private final Supplier<RelayConfig> running;
   private final OperatorQueue queue;
   private final PrometheusMeterRegistry registry;
   private final Readiness readiness;
@@ -56,6 +61,7 @@ public final class AdminVerticle extends VerticleBase {
   private final AccessGuard guard;
   private @Nullable QueueSampler sampler;
   private volatile @Nullable Router router;
+  private @Nullable AlertCenter alerts;
   private volatile int port;
 
   /**
@@ -64,6 +70,7 @@ public final class AdminVerticle extends VerticleBase {
    *
    * @param config where to listen, and who may call the port
    * @param view the configured sources and the state of the configuration file
+   * @param running the configuration, whose alerts may change
    * @param queue what operators do with the queues of these sources
    * @param registry the metrics of {@code /metrics}; receives the gauges of the queue
    * @param readiness the state of {@code /health/ready}
@@ -72,11 +79,12 @@ public final class AdminVerticle extends VerticleBase {
   public AdminVerticle(
       RelayConfig.Admin config,
       ConfigView view,
+      Supplier<RelayConfig> running,
       OperatorQueue queue,
       PrometheusMeterRegistry registry,
       Readiness readiness,
       Clock clock) {
-    this(config, view, queue, registry, readiness, clock, SAMPLE_PERIOD);
+    this(config, view, running, queue, registry, readiness, clock, SAMPLE_PERIOD);
   }
 
   /**
@@ -87,6 +95,7 @@ public final class AdminVerticle extends VerticleBase {
   public AdminVerticle(
       RelayConfig.Admin config,
       ConfigView view,
+      Supplier<RelayConfig> running,
       OperatorQueue queue,
       PrometheusMeterRegistry registry,
       Readiness readiness,
@@ -94,6 +103,7 @@ public final class AdminVerticle extends VerticleBase {
       Duration samplePeriod) {
     this.config = config;
     this.view = view;
+    this.running = running;
     this.queue = queue;
     this.registry = registry;
     this.readiness = readiness;
@@ -129,16 +139,20 @@ public final class AdminVerticle extends VerticleBase {
     }
     QueueSampler started = new QueueSampler(view, queue.view(), clock, registry);
     sampler = started;
-    return ServerTls.of(vertx, ListenPort.ADMIN, config.tls()).compose(tls -> listen(tls, started));
+    var center = new AlertCenter(
+            vertx, view, running, queue, new StatusAlertInputs(view, queue), registry, clock);
+    alerts = center;
+    return ServerTls.of(vertx, ListenPort.ADMIN, config.tls())
+        .compose(tls -> listen(tls, started, center));
   }
 
-  private Future<HttpServer> listen(ServerTls tls, QueueSampler started) {
+  private Future<HttpServer> listen(ServerTls tls, QueueSampler started, AlertCenter center) {
     var options =
         new HttpServerOptions()
             .setHost(config.host())
             .setPort(config.port())
             .setIdleTimeout(IDLE_SECONDS);
-    Router mounted = router(started);
+    Router mounted = router(started, center);
     router = mounted;
     return vertx
         .createHttpServer(tls.applyTo(options))
@@ -149,11 +163,13 @@ public final class AdminVerticle extends VerticleBase {
               port = server.actualPort();
               tls.follow(server);
               vertx.setPeriodic(0, samplePeriod.toMillis(), timer -> sample(started));
+              center.start(ALERT_PERIOD);
               LOG.info("Admin port: {}://{}:{}", tls.scheme(), config.host(), port);
             })
         .recover(
             failure -> {
               started.close();
+              var unused = center.stop();
               return Future.failedFuture(
                   ListenPort.ADMIN.cannotListen(config.host(), config.port(), failure));
             });
@@ -172,7 +188,7 @@ public final class AdminVerticle extends VerticleBase {
     if (sampler != null) {
       sampler.close();
     }
-    return Future.succeededFuture();
+    return alerts == null ? Future.succeededFuture() : alerts.stop();
   }
 
   /** The routes that are mounted; empty before the start. */
@@ -180,7 +196,7 @@ public final class AdminVerticle extends VerticleBase {
     return router == null ? List.of() : router.getRoutes();
   }
 
-  private Router router(QueueSampler rates) {
+  private Router router(QueueSampler rates, AlertCenter center) {
     Router router = Router.router(vertx);
     router
         .route()
@@ -207,6 +223,7 @@ public final class AdminVerticle extends VerticleBase {
     new SourceRoutes(queue, view, audit).mount(router);
     new ConfigRoutes(view).mount(router);
     new AuditRoutes(queue.auditEntries()).mount(router);
+    center.mount(router);
     return router;
   }
 }

@@ -51,7 +51,8 @@ final class AdminErrorsTest {
     var relay = relay(TestRedis.redis("redis://127.0.0.1:1"), null);
 
     for (String path :
-        List.of(QUEUE, "/admin/dead-letters", "/admin/audit", "/admin/audit/export")) {
+        List.of(
+            QUEUE, "/admin/dead-letters", "/admin/audit", "/admin/audit/export", "/admin/alerts")) {
       HttpResponse<String> response = relay.call("GET", path);
       assertThat(response.statusCode()).isEqualTo(503);
       assertThat(response.headers().firstValue("Retry-After")).hasValue("5");
@@ -84,6 +85,8 @@ final class AdminErrorsTest {
     "POST, /admin/audit, GET",
     "DELETE, /admin/audit/export, GET",
     "POST, /openapi.json, GET",
+    "POST, /admin/alerts, GET",
+    "GET, /admin/alerts/test, POST",
     "POST, /metrics, 'GET, HEAD'"
   })
   void a_method_that_a_path_does_not_take_is_a_405(String method, String path, String allowed) {

@@ -61,6 +61,7 @@ public final class IngestProcess {
               new AdminVerticle(
                   config.admin(),
                   live,
+                  live::running,
                   queue.operatorQueue(live::sources),
                   runtime.registry(),
                   readiness,

@@ -256,6 +256,8 @@ final class SourceJudgeTest {
         dead,
         0,
         unmapped,
+        0,
+        oldest,
         new Totals(0, 0, 0, 0, 0, 0, 0));
   }
 }

@@ -28,6 +28,7 @@ final class TlsCheckTest {
         config.ingest(),
         config.admin(),
         new RelayConfig.Ops("127.0.0.1", 0, files),
+        config.alerts(),
         config.sources());
   }
 

@@ -167,6 +167,7 @@ class LiveConfigTest {
         "INGEST | 'admin: { tls: { cert: a, key: hush } }'   | admin.tls",
         "INGEST | 'admin: { port: 1, token: hush-hush-hush-hush }' | admin.port",
         "INGEST | 'ops: { port: 1 }'                         | ",
+        "INGEST | 'alerts: { repeat: 1h }'                   | ",
         "BOTH   | 'redis: { url: redis://there }'            | redis",
       })
   void a_change_that_needs_a_restart_is_rejected_by_the_processes_it_concerns(
