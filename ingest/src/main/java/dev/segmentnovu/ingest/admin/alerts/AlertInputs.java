@@ -5,7 +5,6 @@ import dev.segmentnovu.ingest.admin.alerts.rules.Snapshot.SourceState;
 import dev.segmentnovu.queue.QueueUnavailableException;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -13,20 +12,6 @@ import java.util.concurrent.CompletionStage;
  * data. Each stage fails with {@link QueueUnavailableException} where Redis does not answer.
  */
 public interface AlertInputs {
-
-  /** No worker and no job reports anything, so there are no alerts about them. */
-  AlertInputs NONE =
-      new AlertInputs() {
-        @Override
-        public CompletionStage<Map<String, SourceState>> sourceStates() {
-          return CompletableFuture.completedFuture(Map.of());
-        }
-
-        @Override
-        public CompletionStage<List<FinishedJob>> finishedJobs() {
-          return CompletableFuture.completedFuture(List.of());
-        }
-      };
 
   /** The state of each source, by name; a source of which nothing is known is left out. */
   CompletionStage<Map<String, SourceState>> sourceStates();
