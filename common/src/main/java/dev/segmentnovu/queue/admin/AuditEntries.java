@@ -84,7 +84,7 @@ public interface AuditEntries {
    * Reads entries, newest first.
    *
    * @param cursor {@link Page#next()} of the page before; null for the first page
-   * @param limit at most so many, 1 to 1000
+   * @param limit at most so many, 1 to 500: Redis reads them in one script
    * @return fails with {@link IllegalArgumentException} if no page can have had that cursor, and
    *     with {@link QueueUnavailableException}
    */

@@ -59,7 +59,7 @@ final class RedisAuditEntriesTest {
     }
 
     assertThat(mine(2))
-        .isEqualTo(mine(1000))
+        .isEqualTo(mine(500))
         .extracting(Action::action)
         .containsExactly("a4", "a3", "a2", "a1", "a0");
     assertThat(mine(3).get(4)).isEqualTo(action("a0"));

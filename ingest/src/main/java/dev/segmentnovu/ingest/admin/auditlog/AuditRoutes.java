@@ -33,10 +33,10 @@ import org.jspecify.annotations.Nullable;
 public final class AuditRoutes {
 
   private static final int DEFAULT_LIMIT = 50;
-  private static final int MAX_LIMIT = 1_000;
+  private static final int MAX_LIMIT = 500;
 
   /** Entries that an export reads at once. */
-  private static final int CHUNK = 500;
+  private static final int CHUNK = 250;
 
   private static final DateTimeFormatter MILLIS =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);

@@ -127,7 +127,7 @@ final class PersonalDataInDeadLettersTest {
 
   private List<JsonNode> audited(String source) {
     List<JsonNode> found = new ArrayList<>();
-    for (JsonNode item : json(relay.call("GET", "/admin/audit?limit=1000")).get("items")) {
+    for (JsonNode item : json(relay.call("GET", "/admin/audit?limit=500")).get("items")) {
       if (source.equals(item.get("source").textValue())) {
         found.add(item);
       }
