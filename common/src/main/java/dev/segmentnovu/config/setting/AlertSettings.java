@@ -97,8 +97,8 @@ public final class AlertSettings {
       LIMITS
           .setting("redisMemoryPercent", ValueTypes.whole(1, 100))
           .describe(
-              "The used part of Redis's maxmemory; keep it below ingest.memoryPercent, from where on"
-                  + " ingest refuses events")
+              "The used part of Redis's maxmemory; keep it below ingest.memoryPercent, from where"
+                  + " on ingest refuses events")
           .unit("%")
           .orElse("70");
 

@@ -63,8 +63,8 @@ final class AlertConfigTest {
         .containsExactlyInAnyOrder(
             "alerts.receivers[0].name: is required: a name for logs, such as ops",
             "alerts.receivers[0].url: is required: the address of the receiver",
-            "alerts.receivers[0].secret: is required: whsec_ and then 24 to 64 bytes in Base64; make"
-                + " one with: echo whsec_$(openssl rand -base64 32)");
+            "alerts.receivers[0].secret: is required: whsec_ and then 24 to 64 bytes in Base64;"
+                + " make one with: echo whsec_$(openssl rand -base64 32)");
   }
 
   @Test

@@ -99,9 +99,8 @@ final class AlertRoutes {
     receiver.sources().stream().sorted().forEach(sources::add);
     json.put("pending", pending.size());
     PendingMessage next = pending.isEmpty() ? null : pending.get(0);
-    boolean failed = next != null && next.attempts() > 0;
     json.put("attempts", next == null ? 0 : next.attempts());
-    json.put("lastError", failed ? next.lastError() : null);
+    json.put("lastError", next == null || next.attempts() == 0 ? null : next.lastError());
     json.put("nextTryAt", next == null ? null : instant(next.nextMs()));
     return json;
   }

@@ -48,9 +48,9 @@ final class AlertFixture implements AutoCloseable {
 
   private final SteppedRedis redis = new SteppedRedis("clock-" + source);
   private final Map<String, SourceState> states = new ConcurrentHashMap<>();
-  private final List<Process> processes = new ArrayList<>();
+  private final List<RelayProcess> processes = new ArrayList<>();
   private final Duration lease;
-  private volatile long nowMs = BEGIN;
+  private long nowMs = BEGIN;
 
   AlertFixture(Duration lease) {
     this.lease = lease;
@@ -59,14 +59,14 @@ final class AlertFixture implements AutoCloseable {
   }
 
   /** A process that takes turns. */
-  final class Process implements ConfigView {
+  final class RelayProcess implements ConfigView {
     private final Context context = vertx.getOrCreateContext();
     private final AlertLoop loop;
     private final WebhookSender sender = new WebhookSender(vertx, Clock.systemUTC());
     private volatile ConfigStatus status = new ConfigStatus(null, Instant.EPOCH, List.of());
     private final long timer;
 
-    private Process() {
+    private RelayProcess() {
       var store = new RedisAlertStore(redis, "control-" + source, lease);
       OperatorQueue all = queue.operatorQueue(() -> List.of(source));
       loop =
@@ -133,8 +133,8 @@ final class AlertFixture implements AutoCloseable {
   }
 
   /** Starts a process. */
-  Process start() {
-    var process = new Process();
+  RelayProcess start() {
+    var process = new RelayProcess();
     processes.add(process);
     return process;
   }
@@ -162,7 +162,7 @@ final class AlertFixture implements AutoCloseable {
 
   @Override
   public void close() {
-    processes.forEach(Process::kill);
+    processes.forEach(RelayProcess::kill);
     get(vertx.close().toCompletionStage());
     redis.close(); // the queue uses the same client
   }

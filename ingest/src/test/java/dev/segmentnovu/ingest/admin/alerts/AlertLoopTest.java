@@ -81,7 +81,7 @@ final class AlertLoopTest {
     relay = new AlertFixture(SHORT);
     AlertReceiver ops = receiver("ops");
     relay.receivers(ops.settings());
-    AlertFixture.Process first = relay.start();
+    AlertFixture.RelayProcess first = relay.start();
     relay.state(State.SUSPENDED);
     awaitTypes(ops, "source.suspended");
     await().untilAsserted(() -> assertThat(pending()).isEmpty());
@@ -97,7 +97,7 @@ final class AlertLoopTest {
   void a_process_that_stops_in_order_lets_another_one_lead_at_once() {
     AlertReceiver ops = receiver("ops");
     relay.receivers(ops.settings());
-    AlertFixture.Process first = relay.start();
+    AlertFixture.RelayProcess first = relay.start();
     relay.state(State.SUSPENDED);
     awaitTypes(ops, "source.suspended");
     await().untilAsserted(() -> assertThat(pending()).isEmpty());
@@ -115,7 +115,7 @@ final class AlertLoopTest {
     AlertReceiver ops = receiver("ops");
     ops.status = number -> 503;
     relay.receivers(ops.settings());
-    AlertFixture.Process first = relay.start();
+    AlertFixture.RelayProcess first = relay.start();
     relay.state(State.SUSPENDED);
     await().until(() -> pending().stream().anyMatch(message -> message.attempts() == 1));
     first.stop();
@@ -178,7 +178,7 @@ final class AlertLoopTest {
         all.settings(),
         circuits.settings(Set.of(Kind.CIRCUIT), Set.of()),
         others.settings(Set.of(), Set.of("other")));
-    AlertFixture.Process process = relay.start();
+    AlertFixture.RelayProcess process = relay.start();
 
     relay.state(State.SUSPENDED);
     awaitTypes(all, "source.suspended");
@@ -198,7 +198,7 @@ final class AlertLoopTest {
     relay.receivers(ops.settings());
     relay.start();
     await().until(() -> get(relay.store().read()).version() > 0);
-    AlertFixture.Process other = relay.start();
+    AlertFixture.RelayProcess other = relay.start();
 
     other.refuse("queue.lease", "is too short");
 

@@ -1,6 +1,7 @@
 package dev.segmentnovu.ingest.admin.alerts;
 
 import static dev.segmentnovu.ingest.fixtures.AdminFixture.get;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.standardwebhooks.Webhook;
@@ -29,7 +30,8 @@ import java.util.function.IntUnaryOperator;
 final class AlertReceiver {
 
   static final String SECRET =
-      "whsec_" + Base64.getEncoder().encodeToString("a secret of at least 24 bytes".getBytes());
+      "whsec_"
+          + Base64.getEncoder().encodeToString("a secret of at least 24 bytes".getBytes(UTF_8));
 
   /** What it never answers. */
   static final int SILENCE = 0;

@@ -67,9 +67,10 @@ final class Evaluation {
     String key = key(kind, source);
     Firing found = before.firing().get(key);
     Severity severity = severity(kind, level);
-    boolean worse = found == null || level > found.level();
-    boolean again = found != null && nowMs() - found.toldMs() >= repeat.toMillis();
     long sinceMs = found == null ? nowMs() : found.sinceMs();
+    long toldMs = found == null ? nowMs() : found.toldMs();
+    boolean worse = found == null || level > found.level();
+    boolean again = nowMs() - toldMs >= repeat.toMillis();
     if (worse || again) {
       Phase phase = worse ? Phase.FIRING : Phase.REPEATED;
       alerts.add(alert(kind, phase, severity, source, sinceMs, String.valueOf(nowMs()), text));
@@ -81,7 +82,7 @@ final class Evaluation {
             source,
             level,
             sinceMs,
-            worse || again ? nowMs() : found.toldMs(),
+            worse || again ? nowMs() : toldMs,
             text.message(),
             text.remedy() == null ? "" : text.remedy()));
   }
