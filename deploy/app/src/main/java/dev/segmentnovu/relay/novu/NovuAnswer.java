@@ -49,14 +49,18 @@ public record NovuAnswer(Kind kind, @Nullable Integer status, String message) {
     };
   }
 
-  /** There was no answer. */
-  public static NovuAnswer none(URI url, Throwable failure) {
+  /**
+   * There was no answer.
+   *
+   * @param cause what happened, without a full stop; no secrets
+   */
+  public static NovuAnswer none(URI url, String cause) {
     return new NovuAnswer(
         Kind.AWAY,
         null,
         url
             + " does not answer ("
-            + failure.getClass().getSimpleName()
+            + cause
             + "): check novu.url (NOVU_API_URL) and the network");
   }
 

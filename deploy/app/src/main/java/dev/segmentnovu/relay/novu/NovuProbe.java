@@ -43,7 +43,7 @@ public final class NovuProbe {
             failure ->
                 failure instanceof IllegalArgumentException
                     ? NovuAnswer.malformed()
-                    : NovuAnswer.none(novu.url(), failure))
+                    : NovuAnswer.none(novu.url(), failure.getClass().getSimpleName()))
         .map(
             answer ->
                 new ProbeAnswer(

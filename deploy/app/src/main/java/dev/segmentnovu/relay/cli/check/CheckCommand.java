@@ -7,6 +7,7 @@ import dev.segmentnovu.config.ProcessRole;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.read.ConfigLoader;
 import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.relay.cli.http.WebCalls;
 import dev.segmentnovu.relay.runtime.config.CommandConfig;
 import dev.segmentnovu.relay.runtime.exit.ExitCode;
 import java.io.PrintWriter;
@@ -87,8 +88,10 @@ public final class CheckCommand implements Callable<Integer> {
     findings.addAll(TlsCheck.of(config, role, Instant.now()));
     findings.addAll(RedisCheck.of(config));
     if (role.delivers()) {
-      var novu = new NovuCheck();
-      config.sources().forEach(source -> findings.addAll(novu.of(source)));
+      try (var client = new WebCalls()) {
+        var novu = new NovuCheck(client);
+        config.sources().forEach(source -> findings.addAll(novu.of(source)));
+      }
     }
     return findings;
   }

@@ -1,0 +1,109 @@
+package dev.segmentnovu.relay.cli.tail;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.segmentnovu.relay.cli.remote.Json;
+import dev.segmentnovu.relay.cli.terminal.Printable;
+import dev.segmentnovu.relay.cli.terminal.Screen;
+import dev.segmentnovu.relay.cli.terminal.StateTone;
+import dev.segmentnovu.relay.cli.terminal.Times;
+import dev.segmentnovu.relay.cli.terminal.Tone;
+
+/** Writes a live event as one line for people. */
+final class LiveLine {
+
+  private final Screen screen;
+
+  LiveLine(Screen screen) {
+    this.screen = screen;
+  }
+
+  /** The line, safe to print. */
+  String of(String name, JsonNode data) {
+    String word = word(name, data);
+    return Printable.of(at(name, data))
+        + "  "
+        + screen.colored(String.format("%-12s", Printable.of(word)), tone(name, word))
+        + "  "
+        + Printable.of(rest(name, data));
+  }
+
+  private String at(String name, JsonNode data) {
+    String member = name.equals("dead") ? "deadAt" : name.equals("state") ? "since" : "at";
+    String time = Json.text(data, member);
+    return screen.times().local(time.isEmpty() ? Json.text(data, "at") : time);
+  }
+
+  private static String word(String name, JsonNode data) {
+    return switch (name) {
+      case "delivery" -> Json.orDash(data, "outcome");
+      case "failure" -> "failed";
+      case "state" -> Json.orDash(data, "state");
+      default -> name;
+    };
+  }
+
+  private static Tone tone(String name, String word) {
+    return name.equals("failure") ? Tone.WARNING : StateTone.of(word);
+  }
+
+  private static String rest(String name, JsonNode data) {
+    return switch (name) {
+      case "delivery" -> subject(data) + delivery(data);
+      case "failure" -> subject(data) + why(data) + nextTry(data);
+      case "dead" -> subject(data) + ": " + Json.orDash(data, "reason") + why(data) + id(data);
+      case "rejected" -> subject(data) + ": " + Json.orDash(data, "code") + why(data);
+      case "state" -> Json.text(data, "source") + reason(data);
+      default -> data.toString();
+    };
+  }
+
+  private static String subject(JsonNode data) {
+    String user = Json.text(data, "userId");
+    String event = Json.event(data);
+    return Json.text(data, "source")
+        + (user.isEmpty() ? "" : " user " + user)
+        + (event.isEmpty() ? "" : " " + event);
+  }
+
+  private static String delivery(JsonNode data) {
+    var text = new StringBuilder();
+    if (!Json.text(data, "workflow").isEmpty()) {
+      text.append(" → ").append(Json.text(data, "workflow"));
+    }
+    if (!Json.text(data, "method").isEmpty()) {
+      text.append(", ")
+          .append(Json.text(data, "method"))
+          .append(' ')
+          .append(Json.text(data, "path"));
+    }
+    if (!Json.text(data, "status").isEmpty()) {
+      text.append(" → ").append(Json.text(data, "status"));
+    }
+    if (data.path("tookMillis").isNumber()) {
+      text.append(" after ").append(Times.span(data.path("tookMillis").asDouble() / 1_000));
+    }
+    return text.append(reason(data)).toString();
+  }
+
+  private static String reason(JsonNode data) {
+    String reason = Json.text(data, "reason");
+    return reason.isEmpty() ? "" : ": " + reason;
+  }
+
+  private static String why(JsonNode data) {
+    String message = Json.text(data, "message");
+    String status = Json.text(data, "status");
+    return (message.isEmpty() ? "" : ": " + message)
+        + (status.isEmpty() ? "" : " (Novu answered " + status + ")");
+  }
+
+  private static String nextTry(JsonNode data) {
+    String attempts = Json.text(data, "attempts");
+    return attempts.isEmpty() ? "" : ", attempt " + attempts;
+  }
+
+  private static String id(JsonNode data) {
+    String id = Json.text(data, "id");
+    return id.isEmpty() ? "" : "; relay dlq show " + id;
+  }
+}
