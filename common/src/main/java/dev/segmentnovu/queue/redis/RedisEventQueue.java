@@ -17,8 +17,13 @@ import dev.segmentnovu.queue.admin.OperatorQueue;
 import dev.segmentnovu.queue.admin.ParkedUsers;
 import dev.segmentnovu.queue.admin.QueueStats;
 import dev.segmentnovu.queue.admin.QueueView;
+import dev.segmentnovu.queue.admin.history.OperatorHistory;
+import dev.segmentnovu.queue.history.ActivityRecorder;
 import dev.segmentnovu.queue.redis.client.RedisConnection;
 import dev.segmentnovu.queue.redis.client.RedisState;
+import dev.segmentnovu.queue.redis.history.RedisFailureGroups;
+import dev.segmentnovu.queue.redis.history.RedisHistory;
+import dev.segmentnovu.queue.redis.history.RedisRejections;
 import dev.segmentnovu.queue.redis.script.BudgetScripts;
 import dev.segmentnovu.queue.redis.script.ClaimScript;
 import dev.segmentnovu.queue.redis.script.ForgetProfilesScript;
@@ -112,9 +117,23 @@ public final class RedisEventQueue
     return new RedisDeadLetters(redis, sources, shardKeys, bounds);
   }
 
-  /** What operators do with the queues of these sources, which may change, in the same Redis. */
-  public OperatorQueue operatorQueue(Supplier<List<String>> sources) {
-    return new OperatorQueue(this, deadLetters(sources), parkedUsers());
+  /**
+   * What operators do with the queues of these sources, which may change, in the same Redis.
+   *
+   * @param recorder counts what the admin port itself does
+   */
+  public OperatorQueue operatorQueue(Supplier<List<String>> sources, ActivityRecorder recorder) {
+    return new OperatorQueue(this, deadLetters(sources), parkedUsers(), operatorHistory(recorder));
+  }
+
+  private OperatorHistory operatorHistory(ActivityRecorder recorder) {
+    return new OperatorHistory(
+        recorder, history(), new RedisFailureGroups(redis), new RedisRejections(redis));
+  }
+
+  /** The counts over time in the same Redis. */
+  public RedisHistory history() {
+    return new RedisHistory(redis);
   }
 
   /** The audit of queues in the same Redis. */

@@ -5,15 +5,22 @@ import dev.segmentnovu.config.ListenPort;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.ingest.admin.deadletters.DeadLetterRoutes;
+import dev.segmentnovu.ingest.admin.history.HistoryRoutes;
+import dev.segmentnovu.ingest.admin.history.IssueRoutes;
+import dev.segmentnovu.ingest.admin.history.RejectionRoutes;
+import dev.segmentnovu.ingest.admin.history.UnmappedRoutes;
 import dev.segmentnovu.ingest.admin.http.AccessGuard;
 import dev.segmentnovu.ingest.admin.http.AdminResponses;
 import dev.segmentnovu.ingest.admin.http.AuditLog;
 import dev.segmentnovu.ingest.admin.http.ErrorResponses;
 import dev.segmentnovu.ingest.admin.http.Loopback;
+import dev.segmentnovu.ingest.admin.live.LiveRoutes;
+import dev.segmentnovu.ingest.admin.live.LiveStream;
 import dev.segmentnovu.ingest.admin.queue.QueueRoutes;
 import dev.segmentnovu.ingest.admin.queue.QueueSampler;
 import dev.segmentnovu.ingest.admin.queue.UserRoutes;
 import dev.segmentnovu.queue.admin.OperatorQueue;
+import dev.segmentnovu.queue.admin.history.OperatorHistory;
 import dev.segmentnovu.telemetry.OpsRoutes;
 import dev.segmentnovu.telemetry.Readiness;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -46,6 +53,7 @@ public final class AdminVerticle extends VerticleBase {
   private final Clock clock;
   private final Duration samplePeriod;
   private @Nullable QueueSampler sampler;
+  private @Nullable LiveStream liveStream;
   private volatile int port;
 
   /**
@@ -113,7 +121,10 @@ public final class AdminVerticle extends VerticleBase {
                   + " without a token, and whoever reaches it could read and delete events: set"
                   + " RELAY_ADMIN_TOKEN, or set RELAY_ADMIN_HOST to 127.0.0.1"));
     }
-    QueueSampler started = new QueueSampler(view, queue.view(), clock, registry);
+    LiveStream live = new LiveStream(vertx, view, queue, clock, livePeriod());
+    liveStream = live;
+    QueueSampler started =
+        new QueueSampler(view, queue.view(), clock, registry, queue.history().recorder());
     sampler = started;
     var options =
         new HttpServerOptions()
@@ -122,7 +133,7 @@ public final class AdminVerticle extends VerticleBase {
             .setIdleTimeout(IDLE_SECONDS);
     return vertx
         .createHttpServer(options)
-        .requestHandler(router(token, started))
+        .requestHandler(router(token, started, live))
         .listen()
         .onSuccess(
             server -> {
@@ -138,6 +149,11 @@ public final class AdminVerticle extends VerticleBase {
             });
   }
 
+  /** Half the period of the samples: what is new is written about as often. */
+  private Duration livePeriod() {
+    return samplePeriod.dividedBy(2);
+  }
+
   private void sample(QueueSampler queueSampler) {
     queueSampler.sample(context);
     // dead letters expire even if no event dies; if Redis is unavailable, the sampler logs it
@@ -149,10 +165,13 @@ public final class AdminVerticle extends VerticleBase {
     if (sampler != null) {
       sampler.close();
     }
+    if (liveStream != null) {
+      liveStream.close();
+    }
     return Future.succeededFuture();
   }
 
-  private Router router(@Nullable Secret token, QueueSampler rates) {
+  private Router router(@Nullable Secret token, QueueSampler rates, LiveStream live) {
     Router router = Router.router(vertx);
     router
         .route()
@@ -171,10 +190,17 @@ public final class AdminVerticle extends VerticleBase {
     }
     router.route("/admin/*").handler(new AccessGuard(token));
     var audit = new AuditLog();
-    new DeadLetterRoutes(queue.deadLetters(), view, clock, audit).mount(router);
+    new DeadLetterRoutes(queue.deadLetters(), view, clock, audit, queue.history().recorder())
+        .mount(router);
     new QueueRoutes(view, queue.view(), rates).mount(router);
     new UserRoutes(queue.parkedUsers(), view, audit).mount(router);
     new ConfigRoutes(view).mount(router);
+    OperatorHistory history = queue.history();
+    new HistoryRoutes(history.activity(), view, clock).mount(router);
+    new IssueRoutes(history.failures(), view, audit).mount(router);
+    new UnmappedRoutes(history.activity(), view).mount(router);
+    new RejectionRoutes(history.rejections(), view).mount(router);
+    new LiveRoutes(live, view).mount(router);
     return router;
   }
 }

@@ -51,7 +51,7 @@ public final class IngestProcess {
               new AdminVerticle(
                   config.admin(),
                   live,
-                  queue.operatorQueue(live::sources),
+                  queue.operatorQueue(live::sources, runtime.activity()),
                   runtime.registry(),
                   readiness,
                   runtime.clock());
@@ -74,6 +74,7 @@ public final class IngestProcess {
                           acceptance.noting(watch.guarding(own, percent)),
                           inFlight,
                           runtime.registry(),
+                          runtime.activity(),
                           runtime.clock());
                   ingests.add(ingest);
                   return ingest;

@@ -8,6 +8,8 @@ import dev.segmentnovu.config.ProcessRole;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.read.ConfigLoader;
 import dev.segmentnovu.config.read.TextFiles;
+import dev.segmentnovu.queue.history.ActivityFlush;
+import dev.segmentnovu.queue.history.ActivityRecorder;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.relay.runtime.config.LiveConfig;
 import dev.segmentnovu.relay.runtime.exit.CannotRunException;
@@ -30,6 +32,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -50,6 +53,9 @@ public final class ProcessRuntime {
   private static final long START_SECONDS = 30;
   private static final Duration STOP = Duration.ofSeconds(15);
 
+  /** How often the history is written. A process that is killed loses what it counted since. */
+  private static final Duration FLUSH = Duration.ofSeconds(5);
+
   // a relay serves no files: without these options it would need a writable directory
   private final Vertx vertx =
       Vertx.vertx(
@@ -61,6 +67,7 @@ public final class ProcessRuntime {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Clock clock = Clock.systemUTC();
+  private final ActivityRecorder activity = new ActivityRecorder();
   private final Shutdown shutdown;
 
   /** Starts event loops and metrics; {@code shutdown} stops them. */
@@ -82,6 +89,11 @@ public final class ProcessRuntime {
 
   public Clock clock() {
     return clock;
+  }
+
+  /** Counts events for the history, which is written to the Redis of {@link #queue}. */
+  public ActivityRecorder activity() {
+    return activity;
   }
 
   /**
@@ -137,7 +149,20 @@ public final class ProcessRuntime {
   public RedisEventQueue queue(RelayConfig.Redis redis, RelayConfig.Queue config) {
     RedisEventQueue queue = RedisEventQueue.connect(redis, config);
     shutdown.add("the Redis client", queue::close);
+    write(new ActivityFlush(activity, queue.history(), UUID.randomUUID().toString()));
     return queue;
+  }
+
+  private void write(ActivityFlush history) {
+    long timer = vertx.setPeriodic(FLUSH.toMillis(), id -> history.flush());
+    shutdown.add(
+        "the history",
+        FLUSH,
+        () -> {
+          vertx.cancelTimer(timer);
+          // the first may only wait for a report that is under way
+          history.flush().thenCompose(unused -> history.flush()).toCompletableFuture().get();
+        });
   }
 
   /**

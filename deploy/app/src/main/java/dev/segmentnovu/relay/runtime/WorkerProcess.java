@@ -41,7 +41,7 @@ public final class WorkerProcess {
     int most = config.sources().stream().mapToInt(each -> each.concurrency().max()).max().orElse(1);
     int instances = Math.min(EventLoops.ofEach(), most);
     List<RelayConfig.Source> share = share(config.sources(), instances);
-    var meters = new WorkerMeters(runtime.registry());
+    var meters = new WorkerMeters(runtime.registry(), runtime.activity());
     List<WorkerVerticle> workers = new CopyOnWriteArrayList<>();
     runtime.deploy(
         "the workers",

@@ -14,6 +14,8 @@ import dev.segmentnovu.queue.admin.DeadLetters;
 import dev.segmentnovu.queue.admin.DeadLetters.Page;
 import dev.segmentnovu.queue.admin.DeadLetters.ReplayResult;
 import dev.segmentnovu.queue.admin.DeadLetters.Whole;
+import dev.segmentnovu.queue.history.ActivityCount;
+import dev.segmentnovu.queue.history.ActivityRecorder;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
@@ -69,6 +71,7 @@ public final class DeadLetterRoutes {
   private final ConfigView config;
   private final Clock clock;
   private final AuditLog audit;
+  private final ActivityRecorder activity;
 
   /**
    * Creates the routes.
@@ -77,12 +80,19 @@ public final class DeadLetterRoutes {
    * @param config the configured sources
    * @param clock tells whether a rule's {@code maxAge} has passed
    * @param audit records each change
+   * @param activity counts replays for the history
    */
-  public DeadLetterRoutes(DeadLetters deadLetters, ConfigView config, Clock clock, AuditLog audit) {
+  public DeadLetterRoutes(
+      DeadLetters deadLetters,
+      ConfigView config,
+      Clock clock,
+      AuditLog audit,
+      ActivityRecorder activity) {
     this.deadLetters = deadLetters;
     this.config = config;
     this.clock = clock;
     this.audit = audit;
+    this.activity = activity;
   }
 
   /** Adds the routes to {@code router}. */
@@ -211,6 +221,7 @@ public final class DeadLetterRoutes {
       RoutingContext context, ReplayRequest request, DeadLetter deadLetter) {
     String action = request.event() == null ? "replay" : "replay-edited";
     audit.deadLetterChanged(context, action, deadLetter.id());
+    activity.source(deadLetter.source()).count(ActivityCount.REPLAYED, 1);
     AdminResponses.json(context, 200, replayedJson(request, deadLetter));
   }
 
