@@ -50,6 +50,9 @@ public record DeadLetter(
   /** The reason of an event that was too old to send. */
   public static final String EXPIRED = "expired";
 
+  /** The reason of an event that failed until its retry window was over. */
+  public static final String EXHAUSTED = "exhausted";
+
   /** Whether no workflow is mapped for the event. */
   public boolean isUnmapped() {
     return reason.equals(UNMAPPED);

@@ -18,6 +18,7 @@ import dev.segmentnovu.ingest.intake.EventIntake;
 import dev.segmentnovu.ingest.intake.IntakeMetrics;
 import dev.segmentnovu.queue.EventProducer;
 import dev.segmentnovu.tls.ServerTls;
+import dev.segmentnovu.queue.history.ActivityRecorder;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -47,6 +48,7 @@ public final class IngestVerticle extends VerticleBase {
   private final EventProducer producer;
   private final AdmissionControl admission;
   private final MeterRegistry metrics;
+  private final ActivityRecorder activity;
   private final Clock clock;
   private final Consumer<RequestStage> onStage;
   private @Nullable HttpServer server;
@@ -59,6 +61,7 @@ public final class IngestVerticle extends VerticleBase {
    * @param producer receives the events; the verticle does not close it
    * @param admission limits what the process has in flight; all instances share it
    * @param metrics receives the metrics of requests and events
+   * @param activity counts events for the history
    * @param clock the time that events store as received
    */
   public IngestVerticle(
@@ -67,8 +70,9 @@ public final class IngestVerticle extends VerticleBase {
       EventProducer producer,
       AdmissionControl admission,
       MeterRegistry metrics,
+      ActivityRecorder activity,
       Clock clock) {
-    this(config, sources, producer, admission, metrics, clock, stage -> {});
+    this(config, sources, producer, admission, metrics, activity, clock, stage -> {});
   }
 
   /**
@@ -83,6 +87,7 @@ public final class IngestVerticle extends VerticleBase {
       EventProducer producer,
       AdmissionControl admission,
       MeterRegistry metrics,
+      ActivityRecorder activity,
       Clock clock,
       Consumer<RequestStage> onStage) {
     this.config = config;
@@ -90,6 +95,7 @@ public final class IngestVerticle extends VerticleBase {
     this.producer = producer;
     this.admission = admission;
     this.metrics = metrics;
+    this.activity = activity;
     this.clock = clock;
     this.onStage = onStage;
   }
@@ -123,7 +129,7 @@ public final class IngestVerticle extends VerticleBase {
     var failures = new RequestFailures(onStage);
     var intake =
         new IntakeHandler(
-            new EventIntake(config, producer, new IntakeMetrics(metrics), clock),
+            new EventIntake(config, producer, new IntakeMetrics(metrics, activity), clock),
             admission.refusals());
     return new IngestRouter(
         vertx,

@@ -1,5 +1,7 @@
 package dev.segmentnovu.queue.admin;
 
+import dev.segmentnovu.queue.admin.history.OperatorHistory;
+
 /**
  * All that operators do with the queue. Each part is safe for use from any thread.
  *
@@ -13,6 +15,7 @@ package dev.segmentnovu.queue.admin;
  * @param auditEntries the stored audit log
  * @param alerts what the processes share to send each alert once
  * @param memory reads how full Redis is
+ * @param history what happened before
  */
 public record OperatorQueue(
     QueueView view,
@@ -24,7 +27,8 @@ public record OperatorQueue(
     Server server,
     AuditEntries auditEntries,
     AlertStore alerts,
-    RedisMemory memory) {
+    RedisMemory memory,
+    OperatorHistory history) {
 
   /** The same with another view. */
   public OperatorQueue with(QueueView other) {
@@ -38,12 +42,23 @@ public record OperatorQueue(
         server,
         auditEntries,
         alerts,
-        memory);
+        memory,
+        history);
   }
 
   /** The same with another audit log. */
   public OperatorQueue with(AuditEntries other) {
     return new OperatorQueue(
-        view, deadLetters, parkedUsers, pauses, probes, processes, server, other, alerts, memory);
+        view,
+        deadLetters,
+        parkedUsers,
+        pauses,
+        probes,
+        processes,
+        server,
+        other,
+        alerts,
+        memory,
+        history);
   }
 }

@@ -28,6 +28,11 @@ import dev.segmentnovu.queue.redis.control.RedisPresence;
 import dev.segmentnovu.queue.redis.control.RedisProbes;
 import dev.segmentnovu.queue.redis.control.RedisServer;
 import dev.segmentnovu.queue.redis.control.RedisSourcePauses;
+import dev.segmentnovu.queue.admin.history.OperatorHistory;
+import dev.segmentnovu.queue.history.ActivityRecorder;
+import dev.segmentnovu.queue.redis.history.RedisFailureGroups;
+import dev.segmentnovu.queue.redis.history.RedisHistory;
+import dev.segmentnovu.queue.redis.history.RedisRejections;
 import dev.segmentnovu.queue.redis.script.BudgetScripts;
 import dev.segmentnovu.queue.redis.script.ClaimScript;
 import dev.segmentnovu.queue.redis.script.ForgetProfilesScript;
@@ -121,8 +126,12 @@ public final class RedisEventQueue
     return new RedisDeadLetters(redis, sources, shardKeys, bounds);
   }
 
-  /** What operators do with the queues of these sources, which may change, in the same Redis. */
-  public OperatorQueue operatorQueue(Supplier<List<String>> sources) {
+  /**
+   * What operators do with the queues of these sources, which may change, in the same Redis.
+   *
+   * @param recorder counts what the admin port itself does
+   */
+  public OperatorQueue operatorQueue(Supplier<List<String>> sources, ActivityRecorder recorder) {
     return new OperatorQueue(
         this,
         deadLetters(sources),
@@ -133,7 +142,8 @@ public final class RedisEventQueue
         new RedisServer(redis, shardKeys),
         auditEntries(),
         new RedisAlertStore(redis),
-        checks::fullness);
+        checks::fullness,
+        operatorHistory(recorder));
   }
 
   /** By which a process tells others in the same Redis that it is alive. */
@@ -149,6 +159,16 @@ public final class RedisEventQueue
   /** The audit log of operators in the same Redis. */
   public AuditEntries auditEntries() {
     return new RedisAuditEntries(redis);
+  }
+
+  private OperatorHistory operatorHistory(ActivityRecorder recorder) {
+    return new OperatorHistory(
+        recorder, history(), new RedisFailureGroups(redis), new RedisRejections(redis));
+  }
+
+  /** The counts over time in the same Redis. */
+  public RedisHistory history() {
+    return new RedisHistory(redis);
   }
 
   /** The audit of queues in the same Redis. */

@@ -9,8 +9,14 @@ import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement;
 import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
+import dev.segmentnovu.queue.history.ActivityCount;
+import dev.segmentnovu.queue.history.ActivityFlush;
+import dev.segmentnovu.queue.history.ActivityRecorder;
+import dev.segmentnovu.queue.history.QueueGauge;
+import dev.segmentnovu.queue.history.SourceRecorder;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
 import dev.segmentnovu.testing.Configs;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -92,6 +98,21 @@ final class QueueCostTest {
     }
     assertThat(commands("settled")).isLessThanOrEqualTo(0.6);
     assertThat(get(queue.stats(source)).totals().delivered()).isEqualTo(EVENTS);
+  }
+
+  @Test
+  void the_history_costs_a_tenth_of_a_command_for_each_event_at_most() throws Exception {
+    var activity = new ActivityRecorder();
+    SourceRecorder recorder = activity.source(source);
+    for (int i = 0; i < EVENTS; i++) {
+      recorder.count(ActivityCount.RECEIVED, 1);
+      recorder.delivered(Duration.ofMillis(i));
+    }
+    recorder.sampled(new QueueGauge(1, Duration.ZERO));
+
+    get(new ActivityFlush(activity, queue.history(), "p").flush());
+
+    assertThat(commands("in the history")).isBetween(0.01, 0.1);
   }
 
   @Test

@@ -13,6 +13,12 @@ import dev.segmentnovu.ingest.admin.http.AdminResponses;
 import dev.segmentnovu.ingest.admin.http.AuditLog;
 import dev.segmentnovu.ingest.admin.http.ErrorResponses;
 import dev.segmentnovu.ingest.admin.openapi.OpenApiRoutes;
+import dev.segmentnovu.ingest.admin.history.HistoryRoutes;
+import dev.segmentnovu.ingest.admin.history.IssueRoutes;
+import dev.segmentnovu.ingest.admin.history.RejectionRoutes;
+import dev.segmentnovu.ingest.admin.history.UnmappedRoutes;
+import dev.segmentnovu.ingest.admin.live.LiveRoutes;
+import dev.segmentnovu.ingest.admin.live.LiveStream;
 import dev.segmentnovu.ingest.admin.queue.QueueRoutes;
 import dev.segmentnovu.ingest.admin.queue.QueueSampler;
 import dev.segmentnovu.ingest.admin.queue.UserRoutes;
@@ -20,6 +26,7 @@ import dev.segmentnovu.ingest.admin.status.SourceRoutes;
 import dev.segmentnovu.ingest.admin.status.StatusAlertInputs;
 import dev.segmentnovu.ingest.admin.status.StatusRoutes;
 import dev.segmentnovu.queue.admin.OperatorQueue;
+import dev.segmentnovu.queue.admin.history.OperatorHistory;
 import dev.segmentnovu.telemetry.OpsRoutes;
 import dev.segmentnovu.telemetry.Readiness;
 import dev.segmentnovu.tls.ServerTls;
@@ -62,6 +69,7 @@ public final class AdminVerticle extends VerticleBase {
   private @Nullable QueueSampler sampler;
   private volatile @Nullable Router router;
   private @Nullable AlertCenter alerts;
+  private @Nullable LiveStream liveStream;
   private volatile int port;
 
   /**
@@ -137,22 +145,25 @@ public final class AdminVerticle extends VerticleBase {
                   + " without a token, and whoever reaches it could read and delete events: set"
                   + " RELAY_ADMIN_TOKEN, or set RELAY_ADMIN_HOST to 127.0.0.1"));
     }
-    QueueSampler started = new QueueSampler(view, queue.view(), clock, registry);
+    LiveStream live = new LiveStream(vertx, view, queue, clock, livePeriod());
+    liveStream = live;
+    QueueSampler started =
+        new QueueSampler(view, queue.view(), clock, registry, queue.history().recorder());
     sampler = started;
     var center = new AlertCenter(
             vertx, view, running, queue, new StatusAlertInputs(view, queue), registry, clock);
     alerts = center;
     return ServerTls.of(vertx, ListenPort.ADMIN, config.tls())
-        .compose(tls -> listen(tls, started, center));
+        .compose(tls -> listen(tls, router(started, center, live), started, center));
   }
 
-  private Future<HttpServer> listen(ServerTls tls, QueueSampler started, AlertCenter center) {
+  private Future<HttpServer> listen(
+      ServerTls tls, Router mounted, QueueSampler started, AlertCenter center) {
     var options =
         new HttpServerOptions()
             .setHost(config.host())
             .setPort(config.port())
             .setIdleTimeout(IDLE_SECONDS);
-    Router mounted = router(started, center);
     router = mounted;
     return vertx
         .createHttpServer(tls.applyTo(options))
@@ -175,6 +186,11 @@ public final class AdminVerticle extends VerticleBase {
             });
   }
 
+  /** Half the period of the samples: what is new is written about as often. */
+  private Duration livePeriod() {
+    return samplePeriod.dividedBy(2);
+  }
+
   private void sample(QueueSampler queueSampler) {
     queueSampler.sample(context);
     // dead letters expire even if no event dies; if Redis is unavailable, the sampler logs it
@@ -188,6 +204,9 @@ public final class AdminVerticle extends VerticleBase {
     if (sampler != null) {
       sampler.close();
     }
+    if (liveStream != null) {
+      liveStream.close();
+    }
     return alerts == null ? Future.succeededFuture() : alerts.stop();
   }
 
@@ -196,7 +215,7 @@ public final class AdminVerticle extends VerticleBase {
     return router == null ? List.of() : router.getRoutes();
   }
 
-  private Router router(QueueSampler rates, AlertCenter center) {
+  private Router router(QueueSampler rates, AlertCenter center, LiveStream live) {
     Router router = Router.router(vertx);
     router
         .route()
@@ -216,7 +235,8 @@ public final class AdminVerticle extends VerticleBase {
     }
     new OpenApiRoutes().mount(router);
     var audit = new AuditLog(queue.auditEntries(), clock);
-    new DeadLetterRoutes(queue.deadLetters(), view, clock, audit).mount(router);
+    new DeadLetterRoutes(queue.deadLetters(), view, clock, audit, queue.history().recorder())
+        .mount(router);
     new QueueRoutes(view, queue.view(), rates).mount(router);
     new UserRoutes(queue.parkedUsers(), view, audit).mount(router);
     new StatusRoutes(view, queue).mount(router);
@@ -224,6 +244,12 @@ public final class AdminVerticle extends VerticleBase {
     new ConfigRoutes(view).mount(router);
     new AuditRoutes(queue.auditEntries()).mount(router);
     center.mount(router);
+    OperatorHistory history = queue.history();
+    new HistoryRoutes(history.activity(), view, clock).mount(router);
+    new IssueRoutes(history.failures(), view, audit).mount(router);
+    new UnmappedRoutes(history.activity(), view).mount(router);
+    new RejectionRoutes(history.rejections(), view).mount(router);
+    new LiveRoutes(live, view).mount(router);
     return router;
   }
 }

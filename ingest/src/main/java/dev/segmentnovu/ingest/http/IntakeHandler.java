@@ -62,6 +62,11 @@ public final class IntakeHandler {
     return IngestResponse.success(intake.rejectWholeBody(source, refusal));
   }
 
+  /** Counts a request that names a source and does not prove that it comes from there. */
+  void countUnknownSender(String source, Refusal refusal) {
+    intake.countUnknownSender(source, refusal);
+  }
+
   private void enqueue(HttpExchange exchange, CheckedBody body) {
     if (exchange.tryAcquireBytes((int) body.storedBytes())) {
       exchange.callQueue(

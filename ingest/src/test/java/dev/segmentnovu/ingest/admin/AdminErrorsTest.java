@@ -52,7 +52,15 @@ final class AdminErrorsTest {
 
     for (String path :
         List.of(
-            QUEUE, "/admin/dead-letters", "/admin/audit", "/admin/audit/export", "/admin/alerts")) {
+            QUEUE,
+            "/admin/dead-letters",
+            "/admin/audit",
+            "/admin/audit/export",
+            "/admin/alerts",
+            "/admin/history",
+            "/admin/issues",
+            "/admin/unmapped",
+            "/admin/rejections")) {
       HttpResponse<String> response = relay.call("GET", path);
       assertThat(response.statusCode()).isEqualTo(503);
       assertThat(response.headers().firstValue("Retry-After")).hasValue("5");
@@ -87,6 +95,12 @@ final class AdminErrorsTest {
     "POST, /openapi.json, GET",
     "POST, /admin/alerts, GET",
     "GET, /admin/alerts/test, POST",
+    "POST, /admin/history, GET",
+    "POST, /admin/issues, GET",
+    "GET, /admin/issues/x/acknowledge, POST",
+    "POST, /admin/unmapped, GET",
+    "DELETE, /admin/rejections, GET",
+    "POST, /admin/live, GET",
     "POST, /metrics, 'GET, HEAD'"
   })
   void a_method_that_a_path_does_not_take_is_a_405(String method, String path, String allowed) {

@@ -177,9 +177,9 @@ final class StepDelivery {
     Instant first = state.firstAttemptAt() == null ? now : state.firstAttemptAt();
     if (runtime.retry().isOver(first, now.plus(delay))) {
       String message = DeadLetterWriter.exhausted(state.failures(), first, retryable.message());
-      return dead("exhausted", message, outcome);
+      return dead(DeadLetter.EXHAUSTED, message, outcome);
     }
-    runtime.meters().retried(status == null ? "none" : String.valueOf(status));
+    ends.countRetry(outcome, retryable);
     return giveBack(delay, state.encode());
   }
 

@@ -1,5 +1,6 @@
 package dev.segmentnovu.worker.novu;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -137,6 +138,26 @@ public final class NovuCall {
   /** The kind of batch that can contain this call; null if none can. */
   public @Nullable BatchKind batchKind() {
     return batchKind;
+  }
+
+  /** The workflow that the call triggers; null if it triggers none. */
+  public @Nullable String workflow() {
+    if (!isTrigger() || bytes.length == 0) {
+      return null;
+    }
+    try (JsonParser parser = EventCodec.JSON.getFactory().createParser(bytes)) {
+      parser.nextToken();
+      for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+        if (name.equals("name")) {
+          return parser.nextTextValue();
+        }
+        parser.nextToken();
+        parser.skipChildren();
+      }
+      return null;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // this class wrote it: cannot fail
+    }
   }
 
   /** Whether it is the trigger of one workflow, not a batch. */

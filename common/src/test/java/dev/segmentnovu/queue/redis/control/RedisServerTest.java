@@ -7,6 +7,7 @@ import dev.segmentnovu.config.setting.QueueSettings;
 import dev.segmentnovu.queue.NewEvent;
 import dev.segmentnovu.queue.admin.OperatorQueue;
 import dev.segmentnovu.queue.admin.Server;
+import dev.segmentnovu.queue.history.ActivityRecorder;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.queue.redis.TestRedis;
 import dev.segmentnovu.testing.Configs;
@@ -67,7 +68,7 @@ final class RedisServerTest {
   }
 
   private OperatorQueue operators(RedisEventQueue queue) {
-    return queue.operatorQueue(() -> List.of(source));
+    return queue.operatorQueue(() -> List.of(source), new ActivityRecorder());
   }
 
   private Map<String, Long> memory(Server server) {

@@ -62,7 +62,7 @@ public final class IngestProcess {
                   config.admin(),
                   live,
                   live::running,
-                  queue.operatorQueue(live::sources),
+                  queue.operatorQueue(live::sources, runtime.activity()),
                   runtime.registry(),
                   readiness,
                   runtime.clock());
@@ -85,6 +85,7 @@ public final class IngestProcess {
                           acceptance.noting(watch.guarding(own, percent)),
                           inFlight,
                           runtime.registry(),
+                          runtime.activity(),
                           runtime.clock());
                   ingests.add(ingest);
                   return ingest;

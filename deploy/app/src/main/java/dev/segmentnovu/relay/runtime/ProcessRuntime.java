@@ -11,6 +11,8 @@ import dev.segmentnovu.config.read.TextFiles;
 import dev.segmentnovu.queue.control.Heartbeat;
 import dev.segmentnovu.queue.control.Pauses;
 import dev.segmentnovu.queue.control.ProbeAnswer;
+import dev.segmentnovu.queue.history.ActivityFlush;
+import dev.segmentnovu.queue.history.ActivityRecorder;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.relay.novu.NovuProbe;
 import dev.segmentnovu.relay.runtime.config.LiveConfig;
@@ -40,6 +42,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -68,6 +71,9 @@ public final class ProcessRuntime {
           "the worker does not know this source: see that all processes have the same relay.yaml",
           Duration.ZERO);
 
+  /** How often the history is written. A process that is killed loses what it counted since. */
+  private static final Duration FLUSH = Duration.ofSeconds(5);
+
   // a relay serves no files: without these options it would need a writable directory
   private final Vertx vertx =
       Vertx.vertx(
@@ -80,6 +86,7 @@ public final class ProcessRuntime {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Clock clock = Clock.systemUTC();
   private final Instant startedAt = clock.instant();
+  private final ActivityRecorder activity = new ActivityRecorder();
   private final Shutdown shutdown;
 
   /** Starts event loops and metrics; {@code shutdown} stops them. */
@@ -101,6 +108,11 @@ public final class ProcessRuntime {
 
   public Clock clock() {
     return clock;
+  }
+
+  /** Counts events for the history, which is written to the Redis of {@link #queue}. */
+  public ActivityRecorder activity() {
+    return activity;
   }
 
   /**
@@ -157,7 +169,20 @@ public final class ProcessRuntime {
   public RedisEventQueue queue(RelayConfig.Redis redis, RelayConfig.Queue config) {
     RedisEventQueue queue = RedisEventQueue.connect(redis, config);
     shutdown.add("the Redis client", queue::close);
+    write(new ActivityFlush(activity, queue.history(), UUID.randomUUID().toString()));
     return queue;
+  }
+
+  private void write(ActivityFlush history) {
+    long timer = vertx.setPeriodic(FLUSH.toMillis(), id -> history.flush());
+    shutdown.add(
+        "the history",
+        FLUSH,
+        () -> {
+          vertx.cancelTimer(timer);
+          // the first may only wait for a report that is under way
+          history.flush().thenCompose(unused -> history.flush()).toCompletableFuture().get();
+        });
   }
 
   /**

@@ -49,7 +49,7 @@ public final class WorkerProcess {
     List<RelayConfig.Source> share = share(config.sources(), instances);
     Heartbeat first = runtime.heartbeat(Heartbeat.Role.WORKER);
     Pauses paused = ProcessPresence.begin(queue.presence(), first);
-    var meters = new WorkerMeters(runtime.registry());
+    var meters = new WorkerMeters(runtime.registry(), runtime.activity());
     List<WorkerVerticle> workers = new CopyOnWriteArrayList<>();
     runtime.deploy(
         "the workers",

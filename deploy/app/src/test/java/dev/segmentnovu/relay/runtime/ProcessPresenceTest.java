@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.segmentnovu.queue.QueueUnavailableException;
+import dev.segmentnovu.queue.history.ActivityRecorder;
 import dev.segmentnovu.queue.admin.OperatorQueue;
 import dev.segmentnovu.queue.admin.Processes.Seen;
 import dev.segmentnovu.queue.control.Heartbeat;
@@ -36,7 +37,7 @@ final class ProcessPresenceTest {
   private final Vertx vertx = Vertx.vertx();
   private final RedisEventQueue queue =
       RedisEventQueue.connect(TestRedis.redis(), Configs.defaults().queue());
-  private final OperatorQueue operators = queue.operatorQueue(List::of);
+  private final OperatorQueue operators = queue.operatorQueue(List::of, new ActivityRecorder());
   private final String source = "p" + UUID.randomUUID();
   private final Heartbeat first =
       new Heartbeat("host-" + UUID.randomUUID(), Role.WORKER, "1", Instant.now(), List.of());

@@ -72,7 +72,7 @@ public final class AuditRoutes {
   }
 
   private void list(RoutingContext context) {
-    var parameters = new QueryParameters(QueryParameters.of(context), Set.of("cursor", "limit"));
+    var parameters = QueryParameters.of(context, Set.of("cursor", "limit"));
     ParseResult<Query> parsed =
         parameters.result(
             new Query(
@@ -100,7 +100,7 @@ public final class AuditRoutes {
   }
 
   private void export(RoutingContext context) {
-    var parameters = new QueryParameters(QueryParameters.of(context), Set.of());
+    var parameters = QueryParameters.of(context, Set.of());
     parameters
         .result(Boolean.TRUE)
         .match(

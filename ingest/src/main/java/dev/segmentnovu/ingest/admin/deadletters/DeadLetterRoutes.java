@@ -18,6 +18,8 @@ import dev.segmentnovu.queue.admin.DeadLetters;
 import dev.segmentnovu.queue.admin.DeadLetters.Page;
 import dev.segmentnovu.queue.admin.DeadLetters.ReplayResult;
 import dev.segmentnovu.queue.admin.DeadLetters.Whole;
+import dev.segmentnovu.queue.history.ActivityCount;
+import dev.segmentnovu.queue.history.ActivityRecorder;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -71,6 +73,7 @@ public final class DeadLetterRoutes {
   private final ConfigView config;
   private final Clock clock;
   private final AuditLog audit;
+  private final ActivityRecorder activity;
 
   /**
    * Creates the routes.
@@ -79,12 +82,19 @@ public final class DeadLetterRoutes {
    * @param config the configured sources
    * @param clock tells whether a rule's {@code maxAge} has passed
    * @param audit records each change
+   * @param activity counts replays for the history
    */
-  public DeadLetterRoutes(DeadLetters deadLetters, ConfigView config, Clock clock, AuditLog audit) {
+  public DeadLetterRoutes(
+      DeadLetters deadLetters,
+      ConfigView config,
+      Clock clock,
+      AuditLog audit,
+      ActivityRecorder activity) {
     this.deadLetters = deadLetters;
     this.config = config;
     this.clock = clock;
     this.audit = audit;
+    this.activity = activity;
   }
 
   /** Adds the routes to {@code router}. */
@@ -107,7 +117,7 @@ public final class DeadLetterRoutes {
   }
 
   private void list(RoutingContext context) {
-    DeadLetterQuery.parse(QueryParameters.of(context), config.sources())
+    DeadLetterQuery.parse(QueryParameters.valuesOf(context), config.sources())
         .match(query -> listIfAllowed(context, query), mistakes -> refuse(context, mistakes));
   }
 
@@ -221,6 +231,7 @@ public final class DeadLetterRoutes {
       RoutingContext context, ReplayRequest request, DeadLetter deadLetter) {
     String action = request.event() == null ? "replay" : "replay-edited";
     audit.deadLetterChanged(context, action, deadLetter.id());
+    activity.source(deadLetter.source()).count(ActivityCount.REPLAYED, 1);
     AdminResponses.json(context, 200, replayedJson(request, deadLetter));
   }
 

@@ -1,16 +1,22 @@
 package dev.segmentnovu.ingest.admin.http;
 
+import dev.segmentnovu.config.Durations;
 import io.vertx.ext.web.RoutingContext;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parameters of a query string, and every mistake that was found in them so far. An empty value
- * counts as absent. Names are case-sensitive.
+ * Reads the parameters of a query string and collects every mistake. An empty value counts as
+ * absent; an unknown name is a mistake.
  */
 public final class QueryParameters {
 
@@ -18,40 +24,45 @@ public final class QueryParameters {
   private final List<RequestError> mistakes = new ArrayList<>();
 
   /**
-   * Parameters by name.
+   * Parameters.
    *
-   * @param values all decoded values of each name
-   * @param known the names that exist; any other is a mistake
+   * @param values all decoded values of each name; names are case-sensitive
+   * @param names the allowed names
    */
-  public QueryParameters(Map<String, List<String>> values, Set<String> known) {
+  public QueryParameters(Map<String, List<String>> values, Set<String> names) {
     this.values = values;
     values.keySet().stream()
-        .filter(name -> !known.contains(name))
+        .filter(name -> !names.contains(name))
         .sorted()
         .forEach(
             name ->
-                mistake(
+                addMistake(
                     name,
-                    "is not a parameter here; there is "
-                        + String.join(", ", known.stream().sorted().toList())));
+                    "is not a parameter of this path; there is "
+                        + String.join(", ", names.stream().sorted().toList())));
+  }
+
+  /** The parameters of a request. */
+  public static QueryParameters of(RoutingContext context, Set<String> names) {
+    return new QueryParameters(valuesOf(context), names);
   }
 
   /** All decoded values of each name in a request's query string. */
-  public static Map<String, List<String>> of(RoutingContext context) {
-    Map<String, List<String>> parameters = new LinkedHashMap<>();
+  public static Map<String, List<String>> valuesOf(RoutingContext context) {
+    Map<String, List<String>> values = new LinkedHashMap<>();
     for (var parameter : context.queryParams()) {
-      parameters
+      values
           .computeIfAbsent(parameter.getKey(), name -> new ArrayList<>())
           .add(parameter.getValue());
     }
-    return parameters;
+    return values;
   }
 
-  /** The value of a parameter; null if it is absent. */
+  /** A text; null if it is absent. */
   public @Nullable String text(String name) {
     List<String> all = values.getOrDefault(name, List.of());
     if (all.size() > 1) {
-      mistake(name, "is given " + all.size() + " times; give it once");
+      addMistake(name, "is given " + all.size() + " times; give it once");
       return null;
     }
     return all.isEmpty() || all.get(0).isEmpty() ? null : all.get(0);
@@ -65,7 +76,7 @@ public final class QueryParameters {
     }
     int value = text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : -1;
     if (value < least || value > most) {
-      mistake(name, "must be a whole number from " + least + " to " + most);
+      addMistake(name, "must be a whole number from " + least + " to " + most);
       return otherwise;
     }
     return value;
@@ -75,17 +86,74 @@ public final class QueryParameters {
   public boolean flag(String name) {
     String text = text(name);
     if (text != null && !text.equals("true") && !text.equals("false")) {
-      mistake(name, "must be true or false");
+      addMistake(name, "must be true or false");
     }
     return "true".equals(text);
   }
 
+  /** One of {@code allowed}; null if it is absent. */
+  public @Nullable String oneOf(String name, List<String> allowed) {
+    String text = text(name);
+    if (text != null && !allowed.contains(text)) {
+      addMistake(name, "must be one of " + String.join(", ", allowed));
+    }
+    return text;
+  }
+
+  /** The sources that the parameter {@code source} selects: all if it is absent. */
+  public List<String> sources(List<String> configured) {
+    String source = text("source");
+    if (source == null) {
+      return configured;
+    }
+    if (!configured.contains(source)) {
+      addMistake("source", "is not configured; there is " + String.join(", ", configured));
+    }
+    return List.of(source);
+  }
+
+  /** A time: an instant in ISO-8601, {@code now}, or a duration before now; null if absent. */
+  public @Nullable Instant time(String name, Instant now) {
+    String text = text(name);
+    if (text == null || text.equals("now")) {
+      return text == null ? null : now;
+    }
+    Optional<Duration> ago = Durations.parse(text);
+    if (ago.isPresent()) {
+      return now.minus(ago.get());
+    }
+    try {
+      Instant instant = OffsetDateTime.parse(text).toInstant();
+      var unused = instant.toEpochMilli(); // must fit: Redis stores milliseconds
+      return instant;
+    } catch (DateTimeException | ArithmeticException e) {
+      addMistake(
+          name,
+          "must be a duration before now such as 90m, or an instant in ISO-8601 such as"
+              + " 2026-01-31T12:00:00Z (write + as %2B)");
+      return null;
+    }
+  }
+
+  /** A duration such as {@code 5m}; null if it is absent. */
+  public @Nullable Duration duration(String name) {
+    String text = text(name);
+    if (text == null) {
+      return null;
+    }
+    Optional<Duration> duration = Durations.parse(text);
+    if (duration.isEmpty()) {
+      addMistake(name, "must be a duration such as 5m, 1h or 1d");
+    }
+    return duration.orElse(null);
+  }
+
   /** Adds a mistake. */
-  public void mistake(String where, String detail) {
+  public void addMistake(String where, String detail) {
     mistakes.add(new RequestError(where, detail));
   }
 
-  /** {@code value} if there is no mistake, else all of them. */
+  /** {@code value} if there is no mistake. */
   public <T> ParseResult<T> result(T value) {
     return mistakes.isEmpty()
         ? new ParseResult.Valid<>(value)

@@ -12,6 +12,7 @@ import dev.segmentnovu.ingest.admin.alerts.rules.Snapshot.FinishedJob;
 import dev.segmentnovu.ingest.admin.alerts.rules.Snapshot.SourceState;
 import dev.segmentnovu.ingest.admin.alerts.rules.Snapshot.State;
 import dev.segmentnovu.queue.admin.OperatorQueue;
+import dev.segmentnovu.queue.history.ActivityRecorder;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.queue.redis.SteppedRedis;
 import dev.segmentnovu.queue.redis.alerts.RedisAlertStore;
@@ -68,7 +69,7 @@ final class AlertFixture implements AutoCloseable {
 
     private RelayProcess() {
       var store = new RedisAlertStore(redis, "control-" + source, lease);
-      OperatorQueue all = queue.operatorQueue(() -> List.of(source));
+      OperatorQueue all = queue.operatorQueue(() -> List.of(source), new ActivityRecorder());
       loop =
           new AlertLoop(
               store,
