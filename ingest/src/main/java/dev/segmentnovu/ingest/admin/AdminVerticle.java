@@ -6,19 +6,19 @@ import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.access.AdminAccess;
 import dev.segmentnovu.ingest.admin.access.AccessGuard;
 import dev.segmentnovu.ingest.admin.access.Loopback;
-import dev.segmentnovu.ingest.admin.auditlog.AuditRoutes;
 import dev.segmentnovu.ingest.admin.alerts.AlertCenter;
+import dev.segmentnovu.ingest.admin.auditlog.AuditRoutes;
 import dev.segmentnovu.ingest.admin.deadletters.DeadLetterRoutes;
-import dev.segmentnovu.ingest.admin.http.AdminResponses;
-import dev.segmentnovu.ingest.admin.http.AuditLog;
-import dev.segmentnovu.ingest.admin.http.ErrorResponses;
-import dev.segmentnovu.ingest.admin.openapi.OpenApiRoutes;
 import dev.segmentnovu.ingest.admin.history.HistoryRoutes;
 import dev.segmentnovu.ingest.admin.history.IssueRoutes;
 import dev.segmentnovu.ingest.admin.history.RejectionRoutes;
 import dev.segmentnovu.ingest.admin.history.UnmappedRoutes;
+import dev.segmentnovu.ingest.admin.http.AdminResponses;
+import dev.segmentnovu.ingest.admin.http.AuditLog;
+import dev.segmentnovu.ingest.admin.http.ErrorResponses;
 import dev.segmentnovu.ingest.admin.live.LiveRoutes;
 import dev.segmentnovu.ingest.admin.live.LiveStream;
+import dev.segmentnovu.ingest.admin.openapi.OpenApiRoutes;
 import dev.segmentnovu.ingest.admin.queue.QueueRoutes;
 import dev.segmentnovu.ingest.admin.queue.QueueSampler;
 import dev.segmentnovu.ingest.admin.queue.UserRoutes;
@@ -150,7 +150,8 @@ public final class AdminVerticle extends VerticleBase {
     QueueSampler started =
         new QueueSampler(view, queue.view(), clock, registry, queue.history().recorder());
     sampler = started;
-    var center = new AlertCenter(
+    var center =
+        new AlertCenter(
             vertx, view, running, queue, new StatusAlertInputs(view, queue), registry, clock);
     alerts = center;
     return ServerTls.of(vertx, ListenPort.ADMIN, config.tls())

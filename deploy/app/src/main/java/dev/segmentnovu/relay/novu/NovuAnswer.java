@@ -58,10 +58,7 @@ public record NovuAnswer(Kind kind, @Nullable Integer status, String message) {
     return new NovuAnswer(
         Kind.AWAY,
         null,
-        url
-            + " does not answer ("
-            + cause
-            + "): check novu.url (NOVU_API_URL) and the network");
+        url + " does not answer (" + cause + "): check novu.url (NOVU_API_URL) and the network");
   }
 
   /** No request can be made, because the key or the address is malformed. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.segmentnovu.queue.QueueUnavailableException;
-import dev.segmentnovu.queue.history.ActivityRecorder;
 import dev.segmentnovu.queue.admin.OperatorQueue;
 import dev.segmentnovu.queue.admin.Processes.Seen;
 import dev.segmentnovu.queue.control.Heartbeat;
@@ -13,6 +12,7 @@ import dev.segmentnovu.queue.control.Heartbeat.Role;
 import dev.segmentnovu.queue.control.Pauses;
 import dev.segmentnovu.queue.control.Presence;
 import dev.segmentnovu.queue.control.SourceState;
+import dev.segmentnovu.queue.history.ActivityRecorder;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.queue.redis.TestRedis;
 import dev.segmentnovu.testing.Configs;

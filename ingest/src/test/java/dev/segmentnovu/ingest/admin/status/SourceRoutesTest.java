@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.ingest.fixtures.AdminFixture;
-import dev.segmentnovu.queue.history.ActivityRecorder;
 import dev.segmentnovu.queue.admin.SourcePauses;
 import dev.segmentnovu.queue.control.Heartbeat;
 import dev.segmentnovu.queue.control.Heartbeat.Role;
 import dev.segmentnovu.queue.control.PausedSource;
 import dev.segmentnovu.queue.control.ProbeAnswer;
 import dev.segmentnovu.queue.control.SourceState;
+import dev.segmentnovu.queue.history.ActivityRecorder;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +31,8 @@ final class SourceRoutesTest {
   private static final String JSON = "application/json";
 
   private final AdminFixture relay = AdminFixture.open();
-  private final SourcePauses pauses = relay.queue.operatorQueue(List::of, new ActivityRecorder()).pauses();
+  private final SourcePauses pauses =
+      relay.queue.operatorQueue(List::of, new ActivityRecorder()).pauses();
   private final List<Heartbeat> workers = new ArrayList<>();
   private final String path = "/admin/sources/" + relay.source;
 

@@ -24,7 +24,8 @@ final class StatusAlertInputsTest {
         StatusAlertInputs.state(
             new SourceVerdict(text, "reason", "remedy", null, null, null, null));
 
-    assertThat(state.state().name()).isEqualTo(text.toUpperCase(java.util.Locale.ROOT).replace('-', '_'));
+    assertThat(state.state().name())
+        .isEqualTo(text.toUpperCase(java.util.Locale.ROOT).replace('-', '_'));
     assertThat(state.reason()).isEqualTo("reason");
     assertThat(state.remedy()).isEqualTo("remedy");
   }
@@ -32,7 +33,8 @@ final class StatusAlertInputsTest {
   @ParameterizedTest
   @MethodSource("alertStates")
   void each_state_of_the_alerts_is_one_of_the_status(State state) {
-    assertThat(states().map(text -> text.toUpperCase(java.util.Locale.ROOT).replace('-', '_'))).contains(state.name());
+    assertThat(states().map(text -> text.toUpperCase(java.util.Locale.ROOT).replace('-', '_')))
+        .contains(state.name());
   }
 
   static Stream<State> alertStates() {

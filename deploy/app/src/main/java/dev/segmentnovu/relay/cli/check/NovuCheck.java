@@ -58,7 +58,8 @@ final class NovuCheck {
                   none -> noAnswer(source, idempotency, none)));
       for (String workflow : workflows(source.mapping())) {
         String path =
-            "/v2/workflows/" + URLEncoder.encode(workflow, StandardCharsets.UTF_8).replace("+", "%20");
+            "/v2/workflows/"
+                + URLEncoder.encode(workflow, StandardCharsets.UTF_8).replace("+", "%20");
         String name = source.name() + " workflow " + workflow;
         findings.add(
             get(source.novu(), path)
@@ -70,11 +71,9 @@ final class NovuCheck {
 
   private static CheckResult noAnswer(RelayConfig.Source source, String check, NoAnswer none) {
     return switch (none.cause()) {
-      case INVALID ->
-          CheckResult.bad(check, NovuAnswer.malformed().message());
+      case INVALID -> CheckResult.bad(check, NovuAnswer.malformed().message());
       case UNREACHABLE, TLS, TIMEOUT, BROKEN ->
-          CheckResult.away(
-              check, NovuAnswer.none(source.novu().url(), none.detail()).message());
+          CheckResult.away(check, NovuAnswer.none(source.novu().url(), none.detail()).message());
     };
   }
 

@@ -40,8 +40,8 @@ final class DlqJobTest {
 
   private static String job(String state, int acted) {
     return ("{'id':'j1','state':'%s','action':'replay','total':4213,'acted':%d,'failures':0,'left':%d,"
-                + "'perSecond':50.0,'secondsLeft':2.0,'createdBy':'ops','createdAt':'2026-11-29T15:00:00Z',"
-                + "'finishedAt':null,'report':{'replayed':%d}}")
+            + "'perSecond':50.0,'secondsLeft':2.0,'createdBy':'ops','createdAt':'2026-11-29T15:00:00Z',"
+            + "'finishedAt':null,'report':{'replayed':%d}}")
         .formatted(state, acted, 4_213 - acted, acted);
   }
 
