@@ -223,7 +223,7 @@ final class ValueTypes {
   private static Secret readTokenHash(String text) {
     if (!text.matches("[0-9A-Fa-f]{64}")) {
       throw new IllegalArgumentException(
-          "must be the SHA-256 of the token in 64 hexadecimal digits: printf %s \"$TOKEN\" |"
+          "must be the SHA-256 of the token in 64 hexadecimal digits: echo -n \"$TOKEN\" |"
               + " sha256sum");
     }
     return new Secret(text.toLowerCase(Locale.ROOT));

@@ -393,8 +393,8 @@ final class ConfigLoaderTest {
             "admin.tokens[4].token: is required, or admin.tokens[4].sha256: make one with openssl rand"
                 + " -hex 32",
             "admin.tokens[5].sha256: must not stand beside admin.tokens[5].token: keep one of them",
-            "admin.tokens[6].sha256: must be the SHA-256 of the token in 64 hexadecimal digits: printf"
-                + " %s \"$TOKEN\" | sha256sum",
+            "admin.tokens[6].sha256: must be the SHA-256 of the token in 64 hexadecimal digits: echo -n"
+                + " \"$TOKEN\" | sha256sum",
             "admin.tokens[6].token: is required, or admin.tokens[6].sha256: make one with openssl rand"
                 + " -hex 32",
             "admin.tokens[7].role: must be viewer or operator, not 'root'",

@@ -203,10 +203,10 @@ final class OpenApiTest {
     if (schema.isMissingNode()) {
       return;
     }
-    String[] values =
+    List<String> values =
         documented.equals("application/x-ndjson")
-            ? response.body().split("\n")
-            : new String[] {response.body()};
+            ? response.body().lines().toList()
+            : List.of(response.body());
     for (String value : values) {
       assertThat(document.problems(schema, read(value))).as("%s: %s", operation, value).isEmpty();
     }

@@ -1,10 +1,9 @@
 package dev.segmentnovu.ingest.admin.access;
 
+import io.netty.util.NetUtil;
 import io.vertx.core.net.SocketAddress;
-import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** The address of a client, as its wrong tokens are counted. */
@@ -15,22 +14,15 @@ final class ClientAddress {
 
   private ClientAddress() {}
 
-  /** An IPv4 address as it is; of an IPv6 address the first 64 bits. */
+  /** An IPv4 address as it is; of an IPv6 address the first 64 bits, in hexadecimal. */
   static String group(@Nullable SocketAddress remote) {
     String address = remote == null ? null : remote.hostAddress();
     if (address == null || address.indexOf(':') < 0) {
       return address == null ? "" : address;
     }
-    try {
-      // a literal: no name is looked up
-      InetAddress parsed = InetAddress.getByName(address);
-      if (parsed instanceof Inet6Address) {
-        byte[] bytes = Arrays.copyOf(parsed.getAddress(), PREFIX_BYTES);
-        return InetAddress.getByAddress(Arrays.copyOf(bytes, 16)).getHostAddress() + "/64";
-      }
-      return parsed.getHostAddress();
-    } catch (UnknownHostException e) {
-      return address;
-    }
+    byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
+    return bytes == null
+        ? address
+        : HexFormat.of().formatHex(Arrays.copyOf(bytes, PREFIX_BYTES)) + "/64";
   }
 }

@@ -166,7 +166,8 @@ public final class AuditLog {
   }
 
   private void store(Action entry) {
-    entries
+    var unused =
+        entries
         .store(entry)
         .whenComplete(
             (stored, failure) -> {

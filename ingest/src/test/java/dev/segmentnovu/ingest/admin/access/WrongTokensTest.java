@@ -109,10 +109,9 @@ final class WrongTokensTest {
   @ParameterizedTest
   @CsvSource({
     "192.0.2.7, 192.0.2.7",
-    "2001:db8:1:2:3:4:5:6, 2001:db8:1:2:0:0:0:0/64",
-    "2001:db8:1:2::1, 2001:db8:1:2:0:0:0:0/64",
-    "2001:db8:1:3::1, 2001:db8:1:3:0:0:0:0/64",
-    "::ffff:192.0.2.7, 192.0.2.7",
+    "2001:db8:1:2:3:4:5:6, 20010db800010002/64",
+    "2001:db8:1:2::1, 20010db800010002/64",
+    "2001:db8:1:3::1, 20010db800010003/64",
   })
   void an_ipv6_client_is_counted_by_its_network(String address, String group) {
     assertThat(ClientAddress.group(SocketAddress.inetSocketAddress(1, address))).isEqualTo(group);

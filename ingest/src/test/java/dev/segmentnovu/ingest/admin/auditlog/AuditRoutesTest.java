@@ -117,7 +117,7 @@ final class AuditRoutesTest {
     assertThat(response.headers().firstValue("Content-Type")).hasValue("application/x-ndjson");
     assertThat(response.headers().firstValue("Cache-Control")).hasValue("no-store");
     List<JsonNode> exported = new ArrayList<>();
-    for (String line : response.body().split("\n")) {
+    for (String line : response.body().lines().toList()) {
       JsonNode each = EventCodec.JSON.readTree(line);
       if (relay.source.equals(each.get("source").textValue())) {
         exported.add(each);
