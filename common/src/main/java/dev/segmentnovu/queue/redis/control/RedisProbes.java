@@ -49,7 +49,7 @@ public final class RedisProbes implements SourceProbes, Probes {
     var answer =
         new CompletableFuture<ProbeAnswer>().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     waiting.put(id, answer);
-    answer.whenComplete((unused, failure) -> waiting.remove(id));
+    var unusedRemoval = answer.whenComplete((unused, failure) -> waiting.remove(id));
     ObjectNode question =
         EventCodec.JSON
             .createObjectNode()
