@@ -116,8 +116,7 @@ final class LiveRoutesTest {
     await()
         .untilAsserted(
             () ->
-                assertThat(follower.text())
-                    .contains("event: dead\ndata: {\"id\":\"" + id + "\""));
+                assertThat(follower.text()).contains("event: dead\ndata: {\"id\":\"" + id + "\""));
     assertThat(follower.text()).doesNotContain("early").contains("\n\n");
     assertThat(follower.text().split(id, -1)).as("sent once").hasSize(2);
   }
