@@ -29,10 +29,10 @@ public final class SourceRecorder {
   public static final int REJECTIONS_KEPT = 100;
 
   /** The failure groups that a report carries; the others wait for the next report. */
-  public static final int FAILURES_PER_REPORT = 25;
+  public static final int FAILURES_PER_REPORT = 10;
 
   /** The names of unmapped events that a report carries; the others wait for the next report. */
-  public static final int NAMES_PER_REPORT = 200;
+  public static final int NAMES_PER_REPORT = 50;
 
   static final int FAILURES_KEPT = 500;
   static final int NAMES_KEPT = 1_000;

@@ -9,9 +9,11 @@ import dev.segmentnovu.queue.redis.client.ScriptArguments;
 import dev.segmentnovu.queue.redis.client.ScriptReply;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -28,6 +30,12 @@ public final class HistoryScripts {
 
   /** Hashes of one call, so that it stays short. */
   private static final int HASHES_PER_CALL = 8;
+
+  /** As many as {@code record_activity.lua} keeps. */
+  private static final int REJECTIONS = 1_000;
+
+  /** As many as {@code read_rejections.lua} reads, so that it stays short. */
+  private static final int REJECTIONS_PER_CALL = 250;
 
   private final RedisConnection redis;
 
@@ -100,16 +108,21 @@ public final class HistoryScripts {
   }
 
   private CompletionStage<List<Rejection>> rejections(HistoryKeys keys, String part) {
-    return redis
-        .list(READ_REJECTIONS, List.of(keys.rejections()), new ScriptArguments().text(part))
-        .thenApply(
-            reply -> {
-              List<Rejection> rejections = new ArrayList<>();
-              while (reply.hasMore()) {
-                RejectionJson.read(reply.text()).ifPresent(rejections::add);
-              }
-              return rejections;
-            });
+    // a set, because the parts overlap if new rejections arrive meanwhile
+    CompletionStage<Set<Rejection>> all = CompletableFuture.completedFuture(new LinkedHashSet<>());
+    for (int from = 0; from < REJECTIONS; from += REJECTIONS_PER_CALL) {
+      var arguments = new ScriptArguments().text(part).number(from);
+      all =
+          all.thenCombine(
+              redis.list(READ_REJECTIONS, List.of(keys.rejections()), arguments),
+              (before, reply) -> {
+                while (reply.hasMore()) {
+                  RejectionJson.read(reply.text()).ifPresent(before::add);
+                }
+                return before;
+              });
+    }
+    return all.thenApply(List::copyOf);
   }
 
   /** Deletes the rejections of a user; returns how many there were. */
