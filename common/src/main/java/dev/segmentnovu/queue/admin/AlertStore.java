@@ -42,7 +42,7 @@ public interface AlertStore {
    * call.
    *
    * @param process identifies the caller among all processes; a random text
-   * @param refusal why this process refuses its configuration file, at most 1,000 characters; empty
+   * @param refusal why this process refuses its configuration file, at most 500 characters; empty
    *     if it does not
    */
   CompletionStage<Turn> lead(String process, String refusal);

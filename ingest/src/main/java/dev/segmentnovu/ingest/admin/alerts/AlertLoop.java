@@ -40,7 +40,7 @@ final class AlertLoop {
   /** How many alerts {@code GET /admin/alerts} shows. */
   static final int LATEST = 50;
 
-  private static final int MOST_REFUSAL_CHARS = 1_000;
+  private static final int MOST_REFUSAL_CHARS = 500;
 
   /** The lease ends by itself, so a stop does not wait for a Redis that is away. */
   private static final int RELEASE_SECONDS = 1;

@@ -17,8 +17,11 @@ import java.util.function.DoubleSupplier;
  */
 record Outbox(List<PendingMessage> messages) {
 
-  /** The bound of each receiver: of more messages, the oldest are lost. */
-  static final int MOST_PER_RECEIVER = 50;
+  /**
+   * The bound of each receiver: of more messages, the oldest are lost. With the most receivers all
+   * messages take about 400 KB, which Redis returns in about a millisecond.
+   */
+  static final int MOST_PER_RECEIVER = 30;
 
   /** A message is given up when it is older. */
   static final Duration WINDOW = Duration.ofHours(24);

@@ -31,9 +31,11 @@ public final class CompletionCommand implements Callable<Integer> {
 
   /** The script of picocli works in zsh after this, which loads the completion of bash. */
   private static final String ZSH =
-      "autoload -Uz compinit bashcompinit\n"
-          + "(( ${+functions[compdef]} )) || compinit\n"
-          + "bashcompinit\n";
+      """
+      autoload -Uz compinit bashcompinit
+      (( ${+functions[compdef]} )) || compinit
+      bashcompinit
+      """;
 
   @Parameters(paramLabel = "SHELL", description = "bash or zsh")
   private Shell shell = Shell.BASH;
