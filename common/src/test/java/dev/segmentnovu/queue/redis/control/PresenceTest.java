@@ -200,7 +200,7 @@ final class PresenceTest {
   }
 
   private void write(String process, String report) {
-    redis.client().getScoredSortedSet(ControlKeys.PROCESSES).add(START.toEpochMilli(), process);
+    redis.client().getScoredSortedSet(ControlKeys.PROCESSES).add((double) START.toEpochMilli(), process);
     redis.client().getMap(ControlKeys.REPORTS).put(process, report);
   }
 

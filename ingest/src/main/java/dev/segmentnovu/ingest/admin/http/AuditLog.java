@@ -168,17 +168,17 @@ public final class AuditLog {
   private void store(Action entry) {
     var unused =
         entries
-        .store(entry)
-        .whenComplete(
-            (stored, failure) -> {
-              if (failure != null) {
-                LOG.warn(
-                    "The entry before, action={} by={}, is in this log only: Redis did not store"
-                        + " it. {}",
-                    entry.action(),
-                    entry.by(),
-                    ErrorResponses.unwrap(failure).getMessage());
-              }
-            });
+            .store(entry)
+            .whenComplete(
+                (stored, failure) -> {
+                  if (failure != null) {
+                    LOG.warn(
+                        "The entry before, action={} by={}, is in this log only: Redis did not store"
+                            + " it. {}",
+                        entry.action(),
+                        entry.by(),
+                        ErrorResponses.unwrap(failure).getMessage());
+                  }
+                });
   }
 }

@@ -30,7 +30,7 @@ final class AlertsTestCommand extends RemoteCommand {
   @Override
   protected int run(RelayClient relay, Screen screen) {
     Reply reply = relay.post(Query.of("alerts", "test"), null);
-    JsonNode receivers = reply.json().path("items");
+    JsonNode receivers = reply.json().path("receivers");
     if (json()) {
       printJson(screen, reply);
     } else if (receivers.isEmpty()) {
@@ -44,15 +44,15 @@ final class AlertsTestCommand extends RemoteCommand {
   }
 
   private static boolean isTaken(JsonNode receiver) {
-    return receiver.path("ok").asBoolean();
+    return receiver.path("delivered").asBoolean();
   }
 
   private static String line(JsonNode receiver) {
     String status = Json.text(receiver, "status");
-    String message = Json.text(receiver, "message");
+    String error = Json.text(receiver, "error");
     return (isTaken(receiver) ? "✓ " : "✗ ")
-        + Json.text(receiver, "receiver")
+        + Json.text(receiver, "name")
         + (status.isEmpty() ? "" : " answers " + status)
-        + (message.isEmpty() ? "" : ": " + message);
+        + (error.isEmpty() ? "" : ": " + error);
   }
 }
