@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Writes dead letters as JSON. */
-final class DeadLetterJson {
+public final class DeadLetterJson {
 
   private DeadLetterJson() {}
 
@@ -31,7 +31,7 @@ final class DeadLetterJson {
   }
 
   /** A dead letter as an item of a list. */
-  static ObjectNode item(DeadLetter deadLetter) {
+  public static ObjectNode item(DeadLetter deadLetter) {
     ObjectNode json = EventCodec.JSON.createObjectNode();
     json.put("id", deadLetter.id());
     json.put("previousId", deadLetter.previousId());
@@ -40,6 +40,7 @@ final class DeadLetterJson {
     json.put("messageId", deadLetter.messageId());
     json.put("type", deadLetter.type());
     json.put("event", deadLetter.event());
+    json.put("workflow", deadLetter.workflow());
     json.put("reason", deadLetter.reason());
     json.put("message", deadLetter.message());
     json.put("status", deadLetter.status());
@@ -54,7 +55,7 @@ final class DeadLetterJson {
    * A dead letter in full. The received event is copied byte by byte if it is JSON, so that numbers
    * keep their notation; otherwise it is a JSON string.
    */
-  static ObjectNode full(Whole deadLetter) {
+  public static ObjectNode full(Whole deadLetter) {
     ObjectNode json = item(deadLetter.deadLetter());
     StoredEvent stored = stored(deadLetter.entry()).orElse(null);
     json.put("receivedAt", stored == null ? null : text(stored.receivedAt()));
@@ -73,6 +74,9 @@ final class DeadLetterJson {
     json.set("response", orNull(details.get("response")));
     json.set(
         "history", details.get("history") instanceof ArrayNode history ? history : emptyArray());
+    if (details.hasNonNull("steps")) {
+      json.set("steps", details.get("steps"));
+    }
     if (details.hasNonNull("notAfter")) {
       json.set("notAfter", details.get("notAfter"));
     }

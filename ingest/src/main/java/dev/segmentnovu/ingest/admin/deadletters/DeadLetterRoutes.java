@@ -15,7 +15,6 @@ import dev.segmentnovu.queue.admin.DeadLetters.Page;
 import dev.segmentnovu.queue.admin.DeadLetters.ReplayResult;
 import dev.segmentnovu.queue.admin.DeadLetters.Whole;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -75,11 +74,11 @@ public final class DeadLetterRoutes {
    *
    * @param deadLetters the dead letters of the configured sources
    * @param config the configured sources
-   * @param clock tells whether a rule's {@code maxAge} has passed
+   * @param clock tells whether a rule's {@code maxAge} has passed, and what relative times count
+   *     from
    * @param audit records each change
    */
-  public DeadLetterRoutes(
-      DeadLetters deadLetters, ConfigView config, Clock clock, AuditLog audit) {
+  public DeadLetterRoutes(DeadLetters deadLetters, ConfigView config, Clock clock, AuditLog audit) {
     this.deadLetters = deadLetters;
     this.config = config;
     this.clock = clock;
@@ -98,23 +97,12 @@ public final class DeadLetterRoutes {
     router.route(one).handler(ErrorResponses.methodNotAllowed("GET, DELETE"));
 
     String replay = one + "/replay";
-    router.post(replay).handler(DeadLetterRoutes::requireJson);
+    router.post(replay).handler(ErrorResponses::requireJson);
     router
         .post(replay)
         .handler(BodyHandler.create(false).setBodyLimit(ErrorResponses.MAX_BODY_BYTES))
         .handler(this::replay);
     router.route(replay).handler(ErrorResponses.methodNotAllowed("POST"));
-  }
-
-  /** Refuses forms, because Vert.x's body handler would parse them and lose the body. */
-  private static void requireJson(RoutingContext context) {
-    String type = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
-    boolean empty = "0".equals(context.request().getHeader(HttpHeaders.CONTENT_LENGTH));
-    if (type == null || empty || type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
-      context.next();
-    } else {
-      context.fail(415);
-    }
   }
 
   private void list(RoutingContext context) {
@@ -124,7 +112,7 @@ public final class DeadLetterRoutes {
           .computeIfAbsent(parameter.getKey(), name -> new ArrayList<>())
           .add(parameter.getValue());
     }
-    DeadLetterQuery.parse(parameters, config.sources())
+    DeadLetterQuery.parse(parameters, config.sources(), clock.instant())
         .match(query -> list(context, query), mistakes -> refuse(context, mistakes));
   }
 
@@ -182,9 +170,9 @@ public final class DeadLetterRoutes {
       return;
     }
     request
-        .entry(stored.get(), deadLetter.deadLetter())
+        .event(stored.get(), deadLetter.deadLetter())
         .match(
-            entry -> replay(context, request, deadLetter.deadLetter(), entry),
+            event -> replay(context, request, deadLetter.deadLetter(), EventCodec.encode(event)),
             mistakes -> refuse(context, mistakes));
   }
 

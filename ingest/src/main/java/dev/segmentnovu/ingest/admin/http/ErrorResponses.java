@@ -4,6 +4,7 @@ import dev.segmentnovu.queue.QueueUnavailableException;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,17 @@ public final class ErrorResponses {
       context.response().putHeader(HttpHeaders.ALLOW, methods);
       respond(context, 405);
     };
+  }
+
+  /** Refuses forms, because Vert.x's body handler would parse them and lose the body. */
+  public static void requireJson(RoutingContext context) {
+    String type = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
+    boolean empty = "0".equals(context.request().getHeader(HttpHeaders.CONTENT_LENGTH));
+    if (type == null || empty || type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
+      context.next();
+    } else {
+      context.fail(415);
+    }
   }
 
   /** Answers a request that a handler failed. */
