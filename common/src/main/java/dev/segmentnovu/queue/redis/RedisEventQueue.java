@@ -17,8 +17,10 @@ import dev.segmentnovu.queue.admin.OperatorQueue;
 import dev.segmentnovu.queue.admin.ParkedUsers;
 import dev.segmentnovu.queue.admin.QueueStats;
 import dev.segmentnovu.queue.admin.QueueView;
+import dev.segmentnovu.queue.jobs.JobQueue;
 import dev.segmentnovu.queue.redis.client.RedisConnection;
 import dev.segmentnovu.queue.redis.client.RedisState;
+import dev.segmentnovu.queue.redis.jobs.RedisJobs;
 import dev.segmentnovu.queue.redis.script.BudgetScripts;
 import dev.segmentnovu.queue.redis.script.ClaimScript;
 import dev.segmentnovu.queue.redis.script.ForgetProfilesScript;
@@ -115,6 +117,11 @@ public final class RedisEventQueue
   /** What operators do with the queues of these sources, which may change, in the same Redis. */
   public OperatorQueue operatorQueue(Supplier<List<String>> sources) {
     return new OperatorQueue(this, deadLetters(sources), parkedUsers());
+  }
+
+  /** The jobs of operators in the same Redis. */
+  public JobQueue jobs() {
+    return RedisJobs.in(redis, shardKeys);
   }
 
   /** The audit of queues in the same Redis. */

@@ -7,11 +7,17 @@ import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.ingest.admin.deadletters.DeadLetterRoutes;
 import dev.segmentnovu.ingest.admin.http.AccessGuard;
 import dev.segmentnovu.ingest.admin.http.AdminResponses;
+import dev.segmentnovu.ingest.admin.http.AuditLog;
 import dev.segmentnovu.ingest.admin.http.ErrorResponses;
 import dev.segmentnovu.ingest.admin.http.Loopback;
+import dev.segmentnovu.ingest.admin.jobs.JobPace;
+import dev.segmentnovu.ingest.admin.jobs.JobRoutes;
+import dev.segmentnovu.ingest.admin.jobs.JobRunner;
+import dev.segmentnovu.ingest.admin.jobs.JobTools;
 import dev.segmentnovu.ingest.admin.queue.QueueRoutes;
 import dev.segmentnovu.ingest.admin.queue.QueueSampler;
 import dev.segmentnovu.ingest.admin.queue.UserRoutes;
+import dev.segmentnovu.queue.admin.OperatorQueue;
 import dev.segmentnovu.telemetry.OpsRoutes;
 import dev.segmentnovu.telemetry.Readiness;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -19,8 +25,10 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,11 +47,14 @@ public final class AdminVerticle extends VerticleBase {
   private final RelayConfig.Admin config;
   private final ConfigView view;
   private final OperatorQueue queue;
+  private final JobTools jobs;
   private final PrometheusMeterRegistry registry;
   private final Readiness readiness;
   private final Clock clock;
   private final Duration samplePeriod;
+  private final AuditLog audit = new AuditLog();
   private @Nullable QueueSampler sampler;
+  private @Nullable JobRunner runner;
   private volatile int port;
 
   /**
@@ -53,6 +64,7 @@ public final class AdminVerticle extends VerticleBase {
    * @param config where to listen, and the token
    * @param view the configured sources and the state of the configuration file
    * @param queue what operators do with the queues of these sources
+   * @param jobs what jobs need, which this verticle also runs
    * @param registry the metrics of {@code /metrics}; receives the gauges of the queue
    * @param readiness the state of {@code /health/ready}
    * @param clock the time of samples, and the end of a rule's {@code maxAge}
@@ -61,10 +73,11 @@ public final class AdminVerticle extends VerticleBase {
       RelayConfig.Admin config,
       ConfigView view,
       OperatorQueue queue,
+      JobTools jobs,
       PrometheusMeterRegistry registry,
       Readiness readiness,
       Clock clock) {
-    this(config, view, queue, registry, readiness, clock, SAMPLE_PERIOD);
+    this(config, view, queue, jobs, registry, readiness, clock, SAMPLE_PERIOD);
   }
 
   /**
@@ -76,6 +89,7 @@ public final class AdminVerticle extends VerticleBase {
       RelayConfig.Admin config,
       ConfigView view,
       OperatorQueue queue,
+      JobTools jobs,
       PrometheusMeterRegistry registry,
       Readiness readiness,
       Clock clock,
@@ -83,6 +97,7 @@ public final class AdminVerticle extends VerticleBase {
     this.config = config;
     this.view = view;
     this.queue = queue;
+    this.jobs = jobs;
     this.registry = registry;
     this.readiness = readiness;
     this.clock = clock;
@@ -125,6 +140,7 @@ public final class AdminVerticle extends VerticleBase {
         .onSuccess(
             server -> {
               port = server.actualPort();
+              startJobs();
               vertx.setPeriodic(0, samplePeriod.toMillis(), timer -> sample(started));
               LOG.info("Admin port: http://{}:{}", config.host(), port);
             })
@@ -134,6 +150,13 @@ public final class AdminVerticle extends VerticleBase {
               return Future.failedFuture(
                   ListenPort.ADMIN.cannotListen(config.host(), config.port(), failure));
             });
+  }
+
+  private void startJobs() {
+    String holder = UUID.randomUUID().toString();
+    var started = new JobRunner(vertx, jobs, clock, audit, holder, JobPace.DEFAULT);
+    started.start();
+    runner = started;
   }
 
   private void sample(QueueSampler queueSampler) {
@@ -147,7 +170,7 @@ public final class AdminVerticle extends VerticleBase {
     if (sampler != null) {
       sampler.close();
     }
-    return Future.succeededFuture();
+    return runner == null ? Future.succeededFuture() : runner.stop();
   }
 
   private Router router(@Nullable Secret token, QueueSampler rates) {
@@ -168,10 +191,10 @@ public final class AdminVerticle extends VerticleBase {
       router.route(path).handler(ErrorResponses.methodNotAllowed("GET, HEAD"));
     }
     router.route("/admin/*").handler(new AccessGuard(token));
-    var audit = new AuditLog();
     new DeadLetterRoutes(queue.deadLetters(), view, clock, audit).mount(router);
     new QueueRoutes(view, queue.view(), rates).mount(router);
     new UserRoutes(queue.parkedUsers(), view, audit).mount(router);
+    new JobRoutes(jobs, view, clock, new SecureRandom(), audit).mount(router);
     new ConfigRoutes(view).mount(router);
     return router;
   }

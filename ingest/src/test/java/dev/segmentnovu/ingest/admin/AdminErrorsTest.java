@@ -50,7 +50,7 @@ final class AdminErrorsTest {
   void while_redis_is_unavailable_the_response_is_503_with_retry_after() {
     var relay = relay(TestRedis.redis("redis://127.0.0.1:1"), null);
 
-    for (String path : List.of(QUEUE, "/admin/dead-letters")) {
+    for (String path : List.of(QUEUE, "/admin/dead-letters", "/admin/jobs", "/admin/jobs/x")) {
       HttpResponse<String> response = relay.call("GET", path);
       assertThat(response.statusCode()).isEqualTo(503);
       assertThat(response.headers().firstValue("Retry-After")).hasValue("5");
@@ -71,6 +71,10 @@ final class AdminErrorsTest {
     "DELETE, /admin/dead-letters, GET",
     "PUT, /admin/dead-letters/x, 'GET, DELETE'",
     "GET, /admin/dead-letters/x/replay, POST",
+    "PUT, /admin/jobs, 'GET, POST'",
+    "DELETE, /admin/jobs/x, GET",
+    "GET, /admin/jobs/x/cancel, POST",
+    "POST, /admin/jobs/x/result, GET",
     "POST, /metrics, 'GET, HEAD'"
   })
   void a_method_that_a_path_does_not_take_is_a_405(String method, String path, String allowed) {

@@ -3,8 +3,10 @@ package dev.segmentnovu.relay.runtime;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.ingest.IngestVerticle;
 import dev.segmentnovu.ingest.admin.AdminVerticle;
+import dev.segmentnovu.ingest.admin.jobs.JobTools;
 import dev.segmentnovu.ingest.admission.AdmissionControl;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
+import dev.segmentnovu.relay.preview.RulePreview;
 import dev.segmentnovu.relay.runtime.config.LiveConfig;
 import dev.segmentnovu.relay.runtime.exit.CannotRunException;
 import dev.segmentnovu.telemetry.Readiness;
@@ -43,6 +45,7 @@ public final class IngestProcess {
             acceptance.guarding(
                 ProcessRuntime.readiness(started::get, () -> queue.enqueueProblem(live.sources()))),
             percent);
+    var jobs = new JobTools(queue.jobs(), new RulePreview(live::running, runtime.clock()));
     List<AdminVerticle> admins = new CopyOnWriteArrayList<>();
     runtime.deploy(
         "the admin port " + config.admin().port(),
@@ -52,6 +55,7 @@ public final class IngestProcess {
                   config.admin(),
                   live,
                   queue.operatorQueue(live::sources),
+                  jobs,
                   runtime.registry(),
                   readiness,
                   runtime.clock());

@@ -1,6 +1,8 @@
 package dev.segmentnovu.ingest.admin.http;
 
+import dev.segmentnovu.queue.jobs.Job;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +51,57 @@ public final class AuditLog {
    */
   public void sourceChanged(RoutingContext context, String action, String source) {
     LOG.info("action={} source={} remote={}", action, source, remote(context));
+  }
+
+  /**
+   * Records the start of a job.
+   *
+   * @param context the request that started it
+   */
+  public void jobStarted(RoutingContext context, Job job) {
+    LOG.info(
+        "action=job-{} job={} total={} remote={}",
+        job.order().action().name().toLowerCase(Locale.ROOT),
+        job.id(),
+        job.total(),
+        remote(context));
+  }
+
+  /**
+   * Records that an operator cancelled a job.
+   *
+   * @param context the request that cancelled it
+   * @param id of the job
+   */
+  public void jobCancelled(RoutingContext context, String id) {
+    LOG.info("action=job-cancel job={} remote={}", id, remote(context));
+  }
+
+  /**
+   * Records that an operator reads dead letters in full as the result of an export.
+   *
+   * @param context the request that reads them
+   * @param id of the job
+   */
+  public void jobRead(RoutingContext context, String id) {
+    LOG.info("action=job-result job={} remote={}", id, remote(context));
+  }
+
+  /** Records the end of a job. */
+  public void jobEnded(Job job) {
+    LOG.info(
+        "action=job-end job={} state={} total={} acted={} failures={} by={}",
+        job.id(),
+        job.state().name().toLowerCase(Locale.ROOT),
+        job.total(),
+        job.progress().acted(),
+        job.progress().failed(),
+        job.createdBy());
+  }
+
+  /** Who makes a request: the address, because the one token has no name. */
+  public String nameOf(RoutingContext context) {
+    return remote(context);
   }
 
   private static String remote(RoutingContext context) {
