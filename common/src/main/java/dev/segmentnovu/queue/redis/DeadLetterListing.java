@@ -4,54 +4,54 @@ import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.queue.admin.DeadLetters.Filter;
 import dev.segmentnovu.queue.admin.DeadLetters.Page;
 import dev.segmentnovu.queue.redis.script.DeadLetterCodec;
-import dev.segmentnovu.queue.redis.script.DeadLetterScripts;
-import dev.segmentnovu.queue.redis.script.DeadLetterScripts.Kind;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
+import dev.segmentnovu.queue.redis.script.scan.DeadLetterPlace;
+import dev.segmentnovu.queue.redis.script.scan.ScanScript;
+import dev.segmentnovu.queue.redis.script.scan.ScanScript.Found;
+import dev.segmentnovu.queue.redis.script.scan.ScanScript.Lists;
+import dev.segmentnovu.queue.redis.script.scan.ScanScript.Order;
+import dev.segmentnovu.queue.redis.script.scan.ScanScript.Wanted;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Collects one page of dead letters from several sets, and reads each set newest first. */
+/** Collects one page of dead letters from several shards, and reads each shard newest first. */
 final class DeadLetterListing {
 
-  private static final int CHUNK = 500;
-
-  /** Newest first, then by id, so that pages neither overlap nor leave out a dead letter. */
-  private static final Comparator<DeadLetter> NEWEST_FIRST =
-      Comparator.comparing(DeadLetter::deadAt).thenComparing(DeadLetter::id).reversed();
-
   /**
-   * The last dead letter of a page.
+   * The end of a page. A dead letter that comes later stands before it, so it moves no page.
    *
+   * @param place of the last dead letter of the page
    * @param total of the first page
+   * @param sinceMs the start of the period at the first page, which a relative time would move; 0
+   *     for none
    */
-  record Cursor(Instant deadAt, String id, long total) {
-
-    boolean isBefore(DeadLetter deadLetter) {
-      int byTime = deadLetter.deadAt().compareTo(deadAt);
-      return byTime < 0 || (byTime == 0 && deadLetter.id().compareTo(id) < 0);
-    }
+  record Cursor(DeadLetterPlace place, long total, long sinceMs) {
 
     String encoded() {
       return Base64.getUrlEncoder()
           .withoutPadding()
           .encodeToString(
-              (deadAt.toEpochMilli() + " " + id + " " + total).getBytes(StandardCharsets.UTF_8));
+              (place.deadAtMs() + " " + place.id() + " " + total + " " + sinceMs)
+                  .getBytes(StandardCharsets.UTF_8));
     }
 
     static Cursor decode(String text) {
       try {
         String[] parts =
             new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8).split(" ", -1);
-        if (parts.length == 3) {
+        if (parts.length == 4 && !parts[1].isEmpty()) {
           return new Cursor(
-              Instant.ofEpochMilli(Long.parseLong(parts[0])), parts[1], Long.parseLong(parts[2]));
+              new DeadLetterPlace(Long.parseLong(parts[0]), parts[1]),
+              Long.parseLong(parts[2]),
+              Long.parseLong(parts[3]));
         }
       } catch (IllegalArgumentException e) {
         // not Base64, or without a number: the exception below says so
@@ -61,112 +61,69 @@ final class DeadLetterListing {
     }
   }
 
-  private final DeadLetterScripts scripts;
+  private final ScanScript script;
   private final Filter filter;
   private final @Nullable Cursor after;
   private final int limit;
-
-  /** Whether the total is known only after every dead letter has been read. */
-  private final boolean readsAll;
-
-  private final List<DeadLetter> found = new ArrayList<>();
+  private final boolean readsTexts;
+  private final List<Found> found = new ArrayList<>();
   private long total;
 
-  DeadLetterListing(DeadLetterScripts scripts, Filter filter, @Nullable Cursor after, int limit) {
-    this.scripts = scripts;
-    this.filter = filter;
+  /**
+   * A listing that has read nothing.
+   *
+   * @param after the end of the page before; null for the first page
+   * @param limit dead letters of the page at most
+   */
+  DeadLetterListing(ScanScript script, Filter filter, @Nullable Cursor after, int limit) {
+    this.script = script;
     this.after = after;
     this.limit = limit;
-    this.readsAll =
-        after == null
-            && (filter.reason() != null || filter.userId() != null || filter.event() != null);
-    this.total = after == null ? 0 : after.total();
+    this.filter =
+        after == null || after.sinceMs() == 0
+            ? filter
+            : filter.within(Instant.ofEpochMilli(after.sinceMs()), filter.until());
+    readsTexts = ScanScript.readsTexts(filter);
+    total = after == null ? 0 : after.total();
   }
 
-  /** Reads the dead letters of one set, as far as the page needs them. */
-  CompletionStage<Void> read(QueueKeys keys, Kind kind) {
-    String newest = filter.until() == null ? "+inf" : "(" + filter.until().toEpochMilli();
-    if (after != null) {
-      newest = "" + after.deadAt().toEpochMilli();
-    }
-    return new SetReader(keys, kind).readFrom(newest, 0);
+  /** Reads a list of one shard, as far as the page and its total need it. */
+  CompletionStage<Void> read(QueueKeys keys, Lists list) {
+    return read(keys, list, after == null ? null : after.place(), limit + 1, true);
+  }
+
+  private CompletionStage<Void> read(
+      QueueKeys keys, Lists list, @Nullable DeadLetterPlace from, int wanted, boolean isFirst) {
+    boolean counts = after == null && readsTexts;
+    return script
+        .read(keys, list, filter, Order.NEWEST_FIRST, from, new Wanted(wanted, counts, false))
+        .thenCompose(
+            part -> {
+              found.addAll(part.found());
+              if (after == null) {
+                total += readsTexts ? part.matching() : isFirst ? part.inRange() : 0;
+              }
+              int left = wanted - part.found().size();
+              return part.next() == null || (left == 0 && !counts)
+                  ? CompletableFuture.completedFuture(null)
+                  : read(keys, list, part.next(), left, false);
+            });
   }
 
   /** The page of all that was read. */
   Page page() {
-    found.sort(NEWEST_FIRST);
-    boolean more = found.size() > limit;
-    List<DeadLetter> page = List.copyOf(found.subList(0, Math.min(limit, found.size())));
-    DeadLetter last = more ? page.get(page.size() - 1) : null;
-    return new Page(
-        page, last == null ? null : new Cursor(last.deadAt(), last.id(), total).encoded(), total);
+    found.sort(Comparator.comparing(Found::place, DeadLetterPlace.OLDEST_FIRST).reversed());
+    List<Found> page = found.subList(0, Math.min(limit, found.size()));
+    List<DeadLetter> items = new ArrayList<>();
+    for (Found each : page) {
+      DeadLetterCodec.read(each.text()).map(DeadLetter::withoutDetails).ifPresent(items::add);
+    }
+    return new Page(items, found.size() > limit ? next(page) : null, total);
   }
 
-  /** Reads one set in chunks. */
-  private final class SetReader {
-    private final QueueKeys keys;
-    private final Kind kind;
-    private int matching;
-
-    SetReader(QueueKeys keys, Kind kind) {
-      this.keys = keys;
-      this.kind = kind;
-    }
-
-    /** Reads from a score on; {@code offset} skips dead letters of that score that were read. */
-    CompletionStage<Void> readFrom(String newest, int offset) {
-      int chunkSize = readsAll ? CHUNK : Math.min(CHUNK, limit + 1);
-      String oldest = filter.since() == null ? "-inf" : "" + filter.since().toEpochMilli();
-      return scripts
-          .list(keys, kind, newest, oldest, offset, chunkSize)
-          .thenCompose(
-              chunk -> {
-                if (after == null && !readsAll && offset == 0) {
-                  total += chunk.inRange();
-                }
-                int read = chunk.texts().size();
-                List<DeadLetter> decoded = new ArrayList<>();
-                for (byte[] text : chunk.texts()) {
-                  DeadLetterCodec.read(text).ifPresent(decoded::add);
-                }
-                decoded.forEach(this::collect);
-                return read < chunkSize || (!readsAll && matching > limit)
-                    ? CompletableFuture.completedFuture(null)
-                    : readNext(newest, offset, read, decoded);
-              });
-    }
-
-    private CompletionStage<Void> readNext(
-        String newest, int offset, int read, List<DeadLetter> decoded) {
-      if (decoded.isEmpty()) {
-        return readFrom(newest, offset + read);
-      }
-      long lastMs = decoded.get(decoded.size() - 1).deadAt().toEpochMilli();
-      String next = "" + lastMs;
-      long ties =
-          decoded.stream()
-              .filter(deadLetter -> deadLetter.deadAt().toEpochMilli() == lastMs)
-              .count();
-      // by score: Redis counts an offset from the start of the set, which is slow at its end
-      return next.equals(newest) || decoded.size() < read
-          ? readFrom(newest, offset + read)
-          : readFrom(next, (int) ties);
-    }
-
-    private void collect(DeadLetter deadLetter) {
-      if (!matches(filter.reason(), deadLetter.reason())
-          || !matches(filter.userId(), deadLetter.userId())
-          || !matches(filter.event(), deadLetter.event())) {
-        return;
-      }
-      total += readsAll ? 1 : 0;
-      if ((after == null || after.isBefore(deadLetter)) && ++matching <= limit + 1) {
-        found.add(deadLetter.withoutDetails());
-      }
-    }
-  }
-
-  private static boolean matches(@Nullable String wanted, @Nullable String value) {
-    return wanted == null || wanted.equals(value);
+  private String next(List<Found> page) {
+    Instant since = filter.since();
+    DeadLetterPlace last = Objects.requireNonNull(page.get(page.size() - 1)).place();
+    return new Cursor(last, total, since == null ? 0 : since.toEpochMilli()).encoded();
   }
 }

@@ -1,14 +1,14 @@
 package dev.segmentnovu.queue.redis;
 
 import dev.segmentnovu.queue.DeadLetter;
-import dev.segmentnovu.queue.OrderingKey;
 import dev.segmentnovu.queue.admin.DeadLetters;
 import dev.segmentnovu.queue.redis.client.RedisConnection;
 import dev.segmentnovu.queue.redis.script.DeadLetterScripts;
-import dev.segmentnovu.queue.redis.script.DeadLetterScripts.Kind;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
 import dev.segmentnovu.queue.redis.script.ReplayScript;
 import dev.segmentnovu.queue.redis.script.ShardKeys;
+import dev.segmentnovu.queue.redis.script.scan.ScanScript;
+import dev.segmentnovu.queue.redis.script.scan.ScanScript.Lists;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -19,15 +19,17 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The dead letters in Redis. If a listing is filtered by more than time, its first page reads every
- * dead letter of the period, in chunks, so that {@code total} is exact; the cursor carries it to
- * the following pages. A dead letter that comes or goes meanwhile may be missing or shown.
+ * The dead letters in Redis. If a listing is filtered by more than time, Redis examines every dead
+ * letter of the period for its first page, in parts, so that {@code total} is exact; the cursor
+ * carries it to the following pages. A dead letter that comes or goes meanwhile may be missing or
+ * shown.
  */
 final class RedisDeadLetters implements DeadLetters {
 
   private static final Pattern ID = Pattern.compile("([a-z0-9_-]+)\\.(\\d{1,6})\\.[a-z0-9]+");
 
   private final DeadLetterScripts scripts;
+  private final ScanScript scanScript;
   private final ReplayScript replayScript;
   private final Supplier<List<String>> sources;
   private final ShardKeys shardKeys;
@@ -39,6 +41,7 @@ final class RedisDeadLetters implements DeadLetters {
       ShardKeys shardKeys,
       DeadLetterBounds bounds) {
     this.scripts = new DeadLetterScripts(redis);
+    this.scanScript = new ScanScript(redis);
     this.replayScript = new ReplayScript(redis);
     this.sources = sources;
     this.shardKeys = shardKeys;
@@ -53,14 +56,15 @@ final class RedisDeadLetters implements DeadLetters {
     } catch (IllegalArgumentException e) {
       return CompletableFuture.failedFuture(e);
     }
-    var listing = new DeadLetterListing(scripts, filter, after, limit);
+    var listing = new DeadLetterListing(scanScript, filter, after, limit);
     CompletionStage<Void> reading = CompletableFuture.completedFuture(null);
     for (String source : sources.get()) {
       if (filter.source() == null || filter.source().equals(source)) {
         for (QueueKeys keys : shardKeys.of(source)) {
-          for (Kind kind : Kind.values()) {
-            reading = reading.thenCompose(unused -> listing.read(keys, kind));
-          }
+          reading =
+              reading
+                  .thenCompose(unused -> listing.read(keys, Lists.FAILED))
+                  .thenCompose(unused -> listing.read(keys, Lists.UNMAPPED));
         }
       }
     }
@@ -85,19 +89,8 @@ final class RedisDeadLetters implements DeadLetters {
               }
               DeadLetter deadLetter = whole.get().deadLetter();
               return replayScript.run(
-                  keys, deadLetter.id(), orderingKey(keys, deadLetter), position, entry);
+                  keys, deadLetter.id(), shardKeys.replayKey(keys, deadLetter), position, entry);
             });
-  }
-
-  /**
-   * The ordering key of a replay: the user's, unless that user's list is in another shard. Then the
-   * event had a key of its own, and gets one again: a second list of the user would be out of order
-   * with the first, and could not be parked.
-   */
-  private String orderingKey(QueueKeys keys, DeadLetter deadLetter) {
-    return QueueKeys.shardOf(deadLetter.userId(), shardKeys.shards()) == keys.shard()
-        ? deadLetter.userId()
-        : OrderingKey.alone(deadLetter.userId(), deadLetter.messageId());
   }
 
   @Override

@@ -33,6 +33,8 @@ import dev.segmentnovu.queue.redis.control.RedisSourcePauses;
 import dev.segmentnovu.queue.redis.history.RedisFailureGroups;
 import dev.segmentnovu.queue.redis.history.RedisHistory;
 import dev.segmentnovu.queue.redis.history.RedisRejections;
+import dev.segmentnovu.queue.jobs.JobQueue;
+import dev.segmentnovu.queue.redis.jobs.RedisJobs;
 import dev.segmentnovu.queue.redis.script.BudgetScripts;
 import dev.segmentnovu.queue.redis.script.ClaimScript;
 import dev.segmentnovu.queue.redis.script.ForgetProfilesScript;
@@ -169,6 +171,11 @@ public final class RedisEventQueue
   /** The counts over time in the same Redis. */
   public RedisHistory history() {
     return new RedisHistory(redis);
+  }
+
+  /** The jobs of operators in the same Redis. */
+  public JobQueue jobs() {
+    return RedisJobs.in(redis, shardKeys);
   }
 
   /** The audit of queues in the same Redis. */

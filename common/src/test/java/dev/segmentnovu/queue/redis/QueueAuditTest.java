@@ -66,6 +66,7 @@ final class QueueAuditTest {
         Arguments.of("ZADD dead:unmapped 1 <letter>", Kind.DEAD_LETTER_TWICE, "<letter>"),
         Arguments.of("ZREM dead <letter>", Kind.DEAD_LETTER_NOT_LISTED, "<letter>"),
         Arguments.of("HSET dead:entries other x", Kind.HALF_A_DEAD_LETTER, "other"),
+        Arguments.of("HSET dead:entries other:details x", Kind.HALF_A_DEAD_LETTER, "other:details"),
         Arguments.of("HINCRBY stats bytes 7", Kind.COUNTER, "bytes"),
         Arguments.of("HINCRBY stats claimed -1", Kind.COUNTER, "claimed"));
   }

@@ -27,6 +27,10 @@ import dev.segmentnovu.ingest.admin.status.StatusAlertInputs;
 import dev.segmentnovu.ingest.admin.status.StatusRoutes;
 import dev.segmentnovu.queue.admin.OperatorQueue;
 import dev.segmentnovu.queue.admin.history.OperatorHistory;
+import dev.segmentnovu.ingest.admin.jobs.JobPace;
+import dev.segmentnovu.ingest.admin.jobs.JobRoutes;
+import dev.segmentnovu.ingest.admin.jobs.JobRunner;
+import dev.segmentnovu.ingest.admin.jobs.JobTools;
 import dev.segmentnovu.telemetry.OpsRoutes;
 import dev.segmentnovu.telemetry.Readiness;
 import dev.segmentnovu.tls.ServerTls;
@@ -37,10 +41,12 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,6 +67,7 @@ public final class AdminVerticle extends VerticleBase {
   private final ConfigView view;
   private final Supplier<RelayConfig> running;
   private final OperatorQueue queue;
+  private final JobTools jobs;
   private final PrometheusMeterRegistry registry;
   private final Readiness readiness;
   private final Clock clock;
@@ -70,6 +77,8 @@ public final class AdminVerticle extends VerticleBase {
   private volatile @Nullable Router router;
   private @Nullable AlertCenter alerts;
   private @Nullable LiveStream liveStream;
+  private final AuditLog audit;
+  private @Nullable JobRunner runner;
   private volatile int port;
 
   /**
@@ -80,6 +89,7 @@ public final class AdminVerticle extends VerticleBase {
    * @param view the configured sources and the state of the configuration file
    * @param running the configuration, whose alerts may change
    * @param queue what operators do with the queues of these sources
+   * @param jobs what jobs need, which this verticle also runs
    * @param registry the metrics of {@code /metrics}; receives the gauges of the queue
    * @param readiness the state of {@code /health/ready}
    * @param clock the time of samples, and the end of a rule's {@code maxAge}
@@ -89,10 +99,11 @@ public final class AdminVerticle extends VerticleBase {
       ConfigView view,
       Supplier<RelayConfig> running,
       OperatorQueue queue,
+      JobTools jobs,
       PrometheusMeterRegistry registry,
       Readiness readiness,
       Clock clock) {
-    this(config, view, running, queue, registry, readiness, clock, SAMPLE_PERIOD);
+    this(config, view, running, queue, jobs, registry, readiness, clock, SAMPLE_PERIOD);
   }
 
   /**
@@ -105,6 +116,7 @@ public final class AdminVerticle extends VerticleBase {
       ConfigView view,
       Supplier<RelayConfig> running,
       OperatorQueue queue,
+      JobTools jobs,
       PrometheusMeterRegistry registry,
       Readiness readiness,
       Clock clock,
@@ -113,10 +125,12 @@ public final class AdminVerticle extends VerticleBase {
     this.view = view;
     this.running = running;
     this.queue = queue;
+    this.jobs = jobs;
     this.registry = registry;
     this.readiness = readiness;
     this.clock = clock;
     this.samplePeriod = samplePeriod;
+    audit = new AuditLog(queue.auditEntries(), clock);
     guard = new AccessGuard(config.host(), config.access(), System::nanoTime);
   }
 
@@ -152,7 +166,7 @@ public final class AdminVerticle extends VerticleBase {
     sampler = started;
     var center =
         new AlertCenter(
-            vertx, view, running, queue, new StatusAlertInputs(view, queue), registry, clock);
+            vertx, view, running, queue, new StatusAlertInputs(view, queue, jobs.queue().store()), registry, clock);
     alerts = center;
     return ServerTls.of(vertx, ListenPort.ADMIN, config.tls())
         .compose(tls -> listen(tls, router(started, center, live), started, center));
@@ -174,6 +188,7 @@ public final class AdminVerticle extends VerticleBase {
             server -> {
               port = server.actualPort();
               tls.follow(server);
+              startJobs();
               vertx.setPeriodic(0, samplePeriod.toMillis(), timer -> sample(started));
               center.start(ALERT_PERIOD);
               LOG.info("Admin port: {}://{}:{}", tls.scheme(), config.host(), port);
@@ -192,6 +207,13 @@ public final class AdminVerticle extends VerticleBase {
     return samplePeriod.dividedBy(2);
   }
 
+  private void startJobs() {
+    String holder = UUID.randomUUID().toString();
+    var started = new JobRunner(vertx, jobs, clock, audit, holder, JobPace.DEFAULT);
+    started.start();
+    runner = started;
+  }
+
   private void sample(QueueSampler queueSampler) {
     queueSampler.sample(context);
     // dead letters expire even if no event dies; if Redis is unavailable, the sampler logs it
@@ -208,7 +230,9 @@ public final class AdminVerticle extends VerticleBase {
     if (liveStream != null) {
       liveStream.close();
     }
-    return alerts == null ? Future.succeededFuture() : alerts.stop();
+    Future<Void> stoppedAlerts = alerts == null ? Future.succeededFuture() : alerts.stop();
+    Future<Void> stoppedJobs = runner == null ? Future.succeededFuture() : runner.stop();
+    return Future.join(stoppedAlerts, stoppedJobs);
   }
 
   /** The routes that are mounted; empty before the start. */
@@ -235,13 +259,13 @@ public final class AdminVerticle extends VerticleBase {
       router.route(path).handler(ErrorResponses.methodNotAllowed("GET, HEAD"));
     }
     new OpenApiRoutes().mount(router);
-    var audit = new AuditLog(queue.auditEntries(), clock);
     new DeadLetterRoutes(queue.deadLetters(), view, clock, audit, queue.history().recorder())
         .mount(router);
     new QueueRoutes(view, queue.view(), rates).mount(router);
     new UserRoutes(queue.parkedUsers(), view, audit).mount(router);
     new StatusRoutes(view, queue).mount(router);
     new SourceRoutes(queue, view, audit).mount(router);
+    new JobRoutes(jobs, view, clock, new SecureRandom(), audit).mount(router);
     new ConfigRoutes(view).mount(router);
     new AuditRoutes(queue.auditEntries()).mount(router);
     center.mount(router);

@@ -60,7 +60,9 @@ final class AdminErrorsTest {
             "/admin/history",
             "/admin/issues",
             "/admin/unmapped",
-            "/admin/rejections")) {
+            "/admin/rejections",
+            "/admin/jobs",
+            "/admin/jobs/x")) {
       HttpResponse<String> response = relay.call("GET", path);
       assertThat(response.statusCode()).isEqualTo(503);
       assertThat(response.headers().firstValue("Retry-After")).hasValue("5");
@@ -101,6 +103,10 @@ final class AdminErrorsTest {
     "POST, /admin/unmapped, GET",
     "DELETE, /admin/rejections, GET",
     "POST, /admin/live, GET",
+    "PUT, /admin/jobs, 'GET, POST'",
+    "DELETE, /admin/jobs/x, GET",
+    "GET, /admin/jobs/x/cancel, POST",
+    "POST, /admin/jobs/x/result, GET",
     "POST, /metrics, 'GET, HEAD'"
   })
   void a_method_that_a_path_does_not_take_is_a_405(String method, String path, String allowed) {

@@ -150,7 +150,7 @@ public record QueueKeys(String source, int shard, String prefix) {
    * The keys in which an event waits or is a dead letter, in the order in which {@code audit.lua},
    * {@code recount.lua}, {@code replay.lua} and {@code settle.lua} expect them.
    */
-  List<String> ofEvents() {
+  public List<String> ofEvents() {
     return List.of(
         ready(), stats(), dead(), deadTexts(), deadEntries(), parked(), unmapped(), heads());
   }
@@ -221,7 +221,7 @@ public record QueueKeys(String source, int shard, String prefix) {
     return prefix + DEAD_TEXTS;
   }
 
-  /** HASH dead letter id → its entry. */
+  /** HASH dead letter id → its entry, and {@code <id>:details} → its details. */
   public String deadEntries() {
     return prefix + DEAD_ENTRIES;
   }

@@ -45,7 +45,7 @@ public final class SettleScript {
       settledBytes = settledBytes(settlement);
       text = text(settlement).getBytes(StandardCharsets.UTF_8);
       deadLetters = deadLetters(settlement.settled());
-      deadLetterTexts = deadLetters.stream().map(DeadLetterCodec::encode).toList();
+      deadLetterTexts = deadLetters.stream().map(DeadLetterCodec::settled).toList();
       rememberedMs = rememberedMs(settlement);
     }
 

@@ -1,5 +1,7 @@
 package dev.segmentnovu.queue.redis.script;
 
+import dev.segmentnovu.queue.DeadLetter;
+import dev.segmentnovu.queue.OrderingKey;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,6 +35,19 @@ public final class ShardKeys {
   /** The keys of the shard that an ordering key belongs to. */
   public QueueKeys of(String source, String orderingKey) {
     return of(source).get(QueueKeys.shardOf(orderingKey, shards));
+  }
+
+  /**
+   * The ordering key of a replay: the user's, unless that user's list is in another shard. Then the
+   * event had a key of its own, and gets one again: a second list of the user would be out of order
+   * with the first, and could not be parked.
+   *
+   * @param keys of the shard of the dead letter
+   */
+  public String replayKey(QueueKeys keys, DeadLetter deadLetter) {
+    return QueueKeys.shardOf(deadLetter.userId(), shards) == keys.shard()
+        ? deadLetter.userId()
+        : OrderingKey.alone(deadLetter.userId(), deadLetter.messageId());
   }
 
   /** How many shards each source has. */

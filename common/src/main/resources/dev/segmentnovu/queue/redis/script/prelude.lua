@@ -76,13 +76,46 @@ local function set_list_aside(prefix, heads, user)
   return is_claimed(head)
 end
 
--- The bytes of a dead letter: of its text and of its event.
+-- The bytes of a dead letter: of its text, its event and its details.
 local function dead_letter_bytes(texts, entries, id)
-  return call('HSTRLEN', texts, id) + call('HSTRLEN', entries, id)
+  return call('HSTRLEN', texts, id) + call('HSTRLEN', entries, id) + call('HSTRLEN', entries, id .. ':details')
 end
 
--- Deletes the text and the event of a dead letter.
+-- Deletes the text, the event and the details of a dead letter.
 local function delete_dead_letter(texts, entries, id)
   call('HDEL', texts, id)
-  call('HDEL', entries, id)
+  call('HDEL', entries, id, id .. ':details')
+end
+
+-- Puts an entry back into its user's list. `keys` are those of an event's scripts: ready, stats, dead, dead:letters, dead:entries, parked,
+-- dead:unmapped, heads. Returns false, and has written nothing, where it is to become the head and a worker holds the user.
+-- A user's list of another type is renamed to `broken:q:<user>`. The hash of heads must be readable.
+local function put_back(keys, prefix, user, entry, to_head, now)
+  local list = prefix .. 'q:' .. user
+  local parked = call('ZSCORE', keys[6], user)
+  if is_error(try('LLEN', list)) then
+    if set_list_aside(prefix, keys[8], user) then
+      count(keys[2], 'claimed', -1)
+    end
+    count(keys[2], 'violations', 1)
+  end
+  if to_head then
+    local head = call('HGET', keys[8], user)
+    if is_claimed(head) then
+      if tonumber(parked or call('ZSCORE', keys[1], user) or 0) > now then
+        return false
+      end
+      count(keys[2], 'claimed', -1)
+      try('LTRIM', list, settled_in_list(head), -1)
+    end
+    -- the lapsed lease and the attempts belong to the event that is the head no longer
+    call('HDEL', keys[8], user)
+    call('LPUSH', list, entry)
+    call('ZADD', parked and keys[6] or keys[1], now, user)
+  elseif call('RPUSH', list, entry) == 1 and not parked then
+    call('ZADD', keys[1], 'NX', now, user)
+  end
+  count(keys[2], 'events', 1)
+  count(keys[2], 'bytes', #entry)
+  return true
 end

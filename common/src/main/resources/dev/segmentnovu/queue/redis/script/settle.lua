@@ -21,7 +21,7 @@
 --   <a character for each event it settles> <fingerprint of the user's profile that was written; - if none was; ! to forget it;
 --   ? to forget it and what is written of it within a lease> <retry state, or nothing to leave it as it is>'.
 --   The characters are d for delivered, s for skipped, x for a dead letter, u for an unmapped one. For each of the last two follow
---   its id, the ms at which it died, its text
+--   its id, the ms at which it died, its text, with its details behind a line feed if it has any
 -- ARGV[last] -> how long the fingerprints are remembered at least, ms; they are remembered at most twice as long
 --
 -- After 'fault' nothing was learnt of the head, and the count of its claims goes on. Nothing was learnt either when a user is given back
@@ -117,10 +117,17 @@ local function settle(list, settled, said, bytes, dead)
       if is_dead then
         local id, ms, text = ARGV[dead], ARGV[dead + 1], ARGV[dead + 2]
         call('ZADD', kind == 'x' and KEYS[3] or KEYS[7], ms, id)
-        call('HSET', KEYS[4], id, text)
-        call('HSET', KEYS[5], id, entry)
+        -- the details stand beside the entry: a search reads all texts, and details are most of a dead letter
+        local feed = string.find(text, '\n', 1, true)
+        if feed then
+          call('HSET', KEYS[4], id, string.sub(text, 1, feed - 1))
+          call('HSET', KEYS[5], id, entry, id .. ':details', string.sub(text, feed + 1))
+        else
+          call('HSET', KEYS[4], id, text)
+          call('HSET', KEYS[5], id, entry)
+        end
         local name = kind == 'x' and 'dead-bytes' or 'unmapped-bytes'
-        counts[name] = counts[name] + #entry + #text
+        counts[name] = counts[name] + #entry + #text - (feed and 1 or 0)
         counts.died = counts.died + 1
       else
         local name = kind == 's' and 'skipped' or 'delivered'

@@ -93,7 +93,13 @@ final class QueueComparison {
     var texts = new TreeMap<String, String>();
     var entries = new TreeMap<String, String>();
     model.letters.forEach((id, letter) -> texts.put(id, letter.text()));
-    model.letters.forEach((id, letter) -> entries.put(id, letter.entry()));
+    model.letters.forEach(
+        (id, letter) -> {
+          entries.put(id, letter.entry());
+          if (!letter.details().isEmpty()) {
+            entries.put(id + ":details", letter.details());
+          }
+        });
     assertThat(pairs(dump.get(2))).as("dead letters").isEqualTo(times(false));
     assertThat(pairs(dump.get(3))).as("unmapped ones").isEqualTo(times(true));
     assertThat(pairs(dump.get(5))).isEqualTo(texts);

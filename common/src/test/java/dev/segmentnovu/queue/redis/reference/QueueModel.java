@@ -45,9 +45,12 @@ final class QueueModel {
   }
 
   /** A dead letter. */
-  record Letter(String userId, String entry, String text, boolean unmapped, long deadAt) {
+  record Letter(
+      String userId, String entry, String text, String details, boolean unmapped, long deadAt) {
     long bytes() {
-      return (long) text.getBytes(UTF_8).length + entry.getBytes(UTF_8).length;
+      return (long) text.getBytes(UTF_8).length
+          + entry.getBytes(UTF_8).length
+          + details.getBytes(UTF_8).length;
     }
   }
 
@@ -244,6 +247,7 @@ final class QueueModel {
               userId,
               entry,
               text,
+              dead.deadLetter().details().isEmpty() ? "" : dead.deadLetter().details().toString(),
               dead.deadLetter().isUnmapped(),
               dead.deadLetter().deadAt().toEpochMilli()));
       count("died", 1);

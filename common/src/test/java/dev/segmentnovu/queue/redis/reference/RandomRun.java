@@ -3,6 +3,7 @@ package dev.segmentnovu.queue.redis.reference;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.RelayConfig.AtBound;
 import dev.segmentnovu.config.RelayConfig.Bounds;
@@ -276,8 +277,13 @@ final class RandomRun {
   private DeadLetter letter(ClaimedUser user) {
     String id = source + ".0.l" + ++ids;
     deadLetterIds.add(id);
+    var details = JsonNodeFactory.instance.objectNode();
+    if (random.nextBoolean()) {
+      details.put("history", "é" + ids);
+    }
     return DeadLetterBuilder.of(id, source, user.orderingKey())
         .messageId("m" + ids)
+        .details(details)
         .reason(random.nextInt(3) == 0 ? DeadLetter.UNMAPPED : "rejected")
         .deadAt(Instant.ofEpochMilli(now))
         .build();

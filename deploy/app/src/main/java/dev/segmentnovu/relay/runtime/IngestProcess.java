@@ -3,11 +3,13 @@ package dev.segmentnovu.relay.runtime;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.ingest.IngestVerticle;
 import dev.segmentnovu.ingest.admin.AdminVerticle;
+import dev.segmentnovu.ingest.admin.jobs.JobTools;
 import dev.segmentnovu.ingest.admission.AdmissionControl;
 import dev.segmentnovu.queue.control.Heartbeat;
 import dev.segmentnovu.queue.control.Pauses;
 import dev.segmentnovu.queue.control.SourceState;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
+import dev.segmentnovu.relay.preview.RulePreview;
 import dev.segmentnovu.relay.runtime.config.LiveConfig;
 import dev.segmentnovu.relay.runtime.exit.CannotRunException;
 import dev.segmentnovu.telemetry.Readiness;
@@ -53,6 +55,7 @@ public final class IngestProcess {
         Pauses.unknown(),
         () -> Future.succeededFuture(served(live)),
         pauses -> {});
+    var jobs = new JobTools(queue.jobs(), new RulePreview(live::running, runtime.clock()));
     List<AdminVerticle> admins = new CopyOnWriteArrayList<>();
     runtime.deploy(
         "the admin port " + config.admin().port(),
@@ -63,6 +66,7 @@ public final class IngestProcess {
                   live,
                   live::running,
                   queue.operatorQueue(live::sources, runtime.activity()),
+                  jobs,
                   runtime.registry(),
                   readiness,
                   runtime.clock());

@@ -49,6 +49,7 @@ public final class DeadLetterJson {
     json.put("messageId", deadLetter.messageId());
     json.put("type", deadLetter.type());
     json.put("event", deadLetter.event());
+    json.put("workflow", deadLetter.workflow());
     json.put("reason", deadLetter.reason());
     json.put("message", deadLetter.message());
     json.put("status", deadLetter.status());
@@ -63,7 +64,7 @@ public final class DeadLetterJson {
    * A dead letter in full. The received event is copied byte by byte if it is JSON, so that numbers
    * keep their notation; otherwise it is a JSON string.
    */
-  static ObjectNode full(Whole deadLetter) {
+  public static ObjectNode full(Whole deadLetter) {
     ObjectNode json = item(deadLetter.deadLetter());
     StoredEvent stored = stored(deadLetter.entry()).orElse(null);
     json.put("receivedAt", stored == null ? null : text(stored.receivedAt()));
@@ -82,6 +83,9 @@ public final class DeadLetterJson {
     json.set("response", orNull(details.get("response")));
     json.set(
         "history", details.get("history") instanceof ArrayNode history ? history : emptyArray());
+    if (details.hasNonNull("steps")) {
+      json.set("steps", details.get("steps"));
+    }
     if (details.hasNonNull("notAfter")) {
       json.set("notAfter", details.get("notAfter"));
     }

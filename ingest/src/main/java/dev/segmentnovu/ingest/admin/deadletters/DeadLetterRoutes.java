@@ -80,7 +80,8 @@ public final class DeadLetterRoutes {
    *
    * @param deadLetters the dead letters of the configured sources
    * @param config the configured sources
-   * @param clock tells whether a rule's {@code maxAge} has passed
+   * @param clock tells whether a rule's {@code maxAge} has passed, and what relative times count
+   *     from
    * @param audit records each change
    * @param activity counts replays for the history
    */
@@ -117,7 +118,7 @@ public final class DeadLetterRoutes {
   }
 
   private void list(RoutingContext context) {
-    DeadLetterQuery.parse(QueryParameters.valuesOf(context), config.sources())
+    DeadLetterQuery.parse(QueryParameters.valuesOf(context), config.sources(), clock.instant())
         .match(query -> listIfAllowed(context, query), mistakes -> refuse(context, mistakes));
   }
 
@@ -201,9 +202,9 @@ public final class DeadLetterRoutes {
       return;
     }
     request
-        .entry(stored.get(), deadLetter.deadLetter())
+        .event(stored.get(), deadLetter.deadLetter())
         .match(
-            entry -> replay(context, request, deadLetter.deadLetter(), entry),
+            event -> replay(context, request, deadLetter.deadLetter(), EventCodec.encode(event)),
             mistakes -> refuse(context, mistakes));
   }
 

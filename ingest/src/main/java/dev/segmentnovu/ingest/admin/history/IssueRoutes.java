@@ -7,6 +7,7 @@ import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.ingest.admin.http.AdminResponses;
 import dev.segmentnovu.ingest.admin.http.AuditLog;
 import dev.segmentnovu.ingest.admin.http.ErrorResponses;
+import dev.segmentnovu.ingest.admin.http.Operator;
 import dev.segmentnovu.ingest.admin.http.Problem;
 import dev.segmentnovu.ingest.admin.http.QueryParameters;
 import dev.segmentnovu.queue.admin.history.FailureGroup;
@@ -29,9 +30,6 @@ public final class IssueRoutes {
           404,
           "There is no failure group of this id: it may have been evicted. GET /admin/issues lists"
               + " them.");
-
-  /** The name under which a group is acknowledged: one token is all that operators have. */
-  private static final String OPERATOR = "operator";
 
   private final FailureGroups groups;
   private final ConfigView config;
@@ -104,7 +102,7 @@ public final class IssueRoutes {
       return;
     }
     Future<Optional<FailureGroup>> acknowledged =
-        AdminResponses.onEventLoop(groups.acknowledge(id, OPERATOR));
+        AdminResponses.onEventLoop(groups.acknowledge(id, Operator.of(context).name()));
     AdminResponses.respondAfter(
         context,
         acknowledged,

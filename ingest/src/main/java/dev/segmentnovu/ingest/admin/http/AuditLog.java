@@ -1,6 +1,7 @@
 package dev.segmentnovu.ingest.admin.http;
 
 import dev.segmentnovu.config.Sha256;
+import dev.segmentnovu.config.access.AdminRole;
 import dev.segmentnovu.event.Ids;
 import dev.segmentnovu.queue.admin.AuditEntries;
 import dev.segmentnovu.queue.admin.AuditEntries.Action;
@@ -11,6 +12,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import dev.segmentnovu.queue.jobs.Job;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -180,5 +182,48 @@ public final class AuditLog {
                         ErrorResponses.unwrap(failure).getMessage());
                   }
                 });
+  }
+
+  /**
+   * Records the start of a job.
+   *
+   * @param context the request that started it
+   */
+  public void jobStarted(RoutingContext context, Job job) {
+    changed(
+        context,
+        "job-" + job.order().action().name().toLowerCase(Locale.ROOT),
+        job.order().filter().source(),
+        job.id(),
+        Map.of("total", String.valueOf(job.total())));
+  }
+
+  /**
+   * Records that an operator cancelled a job.
+   *
+   * @param context the request that cancelled it
+   * @param id of the job
+   */
+  public void jobCancelled(RoutingContext context, String id) {
+    changed(context, "job-cancel", null, id, Map.of());
+  }
+
+  /** Records the end of a job, under the name of the operator who started it. */
+  public void jobEnded(Job job) {
+    Action entry =
+        new Action(
+            job.createdBy(),
+            AdminRole.OPERATOR.name().toLowerCase(Locale.ROOT),
+            "-",
+            "job-end",
+            job.order().filter().source(),
+            job.id(),
+            Map.of(
+                "state", job.state().name().toLowerCase(Locale.ROOT),
+                "total", String.valueOf(job.total()),
+                "acted", String.valueOf(job.progress().acted()),
+                "failures", String.valueOf(job.progress().failed())));
+    log(entry);
+    store(entry);
   }
 }

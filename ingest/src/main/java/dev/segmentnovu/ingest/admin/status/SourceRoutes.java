@@ -6,6 +6,7 @@ import dev.segmentnovu.ingest.admin.http.AdminResponses;
 import dev.segmentnovu.ingest.admin.http.AuditLog;
 import dev.segmentnovu.ingest.admin.http.ErrorResponses;
 import dev.segmentnovu.ingest.admin.http.JsonBody;
+import dev.segmentnovu.ingest.admin.http.Operator;
 import dev.segmentnovu.ingest.admin.http.Problem;
 import dev.segmentnovu.queue.admin.OperatorQueue;
 import dev.segmentnovu.queue.admin.Processes.Seen;
@@ -95,16 +96,11 @@ public final class SourceRoutes {
     AdminResponses.respondAfter(
         context,
         AdminResponses.onEventLoop(
-            queue.pauses().pause(source, operator(context), request.reason())),
+            queue.pauses().pause(source, Operator.of(context).name(), request.reason())),
         pause -> {
           audit.sourceChanged(context, "pause", source);
           AdminResponses.json(context, 200, StatusJson.paused(pause));
         });
-  }
-
-  /** Who pauses a source, for other operators. */
-  private static String operator(RoutingContext context) {
-    return "an operator at " + context.request().remoteAddress().hostAddress();
   }
 
   private void resume(RoutingContext context, RelayConfig.Source source) {

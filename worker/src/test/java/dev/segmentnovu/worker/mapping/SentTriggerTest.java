@@ -1,4 +1,4 @@
-package dev.segmentnovu.worker.delivery;
+package dev.segmentnovu.worker.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A trigger that Novu may have processed stays a step, even if the rules change. */
-final class DeliveryStepsTest {
+final class SentTriggerTest {
 
   private static final Trigger SENT = trigger("welcome", "t1");
   private static final AddDeviceToken TOKEN = new AddDeviceToken("u", "fcm", "d");
@@ -27,7 +27,7 @@ final class DeliveryStepsTest {
     Trigger changed = trigger("changed", "t1");
     Trigger other = trigger("other", "t2");
     Send merged =
-        DeliverySteps.withSentTrigger(
+        SentTrigger.in(
             SENT,
             new Send(
                 List.of(
@@ -45,7 +45,7 @@ final class DeliveryStepsTest {
   @Test
   void a_sent_trigger_replaces_the_only_trigger() {
     Send now = new Send(List.of(new Step("token", TOKEN), new Step("rule 1", trigger("x", "t2"))));
-    assertThat(requests(DeliverySteps.withSentTrigger(SENT, now))).containsExactly(TOKEN, SENT);
+    assertThat(requests(SentTrigger.in(SENT, now))).containsExactly(TOKEN, SENT);
   }
 
   @Test
@@ -53,7 +53,7 @@ final class DeliveryStepsTest {
     Trigger one = trigger("one", "t2");
     Trigger two = trigger("two", "t3");
     Send now = new Send(List.of(new Step("rule 1", one), new Step("rule 2", two)));
-    assertThat(requests(DeliverySteps.withSentTrigger(SENT, now))).containsExactly(SENT, one, two);
+    assertThat(requests(SentTrigger.in(SENT, now))).containsExactly(SENT, one, two);
   }
 
   @Test
@@ -61,17 +61,11 @@ final class DeliveryStepsTest {
     var unmapped = new Undeliverable("unmapped", "No workflow mapped");
     var tokenOnly = new Send(List.of(new Step("token", TOKEN)), unmapped, List.of());
 
-    assertThat(requests(DeliverySteps.withSentTrigger(SENT, unmapped))).containsExactly(SENT);
-    assertThat(
-            requests(
-                DeliverySteps.withSentTrigger(
-                    SENT, new Skip(SkipReason.UNMAPPED, "unmapped: skip"))))
+    assertThat(requests(SentTrigger.in(SENT, unmapped))).containsExactly(SENT);
+    assertThat(requests(SentTrigger.in(SENT, new Skip(SkipReason.UNMAPPED, "unmapped: skip"))))
         .containsExactly(SENT);
-    assertThat(requests(DeliverySteps.withSentTrigger(SENT, tokenOnly)))
-        .containsExactly(SENT, TOKEN);
-    assertThat(DeliverySteps.withSentTrigger(SENT, tokenOnly).remainder())
-        .as("it is delivered")
-        .isNull();
+    assertThat(requests(SentTrigger.in(SENT, tokenOnly))).containsExactly(SENT, TOKEN);
+    assertThat(SentTrigger.in(SENT, tokenOnly).remainder()).as("it is delivered").isNull();
   }
 
   private static List<NovuRequest> requests(Send send) {

@@ -1,0 +1,190 @@
+-- Examines the dead letters of a shard in the order of their death, and returns those that match.
+-- Changes nothing.
+--
+-- KEYS[1] -> <prefix>dead
+-- KEYS[2] -> <prefix>dead:unmapped
+-- KEYS[3] -> <prefix>dead:letters
+-- KEYS[4] -> <prefix>dead:entries
+-- ARGV[1] -> 'newest' | 'oldest': which comes first
+-- ARGV[2] -> '' to begin, or the ms at which the dead letter died behind which to go on
+-- ARGV[3] -> the id of that dead letter, which need not exist any more; '' to begin
+-- ARGV[4] -> the earliest ms of death, or '-inf'
+-- ARGV[5] -> the ms before which they died, or '+inf'
+-- ARGV[6] -> how many to examine at most
+-- ARGV[7] -> how many to return at most
+-- ARGV[8] -> 'dead' | 'unmapped' | 'both': the lists to examine; each alone takes less time
+-- ARGV[9] -> 1 to go on behind the last one that is returned and to count those that match, 0 to stop there
+-- ARGV[10] -> 1 to return entries and details too, else 0
+-- ARGV[11] -> bytes to read, about, where entries are returned: it stops behind the dead letter that exceeds them
+-- ARGV[12] -> what the message contains, in lower case and as JSON writes it; '' for anything
+-- ARGV[13..] -> members that the text has, as JSON writes them, each with a comma on both sides: ',"status":422,'
+--
+-- Returns { how many are of that age in these lists, how many match of those examined, ms and id of the last one examined, or '' and '' at the
+-- end, then for each that is returned its id, its ms, its text, and its entry and details if they are asked for }. An id without a text
+-- matches if nothing but the time is asked for; its text is ''. A key of another type counts as empty: `relay fsck` reports it.
+local newest_first = ARGV[1] == 'newest'
+local from_ms, from_id = ARGV[2], ARGV[3]
+local since, before = ARGV[4], ARGV[5] == '+inf' and '+inf' or '(' .. ARGV[5]
+local examine, wanted, lists = tonumber(ARGV[6]), tonumber(ARGV[7]), ARGV[8]
+local counts, with_entries, max_bytes, needle = ARGV[9] == '1', ARGV[10] == '1', tonumber(ARGV[11]), ARGV[12]
+local find = string.find
+
+-- The order of a sorted set: by bytes. Lua's own order depends on the locale.
+local function comes_before(a, b)
+  for i = 1, math.min(#a, #b) do
+    local x, y = string.byte(a, i), string.byte(b, i)
+    if x ~= y then
+      return x < y
+    end
+  end
+  return #a < #b
+end
+
+-- How many members of `key` are passed over: those up to the one behind which to go on, or those that are too young or too old.
+local function passed(key)
+  if from_ms == '' then
+    return newest_first and (before == '+inf' and 0 or call('ZCOUNT', key, ARGV[5], '+inf')) or
+      (since == '-inf' and 0 or call('ZCOUNT', key, '-inf', '(' .. since))
+  end
+  local rank = call(newest_first and 'ZREVRANK' or 'ZRANK', key, from_id)
+  if rank then
+    return rank + 1
+  end
+  local over = newest_first and call('ZCOUNT', key, '(' .. from_ms, '+inf') or call('ZCOUNT', key, '-inf', '(' .. from_ms)
+  for _, id in ipairs(call('ZRANGEBYSCORE', key, from_ms, from_ms)) do
+    if comes_before(id, from_id) ~= newest_first then
+      over = over + 1
+    end
+  end
+  return over
+end
+
+local in_range = 0
+
+-- The next members of `key`, each followed by its ms if `scores` says so, and whether there are more behind them.
+local function next_of(key, scores)
+  if is_error(try('ZCARD', key)) then
+    return {}, false
+  end
+  in_range = in_range + call('ZCOUNT', key, since, before)
+  local first = passed(key)
+  local last = newest_first and call('ZCOUNT', key, since, '+inf') or call('ZCOUNT', key, '-inf', before)
+  local n = math.min(examine, last - first)
+  if n <= 0 then
+    return {}, false
+  end
+  local command = newest_first and 'ZREVRANGE' or 'ZRANGE'
+  return scores and call(command, key, first, first + n - 1, scores) or call(command, key, first, first + n - 1), first + n < last
+end
+
+local ids, times, at_end = {}, {}, false
+local alone = lists ~= 'both' and (lists == 'dead' and KEYS[1] or KEYS[2])
+if alone then
+  local more
+  ids, more = next_of(alone)
+  at_end = not more
+else
+  local dead, more_dead = next_of(KEYS[1], 'WITHSCORES')
+  local unmapped, more_unmapped = next_of(KEYS[2], 'WITHSCORES')
+  -- merges the two lists, up to the place from which on one of them is not read yet
+  local i, j = 1, 1
+  while #ids < examine do
+    local id, other = dead[i], unmapped[j]
+    if not id and (more_dead or not other) or not other and more_unmapped then
+      break
+    end
+    local takes_dead = not other
+    if id and other then
+      local x, y = tonumber(dead[i + 1]), tonumber(unmapped[j + 1])
+      if x == y then
+        takes_dead = comes_before(id, other) ~= newest_first
+      else
+        takes_dead = (x < y) ~= newest_first
+      end
+    end
+    if takes_dead then
+      ids[#ids + 1], times[#times + 1] = id, dead[i + 1]
+      i = i + 2
+    else
+      ids[#ids + 1], times[#times + 1] = other, unmapped[j + 1]
+      j = j + 2
+    end
+  end
+  at_end = not (more_dead or more_unmapped or dead[i] or unmapped[j])
+end
+
+local needles = {}
+for k = 13, #ARGV do
+  needles[#needles + 1] = ARGV[k]
+end
+local filters = #needles > 0 or needle ~= ''
+
+-- Whether the message of a text contains `needle`. A match that begins within an escape is none.
+local function message_contains(text)
+  local _, start = find(text, ',"message":"', 1, true)
+  local stop = start and find(text, ',"status":', start, true)
+  if not stop then
+    return false
+  end
+  local message = string.lower(string.sub(text, start + 1, stop - 2))
+  local at = find(message, needle, 1, true)
+  while at do
+    local escapes = string.match(string.sub(message, 1, at - 1), '\\*$')
+    if #escapes % 2 == 0 then
+      return true
+    end
+    at = find(message, needle, at + 1, true)
+  end
+  return false
+end
+
+-- An older version wrote the details behind the members, and they may contain the same text.
+local function matches(text)
+  local furthest = 0
+  for k = 1, #needles do
+    local at = find(text, needles[k], 1, true)
+    if not at then
+      return false
+    end
+    furthest = at > furthest and at or furthest
+  end
+  local details = find(text, ',"details":', 1, true)
+  if details and furthest > details then
+    return false
+  end
+  return needle == '' or message_contains(text)
+end
+
+local result = { in_range, 0, '', '' }
+local matched, bytes, last = 0, 0, #ids
+local texts = {}
+if last > 0 then
+  texts = try('HMGET', KEYS[3], unpack(ids, 1, filters and last or math.min(last, wanted)))
+end
+for k = 1, last do
+  local text = texts[k] or ''
+  if not filters or matches(text) then
+    matched = matched + 1
+    if matched <= wanted then
+      result[#result + 1] = ids[k]
+      result[#result + 1] = times[k] or call('ZSCORE', alone, ids[k])
+      result[#result + 1] = text
+      if with_entries then
+        local content = try('HMGET', KEYS[4], ids[k], ids[k] .. ':details')
+        local entry, details = content[1] or '', content[2] or ''
+        result[#result + 1] = entry
+        result[#result + 1] = details
+        bytes = bytes + #text + #entry + #details
+      end
+    end
+    if matched == wanted and not counts or bytes > max_bytes then
+      last = k
+      break
+    end
+  end
+end
+if not at_end or last < #ids then
+  result[3], result[4] = times[last] or call('ZSCORE', alone, ids[last]), ids[last]
+end
+result[2] = matched
+return result
