@@ -50,6 +50,9 @@ public record DeadLetter(
   /** The reason of an event that was too old to send. */
   public static final String EXPIRED = "expired";
 
+  /** The reason of a head that an operator moved out of the way of its user's other events. */
+  public static final String SKIPPED_BY_OPERATOR = "skipped-by-operator";
+
   /** Whether no workflow is mapped for the event. */
   public boolean isUnmapped() {
     return reason.equals(UNMAPPED);

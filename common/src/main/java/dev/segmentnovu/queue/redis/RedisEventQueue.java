@@ -26,9 +26,14 @@ import dev.segmentnovu.queue.redis.script.QueueKeys;
 import dev.segmentnovu.queue.redis.script.ShardKeys;
 import dev.segmentnovu.queue.redis.script.SourceScripts;
 import dev.segmentnovu.queue.redis.script.StatsScript;
+import dev.segmentnovu.queue.redis.users.RecordForgetting;
+import dev.segmentnovu.queue.redis.users.RedisDeliveries;
+import dev.segmentnovu.queue.redis.users.RedisEventSearch;
+import dev.segmentnovu.queue.redis.users.RedisUsers;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,6 +53,9 @@ import java.util.function.Supplier;
 public final class RedisEventQueue
     implements EventProducer, EventConsumer, QueueView, AutoCloseable {
 
+  /** Users whose records one pass over all records removes at most. */
+  private static final int FORGOTTEN_AT_ONCE = 1_000;
+
   private final RedisConnection redis;
   private final RelayConfig.Queue config;
   private final ShardKeys shardKeys;
@@ -59,7 +67,9 @@ public final class RedisEventQueue
   private final StatsScript statsScript;
   private final SourceScripts sourceScripts;
   private final BudgetScripts budgetScripts;
+  private final RecordForgetting recordForgetting;
   private final Map<String, List<ShardCommits>> commits = new ConcurrentHashMap<>();
+  private final Map<String, GroupCommit<String, Boolean>> forgetting = new ConcurrentHashMap<>();
 
   RedisEventQueue(RedisConnection redis, RelayConfig.Queue config) {
     this(redis, config, new QueueLayout(redis, config.shards()));
@@ -77,6 +87,7 @@ public final class RedisEventQueue
     statsScript = new StatsScript(redis);
     sourceScripts = new SourceScripts(redis);
     budgetScripts = new BudgetScripts(redis);
+    recordForgetting = new RecordForgetting(redis, shardKeys);
   }
 
   /**
@@ -114,7 +125,14 @@ public final class RedisEventQueue
 
   /** What operators do with the queues of these sources, which may change, in the same Redis. */
   public OperatorQueue operatorQueue(Supplier<List<String>> sources) {
-    return new OperatorQueue(this, deadLetters(sources), parkedUsers());
+    var deliveries = new RedisDeliveries(redis, shardKeys, sources, config.deliveries());
+    return new OperatorQueue(
+        this,
+        deadLetters(sources),
+        parkedUsers(),
+        new RedisUsers(redis, shardKeys, sources),
+        deliveries,
+        new RedisEventSearch(redis, shardKeys, deliveries, sources));
   }
 
   /** The audit of queues in the same Redis. */
@@ -252,6 +270,23 @@ public final class RedisEventQueue
       all = all.thenCombine(one, (unused, forgotten) -> null);
     }
     return all;
+  }
+
+  @Override
+  public CompletionStage<Void> forgetRecords(String source, String userId) {
+    return forgetting
+        .computeIfAbsent(
+            source,
+            name ->
+                new GroupCommit<>(
+                    users ->
+                        recordForgetting
+                            .forget(name, users)
+                            .thenApply(removed -> Collections.nCopies(users.size(), true)),
+                    user -> 1,
+                    FORGOTTEN_AT_ONCE))
+        .submit(userId)
+        .thenAccept(done -> {});
   }
 
   @Override

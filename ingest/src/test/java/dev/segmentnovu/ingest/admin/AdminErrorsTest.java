@@ -50,7 +50,15 @@ final class AdminErrorsTest {
   void while_redis_is_unavailable_the_response_is_503_with_retry_after() {
     var relay = relay(TestRedis.redis("redis://127.0.0.1:1"), null);
 
-    for (String path : List.of(QUEUE, "/admin/dead-letters")) {
+    String user = "/admin/users/" + relay.source + "/u";
+    for (String path :
+        List.of(
+            QUEUE,
+            "/admin/dead-letters",
+            "/admin/deliveries",
+            "/admin/events/m",
+            "/admin/users?state=parked",
+            user)) {
       HttpResponse<String> response = relay.call("GET", path);
       assertThat(response.statusCode()).isEqualTo(503);
       assertThat(response.headers().firstValue("Retry-After")).hasValue("5");
@@ -61,6 +69,10 @@ final class AdminErrorsTest {
     assertThat(relay.call("DELETE", "/admin/dead-letters/" + id).statusCode()).isEqualTo(503);
     assertThat(relay.call("POST", "/admin/dead-letters/" + id + "/replay").statusCode())
         .isEqualTo(503);
+    for (String action : List.of("park", "unpark", "retry", "skip")) {
+      assertThat(relay.call("POST", user + "/" + action).statusCode()).isEqualTo(503);
+    }
+    assertThat(relay.call("DELETE", user).statusCode()).isEqualTo(503);
     assertThat(relay.call("GET", "/metrics").body())
         .contains("relay_queue_depth{source=\"" + relay.source + "\"} NaN");
   }
@@ -71,6 +83,14 @@ final class AdminErrorsTest {
     "DELETE, /admin/dead-letters, GET",
     "PUT, /admin/dead-letters/x, 'GET, DELETE'",
     "GET, /admin/dead-letters/x/replay, POST",
+    "POST, /admin/deliveries, GET",
+    "POST, /admin/events/m, GET",
+    "POST, /admin/users, GET",
+    "PUT, /admin/users/s/u, 'GET, DELETE'",
+    "GET, /admin/users/s/u/park, POST",
+    "GET, /admin/users/s/u/unpark, POST",
+    "GET, /admin/users/s/u/retry, POST",
+    "GET, /admin/users/s/u/skip, POST",
     "POST, /metrics, 'GET, HEAD'"
   })
   void a_method_that_a_path_does_not_take_is_a_405(String method, String path, String allowed) {

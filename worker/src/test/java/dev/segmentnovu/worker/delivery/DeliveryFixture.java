@@ -1,6 +1,7 @@
 package dev.segmentnovu.worker.delivery;
 
 import dev.segmentnovu.config.Mapping;
+import dev.segmentnovu.config.setting.QueueSettings;
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement;
@@ -50,6 +51,7 @@ final class DeliveryFixture implements AfterEachCallback {
   private final ScriptedNovu novu = new ScriptedNovu(vertx);
   private final AtomicLong nanos = new AtomicLong();
   private volatile boolean draining;
+  private int deliveries;
   private volatile Runnable drain = () -> {};
   private Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
 
@@ -69,6 +71,11 @@ final class DeliveryFixture implements AfterEachCallback {
   void drain() {
     draining = true;
     drain.run();
+  }
+
+  /** From now on finished events are remembered. */
+  void rememberDeliveries() {
+    deliveries = 1;
   }
 
   void isNow(Instant now) {
@@ -167,7 +174,9 @@ final class DeliveryFixture implements AfterEachCallback {
     if (draining) {
       current.drain();
     }
-    var tools = new DeliveryTools(Configs.defaults().queue(), clock, random);
+    var tools =
+        new DeliveryTools(
+            Configs.with(QueueSettings.DELIVERIES, deliveries).queue(), clock, random);
     Future<Void> done =
         Future.future(
             promise ->

@@ -86,3 +86,20 @@ local function delete_dead_letter(texts, entries, id)
   call('HDEL', texts, id)
   call('HDEL', entries, id)
 end
+
+-- The JSON of a member of a dead letter's text, which the member `behind` follows; nothing for a text of another form. Inside a JSON
+-- string a quote has a backslash before it, so no id can look like a member.
+local function dead_letter_member(text, name, behind)
+  local _, before = string.find(text, '"' .. name .. '":', 1, true)
+  local after = before and string.find(text, ',"' .. behind .. '":', before, true)
+  return after and string.sub(text, before + 1, after - 1)
+end
+
+-- The ids of a user and of a message in a record of the deliveries; nothing for one that was forgotten.
+local function delivery_ids(record)
+  local user_bytes, id_bytes, from = string.match(record, '^%d+ (%d+) (%d+) ()')
+  if from then
+    local id = from + user_bytes
+    return string.sub(record, from, id - 1), string.sub(record, id, id + id_bytes - 1)
+  end
+end

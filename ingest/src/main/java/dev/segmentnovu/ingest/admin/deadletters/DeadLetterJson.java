@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Writes dead letters as JSON. */
-final class DeadLetterJson {
+public final class DeadLetterJson {
 
   private DeadLetterJson() {}
 
@@ -31,7 +31,7 @@ final class DeadLetterJson {
   }
 
   /** A dead letter as an item of a list. */
-  static ObjectNode item(DeadLetter deadLetter) {
+  public static ObjectNode item(DeadLetter deadLetter) {
     ObjectNode json = EventCodec.JSON.createObjectNode();
     json.put("id", deadLetter.id());
     json.put("previousId", deadLetter.previousId());

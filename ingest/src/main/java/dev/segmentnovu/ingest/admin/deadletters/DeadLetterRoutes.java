@@ -78,8 +78,7 @@ public final class DeadLetterRoutes {
    * @param clock tells whether a rule's {@code maxAge} has passed
    * @param audit records each change
    */
-  public DeadLetterRoutes(
-      DeadLetters deadLetters, ConfigView config, Clock clock, AuditLog audit) {
+  public DeadLetterRoutes(DeadLetters deadLetters, ConfigView config, Clock clock, AuditLog audit) {
     this.deadLetters = deadLetters;
     this.config = config;
     this.clock = clock;

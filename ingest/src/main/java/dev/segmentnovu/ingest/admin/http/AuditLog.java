@@ -1,6 +1,9 @@
 package dev.segmentnovu.ingest.admin.http;
 
+import dev.segmentnovu.config.Sha256;
 import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,6 +13,8 @@ import org.slf4j.LoggerFactory;
  * exists.
  */
 public final class AuditLog {
+
+  private static final int HASH_BYTES = 8;
 
   private static final Logger LOG = LoggerFactory.getLogger("dev.segmentnovu.audit");
 
@@ -30,14 +35,27 @@ public final class AuditLog {
   }
 
   /**
-   * Records a change to a user's events. The line does not name the user.
+   * Records a change to a user's events. The line names the user by a hash only: who knows the id
+   * finds the line, and nobody reads the id from it.
    *
    * @param context the request that made the change
    * @param action what was done, such as {@code park}
    * @param source the user's source
+   * @param userId the user
    */
-  public void userChanged(RoutingContext context, String action, String source) {
-    LOG.info("action={} source={} remote={}", action, source, remote(context));
+  public void userChanged(RoutingContext context, String action, String source, String userId) {
+    LOG.info(
+        "action={} source={} user={} remote={}",
+        action,
+        source,
+        hash(source, userId),
+        remote(context));
+  }
+
+  /** The first 16 digits of the SHA-256 of {@code source/userId}. */
+  static String hash(String source, String userId) {
+    byte[] text = (source + "/" + userId).getBytes(StandardCharsets.UTF_8);
+    return HexFormat.of().formatHex(Sha256.begin().digest(text), 0, HASH_BYTES);
   }
 
   /**
