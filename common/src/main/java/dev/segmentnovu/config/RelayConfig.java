@@ -86,6 +86,7 @@ public record RelayConfig(
    * @param maxEventAge an event that has waited longer is a dead letter and is not sent
    * @param poll how often a worker looks for work without a hint; less often while nothing is
    *     queued
+   * @param deliveries how many finished events each source remembers for operators; 0 for none
    */
   public record Queue(
       int shards,
@@ -96,7 +97,8 @@ public record RelayConfig(
       Bounds failures,
       Bounds unmapped,
       Duration maxEventAge,
-      Duration poll) {
+      Duration poll,
+      int deliveries) {
     /** What a lease covers beside the calls for one event: the claim and the settlement. */
     public static final Duration BESIDE_CALLS = Duration.ofSeconds(3);
   }

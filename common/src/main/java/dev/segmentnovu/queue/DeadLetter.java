@@ -58,6 +58,9 @@ public record DeadLetter(
   /** The reason of an event that failed until its retry window was over. */
   public static final String EXHAUSTED = "exhausted";
 
+  /** The reason of a head that an operator moved out of the way of its user's other events. */
+  public static final String SKIPPED_BY_OPERATOR = "skipped-by-operator";
+
   /** All values of {@link #reason()}, in the order of the documentation. */
   public static final List<String> REASONS =
       List.of(
@@ -69,7 +72,8 @@ public record DeadLetter(
           "mapping",
           "poison",
           EXPIRED,
-          "undecodable");
+          "undecodable",
+          SKIPPED_BY_OPERATOR);
 
   /** Whether no workflow is mapped for the event. */
   public boolean isUnmapped() {

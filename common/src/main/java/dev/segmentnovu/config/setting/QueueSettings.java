@@ -70,6 +70,16 @@ public final class QueueSettings {
                   + " nothing is queued")
           .orElse("1s");
 
+  public static final Setting<Integer> DELIVERIES =
+      QUEUE
+          .setting("deliveries", ValueTypes.whole(0, 1_000_000))
+          .variable("RELAY_DELIVERIES")
+          .describe(
+              "Delivered and skipped events that each source remembers for operators, some 250 bytes"
+                  + " each; 0 for none")
+          .link("operations/events-and-users.md#the-log-of-deliveries")
+          .orElse("10000");
+
   /** Bounds of the dead letters of failed events. */
   public static final BoundsSettings FAILURES =
       new BoundsSettings(
@@ -105,7 +115,8 @@ public final class QueueSettings {
         FAILURES.bounds(values),
         UNMAPPED.bounds(values),
         values.get(MAX_EVENT_AGE),
-        values.get(POLL));
+        values.get(POLL),
+        values.get(DELIVERIES));
   }
 
   /** The settings of one kind of dead letters. */

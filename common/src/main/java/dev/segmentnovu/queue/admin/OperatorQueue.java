@@ -1,6 +1,9 @@
 package dev.segmentnovu.queue.admin;
 
 import dev.segmentnovu.queue.admin.history.OperatorHistory;
+import dev.segmentnovu.queue.admin.users.Deliveries;
+import dev.segmentnovu.queue.admin.users.EventSearch;
+import dev.segmentnovu.queue.admin.users.Users;
 
 /**
  * All that operators do with the queue. Each part is safe for use from any thread.
@@ -16,6 +19,9 @@ import dev.segmentnovu.queue.admin.history.OperatorHistory;
  * @param alerts what the processes share to send each alert once
  * @param memory reads how full Redis is
  * @param history what happened before
+ * @param users single users of the configured sources
+ * @param deliveries the latest finished events of the configured sources
+ * @param eventSearch finds single events of the configured sources
  */
 public record OperatorQueue(
     QueueView view,
@@ -28,7 +34,10 @@ public record OperatorQueue(
     AuditEntries auditEntries,
     AlertStore alerts,
     RedisMemory memory,
-    OperatorHistory history) {
+    OperatorHistory history,
+    Users users,
+    Deliveries deliveries,
+    EventSearch eventSearch) {
 
   /** The same with another view. */
   public OperatorQueue with(QueueView other) {
@@ -43,7 +52,10 @@ public record OperatorQueue(
         auditEntries,
         alerts,
         memory,
-        history);
+        history,
+        users,
+        deliveries,
+        eventSearch);
   }
 
   /** The same with another audit log. */
@@ -59,6 +71,9 @@ public record OperatorQueue(
         other,
         alerts,
         memory,
-        history);
+        history,
+        users,
+        deliveries,
+        eventSearch);
   }
 }

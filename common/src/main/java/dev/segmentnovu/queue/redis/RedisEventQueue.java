@@ -42,9 +42,14 @@ import dev.segmentnovu.queue.redis.script.QueueKeys;
 import dev.segmentnovu.queue.redis.script.ShardKeys;
 import dev.segmentnovu.queue.redis.script.SourceScripts;
 import dev.segmentnovu.queue.redis.script.StatsScript;
+import dev.segmentnovu.queue.redis.users.RecordForgetting;
+import dev.segmentnovu.queue.redis.users.RedisDeliveries;
+import dev.segmentnovu.queue.redis.users.RedisEventSearch;
+import dev.segmentnovu.queue.redis.users.RedisUsers;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,6 +69,9 @@ import java.util.function.Supplier;
 public final class RedisEventQueue
     implements EventProducer, EventConsumer, QueueView, AutoCloseable {
 
+  /** Users whose records one pass over all records removes at most. */
+  private static final int FORGOTTEN_AT_ONCE = 1_000;
+
   private final RedisConnection redis;
   private final RelayConfig.Queue config;
   private final ShardKeys shardKeys;
@@ -75,7 +83,9 @@ public final class RedisEventQueue
   private final StatsScript statsScript;
   private final SourceScripts sourceScripts;
   private final BudgetScripts budgetScripts;
+  private final RecordForgetting recordForgetting;
   private final Map<String, List<ShardCommits>> commits = new ConcurrentHashMap<>();
+  private final Map<String, GroupCommit<String, Boolean>> forgetting = new ConcurrentHashMap<>();
 
   RedisEventQueue(RedisConnection redis, RelayConfig.Queue config) {
     this(redis, config, new QueueLayout(redis, config.shards()));
@@ -93,6 +103,7 @@ public final class RedisEventQueue
     statsScript = new StatsScript(redis);
     sourceScripts = new SourceScripts(redis);
     budgetScripts = new BudgetScripts(redis);
+    recordForgetting = new RecordForgetting(redis, shardKeys);
   }
 
   /**
@@ -134,6 +145,7 @@ public final class RedisEventQueue
    * @param recorder counts what the admin port itself does
    */
   public OperatorQueue operatorQueue(Supplier<List<String>> sources, ActivityRecorder recorder) {
+    var deliveries = new RedisDeliveries(redis, shardKeys, sources, config.deliveries());
     return new OperatorQueue(
         this,
         deadLetters(sources),
@@ -145,7 +157,10 @@ public final class RedisEventQueue
         auditEntries(),
         new RedisAlertStore(redis),
         checks::fullness,
-        operatorHistory(recorder));
+        operatorHistory(recorder),
+        new RedisUsers(redis, shardKeys, sources),
+        deliveries,
+        new RedisEventSearch(redis, shardKeys, deliveries, sources));
   }
 
   /** By which a process tells others in the same Redis that it is alive. */
@@ -313,6 +328,23 @@ public final class RedisEventQueue
       all = all.thenCombine(one, (unused, forgotten) -> null);
     }
     return all;
+  }
+
+  @Override
+  public CompletionStage<Void> forgetRecords(String source, String userId) {
+    return forgetting
+        .computeIfAbsent(
+            source,
+            name ->
+                new GroupCommit<>(
+                    users ->
+                        recordForgetting
+                            .forget(name, users)
+                            .thenApply(removed -> Collections.nCopies(users.size(), true)),
+                    user -> 1,
+                    FORGOTTEN_AT_ONCE))
+        .submit(userId)
+        .thenAccept(done -> {});
   }
 
   @Override

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /** Parks users by moving them from one sorted set to another. */
@@ -26,30 +25,29 @@ final class RedisParkedUsers implements ParkedUsers {
 
   @Override
   public CompletionStage<List<String>> park(String source, List<String> userIds) {
-    return inShards(source, userIds, script::park);
-  }
-
-  @Override
-  public CompletionStage<List<String>> unpark(String source, List<String> userIds) {
-    return inShards(source, userIds, script::unpark);
-  }
-
-  private CompletionStage<List<String>> inShards(
-      String source,
-      List<String> userIds,
-      BiFunction<QueueKeys, List<String>, CompletionStage<List<String>>> move) {
-    Map<QueueKeys, List<String>> byShard =
-        userIds.stream().collect(Collectors.groupingBy(user -> shardKeys.of(source, user)));
     CompletionStage<List<String>> all = CompletableFuture.completedFuture(new ArrayList<>());
-    for (var part : byShard.entrySet()) {
+    for (var part : inShards(source, userIds).entrySet()) {
       all =
           all.thenCombine(
-              move.apply(part.getKey(), part.getValue()),
-              (before, moved) -> {
-                before.addAll(moved);
+              script.park(part.getKey(), part.getValue()),
+              (before, parked) -> {
+                before.addAll(parked);
                 return before;
               });
     }
     return all;
+  }
+
+  @Override
+  public CompletionStage<Void> unpark(String source, List<String> userIds) {
+    CompletionStage<Void> all = CompletableFuture.completedFuture(null);
+    for (var part : inShards(source, userIds).entrySet()) {
+      all = all.thenCombine(script.unpark(part.getKey(), part.getValue()), (a, b) -> null);
+    }
+    return all;
+  }
+
+  private Map<QueueKeys, List<String>> inShards(String source, List<String> userIds) {
+    return userIds.stream().collect(Collectors.groupingBy(user -> shardKeys.of(source, user)));
   }
 }

@@ -38,7 +38,7 @@ final class ShardCommits {
     this.keys = keys;
     this.bounds = bounds;
     enqueueScript = new EnqueueScript(redis, config.deduplication());
-    settleScript = new SettleScript(redis, config.lease());
+    settleScript = new SettleScript(redis, config.lease(), config.deliveries(), config.shards());
   }
 
   /** Sends events of one request; returns how many were duplicates. */

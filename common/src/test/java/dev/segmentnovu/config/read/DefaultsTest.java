@@ -91,6 +91,7 @@ final class DefaultsTest {
                   entry("RELAY_INGEST_MAX_CONNECTIONS", "13"),
                   entry("RELAY_INGEST_READ_TIMEOUT", "14s"),
                   entry("RELAY_EVENT_MAX_AGE", "15d"),
+                  entry("RELAY_DELIVERIES", "22"),
                   entry("RELAY_DEAD_MAX_COUNT", "16"),
                   entry("RELAY_DEAD_MAX_BYTES", "17"),
                   entry("RELAY_DEAD_MAX_AGE", "18d"),
@@ -114,6 +115,7 @@ final class DefaultsTest {
         maxClaims: 6
         maxEventAge: 8d
         poll: 2s
+        deliveries: 9
         failures: { count: 1, bytes: 2, age: 3d, atBound: block }
         unmapped: { count: 4, bytes: 5, age: 6d, atBound: block }
       ingest:
@@ -226,7 +228,8 @@ final class DefaultsTest {
                 new RelayConfig.Bounds(
                     10_000, 64L << 20, Duration.ofDays(7), RelayConfig.AtBound.EVICT_OLDEST),
                 Duration.ofDays(7),
-                Duration.ofSeconds(1)));
+                Duration.ofSeconds(1),
+                10_000));
     assertThat(FROM_ENVIRONMENT.queue())
         .isEqualTo(
             new RelayConfig.Queue(
@@ -238,7 +241,8 @@ final class DefaultsTest {
                 new RelayConfig.Bounds(16, 17, Duration.ofDays(18), RelayConfig.AtBound.BLOCK),
                 new RelayConfig.Bounds(19, 20, Duration.ofDays(21), RelayConfig.AtBound.BLOCK),
                 Duration.ofDays(15),
-                Duration.ofSeconds(1)));
+                Duration.ofSeconds(1),
+                22));
     assertThat(FROM_FILE.queue())
         .isEqualTo(
             new RelayConfig.Queue(
@@ -250,7 +254,8 @@ final class DefaultsTest {
                 new RelayConfig.Bounds(1, 2, Duration.ofDays(3), RelayConfig.AtBound.BLOCK),
                 new RelayConfig.Bounds(4, 5, Duration.ofDays(6), RelayConfig.AtBound.BLOCK),
                 Duration.ofDays(8),
-                Duration.ofSeconds(2)));
+                Duration.ofSeconds(2),
+                9));
   }
 
   @Test

@@ -53,7 +53,6 @@ final class QueueAuditTest {
         Arguments.of("ZREM ready u", Kind.FORGOTTEN, "u"),
         Arguments.of("ZADD parked 1 u", Kind.READY_AND_PARKED, "u"),
         Arguments.of("ZADD ready 1 ghost", Kind.NOTHING_WAITS, "ghost"),
-        Arguments.of("ZADD parked 1 ghost", Kind.NOTHING_WAITS, "ghost"),
         Arguments.of("HSET heads ghost x", Kind.ORPHAN_HEAD, "ghost"),
         Arguments.of("PERSIST seen", Kind.REMEMBERED_FOR_EVER, "seen"),
         Arguments.of("HSET profiles u x", Kind.PROFILES_FOR_EVER, "profiles"),
@@ -90,6 +89,16 @@ final class QueueAuditTest {
     assertThat(get(queue.claim(source, 0, 10, true)).users())
         .as("what waits can still be claimed, except where it is parked")
         .hasSize(kind == Kind.READY_AND_PARKED ? 0 : 1);
+  }
+
+  @Test
+  void a_parked_user_without_events_is_no_damage() {
+    aQueueWithALetter();
+    get(queue.parkedUsers().park(source, List.of("nobody")));
+
+    assertThat(run(true).findings()).isEmpty();
+
+    assertThat(get(queue.stats(source)).parked()).isEqualTo(1);
   }
 
   @Test

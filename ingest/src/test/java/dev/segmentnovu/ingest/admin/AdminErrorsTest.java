@@ -50,6 +50,7 @@ final class AdminErrorsTest {
   void while_redis_is_unavailable_the_response_is_503_with_retry_after() {
     var relay = relay(TestRedis.redis("redis://127.0.0.1:1"), null);
 
+    String user = "/admin/users/" + relay.source + "/u";
     for (String path :
         List.of(
             QUEUE,
@@ -62,7 +63,11 @@ final class AdminErrorsTest {
             "/admin/unmapped",
             "/admin/rejections",
             "/admin/jobs",
-            "/admin/jobs/x")) {
+            "/admin/jobs/x",
+            "/admin/deliveries",
+            "/admin/events/m",
+            "/admin/users?state=parked",
+            user)) {
       HttpResponse<String> response = relay.call("GET", path);
       assertThat(response.statusCode()).isEqualTo(503);
       assertThat(response.headers().firstValue("Retry-After")).hasValue("5");
@@ -77,6 +82,10 @@ final class AdminErrorsTest {
       String path = "/admin/sources/" + relay.source + "/" + action;
       assertThat(relay.call("POST", path).statusCode()).isEqualTo(503);
     }
+    for (String action : List.of("park", "unpark", "retry", "skip")) {
+      assertThat(relay.call("POST", user + "/" + action).statusCode()).isEqualTo(503);
+    }
+    assertThat(relay.call("DELETE", user).statusCode()).isEqualTo(503);
     assertThat(relay.call("GET", "/metrics").body())
         .contains("relay_queue_depth{source=\"" + relay.source + "\"} NaN");
   }
@@ -107,6 +116,14 @@ final class AdminErrorsTest {
     "DELETE, /admin/jobs/x, GET",
     "GET, /admin/jobs/x/cancel, POST",
     "POST, /admin/jobs/x/result, GET",
+    "POST, /admin/deliveries, GET",
+    "POST, /admin/events/m, GET",
+    "POST, /admin/users, GET",
+    "PUT, /admin/users/s/u, 'GET, DELETE'",
+    "GET, /admin/users/s/u/park, POST",
+    "GET, /admin/users/s/u/unpark, POST",
+    "GET, /admin/users/s/u/retry, POST",
+    "GET, /admin/users/s/u/skip, POST",
     "POST, /metrics, 'GET, HEAD'"
   })
   void a_method_that_a_path_does_not_take_is_a_405(String method, String path, String allowed) {

@@ -2,9 +2,12 @@ package dev.segmentnovu.worker.delivery;
 
 import dev.segmentnovu.event.StoredEvent;
 import dev.segmentnovu.queue.DeadLetter;
+import dev.segmentnovu.queue.FinishedEvent;
 import dev.segmentnovu.queue.OrderingKey;
 import dev.segmentnovu.queue.Settlement.Settled;
 import dev.segmentnovu.queue.history.failure.Failure;
+import dev.segmentnovu.worker.delivery.finished.FinishedEvents;
+import dev.segmentnovu.worker.delivery.finished.LastCall;
 import dev.segmentnovu.worker.mapping.MappingResult;
 import dev.segmentnovu.worker.novu.CallOutcome;
 import dev.segmentnovu.worker.novu.DeliveryResult.Retryable;
@@ -36,11 +39,30 @@ final class EventEnds {
     this.name = name;
   }
 
-  /** The event, and the events merged with it, are delivered. */
-  EventEnd delivered(Instant receivedAt) {
-    return new EventEnd.Finished(
-        Collections.nCopies(claim.identifies().size(), new Settled.Delivered()),
-        () -> countDelivered(receivedAt));
+  /**
+   * The event, and the events merged with it, are delivered.
+   *
+   * @param stored the event
+   * @param attempts attempts that failed with a definite response
+   * @param call the last call; null if this claim made none
+   * @param resumed whether an earlier claim made calls
+   */
+  EventEnd delivered(StoredEvent stored, int attempts, @Nullable LastCall call, boolean resumed) {
+    List<Settled> outcomes =
+        remembers()
+            ? claim
+                .identifies()
+                .finished(
+                    FinishedEvents.delivered(claim.user(), stored, name, attempts, call, resumed))
+                .stream()
+                .<Settled>map(Settled.Delivered::new)
+                .toList()
+            : Collections.nCopies(claim.identifies().size(), new Settled.Delivered());
+    return new EventEnd.Finished(outcomes, () -> countDelivered(stored.receivedAt()));
+  }
+
+  private boolean remembers() {
+    return claim.tools().queue().deliveries() > 0;
   }
 
   private void countDelivered(Instant receivedAt) {
@@ -51,8 +73,13 @@ final class EventEnds {
 
   /** The configuration skips the event. */
   EventEnd skipped(MappingResult.Skip skip) {
+    FinishedEvent finished =
+        remembers() && entry != null
+            ? FinishedEvents.skipped(claim.user(), entry, name, skip.reason())
+            : null;
     return new EventEnd.Finished(
-        List.of(new Settled.Skipped()), () -> runtime.meters().skipped(skip.reason(), name, now()));
+          List.of(new Settled.Skipped(finished)),
+        () -> runtime.meters().skipped(skip.reason(), name, now()));
   }
 
   /** The event becomes a dead letter without a call. */

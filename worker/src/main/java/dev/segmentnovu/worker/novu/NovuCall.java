@@ -165,6 +165,11 @@ public final class NovuCall {
     return path.equals(TRIGGER);
   }
 
+  /** The transaction id of a trigger; null for another call. */
+  public @Nullable String transactionId() {
+    return isTrigger() ? id : null;
+  }
+
   /** The transaction id or the subscriber id that the response to a batch names it by. */
   @Nullable String id() {
     return id;

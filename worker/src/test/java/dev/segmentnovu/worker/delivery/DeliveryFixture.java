@@ -3,6 +3,7 @@ package dev.segmentnovu.worker.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segmentnovu.config.Mapping;
+import dev.segmentnovu.config.setting.QueueSettings;
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement;
@@ -58,6 +59,7 @@ final class DeliveryFixture implements AfterEachCallback {
   private final ActivityRecorder activity = new ActivityRecorder();
   private final AtomicLong nanos = new AtomicLong();
   private volatile boolean draining;
+  private int deliveries;
   private volatile Runnable drain = () -> {};
   private Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
 
@@ -77,6 +79,11 @@ final class DeliveryFixture implements AfterEachCallback {
   void drain() {
     draining = true;
     drain.run();
+  }
+
+  /** From now on finished events are remembered. */
+  void rememberDeliveries() {
+    deliveries = 1;
   }
 
   void isNow(Instant now) {
@@ -190,7 +197,9 @@ final class DeliveryFixture implements AfterEachCallback {
     if (draining) {
       current.drain();
     }
-    var tools = new DeliveryTools(Configs.defaults().queue(), clock, random);
+    var tools =
+        new DeliveryTools(
+            Configs.with(QueueSettings.DELIVERIES, deliveries).queue(), clock, random);
     Future<Void> done =
         Future.future(
             promise ->

@@ -17,8 +17,8 @@ public final class DeadLetterCodec {
 
   private DeadLetterCodec() {}
 
-  /** What a settlement carries: the text, and behind a line feed the details if there are any. */
-  static byte[] settled(DeadLetter deadLetter) {
+  /** What a script takes: the text, and behind a line feed the details if there are any. */
+  public static byte[] settled(DeadLetter deadLetter) {
     byte[] text = encode(deadLetter);
     if (deadLetter.details().isEmpty()) {
       return text;

@@ -34,6 +34,8 @@ public record QueueKeys(String source, int shard, String prefix) {
   private static final String DEAD_TEXTS = "dead:letters";
   private static final String DEAD_ENTRIES = "dead:entries";
   private static final String PROFILES_FORGOTTEN = "profiles:forgotten";
+  private static final String PARKED_SINCE = "parked:since";
+  private static final String DELIVERIES = "deliveries";
 
   /** The name of {@link #seen}, without the prefix. */
   public static final String SEEN = "seen";
@@ -171,6 +173,19 @@ public record QueueKeys(String source, int shard, String prefix) {
   /** ZSET of parked users, as {@link #ready}. */
   public String parked() {
     return prefix + PARKED;
+  }
+
+  /** ZSET of the users in {@link #parked} → ms at which they were parked; for people only. */
+  public String parkedSince() {
+    return prefix + PARKED_SINCE;
+  }
+
+  /**
+   * LIST of events that were delivered or skipped, the latest at the right: {@code <ms at which it
+   * was settled> <text of the finished event>}, or empty for one that was forgotten.
+   */
+  public String deliveries() {
+    return prefix + DELIVERIES;
   }
 
   /** SET of message ids accepted since the counter {@code seen-since}, at most a window ago. */

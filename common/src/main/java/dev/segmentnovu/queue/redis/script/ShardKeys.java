@@ -56,7 +56,7 @@ public final class ShardKeys {
   }
 
   /** Each shard's part of {@code whole}, rounded up. */
-  static long partOf(long whole, int shards) {
+  public static long partOf(long whole, int shards) {
     return (whole + shards - 1) / shards;
   }
 }

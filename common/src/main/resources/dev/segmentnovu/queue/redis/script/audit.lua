@@ -74,10 +74,10 @@ local function user(id, i)
     if report('ready-and-parked', i) then
       call('ZREM', KEYS[1], id)
     end
-  elseif not waits and (ready or parked) then
+  elseif not waits and ready then
+    -- a parked user may be without events
     if report('nothing-waits', i) then
       call('ZREM', KEYS[1], id)
-      call('ZREM', KEYS[6], id)
     end
   end
   if not waits and call('HEXISTS', KEYS[8], id) == 1 and report('orphan-head', i) then

@@ -81,6 +81,19 @@ local function dead_letter_bytes(texts, entries, id)
   return call('HSTRLEN', texts, id) + call('HSTRLEN', entries, id) + call('HSTRLEN', entries, id .. ':details')
 end
 
+-- Stores a dead letter whose text has the details behind a line feed, if there are any. The details stand beside the entry: a search reads
+-- all texts, and details are most of a dead letter. Returns the bytes that are stored.
+local function store_dead_letter(texts, entries, id, text, entry)
+  local feed = string.find(text, '\n', 1, true)
+  call('HSET', texts, id, feed and string.sub(text, 1, feed - 1) or text)
+  if feed then
+    call('HSET', entries, id, entry, id .. ':details', string.sub(text, feed + 1))
+  else
+    call('HSET', entries, id, entry)
+  end
+  return #entry + #text - (feed and 1 or 0)
+end
+
 -- Deletes the text, the event and the details of a dead letter.
 local function delete_dead_letter(texts, entries, id)
   call('HDEL', texts, id)
@@ -118,4 +131,21 @@ local function put_back(keys, prefix, user, entry, to_head, now)
   count(keys[2], 'events', 1)
   count(keys[2], 'bytes', #entry)
   return true
+end
+
+-- The JSON of a member of a dead letter's text, which the member `behind` follows; nothing for a text of another form. Inside a JSON
+-- string a quote has a backslash before it, so no id can look like a member.
+local function dead_letter_member(text, name, behind)
+  local _, before = string.find(text, '"' .. name .. '":', 1, true)
+  local after = before and string.find(text, ',"' .. behind .. '":', before, true)
+  return after and string.sub(text, before + 1, after - 1)
+end
+
+-- The ids of a user and of a message in a record of the deliveries; nothing for one that was forgotten.
+local function delivery_ids(record)
+  local user_bytes, id_bytes, from = string.match(record, '^%d+ (%d+) (%d+) ()')
+  if from then
+    local id = from + user_bytes
+    return string.sub(record, from, id - 1), string.sub(record, id, id + id_bytes - 1)
+  end
 end

@@ -13,15 +13,17 @@
 -- KEYS[9] -> <prefix>profiles
 -- KEYS[10] -> <prefix>profiles:before
 -- KEYS[11] -> <prefix>profiles:forgotten
+-- KEYS[12] -> <prefix>deliveries
 -- ARGV[1] -> key prefix
 -- ARGV[2] -> lease, ms
 -- ARGV[3] -> number of settlements
 -- ARGV[4..] -> the ordering key of each, then the bytes of the events that each settles, then for each '<token> <events settled before
 --   under this token> <keep|release|backoff|fault> <delay of the last two in ms> <events of the claim that are left after these>
---   <a character for each event it settles> <fingerprint of the user's profile that was written; - if none was; ! to forget it;
+--   <number of finished events> <a character for each event it settles> <fingerprint of the user's profile that was written; - if none was; ! to forget it;
 --   ? to forget it and what is written of it within a lease> <retry state, or nothing to leave it as it is>'.
 --   The characters are d for delivered, s for skipped, x for a dead letter, u for an unmapped one. For each of the last two follow
---   its id, the ms at which it died, its text, with its details behind a line feed if it has any
+--   its id, the ms at which it died, its text, with its details behind a line feed if it has any. Then follow the texts of the finished events, to be remembered
+-- ARGV[last - 1] -> how many finished events are remembered at least; 0 to forget all of them, -1 to leave them as they are
 -- ARGV[last] -> how long the fingerprints are remembered at least, ms; they are remembered at most twice as long
 --
 -- After 'fault' nothing was learnt of the head, and the count of its claims goes on. Nothing was learnt either when a user is given back
@@ -43,13 +45,13 @@ local result = {}
 -- Reads the text of a settlement. For most users of a claim the text is the same, so each text is read once.
 local read = {}
 local function parse(text)
-  local token, position, how, delay, more, kinds, profile, state =
-    string.match(text, '^(%S+) (%d+) (%a+) (%d+) (%d+) (%a*) (%S+) (.*)$')
+  local token, position, how, delay, more, finished, kinds, profile, state =
+    string.match(text, '^(%S+) (%d+) (%a+) (%d+) (%d+) (%d+) (%a*) (%S+) (.*)$')
   local _, skipped = string.gsub(kinds, 's', '')
   local _, deaths = string.gsub(kinds, '[xu]', '')
   local said = {
     token = token, position = position, how = how, more = tonumber(more), kinds = kinds, profile = profile, state = state,
-    n = #kinds, skipped = skipped, deaths = deaths, due = string.format('%d', now + ahead + delay),
+    finished = tonumber(finished), n = #kinds, skipped = skipped, deaths = deaths, due = string.format('%d', now + ahead + delay),
     -- the head's text of a user that was claimed for the first time
     claimed = position == '0' and head_text(token, '0', '0', '1', ''),
     after = position + #kinds,
@@ -117,17 +119,8 @@ local function settle(list, settled, said, bytes, dead)
       if is_dead then
         local id, ms, text = ARGV[dead], ARGV[dead + 1], ARGV[dead + 2]
         call('ZADD', kind == 'x' and KEYS[3] or KEYS[7], ms, id)
-        -- the details stand beside the entry: a search reads all texts, and details are most of a dead letter
-        local feed = string.find(text, '\n', 1, true)
-        if feed then
-          call('HSET', KEYS[4], id, string.sub(text, 1, feed - 1))
-          call('HSET', KEYS[5], id, entry, id .. ':details', string.sub(text, feed + 1))
-        else
-          call('HSET', KEYS[4], id, text)
-          call('HSET', KEYS[5], id, entry)
-        end
         local name = kind == 'x' and 'dead-bytes' or 'unmapped-bytes'
-        counts[name] = counts[name] + #entry + #text - (feed and 1 or 0)
+        counts[name] = counts[name] + store_dead_letter(KEYS[4], KEYS[5], id, text, entry)
         counts.died = counts.died + 1
       else
         local name = kind == 's' and 'skipped' or 'delivered'
@@ -157,13 +150,15 @@ for i = 4, settlements + 3, CHUNK do
 end
 local waits, idle, known, unknown, empty = {}, {}, {}, {}, {}
 local writers, prints, forgotten, overwritten = {}, {}, {}, {}
+local finished, settled_at = {}, string.format('%d ', now)
 
 local at = 2 * settlements + 4
 for i = 1, settlements do
   local user, text = ARGV[i + 3], ARGV[at]
   local said = read[text] or parse(text)
   local dead = at + 1
-  at = dead + 3 * said.deaths
+  local first_finished = dead + 3 * said.deaths
+  at = first_finished + said.finished
 
   local head = heads[user]
   local holder, settled, listed, claims, kept
@@ -201,6 +196,9 @@ for i = 1, settlements do
       next = said.due
     end
     heads[user] = head
+    for j = first_finished, at - 1 do
+      finished[#finished + 1] = settled_at .. ARGV[j]
+    end
     if said.profile == '!' or said.profile == '?' then
       forgotten[#forgotten + 1] = user
       if said.profile == '?' then
@@ -218,11 +216,8 @@ for i = 1, settlements do
       unknown[#unknown + 1] = user
     end
     if is_parked then
-      if next then
-        call('ZADD', KEYS[6], next, user)
-      else
-        call('ZREM', KEYS[6], user)
-      end
+      -- a parked user stays parked when no event is left; its next event is not bound by the lease
+      call('ZADD', KEYS[6], next or string.format('%d', now), user)
     elseif next then
       waits[#waits + 1] = next
       waits[#waits + 1] = user
@@ -286,6 +281,24 @@ if #writers > 0 or #forgotten > 0 then
   if #overwritten > 0 then
     write_all(try_or_unlink, 'ZADD', KEYS[11], overwritten)
     call('PEXPIRE', KEYS[11], ARGV[2])
+  end
+end
+-- The latest stand at the right: Redis appends without moving what is there. The list is cut when it is a tenth too long, so that a call
+-- costs one command.
+local remembered = tonumber(ARGV[#ARGV - 1])
+if remembered == 0 then
+  call('UNLINK', KEYS[12])
+elseif #finished > 0 and remembered > 0 then
+  local length = 0
+  write_all(function(command, key, ...)
+    length = try(command, key, ...)
+    if is_error(length) then
+      set_key_aside(key)
+      length = call(command, key, ...)
+    end
+  end, 'RPUSH', KEYS[12], finished)
+  if length > remembered + math.max(10, remembered / 10) then
+    call('LTRIM', KEYS[12], -remembered, -1)
   end
 end
 for i = 1, #empty, CHUNK do

@@ -29,6 +29,8 @@ final class QueueComparison {
       for i = 2, #ARGV do
         out[#out + 1] = redis.call('LRANGE', ARGV[1] .. 'q:' .. ARGV[i], 0, -1)
       end
+      out[#out + 1] = redis.call('ZRANGE', ARGV[1] .. 'parked:since', 0, -1)
+      out[#out + 1] = redis.call('LRANGE', ARGV[1] .. 'deliveries', 0, -1)
       return out
       """;
 
@@ -73,10 +75,13 @@ final class QueueComparison {
       int settled = Integer.parseInt(parts[2]);
       assertThat(settled).isBetween(0, Integer.parseInt(parts[1]));
       List<Object> list = dump.get(8 + i).subList(settled, dump.get(8 + i).size());
-      assertThat(ready.containsKey(name) ^ parked.containsKey(name))
-          .as("%s stands in exactly one set, and only if events wait", name)
-          .isEqualTo(!list.isEmpty());
       QueueModel.User user = model.users.get(name);
+      assertThat(parked.containsKey(name))
+          .as("%s stands in parked, whether events wait or not", name)
+          .isEqualTo(user != null && user.parked);
+      assertThat(ready.containsKey(name))
+          .as("%s stands in ready if events wait, and it is not parked", name)
+          .isEqualTo(!list.isEmpty() && !parked.containsKey(name));
       assertThat(list).as("events of %s", name).isEqualTo(user == null ? List.of() : user.events);
       assertThat(head).as("head of %s", name).isEqualTo(head(user, settled));
       if (user != null) {
@@ -90,6 +95,9 @@ final class QueueComparison {
     }
     assertThat(heads).as("heads of nobody").isEmpty();
     assertThat(ready.size() + parked.size()).isEqualTo(model.users.size());
+    assertThat(dump.get(8 + users.size())).hasSameElementsAs(parked.keySet());
+    List<Object> finished = dump.get(9 + users.size());
+    assertThat(finished).as("finished events").isEqualTo(model.finished(finished.size()));
     var texts = new TreeMap<String, String>();
     var entries = new TreeMap<String, String>();
     model.letters.forEach((id, letter) -> texts.put(id, letter.text()));

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.segmentnovu.config.RelayConfig.AtBound;
 import dev.segmentnovu.config.RelayConfig.Bounds;
 import dev.segmentnovu.queue.ClaimedUser;
+import dev.segmentnovu.queue.FinishedEvent;
 import dev.segmentnovu.queue.NewEvent;
 import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement;
@@ -12,6 +13,8 @@ import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
 import dev.segmentnovu.queue.admin.DeadLetters.Position;
 import dev.segmentnovu.queue.admin.DeadLetters.ReplayResult;
+import dev.segmentnovu.queue.admin.users.Users.RetryResult;
+import dev.segmentnovu.queue.admin.users.Users.SkipResult;
 import dev.segmentnovu.queue.redis.script.DeadLetterCodec;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** The queue of one source and shard as plain Java: what the scripts have to agree with. */
 final class QueueModel {
 
-  /** A user for whom events wait. */
+  /** A user for whom events wait, or that is parked. */
   static final class User {
     final List<String> events = new ArrayList<>();
     long eligibleAt;
@@ -60,6 +63,11 @@ final class QueueModel {
   final Map<String, User> users = new TreeMap<>();
   final Map<String, Letter> letters = new TreeMap<>();
   final Map<String, Long> totals = new TreeMap<>();
+
+  /** Records of all finished events, the latest at the end; empty texts for those forgotten. */
+  final List<String> finished = new ArrayList<>();
+
+  private final int remembered;
   private final long window;
   private final Map<String, Long> accepted = new TreeMap<>();
   private Set<String> seen = new HashSet<>();
@@ -69,9 +77,13 @@ final class QueueModel {
   private long elapsed;
   private long latest;
 
-  /** An empty queue that remembers a message id for {@code window} ms at least. */
-  QueueModel(long window) {
+  /**
+   * An empty queue that remembers a message id for {@code window} ms at least, and {@code
+   * remembered} finished events.
+   */
+  QueueModel(long window, int remembered) {
     this.window = window;
+    this.remembered = remembered;
   }
 
   /** Returns how many were duplicates. */
@@ -201,6 +213,10 @@ final class QueueModel {
       if (!user.events.isEmpty()) {
         settled(settlement.user().orderingKey(), user.events.remove(0), settled);
       }
+      FinishedEvent record = settled.finished();
+      if (record != null && remembered > 0) {
+        finished.add(time + " " + new String(record.encode(), UTF_8));
+      }
     }
     if (n > 0) {
       user.state = null;
@@ -208,7 +224,7 @@ final class QueueModel {
     boolean keep = settlement.next() instanceof Next.Keep;
     boolean parked = user.parked;
     if (user.events.isEmpty()) {
-      users.remove(settlement.user().orderingKey());
+      emptied(time, settlement.user().orderingKey(), user);
     } else if (keep && !parked) {
       user.settled += n;
       user.claims = n > 0 ? 1 : user.claims;
@@ -217,6 +233,23 @@ final class QueueModel {
       giveBack(now, user, n, settlement.next());
     }
     return keep && parked ? SettleResult.PARKED : SettleResult.APPLIED;
+  }
+
+  private void emptied(long now, String userId, User user) {
+    user.forgetHead();
+    user.eligibleAt = now;
+    if (!user.parked) {
+      users.remove(userId);
+    }
+  }
+
+  /** What is left of the records if {@code listed} are: when they are cut depends on the calls. */
+  List<String> finished(int listed) {
+    int margin = Math.max(10, remembered / 10);
+    if (listed < Math.min(remembered, finished.size()) || listed > remembered + margin) {
+      throw new AssertionError(listed + " records are listed of " + remembered);
+    }
+    return finished.subList(finished.size() - listed, finished.size());
   }
 
   private static void giveBack(long now, User user, int settled, Next next) {
@@ -313,13 +346,76 @@ final class QueueModel {
     return letters.remove(id) != null;
   }
 
-  /** Returns whether the user stands where it is to stand. */
-  boolean park(String userId, boolean parked) {
+  void park(long now, String userId) {
+    User user = users.get(userId);
+    if (user == null) {
+      user = new User();
+      user.eligibleAt = now;
+      users.put(userId, user);
+    }
+    user.parked = true;
+  }
+
+  void unpark(String userId) {
     User user = users.get(userId);
     if (user != null) {
-      user.parked = parked;
+      user.parked = false;
+      if (user.events.isEmpty()) {
+        users.remove(userId);
+      }
     }
-    return user != null;
+  }
+
+  RetryResult retry(long now, String userId) {
+    User user = users.get(userId);
+    if (user == null) {
+      return RetryResult.NOTHING_WAITS;
+    }
+    if (user.parked) {
+      return RetryResult.PARKED;
+    }
+    if (user.eligibleAt > now && user.token != null) {
+      return RetryResult.CLAIMED;
+    }
+    user.eligibleAt = Math.min(now, user.eligibleAt);
+    return RetryResult.DUE;
+  }
+
+  SkipResult skip(long now, String userId) {
+    User user = users.get(userId);
+    if (user == null || user.events.isEmpty()) {
+      return SkipResult.NOTHING_WAITS;
+    }
+    return user.token != null && user.eligibleAt > now ? SkipResult.CLAIMED : SkipResult.SKIPPED;
+  }
+
+  /** The dead letter is written as the queue made it. */
+  void skipped(long now, String userId, String id, String text, String details) {
+    User user = users.get(userId);
+    letters.put(id, new Letter(userId, user.events.remove(0), text, details, false, now));
+    count("died", 1);
+    if (user.events.isEmpty()) {
+      emptied(now, userId, user);
+    } else {
+      user.forgetHead();
+      user.eligibleAt = now;
+    }
+  }
+
+  /** Returns how many events were forgotten, and how many dead letters. */
+  List<Long> forget(String userId) {
+    User user = users.remove(userId);
+    long before = letters.size();
+    letters.values().removeIf(letter -> letter.userId.equals(userId));
+    finished.replaceAll(record -> userId.equals(userOf(record)) ? "" : record);
+    return List.of(user == null ? 0L : user.events.size(), before - letters.size());
+  }
+
+  private static @Nullable String userOf(String record) {
+    byte[] text = record.getBytes(UTF_8);
+    return FinishedEvent.decode(text, record.indexOf(' ') + 1)
+        .map(FinishedEvent::userId)
+        .orElse(null);
   }
 
   private void count(String name, long by) {

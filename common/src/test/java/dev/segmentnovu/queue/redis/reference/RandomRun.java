@@ -8,10 +8,13 @@ import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.RelayConfig.AtBound;
 import dev.segmentnovu.config.RelayConfig.Bounds;
 import dev.segmentnovu.config.setting.QueueSettings;
+import dev.segmentnovu.queue.history.ActivityRecorder;
 import dev.segmentnovu.queue.Claim;
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.queue.EnqueueResult;
+import dev.segmentnovu.queue.FinishedEvent;
+import dev.segmentnovu.queue.FinishedEvent.Outcome;
 import dev.segmentnovu.queue.NewEvent;
 import dev.segmentnovu.queue.Profile;
 import dev.segmentnovu.queue.Settlement;
@@ -19,8 +22,12 @@ import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
 import dev.segmentnovu.queue.admin.DeadLetters;
 import dev.segmentnovu.queue.admin.DeadLetters.Position;
+import dev.segmentnovu.queue.admin.users.Users;
+import dev.segmentnovu.queue.admin.users.Users.Forgotten;
+import dev.segmentnovu.queue.admin.users.Users.SkipResult;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.queue.redis.SteppedRedis;
+import dev.segmentnovu.queue.redis.script.DeadLetterCodec;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
 import dev.segmentnovu.queue.redis.script.SettleScript;
 import dev.segmentnovu.testing.Configs;
@@ -59,6 +66,7 @@ final class RandomRun {
   private final Bounds unmapped;
   private final RedisEventQueue queue;
   private final DeadLetters dead;
+  private final Users users;
   private final QueueModel model;
   private final QueueComparison comparison;
   private final List<Held> held = new ArrayList<>();
@@ -92,18 +100,21 @@ final class RandomRun {
         bound(QueueSettings.UNMAPPED, bound(QueueSettings.FAILURES, Configs.settings()));
     // longer than a run: Redis expires by its own clock
     long window = random.nextInt(20_000, 60_000);
-    model = new QueueModel(window);
+    int deliveries = random.nextInt(4) == 0 ? 0 : random.nextInt(1, 60);
+    model = new QueueModel(window, deliveries);
     comparison = new QueueComparison(redis, keys, USERS, model);
     RelayConfig.Queue config =
         bounded
             .and(QueueSettings.LEASE, Duration.ofMillis(lease))
             .and(QueueSettings.DEDUPLICATION, Duration.ofMillis(window))
             .and(QueueSettings.CLAIM_EVENTS, claimEvents)
+            .and(QueueSettings.DELIVERIES, deliveries)
             .queue();
     failures = config.failures();
     unmapped = config.unmapped();
     queue = redis.queue(config);
     dead = queue.deadLetters(List.of(source));
+    users = queue.operatorQueue(() -> List.of(source), new ActivityRecorder()).users();
   }
 
   private Configs bound(QueueSettings.BoundsSettings kind, Configs settings) {
@@ -137,8 +148,14 @@ final class RandomRun {
       enqueue();
     } else if (dice < 44) {
       claim();
-    } else if (dice < 70) {
+    } else if (dice < 67) {
       settle();
+    } else if (dice < 68) {
+      retry();
+    } else if (dice < 69) {
+      skip();
+    } else if (dice < 70) {
+      forget();
     } else if (dice < 75) {
       settleAgain();
     } else if (dice < 78) {
@@ -269,9 +286,27 @@ final class RandomRun {
   private Settled outcome(ClaimedUser user) {
     return switch (random.nextInt(4)) {
       case 0 -> new Settled.Dead(letter(user));
-      case 1 -> new Settled.Skipped();
+      case 1 -> new Settled.Skipped(finished(user, Outcome.SKIPPED));
+      case 2 -> new Settled.Delivered(finished(user, Outcome.DELIVERED));
       default -> new Settled.Delivered();
     };
+  }
+
+  private FinishedEvent finished(ClaimedUser user, Outcome outcome) {
+    return new FinishedEvent(
+        user.orderingKey(),
+        "m" + ++ids,
+        Instant.ofEpochMilli(now),
+        "track",
+        "A",
+        outcome,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        1);
   }
 
   private DeadLetter letter(ClaimedUser user) {
@@ -334,13 +369,46 @@ final class RandomRun {
     String user = pick(USERS);
     boolean parked = random.nextBoolean();
     said(parked ? "park" : "unpark", user);
-    List<String> there = model.park(user, parked) ? List.of(user) : List.of();
-    assertThat(
-            get(
-                parked
-                    ? queue.parkedUsers().park(source, List.of(user))
-                    : queue.parkedUsers().unpark(source, List.of(user))))
-        .isEqualTo(there);
+    if (parked) {
+      model.park(now, user);
+      assertThat(get(queue.parkedUsers().park(source, List.of(user)))).containsExactly(user);
+    } else {
+      model.unpark(user);
+      get(queue.parkedUsers().unpark(source, List.of(user)));
+    }
+  }
+
+  private void retry() {
+    String user = pick(USERS);
+    said("retry", user);
+    assertThat(get(users.retry(source, user))).isEqualTo(model.retry(now, user));
+  }
+
+  private void skip() {
+    String user = pick(USERS);
+    said("skip", user);
+    SkipResult expected = model.skip(now, user);
+    assertThat(get(users.skip(source, user))).isEqualTo(expected);
+    if (expected == SkipResult.SKIPPED) {
+      var filter =
+          new DeadLetters.Filter(source, DeadLetter.SKIPPED_BY_OPERATOR, user, null, null, null);
+      DeadLetter made =
+          get(dead.list(filter, null, 1_000)).items().stream()
+              .filter(each -> !model.letters.containsKey(each.id()))
+              .findFirst()
+              .orElseThrow();
+      deadLetterIds.add(made.id());
+      DeadLetter whole = get(dead.find(made.id())).orElseThrow().deadLetter();
+      String text = new String(DeadLetterCodec.encode(whole), UTF_8);
+      model.skipped(now, user, made.id(), text, whole.details().toString());
+    }
+  }
+
+  private void forget() {
+    String user = pick(USERS);
+    said("forget", user);
+    Forgotten forgotten = get(users.forget(source, user));
+    assertThat(List.of(forgotten.queued(), forgotten.deadLetters())).isEqualTo(model.forget(user));
   }
 
   private void clock() {

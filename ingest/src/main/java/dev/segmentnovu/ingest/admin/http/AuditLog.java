@@ -59,21 +59,16 @@ public final class AuditLog {
   }
 
   /**
-   * Records a change to a user's events. The user is the parameter {@code userId} of the path, if
-   * it has one, and appears as a {@linkplain #userHash hash}.
+   * Records a change to a user's events. The user appears as a {@linkplain #userHash hash}: who
+   * knows the id finds the entry, and nobody reads the id from it.
    *
    * @param context the request that made the change
    * @param action what was done, such as {@code park}
    * @param source the user's source
+   * @param userId the user
    */
-  public void userChanged(RoutingContext context, String action, String source) {
-    String userId = context.pathParam("userId");
-    changed(
-        context,
-        action,
-        source,
-        userId == null ? null : userHash(source, Ids.trim(userId)),
-        Map.of());
+  public void userChanged(RoutingContext context, String action, String source, String userId) {
+    changed(context, action, source, userHash(source, userId), Map.of());
   }
 
   /**

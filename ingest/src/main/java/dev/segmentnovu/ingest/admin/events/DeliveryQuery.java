@@ -1,0 +1,47 @@
+package dev.segmentnovu.ingest.admin.events;
+
+import dev.segmentnovu.ingest.admin.http.ParseResult;
+import dev.segmentnovu.ingest.admin.http.QueryReader;
+import dev.segmentnovu.queue.FinishedEvent.Outcome;
+import dev.segmentnovu.queue.admin.users.Deliveries.Filter;
+import io.vertx.core.MultiMap;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The query of a list of finished events.
+ *
+ * @param filter which to list
+ * @param cursor where the page begins, not validated; null for the newest
+ * @param limit finished events per page
+ */
+record DeliveryQuery(Filter filter, @Nullable String cursor, int limit) {
+
+  private static final Set<String> NAMES =
+      Set.of("source", "userId", "messageId", "outcome", "limit", "cursor");
+
+  private static final List<String> OUTCOMES =
+      Arrays.stream(Outcome.values()).map(Outcome::wireName).toList();
+
+  /**
+   * Parses the parameters of a query string.
+   *
+   * @param sources the names of the configured sources
+   */
+  static ParseResult<DeliveryQuery> parse(MultiMap parameters, List<String> sources) {
+    var reader = new QueryReader(parameters, NAMES);
+    String outcome = reader.choice("outcome", OUTCOMES);
+    return reader.result(
+        new DeliveryQuery(
+            new Filter(
+                reader.source(sources),
+                reader.userId(),
+                reader.text("messageId"),
+                outcome == null ? null : Outcome.valueOf(outcome.toUpperCase(Locale.ROOT))),
+            reader.text("cursor"),
+            reader.limit()));
+  }
+}
