@@ -145,6 +145,7 @@ public final class RedisEventQueue
    * @param recorder counts what the admin port itself does
    */
   public OperatorQueue operatorQueue(Supplier<List<String>> sources, ActivityRecorder recorder) {
+    var rejections = new RedisRejections(redis);
     var deliveries = new RedisDeliveries(redis, shardKeys, sources, config.deliveries());
     return new OperatorQueue(
         this,
@@ -158,9 +159,9 @@ public final class RedisEventQueue
         new RedisAlertStore(redis),
         checks::fullness,
         operatorHistory(recorder),
-        new RedisUsers(redis, shardKeys, sources),
+        new RedisUsers(redis, shardKeys, rejections, sources),
         deliveries,
-        new RedisEventSearch(redis, shardKeys, deliveries, sources));
+        new RedisEventSearch(redis, shardKeys, deliveries, rejections, sources));
   }
 
   /** By which a process tells others in the same Redis that it is alive. */

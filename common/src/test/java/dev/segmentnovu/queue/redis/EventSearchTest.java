@@ -21,6 +21,9 @@ import dev.segmentnovu.queue.admin.users.EventSearch.Unknown;
 import dev.segmentnovu.queue.admin.users.EventSearch.Waiting;
 import dev.segmentnovu.testing.DeadLetterBuilder;
 import dev.segmentnovu.testing.Events;
+import dev.segmentnovu.queue.admin.users.EventSearch.Rejected;
+import dev.segmentnovu.queue.history.ActivityFlush;
+import dev.segmentnovu.queue.history.Rejection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -100,6 +103,20 @@ final class EventSearchTest extends RedisQueueFixture {
       assertThat(find(id, null)).isInstanceOf(Waiting.class);
       assertThat(find(id, "u")).isInstanceOf(Waiting.class);
     }
+  }
+
+  @Test
+  void an_event_that_ingest_rejected_is_found_unless_it_was_accepted_later() {
+    var recorder = new ActivityRecorder();
+    var rejection = new Rejection(Instant.now(), "id_not_string", "userId", "m1", "u", 3);
+    recorder.source(source).rejected(rejection);
+    get(new ActivityFlush(recorder, queue.history(), "test").flush());
+
+    assertThat(((Rejected) find("m1", null)).rejection().code()).isEqualTo("id_not_string");
+    assertThat(find("m2", null)).isInstanceOf(Unknown.class);
+
+    enqueueTrack("u", "m1");
+    assertThat(find("m1", null)).isInstanceOf(Waiting.class);
   }
 
   @Test

@@ -21,6 +21,8 @@ import dev.segmentnovu.queue.admin.users.Users.Forgotten;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
 import dev.segmentnovu.testing.DeadLetterBuilder;
 import dev.segmentnovu.testing.Events;
+import dev.segmentnovu.queue.history.ActivityFlush;
+import dev.segmentnovu.queue.history.Rejection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -147,6 +149,11 @@ final class ForgottenUserTest extends RedisQueueFixture {
     before.put(USER, "fingerprint");
     before.expire(Duration.ofHours(1));
     enqueueEvent(USER, "msg-6");
+    var recorder = new ActivityRecorder();
+    recorder
+        .source(source)
+        .rejected(new Rejection(Instant.now(), "id_not_string", "userId", "msg-7", USER, 0));
+    get(new ActivityFlush(recorder, queue.history(), "test").flush());
   }
 
   @Test
@@ -158,7 +165,7 @@ final class ForgottenUserTest extends RedisQueueFixture {
 
     Forgotten forgotten = get(users.forget(source, USER));
 
-    assertThat(forgotten).isEqualTo(new Forgotten(3, 2, 1));
+    assertThat(forgotten).isEqualTo(new Forgotten(3, 2, 1, 1));
     List<String> left = dump();
     assertThat(left)
         .filteredOn(line -> !line.contains("bystander-1"))
@@ -174,7 +181,7 @@ final class ForgottenUserTest extends RedisQueueFixture {
                     .isPositive());
     assertThat(get(queue.audit().run(source, false)).findings()).isEmpty();
     assertThat(get(queue.stats(source)).depth()).as("the other user's event").isEqualTo(1);
-    assertThat(get(users.forget(source, USER))).isEqualTo(new Forgotten(0, 0, 0));
+    assertThat(get(users.forget(source, USER))).isEqualTo(new Forgotten(0, 0, 0, 0));
   }
 
   @Test

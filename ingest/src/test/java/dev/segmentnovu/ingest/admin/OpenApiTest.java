@@ -2,6 +2,7 @@ package dev.segmentnovu.ingest.admin;
 
 import static dev.segmentnovu.ingest.fixtures.AdminFixture.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.event.EventCodec;
@@ -48,7 +49,13 @@ final class OpenApiTest {
           "unparkUser",
           relay -> relay.call("POST", path("/admin/users/{web}/u-1/park")),
           "acknowledgeIssue",
-          this::failOnce);
+          this::failOnce,
+          "getJob",
+          relay -> startJob(relay, "discard"),
+          "cancelJob",
+          relay -> startJob(relay, "discard"),
+          "getJobResult",
+          relay -> startJob(relay, "export"));
 
   /**
    * Operations whose example is documented to fail here: nothing makes this port ready, and it has
@@ -86,6 +93,34 @@ final class OpenApiTest {
     relay.flush();
     JsonNode group = json(relay.call("GET", "/admin/issues")).at("/items/0");
     bindings.put("web.1", group.get("id").asText());
+  }
+
+  /** Starts a slow job, which {@code web.2} names. */
+  private void startJob(AdminFixture relay, String action) {
+    for (int i = 0; i < 20; i++) {
+      relay.addDeadLetter("u-1", "m-9" + i);
+    }
+    String body =
+        "{\"action\":\"%s\",\"filter\":{\"source\":\"%s\"},\"ratePerSecond\":1}"
+            .formatted(action, relay.source);
+    JsonNode job =
+        json(relay.call("POST", "/admin/jobs", body, "Content-Type", "application/json"));
+    bindings.put("web.2", job.get("id").asText());
+  }
+
+  /** All tests share the jobs that may run at the same time. */
+  private void endJob(AdminFixture relay) {
+    String id = bindings.remove("web.2");
+    if (id != null) {
+      relay.call("POST", "/admin/jobs/" + id + "/cancel");
+      await()
+          .until(
+              () ->
+                  !json(relay.call("GET", "/admin/jobs/" + id))
+                      .get("state")
+                      .asText()
+                      .equals("running"));
+    }
   }
 
   private String path(String template) {
@@ -175,7 +210,14 @@ final class OpenApiTest {
 
   private static Map<String, Example> examples(Operation operation) {
     Map<String, Example> examples = new HashMap<>();
-    examples.put("no example", new Example(false, ""));
+    boolean needsQuery =
+        operation.parameters().stream()
+            .anyMatch(
+                each ->
+                    each.get("in").asText().equals("query") && each.path("required").asBoolean());
+    if (!needsQuery) {
+      examples.put("no example", new Example(false, ""));
+    }
     if (operation.parameters().stream()
         .anyMatch(each -> each.get("in").asText().equals("query") && each.has("example"))) {
       examples.put("its parameters", new Example(true, ""));
@@ -215,6 +257,7 @@ final class OpenApiTest {
         .as("%s: %s. What it needs belongs into OpenApiTest.given", operation, response.body())
         .isEqualTo(status);
     conforms(operation, response);
+    endJob(relay);
     relay.close();
     open.remove(relay);
   }

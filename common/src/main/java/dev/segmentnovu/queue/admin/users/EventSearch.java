@@ -3,6 +3,7 @@ package dev.segmentnovu.queue.admin.users;
 import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.queue.QueueUnavailableException;
 import dev.segmentnovu.queue.admin.users.Deliveries.Delivery;
+import dev.segmentnovu.queue.history.Rejection;
 import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -24,6 +25,7 @@ public interface EventSearch {
         Function<Dead, R> dead,
         Function<Finished, R> finished,
         Function<Known, R> known,
+        Function<Rejected, R> rejected,
         Supplier<R> unknown);
   }
 
@@ -48,6 +50,7 @@ public interface EventSearch {
         Function<Dead, R> dead,
         Function<Finished, R> finished,
         Function<Known, R> known,
+        Function<Rejected, R> rejected,
         Supplier<R> unknown) {
       return waiting.apply(this);
     }
@@ -61,6 +64,7 @@ public interface EventSearch {
         Function<Dead, R> dead,
         Function<Finished, R> finished,
         Function<Known, R> known,
+        Function<Rejected, R> rejected,
         Supplier<R> unknown) {
       return dead.apply(this);
     }
@@ -74,6 +78,7 @@ public interface EventSearch {
         Function<Dead, R> dead,
         Function<Finished, R> finished,
         Function<Known, R> known,
+        Function<Rejected, R> rejected,
         Supplier<R> unknown) {
       return finished.apply(this);
     }
@@ -90,8 +95,23 @@ public interface EventSearch {
         Function<Dead, R> dead,
         Function<Finished, R> finished,
         Function<Known, R> known,
+        Function<Rejected, R> rejected,
         Supplier<R> unknown) {
       return known.apply(this);
+    }
+  }
+
+  /** Ingest rejected the event; the latest rejection, if there are several. */
+  record Rejected(String source, Rejection rejection) implements Place {
+    @Override
+    public <R> R match(
+        Function<Waiting, R> waiting,
+        Function<Dead, R> dead,
+        Function<Finished, R> finished,
+        Function<Known, R> known,
+        Function<Rejected, R> rejected,
+        Supplier<R> unknown) {
+      return rejected.apply(this);
     }
   }
 
@@ -103,6 +123,7 @@ public interface EventSearch {
         Function<Dead, R> dead,
         Function<Finished, R> finished,
         Function<Known, R> known,
+        Function<Rejected, R> rejected,
         Supplier<R> unknown) {
       return unknown.get();
     }

@@ -66,8 +66,9 @@ public interface Users {
    * @param queued events that waited
    * @param deadLetters dead letters
    * @param deliveries records of finished events
+   * @param rejections events that ingest rejected
    */
-  record Forgotten(long queued, long deadLetters, long deliveries) {}
+  record Forgotten(long queued, long deadLetters, long deliveries, long rejections) {}
 
   /**
    * Forgets a user: the events that wait, the head's state, the parked mark, the fingerprint of the

@@ -1,6 +1,7 @@
 package dev.segmentnovu.queue.redis.users;
 
 import dev.segmentnovu.queue.OrderingKey;
+import dev.segmentnovu.queue.admin.history.Rejections;
 import dev.segmentnovu.queue.admin.users.Deliveries;
 import dev.segmentnovu.queue.admin.users.EventSearch;
 import dev.segmentnovu.queue.admin.users.HeadState;
@@ -34,6 +35,7 @@ public final class RedisEventSearch implements EventSearch {
   private final UserScripts userScripts;
   private final DeadLetterScan deadLetterScan;
   private final Deliveries deliveries;
+  private final Rejections rejections;
   private final ShardKeys shardKeys;
   private final Supplier<List<String>> sources;
 
@@ -41,17 +43,20 @@ public final class RedisEventSearch implements EventSearch {
    * Searches the queues of {@code redis}.
    *
    * @param deliveries the finished events of the same sources
+   * @param rejections the events that ingest rejected
    * @param sources the sources that are searched; they may change
    */
   public RedisEventSearch(
       RedisConnection redis,
       ShardKeys shardKeys,
       Deliveries deliveries,
+      Rejections rejections,
       Supplier<List<String>> sources) {
     scripts = new SearchScripts(redis);
     userScripts = new UserScripts(redis);
     deadLetterScan = new DeadLetterScan(redis, shardKeys);
     this.deliveries = deliveries;
+    this.rejections = rejections;
     this.shardKeys = shardKeys;
     this.sources = sources;
   }
@@ -72,8 +77,8 @@ public final class RedisEventSearch implements EventSearch {
     if (userId == null) {
       lookups.add(each -> inAllLists(each, messageId));
     }
-    // what ingest refused is looked up here: it was never accepted, so it is no known id
     lookups.add(each -> amongKnown(each, messageId));
+    lookups.add(each -> amongRejected(each, messageId));
 
     CompletionStage<Optional<Place>> place = CompletableFuture.completedFuture(Optional.empty());
     for (Lookup lookup : lookups) {
@@ -107,6 +112,12 @@ public final class RedisEventSearch implements EventSearch {
     return deliveries
         .list(new Deliveries.Filter(source, userId, messageId, null), null, 1)
         .thenApply(page -> page.items().stream().findFirst().map(Finished::new));
+  }
+
+  private CompletionStage<Optional<Place>> amongRejected(String source, String messageId) {
+    return rejections
+        .find(source, messageId)
+        .thenApply(found -> found.stream().findFirst().map(each -> new Rejected(source, each)));
   }
 
   private CompletionStage<Optional<Place>> amongKnown(String source, String messageId) {

@@ -5,6 +5,7 @@ import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.StoredEvent;
 import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.queue.OrderingKey;
+import dev.segmentnovu.queue.admin.history.Rejections;
 import dev.segmentnovu.queue.admin.users.HeadState;
 import dev.segmentnovu.queue.admin.users.UserView;
 import dev.segmentnovu.queue.admin.users.UserView.State;
@@ -42,12 +43,17 @@ public final class RedisUsers implements Users {
   /**
    * Users in the queues of {@code redis}.
    *
+   * @param rejections the events that ingest rejected
    * @param sources the sources whose parked users are listed; they may change
    */
-  public RedisUsers(RedisConnection redis, ShardKeys shardKeys, Supplier<List<String>> sources) {
+  public RedisUsers(
+      RedisConnection redis,
+      ShardKeys shardKeys,
+      Rejections rejections,
+      Supplier<List<String>> sources) {
     scripts = new UserScripts(redis);
     deadLetterScan = new DeadLetterScan(redis, shardKeys);
-    forgetting = new UserForgetting(redis, shardKeys);
+    forgetting = new UserForgetting(redis, shardKeys, rejections);
     parkedListing = new ParkedListing(scripts, shardKeys, sources);
     this.shardKeys = shardKeys;
   }

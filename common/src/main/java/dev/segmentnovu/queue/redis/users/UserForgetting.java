@@ -1,6 +1,7 @@
 package dev.segmentnovu.queue.redis.users;
 
 import dev.segmentnovu.queue.OrderingKey;
+import dev.segmentnovu.queue.admin.history.Rejections;
 import dev.segmentnovu.queue.admin.users.Users.Forgotten;
 import dev.segmentnovu.queue.redis.client.RedisConnection;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
@@ -15,11 +16,13 @@ final class UserForgetting {
 
   private final UserScripts scripts;
   private final RecordForgetting records;
+  private final Rejections rejections;
   private final ShardKeys shardKeys;
 
-  UserForgetting(RedisConnection redis, ShardKeys shardKeys) {
+  UserForgetting(RedisConnection redis, ShardKeys shardKeys, Rejections rejections) {
     scripts = new UserScripts(redis);
     records = new RecordForgetting(redis, shardKeys);
+    this.rejections = rejections;
     this.shardKeys = shardKeys;
   }
 
@@ -31,9 +34,11 @@ final class UserForgetting {
             queued ->
                 records
                     .forget(source, List.of(userId))
-                    .thenApply(
-                        removed ->
-                            new Forgotten(queued, removed.deadLetters(), removed.deliveries())));
+                    .thenCombine(
+                        rejections.forget(source, userId),
+                        (removed, rejected) ->
+                            new Forgotten(
+                                queued, removed.deadLetters(), removed.deliveries(), rejected)));
   }
 
   private CompletionStage<Long> forgetEvents(

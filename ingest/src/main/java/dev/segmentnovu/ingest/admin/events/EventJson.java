@@ -9,7 +9,9 @@ import dev.segmentnovu.queue.FinishedEvent.Outcome;
 import dev.segmentnovu.queue.admin.users.Deliveries.Delivery;
 import dev.segmentnovu.queue.admin.users.EventSearch.Found;
 import dev.segmentnovu.queue.admin.users.EventSearch.Known;
+import dev.segmentnovu.queue.admin.users.EventSearch.Rejected;
 import dev.segmentnovu.queue.admin.users.EventSearch.Waiting;
+import dev.segmentnovu.queue.history.Rejection;
 import java.util.List;
 
 /** Writes where an event is. Each state has the same members; those that say nothing are null. */
@@ -49,7 +51,18 @@ final class EventJson {
             dead -> dead(json, dead.deadLetter()),
             finished -> finished(json, finished.delivery()),
             known -> known(json, known),
+            rejected -> rejected(json, rejected),
             () -> unknown(json));
+  }
+
+  private static ObjectNode rejected(ObjectNode json, Rejected rejected) {
+    Rejection rejection = rejected.rejection();
+    return json.put("state", "rejected")
+        .put("source", rejected.source())
+        .put("userId", rejection.userId())
+        .put("reason", rejection.code())
+        .put("lastError", rejection.message())
+        .put("receivedAt", JsonTime.text(rejection.at()));
   }
 
   private static ObjectNode waiting(ObjectNode json, Waiting waiting) {

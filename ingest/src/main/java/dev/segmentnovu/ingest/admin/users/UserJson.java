@@ -54,7 +54,8 @@ final class UserJson {
         .put("source", source)
         .put("queued", forgotten.queued())
         .put("deadLetters", forgotten.deadLetters())
-        .put("deliveries", forgotten.deliveries());
+        .put("deliveries", forgotten.deliveries())
+        .put("rejections", forgotten.rejections());
   }
 
   static ObjectNode page(ParkedPage page) {

@@ -57,7 +57,7 @@ final class JobRoutesTest {
     assertThat(job.get("left").asInt()).isZero();
     assertThat(job.get("failures").asInt()).isZero();
     assertThat(job.at("/report/gone").asInt()).isZero();
-    assertThat(job.get("createdBy").asText()).isEqualTo("127.0.0.1");
+    assertThat(job.get("createdBy").asText()).isEqualTo("-");
     assertThat(job.at("/filter/reason").asText()).isEqualTo("unmapped");
     assertThat(job.at("/filter").has("until")).isTrue();
     assertThat(deadLetters()).isEqualTo(1);
