@@ -30,7 +30,8 @@ public final class DeliveryJson {
     return items;
   }
 
-  private static ObjectNode item(Delivery delivery) {
+  /** A finished event as an item of a list. */
+  public static ObjectNode item(Delivery delivery) {
     FinishedEvent event = delivery.event();
     ObjectNode json = EventCodec.JSON.createObjectNode();
     json.put("at", JsonTime.text(delivery.at()));

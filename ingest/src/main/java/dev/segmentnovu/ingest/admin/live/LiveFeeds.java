@@ -1,6 +1,7 @@
 package dev.segmentnovu.ingest.admin.live;
 
 import dev.segmentnovu.ingest.admin.deadletters.DeadLetterJson;
+import dev.segmentnovu.ingest.admin.events.DeliveryJson;
 import dev.segmentnovu.ingest.admin.history.HistoryJson;
 import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.queue.admin.DeadLetters;
@@ -10,6 +11,7 @@ import dev.segmentnovu.queue.admin.history.ActivityHistory.Resolution;
 import dev.segmentnovu.queue.admin.history.FailureGroups;
 import dev.segmentnovu.queue.admin.history.HistoryPoint;
 import dev.segmentnovu.queue.admin.history.Rejections;
+import dev.segmentnovu.queue.admin.users.Deliveries;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -22,15 +24,29 @@ final class LiveFeeds {
 
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final int DEAD_LETTERS = 100;
+  private static final int DELIVERIES = 100;
 
   private LiveFeeds() {}
 
   static List<LiveFeed> of(OperatorQueue queue, InstantSource clock) {
     return List.of(
+        delivery(queue.deliveries()),
         rejected(queue.history().rejections()),
         failure(queue.history().failures()),
         dead(queue.deadLetters(), clock),
         counts(queue.history().activity(), clock));
+  }
+
+  /** Of more deliveries between two looks than fit into one, the latest. */
+  private static LiveFeed delivery(Deliveries deliveries) {
+    return new ChangedItems<Deliveries.Delivery>(
+        "delivery",
+        source -> {
+          var filter = new Deliveries.Filter(source, null, null, null);
+          return deliveries.list(filter, null, DELIVERIES).thenApply(Deliveries.Page::items);
+        },
+        each -> each,
+        (source, each) -> DeliveryJson.item(each));
   }
 
   private static LiveFeed rejected(Rejections rejections) {

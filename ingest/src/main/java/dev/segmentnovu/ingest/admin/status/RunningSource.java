@@ -52,8 +52,8 @@ final class RunningSource {
               + queue.retrying(),
           "GET /admin/issues?source=" + source + " shows what Novu answered.");
     }
-    if (queue.oldestAge() != null && queue.oldestAge().compareTo(SLOW) > 0) {
-      return slow(queue.oldestAge());
+    if (queue.oldestDue() != null && queue.oldestDue().compareTo(SLOW) > 0) {
+      return slow(queue.oldestDue());
     }
     return withoutBacklog();
   }

@@ -59,7 +59,7 @@ final class StatusJson {
         .put("parked", queue.parked())
         .put("dead", queue.dead())
         .put("unmapped", queue.unmapped())
-        .put("oldestDueSeconds", seconds(queue.oldestAge()));
+        .put("oldestDueSeconds", seconds(queue.oldestDue()));
   }
 
   private static ObjectNode worker(Seen seen) {

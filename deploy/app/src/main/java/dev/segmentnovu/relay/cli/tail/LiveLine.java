@@ -28,7 +28,12 @@ final class LiveLine {
   }
 
   private String at(String name, JsonNode data) {
-    String member = name.equals("dead") ? "deadAt" : name.equals("state") ? "since" : "at";
+    String member =
+        switch (name) {
+          case "dead" -> "deadAt";
+          case "failure" -> "lastSeen";
+          default -> "at";
+        };
     String time = Json.text(data, member);
     return screen.times().local(time.isEmpty() ? Json.text(data, "at") : time);
   }
@@ -37,7 +42,6 @@ final class LiveLine {
     return switch (name) {
       case "delivery" -> Json.orDash(data, "outcome");
       case "failure" -> "failed";
-      case "state" -> Json.orDash(data, "state");
       default -> name;
     };
   }
@@ -52,7 +56,6 @@ final class LiveLine {
       case "failure" -> subject(data) + why(data) + nextTry(data);
       case "dead" -> subject(data) + ": " + Json.orDash(data, "reason") + why(data) + id(data);
       case "rejected" -> subject(data) + ": " + Json.orDash(data, "code") + why(data);
-      case "state" -> Json.text(data, "source") + reason(data);
       default -> data.toString();
     };
   }

@@ -15,8 +15,7 @@ final class TailFilter {
     DELIVERY,
     FAILURE,
     DEAD,
-    REJECTED,
-    STATE
+    REJECTED
   }
 
   @Option(
