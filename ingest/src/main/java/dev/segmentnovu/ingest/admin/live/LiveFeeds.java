@@ -1,8 +1,11 @@
 package dev.segmentnovu.ingest.admin.live;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.segmentnovu.config.ConfigView;
 import dev.segmentnovu.ingest.admin.deadletters.DeadLetterJson;
 import dev.segmentnovu.ingest.admin.events.DeliveryJson;
 import dev.segmentnovu.ingest.admin.history.HistoryJson;
+import dev.segmentnovu.ingest.admin.status.SourceStates;
 import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.queue.admin.DeadLetters;
 import dev.segmentnovu.queue.admin.OperatorQueue;
@@ -28,12 +31,13 @@ final class LiveFeeds {
 
   private LiveFeeds() {}
 
-  static List<LiveFeed> of(OperatorQueue queue, InstantSource clock) {
+  static List<LiveFeed> of(ConfigView config, OperatorQueue queue, InstantSource clock) {
     return List.of(
         delivery(queue.deliveries()),
         rejected(queue.history().rejections()),
         failure(queue.history().failures()),
         dead(queue.deadLetters(), clock),
+        state(new SourceStates(config, queue)),
         counts(queue.history().activity(), clock));
   }
 
@@ -73,6 +77,15 @@ final class LiveFeeds {
         },
         DeadLetter::id,
         (source, deadLetter) -> DeadLetterJson.item(deadLetter));
+  }
+
+  /** The reason of a source that runs may have numbers that differ at each look. */
+  private static LiveFeed state(SourceStates states) {
+    return new ChangedItems<ObjectNode>(
+        "state",
+        states::of,
+        each -> each.get("state").asText() + each.get("since"),
+        (source, each) -> each);
   }
 
   private static LiveFeed counts(ActivityHistory history, InstantSource clock) {

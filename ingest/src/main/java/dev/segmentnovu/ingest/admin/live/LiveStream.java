@@ -49,7 +49,7 @@ public final class LiveStream {
     this.vertx = vertx;
     this.config = config;
     this.period = period;
-    feeds = LiveFeeds.of(queue, clock);
+    feeds = LiveFeeds.of(config, queue, clock);
   }
 
   /** The names of the events. */

@@ -62,6 +62,17 @@ final class StatusJson {
         .put("oldestDueSeconds", seconds(queue.oldestDue()));
   }
 
+  /** The state of a source without its queue. */
+  static ObjectNode state(RelayStatus.Source source) {
+    SourceVerdict verdict = source.verdict();
+    return EventCodec.JSON
+        .createObjectNode()
+        .put("source", source.name())
+        .put("state", verdict.state())
+        .put("reason", verdict.reason())
+        .put("since", text(verdict.since()));
+  }
+
   private static ObjectNode worker(Seen seen) {
     ObjectNode json = process(seen);
     json.put("users", seen.heartbeat().users());

@@ -32,6 +32,7 @@ final class LiveLine {
         switch (name) {
           case "dead" -> "deadAt";
           case "failure" -> "lastSeen";
+          case "state" -> "since";
           default -> "at";
         };
     String time = Json.text(data, member);
@@ -42,6 +43,7 @@ final class LiveLine {
     return switch (name) {
       case "delivery" -> Json.orDash(data, "outcome");
       case "failure" -> "failed";
+      case "state" -> Json.orDash(data, "state");
       default -> name;
     };
   }
@@ -53,9 +55,10 @@ final class LiveLine {
   private static String rest(String name, JsonNode data) {
     return switch (name) {
       case "delivery" -> subject(data) + delivery(data);
-      case "failure" -> subject(data) + why(data) + nextTry(data);
+      case "failure" -> subject(data) + workflow(data) + why(data) + counts(data);
       case "dead" -> subject(data) + ": " + Json.orDash(data, "reason") + why(data) + id(data);
       case "rejected" -> subject(data) + ": " + Json.orDash(data, "code") + why(data);
+      case "state" -> Json.text(data, "source") + reason(data);
       default -> data.toString();
     };
   }
@@ -70,9 +73,7 @@ final class LiveLine {
 
   private static String delivery(JsonNode data) {
     var text = new StringBuilder();
-    if (!Json.text(data, "workflow").isEmpty()) {
-      text.append(" → ").append(Json.text(data, "workflow"));
-    }
+    text.append(workflow(data));
     if (!Json.text(data, "method").isEmpty()) {
       text.append(", ")
           .append(Json.text(data, "method"))
@@ -88,6 +89,11 @@ final class LiveLine {
     return text.append(reason(data)).toString();
   }
 
+  private static String workflow(JsonNode data) {
+    String workflow = Json.text(data, "workflow");
+    return workflow.isEmpty() ? "" : " → " + workflow;
+  }
+
   private static String reason(JsonNode data) {
     String reason = Json.text(data, "reason");
     return reason.isEmpty() ? "" : ": " + reason;
@@ -100,9 +106,15 @@ final class LiveLine {
         + (status.isEmpty() ? "" : " (Novu answered " + status + ")");
   }
 
-  private static String nextTry(JsonNode data) {
-    String attempts = Json.text(data, "attempts");
-    return attempts.isEmpty() ? "" : ", attempt " + attempts;
+  /** How often a failure group has failed in all. */
+  private static String counts(JsonNode group) {
+    return "; retried "
+        + Json.orDash(group, "retries")
+        + " times, "
+        + Json.orDash(group, "count")
+        + " dead letters, "
+        + Json.orDash(group, "users")
+        + " users";
   }
 
   private static String id(JsonNode data) {

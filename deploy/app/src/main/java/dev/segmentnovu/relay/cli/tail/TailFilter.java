@@ -15,7 +15,8 @@ final class TailFilter {
     DELIVERY,
     FAILURE,
     DEAD,
-    REJECTED
+    REJECTED,
+    STATE
   }
 
   @Option(

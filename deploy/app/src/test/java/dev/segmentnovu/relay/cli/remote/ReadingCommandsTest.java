@@ -172,10 +172,10 @@ final class ReadingCommandsTest {
       quoteCharacter = '`',
       delimiter = ';',
       value = {
-        "{'items':[{'receiver':'ops','ok':true,'status':200,'message':''}]}; 0; ✓ ops answers 200",
-        "{'items':[{'receiver':'ops','ok':false,'status':null,'message':'refused'}]}; 1; ✗ ops:"
+        "{'receivers':[{'name':'ops','delivered':true,'status':200,'error':null}]}; 0; ✓ ops answers 200",
+        "{'receivers':[{'name':'ops','delivered':false,'status':null,'error':'refused'}]}; 1; ✗ ops:"
             + " refused",
-        "{'items':[]}; 1; No receiver is configured"
+        "{'receivers':[]}; 1; No receiver is configured"
       })
   void a_test_alert_shows_which_receivers_took_it(String answer, int code, String said) {
     relay.on("POST /admin/alerts/test", answer);

@@ -24,7 +24,7 @@ final class TailCommandTest {
       : a comment
 
       event: failure
-      data: {'at':'2026-11-29T14:59:59Z','source':'web','userId':'bob','type':'track','event':'E','message':'Novu is away','status':503,'attempts':2}
+      data: {'id':'f1','source':'web','workflow':'welcome','reason':'exhausted','status':503,'message':'Novu is away','count':0,'retries':2,'users':1,'lastSeen':'2026-11-29T14:59:59Z'}
 
       event: dead
       data: {'id':'d1','deadAt':'2026-11-29T15:00:00Z','source':'app','userId':'eve','type':'identify','event':null,'reason':'rejected','message':'bad email','status':422}
@@ -65,8 +65,8 @@ final class TailCommandTest {
         .containsExactly(
             "14:59:58  delivered     web user ada track \"User Registered\" → welcome, POST"
                 + " /v1/events/trigger → 201 after 35 ms",
-            "14:59:59  failed        web user bob track \"E\": Novu is away (Novu answered 503),"
-                + " attempt 2",
+            "14:59:59  failed        web → welcome: Novu is away (Novu answered 503); retried 2"
+                + " times, 0 dead letters, 1 users",
             "15:00:00  dead          app user eve identify: rejected: bad email (Novu answered"
                 + " 422); relay dlq show d1",
             "15:00:01  rejected      web: no_user_anon_id: no id",
