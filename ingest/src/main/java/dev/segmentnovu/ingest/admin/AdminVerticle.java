@@ -211,7 +211,7 @@ public final class AdminVerticle extends VerticleBase {
 
   private void startJobs() {
     String holder = UUID.randomUUID().toString();
-    var started = new JobRunner(vertx, jobs, clock, audit, holder, JobPace.DEFAULT);
+    var started = new JobRunner(vertx, jobs, clock, audit, holder, JobPace.DEFAULT, queue.history().recorder());
     started.start();
     runner = started;
   }

@@ -14,6 +14,9 @@ import dev.segmentnovu.queue.jobs.JobWork.Step;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import dev.segmentnovu.queue.history.ActivityCount;
+import dev.segmentnovu.queue.history.ActivityRecorder;
+import dev.segmentnovu.queue.jobs.JobOrder.Action;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -42,6 +45,7 @@ final class JobRun {
   private final Clock clock;
   private final String holder;
   private final JobPace pace;
+  private final ActivityRecorder activity;
   private final Job job;
   private final List<Part> parts;
   private final int stepSize;
@@ -70,6 +74,7 @@ final class JobRun {
       Clock clock,
       String holder,
       JobPace pace,
+      ActivityRecorder activity,
       Job job,
       boolean cancelled) {
     this.vertx = vertx;
@@ -77,6 +82,7 @@ final class JobRun {
     this.clock = clock;
     this.holder = holder;
     this.pace = pace;
+    this.activity = activity;
     this.job = job;
     this.cancelled = cancelled;
     parts = queue.work().parts(job.order());
@@ -162,10 +168,23 @@ final class JobRun {
               if (read.to().equals(read.from())) {
                 return Future.succeededFuture(after(read, Outcome.DONE));
               }
+              List<Instruction> instructions = instructions(read);
               return AdminResponses.onEventLoop(
-                      queue.work().act(job.id(), job.order(), present, read, instructions(read)))
-                  .map(outcome -> after(read, outcome));
+                      queue.work().act(job.id(), job.order(), present, read, instructions))
+                  .map(
+                      outcome -> {
+                        count(present, outcome, instructions);
+                        return after(read, outcome);
+                      });
             });
+  }
+
+  /** A dead letter that others took in the moment before counts too; the report is exact. */
+  private void count(Part present, Outcome outcome, List<Instruction> instructions) {
+    if (outcome == Outcome.DONE && job.order().action() == Action.REPLAY) {
+      long replayed = instructions.stream().filter(each -> each.failure() == null).count();
+      activity.source(present.source()).count(ActivityCount.REPLAYED, replayed);
+    }
   }
 
   private List<Instruction> instructions(Step step) {

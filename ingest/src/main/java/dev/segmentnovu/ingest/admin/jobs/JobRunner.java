@@ -7,6 +7,7 @@ import dev.segmentnovu.queue.jobs.Job;
 import dev.segmentnovu.queue.jobs.JobStore.Hold;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import dev.segmentnovu.queue.history.ActivityRecorder;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,6 +22,7 @@ public final class JobRunner {
   private final AuditLog audit;
   private final String holder;
   private final JobPace pace;
+  private final ActivityRecorder activity;
   private final Map<String, JobRun> runs = new HashMap<>();
   private boolean looking;
   private boolean stopped;
@@ -31,13 +33,15 @@ public final class JobRunner {
    * @param holder a name that no other process has
    */
   public JobRunner(
-      Vertx vertx, JobTools tools, Clock clock, AuditLog audit, String holder, JobPace pace) {
+      Vertx vertx, JobTools tools, Clock clock, AuditLog audit, String holder, JobPace pace,
+      ActivityRecorder activity) {
     this.vertx = vertx;
     this.tools = tools;
     this.clock = clock;
     this.audit = audit;
     this.holder = holder;
     this.pace = pace;
+    this.activity = activity;
   }
 
   /** Begins to look for jobs. */
@@ -86,7 +90,7 @@ public final class JobRunner {
     if (stopped || runs.containsKey(job.id())) {
       return;
     }
-    var run = new JobRun(vertx, tools.queue(), clock, holder, pace, job, hold == Hold.CANCELLED);
+    var run = new JobRun(vertx, tools.queue(), clock, holder, pace, activity, job, hold == Hold.CANCELLED);
     runs.put(job.id(), run);
     run.run()
         .onComplete(
