@@ -19,8 +19,8 @@ public interface ParkedUsers {
   CompletionStage<List<String>> park(String source, List<String> userIds);
 
   /**
-   * Unparks users, if they are parked. A lease or a backoff that is not over goes on. Takes the same
-   * parameters, and fails in the same way, as {@link #park}.
+   * Unparks users, if they are parked. A lease or a backoff that is not over goes on. Takes the
+   * same parameters, and fails in the same way, as {@link #park}.
    */
   CompletionStage<Void> unpark(String source, List<String> userIds);
 }

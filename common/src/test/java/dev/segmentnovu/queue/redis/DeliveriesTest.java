@@ -3,7 +3,6 @@ package dev.segmentnovu.queue.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segmentnovu.config.setting.QueueSettings;
-import dev.segmentnovu.queue.history.ActivityRecorder;
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.FinishedEvent;
 import dev.segmentnovu.queue.FinishedEvent.Outcome;
@@ -14,6 +13,7 @@ import dev.segmentnovu.queue.admin.users.Deliveries;
 import dev.segmentnovu.queue.admin.users.Deliveries.Delivery;
 import dev.segmentnovu.queue.admin.users.Deliveries.Filter;
 import dev.segmentnovu.queue.admin.users.Deliveries.Page;
+import dev.segmentnovu.queue.history.ActivityRecorder;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
 import dev.segmentnovu.testing.Configs;
 import dev.segmentnovu.testing.DeadLetterBuilder;

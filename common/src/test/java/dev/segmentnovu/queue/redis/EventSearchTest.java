@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.EventType;
-import dev.segmentnovu.queue.history.ActivityRecorder;
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.FinishedEvent;
 import dev.segmentnovu.queue.FinishedEvent.Outcome;
@@ -17,13 +16,14 @@ import dev.segmentnovu.queue.admin.users.EventSearch.Dead;
 import dev.segmentnovu.queue.admin.users.EventSearch.Finished;
 import dev.segmentnovu.queue.admin.users.EventSearch.Known;
 import dev.segmentnovu.queue.admin.users.EventSearch.Place;
+import dev.segmentnovu.queue.admin.users.EventSearch.Rejected;
 import dev.segmentnovu.queue.admin.users.EventSearch.Unknown;
 import dev.segmentnovu.queue.admin.users.EventSearch.Waiting;
+import dev.segmentnovu.queue.history.ActivityFlush;
+import dev.segmentnovu.queue.history.ActivityRecorder;
+import dev.segmentnovu.queue.history.Rejection;
 import dev.segmentnovu.testing.DeadLetterBuilder;
 import dev.segmentnovu.testing.Events;
-import dev.segmentnovu.queue.admin.users.EventSearch.Rejected;
-import dev.segmentnovu.queue.history.ActivityFlush;
-import dev.segmentnovu.queue.history.Rejection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,7 +37,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class EventSearchTest extends RedisQueueFixture {
 
   private final RedisEventQueue queue = queue(Duration.ofSeconds(60), 2);
-  private final EventSearch search = queue.operatorQueue(() -> List.of(source), new ActivityRecorder()).eventSearch();
+  private final EventSearch search =
+      queue.operatorQueue(() -> List.of(source), new ActivityRecorder()).eventSearch();
 
   private Place find(String id, @Nullable String user) {
     return get(search.find(id, null, user)).place();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.EventType;
-import dev.segmentnovu.queue.history.ActivityRecorder;
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.FinishedEvent;
 import dev.segmentnovu.queue.FinishedEvent.Outcome;
@@ -18,11 +17,12 @@ import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
 import dev.segmentnovu.queue.admin.users.Users;
 import dev.segmentnovu.queue.admin.users.Users.Forgotten;
+import dev.segmentnovu.queue.history.ActivityFlush;
+import dev.segmentnovu.queue.history.ActivityRecorder;
+import dev.segmentnovu.queue.history.Rejection;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
 import dev.segmentnovu.testing.DeadLetterBuilder;
 import dev.segmentnovu.testing.Events;
-import dev.segmentnovu.queue.history.ActivityFlush;
-import dev.segmentnovu.queue.history.Rejection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -62,7 +62,8 @@ final class ForgottenUserTest extends RedisQueueFixture {
       """;
 
   private final RedisEventQueue queue = queue(Duration.ofSeconds(60), 2);
-  private final Users users = queue.operatorQueue(() -> List.of(source), new ActivityRecorder()).users();
+  private final Users users =
+      queue.operatorQueue(() -> List.of(source), new ActivityRecorder()).users();
   private final RedissonClient hand = TestRedis.client();
 
   @AfterEach

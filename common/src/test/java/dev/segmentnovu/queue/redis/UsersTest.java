@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.EventType;
-import dev.segmentnovu.queue.history.ActivityRecorder;
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.queue.NewEvent;
@@ -20,6 +19,7 @@ import dev.segmentnovu.queue.admin.users.Users.ParkedUser;
 import dev.segmentnovu.queue.admin.users.Users.RetryResult;
 import dev.segmentnovu.queue.admin.users.Users.SkipResult;
 import dev.segmentnovu.queue.admin.users.WaitingEvent;
+import dev.segmentnovu.queue.history.ActivityRecorder;
 import dev.segmentnovu.testing.Events;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +36,8 @@ final class UsersTest extends RedisQueueFixture {
       {"at":"2026-01-31T12:01:00Z","status":500,"message":"two","durationMs":5}]}""";
 
   private final RedisEventQueue queue = queue(Duration.ofSeconds(60), 2);
-  private final Users users = queue.operatorQueue(() -> List.of(source), new ActivityRecorder()).users();
+  private final Users users =
+      queue.operatorQueue(() -> List.of(source), new ActivityRecorder()).users();
 
   private void enqueueTrack(String user, String id, String name) {
     byte[] entry =

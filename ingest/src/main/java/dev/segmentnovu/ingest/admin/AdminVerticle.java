@@ -9,15 +9,19 @@ import dev.segmentnovu.ingest.admin.access.Loopback;
 import dev.segmentnovu.ingest.admin.alerts.AlertCenter;
 import dev.segmentnovu.ingest.admin.auditlog.AuditRoutes;
 import dev.segmentnovu.ingest.admin.deadletters.DeadLetterRoutes;
+import dev.segmentnovu.ingest.admin.events.DeliveryRoutes;
+import dev.segmentnovu.ingest.admin.events.EventRoutes;
 import dev.segmentnovu.ingest.admin.history.HistoryRoutes;
 import dev.segmentnovu.ingest.admin.history.IssueRoutes;
 import dev.segmentnovu.ingest.admin.history.RejectionRoutes;
 import dev.segmentnovu.ingest.admin.history.UnmappedRoutes;
-import dev.segmentnovu.ingest.admin.events.DeliveryRoutes;
-import dev.segmentnovu.ingest.admin.events.EventRoutes;
 import dev.segmentnovu.ingest.admin.http.AdminResponses;
 import dev.segmentnovu.ingest.admin.http.AuditLog;
 import dev.segmentnovu.ingest.admin.http.ErrorResponses;
+import dev.segmentnovu.ingest.admin.jobs.JobPace;
+import dev.segmentnovu.ingest.admin.jobs.JobRoutes;
+import dev.segmentnovu.ingest.admin.jobs.JobRunner;
+import dev.segmentnovu.ingest.admin.jobs.JobTools;
 import dev.segmentnovu.ingest.admin.live.LiveRoutes;
 import dev.segmentnovu.ingest.admin.live.LiveStream;
 import dev.segmentnovu.ingest.admin.openapi.OpenApiRoutes;
@@ -26,13 +30,9 @@ import dev.segmentnovu.ingest.admin.queue.QueueSampler;
 import dev.segmentnovu.ingest.admin.status.SourceRoutes;
 import dev.segmentnovu.ingest.admin.status.StatusAlertInputs;
 import dev.segmentnovu.ingest.admin.status.StatusRoutes;
+import dev.segmentnovu.ingest.admin.users.UserRoutes;
 import dev.segmentnovu.queue.admin.OperatorQueue;
 import dev.segmentnovu.queue.admin.history.OperatorHistory;
-import dev.segmentnovu.ingest.admin.jobs.JobPace;
-import dev.segmentnovu.ingest.admin.jobs.JobRoutes;
-import dev.segmentnovu.ingest.admin.jobs.JobRunner;
-import dev.segmentnovu.ingest.admin.jobs.JobTools;
-import dev.segmentnovu.ingest.admin.users.UserRoutes;
 import dev.segmentnovu.telemetry.OpsRoutes;
 import dev.segmentnovu.telemetry.Readiness;
 import dev.segmentnovu.tls.ServerTls;
@@ -47,8 +47,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -168,7 +168,13 @@ public final class AdminVerticle extends VerticleBase {
     sampler = started;
     var center =
         new AlertCenter(
-            vertx, view, running, queue, new StatusAlertInputs(view, queue, jobs.queue().store()), registry, clock);
+            vertx,
+            view,
+            running,
+            queue,
+            new StatusAlertInputs(view, queue, jobs.queue().store()),
+            registry,
+            clock);
     alerts = center;
     return ServerTls.of(vertx, ListenPort.ADMIN, config.tls())
         .compose(tls -> listen(tls, router(started, center, live), started, center));
@@ -211,7 +217,9 @@ public final class AdminVerticle extends VerticleBase {
 
   private void startJobs() {
     String holder = UUID.randomUUID().toString();
-    var started = new JobRunner(vertx, jobs, clock, audit, holder, JobPace.DEFAULT, queue.history().recorder());
+    var started =
+        new JobRunner(
+            vertx, jobs, clock, audit, holder, JobPace.DEFAULT, queue.history().recorder());
     started.start();
     runner = started;
   }

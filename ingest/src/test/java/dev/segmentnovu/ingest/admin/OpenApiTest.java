@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.event.EventCodec;
-import dev.segmentnovu.queue.history.failure.Failure;
 import dev.segmentnovu.ingest.fixtures.AdminFixture;
 import dev.segmentnovu.ingest.fixtures.ApiDocument;
 import dev.segmentnovu.ingest.fixtures.ApiDocument.Operation;
+import dev.segmentnovu.queue.history.failure.Failure;
 import io.vertx.ext.web.Route;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -89,7 +89,8 @@ final class OpenApiTest {
     relay
         .activity
         .source(relay.source)
-        .failed(new Failure("welcome", "rejected", 422, "no subscriber", "u-1", Instant.now(), null));
+        .failed(
+            new Failure("welcome", "rejected", 422, "no subscriber", "u-1", Instant.now(), null));
     relay.flush();
     JsonNode group = json(relay.call("GET", "/admin/issues")).at("/items/0");
     bindings.put("web.1", group.get("id").asText());
@@ -194,10 +195,7 @@ final class OpenApiTest {
 
   /** A stream of server-sent events has no end; LiveRoutesTest reads it. */
   private static boolean isEndless(Operation operation) {
-    return operation
-        .json()
-        .at("/responses/200/content")
-        .has("text/event-stream");
+    return operation.json().at("/responses/200/content").has("text/event-stream");
   }
 
   /**

@@ -78,7 +78,7 @@ final class EventEnds {
             ? FinishedEvents.skipped(claim.user(), entry, name, skip.reason())
             : null;
     return new EventEnd.Finished(
-          List.of(new Settled.Skipped(finished)),
+        List.of(new Settled.Skipped(finished)),
         () -> runtime.meters().skipped(skip.reason(), name, now()));
   }
 

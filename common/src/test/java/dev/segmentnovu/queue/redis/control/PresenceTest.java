@@ -200,7 +200,10 @@ final class PresenceTest {
   }
 
   private void write(String process, String report) {
-    redis.client().getScoredSortedSet(ControlKeys.PROCESSES).add((double) START.toEpochMilli(), process);
+    redis
+        .client()
+        .getScoredSortedSet(ControlKeys.PROCESSES)
+        .add((double) START.toEpochMilli(), process);
     redis.client().getMap(ControlKeys.REPORTS).put(process, report);
   }
 

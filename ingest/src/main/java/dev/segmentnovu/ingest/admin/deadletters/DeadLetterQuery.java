@@ -32,7 +32,8 @@ record DeadLetterQuery(Filter filter, @Nullable String cursor, int limit, boolea
       Map<String, List<String>> parameters, List<String> sources, Instant now) {
     var parser = new FilterParser(parameters, sources, now);
     parser.refuseUnknown(Set.of("limit", "cursor", "reveal"));
-    var query = new DeadLetterQuery(parser.filter(), parser.text("cursor"), limit(parser), reveal(parser));
+    var query =
+        new DeadLetterQuery(parser.filter(), parser.text("cursor"), limit(parser), reveal(parser));
     return parser.mistakes().isEmpty()
         ? new ParseResult.Valid<>(query)
         : new ParseResult.Invalid<>(parser.mistakes());

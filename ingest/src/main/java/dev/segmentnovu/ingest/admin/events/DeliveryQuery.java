@@ -1,10 +1,9 @@
 package dev.segmentnovu.ingest.admin.events;
 
 import dev.segmentnovu.ingest.admin.http.ParseResult;
-import dev.segmentnovu.ingest.admin.http.QueryReader;
+import dev.segmentnovu.ingest.admin.http.QueryParameters;
 import dev.segmentnovu.queue.FinishedEvent.Outcome;
 import dev.segmentnovu.queue.admin.users.Deliveries.Filter;
-import io.vertx.core.MultiMap;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 record DeliveryQuery(Filter filter, @Nullable String cursor, int limit) {
 
-  private static final Set<String> NAMES =
+  static final Set<String> NAMES =
       Set.of("source", "userId", "messageId", "outcome", "limit", "cursor");
 
   private static final List<String> OUTCOMES =
@@ -31,17 +30,18 @@ record DeliveryQuery(Filter filter, @Nullable String cursor, int limit) {
    *
    * @param sources the names of the configured sources
    */
-  static ParseResult<DeliveryQuery> parse(MultiMap parameters, List<String> sources) {
-    var reader = new QueryReader(parameters, NAMES);
-    String outcome = reader.choice("outcome", OUTCOMES);
-    return reader.result(
+  static ParseResult<DeliveryQuery> parse(QueryParameters parameters, List<String> sources) {
+    String outcome = parameters.oneOf("outcome", OUTCOMES);
+    return parameters.result(
         new DeliveryQuery(
             new Filter(
-                reader.source(sources),
-                reader.userId(),
-                reader.text("messageId"),
-                outcome == null ? null : Outcome.valueOf(outcome.toUpperCase(Locale.ROOT))),
-            reader.text("cursor"),
-            reader.limit()));
+                parameters.source(sources),
+                parameters.userId(),
+                parameters.text("messageId"),
+                outcome == null || !OUTCOMES.contains(outcome)
+                    ? null
+                    : Outcome.valueOf(outcome.toUpperCase(Locale.ROOT))),
+            parameters.text("cursor"),
+            parameters.limit()));
   }
 }

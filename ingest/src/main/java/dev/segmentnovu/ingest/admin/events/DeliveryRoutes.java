@@ -5,6 +5,7 @@ import dev.segmentnovu.ingest.admin.http.AdminResponses;
 import dev.segmentnovu.ingest.admin.http.ErrorResponses;
 import dev.segmentnovu.ingest.admin.http.Pages;
 import dev.segmentnovu.ingest.admin.http.Problem;
+import dev.segmentnovu.ingest.admin.http.QueryParameters;
 import dev.segmentnovu.queue.admin.users.Deliveries;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -33,7 +34,7 @@ public final class DeliveryRoutes {
   }
 
   private void list(RoutingContext context) {
-    DeliveryQuery.parse(context.queryParams(), config.sources())
+    DeliveryQuery.parse(QueryParameters.of(context, DeliveryQuery.NAMES), config.sources())
         .match(
             query -> list(context, query),
             mistakes -> AdminResponses.problem(context, Problem.badRequest(mistakes)));

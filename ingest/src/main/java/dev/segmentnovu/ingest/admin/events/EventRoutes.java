@@ -5,7 +5,7 @@ import dev.segmentnovu.ingest.admin.http.AdminResponses;
 import dev.segmentnovu.ingest.admin.http.ErrorResponses;
 import dev.segmentnovu.ingest.admin.http.ParseResult;
 import dev.segmentnovu.ingest.admin.http.Problem;
-import dev.segmentnovu.ingest.admin.http.QueryReader;
+import dev.segmentnovu.ingest.admin.http.QueryParameters;
 import dev.segmentnovu.queue.admin.users.EventSearch;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -48,7 +48,7 @@ public final class EventRoutes {
   }
 
   private ParseResult<Query> query(RoutingContext context) {
-    var reader = new QueryReader(context.queryParams(), NAMES);
+    var reader = QueryParameters.of(context, NAMES);
     return reader.result(new Query(reader.source(config.sources()), reader.userId()));
   }
 

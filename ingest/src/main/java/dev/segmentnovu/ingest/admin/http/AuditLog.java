@@ -2,9 +2,9 @@ package dev.segmentnovu.ingest.admin.http;
 
 import dev.segmentnovu.config.Sha256;
 import dev.segmentnovu.config.access.AdminRole;
-import dev.segmentnovu.event.Ids;
 import dev.segmentnovu.queue.admin.AuditEntries;
 import dev.segmentnovu.queue.admin.AuditEntries.Action;
+import dev.segmentnovu.queue.jobs.Job;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -12,7 +12,6 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import dev.segmentnovu.queue.jobs.Job;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

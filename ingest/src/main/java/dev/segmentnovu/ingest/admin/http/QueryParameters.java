@@ -1,6 +1,7 @@
 package dev.segmentnovu.ingest.admin.http;
 
 import dev.segmentnovu.config.Durations;
+import dev.segmentnovu.event.Ids;
 import io.vertx.ext.web.RoutingContext;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -19,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  * absent; an unknown name is a mistake.
  */
 public final class QueryParameters {
+
+  /** The largest page of a list. */
+  public static final int MAX_LIMIT = 1_000;
+
+  private static final int DEFAULT_LIMIT = 50;
 
   private final Map<String, List<String>> values;
   private final List<RequestError> mistakes = new ArrayList<>();
@@ -100,16 +106,30 @@ public final class QueryParameters {
     return text;
   }
 
-  /** The sources that the parameter {@code source} selects: all if it is absent. */
-  public List<String> sources(List<String> configured) {
+  /** The value of {@code userId} as ingest writes it; null if it is absent. */
+  public @Nullable String userId() {
+    String userId = text("userId");
+    return userId == null ? null : Ids.trim(userId);
+  }
+
+  /** The value of {@code source}, which must be configured; null if it is absent. */
+  public @Nullable String source(List<String> configured) {
     String source = text("source");
-    if (source == null) {
-      return configured;
-    }
-    if (!configured.contains(source)) {
+    if (source != null && !configured.contains(source)) {
       addMistake("source", "is not configured; there is " + String.join(", ", configured));
     }
-    return List.of(source);
+    return source;
+  }
+
+  /** The value of {@code limit}, from 1 to {@value #MAX_LIMIT}. */
+  public int limit() {
+    return whole("limit", 1, MAX_LIMIT, DEFAULT_LIMIT);
+  }
+
+  /** The sources that the parameter {@code source} selects: all if it is absent. */
+  public List<String> sources(List<String> configured) {
+    String source = source(configured);
+    return source == null ? configured : List.of(source);
   }
 
   /** A time: an instant in ISO-8601, {@code now}, or a duration before now; null if absent. */

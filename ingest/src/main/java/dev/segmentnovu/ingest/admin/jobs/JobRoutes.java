@@ -1,8 +1,8 @@
 package dev.segmentnovu.ingest.admin.jobs;
 
 import dev.segmentnovu.config.ConfigView;
-import dev.segmentnovu.config.access.AdminRole;
 import dev.segmentnovu.config.Sha256;
+import dev.segmentnovu.config.access.AdminRole;
 import dev.segmentnovu.ingest.admin.http.AdminResponses;
 import dev.segmentnovu.ingest.admin.http.AuditLog;
 import dev.segmentnovu.ingest.admin.http.ErrorResponses;
@@ -184,7 +184,12 @@ public final class JobRoutes {
                             .store()
                             .create(
                                 new Draft(
-                                    id, hash(body), order, total, Operator.of(context).name(), now)))),
+                                    id,
+                                    hash(body),
+                                    order,
+                                    total,
+                                    Operator.of(context).name(),
+                                    now)))),
         created -> {
           Runnable respond =
               created.match(

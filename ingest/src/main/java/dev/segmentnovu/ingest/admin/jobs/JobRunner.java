@@ -3,11 +3,11 @@ package dev.segmentnovu.ingest.admin.jobs;
 import dev.segmentnovu.concurrent.EventLoopConfined;
 import dev.segmentnovu.ingest.admin.http.AdminResponses;
 import dev.segmentnovu.ingest.admin.http.AuditLog;
+import dev.segmentnovu.queue.history.ActivityRecorder;
 import dev.segmentnovu.queue.jobs.Job;
 import dev.segmentnovu.queue.jobs.JobStore.Hold;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import dev.segmentnovu.queue.history.ActivityRecorder;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
@@ -33,7 +33,12 @@ public final class JobRunner {
    * @param holder a name that no other process has
    */
   public JobRunner(
-      Vertx vertx, JobTools tools, Clock clock, AuditLog audit, String holder, JobPace pace,
+      Vertx vertx,
+      JobTools tools,
+      Clock clock,
+      AuditLog audit,
+      String holder,
+      JobPace pace,
       ActivityRecorder activity) {
     this.vertx = vertx;
     this.tools = tools;
@@ -90,7 +95,9 @@ public final class JobRunner {
     if (stopped || runs.containsKey(job.id())) {
       return;
     }
-    var run = new JobRun(vertx, tools.queue(), clock, holder, pace, activity, job, hold == Hold.CANCELLED);
+    var run =
+        new JobRun(
+            vertx, tools.queue(), clock, holder, pace, activity, job, hold == Hold.CANCELLED);
     runs.put(job.id(), run);
     run.run()
         .onComplete(

@@ -1,8 +1,7 @@
 package dev.segmentnovu.ingest.admin.users;
 
 import dev.segmentnovu.ingest.admin.http.ParseResult;
-import dev.segmentnovu.ingest.admin.http.QueryReader;
-import io.vertx.core.MultiMap;
+import dev.segmentnovu.ingest.admin.http.QueryParameters;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,19 +15,19 @@ import org.jspecify.annotations.Nullable;
  */
 record ParkedQuery(@Nullable String source, @Nullable String cursor, int limit) {
 
-  private static final Set<String> NAMES = Set.of("state", "source", "limit", "cursor");
+  static final Set<String> NAMES = Set.of("state", "source", "limit", "cursor");
 
   /**
    * Parses the parameters of a query string.
    *
    * @param sources the names of the configured sources
    */
-  static ParseResult<ParkedQuery> parse(MultiMap parameters, List<String> sources) {
-    var reader = new QueryReader(parameters, NAMES);
-    if (reader.choice("state", List.of("parked")) == null && !parameters.contains("state")) {
-      reader.addMistake("state", "is required, and must be parked: users in other states are many");
+  static ParseResult<ParkedQuery> parse(QueryParameters parameters, List<String> sources) {
+    if (parameters.oneOf("state", List.of("parked")) == null) {
+      parameters.addMistake(
+          "state", "is required, and must be parked: users in other states are many");
     }
-    return reader.result(
-        new ParkedQuery(reader.source(sources), reader.text("cursor"), reader.limit()));
+    return parameters.result(
+        new ParkedQuery(parameters.source(sources), parameters.text("cursor"), parameters.limit()));
   }
 }

@@ -7,6 +7,7 @@ import dev.segmentnovu.ingest.admin.http.AuditLog;
 import dev.segmentnovu.ingest.admin.http.ErrorResponses;
 import dev.segmentnovu.ingest.admin.http.Pages;
 import dev.segmentnovu.ingest.admin.http.Problem;
+import dev.segmentnovu.ingest.admin.http.QueryParameters;
 import dev.segmentnovu.queue.admin.OperatorQueue;
 import dev.segmentnovu.queue.admin.users.Deliveries;
 import dev.segmentnovu.queue.admin.users.Users.RetryResult;
@@ -194,7 +195,7 @@ public final class UserRoutes {
   }
 
   private void list(RoutingContext context) {
-    ParkedQuery.parse(context.queryParams(), config.sources())
+    ParkedQuery.parse(QueryParameters.of(context, ParkedQuery.NAMES), config.sources())
         .match(
             query ->
                 Pages.respond(
