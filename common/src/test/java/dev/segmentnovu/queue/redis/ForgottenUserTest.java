@@ -239,7 +239,9 @@ final class ForgottenUserTest extends RedisQueueFixture {
           0,
           new Next.Release(),
           new Settled.Dead(
-              letter(claimed, "l" + Math.abs(user.hashCode())).messageId("of " + user).build()));
+              letter(claimed, "l" + Integer.toHexString(user.hashCode()))
+                  .messageId("of " + user)
+                  .build()));
     }
 
     var all =

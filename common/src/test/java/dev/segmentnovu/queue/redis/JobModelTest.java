@@ -52,9 +52,6 @@ final class JobModelTest extends RedisQueueFixture {
   private static final int LETTERS = 60;
   private static final int SHARDS = 2;
 
-  /** The entry of a dead letter that the job cannot handle. */
-  private static final String BROKEN = "broken";
-
   private final Instant base = Instant.now().truncatedTo(ChronoUnit.SECONDS).minusSeconds(60);
   private final Set<String> byHand = new HashSet<>();
   private final Set<String> frozen = new HashSet<>();
@@ -64,7 +61,7 @@ final class JobModelTest extends RedisQueueFixture {
   private final Map<String, Integer> returned = new HashMap<>();
 
   /** A process: what it has read and not acted on. */
-  private static final class Process {
+  private static final class JobProcess {
     int part;
     @Nullable String place;
     @Nullable Step read;
@@ -85,11 +82,11 @@ final class JobModelTest extends RedisQueueFixture {
     get(jobs.store().create(new Draft(id, "f", order, LETTERS, "test", base)));
     assertThat(get(jobs.work().count(order))).isEqualTo(LETTERS);
 
-    List<Process> processes = List.of(new Process(), new Process(), new Process());
+    List<JobProcess> processes = List.of(new JobProcess(), new JobProcess(), new JobProcess());
     List<ClaimedUser> held = new ArrayList<>();
     int letters = LETTERS;
     while (processes.stream().noneMatch(each -> each.part == SHARDS)) {
-      Process process = processes.get(random.nextInt(processes.size()));
+      JobProcess process = processes.get(random.nextInt(processes.size()));
       switch (random.nextInt(10)) {
         case 0 -> bury(queue, letters++, base.plusSeconds(30), random);
         case 1 -> changeByHand(dead, letters, random);
@@ -137,7 +134,7 @@ final class JobModelTest extends RedisQueueFixture {
   private final Set<String> passed = new HashSet<>();
 
   private void step(
-      JobQueue jobs, String id, JobOrder order, Process process, SplittableRandom random) {
+      JobQueue jobs, String id, JobOrder order, JobProcess process, SplittableRandom random) {
     if (process.part == SHARDS) {
       return;
     }

@@ -21,6 +21,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -391,7 +392,7 @@ final class QueueModel {
 
   /** The dead letter is written as the queue made it. */
   void skipped(long now, String userId, String id, String text, String details) {
-    User user = users.get(userId);
+    User user = Objects.requireNonNull(users.get(userId));
     letters.put(id, new Letter(userId, user.events.remove(0), text, details, false, now));
     count("died", 1);
     if (user.events.isEmpty()) {
