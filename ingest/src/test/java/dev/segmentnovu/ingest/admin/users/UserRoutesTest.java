@@ -191,7 +191,7 @@ final class UserRoutesTest {
     assertThat(forgotten.toString())
         .isEqualTo(
             """
-            {"source":"%s","queued":1,"deadLetters":1,"deliveries":1}"""
+            {"source":"%s","queued":1,"deadLetters":1,"deliveries":1,"rejections":0}"""
                 .formatted(relay.source));
     JsonNode user = json(relay.call("GET", path("u")));
     assertThat(user.get("state").asText()).isEqualTo("idle");
