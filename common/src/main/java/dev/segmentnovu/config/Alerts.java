@@ -9,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is told when something needs an operator, and when. Alerts are log lines in any case.
+ * The receivers of alerts, and the limits that trigger alerts. Each alert is a log line too.
  *
  * @param receivers who gets webhooks; empty for none
  * @param limits from where on something is worth an alert

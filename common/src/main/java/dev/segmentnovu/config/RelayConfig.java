@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param ingest the port that takes events in
  * @param admin the port for operators
  * @param ops the worker's port for health and metrics
- * @param alerts who is told when something needs an operator
+ * @param alerts the receivers of alerts, and the limits that trigger alerts
  * @param sources at least one
  */
 public record RelayConfig(

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Certificates in files: which can be used, what is said of the others, and their renewal. */
+/** Certificates in files: valid ones, the errors for invalid ones, and renewal. */
 final class ServerTlsTest {
 
   @TempDir private Path directory;

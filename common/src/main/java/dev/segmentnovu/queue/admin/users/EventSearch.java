@@ -33,7 +33,7 @@ public interface EventSearch {
    * The event waits.
    *
    * @param position how many events of its user are before it
-   * @param head what is known of it, if it is the first; else of no attempts
+   * @param head its attempts and last error if it is the first event of its user; else no attempts
    * @param nextTryAt when it is tried again; null unless it is the first, and failed
    */
   record Waiting(

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param state what happens to the user's events now
  * @param waiting how many events wait
  * @param events the first of them, in their order
- * @param head what is known of the first
+ * @param head the attempts and the last error of the first event
  * @param nextTryAt when the first is tried again; null unless the user is {@link State#RETRYING}
  */
 public record UserView(

@@ -16,7 +16,7 @@ final class JobKeys {
 
   private JobKeys() {}
 
-  /** HASH of what is known of a job. */
+  /** HASH of a job: its order, its state and its runner. */
   static String job(String id) {
     return JOB + id;
   }

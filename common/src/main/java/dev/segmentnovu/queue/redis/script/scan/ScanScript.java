@@ -60,7 +60,7 @@ public final class ScanScript {
    * A part of the dead letters of a shard.
    *
    * @param inRange how many of these lists are of the period, whatever else they are
-   * @param matching how many match of those that were examined
+   * @param matching how many of the examined dead letters match
    * @param next where the next part begins; null at the end
    * @param found in order
    */
