@@ -6,8 +6,10 @@ import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.access.AdminAccess;
 import dev.segmentnovu.ingest.admin.access.AccessGuard;
 import dev.segmentnovu.ingest.admin.access.Loopback;
+import dev.segmentnovu.ingest.admin.access.SessionRoutes;
 import dev.segmentnovu.ingest.admin.alerts.AlertCenter;
 import dev.segmentnovu.ingest.admin.auditlog.AuditRoutes;
+import dev.segmentnovu.ingest.admin.console.ConsoleRoutes;
 import dev.segmentnovu.ingest.admin.deadletters.DeadLetterRoutes;
 import dev.segmentnovu.ingest.admin.events.DeliveryRoutes;
 import dev.segmentnovu.ingest.admin.events.EventRoutes;
@@ -287,6 +289,9 @@ public final class AdminVerticle extends VerticleBase {
     new UnmappedRoutes(history.activity(), view).mount(router);
     new RejectionRoutes(history.rejections(), view).mount(router);
     new LiveRoutes(live, view).mount(router);
+    new SessionRoutes(clock.instant()).mount(router);
+    // the last one: it takes what is not a path of the API and names a page
+    new ConsoleRoutes(vertx).mount(router);
     return router;
   }
 }

@@ -104,6 +104,8 @@ final class AdminErrorsTest {
     "POST, /admin/audit, GET",
     "DELETE, /admin/audit/export, GET",
     "POST, /openapi.json, GET",
+    "POST, /, GET",
+    "DELETE, /admin/session, GET",
     "POST, /admin/alerts, GET",
     "GET, /admin/alerts/test, POST",
     "POST, /admin/history, GET",

@@ -1,0 +1,148 @@
+/**
+ * The only file that calls the relay. It adds the token, and turns what goes wrong into errors that
+ * say what to do.
+ */
+import { Value } from "./value.js";
+
+const TOKEN = "relay.token";
+const TIMEOUT_MILLIS = 20_000;
+
+/** Since when the relay cannot be reached; null while it can. */
+export const unreachableSince = new Value(/** @type {Date | null} */ (null));
+
+/** How often the relay refused the token: whoever follows it asks for another one. */
+export const refusals = new Value(0);
+
+/** An answer of the relay that is no success: a problem document (RFC 9457). */
+export class Problem extends Error {
+  /**
+   * @param {number} status
+   * @param {{detail?: string, title?: string, errors?: {where: string, detail: string}[]}} body
+   * @param {number | null} retryAfterSeconds
+   */
+  constructor(status, body, retryAfterSeconds) {
+    super(body.detail ?? body.title ?? `The relay answered ${status}.`);
+    this.status = status;
+    this.errors = body.errors ?? [];
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/** No answer came. */
+export class Unreachable extends Error {
+  constructor() {
+    super("The relay does not answer. The page tries again by itself.");
+    this.errors = [];
+  }
+}
+
+function storage() {
+  try {
+    return sessionStorage;
+  } catch {
+    return null;
+  }
+}
+
+let token = storage()?.getItem(TOKEN) ?? null;
+
+/**
+ * The token of further calls. It stays in this tab, and never in an address.
+ *
+ * @param {string | null} value null to forget it
+ */
+export function useToken(value) {
+  token = value;
+  if (value === null) storage()?.removeItem(TOKEN);
+  else storage()?.setItem(TOKEN, value);
+}
+
+/** @returns {boolean} whether calls send a token */
+export function hasToken() {
+  return token !== null;
+}
+
+function address(path, query) {
+  const given = Object.entries(query ?? {}).filter(([, value]) => value !== null && value !== undefined && value !== "");
+  return given.length === 0 ? path : `${path}?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`;
+}
+
+async function problem(response) {
+  const text = await response.text();
+  let body;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    body = { detail: `The relay answered ${response.status}${text ? `: ${text.slice(0, 200)}` : "."}` };
+  }
+  const seconds = Number(response.headers.get("Retry-After"));
+  return new Problem(response.status, body, Number.isFinite(seconds) && seconds > 0 ? seconds : null);
+}
+
+async function call(method, path, { query, body, headers, signal, timeoutMillis = TIMEOUT_MILLIS } = {}) {
+  const signals = [signal, timeoutMillis ? AbortSignal.timeout(timeoutMillis) : null].filter(Boolean);
+  let response;
+  try {
+    response = await fetch(address(path, query), {
+      method,
+      signal: signals.length ? AbortSignal.any(signals) : undefined,
+      credentials: "omit",
+      cache: "no-store",
+      headers: {
+        ...(token === null ? {} : { Authorization: `Bearer ${token}` }),
+        ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+        ...headers,
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    if (unreachableSince.get() === null) unreachableSince.set(new Date());
+    throw new Unreachable();
+  }
+  unreachableSince.set(null);
+  if (response.ok) return response;
+  const failure = await problem(response);
+  if (response.status === 401) refusals.set(refusals.get() + 1);
+  throw failure;
+}
+
+async function json(response) {
+  return response.status === 204 ? null : response.json();
+}
+
+/** @typedef {{query?: object, signal?: AbortSignal, headers?: object, timeoutMillis?: number}} Options */
+
+/**
+ * Calls of the admin API. Each answers with the parsed JSON (null for 204), or throws a {@link
+ * Problem}, {@link Unreachable}, or an AbortError if the signal is aborted.
+ */
+export const api = {
+  /** @param {string} path @param {object} [query] @param {Options} [options] */
+  get: async (path, query, options) => json(await call("GET", path, { ...options, query })),
+
+  /** @param {string} path @param {object} [body] @param {Options} [options] */
+  post: async (path, body, options) => json(await call("POST", path, { ...options, body })),
+
+  /** @param {string} path @param {Options} [options] */
+  remove: async (path, options) => json(await call("DELETE", path, options)),
+
+  /**
+   * An answer that does not end, or is large: for its body as it comes.
+   *
+   * @param {string} path
+   * @param {Options} [options]
+   * @returns {Promise<Response>}
+   */
+  stream: (path, options) => call("GET", path, { timeoutMillis: 0, ...options }),
+};
+
+/**
+ * A path with ids in it: `` path`/admin/dead-letters/${id}` ``.
+ *
+ * @param {TemplateStringsArray} texts
+ * @param {...string} ids
+ */
+export function path(texts, ...ids) {
+  return String.raw({ raw: texts }, ...ids.map((id) => encodeURIComponent(id)));
+}

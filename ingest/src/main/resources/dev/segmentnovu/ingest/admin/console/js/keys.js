@@ -1,0 +1,72 @@
+/** Keys that do something, while nobody types. The help dialog lists those that are bound now. */
+import { PAGES } from "./pages.js";
+import { navigate } from "./router.js";
+
+const SECOND_KEY_MILLIS = 1200;
+
+/** @typedef {{keys: string, does: string, run: (event: KeyboardEvent) => void}} Binding */
+
+/** @type {Binding[]} */
+const bindings = [];
+let pending = null;
+
+/**
+ * Binds keys until the returned function is called. Later bindings come first.
+ *
+ * @param {Binding[]} more keys is one key ("/"), or two that follow each other ("g d")
+ * @returns {() => void}
+ */
+export function bindKeys(more) {
+  bindings.unshift(...more);
+  return () => {
+    for (const each of more) bindings.splice(bindings.indexOf(each), 1);
+  };
+}
+
+/** @returns {Binding[]} what is bound now */
+export function boundKeys() {
+  return [...bindings];
+}
+
+function isTyping(event) {
+  const target = event.target;
+  const box = target instanceof HTMLInputElement && ["checkbox", "radio", "button"].includes(target.type);
+  return (
+    !box &&
+    (target instanceof HTMLInputElement ||
+      target instanceof HTMLTextAreaElement ||
+      target instanceof HTMLSelectElement ||
+      target.isContentEditable)
+  );
+}
+
+function pressed(event) {
+  if (event.key === "Escape" && isTyping(event) && !document.querySelector("dialog[open]")) {
+    event.target.blur();
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event) || document.querySelector("dialog[open]")) return;
+  const keys = pending === null ? event.key : `${pending} ${event.key}`;
+  pending = null;
+  const found = bindings.find((each) => each.keys === keys);
+  if (found) {
+    event.preventDefault();
+    found.run(event);
+  } else if (bindings.some((each) => each.keys.startsWith(`${keys} `))) {
+    pending = keys;
+    setTimeout(() => (pending = null), SECOND_KEY_MILLIS);
+  }
+}
+
+/**
+ * Begins to listen, with the keys of all pages.
+ *
+ * @param {() => void} help shows the keys
+ */
+export function startKeys(help) {
+  document.addEventListener("keydown", pressed);
+  bindKeys([
+    { keys: "?", does: "Show these keys", run: help },
+    ...PAGES.map((page) => ({ keys: `g ${page.key}`, does: page.title, run: () => navigate(page.path) })),
+  ]);
+}

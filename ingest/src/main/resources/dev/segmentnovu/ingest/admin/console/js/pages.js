@@ -1,0 +1,27 @@
+/**
+ * All pages: the navigation, the router and the keys read them here. A page `name` is the file
+ * js/pages/name.js, which defines the element page-name. The relay answers /name, and all paths
+ * below it, with the console.
+ *
+ * @typedef {object} PageInfo
+ * @property {string} name
+ * @property {string} path
+ * @property {string} title
+ * @property {string} group in the navigation
+ * @property {string} icon a name in js/icons.js
+ * @property {string} key opens the page after `g`
+ * @property {() => Promise<any>} load
+ */
+
+/** @type {PageInfo[]} */
+export const PAGES = [
+  {
+    name: "pulse",
+    path: "/",
+    title: "Pulse",
+    group: "Watch",
+    icon: "pulse",
+    key: "p",
+    load: () => import("./pages/pulse.js"),
+  },
+];

@@ -1,0 +1,92 @@
+/** The funnel: where events ended, from the request to Novu. */
+import { html, nothing } from "lit";
+import { int, percent } from "../../format.js";
+import { href } from "../../router.js";
+import { total } from "./spans.js";
+
+/** Each stage: what it is, where it is explained, and whether more of it is worse. */
+const STAGES = [
+  { name: "received", title: "Received", text: "events that came in" },
+  { name: "rejected", title: "Rejected", text: "ingest refused them", worse: true, to: (source) => href("/events", { show: "rejected", source }) },
+  { name: "skipped", title: "Skipped", text: "not meant for Novu", to: (source) => href("/events", { show: "skipped", source }) },
+  { name: "unmapped", title: "Unmapped", text: "no workflow for their name", worse: true, to: (source) => href("/mapping", { show: "unmapped", source }) },
+  { name: "waiting", title: "Waiting", text: "in the queue now", to: () => "/sources" },
+  { name: "dead", title: "Dead", text: "given up, and kept", worse: true, to: (source) => href("/dead-letters", { source }) },
+  { name: "delivered", title: "Delivered", text: "accepted by Novu", good: true },
+];
+
+/** Where a reason of a stage leads. */
+const REASON_LINKS = {
+  rejected: (code, source) => href("/events", { show: "rejected", code, source }),
+  skipped: (reason, source) => href("/events", { show: "skipped", reason, source }),
+  unmapped: (event, source) => href("/dead-letters", { reason: "unmapped", event, source }),
+  dead: (reason, source) => href("/dead-letters", { reason, source }),
+};
+
+function change(stage, now, past, words) {
+  if (past === null || past === undefined || now === null) return nothing;
+  const difference = now - past;
+  const tone = difference === 0 ? "muted" : stage.worse ? (difference > 0 ? "worse" : "better") : "muted";
+  const text = difference === 0 ? "as before" : `${difference > 0 ? "+" : "−"}${int(Math.abs(difference))}`;
+  return html`<span class=${`change ${tone}`} title=${`${int(past)} in the same time before ${words}`}>${text}</span>`;
+}
+
+function reasons(stage, list, source) {
+  if (!list || list.length === 0) return nothing;
+  const link = REASON_LINKS[stage.name];
+  return html`<ul class="reasons">
+    ${list.map(
+      ([name, number]) =>
+        html`<li>${link ? html`<a class="clip" href=${link(name, source)} title=${name}>${name}</a>` : html`<span class="clip">${name}</span>`}
+          <span>${int(number)}</span></li>`,
+    )}
+  </ul>`;
+}
+
+/** The ways in which an event waits are no reasons of the history, but the present state of the queue. */
+function waits(states) {
+  const sum = (name) => states.reduce((all, each) => all + each[name], 0);
+  return [
+    ["users due", sum("due")],
+    ["users in delivery", sum("claimed")],
+    ["users retrying", sum("retrying")],
+    ["users parked", sum("parked")],
+  ].filter(([, number]) => number > 0);
+}
+
+function stageOf(stage, { now, past, all, states, reasonsOf, words, source }) {
+  const value = stage.name === "waiting" && states ? states.reduce((sum, each) => sum + each.depth, 0) : now[stage.name];
+  const share = all > 0 && value > 0 ? Math.min(1, value / all) : 0;
+  const loud = stage.worse && value > 0 ? "worse" : stage.good && value > 0 ? "good" : "";
+  const list = stage.name === "waiting" ? states && waits(states) : reasonsOf?.[stage.name];
+  const title = html`<span class="name">${stage.title}</span><span class="value">${int(value)}</span>`;
+  return html`<li class=${`stage ${stage.name} ${loud}`}>
+    ${stage.to ? html`<a class="head" href=${stage.to(source)}>${title}</a>` : html`<div class="head">${title}</div>`}
+    <div class="bar" .style=${`--share:${share}`} aria-hidden="true"></div>
+    <div class="sub">
+      <span>${stage.name === "received" || stage.name === "waiting" ? stage.text : html`<span title=${stage.text}>${percent(value ?? 0, all)}</span>`}</span>
+      ${change(stage, value, past?.[stage.name], words)}
+    </div>
+    ${reasons(stage, list, source)}
+  </li>`;
+}
+
+/**
+ * @param {object} what
+ * @param {any} what.history an answer of /admin/history, or undefined
+ * @param {any} what.past the same for the time before, or undefined
+ * @param {any[] | null} what.states the sources in /admin/status
+ * @param {any} what.reasons of reasons.js, or undefined
+ * @param {import("./spans.js").Span} what.span
+ * @param {string} what.source the chosen source, or an empty text
+ */
+export function funnel({ history, past, states, reasons: reasonsOf, span, source }) {
+  const now = history ? total(history.funnel) : {};
+  const all = (now.received ?? 0) + (now.rejected ?? 0);
+  const context = { now, past: past ? total(past.funnel) : null, all, states, reasonsOf, words: span.words, source };
+  return html`<section class="card" aria-label="Where events ended">
+    <ol class="funnel">
+      ${STAGES.map((stage) => stageOf(stage, context))}
+    </ol>
+  </section>`;
+}

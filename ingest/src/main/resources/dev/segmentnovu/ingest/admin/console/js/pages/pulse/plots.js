@@ -1,0 +1,56 @@
+/** The plots of Pulse, which share their cursor. */
+import { html } from "lit";
+import { decimal, duration, int } from "../../format.js";
+import { lines } from "./spans.js";
+
+function plot(title, text, content) {
+  return html`<section class="card">
+    <header>
+      <h2>${title}</h2>
+      <span class="muted small">${text}</span>
+    </header>
+    <div class="body">${content}</div>
+  </section>`;
+}
+
+function seconds(value) {
+  return duration(value);
+}
+
+/**
+ * @param {any} history of /admin/history, or undefined
+ * @param {import("./spans.js").Span} span
+ */
+export function plots(history, span) {
+  const all = history ? lines(history, Date.now()) : { times: [] };
+  const series = (label, colour, values, more = {}) => ({ label, colour, values: values ?? [], ...more });
+  const draw = (label, show, list) =>
+    html`<r-plot .times=${all.times} .series=${list} .show=${show} label=${`${label}, ${span.words}`} group="pulse"></r-plot>`;
+  return html`<div class="plots">
+    ${plot(
+      "Events per second",
+      "in, and what became of them",
+      draw("Events per second", decimal, [
+        series("in", 1, all.received, { fill: true }),
+        series("delivered", 2, all.delivered),
+        series("retried", 3, all.retried, { dashed: true }),
+        series("dead", 4, all.dead),
+      ]),
+    )}
+    ${plot(
+      "Time to deliver",
+      "from acceptance to Novu’s answer",
+      draw("Time to deliver", seconds, [
+        series("half within", 2, all.p50),
+        series("95 % within", 5, all.p95),
+        series("99 % within", 3, all.p99, { dashed: true }),
+      ]),
+    )}
+    ${plot("Waiting events", "in the queue", draw("Waiting events", int, [series("waiting", 1, all.depth, { fill: true })]))}
+    ${plot(
+      "Oldest due event",
+      "how long it waits for a worker",
+      draw("Oldest due event", seconds, [series("oldest", 3, all.oldest, { fill: true })]),
+    )}
+  </div>`;
+}
