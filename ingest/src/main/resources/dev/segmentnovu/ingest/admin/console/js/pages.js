@@ -24,4 +24,13 @@ export const PAGES = [
     key: "p",
     load: () => import("./pages/pulse.js"),
   },
+  {
+    name: "dead-letters",
+    path: "/dead-letters",
+    title: "Dead letters",
+    group: "Watch",
+    icon: "inbox",
+    key: "d",
+    load: () => import("./pages/dead-letters.js"),
+  },
 ];
