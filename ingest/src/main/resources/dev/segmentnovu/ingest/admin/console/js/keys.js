@@ -23,9 +23,9 @@ export function bindKeys(more) {
   };
 }
 
-/** @returns {Binding[]} what is bound now */
+/** @returns {Binding[]} what is bound now, without what a later binding hides */
 export function boundKeys() {
-  return [...bindings];
+  return bindings.filter((each, index) => bindings.findIndex((other) => other.keys === each.keys) === index);
 }
 
 function isTyping(event) {

@@ -3,6 +3,7 @@
  * token, so this reads the stream itself. It is closed while the tab is hidden or nobody follows.
  */
 import { api } from "./api.js";
+import { reveal, revealed } from "./reveal.js";
 import { session } from "./session.js";
 import { Value } from "./value.js";
 
@@ -56,7 +57,7 @@ async function open() {
   connection = abort;
   liveState.set("opening");
   try {
-    const response = await api.stream("/admin/live", { signal: abort.signal });
+    const response = await api.stream("/admin/live", { query: reveal(), signal: abort.signal });
     liveState.set("on");
     wait = FIRST_WAIT_MILLIS;
     await read(response.body);
@@ -97,5 +98,14 @@ function dispatch(text) {
   for (const follower of [...(followers.get(type) ?? [])]) follower(parsed);
 }
 
+/** Opens the stream again: what it shows is decided when it is opened. */
+function reopen() {
+  if (connection === null) return;
+  connection.abort();
+  connection = null;
+  update();
+}
+
 document.addEventListener("visibilitychange", update);
 session.follow(update);
+revealed.follow(reopen);

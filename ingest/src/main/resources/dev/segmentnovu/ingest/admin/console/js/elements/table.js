@@ -44,18 +44,21 @@ class Table extends View {
 
   keys() {
     return [
-      { keys: "j", does: "Next row", run: () => this.move(1) },
-      { keys: "k", does: "Row before", run: () => this.move(-1) },
-      { keys: "Enter", does: "Open the row", run: (event) => this.open(event) },
+      { keys: "j", does: "Next row", run: () => walk(1) },
+      { keys: "k", does: "Row before", run: () => walk(-1) },
+      { keys: "Enter", does: "Open the row", run: (event) => present()?.open(event) },
       ...(this.selected === null ? [] : [{ keys: "x", does: "Select the row", run: () => this.toggle(this.at) }]),
     ];
   }
 
-  move(step) {
-    const keys = this.rows.map(this.keyOf);
-    if (keys.length === 0) return;
-    const next = keys.indexOf(this.at) + step;
-    this.at = keys[Math.max(0, Math.min(keys.length - 1, this.at === null ? 0 : next))];
+  /** Where the row of the keyboard is; -1 if it is in no row of this table. */
+  get index() {
+    return this.at === null ? -1 : this.rows.findIndex((row) => this.keyOf(row) === this.at);
+  }
+
+  /** Moves the keyboard to a row; null to none. */
+  goTo(index) {
+    this.at = index === null ? null : this.keyOf(this.rows[index]);
     this.updateComplete.then(() => this.querySelector("tr.at")?.scrollIntoView({ block: "nearest" }));
   }
 
@@ -143,6 +146,31 @@ class Table extends View {
       </tbody>
     </table>`;
   }
+}
+
+/** The tables of the page that have rows: the keys walk from one to the next. */
+function tables() {
+  return [...document.querySelectorAll("#page r-table")].filter((table) => table.rows.length > 0);
+}
+
+/** The table in which the row of the keyboard is; by default the first. */
+function present() {
+  const all = tables();
+  return all.find((table) => table.index >= 0) ?? all[0];
+}
+
+function walk(step) {
+  const table = present();
+  if (!table) return;
+  const next = table.index < 0 ? 0 : table.index + step;
+  if (next >= 0 && next < table.rows.length) {
+    table.goTo(next);
+    return;
+  }
+  const neighbour = tables()[tables().indexOf(table) + step];
+  if (!neighbour) return;
+  table.goTo(null);
+  neighbour.goTo(step > 0 ? 0 : neighbour.rows.length - 1);
 }
 
 customElements.define("r-table", Table);

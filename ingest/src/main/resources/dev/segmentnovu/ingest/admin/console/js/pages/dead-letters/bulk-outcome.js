@@ -1,7 +1,7 @@
 /** What became of an action on many dead letters. */
 import { html, nothing } from "lit";
-import { api, hasToken, path } from "../../api.js";
 import { command } from "../../elements/command.js";
+import { downloadExport, exportCommand, MOST_IN_BROWSER, saveFile } from "../../export.js";
 import { count, int } from "../../format.js";
 import { icon } from "../../icons.js";
 import { sayProblem } from "../../toast.js";
@@ -9,23 +9,9 @@ import { sayProblem } from "../../toast.js";
 const DONE = { replay: "wait for delivery again", discard: "are deleted", export: "are ready" };
 const STATES = { done: ["ok", "check", "Done."], cancelled: ["warn", "stop", "Cancelled."], failed: ["bad", "alert", "Failed."] };
 
-/** Above so many, a browser holds too much in memory: the command streams into a file. */
-const MOST_IN_BROWSER = 20_000;
-
-const KEPT_MILLIS = 60_000;
-
-function save(blob, name) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), KEPT_MILLIS);
-}
-
 async function download(id) {
   try {
-    const response = await api.stream(path`/admin/jobs/${id}/result`);
-    save(await response.blob(), `dead-letters-${id}.ndjson`);
+    await downloadExport(id);
   } catch (error) {
     sayProblem(error);
   }
@@ -37,15 +23,13 @@ function button(run) {
 
 function result(progress, lines) {
   if (progress.jobId === null) {
-    return button(() => save(new Blob(lines.map((line) => `${line}\n`), { type: "application/x-ndjson" }), "dead-letters.ndjson"));
+    return button(() => saveFile(new Blob(lines.map((line) => `${line}\n`), { type: "application/x-ndjson" }), "dead-letters.ndjson"));
   }
-  const address = path`/admin/jobs/${progress.jobId}/result`;
-  const token = hasToken() ? ' -H "Authorization: Bearer $RELAY_ADMIN_TOKEN"' : "";
   return html`${progress.total <= MOST_IN_BROWSER
       ? button(() => download(progress.jobId))
       : nothing}
     <p class="muted small">The same in a terminal${progress.total > MOST_IN_BROWSER ? ", which suits so many better" : ""}:</p>
-    ${command(`curl -s${token} ${location.origin}${address} > dead-letters.ndjson`)}`;
+    ${command(exportCommand(progress.jobId))}`;
 }
 
 function failure(each) {

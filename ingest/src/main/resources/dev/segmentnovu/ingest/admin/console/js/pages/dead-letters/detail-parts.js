@@ -6,24 +6,11 @@ import "../../elements/json.js";
 import "../../elements/time.js";
 import { count, duration, int } from "../../format.js";
 import { member } from "../../raw-json.js";
+import { REMEDIES } from "../../reasons.js";
 import { href } from "../../router.js";
 import { userAddress } from "./columns.js";
 
 const DOORS = { tracking: "an SDK", webhook: "Segment’s webhook" };
-
-/** What to do about each reason, as docs/operations/dead-letters.md has it. */
-const REMEDIES = {
-  unmapped: "Add the event to workflows in relay.yaml, then replay; or discard it.",
-  rejected: "Correct what Novu’s message names, then replay the edited event.",
-  not_delivered: "Activate the workflow at Novu, then replay.",
-  exhausted: "Check that Novu works, then replay.",
-  invalid: "Edit the event, then replay.",
-  mapping: "Correct the rule in relay.yaml, then replay.",
-  poison: "Read the logs of the workers before you replay: it may have ended them.",
-  expired: "Replay what still matters; where a rule has a maxAge, with “also if its maxAge has ended”.",
-  undecodable: "Replay it with an edited event, or discard it.",
-  "skipped-by-operator": "An operator moved it out of the way of later events. Replay it, or discard it.",
-};
 
 function fact(name, value) {
   return html`<div><dt>${name}</dt><dd>${value}</dd></div>`;

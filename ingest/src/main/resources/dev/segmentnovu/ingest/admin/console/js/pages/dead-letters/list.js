@@ -4,12 +4,14 @@ import "../../elements/empty.js";
 import "../../elements/error.js";
 import "../../elements/filters.js";
 import { pageHead } from "../../elements/page-head.js";
+import "../../elements/personal-data.js";
 import "../../elements/table.js";
 import { actionButton } from "../../elements/action.js";
 import { api } from "../../api.js";
 import { count, int } from "../../format.js";
 import { icon } from "../../icons.js";
 import { Poll } from "../../poll.js";
+import { OnReveal, reveal } from "../../reveal.js";
 import { setQuery } from "../../router.js";
 import { mayAct, session } from "../../session.js";
 import { status } from "../../status.js";
@@ -34,6 +36,7 @@ class DeadLetterList extends View {
     this.fresh = 0;
     for (const value of [session, status]) new Watch(this, value);
     this.list = new Poll(this, (signal) => this.read(signal), { everyMillis: 0 });
+    new OnReveal(this, () => this.list.refresh());
     this.facets = new Poll(this, (signal) => readFacets(this.filter, signal), { everyMillis: 0 });
   }
 
@@ -43,7 +46,7 @@ class DeadLetterList extends View {
 
   read(signal) {
     this.fresh = 0;
-    const more = { cursor: this.query.get("cursor"), reveal: this.query.get("reveal"), limit: PAGE_SIZE };
+    const more = { cursor: this.query.get("cursor"), ...reveal(), limit: PAGE_SIZE };
     return api.get("/admin/dead-letters", { ...this.filter, ...more }, { signal });
   }
 
@@ -196,25 +199,13 @@ class DeadLetterList extends View {
       </section>`;
   }
 
-  actions() {
-    const revealed = this.query.get("reveal") === "true";
-    if (!mayAct()) return nothing;
-    return html`<button
-      aria-pressed=${revealed}
-      title="E-mail addresses and phone numbers. The audit log records who looked."
-      @click=${() => setQuery({ reveal: revealed ? null : "true" })}
-    >
-      ${icon("eye")} ${revealed ? "Hide" : "Show"} personal data
-    </button>`;
-  }
-
   render() {
     const sources = status.get()?.sources.map((each) => each.source) ?? [];
     const fields = FIELDS.map((field) => (field.name === "source" && sources.length ? { ...field, options: sources } : field));
     return html`${pageHead({
         title: "Dead letters",
         text: "Events that the relay gave up, each with the reason. Correct the cause or the event, then replay.",
-        actions: this.actions(),
+        actions: html`<r-personal-data></r-personal-data>`,
       })}
       <div class="stack">
         <r-filters
