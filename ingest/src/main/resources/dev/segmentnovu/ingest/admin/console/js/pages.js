@@ -33,4 +33,13 @@ export const PAGES = [
     key: "d",
     load: () => import("./pages/dead-letters.js"),
   },
+  {
+    name: "issues",
+    path: "/issues",
+    title: "Issues",
+    group: "Watch",
+    icon: "issue",
+    key: "i",
+    load: () => import("./pages/issues.js"),
+  },
 ];
