@@ -42,4 +42,13 @@ export const PAGES = [
     key: "i",
     load: () => import("./pages/issues.js"),
   },
+  {
+    name: "users",
+    path: "/users",
+    title: "Users",
+    group: "Look up",
+    icon: "user",
+    key: "u",
+    load: () => import("./pages/users.js"),
+  },
 ];
