@@ -51,4 +51,13 @@ export const PAGES = [
     key: "u",
     load: () => import("./pages/users.js"),
   },
+  {
+    name: "events",
+    path: "/events",
+    title: "Events",
+    group: "Look up",
+    icon: "events",
+    key: "e",
+    load: () => import("./pages/events.js"),
+  },
 ];
