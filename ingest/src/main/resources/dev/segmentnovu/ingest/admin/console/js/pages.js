@@ -60,4 +60,13 @@ export const PAGES = [
     key: "e",
     load: () => import("./pages/events.js"),
   },
+  {
+    name: "jobs",
+    path: "/jobs",
+    title: "Jobs",
+    group: "Operate",
+    icon: "jobs",
+    key: "j",
+    load: () => import("./pages/jobs.js"),
+  },
 ];
