@@ -47,7 +47,7 @@ class EventJourney extends View {
     const hints = { source: this.query.get("source"), userId: this.query.get("userId") };
     const event = await api.get(path`/admin/events/${this.messageId}`, hints, { signal });
     this.letter = event.deadLetterId ? await this.readLetter(event.deadLetterId, signal) : null;
-    return event;
+    return { ...event, userState: await this.readUserState(event, signal) };
   }
 
   /** The dead letter; null if it was replayed or deleted just now. */
@@ -58,6 +58,13 @@ class EventJourney extends View {
       if (error.status === 404) return null;
       throw error;
     }
+  }
+
+  /** What the user of an event that waits waits for; null if it does not wait, or the user is masked. */
+  async readUserState(event, signal) {
+    if (event.state !== "waiting" || isMasked(event.userId)) return null;
+    const user = await api.get(path`/admin/users/${event.source}/${event.userId}`, {}, { signal });
+    return user.state;
   }
 
   willUpdate(changed) {

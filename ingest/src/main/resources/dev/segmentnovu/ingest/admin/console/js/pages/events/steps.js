@@ -1,5 +1,6 @@
 /** The journey of an event, as steps in the order of their times. Pure. */
 import { count, duration, int } from "../../format.js";
+import { REMEDIES } from "../../reasons.js";
 
 const DOORS = { tracking: "an SDK", webhook: "Segment’s webhook" };
 
@@ -19,7 +20,7 @@ const DOORS = { tracking: "an SDK", webhook: "Segment’s webhook" };
  */
 
 /**
- * @param {any} event an answer of /admin/events/{messageId}
+ * @param {any} event an answer of /admin/events/{messageId}, with the state of its user if it waits
  * @param {any | null} letter its dead letter
  * @returns {Step[]}
  */
@@ -58,12 +59,16 @@ function attemptsOf(letter) {
       status: each.status,
       took: each.durationMs === undefined ? null : duration(each.durationMs / 1000),
       text: each.message,
+      // the record has the request that failed last
+      request: index === letter.history.length - 1 ? letter.request : null,
     })),
   ];
 }
 
 function died(letter) {
-  return { at: letter.deadAt, tone: "bad", shape: "inbox", title: `Became a dead letter: ${letter.reason}`, text: letter.message };
+  const isSaid = letter.history?.at(-1)?.message === letter.message;
+  const text = isSaid ? REMEDIES[letter.reason] : letter.message;
+  return { at: letter.deadAt, tone: "bad", shape: "inbox", title: `Became a dead letter: ${letter.reason}`, text };
 }
 
 function earlier(event) {
@@ -95,11 +100,15 @@ function waiting(event) {
   if (event.attempts || event.lastError) {
     steps.push({ at: null, tone: "warn", shape: "redo", title: event.attempts ? `${count(event.attempts, "attempt")} failed` : "It failed", text: event.lastError });
   }
-  if (before > 0) {
+  if (event.userState === "parked") {
+    const text = "An operator holds back all events of the user.";
+    steps.push({ at: null, tone: "warn", shape: "pause", title: "It waits until somebody unparks the user", text, future: true });
+  } else if (before > 0) {
     const title = `${count(before, "event")} of the user ${before === 1 ? "is" : "are"} before it`;
     steps.push({ at: null, tone: "info", shape: "clock", title, text: "The events of a user are delivered in their order.", future: true });
   } else {
-    steps.push({ at: event.nextTryAt, tone: "info", shape: "clock", title: event.nextTryAt ? "Next try" : "It is due", future: true });
+    const due = event.userState === "claimed" ? "A worker delivers it now" : "A worker takes it next";
+    steps.push({ at: event.nextTryAt, tone: "info", shape: "clock", title: event.nextTryAt ? "Next try" : due, future: true });
   }
   return steps;
 }
@@ -112,7 +121,7 @@ function waiting(event) {
  */
 export function summary(event, letter) {
   const receivedAt = event.receivedAt ?? letter?.receivedAt;
-  const after = (end) => (receivedAt && end ? ` ${duration((new Date(end) - new Date(receivedAt)) / 1000)} after the relay received it` : "");
+  const after = (end) => (receivedAt && end ? ` ${duration((new Date(end) - new Date(receivedAt)) / 1000)} after it came` : "");
   switch (event.state) {
     case "delivered":
       return `Novu has it${after(event.deliveredAt)}.`;

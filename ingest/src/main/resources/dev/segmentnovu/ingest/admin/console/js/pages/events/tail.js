@@ -137,7 +137,7 @@ class Tail extends View {
 
   state() {
     if (this.paused) return html`${badge("paused", "warn", "pause")} ${this.missed ? html`<span class="muted">${count(this.missed, "row")} came meanwhile</span>` : nothing}`;
-    if (liveState.get() === "on") return html`${badge("live", "ok", "pulse")} <span class="muted">the latest ${int(MOST_ROWS)} at most</span>`;
+    if (liveState.get() === "on") return html`${badge("live", "ok", "pulse")} <span class="muted from-medium">the latest ${int(MOST_ROWS)} at most</span>`;
     return badge("connecting", "warn", "clock");
   }
 

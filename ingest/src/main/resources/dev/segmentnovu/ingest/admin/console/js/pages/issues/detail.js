@@ -12,6 +12,7 @@ import { api, path } from "../../api.js";
 import { count, int } from "../../format.js";
 import { icon } from "../../icons.js";
 import { Poll } from "../../poll.js";
+import { member } from "../../raw-json.js";
 import { REMEDIES } from "../../reasons.js";
 import { OnReveal, reveal } from "../../reveal.js";
 import { mayAct, session } from "../../session.js";
@@ -46,7 +47,9 @@ class IssueDetail extends View {
   /** The latest dead letter of the group; null if it was replayed or deleted since. */
   async readSample(id, signal) {
     try {
-      return await api.get(path`/admin/dead-letters/${id}`, {}, { signal });
+      // numbers in the event keep their notation
+      const text = await api.text(path`/admin/dead-letters/${id}`, {}, { signal });
+      return { ...JSON.parse(text), raw: member(text, "received") };
     } catch (error) {
       if (error.status === 404) return null;
       throw error;
@@ -93,8 +96,8 @@ class IssueDetail extends View {
         <span>${issue.count === 0 ? "Each was tried again so far; none was given up." : REMEDIES[issue.reason] ?? nothing}</span>
       </div>
       <dl class="fact-grid rows">
-        ${big(int(issue.count), issue.count === 1 ? "dead letter" : "dead letters")} ${big(int(issue.retries), "retried attempts")}
-        ${big(html`≈ ${int(issue.users)}`, issue.users === 1 ? "user affected" : "users affected", "An estimate, to within some 6 %")}
+        ${big(int(issue.count), issue.count === 1 ? "Dead letter" : "Dead letters")} ${big(int(issue.retries), "Retried attempts")}
+        ${big(html`≈ ${int(issue.users)}`, issue.users === 1 ? "User affected" : "Users affected", "An estimate, to within some 6 %")}
         ${fact("Workflow", issue.workflow ?? html`<span class="muted">none</span>`)} ${fact("Source", sourceLink(issue.source))}
         ${fact("First", html`<r-time .value=${issue.firstSeen}></r-time>`)} ${fact("Latest", html`<r-time .value=${issue.lastSeen}></r-time>`)}
       </dl>
@@ -129,7 +132,7 @@ class IssueDetail extends View {
           <dd>${int(sample.attempts)}${sample.replays ? html` <span class="muted">· replayed ${count(sample.replays, "time")}</span>` : nothing}</dd>
           ${sample.request ? html`<dt>Request</dt><dd><code>${sample.request.method} ${sample.request.path}</code></dd>` : nothing}
         </dl>
-        <r-json .value=${sample.received} what="the event as received"></r-json>
+        <r-json .raw=${sample.raw} what="the event as received"></r-json>
       </div>
     </section>`;
   }

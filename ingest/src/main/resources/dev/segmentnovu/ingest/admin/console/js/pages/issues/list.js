@@ -85,6 +85,9 @@ class IssueList extends View {
               <span class="muted">${issue.workflow ? html`→ ${issue.workflow}` : nothing} in ${issue.source}</span>
             </div>
             <a class="cover message" href=${issueAddress(issue)}>${issue.message}</a>
+            <div class="to-medium muted small">
+              ${issue.count > 0 ? `${int(issue.count)} dead` : count(issue.retries, "retry", "retries")}, ${count(issue.users, "user")}
+            </div>
             ${isOpen(issue)
               ? nothing
               : html`<div class="muted small">
@@ -94,7 +97,7 @@ class IssueList extends View {
       },
       {
         title: "Dead",
-        kind: "number",
+        kind: "number wide",
         cell: (issue) => (issue.count > 0 ? html`<a href=${lettersOf(issue)} title="The dead letters of the group">${int(issue.count)}</a>` : html`<span class="muted">0</span>`),
       },
       { title: "Retries", kind: "number wide", cell: (issue) => html`<span class=${issue.retries ? "" : "muted"}>${int(issue.retries)}</span>` },

@@ -33,7 +33,8 @@ const COLUMNS = [
     cell: (job) => html`<a class="cover row" href=${jobAddress(job)}>${icon(actionOf(job)[1])} ${titleOf(job)}</a>
       <div>${filterWords(job)}</div>`,
   },
-  { title: "State", cell: (job) => html`${jobBadge(job)}<div class="to-medium muted small">${job.state === "running" ? pace(job) : nothing}</div>` },
+  { title: "State", cell: (job) => html`${jobBadge(job)}
+      <div class="to-medium muted small">${job.state === "running" ? pace(job) : nothing} <r-time .value=${job.createdAt}></r-time></div>` },
   { title: "Progress", kind: "progress wide", cell: progress },
   { title: "By", kind: "wider", cell: (job) => (job.createdBy === "-" ? html`<span class="muted">no token</span>` : job.createdBy) },
   {
@@ -41,7 +42,7 @@ const COLUMNS = [
     kind: "number wider",
     cell: (job) => (job.finishedAt ? duration((new Date(job.finishedAt) - new Date(job.createdAt)) / 1000) : nothing),
   },
-  { title: "Started", kind: "number", cell: (job) => html`<r-time .value=${job.createdAt}></r-time>` },
+  { title: "Started", kind: "number wide", cell: (job) => html`<r-time .value=${job.createdAt}></r-time>` },
 ];
 
 class JobList extends View {

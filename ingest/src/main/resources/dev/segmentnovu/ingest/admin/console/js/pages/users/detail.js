@@ -1,6 +1,7 @@
 /** One user: the state in words, the events in their order, and what an operator can do. */
 import { html, nothing } from "lit";
 import { actionButton } from "../../elements/action.js";
+import { stateBadge } from "../../elements/badge.js";
 import "../../elements/copy.js";
 import "../../elements/empty.js";
 import "../../elements/error.js";
@@ -12,6 +13,7 @@ import { icon } from "../../icons.js";
 import { Poll } from "../../poll.js";
 import { navigate } from "../../router.js";
 import { mayAct, session } from "../../session.js";
+import { status } from "../../status.js";
 import { Watch } from "../../value.js";
 import { View } from "../../view.js";
 import { forget, park, retry, skip, unpark } from "./actions.js";
@@ -27,7 +29,7 @@ class UserDetail extends View {
   constructor() {
     super();
     this.busy = false;
-    new Watch(this, session);
+    for (const value of [session, status]) new Watch(this, value);
     this.user = new Poll(this, (signal) => api.get(path`/admin/users/${this.source}/${this.userId}`, {}, { signal }), {
       everyMillis: PERIOD_MILLIS,
     });
@@ -93,6 +95,7 @@ class UserDetail extends View {
       <div class="summary row">${userBadge(user.state)} <span>${stateWords(user)}</span>
         <a class="end" href=${path`/sources/${this.source}`}>Source ${this.source}</a>
       </div>
+      ${this.sourceState(user)}
       ${failed
         ? html`<div class="head-error rows">
             <div class="muted">${user.attempts === 0 ? "The first event failed" : `The first event failed ${count(user.attempts, "time")}`}${user.nextTryAt ? html`; next try <r-time .value=${user.nextTryAt} clock></r-time>` : nothing}</div>
@@ -100,6 +103,16 @@ class UserDetail extends View {
           </div>`
         : nothing}
     </section>`;
+  }
+
+  /** Why nothing is delivered, if that is not because of the user. */
+  sourceState(user) {
+    const source = status.get()?.sources.find((each) => each.source === this.source);
+    if (!source || source.state === "running" || user.waiting === 0) return nothing;
+    return html`<div class="head-error rows">
+      <div class="row">${stateBadge(source.state)} <span class="muted">The whole source waits, and this user with it.</span></div>
+      <div class="break">${source.reason}</div>
+    </div>`;
   }
 
   content(user) {
@@ -121,7 +134,7 @@ class UserDetail extends View {
     const retryRead = () => this.user.refresh();
     return html`${pageHead({
         title: html`<span class="break">${this.userId}</span> <r-copy .text=${this.userId} what="the user id"></r-copy>`,
-        text: "What waits for this user, in the order of delivery, and what became of the latest events.",
+        text: "What waits for this user, and what became of the latest events.",
         parent: { href: "/users", text: "Users" },
         actions: user ? this.actions(user) : nothing,
       })}

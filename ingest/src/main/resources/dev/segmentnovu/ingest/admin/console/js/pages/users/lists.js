@@ -38,11 +38,8 @@ export function waiting(user) {
       {
         title: "Event",
         kind: "main",
-        cell: (event) =>
-          html`<strong class="event">${event.event ?? event.type}</strong>
-            ${event.index === 0 && user.lastError ? html`<div class="problem">${user.lastError}</div>` : nothing}`,
+        cell: (event) => html`<strong class="event">${event.event ?? event.type}</strong>`,
       },
-      { title: "Attempts", kind: "number wide", cell: (event) => (event.index === 0 ? int(user.attempts) : html`<span class="muted">0</span>`) },
       { title: "Message id", kind: "wide", cell: (event) => eventLink({ ...event, source: user.source, userId: user.userId }) },
       { title: "Received", kind: "number", cell: (event) => html`<r-time .value=${event.receivedAt}></r-time>` },
     ],
