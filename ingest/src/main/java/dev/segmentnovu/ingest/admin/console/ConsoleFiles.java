@@ -23,6 +23,7 @@ final class ConsoleFiles {
 
   private static final String INDEX = "index.html";
   private static final String PAGES = "js/pages/";
+  private static final String PAGE_STYLES = "css/pages/";
   private static final String NONCE = "{{nonce}}";
   private static final int VERSION_BYTES = 6;
 
@@ -39,10 +40,8 @@ final class ConsoleFiles {
         template
             .replace("{{base}}", base)
             .replace("{{imports}}", Libraries.importMap(base))
-            .replace(
-                "{{styles}}", links(base, "<link rel=\"stylesheet\"", path -> isStyle(path)))
-            .replace(
-                "{{modules}}", links(base, "<link rel=\"modulepreload\"", path -> isShared(path)));
+            .replace("{{styles}}", styles(base))
+            .replace("{{modules}}", links(base, "modulepreload", path -> isShared(path)));
     pages =
         files.keySet().stream()
             .filter(path -> path.startsWith(PAGES) && path.indexOf('/', PAGES.length()) < 0)
@@ -72,8 +71,11 @@ final class ConsoleFiles {
     return new ConsoleFiles(files, version, new String(template, StandardCharsets.UTF_8));
   }
 
-  private static boolean isStyle(String path) {
-    return path.endsWith(".css");
+  /** Those of a page come last, so that they may differ from what all pages share. */
+  private String styles(String base) {
+    return links(base, "stylesheet", path -> path.endsWith(".css") && !path.startsWith(PAGE_STYLES))
+        + "\n"
+        + links(base, "stylesheet", path -> path.startsWith(PAGE_STYLES));
   }
 
   /** What each page needs: the browser loads it before it knows that. A page comes on demand. */
@@ -83,10 +85,10 @@ final class ConsoleFiles {
         && !path.startsWith(Libraries.DIRECTORY + "uplot/");
   }
 
-  private String links(String base, String begin, Predicate<String> wanted) {
+  private String links(String base, String rel, Predicate<String> wanted) {
     return files.keySet().stream()
         .filter(wanted)
-        .map(path -> begin + " href=\"" + base + path + "\">")
+        .map(path -> "<link rel=\"" + rel + "\" href=\"" + base + path + "\">")
         .collect(Collectors.joining("\n"));
   }
 

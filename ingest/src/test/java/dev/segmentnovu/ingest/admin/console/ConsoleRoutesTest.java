@@ -94,7 +94,7 @@ final class ConsoleRoutesTest {
   @Test
   void each_page_has_an_address_and_so_has_each_thing_on_it() {
     Set<String> pages = new TreeSet<>(found(Pattern.compile("name: \"([\\w-]+)\""), text("js/pages.js")));
-    assertThat(pages).contains("pulse");
+    assertThat(pages).contains("pulse", "dead-letters");
     for (String page : pages) {
       for (String path : List.of("/" + page, "/" + page + "/web.0.a%2Fb", "/" + page + "?x=1")) {
         HttpResponse<String> response = get(path);

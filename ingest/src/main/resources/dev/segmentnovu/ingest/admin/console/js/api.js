@@ -93,7 +93,8 @@ async function call(method, path, { query, body, headers, signal, timeoutMillis 
         ...(body === undefined ? {} : { "Content-Type": "application/json" }),
         ...headers,
       },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      // a text is JSON already, whose numbers keep their notation
+      body: body === undefined || typeof body === "string" ? body : JSON.stringify(body),
     });
   } catch (error) {
     if (signal?.aborted) throw error;
@@ -121,7 +122,10 @@ export const api = {
   /** @param {string} path @param {object} [query] @param {Options} [options] */
   get: async (path, query, options) => json(await call("GET", path, { ...options, query })),
 
-  /** @param {string} path @param {object} [body] @param {Options} [options] */
+  /** The text of an answer. @param {string} path @param {object} [query] @param {Options} [options] */
+  text: async (path, query, options) => (await call("GET", path, { ...options, query })).text(),
+
+  /** @param {string} path @param {object | string} [body] JSON as a text, or what becomes it @param {Options} [options] */
   post: async (path, body, options) => json(await call("POST", path, { ...options, body })),
 
   /** @param {string} path @param {Options} [options] */

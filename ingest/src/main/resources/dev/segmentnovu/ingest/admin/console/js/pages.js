@@ -25,6 +25,15 @@ export const PAGES = [
     load: () => import("./pages/pulse.js"),
   },
   {
+    name: "dead-letters",
+    path: "/dead-letters",
+    title: "Dead letters",
+    group: "Watch",
+    icon: "inbox",
+    key: "d",
+    load: () => import("./pages/dead-letters.js"),
+  },
+  {
     name: "sources",
     path: "/sources",
     title: "Sources",

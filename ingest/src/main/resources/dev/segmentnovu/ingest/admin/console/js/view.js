@@ -3,21 +3,16 @@ import { LitElement } from "lit";
 import { bindKeys } from "./keys.js";
 import { followLive } from "./live.js";
 
-/** An element whose content stands in the page itself, so that the one set of styles applies. */
+/**
+ * An element whose content stands in the page itself, so that the one set of styles applies. While
+ * it is on the page, its keys are bound, and it follows what happens live.
+ */
 export class View extends LitElement {
+  #stops = [];
+
   createRenderRoot() {
     return this;
   }
-}
-
-/**
- * A page. The router sets `route`; a page reads its ids and its query from there, and changes them
- * with {@link import("./router.js").setQuery}.
- */
-export class Page extends View {
-  static properties = { route: { attribute: false } };
-
-  #stops = [];
 
   connectedCallback() {
     super.connectedCallback();
@@ -30,7 +25,7 @@ export class Page extends View {
   }
 
   /**
-   * The keys of the page.
+   * The keys of the element.
    *
    * @returns {import("./keys.js").Binding[]}
    */
@@ -39,13 +34,21 @@ export class Page extends View {
   }
 
   /**
-   * What the page follows live: functions that get the data, by the type of the event.
+   * What the element follows live: functions that get the data, by the type of the event.
    *
    * @returns {Record<string, (data: any) => void>}
    */
   live() {
     return {};
   }
+}
+
+/**
+ * A page. The router sets `route`; a page reads its ids and its query from there, and changes them
+ * with {@link import("./router.js").setQuery}.
+ */
+export class Page extends View {
+  static properties = { route: { attribute: false } };
 
   /** A part of the query of the address, or an empty text. */
   query(name) {

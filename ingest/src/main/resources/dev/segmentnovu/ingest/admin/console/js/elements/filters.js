@@ -2,10 +2,11 @@
 import { html, nothing } from "lit";
 import { live } from "lit/directives/live.js";
 import { icon } from "../icons.js";
-import { bindKeys } from "../keys.js";
 import { route, setQuery } from "../router.js";
 import { Watch } from "../value.js";
 import { View } from "../view.js";
+
+const FIRST_PAGE = { cursor: null, page: null };
 
 /**
  * @typedef {object} Field
@@ -16,14 +17,16 @@ import { View } from "../view.js";
  */
 
 /**
- * Properties: `fields`; `search`, the field of the large box, or null; `placeholder` of that box.
- * Each change goes to the address and takes the parameter `cursor` out.
+ * Properties: `fields`; `search`, the field of the large box, or null; `placeholder` of that box;
+ * `read(text)`, what its text changes in the address, if that is more than the field of the box.
+ * Each change takes the parameters of the page of a list, `cursor` and `page`, out.
  */
 class Filters extends View {
   static properties = {
     fields: { attribute: false },
     search: { attribute: false },
     placeholder: {},
+    read: { attribute: false },
     open: { state: true },
   };
 
@@ -32,18 +35,13 @@ class Filters extends View {
     this.fields = [];
     this.search = null;
     this.placeholder = "Search";
+    this.read = (text) => ({ [this.search.name]: text });
     this.open = false;
     new Watch(this, route);
   }
 
-  connectedCallback() {
-    super.connectedCallback();
-    this.stop = bindKeys([{ keys: "/", does: "Search", run: () => this.querySelector("input")?.select() }]);
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this.stop();
+  keys() {
+    return [{ keys: "/", does: "Search", run: () => this.querySelector("input")?.select() }];
   }
 
   value(name) {
@@ -51,13 +49,15 @@ class Filters extends View {
   }
 
   set(name, value) {
-    if (value.trim() !== this.value(name)) setQuery({ [name]: value.trim(), cursor: null });
+    if (value.trim() !== this.value(name)) setQuery({ [name]: value.trim(), ...FIRST_PAGE });
   }
 
   submit(event) {
     event.preventDefault();
-    const entries = [...new FormData(event.target)].map(([name, value]) => [name, value.trim()]);
-    setQuery({ ...Object.fromEntries(entries), cursor: null });
+    const box = this.querySelector(".search input");
+    setQuery({ ...this.read(box.value.trim()), ...FIRST_PAGE });
+    // what the text became may be other filters, which stand below the box then
+    box.value = this.value(this.search.name);
   }
 
   input(field) {
@@ -90,7 +90,7 @@ class Filters extends View {
       )}
       <button
         class="quiet compact"
-        @click=${() => setQuery(Object.fromEntries([...set.map((field) => [field.name, null]), ["cursor", null]]))}
+        @click=${() => setQuery({ ...Object.fromEntries(set.map((field) => [field.name, null])), ...FIRST_PAGE })}
       >
         Clear
       </button>

@@ -1,6 +1,7 @@
 /** JSON, indented and coloured, with a button that copies it. */
 import { html, nothing } from "lit";
 import "./copy.js";
+import { indented } from "../raw-json.js";
 import { View } from "../view.js";
 
 const TOKEN = /("(?:[^"\\]|\\.)*")(\s*:)?|\b(?:true|false|null)\b|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
@@ -21,20 +22,24 @@ function coloured(text) {
   return parts;
 }
 
-/** Properties: `value`, anything that JSON can hold; a text is shown as it is. `what`, for the label of the button. */
+/**
+ * Properties: `value`, anything that JSON can hold, of which a text is shown as it is; or `raw`, the
+ * text of JSON, whose numbers keep their notation; `what` it is, for labels.
+ */
 class Json extends View {
-  static properties = { value: { attribute: false }, what: {} };
+  static properties = { value: { attribute: false }, raw: {}, what: {} };
 
   constructor() {
     super();
     this.value = undefined;
+    this.raw = null;
     this.what = "the JSON";
   }
 
   render() {
-    if (this.value === undefined || this.value === null) return nothing;
-    const isText = typeof this.value === "string";
-    const text = isText ? this.value : JSON.stringify(this.value, null, 2);
+    if (this.raw === null && (this.value === undefined || this.value === null)) return nothing;
+    const isText = this.raw === null && typeof this.value === "string";
+    const text = isText ? this.value : this.raw === null ? JSON.stringify(this.value, null, 2) : indented(this.raw);
     return html`<pre tabindex="0" role="region" aria-label=${this.what}>${isText ? text : coloured(text)}</pre>
       <r-copy .text=${text} .what=${this.what}></r-copy>`;
   }

@@ -19,7 +19,8 @@ const HEIGHT = 168;
 
 /**
  * Properties: `times`, in seconds since 1970; `series`; `show(value)`, a value as text; `label`,
- * what the plot is; `marks`, [{at, text}] in seconds, drawn as lines; `group`, plots of one name
+ * what the plot is; `unit`, "whole" for things that have no parts,
+ * "seconds" for durations, or nothing; `marks`, [{at, text}] in seconds, drawn as lines; `group`, plots of one name
  * share their cursor; `height` in pixels.
  */
 class Plot extends View {
@@ -28,6 +29,7 @@ class Plot extends View {
     series: { attribute: false },
     show: { attribute: false },
     label: {},
+    unit: {},
     marks: { attribute: false },
     group: {},
     height: { type: Number },
@@ -44,6 +46,7 @@ class Plot extends View {
     this.series = [];
     this.show = String;
     this.label = "";
+    this.unit = "";
     this.marks = [];
     this.group = "";
     this.height = HEIGHT;
@@ -93,6 +96,7 @@ class Plot extends View {
       height: this.height,
       series: this.series,
       show: this.show,
+      unit: this.unit,
       group: this.group,
       moved: (index) => (this.at = index),
     });

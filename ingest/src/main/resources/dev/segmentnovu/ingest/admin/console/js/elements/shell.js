@@ -87,7 +87,7 @@ class Shell extends View {
     if (state === "out") return html`<div></div><main id="main"><r-sign-in></r-sign-in></main>`;
     return html`
       <a class="skip" href="#main">Skip to the content</a>
-      <div class="bar">
+      <header class="topbar">
         <a class="brand" href="/"><img src=${new URL("../../icon.svg", import.meta.url).pathname} alt="">Relay</a>
         <button
           class="quiet end"
@@ -97,7 +97,7 @@ class Shell extends View {
         >
           ${icon(this.menuOpen ? "close" : "menu")} Menu
         </button>
-      </div>
+      </header>
       <div id="side" class=${this.menuOpen ? "side open" : "side"}>
         <r-navigation></r-navigation>
       </div>

@@ -2,7 +2,6 @@
 import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { live } from "lit/directives/live.js";
-import { bindKeys } from "../keys.js";
 import { navigate } from "../router.js";
 import { View } from "../view.js";
 
@@ -43,19 +42,13 @@ class Table extends View {
     this.at = null;
   }
 
-  connectedCallback() {
-    super.connectedCallback();
-    this.stop = bindKeys([
+  keys() {
+    return [
       { keys: "j", does: "Next row", run: () => this.move(1) },
       { keys: "k", does: "Row before", run: () => this.move(-1) },
       { keys: "Enter", does: "Open the row", run: (event) => this.open(event) },
       ...(this.selected === null ? [] : [{ keys: "x", does: "Select the row", run: () => this.toggle(this.at) }]),
-    ]);
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this.stop();
+    ];
   }
 
   move(step) {

@@ -25,10 +25,11 @@ const REASON_LINKS = {
 
 function change(stage, now, past, words) {
   if (past === null || past === undefined || now === null) return nothing;
+  if (now === 0 && past === 0) return nothing;
   const difference = now - past;
   const tone = difference === 0 ? "muted" : stage.worse ? (difference > 0 ? "worse" : "better") : "muted";
   const text = difference === 0 ? "as before" : `${difference > 0 ? "+" : "−"}${int(Math.abs(difference))}`;
-  return html`<span class=${`change ${tone}`} title=${`${int(past)} in the same time before ${words}`}>${text}</span>`;
+  return html`<span class=${`change ${tone}`} title=${`${int(past)} in ${words}`}>${text}</span>`;
 }
 
 function reasons(stage, list, source) {
@@ -62,9 +63,9 @@ function stageOf(stage, { now, past, all, states, reasonsOf, words, source }) {
   const title = html`<span class="name">${stage.title}</span><span class="value">${int(value)}</span>`;
   return html`<li class=${`stage ${stage.name} ${loud}`}>
     ${stage.to ? html`<a class="head" href=${stage.to(source)}>${title}</a>` : html`<div class="head">${title}</div>`}
-    <div class="bar" .style=${`--share:${share}`} aria-hidden="true"></div>
+    <div class="share" .style=${`--share:${share}`} aria-hidden="true"></div>
     <div class="sub">
-      <span>${stage.name === "received" || stage.name === "waiting" ? stage.text : html`<span title=${stage.text}>${percent(value ?? 0, all)}</span>`}</span>
+      <span title=${stage.text}>${stage.name === "received" ? nothing : stage.name === "waiting" ? "now" : percent(value ?? 0, all)}</span>
       ${change(stage, value, past?.[stage.name], words)}
     </div>
     ${reasons(stage, list, source)}
@@ -83,9 +84,13 @@ function stageOf(stage, { now, past, all, states, reasonsOf, words, source }) {
 export function funnel({ history, past, states, reasons: reasonsOf, span, source }) {
   const now = history ? total(history.funnel) : {};
   const all = (now.received ?? 0) + (now.rejected ?? 0);
-  const context = { now, past: past ? total(past.funnel) : null, all, states, reasonsOf, words: span.words, source };
-  return html`<section class="card" aria-label="Where events ended">
-    <ol class="funnel">
+  const context = { now, past: past ? total(past.funnel) : null, all, states, reasonsOf, words: span.beforeWords, source };
+  return html`<section class="card">
+    <header>
+      <h2>Where events went</h2>
+      <span class="muted small">${span.words}, compared with ${span.beforeWords}</span>
+    </header>
+    <ol class="funnel rows">
       ${STAGES.map((stage) => stageOf(stage, context))}
     </ol>
   </section>`;

@@ -1,6 +1,6 @@
 /** The failures that nobody has taken care of, however few they are among what went well. */
 import { html, nothing } from "lit";
-import { reasonBadge, statusBadge } from "../../elements/badge.js";
+import { badge, reasonBadge, statusBadge } from "../../elements/badge.js";
 import "../../elements/time.js";
 import { count, int } from "../../format.js";
 import { href } from "../../router.js";
@@ -11,7 +11,7 @@ function issue(each) {
   return html`<li>
     <a class="line" href=${href("/issues", { id: each.id })}>
       <span class="what">
-        ${reasonBadge(each.reason)} ${each.status ? statusBadge(each.status) : nothing}
+        ${each.count > 0 ? reasonBadge(each.reason) : badge("retried", "warn", "redo")} ${each.status ? statusBadge(each.status) : nothing}
         <span class="message">${each.message}</span>
       </span>
       <span class="muted where">${each.workflow ?? each.source}</span>

@@ -13,10 +13,6 @@ function plot(title, text, content) {
   </section>`;
 }
 
-function seconds(value) {
-  return duration(value);
-}
-
 /**
  * @param {any} history of /admin/history, or undefined
  * @param {import("./spans.js").Span} span
@@ -24,8 +20,15 @@ function seconds(value) {
 export function plots(history, span) {
   const all = history ? lines(history, Date.now()) : { times: [] };
   const series = (label, colour, values, more = {}) => ({ label, colour, values: values ?? [], ...more });
-  const draw = (label, show, list) =>
-    html`<r-plot .times=${all.times} .series=${list} .show=${show} label=${`${label}, ${span.words}`} group="pulse"></r-plot>`;
+  const draw = (label, show, list, unit = "") =>
+    html`<r-plot
+      .times=${all.times}
+      .series=${list}
+      .show=${show}
+      unit=${unit}
+      label=${`${label}, ${span.words}`}
+      group="pulse"
+    ></r-plot>`;
   return html`<div class="plots">
     ${plot(
       "Events per second",
@@ -40,17 +43,17 @@ export function plots(history, span) {
     ${plot(
       "Time to deliver",
       "from acceptance to Novu’s answer",
-      draw("Time to deliver", seconds, [
-        series("half within", 2, all.p50),
-        series("95 % within", 5, all.p95),
-        series("99 % within", 3, all.p99, { dashed: true }),
-      ]),
+      draw("Time to deliver", duration, [
+        series("p50", 2, all.p50),
+        series("p95", 5, all.p95),
+        series("p99", 3, all.p99, { dashed: true }),
+      ], "seconds"),
     )}
-    ${plot("Waiting events", "in the queue", draw("Waiting events", int, [series("waiting", 1, all.depth, { fill: true })]))}
+    ${plot("Waiting events", "in the queue", draw("Waiting events", int, [series("waiting", 1, all.depth, { fill: true })], "whole"))}
     ${plot(
       "Oldest due event",
       "how long it waits for a worker",
-      draw("Oldest due event", seconds, [series("oldest", 3, all.oldest, { fill: true })]),
+      draw("Oldest due event", duration, [series("oldest", 3, all.oldest, { fill: true })], "seconds"),
     )}
   </div>`;
 }

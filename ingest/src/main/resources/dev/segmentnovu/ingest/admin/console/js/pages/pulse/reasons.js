@@ -25,8 +25,8 @@ export async function readReasons(source, span, signal) {
     rejected: top(rejections.items.filter((each) => each.at >= since), (each) => each.code, () => 1),
     unmapped: top(unmapped.items.filter((each) => each.lastSeen >= since && each.event !== null), (each) => each.event, (each) => each.count),
     dead: top(failures.filter((each) => each.reason !== "unmapped" && each.count > 0), (each) => each.reason, (each) => each.count),
-    retried: top(failures.filter((each) => each.retries > 0), (each) => each.message, (each) => each.retries),
-    skipped: top(skipped.items.filter((each) => each.at >= since), (each) => each.reason, () => 1),
+    // unmapped ones have a stage of their own
+    skipped: top(skipped.items.filter((each) => each.at >= since && each.reason !== "unmapped"), (each) => each.reason, () => 1),
   };
 }
 

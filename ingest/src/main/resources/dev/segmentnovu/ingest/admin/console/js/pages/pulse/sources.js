@@ -1,16 +1,41 @@
 /** The state of each source in words: one calm line for those that run, a whole card for those that do not. */
 import { html, nothing } from "lit";
+import { actionButton } from "../../elements/action.js";
 import { stateBadge } from "../../elements/badge.js";
 import "../../elements/time.js";
+import { api, path } from "../../api.js";
 import { count, duration, int } from "../../format.js";
+import { icon } from "../../icons.js";
+import { refreshStatus } from "../../status.js";
+import { say, sayProblem } from "../../toast.js";
+
+/** What an operator can do about a state from here. */
+const ACTIONS = {
+  paused: { shape: "play", words: "Resume", does: "resume", done: ({ source }) => `${source} is resumed` },
+  suspended: { shape: "send", words: "Ask Novu now", does: "probe", done: ({ message }) => message },
+  "circuit-open": { shape: "send", words: "Ask Novu now", does: "probe", done: ({ message }) => message },
+};
+
+async function act(source, action) {
+  try {
+    say(action.done(await api.post(path`/admin/sources/${source.source}/${action.does}`)));
+    refreshStatus();
+  } catch (error) {
+    sayProblem(error);
+  }
+}
 
 function troubled(source) {
+  const action = ACTIONS[source.state];
   return html`<li class="card trouble">
     <div class="row">
       ${stateBadge(source.state)}
       <a href=${`/sources/${encodeURIComponent(source.source)}`}><strong>${source.source}</strong></a>
       ${source.since ? html`<span class="muted">since <r-time .value=${source.since}></r-time></span>` : nothing}
       <span class="end muted">${count(source.depth, "event waits", "events wait")}</span>
+      ${action
+        ? actionButton({ content: html`${icon(action.shape)} ${action.words}`, kind: "compact", run: () => act(source, action) })
+        : nothing}
     </div>
     <p>${source.reason}</p>
     ${source.remedy ? html`<p class="muted">${source.remedy}</p>` : nothing}

@@ -4,6 +4,7 @@
  * @typedef {object} Span
  * @property {string} name in the address and on its button
  * @property {string} words
+ * @property {string} beforeWords as much time before
  * @property {string} from as the API takes it
  * @property {string} before the begin of as much time before
  * @property {string | null} step null for the API's choice
@@ -12,10 +13,10 @@
 
 /** @type {Span[]} */
 export const SPANS = [
-  { name: "1h", words: "the last hour", from: "1h", before: "2h", step: "1m", hours: 1 },
-  { name: "6h", words: "the last 6 hours", from: "6h", before: "12h", step: "2m", hours: 6 },
-  { name: "24h", words: "the last 24 hours", from: "24h", before: "48h", step: null, hours: 24 },
-  { name: "7d", words: "the last 7 days", from: "7d", before: "14d", step: "1h", hours: 168 },
+  { name: "1h", words: "the last hour", beforeWords: "the hour before", from: "1h", before: "2h", step: "1m", hours: 1 },
+  { name: "6h", words: "the last 6 hours", beforeWords: "the 6 hours before", from: "6h", before: "12h", step: "2m", hours: 6 },
+  { name: "24h", words: "the last 24 hours", beforeWords: "the 24 hours before", from: "24h", before: "48h", step: null, hours: 24 },
+  { name: "7d", words: "the last 7 days", beforeWords: "the 7 days before", from: "7d", before: "14d", step: "1h", hours: 168 },
 ];
 
 /** @param {string} name @returns {Span} the first one for an unknown name */

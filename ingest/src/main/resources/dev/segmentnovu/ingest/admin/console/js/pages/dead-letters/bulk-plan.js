@@ -1,0 +1,46 @@
+/** What a job would do, shown with the first dead letters that it would handle. */
+import { html, nothing } from "lit";
+import "../../elements/json.js";
+import { count, int } from "../../format.js";
+import { icon } from "../../icons.js";
+
+function sends(sample) {
+  if (sample.failure) {
+    return html`<span class="badge warn">${icon("alert")}stays</span> <span class="muted">${sample.failure.message}</span>`;
+  }
+  if (sample.wouldSend.length === 0) return html`<span class="muted">nothing would be sent</span>`;
+  return html`<code>${sample.wouldSend.map((each) => `${each.method} ${each.path}`).join(", ")}</code>`;
+}
+
+function sample(each, action) {
+  const bodies = each.wouldSend.filter((call) => call.body !== undefined);
+  const line = html`<span class="clip"><strong>${each.event ?? each.type ?? each.id}</strong> <span class="muted">of ${each.userId}</span></span>`;
+  if (action !== "replay") return html`<li class="sample">${line}</li>`;
+  if (bodies.length === 0) return html`<li class="sample">${line}<div>${sends(each)}</div></li>`;
+  return html`<li>
+    <details>
+      <summary class="sample">${line}<span class="clip">${sends(each)}</span></summary>
+      ${bodies.map((call) => html`<r-json .value=${call.body} what=${`the body of ${call.method} ${call.path}`}></r-json>`)}
+    </details>
+  </li>`;
+}
+
+/**
+ * @param {{count: number, samples: any[]} | null} found null while it is made
+ * @param {"replay" | "discard" | "export"} action
+ */
+export function plan(found, action) {
+  if (found === null) return html`<p class="muted plan">Asking the relay what would happen…</p>`;
+  if (found.count === 0) return html`<p class="plan">Nothing matches any more.</p>`;
+  const staying = found.samples.filter((each) => each.failure).length;
+  return html`<section class="plan">
+    <h3>${action === "replay" ? "What would be sent" : "What it is about"}</h3>
+    <p class="muted small">
+      The first ${count(found.samples.length, "dead letter")} of ${int(found.count)}.
+      ${staying > 0 ? html`<strong>${int(staying)} of these would stay.</strong>` : nothing}
+    </p>
+    <ul class="samples">
+      ${found.samples.map((each) => sample(each, action))}
+    </ul>
+  </section>`;
+}

@@ -1,0 +1,50 @@
+/** The columns of the list. */
+import { html, nothing } from "lit";
+import { reasonBadge, statusBadge } from "../../elements/badge.js";
+import "../../elements/time.js";
+import { count, int } from "../../format.js";
+import { href } from "../../router.js";
+
+/** @param {{id: string}} letter */
+export function addressOf(letter) {
+  return `/dead-letters/${encodeURIComponent(letter.id)}`;
+}
+
+/** @param {{source: string, userId: string}} letter */
+export function userAddress(letter) {
+  return `/users/${encodeURIComponent(letter.source)}/${encodeURIComponent(letter.userId)}`;
+}
+
+/** @type {import("../../elements/table.js").Column[]} */
+export const COLUMNS = [
+  {
+    title: "What happened",
+    kind: "main",
+    cell: (letter) =>
+      html`<div class="what">
+          ${reasonBadge(letter.reason)} ${letter.status === null ? nothing : statusBadge(letter.status)}
+          <a class="cover" href=${addressOf(letter)}>${letter.event ?? letter.type}</a>
+          ${letter.workflow ? html`<span class="muted">→ ${letter.workflow}</span>` : nothing}
+        </div>
+        <div class="message muted">${letter.message}</div>`,
+  },
+  {
+    title: "User",
+    kind: "wide",
+    cell: (letter) => html`<a class="user clip" href=${userAddress(letter)} title=${letter.userId}>${letter.userId}</a>`,
+  },
+  {
+    title: "Source",
+    kind: "wider",
+    cell: (letter) => html`<a class="muted" href=${href("/dead-letters", { source: letter.source })}>${letter.source}</a>`,
+  },
+  {
+    title: "Attempts",
+    kind: "number wider",
+    cell: (letter) =>
+      html`${int(letter.attempts)}${letter.replays > 0
+        ? html`<span class="muted" title=${`Replayed ${count(letter.replays, "time")}`}> ↻${int(letter.replays)}</span>`
+        : nothing}`,
+  },
+  { title: "Died", kind: "number", cell: (letter) => html`<r-time .value=${letter.deadAt}></r-time>` },
+];
