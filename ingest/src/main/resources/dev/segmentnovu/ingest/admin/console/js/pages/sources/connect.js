@@ -29,7 +29,7 @@ function webhook(answer) {
       <code>sources.${answer.source}.sharedSecrets</code>, and the same one into the destination at Segment.
     </p>`;
   }
-  return html`<ol class="steps">
+  return html`<ol class="steps prose">
       <li>At Segment, add the destination <strong>Webhooks</strong> to your source.</li>
       <li>
         Enter this URL:

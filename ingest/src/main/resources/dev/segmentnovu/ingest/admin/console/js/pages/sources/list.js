@@ -2,6 +2,7 @@
 import { html, nothing } from "lit";
 import { actionButton } from "../../elements/action.js";
 import { stateBadge } from "../../elements/badge.js";
+import { remedy } from "../../elements/remedy.js";
 import "../../elements/table.js";
 import "../../elements/time.js";
 import { count, decimal, int } from "../../format.js";
@@ -20,7 +21,7 @@ function state(row) {
       ${row.since ? html`<span class="muted small">since <r-time .value=${row.since}></r-time></span>` : nothing}
     </div>
     ${row.reason ? html`<p class="reason">${row.reason}</p>` : nothing}
-    ${row.reason && row.remedy ? html`<p class="reason muted">${row.remedy}</p>` : nothing}`;
+    ${row.reason && row.remedy ? html`<p class="reason muted">${remedy(row.remedy)}</p>` : nothing}`;
 }
 
 function columns(pause, resume) {
@@ -32,7 +33,7 @@ function columns(pause, resume) {
     { title: "Waiting", kind: "number wide", cell: (row) => int(row.depth) },
     { title: "Dead", kind: "number", cell: (row) => dead(row) },
     {
-      title: "",
+      title: "Action",
       kind: "number wide",
       cell: (row) =>
         row.pausedBy === null

@@ -2,6 +2,7 @@
 import { html, nothing } from "lit";
 import { stateBadge } from "../../elements/badge.js";
 import { figures } from "../../elements/figures.js";
+import { remedy } from "../../elements/remedy.js";
 import "../../elements/time.js";
 import { decimal, duration, int } from "../../format.js";
 import { href } from "../../router.js";
@@ -21,7 +22,7 @@ export function stateCard(state) {
         ${stateBadge(state.state)}
         <strong>${state.reason ?? CALM}</strong>
       </div>
-      ${state.remedy ? html`<p>${state.remedy}</p>` : nothing}
+      ${state.remedy ? html`<p>${remedy(state.remedy)}</p>` : nothing}
       <p class="muted small row">
         ${state.pausedBy ? html`<span>Paused by ${state.pausedBy === "-" ? "an operator without a token" : state.pausedBy}.</span>` : nothing}
         ${state.since ? html`<span>Since <r-time .value=${state.since}></r-time>.</span>` : nothing}
@@ -39,8 +40,8 @@ export function stateCard(state) {
 export function numbers(state, rates) {
   const { source } = state;
   return figures(`Numbers of ${source}`, [
-    { name: "In", value: decimal(rates?.enqueuedPerSecond), text: "events per second" },
-    { name: "Delivered", value: decimal(rates?.deliveredPerSecond), text: "events per second" },
+    { name: "In", value: decimal(rates?.enqueuedPerSecond), text: "per second" },
+    { name: "Delivered", value: decimal(rates?.deliveredPerSecond), text: "per second" },
     {
       name: "Waiting",
       value: int(state.depth),
