@@ -97,7 +97,7 @@ export function rules(items) {
       class="card"
       heading="This relay does not show its mapping"
       shape="map"
-      text="Another version answers than the one that this page is from. The file relay.yaml has the mapping."
+      .text=${"Another version answers than the one that this page is from. The file relay.yaml has the mapping."}
     ></r-empty>`;
   }
   return items.map(source);

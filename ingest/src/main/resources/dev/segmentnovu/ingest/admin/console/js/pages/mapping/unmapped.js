@@ -1,5 +1,5 @@
 /** Events without a workflow: how many, and the line that each needs. */
-import { html, nothing } from "lit";
+import { html } from "lit";
 import "../../elements/copy.js";
 import "../../elements/empty.js";
 import "../../elements/table.js";
@@ -10,7 +10,8 @@ import { href } from "../../router.js";
 function event(row) {
   return row.event === null
     ? html`<span class="muted">all further names</span>`
-    : html`<strong>${row.event}</strong>`;
+    : html`<strong>${row.event}</strong>
+        <div class="narrow-only">${line(row)}</div>`;
 }
 
 function line(row) {
@@ -35,13 +36,6 @@ const COLUMNS = [
   { title: "Line to add", kind: "wide", cell: line },
 ];
 
-/** On narrow screens the line stands below the table's row, because it does not fit into it. */
-function lines(items) {
-  return html`<ul class="rows lines narrow-only">
-    ${items.map((row) => html`<li>${line(row)}</li>`)}
-  </ul>`;
-}
-
 /**
  * @param {any[]} items of /admin/unmapped
  * @param {any[] | null} mapping the items of /admin/mapping
@@ -52,7 +46,7 @@ export function unmapped(items, mapping) {
     return html`<r-empty
       class="card"
       heading="Every track call has a workflow"
-      text="If one comes without, its name appears here, with the line that it needs."
+      .text=${"If one comes without, its name appears here, with the line that it needs."}
     ></r-empty>`;
   }
   return html`<section class="card">
@@ -65,6 +59,5 @@ export function unmapped(items, mapping) {
       <li>Follow the number of its dead letters, and replay them: the new line applies to them too.</li>
     </ol>
     <r-table label="Events without a workflow" .columns=${COLUMNS} .rows=${items} .keyOf=${(row) => `${row.source}/${row.event}`}></r-table>
-    ${lines(items.filter((row) => row.line !== null)) ?? nothing}
   </section>`;
 }
