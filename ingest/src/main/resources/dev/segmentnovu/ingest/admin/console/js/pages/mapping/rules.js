@@ -56,10 +56,10 @@ function workflows(list) {
 const EXAMPLE = `workflows:
   User Registered: welcome`;
 
-function otherwise(item) {
+function otherwise(item, calls) {
   return item.unmapped === "skip"
-    ? "Any other track call is skipped."
-    : html`Any other track call becomes a dead letter, which can be replayed once it has a workflow:
+    ? `${calls} is skipped.`
+    : html`${calls} becomes a dead letter, which can be replayed once it has a workflow:
         <a href=${href("/mapping", { show: "unmapped", source: item.source })}>unmapped events</a>.`;
 }
 
@@ -85,7 +85,7 @@ function source(item) {
       : html`${item.rules.length ? html`<ol class="rows lines">${item.rules.map(rule)}</ol>` : nothing}
           ${item.workflows.length ? html`<div class="rows">${workflows(item.workflows)}</div>` : nothing}`}
     <p class="otherwise muted">
-      ${item.rules.length ? "Rules are tried in this order, before the workflows; the first that matches decides. " : ""}${otherwise(item)}
+      ${item.rules.length ? "Rules are tried in this order, before the workflows; the first that matches decides. " : ""}${otherwise(item, isEmpty ? "Each track call" : "Any other track call")}
     </p>
   </section>`;
 }

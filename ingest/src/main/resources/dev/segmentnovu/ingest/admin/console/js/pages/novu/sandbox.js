@@ -71,6 +71,7 @@ const MESSAGES = [
   { title: "Message", kind: "main", cell: (row) => html`<strong>${row.workflow}</strong> <span class="muted">to</span> ${row.subscriberId}` },
   {
     title: "Address",
+    kind: "wide",
     cell: (row) =>
       row.addressed
         ? badge("yes", "ok")

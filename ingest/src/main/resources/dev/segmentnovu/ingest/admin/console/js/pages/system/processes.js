@@ -34,7 +34,7 @@ const STARTED = { title: "Started", kind: "wide", cell: (row) => html`<r-time .v
 const SEEN = { title: "Last report", cell: seen };
 const SOURCES = { title: "Sources", kind: "wide", cell: sources };
 
-const WORKER = [NAME, VERSION, STARTED, SEEN, { title: "Users held", kind: "number", cell: (row) => int(row.users) }, SOURCES];
+const WORKER = [NAME, VERSION, STARTED, SEEN, { title: "Users held", kind: "number wide", cell: (row) => int(row.users) }, SOURCES];
 const INGEST = [NAME, VERSION, STARTED, SEEN, SOURCES];
 
 function card(title, text, rows, columns, none, start) {
