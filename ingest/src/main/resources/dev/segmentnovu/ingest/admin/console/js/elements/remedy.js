@@ -29,7 +29,9 @@ function link(request, address) {
   // a request about something that the text leaves open, such as USER, has no address
   if (!page || /[A-Z{]/.test(url.pathname)) return request;
   const [, title, to] = page;
-  return html`<a href=${to(url)}>${title ?? ACTIONS[url.pathname.split("/").at(-1)] ?? "Sources"}</a>`;
+  const words = title ?? ACTIONS[url.pathname.split("/").at(-1)] ?? "Sources";
+  // where one is already, the words name a button
+  return to(url) === location.pathname ? html`<strong>${words}</strong>` : html`<a href=${to(url)}>${words}</a>`;
 }
 
 /**

@@ -7,7 +7,7 @@ import { api, path } from "../api.js";
 import { icon } from "../icons.js";
 import { orNull } from "../optional.js";
 import { Poll } from "../poll.js";
-import { session } from "../session.js";
+import { mayAct, session } from "../session.js";
 import { status, statusProblem } from "../status.js";
 import { Watch } from "../value.js";
 import { Page } from "../view.js";
@@ -44,7 +44,7 @@ class SourcesPage extends Page {
   }
 
   keys() {
-    return [{ keys: "p", does: "Probe Novu", run: () => this.source !== null && this.probe() }];
+    return [{ keys: "p", does: "Probe Novu", run: () => this.source !== null && mayAct() && this.probe() }];
   }
 
   async readList(signal) {

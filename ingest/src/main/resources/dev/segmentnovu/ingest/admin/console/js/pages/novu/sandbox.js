@@ -161,7 +161,7 @@ export function sandbox({ requests, chosen, messages, waiting }, number) {
       </header>
       <r-table label="Requests" .columns=${REQUESTS} .rows=${requests} .keyOf=${(row) => row.sequence} .href=${requestHref}></r-table>
     </section>
-    <div class="stack first-on-narrow">
+    <div class=${chosen ? "stack first-on-narrow" : "stack"}>
       ${chosen ? detail(chosen, messages) : nothing}
       ${number !== "" && !chosen
         ? html`<div class="note">${icon("info")}<div>The sandbox has no request ${number}: it keeps the latest 10,000 until it ends.</div></div>`

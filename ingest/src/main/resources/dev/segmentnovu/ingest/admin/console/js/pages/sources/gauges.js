@@ -6,6 +6,9 @@ import "../../elements/time.js";
 import { int } from "../../format.js";
 
 const KEPT_POINTS = 720;
+
+/** The least time that a plot shows, so that its first points do not fill it. */
+const LEAST_SECONDS = 120;
 const COLOURS = [1, 2, 5, 3, 4];
 
 /** What the page remembers of a source, one point for each answer. */
@@ -26,7 +29,18 @@ export class Gauges {
   }
 
   get times() {
-    return this.points.map((each) => each.at);
+    return this.#padded((each) => each.at, (first) => first.at - LEAST_SECONDS);
+  }
+
+  /** @param {(point: any) => number | null} read @returns {(number | null)[]} one for each time */
+  values(read) {
+    return this.#padded(read, () => null);
+  }
+
+  #padded(read, before) {
+    const [first] = this.points;
+    const isShort = first && this.points.at(-1).at - first.at < LEAST_SECONDS;
+    return [...(isShort ? [before(first)] : []), ...this.points.map(read)];
   }
 }
 
@@ -53,7 +67,7 @@ function budget(answer, gauges, marks) {
   const series = answer.budget.map((each, index) => ({
     label: each.category,
     colour: COLOURS[index % COLOURS.length],
-    values: gauges.points.map((point) => point.left[each.category] ?? null),
+    values: gauges.values((point) => point.left[each.category] ?? null),
   }));
   return card(
     "Budget at Novu",
@@ -74,8 +88,8 @@ function budget(answer, gauges, marks) {
 function concurrency(answer, gauges, marks) {
   const { used, limit, max } = answer.concurrency;
   const series = [
-    { label: "in flight", colour: 1, values: gauges.points.map((each) => each.used), fill: true },
-    { label: "limit", colour: 3, values: gauges.points.map((each) => each.limit), dashed: true },
+    { label: "in flight", colour: 1, values: gauges.values((each) => each.used), fill: true },
+    { label: "limit", colour: 3, values: gauges.values((each) => each.limit), dashed: true },
   ];
   const isOpen = answer.circuit === "open";
   return card(
