@@ -72,7 +72,7 @@ class SourcesPage extends Page {
     const { source } = this;
     return html`
       ${actionButton({ content: html`${icon("send")} Probe Novu`, busy: this.probed?.busy ?? false, run: () => this.probe() })}
-      ${state?.pausedBy
+      ${state.pausedBy
         ? actionButton({ content: html`${icon("play")} Resume`, kind: "primary", run: () => resume(source) })
         : actionButton({ content: html`${icon("pause")} Pause`, run: () => pause(source) })}
     `;
@@ -102,7 +102,7 @@ class SourcesPage extends Page {
         title: this.source,
         text: "What this source does now, and how to connect it.",
         parent: { href: "/sources", text: "Sources" },
-        actions: this.actions(state),
+        actions: state ? this.actions(state) : nothing,
       })}
       <div class="stack">
         <r-error .problem=${this.answer.problem} .retry=${() => this.answer.refresh()}></r-error>
