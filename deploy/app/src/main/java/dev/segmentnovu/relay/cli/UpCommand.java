@@ -129,11 +129,13 @@ final class UpCommand extends ProcessCommand {
     String scheme = config.admin().tls() == null ? "http" : "https";
     String admin = scheme + "://" + config.admin().host() + ":" + ports.admin();
     var banner = new StringBuilder("\nThe relay is up.\n\n");
+    line(banner, "Console", admin + "/");
+    banner.append('\n');
     List<RelayConfig.Source> sources = config.sources();
     var entry = new EntryPoints(config, ports.ingest());
     entry.lines().forEach(each -> banner.append("  ").append(each).append('\n'));
     banner.append('\n');
-    line(banner, "Admin", admin + "/admin/status  /admin/dead-letters");
+    line(banner, "Admin API", admin + "/admin/status  /openapi.json");
     line(banner, "Health", admin + "/health/ready  /metrics");
     line(
         banner,

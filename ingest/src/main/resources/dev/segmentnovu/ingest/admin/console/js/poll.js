@@ -1,5 +1,5 @@
 /** Reads something again and again while its element is on the page and the tab is visible. */
-import { unreachableSince } from "./api.js";
+import { Unreachable, unreachableSince } from "./api.js";
 
 /**
  * A reactive controller: {@code this.list = new Poll(this, (signal) => api.get("/admin/…", {}, { signal }))}.
@@ -61,7 +61,9 @@ export class Poll {
       this.problem = null;
     } catch (error) {
       if (abort.signal.aborted) return;
-      this.problem = error;
+      // the frame of the page says it already, and the value stays
+      const isSaid = error instanceof Unreachable && this.value !== undefined;
+      if (!isSaid) this.problem = error;
     }
     this.loading = false;
     this.#host.requestUpdate();

@@ -1,5 +1,5 @@
 /** The state of the relay, read once for all who show it. */
-import { api } from "./api.js";
+import { api, Unreachable, unreachableSince } from "./api.js";
 import { followLive } from "./live.js";
 import { session } from "./session.js";
 import { Value } from "./value.js";
@@ -24,7 +24,8 @@ export async function refreshStatus() {
     status.set(await api.get("/admin/status"));
     statusProblem.set(null);
   } catch (error) {
-    statusProblem.set(error);
+    // the frame of the page says that the relay is away
+    if (!(error instanceof Unreachable)) statusProblem.set(error);
   }
   reading = false;
   timer = setTimeout(refreshStatus, PERIOD_MILLIS);
@@ -34,6 +35,7 @@ export async function refreshStatus() {
 export function startStatus() {
   document.addEventListener("visibilitychange", refreshStatus);
   session.follow(refreshStatus);
+  unreachableSince.follow((since) => since === null && refreshStatus());
   followLive("state", refreshStatus);
   refreshStatus();
 }

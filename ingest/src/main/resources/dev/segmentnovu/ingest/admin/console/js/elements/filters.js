@@ -1,6 +1,5 @@
 /** Search and filters above a list. What is chosen stands in the address, so that it can be shared and kept. */
 import { html, nothing } from "lit";
-import { live } from "lit/directives/live.js";
 import { icon } from "../icons.js";
 import { route, setQuery } from "../router.js";
 import { Watch } from "../value.js";
@@ -73,7 +72,7 @@ class Filters extends View {
               return html`<option value=${key} ?selected=${value === key}>${words}</option>`;
             })}
           </select>`
-        : html`<input name=${field.name} .value=${live(value)} placeholder=${field.hint ?? nothing} @change=${change}>`}
+        : html`<input name=${field.name} .value=${value} placeholder=${field.hint ?? nothing} @change=${change}>`}
     </label>`;
   }
 
@@ -109,7 +108,7 @@ class Filters extends View {
                 autocomplete="off"
                 spellcheck="false"
                 placeholder=${this.placeholder}
-                .value=${live(this.value(this.search.name))}
+                .value=${this.value(this.search.name)}
               >
               <kbd aria-hidden="true">/</kbd>
             </label>`

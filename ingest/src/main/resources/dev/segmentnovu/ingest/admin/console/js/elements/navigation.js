@@ -61,10 +61,12 @@ class Navigation extends View {
   render() {
     const who = session.get();
     return html`
-      <a class="brand" href="/">
-        <img src=${new URL("../../icon.svg", import.meta.url).pathname} alt="">Relay<small>${version(who)}</small>
-      </a>
-      <nav aria-label="Pages">${GROUPS.map((name) => this.group(name))}</nav>
+      <nav aria-label="Pages">
+        <a class="brand" href="/">
+          <img src=${new URL("../../icon.svg", import.meta.url).pathname} alt="">Relay<small>${version(who)}</small>
+        </a>
+        ${GROUPS.map((name) => this.group(name))}
+      </nav>
       <footer>
         <p class="who muted">
           ${who.open ? "This port has no token: whoever reaches it is an operator." : html`${who.name} · ${who.role}`}

@@ -40,7 +40,7 @@ class Shell extends View {
   }
 
   updated(changed) {
-    if (changed.has("menuOpen") && this.menuOpen) this.querySelector(".side a").focus();
+    if (changed.has("menuOpen") && this.menuOpen) this.querySelector(".side li a").focus();
     if (session.get().state === "in") this.show();
     else this.#shown = null;
   }

@@ -15,6 +15,7 @@ import { runEach, runJob } from "./run.js";
 
 const WAIT_MILLIS = 350;
 const NOTABLE_SECONDS = 5;
+const DONE = { replay: "Replayed", discard: "Discarded", export: "Exported" };
 const VERBS = { replay: "Replay", discard: "Discard", export: "Export" };
 
 /**
@@ -38,6 +39,8 @@ class Bulk extends View {
 
   #timer = null;
   #cancelled = false;
+  /** What an export of selected ones has read. */
+  #lines = [];
 
   constructor() {
     super();
@@ -75,7 +78,7 @@ class Bulk extends View {
   }
 
   get number() {
-    return this.plan?.count ?? this.scope.count;
+    return this.progress?.total ?? this.plan?.count ?? this.scope.count;
   }
 
   async start(event) {
@@ -88,16 +91,18 @@ class Bulk extends View {
     try {
       if (this.scope.ids === null) await runJob(this.request(), tell);
       else await runEach(this.scope.ids, (id) => this.actOn(id), tell, () => this.#cancelled);
-      if (this.progress?.state === "done") say(`${VERBS[this.action]}: ${count(this.progress.acted, "dead letter")} done`);
+      if (this.progress?.state === "done") say(`${DONE[this.action]} ${count(this.progress.acted, "dead letter")}`);
     } catch (error) {
       this.problem = error;
     }
   }
 
-  actOn(id) {
+  async actOn(id) {
     const { position, force } = this.options;
-    if (this.action === "discard") return api.remove(path`/admin/dead-letters/${id}`);
-    return api.post(path`/admin/dead-letters/${id}/replay`, { position, force });
+    const letter = path`/admin/dead-letters/${id}`;
+    if (this.action === "replay") await api.post(`${letter}/replay`, { position, force });
+    else if (this.action === "discard") await api.remove(letter);
+    else this.#lines.push(await api.text(letter));
   }
 
   async cancel() {
@@ -157,7 +162,7 @@ class Bulk extends View {
         ? html`<p class="muted">
             ${jobId ? html`The job goes on if you close this, or the page: <a href=${`/jobs/${jobId}`}>see it among the jobs</a>.` : "Keep the page open until it is done."}
           </p>`
-        : outcome(this.progress, this.action)}
+        : outcome(this.progress, this.action, this.#lines)}
       <div class="actions">
         ${state === "running" ? html`<button type="button" @click=${this.cancel}>Cancel the rest</button>` : nothing}
         <button class=${state === "running" ? "" : "primary"} type="button" @click=${this.close}>Close</button>
