@@ -128,6 +128,9 @@ export const api = {
   /** @param {string} path @param {object | string} [body] JSON as a text, or what becomes it @param {Options} [options] */
   post: async (path, body, options) => json(await call("POST", path, { ...options, body })),
 
+  /** The text of an answer. @param {string} path @param {object | string} [body] @param {Options} [options] */
+  postText: async (path, body, options) => (await call("POST", path, { ...options, body })).text(),
+
   /** @param {string} path @param {Options} [options] */
   remove: async (path, options) => json(await call("DELETE", path, options)),
 

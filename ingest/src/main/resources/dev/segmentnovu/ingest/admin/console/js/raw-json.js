@@ -24,6 +24,23 @@ export function member(text, name) {
 }
 
 /**
+ * The texts of the elements of an array of objects, as they stand there.
+ *
+ * @param {string} text of an array
+ * @returns {string[]}
+ */
+export function elements(text) {
+  const found = [];
+  let depth = 0;
+  let start = 0;
+  for (const { 0: token, index } of text.matchAll(TOKEN)) {
+    if (token === "{" && depth++ === 0) start = index;
+    if (token === "}" && --depth === 0) found.push(text.slice(start, index + 1));
+  }
+  return found;
+}
+
+/**
  * The text with line breaks and indents, and else as it is.
  *
  * @param {string} text JSON

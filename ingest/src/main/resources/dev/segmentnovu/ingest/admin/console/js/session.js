@@ -12,6 +12,7 @@ const RETRY_MILLIS = 2000;
  * @property {boolean} [open] whether the port has no token
  * @property {string} [version] of the relay
  * @property {string} [startedAt]
+ * @property {boolean} [sandbox] whether a sandbox stands in for Novu
  */
 
 /** @type {Value<Session>} */

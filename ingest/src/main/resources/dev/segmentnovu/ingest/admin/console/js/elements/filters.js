@@ -113,7 +113,9 @@ class Filters extends View {
               <kbd aria-hidden="true">/</kbd>
             </label>`
           : nothing}
-        <button type="button" aria-expanded=${this.open} @click=${() => (this.open = !this.open)}>${icon("filter")} Filters</button>
+        ${this.fields.length
+          ? html`<button type="button" aria-expanded=${this.open} @click=${() => (this.open = !this.open)}>${icon("filter")} Filters</button>`
+          : nothing}
         ${this.open ? html`<div class="more">${this.fields.map((field) => this.input(field))}</div>` : nothing}
       </form>
       ${this.chips()}`;

@@ -1,0 +1,61 @@
+/** The state of one source in words, with what to do. */
+import { html, nothing } from "lit";
+import { stateBadge } from "../../elements/badge.js";
+import { figures } from "../../elements/figures.js";
+import { remedy } from "../../elements/remedy.js";
+import "../../elements/time.js";
+import { decimal, duration, int } from "../../format.js";
+import { href } from "../../router.js";
+
+/** @param {string} source @returns {string} the address of its page */
+export function sourceHref(source) {
+  return `/sources/${encodeURIComponent(source)}`;
+}
+
+const CALM = "Events are delivered as they come.";
+
+/** @param {any} state a source in /admin/status */
+export function stateCard(state) {
+  return html`<section class="card" aria-label="State">
+    <div class="state">
+      <div class="row">
+        ${stateBadge(state.state)}
+        <strong>${state.reason ?? CALM}</strong>
+      </div>
+      ${state.remedy ? html`<p>${remedy(state.remedy)}</p>` : nothing}
+      <p class="muted small row">
+        ${state.pausedBy ? html`<span>Paused by ${state.pausedBy === "-" ? "an operator without a token" : state.pausedBy}.</span>` : nothing}
+        ${state.since ? html`<span>Since <r-time .value=${state.since}></r-time>.</span>` : nothing}
+        ${state.until ? html`<span>It ends <r-time .value=${state.until}></r-time> by itself.</span>` : nothing}
+        ${state.nextProbe ? html`<span>A worker tries one event <r-time .value=${state.nextProbe}></r-time>.</span>` : nothing}
+      </p>
+    </div>
+  </section>`;
+}
+
+/**
+ * @param {any} state a source in /admin/status
+ * @param {any} rates of the source in /admin/queue, or undefined
+ */
+export function numbers(state, rates) {
+  const { source } = state;
+  return figures(`Numbers of ${source}`, [
+    { name: "In", value: decimal(rates?.enqueuedPerSecond), text: "per second" },
+    { name: "Delivered", value: decimal(rates?.deliveredPerSecond), text: "per second" },
+    {
+      name: "Waiting",
+      value: int(state.depth),
+      text: state.oldestDueSeconds ? `the oldest for ${duration(state.oldestDueSeconds)}` : "events",
+    },
+    { name: "In delivery", value: int(state.claimed), text: "users" },
+    { name: "Retrying", value: int(state.retrying), text: "users", tone: state.retrying > 0 ? "warn" : undefined },
+    { name: "Parked", value: int(state.parked), text: "users" },
+    {
+      name: "Dead letters",
+      value: int(state.dead),
+      text: state.unmapped > 0 ? `${int(state.unmapped)} unmapped` : "given up, and kept",
+      tone: state.dead > 0 ? "bad" : undefined,
+      href: state.dead > 0 ? href("/dead-letters", { source }) : null,
+    },
+  ]);
+}
