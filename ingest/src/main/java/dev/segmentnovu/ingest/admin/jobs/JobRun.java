@@ -40,6 +40,9 @@ final class JobRun {
   private static final int STEPS_PER_SECOND = 10;
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
+  /** How far a job that is behind its rate catches up; more would be a burst after a pause. */
+  private static final long MOST_CAUGHT_UP_NANOS = NANOS_PER_SECOND / 2;
+
   private final Vertx vertx;
   private final JobQueue queue;
   private final Clock clock;
@@ -219,10 +222,12 @@ final class JobRun {
     return pace.betweenTries();
   }
 
-  /** How long to wait after so many dead letters. Time that was lost is not made up for. */
+  /** How long to wait after so many dead letters; negative if the job is behind its rate. */
   private Duration paced(int letters) {
     long now = System.nanoTime();
-    nextNanos = Math.max(now, nextNanos) + letters * NANOS_PER_SECOND / job.order().ratePerSecond();
+    nextNanos =
+        Math.max(now - MOST_CAUGHT_UP_NANOS, nextNanos)
+            + letters * NANOS_PER_SECOND / job.order().ratePerSecond();
     return Duration.ofNanos(nextNanos - now);
   }
 
