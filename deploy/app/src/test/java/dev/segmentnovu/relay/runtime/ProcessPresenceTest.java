@@ -155,7 +155,8 @@ final class ProcessPresenceTest {
 
   private ProcessPresence start(
       Presence presence, Supplier<Future<List<Heartbeat.Source>>> report) {
-    return new ProcessPresence(vertx, presence, first, Pauses.unknown(), report, heard::add);
+    return new ProcessPresence(
+        vertx, presence, first, Pauses.unknown(), () -> report.get().map(first::with), heard::add);
   }
 
   private boolean isPaused() {
