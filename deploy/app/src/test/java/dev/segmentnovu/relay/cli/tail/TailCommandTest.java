@@ -125,4 +125,13 @@ final class TailCommandTest {
     assertThat(run.exitCode()).isEqualTo(77);
     assertThat(run.err()).contains("RELAY_ADMIN_TOKEN");
   }
+
+  @Test
+  void reveal_is_asked_of_the_past_and_of_the_stream() {
+    var unused = relay.run("tail", "--count", "1", "--reveal");
+
+    assertThat(relay.lines())
+        .containsExactlyInAnyOrder(
+            "GET /admin/live?reveal=true", "GET /admin/deliveries?limit=10&reveal=true");
+  }
 }
