@@ -53,7 +53,7 @@ public final class EventCommand extends RemoteCommand {
     return Json.text(reply.json(), "state").equals("unknown") ? ExitCode.FAILED : ExitCode.OK;
   }
 
-  private void print(RelayClient relay, Screen screen, JsonNode event) {
+  private static void print(RelayClient relay, Screen screen, JsonNode event) {
     Times times = screen.times();
     String state = Json.text(event, "state");
     screen.out().print(Printable.of("Event " + Json.text(event, "messageId") + ": "));
@@ -95,15 +95,13 @@ public final class EventCommand extends RemoteCommand {
     }
   }
 
-  private void explainUnknown(Screen screen, String knownSince) {
+  private static void explainUnknown(Screen screen, String knownSince) {
     if (!knownSince.isEmpty()) {
       screen.line(
           "What the relay knows of deliveries reaches back to "
               + screen.times().local(knownSince)
               + ".");
     }
-    screen.line(
-        "If it was rejected, its reason is in: relay rejections"
-            + (source == null ? "" : " --source " + source));
+    screen.line("If it was refused, relay status and relay rejections say why.");
   }
 }

@@ -77,7 +77,7 @@ public final class IssuesCommand extends ListCommand {
             Column.broken("WORKFLOW", 8).rank(2),
             Column.whole("REASON"),
             Column.whole("STATUS").rank(5),
-            Column.broken("MESSAGE", 14).rank(1),
+            Column.broken("MESSAGE", 16),
             Column.whole("LAST").rank(4));
     for (JsonNode each : items) {
       table

@@ -39,6 +39,8 @@ public final class WebCalls implements AutoCloseable {
       Vertx.vertx(
           new VertxOptions()
               .setEventLoopPoolSize(1)
+              // the warnings of a slow machine must not stand among the results of a command
+              .setBlockedThreadCheckInterval(Duration.ofHours(1).toMillis())
               .setFileSystemOptions(
                   new FileSystemOptions()
                       .setFileCachingEnabled(false)

@@ -90,7 +90,7 @@ final class ReadingCommandsTest {
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.out())
-        .contains("reaches back to 09:30:00", "If it was rejected, its reason is in: relay rejections");
+        .contains("reaches back to 09:30:00", "relay status and relay rejections say why");
   }
 
   @Test
