@@ -52,7 +52,9 @@ final class LiveLine {
           default -> "at";
         };
     String time = Json.text(data, member);
-    return screen.times().local(time.isEmpty() ? Json.text(data, "at") : time);
+    time = time.isEmpty() ? Json.text(data, "at") : time;
+    // a source that runs has no time since when
+    return time.isEmpty() ? screen.times().now() : screen.times().local(time);
   }
 
   private static String word(String name, JsonNode data) {

@@ -113,11 +113,12 @@ final class TailCommandTest {
                 data: {'source':'web','at':'2026-11-29T15:00:00Z','received':1200,'rejected':0,'dead':2}
 
                 event: state
-                data: {'source':'web','state':'running','since':'2026-11-29T15:00:02Z'}
+                data: {'source':'web','state':'running','reason':null,'since':null}
 
                 """));
 
-    assertThat(relay.run("tail", "--last", "0", "--count", "1").out()).contains("running");
+    assertThat(relay.run("tail", "--last", "0", "--count", "1").out())
+        .isEqualTo("15:00:00  running       web\n");
     assertThat(relay.run("tail", "--last", "0", "--count", "1", "--only", "counts").out())
         .isEqualTo("15:00:00  counts        web: received 1,200, dead 2\n");
   }
