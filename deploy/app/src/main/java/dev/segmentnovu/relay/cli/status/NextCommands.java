@@ -1,0 +1,42 @@
+package dev.segmentnovu.relay.cli.status;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.segmentnovu.relay.cli.remote.Json;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Which commands tell more about a source, or change its state. Pure. */
+final class NextCommands {
+
+  private NextCommands() {}
+
+  /**
+   * The commands, the most useful first.
+   *
+   * @param source an item of {@code sources} in the answer of {@code GET /admin/status}
+   * @return empty if there is nothing to look at
+   */
+  static List<String> of(JsonNode source) {
+    String name = Json.text(source, "source");
+    List<String> commands = new ArrayList<>();
+    switch (Json.text(source, "state")) {
+      case "paused" -> commands.add("relay sources resume " + name);
+      case "suspended", "circuit-open" -> commands.add("relay sources probe " + name);
+      default -> {}
+    }
+    long unmapped = source.path("unmapped").asLong();
+    if (source.path("dead").asLong() > unmapped || source.path("retrying").asLong() > 0) {
+      commands.add("relay issues --source " + name);
+    }
+    if (source.path("dead").asLong() > unmapped) {
+      commands.add("relay dlq ls --source " + name);
+    }
+    if (unmapped > 0) {
+      commands.add("relay unmapped --source " + name);
+    }
+    if (source.path("parked").asLong() > 0) {
+      commands.add("relay users ls --source " + name);
+    }
+    return commands;
+  }
+}
