@@ -96,12 +96,12 @@ public final class WorkerVerticle extends VerticleBase {
    */
   public Future<Void> serve(List<RelayConfig.Source> others) {
     return onEventLoop(
-        () -> {
-          if (!draining) {
-            change(others);
-          }
-          return true;
-        })
+            () -> {
+              if (!draining) {
+                change(others);
+              }
+              return true;
+            })
         .mapEmpty();
   }
 
@@ -114,13 +114,13 @@ public final class WorkerVerticle extends VerticleBase {
    */
   public Future<Void> pause(Pauses now) {
     return onEventLoop(
-        () -> {
-          if (!draining) {
-            pauses = now;
-            served.forEach(this::follow);
-          }
-          return true;
-        })
+            () -> {
+              if (!draining) {
+                pauses = now;
+                served.forEach(this::follow);
+              }
+              return true;
+            })
         .mapEmpty();
   }
 

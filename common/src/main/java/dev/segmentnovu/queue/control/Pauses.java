@@ -42,8 +42,8 @@ public final class Pauses {
   }
 
   /**
-   * The state of a source that is paused; empty if it is not. Its beginning is null while nothing is
-   * known.
+   * The state of a source that is paused; empty if it is not. Its beginning is null while nothing
+   * is known.
    */
   public Optional<SourceState> state(String source) {
     if (bySource == null) {

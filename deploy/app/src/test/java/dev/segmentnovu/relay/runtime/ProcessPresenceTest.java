@@ -83,8 +83,7 @@ final class ProcessPresenceTest {
   void the_first_report_returns_what_is_paused() {
     get(operators.pauses().pause(source, "ada", null));
 
-    assertThat(ProcessPresence.begin(queue.presence(), first).state(source))
-        .isPresent();
+    assertThat(ProcessPresence.begin(queue.presence(), first).state(source)).isPresent();
     assertThat(seen()).hasSize(1);
   }
 

@@ -106,8 +106,7 @@ class PauseIT {
 
     assertThat(relay.ingest.command("sources", "resume", "web").exitCode()).isZero();
     relay.awaitDone(ALL);
-    var oracle =
-        new Oracle(load.accepted(), relay.novu.requests(), relay.deadLetters(), List.of());
+    var oracle = new Oracle(load.accepted(), relay.novu.requests(), relay.deadLetters(), List.of());
     System.out.print(oracle.table("pause and resume"));
     assertThat(load.accepted()).hasSize(ALL);
     assertThat(oracle.wrong()).isEmpty();

@@ -26,9 +26,7 @@ final class UserActions {
     @Override
     final int run(RelayClient relay, Screen screen, User user) {
       print(
-          screen,
-          relay.post(user.query(path), null),
-          nothing -> screen.line(done.formatted(user)));
+          screen, relay.post(user.query(path), null), nothing -> screen.line(done.formatted(user)));
       return ExitCode.OK;
     }
   }

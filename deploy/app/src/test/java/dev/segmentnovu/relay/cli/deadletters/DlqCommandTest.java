@@ -128,7 +128,8 @@ final class DlqCommandTest {
         .on("GET /admin/jobs/j1", "{'id':'j1','state':'done','total':1,'acted':1,'failures':0}");
 
     var run =
-        relay.run("dlq", "replay", "01HF-a", "--mapping", "stored", "--position", "head", "--force");
+        relay.run(
+            "dlq", "replay", "01HF-a", "--mapping", "stored", "--position", "head", "--force");
 
     assertThat(run.err()).isEmpty();
     assertThat(run.out()).contains("✓ 01HF-a is replayed with the stored request.");
@@ -176,8 +177,7 @@ final class DlqCommandTest {
   void a_stored_request_cannot_be_edited() throws Exception {
     Path edit = Files.writeString(directory.resolve("e.json"), "{}");
 
-    var run =
-        relay.run("dlq", "replay", "a", "--mapping", "stored", "--edit", edit.toString());
+    var run = relay.run("dlq", "replay", "a", "--mapping", "stored", "--edit", edit.toString());
 
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(relay.received()).isEmpty();

@@ -59,7 +59,8 @@ final class RejectionsCommandTest {
 
     assertThat(run.out())
         .containsPattern("web +event_not_defined +1,200")
-        .containsPattern("14:00:00 +web +event_not_defined +a\\*\\*\\*@\\*\\*\\*.com +- +event is required")
+        .containsPattern(
+            "14:00:00 +web +event_not_defined +a\\*\\*\\*@\\*\\*\\*.com +- +event is required")
         .containsPattern("14:00:00 +app +id_not_string +- +m1 +userId must be")
         .doesNotContain("SEGMENT_SHARED_SECRET");
     assertThat(run.out().indexOf("event is required")).isLessThan(run.out().indexOf("userId must"));
@@ -71,8 +72,7 @@ final class RejectionsCommandTest {
     relay.on("GET /admin/rejections", LIST);
 
     var run =
-        relay.run(
-            "rejections --source web --code event_not_defined --reveal --limit 1".split(" "));
+        relay.run("rejections --source web --code event_not_defined --reveal --limit 1".split(" "));
 
     assertThat(relay.lines())
         .containsExactly("GET /admin/rejections?source=web&code=event_not_defined&reveal=true");
@@ -85,8 +85,7 @@ final class RejectionsCommandTest {
     relay.on("GET /admin/rejections", "{'counts':[],'items':[]}");
 
     assertThat(relay.run("rejections").err()).isEqualTo("No event was rejected.\n");
-    assertThat(relay.run("rejections", "--json").out())
-        .isEqualTo("{\"counts\":[],\"items\":[]}\n");
+    assertThat(relay.run("rejections", "--json").out()).isEqualTo("{\"counts\":[],\"items\":[]}\n");
     assertThat(relay.run("rejections", "--limit", "0").exitCode()).isEqualTo(2);
   }
 

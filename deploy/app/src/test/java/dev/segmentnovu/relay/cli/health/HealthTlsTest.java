@@ -126,8 +126,7 @@ final class HealthTlsTest {
     var both = health();
 
     assertThat(both.err()).isEmpty();
-    assertThat(both.out())
-        .contains("✓ https://127.0.0.1:" + admin, "✓ http://127.0.0.1:" + plain);
+    assertThat(both.out()).contains("✓ https://127.0.0.1:" + admin, "✓ http://127.0.0.1:" + plain);
     assertThat(both.exitCode()).isZero();
   }
 
