@@ -37,14 +37,14 @@ final class UnprovenRequestsTest {
     relay.close();
   }
 
-  private Refused refused(@Nullable String source) {
-    return Objects.requireNonNull(relay.senders(source).refused());
-  }
-
   private int webhook(String source, String secret) throws Exception {
     return relay
         .webhook("/webhooks/segment/" + source, TRACK, Requests.sign(TRACK, secret))
         .statusCode();
+  }
+
+  private Refused refused(@Nullable String source) {
+    return Objects.requireNonNull(relay.senders(source).refused());
   }
 
   @Test
@@ -52,12 +52,12 @@ final class UnprovenRequestsTest {
     assertThat(webhook("web", "wrong")).isEqualTo(401);
     assertThat(webhook("web", "wrong")).isEqualTo(401);
 
-    Senders web = relay.senders("web");
-    assertThat(web.provenAt()).isNull();
-    assertThat(refused("web").count()).isEqualTo(2);
-    assertThat(refused("web").code()).isEqualTo("unauthorized");
-    assertThat(refused("web").message()).startsWith("X-Signature is not the HMAC-SHA1");
-    assertThat(refused("web").since()).isEqualTo(NOON);
+    assertThat(relay.senders("web").provenAt()).isNull();
+    Refused refused = refused("web");
+    assertThat(refused.count()).isEqualTo(2);
+    assertThat(refused.code()).isEqualTo("unauthorized");
+    assertThat(refused.message()).startsWith("X-Signature is not the HMAC-SHA1");
+    assertThat(refused.since()).isEqualTo(NOON);
     assertThat(relay.senders("app").refused()).isNull();
     assertThat(relay.senders(null).refused()).isNull();
 
