@@ -6,7 +6,7 @@ import dev.segmentnovu.relay.cli.remote.Query;
 import dev.segmentnovu.relay.cli.remote.RelayClient;
 import dev.segmentnovu.relay.cli.remote.RemoteCommand;
 import dev.segmentnovu.relay.cli.remote.Reply;
-import dev.segmentnovu.relay.cli.status.SourceState;
+import dev.segmentnovu.relay.cli.status.SourceReason;
 import dev.segmentnovu.relay.cli.terminal.Fields;
 import dev.segmentnovu.relay.cli.terminal.Printable;
 import dev.segmentnovu.relay.cli.terminal.Screen;
@@ -90,7 +90,7 @@ public final class EventCommand extends RemoteCommand {
     for (JsonNode each : status.path("sources")) {
       if (Json.text(each, "source").equals(source) && !Json.text(each, "state").equals("running")) {
         screen.line("");
-        SourceState.print(screen, each);
+        SourceReason.print(screen, each);
       }
     }
   }

@@ -19,13 +19,16 @@ final class NextCommands {
   static List<String> of(JsonNode source) {
     String name = Json.text(source, "source");
     List<String> commands = new ArrayList<>();
-    switch (Json.text(source, "state")) {
+    String state = Json.text(source, "state");
+    switch (state) {
       case "paused" -> commands.add("relay sources resume " + name);
       case "suspended", "circuit-open" -> commands.add("relay sources probe " + name);
       default -> {}
     }
     long unmapped = source.path("unmapped").asLong();
-    if (source.path("dead").asLong() > unmapped || source.path("retrying").asLong() > 0) {
+    // a 429 makes users wait, and is no failure of their events
+    boolean isRetrying = source.path("retrying").asLong() > 0 && !state.equals("rate-limited");
+    if (source.path("dead").asLong() > unmapped || isRetrying) {
       commands.add("relay issues --source " + name);
     }
     if (source.path("dead").asLong() > unmapped) {

@@ -68,7 +68,7 @@ final class StatusReport {
       return;
     }
     screen.line("");
-    SourceState.print(screen, source);
+    SourceReason.print(screen, source);
   }
 
   private void workers(JsonNode workers) {

@@ -80,6 +80,7 @@ final class StatusCommandTest {
         "paused       | 0 | 0 | 0 | 0 | [relay sources resume web]",
         "suspended    | 0 | 0 | 0 | 0 | [relay sources probe web]",
         "circuit-open | 0 | 0 | 1 | 0 | [relay sources probe web, relay issues --source web]",
+        "rate-limited | 0 | 0 | 1 | 0 | []",
         "blocked      | 9 | 9 | 0 | 0 | [relay unmapped --source web]",
         "running      | 2 | 1 | 0 | 0 | [relay issues --source web, relay dlq ls --source web, relay unmapped --source web]",
         "running      | 0 | 0 | 0 | 1 | [relay users ls --source web]",

@@ -7,9 +7,9 @@ import dev.segmentnovu.relay.cli.terminal.Screen;
 import dev.segmentnovu.relay.cli.terminal.Times;
 
 /** Prints why a source is in its state, and what to do. */
-public final class SourceState {
+public final class SourceReason {
 
-  private SourceState() {}
+  private SourceReason() {}
 
   /**
    * Prints the state for people.
