@@ -55,7 +55,9 @@ public final class Pauses {
   /** The state of a source that an operator paused. */
   public static SourceState state(PausedSource paused) {
     String reason =
-        paused.by() + " paused it" + (paused.reason() == null ? "" : ": " + paused.reason());
+        ("-".equals(paused.by()) ? "An operator" : paused.by())
+            + " paused it"
+            + (paused.reason() == null ? "" : ": " + paused.reason());
     return paused(reason, paused.at());
   }
 

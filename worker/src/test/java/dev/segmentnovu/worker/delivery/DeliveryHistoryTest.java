@@ -102,7 +102,7 @@ final class DeliveryHistoryTest {
                 "w",
                 "rejected",
                 422,
-                "Novu answered <number>: payload.total: <number> is no text"));
+                "Novu answered 422: payload.total: <number> is no text"));
   }
 
   @ParameterizedTest

@@ -89,10 +89,7 @@ final class WaitingSearch {
   private CompletionStage<Waiting> waiting(QueueKeys keys, SearchScripts.Waiting found) {
     WaitingEvent event = WaitingEvent.of(found.entry());
     String userId = OrderingKey.userId(found.orderingKey());
-    if (found.before() > 0) {
-      return CompletableFuture.completedFuture(
-          new Waiting(keys.source(), userId, event, found.before(), HeadState.read(""), null));
-    }
+    boolean isHead = found.before() == 0;
     return userScripts
         .read(keys, found.orderingKey(), 0, 1)
         .thenApply(
@@ -101,9 +98,10 @@ final class WaitingSearch {
                     keys.source(),
                     userId,
                     event,
-                    0,
-                    HeadState.read(row.retryState()),
-                    nextTry(row)));
+                    found.before(),
+                    RedisUsers.state(row) == State.PARKED,
+                    HeadState.read(isHead ? row.retryState() : ""),
+                    isHead ? nextTry(row) : null));
   }
 
   private static @Nullable Instant nextTry(Row row) {

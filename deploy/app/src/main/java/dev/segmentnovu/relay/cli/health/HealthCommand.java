@@ -3,6 +3,8 @@ package dev.segmentnovu.relay.cli.health;
 import dev.segmentnovu.config.ProcessRole;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.TlsFiles;
+import dev.segmentnovu.config.read.ConfigLoader;
+import dev.segmentnovu.config.read.ConfigResult;
 import dev.segmentnovu.relay.cli.http.Call;
 import dev.segmentnovu.relay.cli.http.Exchange;
 import dev.segmentnovu.relay.cli.http.Reachable;
@@ -98,7 +100,7 @@ public final class HealthCommand implements Callable<Integer> {
   }
 
   private List<URI> ports() {
-    RelayConfig config = CommandConfig.require(CommandConfig.offline(environment, role).load());
+    RelayConfig config = config();
     List<URI> ports = new ArrayList<>();
     if (role != ProcessRole.WORKER) {
       RelayConfig.Admin admin = config.admin();
@@ -109,6 +111,30 @@ public final class HealthCommand implements Callable<Integer> {
       ports.add(local(ops.host(), ops.port(), ops.tls()));
     }
     return ports;
+  }
+
+  /**
+   * A process goes on with the configuration that it has when its file becomes invalid. It must not
+   * be restarted for that, so an invalid file is used as far as it can be read.
+   */
+  private RelayConfig config() {
+    ConfigLoader loader = CommandConfig.offline(environment, role);
+    ConfigResult result = loader.load();
+    return result.match(
+        config -> config,
+        errors ->
+            loader
+                .despiteErrors()
+                .map(
+                    config -> {
+                      spec.commandLine()
+                          .getErr()
+                          .println(
+                              "The configuration has errors, which relay check lists. The ports are"
+                                  + " read from it all the same.");
+                      return config;
+                    })
+                .orElseGet(() -> CommandConfig.require(result)));
   }
 
   private static URI local(String host, int port, @Nullable TlsFiles tls) {

@@ -85,7 +85,7 @@ final class TailCommandTest {
                 response,
                 """
                 event: failure
-                data: {'source':'web','status':503,'message':'Novu answered <number>: away','retries':1,'count':2,'users':3}
+                data: {'source':'web','status':503,'message':'Novu answered 503: away','retries':1,'count':2,'users':3}
 
                 event: dead
                 data: {'source':'web','reason':'rejected','message':'Novu answered 422: bad','status':422}
