@@ -39,8 +39,7 @@ local function begins_later(list)
   return at and at > until_ms
 end
 
--- Events of one LRANGE: fewer after large ones.
-local at_once = 10
+local at_once = 1
 
 for i = 1, #work, 2 do
   local user, passed = work[i], tonumber(work[i + 1])
@@ -68,7 +67,7 @@ for i = 1, #work, 2 do
     end
     passed = passed + #entries
     if #entries > 0 then
-      at_once = math.max(1, math.min(10, math.floor(most * #entries / (4 * (bytes - before + 1)))))
+      at_once = entries_at_once(at_once, (bytes - before) / #entries, most)
     end
   end
   if not ended then

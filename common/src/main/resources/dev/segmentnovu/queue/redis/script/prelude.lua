@@ -67,6 +67,12 @@ local function settled_in_list(text)
   return text and tonumber(string.match(text, '^%S+ %d+ (%d+) ')) or 0
 end
 
+-- How many entries of a list to read with the next LRANGE, after one of `before` entries of so many bytes on average. An entry has up to
+-- half a megabyte, and Redis shall read `most` bytes, about, in a call.
+local function entries_at_once(before, average, most)
+  return math.max(1, math.min(10, 2 * before, math.floor(most / 4 / math.max(1, average))))
+end
+
 -- Renames a user's list that is of another type and forgets the user's head.
 -- Returns whether a worker held the user.
 local function set_list_aside(prefix, heads, user)

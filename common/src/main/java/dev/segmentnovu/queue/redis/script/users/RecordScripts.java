@@ -38,11 +38,13 @@ public final class RecordScripts {
   /**
    * What a step of forgetting dead letters did.
    *
-   * @param nextCursor {@link UserScripts#FIRST_CURSOR} at the end
+   * @param nextCursor for the next call
    * @param bytes how much was read
    * @param forgotten how many were deleted
+   * @param hasMore whether there is a next call
    */
-  public record ForgottenStep(String nextCursor, long bytes, long forgotten) {}
+  public record ForgottenStep(
+      String nextCursor, long bytes, long forgotten, boolean hasMore) {}
 
   /**
    * Deletes dead letters of users, some with each call.
@@ -59,7 +61,8 @@ public final class RecordScripts {
             List.of(
                 keys.stats(), keys.dead(), keys.deadTexts(), keys.deadEntries(), keys.unmapped()),
             arguments)
-        .thenApply(reply -> new ForgottenStep(reply.text(), reply.number(), reply.number()));
+        .thenApply(reply -> new ForgottenStep(
+                    reply.text(), reply.number(), reply.number(), reply.number() == 1));
   }
 
   /**
