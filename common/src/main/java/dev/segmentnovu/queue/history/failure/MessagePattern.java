@@ -133,8 +133,7 @@ public final class MessagePattern {
     String word = text.substring(at, end);
     if (numeric) {
       boolean status = pattern.toString().endsWith(ANSWERED);
-      put(
-          status ? word : word.indexOf('T') > 0 || word.indexOf('-') > 0 ? TIME : NUMBER, end);
+      put(status ? word : word.indexOf('T') > 0 || word.indexOf('-') > 0 ? TIME : NUMBER, end);
     } else if (hasDigit(word) && !isVersion(word)) {
       put(ID, end);
     } else {

@@ -179,8 +179,7 @@ public final class RedisEventSearch implements EventSearch {
               return accepted.isEmpty()
                   ? inLists(shards.stream().flatMap(shard -> old(shard, messageId)))
                   : inLists(accepted.stream().flatMap(shard -> all(shard, messageId)))
-                      .thenApply(
-                          found -> Optional.of(found.orElseGet(() -> new Known(source))));
+                      .thenApply(found -> Optional.of(found.orElseGet(() -> new Known(source))));
             });
   }
 
@@ -189,18 +188,18 @@ public final class RedisEventSearch implements EventSearch {
   }
 
   private static Stream<Search> old(Shard shard, String messageId) {
-    return searches(
-        shard.keys(), messageId, shard.memory().sinceMs() + CLOCK_TOLERANCE.toMillis());
+    return searches(shard.keys(), messageId, shard.memory().sinceMs() + CLOCK_TOLERANCE.toMillis());
   }
 
-  private static Stream<Search> searches(
-      QueueKeys keys, String messageId, @Nullable Long untilMs) {
+  private static Stream<Search> searches(QueueKeys keys, String messageId, @Nullable Long untilMs) {
     return Stream.of(keys.ready(), keys.parked())
         .map(set -> new Search(keys, set, messageId, untilMs));
   }
 
   private CompletionStage<Optional<Place>> inLists(Stream<Search> searches) {
     return Lanes.run(LANES, searches.toList(), waiting::inAll)
-        .thenApply(results -> results.stream().flatMap(Optional::stream).map(Place.class::cast).findFirst());
+        .thenApply(
+            results ->
+                results.stream().flatMap(Optional::stream).map(Place.class::cast).findFirst());
   }
 }

@@ -40,8 +40,7 @@ final class WaitingSearch {
   }
 
   /** Looks in the list of one ordering key. */
-  CompletionStage<Optional<Waiting>> inList(
-      QueueKeys keys, String messageId, String orderingKey) {
+  CompletionStage<Optional<Waiting>> inList(QueueKeys keys, String messageId, String orderingKey) {
     var search = new Search(keys, keys.ready(), messageId, null);
     return then(
         search,

@@ -221,9 +221,7 @@ public final class NovuHttp {
 
     void expire(Duration timeout) {
       expired = true;
-      var late =
-          new TimeoutException(
-              "no answer within " + timeout.toMillis() + " ms");
+      var late = new TimeoutException("no answer within " + timeout.toMillis() + " ms");
       promise.tryFail(request == null ? new NotSentException(late) : late);
       if (request != null) {
         var unused = request.reset();

@@ -16,8 +16,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The scripts that forget dead letters, and find and forget finished events, by their ids. Each stage fails
- * with {@link QueueUnavailableException}.
+ * The scripts that forget dead letters, and find and forget finished events, by their ids. Each
+ * stage fails with {@link QueueUnavailableException}.
  */
 public final class RecordScripts {
 
@@ -43,8 +43,7 @@ public final class RecordScripts {
    * @param forgotten how many were deleted
    * @param hasMore whether there is a next call
    */
-  public record ForgottenStep(
-      String nextCursor, long bytes, long forgotten, boolean hasMore) {}
+  public record ForgottenStep(String nextCursor, long bytes, long forgotten, boolean hasMore) {}
 
   /**
    * Deletes dead letters of users, some with each call.
@@ -61,7 +60,9 @@ public final class RecordScripts {
             List.of(
                 keys.stats(), keys.dead(), keys.deadTexts(), keys.deadEntries(), keys.unmapped()),
             arguments)
-        .thenApply(reply -> new ForgottenStep(
+        .thenApply(
+            reply ->
+                new ForgottenStep(
                     reply.text(), reply.number(), reply.number(), reply.number() == 1));
   }
 

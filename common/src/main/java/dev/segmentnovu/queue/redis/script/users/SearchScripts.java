@@ -94,8 +94,7 @@ public final class SearchScripts {
     return find(search, cursor, users, List.of());
   }
 
-  private CompletionStage<Step> find(
-      Search search, String cursor, int users, List<Unread> unread) {
+  private CompletionStage<Step> find(Search search, String cursor, int users, List<Unread> unread) {
     QueueKeys keys = search.keys();
     var arguments =
         new ScriptArguments()
