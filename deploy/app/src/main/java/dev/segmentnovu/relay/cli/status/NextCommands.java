@@ -13,7 +13,7 @@ final class NextCommands {
   /**
    * The commands, the most useful first.
    *
-   * @param source an item of {@code sources} in the answer of {@code GET /admin/status}
+   * @param source one source of the answer of {@code GET /admin/status}
    * @return empty if there is nothing to look at
    */
   static List<String> of(JsonNode source) {

@@ -14,7 +14,7 @@ public final class SourceReason {
   /**
    * Prints the state for people.
    *
-   * @param source an item of {@code sources} in the answer of {@code GET /admin/status}
+   * @param source one source of the answer of {@code GET /admin/status}
    */
   public static void print(Screen screen, JsonNode source) {
     Times times = screen.times();
