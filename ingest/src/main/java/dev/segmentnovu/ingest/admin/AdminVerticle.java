@@ -202,8 +202,7 @@ public final class AdminVerticle extends VerticleBase {
   private void startJobs() {
     String holder = UUID.randomUUID().toString();
     var started =
-        new JobRunner(
-            vertx, jobs, clock, audit, holder, JobPace.DEFAULT, queue.history().recorder());
+        new JobRunner(vertx, jobs, clock, holder, JobPace.DEFAULT, queue.history().recorder());
     started.start();
     runner = started;
   }

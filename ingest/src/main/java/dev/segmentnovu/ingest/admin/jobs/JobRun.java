@@ -20,7 +20,6 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +51,7 @@ final class JobRun {
   private final Job job;
   private final List<Part> parts;
   private final int stepSize;
-  private final Promise<Optional<Job>> ended = Promise.promise();
+  private final Promise<Void> ended = Promise.promise();
 
   private boolean cancelled;
   private boolean stopped;
@@ -92,8 +91,8 @@ final class JobRun {
     stepSize = Math.max(1, Math.min(MAX_IN_A_STEP, job.order().ratePerSecond() / STEPS_PER_SECOND));
   }
 
-  /** Runs the job. Gives the job if it ended by this run; empty if another process has it. */
-  Future<Optional<Job>> run() {
+  /** Runs the job. Completes when the job has ended, or another process has it. */
+  Future<Void> run() {
     renewTimer = vertx.setPeriodic(pace.betweenLooks().toMillis(), timer -> renew());
     next();
     return ended.future().onComplete(unused -> vertx.cancelTimer(renewTimer));
@@ -122,7 +121,7 @@ final class JobRun {
 
   private void next() {
     if (stopped) {
-      ended.tryComplete(Optional.empty());
+      ended.tryComplete();
     } else if (cancelled) {
       finish(Job.State.CANCELLED, null);
     } else if (part == parts.size()) {
@@ -233,16 +232,11 @@ final class JobRun {
 
   private void finish(Job.State state, @Nullable String error) {
     AdminResponses.onEventLoop(queue.store().finish(job, holder, state, clock.instant(), error))
-        .compose(
-            isMine ->
-                isMine
-                    ? AdminResponses.onEventLoop(queue.store().find(job.id()))
-                    : Future.succeededFuture(Optional.<Job>empty()))
-        .onSuccess(ended::tryComplete)
+        .onSuccess(isMine -> ended.tryComplete())
         .onFailure(
             failure -> {
               if (stopped) {
-                ended.tryComplete(Optional.empty());
+                ended.tryComplete();
               } else {
                 later(pace.betweenTries(), () -> finish(state, error));
               }

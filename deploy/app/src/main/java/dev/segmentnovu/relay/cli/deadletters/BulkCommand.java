@@ -105,7 +105,7 @@ abstract class BulkCommand extends RemoteCommand {
       } else {
         request.print(plan);
         screen.line(
-            "The %s would be of %s (%s)"
+            "The %s would act on %s (%s)"
                 .formatted(
                     action, Times.count(JobRequest.count(plan), "dead letter"), filter.words()));
       }

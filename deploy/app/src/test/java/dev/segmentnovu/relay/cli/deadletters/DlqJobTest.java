@@ -121,7 +121,7 @@ final class DlqJobTest {
 
     assertThat(run.out())
         .contains("a would send POST /v1/events/trigger {\"name\":\"welcome\"}")
-        .contains("The replay would be of 4,213 dead letters (reason=unmapped)");
+        .contains("The replay would act on 4,213 dead letters (reason=unmapped)");
     assertThat(run.exitCode()).isZero();
     assertThat(relay.received()).hasSize(1);
   }
@@ -196,7 +196,7 @@ final class DlqJobTest {
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(Files.readString(file)).isEqualTo("{\"id\":\"ä\"}\n{\"id\":\"b\"}\n");
-    assertThat(run.err()).contains("4,213 dead letters are in " + file);
+    assertThat(run.err()).contains(file + " has 4,213 dead letters");
     assertThat(directory.toFile().list()).containsExactly("out.ndjson");
   }
 
