@@ -130,7 +130,8 @@ public final class IngestVerticle extends VerticleBase {
     var intake =
         new IntakeHandler(
             new EventIntake(config, producer, new IntakeMetrics(metrics, activity), clock),
-            admission.refusals());
+            admission,
+            clock);
     return new IngestRouter(
         vertx,
         new ExchangeHandler(context, failures, slowClients, new RequestTimes(metrics)),

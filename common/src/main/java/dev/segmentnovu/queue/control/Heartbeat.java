@@ -11,12 +11,25 @@ import java.util.List;
  * @param version of the relay
  * @param startedAt when it started
  * @param sources the sources that it serves
+ * @param senders whether it believes those who send; empty in a worker
  */
 public record Heartbeat(
-    String name, Role role, String version, Instant startedAt, List<Source> sources) {
+    String name,
+    Role role,
+    String version,
+    Instant startedAt,
+    List<Source> sources,
+    List<Senders> senders) {
 
   public Heartbeat {
     sources = List.copyOf(sources);
+    senders = List.copyOf(senders);
+  }
+
+  /** A heartbeat of a process to which nobody has sent anything. */
+  public Heartbeat(
+      String name, Role role, String version, Instant startedAt, List<Source> sources) {
+    this(name, role, version, startedAt, sources, List.of());
   }
 
   /** What a part of a process does. */
@@ -38,7 +51,12 @@ public record Heartbeat(
 
   /** The same with other sources. */
   public Heartbeat with(List<Source> others) {
-    return new Heartbeat(name, role, version, startedAt, others);
+    return new Heartbeat(name, role, version, startedAt, others, senders);
+  }
+
+  /** The same with other senders. */
+  public Heartbeat withSenders(List<Senders> others) {
+    return new Heartbeat(name, role, version, startedAt, sources, others);
   }
 
   /** How many users the process holds. */

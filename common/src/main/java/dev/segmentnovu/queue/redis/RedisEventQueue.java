@@ -31,6 +31,8 @@ import dev.segmentnovu.queue.redis.control.RedisPresence;
 import dev.segmentnovu.queue.redis.control.RedisProbes;
 import dev.segmentnovu.queue.redis.control.RedisServer;
 import dev.segmentnovu.queue.redis.control.RedisSourcePauses;
+import dev.segmentnovu.queue.redis.deadletters.DeadLetterBounds;
+import dev.segmentnovu.queue.redis.deadletters.RedisDeadLetters;
 import dev.segmentnovu.queue.redis.history.RedisFailureGroups;
 import dev.segmentnovu.queue.redis.history.RedisHistory;
 import dev.segmentnovu.queue.redis.history.RedisRejections;
@@ -159,9 +161,16 @@ public final class RedisEventQueue
         new RedisAlertStore(redis),
         checks::fullness,
         operatorHistory(recorder),
-        new RedisUsers(redis, shardKeys, rejections, sources),
+        new RedisUsers(redis, shardKeys, deadLetters(sources), rejections, sources),
         deliveries,
-        new RedisEventSearch(redis, shardKeys, deliveries, rejections, sources));
+        new RedisEventSearch(
+            redis,
+            shardKeys,
+            config.deduplication(),
+            deadLetters(sources),
+            deliveries,
+            rejections,
+            sources));
   }
 
   /** By which a process tells others in the same Redis that it is alive. */

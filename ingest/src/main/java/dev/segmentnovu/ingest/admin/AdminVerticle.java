@@ -6,36 +6,16 @@ import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.access.AdminAccess;
 import dev.segmentnovu.ingest.admin.access.AccessGuard;
 import dev.segmentnovu.ingest.admin.access.Loopback;
-import dev.segmentnovu.ingest.admin.access.SessionRoutes;
 import dev.segmentnovu.ingest.admin.alerts.AlertCenter;
-import dev.segmentnovu.ingest.admin.auditlog.AuditRoutes;
 import dev.segmentnovu.ingest.admin.console.ConsoleRoutes;
-import dev.segmentnovu.ingest.admin.deadletters.DeadLetterRoutes;
-import dev.segmentnovu.ingest.admin.events.DeliveryRoutes;
-import dev.segmentnovu.ingest.admin.events.EventRoutes;
-import dev.segmentnovu.ingest.admin.history.HistoryRoutes;
-import dev.segmentnovu.ingest.admin.history.IssueRoutes;
-import dev.segmentnovu.ingest.admin.history.RejectionRoutes;
-import dev.segmentnovu.ingest.admin.history.UnmappedRoutes;
-import dev.segmentnovu.ingest.admin.http.AdminResponses;
 import dev.segmentnovu.ingest.admin.http.AuditLog;
-import dev.segmentnovu.ingest.admin.http.ErrorResponses;
 import dev.segmentnovu.ingest.admin.jobs.JobPace;
-import dev.segmentnovu.ingest.admin.jobs.JobRoutes;
 import dev.segmentnovu.ingest.admin.jobs.JobRunner;
 import dev.segmentnovu.ingest.admin.jobs.JobTools;
-import dev.segmentnovu.ingest.admin.live.LiveRoutes;
 import dev.segmentnovu.ingest.admin.live.LiveStream;
-import dev.segmentnovu.ingest.admin.openapi.OpenApiRoutes;
-import dev.segmentnovu.ingest.admin.queue.QueueRoutes;
 import dev.segmentnovu.ingest.admin.queue.QueueSampler;
-import dev.segmentnovu.ingest.admin.status.SourceRoutes;
 import dev.segmentnovu.ingest.admin.status.StatusAlertInputs;
-import dev.segmentnovu.ingest.admin.status.StatusRoutes;
-import dev.segmentnovu.ingest.admin.users.UserRoutes;
 import dev.segmentnovu.queue.admin.OperatorQueue;
-import dev.segmentnovu.queue.admin.history.OperatorHistory;
-import dev.segmentnovu.telemetry.OpsRoutes;
 import dev.segmentnovu.telemetry.Readiness;
 import dev.segmentnovu.tls.ServerTls;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -45,7 +25,6 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -178,8 +157,23 @@ public final class AdminVerticle extends VerticleBase {
             registry,
             clock);
     alerts = center;
+    Router mounted = Router.router(vertx);
+    new AdminRoutes(
+            guard,
+            view,
+            queue,
+            jobs,
+            audit,
+            clock,
+            registry,
+            readiness,
+            started,
+            center,
+            live,
+            new ConsoleRoutes(vertx))
+        .mount(mounted);
     return ServerTls.of(vertx, ListenPort.ADMIN, config.tls())
-        .compose(tls -> listen(tls, router(started, center, live), started, center));
+        .compose(tls -> listen(tls, mounted, started, center));
   }
 
   private Future<HttpServer> listen(
@@ -220,8 +214,7 @@ public final class AdminVerticle extends VerticleBase {
   private void startJobs() {
     String holder = UUID.randomUUID().toString();
     var started =
-        new JobRunner(
-            vertx, jobs, clock, audit, holder, JobPace.DEFAULT, queue.history().recorder());
+        new JobRunner(vertx, jobs, clock, holder, JobPace.DEFAULT, queue.history().recorder());
     started.start();
     runner = started;
   }
@@ -250,48 +243,5 @@ public final class AdminVerticle extends VerticleBase {
   /** The routes that are mounted; empty before the start. */
   List<Route> routes() {
     return router == null ? List.of() : router.getRoutes();
-  }
-
-  private Router router(QueueSampler rates, AlertCenter center, LiveStream live) {
-    Router router = Router.router(vertx);
-    router
-        .route()
-        .handler(
-            context -> {
-              AdminResponses.addSecurityHeaders(context);
-              context.next();
-            })
-        .failureHandler(ErrorResponses::respond);
-    for (int status : new int[] {400, 404, 500}) {
-      router.errorHandler(status, context -> ErrorResponses.respond(context, status));
-    }
-    guard.mount(router);
-    OpsRoutes.mount(router, registry, readiness);
-    for (String path : OpsRoutes.PATHS) {
-      router.route(path).handler(ErrorResponses.methodNotAllowed("GET, HEAD"));
-    }
-    new OpenApiRoutes().mount(router);
-    new DeadLetterRoutes(queue.deadLetters(), view, clock, audit, queue.history().recorder())
-        .mount(router);
-    new QueueRoutes(view, queue.view(), rates).mount(router);
-    new UserRoutes(queue, view, audit).mount(router);
-    new DeliveryRoutes(queue.deliveries(), view).mount(router);
-    new EventRoutes(queue.eventSearch(), view).mount(router);
-    new StatusRoutes(view, queue).mount(router);
-    new SourceRoutes(queue, view, audit).mount(router);
-    new JobRoutes(jobs, view, clock, new SecureRandom(), audit).mount(router);
-    new ConfigRoutes(view).mount(router);
-    new AuditRoutes(queue.auditEntries()).mount(router);
-    center.mount(router);
-    OperatorHistory history = queue.history();
-    new HistoryRoutes(history.activity(), view, clock).mount(router);
-    new IssueRoutes(history.failures(), view, audit).mount(router);
-    new UnmappedRoutes(history.activity(), view).mount(router);
-    new RejectionRoutes(history.rejections(), view).mount(router);
-    new LiveRoutes(live, view).mount(router);
-    new SessionRoutes(clock.instant()).mount(router);
-    // the last one: it takes what is not a path of the API and names a page
-    new ConsoleRoutes(vertx).mount(router);
-    return router;
   }
 }

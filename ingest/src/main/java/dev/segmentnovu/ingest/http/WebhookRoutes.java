@@ -94,17 +94,20 @@ public final class WebhookRoutes {
         : Optional.empty();
   }
 
-  private static Refusal unknownSource(@Nullable String name, boolean none) {
-    return new Refusal(
-        404,
-        "unknown_source",
-        name != null
-            ? "There is no source of that name. The path is /webhooks/segment/<source>"
-            : none
-                ? "No source takes webhooks: set sharedSecrets (SEGMENT_SHARED_SECRET) here and in"
-                    + " Segment"
-                : "Several sources take webhooks, so the path must name one:"
-                    + " /webhooks/segment/<source>");
+  private Refusal unknownSource(@Nullable String name, boolean none) {
+    Refusal refusal =
+        new Refusal(
+            404,
+            "unknown_source",
+            name != null
+                ? "There is no source of that name. The path is /webhooks/segment/<source>"
+                : none
+                    ? "No source takes webhooks: set sharedSecrets (SEGMENT_SHARED_SECRET) here and"
+                        + " in Segment"
+                    : "Several sources take webhooks, so the path must name one:"
+                        + " /webhooks/segment/<source>");
+    intake.countUnknownSource(refusal);
+    return refusal;
   }
 
   private void receive(RoutingContext context) {

@@ -9,12 +9,11 @@ import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.ingest.fixtures.AdminFixture;
 import dev.segmentnovu.ingest.fixtures.ApiDocument;
 import dev.segmentnovu.ingest.fixtures.ApiDocument.Operation;
+import dev.segmentnovu.ingest.fixtures.ApiExample;
 import dev.segmentnovu.queue.history.failure.Failure;
 import io.vertx.ext.web.Route;
 import java.io.IOException;
-import java.net.URLEncoder;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -185,7 +184,7 @@ final class OpenApiTest {
         .filter(operation -> !isEndless(operation))
         .flatMap(
             operation ->
-                examples(operation).entrySet().stream()
+                ApiExample.of(operation).entrySet().stream()
                     .map(
                         example ->
                             DynamicTest.dynamicTest(
@@ -198,44 +197,7 @@ final class OpenApiTest {
     return operation.json().at("/responses/200/content").has("text/event-stream");
   }
 
-  /**
-   * A request of an operation.
-   *
-   * @param withQuery whether it has the examples of the query parameters
-   * @param body the example of the body; empty for none
-   */
-  private record Example(boolean withQuery, String body) {}
-
-  private static Map<String, Example> examples(Operation operation) {
-    Map<String, Example> examples = new HashMap<>();
-    boolean needsQuery =
-        operation.parameters().stream()
-            .anyMatch(
-                each ->
-                    each.get("in").asText().equals("query") && each.path("required").asBoolean());
-    if (!needsQuery) {
-      examples.put("no example", new Example(false, ""));
-    }
-    if (operation.parameters().stream()
-        .anyMatch(each -> each.get("in").asText().equals("query") && each.has("example"))) {
-      examples.put("its parameters", new Example(true, ""));
-    }
-    JsonNode body = operation.json().path("requestBody");
-    body.path("content")
-        .path("application/json")
-        .path("examples")
-        .properties()
-        .forEach(
-            each ->
-                examples.put(
-                    each.getKey(), new Example(false, each.getValue().get("value").toString())));
-    if (body.path("required").asBoolean()) {
-      examples.remove("no example");
-    }
-    return examples;
-  }
-
-  private void runs(Operation operation, Example example) {
+  private void runs(Operation operation, ApiExample example) {
     var relay = relay();
     String id = operation.json().get("operationId").asText();
     given.getOrDefault(id, none -> {}).accept(relay);
@@ -243,10 +205,10 @@ final class OpenApiTest {
 
     HttpResponse<String> response =
         example.body().isEmpty()
-            ? relay.call(operation.method(), target(operation, example))
+            ? relay.call(operation.method(), example.target(operation, bindings))
             : relay.call(
                 operation.method(),
-                target(operation, example),
+                example.target(operation, bindings),
                 bound(example.body()),
                 "Content-Type",
                 "application/json");
@@ -297,24 +259,6 @@ final class OpenApiTest {
       }
     }
     throw new AssertionError(operation + " documents no success");
-  }
-
-  private String target(Operation operation, Example example) {
-    String path = operation.path();
-    List<String> query = new ArrayList<>();
-    for (JsonNode parameter : operation.parameters()) {
-      String name = parameter.get("name").asText();
-      String value = parameter.path("example").asText();
-      String encoded =
-          URLEncoder.encode(bindings.getOrDefault(value, value), StandardCharsets.UTF_8)
-              .replace("+", "%20");
-      if (parameter.get("in").asText().equals("path")) {
-        path = path.replace("{" + name + "}", encoded);
-      } else if (example.withQuery() && parameter.has("example")) {
-        query.add(name + "=" + encoded);
-      }
-    }
-    return query.isEmpty() ? path : path + "?" + String.join("&", query);
   }
 
   /** The body with what this test has in place of the names in quotes. */

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.queue.control.Heartbeat;
+import dev.segmentnovu.queue.control.Senders;
+import dev.segmentnovu.queue.control.Senders.Refused;
 import dev.segmentnovu.queue.control.SourceState;
 import dev.segmentnovu.queue.control.SourceState.Kind;
 import java.io.IOException;
@@ -55,10 +57,27 @@ final class HeartbeatCodec {
       put(one, "until", state.until());
       put(one, "nextProbe", state.nextProbe());
     }
+    ArrayNode senders = json.putArray("senders");
+    heartbeat.senders().forEach(each -> put(senders.addObject(), each));
     try {
       return EventCodec.JSON.writeValueAsString(json);
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e); // a tree of ours: cannot fail
+    }
+  }
+
+  private static void put(ObjectNode json, Senders senders) {
+    if (senders.source() != null) {
+      json.put("source", senders.source());
+    }
+    put(json, "provenAt", senders.provenAt());
+    Refused refused = senders.refused();
+    if (refused != null) {
+      json.put("code", refused.code())
+          .put("message", shortened(refused.message()))
+          .put("count", refused.count())
+          .put("since", refused.since().toEpochMilli())
+          .put("lastAt", refused.lastAt().toEpochMilli());
     }
   }
 
@@ -93,10 +112,32 @@ final class HeartbeatCodec {
                   : Heartbeat.Role.WORKER,
               json.path("version").asText(),
               Instant.ofEpochMilli(json.path("startedAt").asLong()),
-              sources));
+              sources,
+              senders(json.path("senders"))));
     } catch (IOException e) {
       return Optional.empty();
     }
+  }
+
+  private static List<Senders> senders(JsonNode json) {
+    List<Senders> senders = new ArrayList<>();
+    for (JsonNode each : json) {
+      Instant since = instant(each.path("since"));
+      Instant lastAt = instant(each.path("lastAt"));
+      senders.add(
+          new Senders(
+              each.path("source").textValue(),
+              instant(each.path("provenAt")),
+              since == null || lastAt == null
+                  ? null
+                  : new Refused(
+                      each.path("code").asText(),
+                      each.path("message").asText(),
+                      each.path("count").asLong(),
+                      since,
+                      lastAt)));
+    }
+    return senders;
   }
 
   private static SourceState state(JsonNode json) {

@@ -49,11 +49,15 @@ public final class IngestProcess {
             acceptance.guarding(
                 ProcessRuntime.readiness(started::get, () -> queue.enqueueProblem(live.sources()))),
             percent);
+    var inFlight = new AdmissionControl(config.ingest().inFlight(), runtime.registry());
+    Heartbeat first = runtime.heartbeat(Heartbeat.Role.INGEST);
     runtime.report(
         queue,
-        runtime.heartbeat(Heartbeat.Role.INGEST),
+        first,
         Pauses.unknown(),
-        () -> Future.succeededFuture(served(live)),
+        () ->
+            Future.succeededFuture(
+                first.with(served(live)).withSenders(inFlight.senders().report())),
         pauses -> {});
     var jobs = new JobTools(queue.jobs(), new RulePreview(live::running, runtime.clock()));
     List<AdminVerticle> admins = new CopyOnWriteArrayList<>();
@@ -74,7 +78,6 @@ public final class IngestProcess {
           return admin;
         },
         1);
-    var inFlight = new AdmissionControl(config.ingest().inFlight(), runtime.registry());
     List<IngestVerticle> ingests = new CopyOnWriteArrayList<>();
     runtime.deploy(
         "the ingest port " + config.ingest().port(),

@@ -9,7 +9,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -37,7 +36,7 @@ final class ProcessPresence {
   /** What the process reports before it serves sources. */
   private final Heartbeat first;
 
-  private final Supplier<Future<List<Heartbeat.Source>>> report;
+  private final Supplier<Future<Heartbeat>> report;
   private final Consumer<Pauses> listener;
   private final long timer;
 
@@ -75,7 +74,7 @@ final class ProcessPresence {
    *
    * @param first names the process
    * @param known the pauses that the process knows already
-   * @param report returns the present state of the sources of the process
+   * @param report returns the present state of the process
    * @param listener gets the pauses when they change
    */
   ProcessPresence(
@@ -83,7 +82,7 @@ final class ProcessPresence {
       Presence presence,
       Heartbeat first,
       Pauses known,
-      Supplier<Future<List<Heartbeat.Source>>> report,
+      Supplier<Future<Heartbeat>> report,
       Consumer<Pauses> listener) {
     context = vertx.getOrCreateContext();
     this.presence = presence;
@@ -113,8 +112,7 @@ final class ProcessPresence {
         // within a future, so that an exception of the report is a failure too
         Future.succeededFuture()
             .compose(unused -> report.get())
-            .compose(
-                sources -> Future.fromCompletionStage(presence.beat(first.with(sources)), context))
+            .compose(heartbeat -> Future.fromCompletionStage(presence.beat(heartbeat), context))
             .onSuccess(this::learn)
             .transform(done -> Future.succeededFuture());
     last.onComplete(

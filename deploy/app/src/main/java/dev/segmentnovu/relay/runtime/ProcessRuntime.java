@@ -214,14 +214,14 @@ public final class ProcessRuntime {
    *
    * @param first names the part
    * @param known the pauses that the part knows already
-   * @param report returns the present state of its sources
+   * @param report returns its present state
    * @param listener gets the pauses of operators when they change
    */
   public void report(
       RedisEventQueue queue,
       Heartbeat first,
       Pauses known,
-      Supplier<Future<List<Heartbeat.Source>>> report,
+      Supplier<Future<Heartbeat>> report,
       Consumer<Pauses> listener) {
     var presence = new ProcessPresence(vertx, queue.presence(), first, known, report, listener);
     shutdown.add("the heartbeat", () -> await(presence.stop()));

@@ -75,7 +75,7 @@ public final class WorkerProcess {
         queue,
         first,
         paused,
-        () -> report(workers),
+        () -> report(workers).map(first::with),
         pauses -> workers.forEach(worker -> worker.pause(pauses)));
     runtime.answerProbes(queue, first.name(), live);
     started.set(true);

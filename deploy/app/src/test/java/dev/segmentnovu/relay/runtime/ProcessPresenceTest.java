@@ -83,8 +83,7 @@ final class ProcessPresenceTest {
   void the_first_report_returns_what_is_paused() {
     get(operators.pauses().pause(source, "ada", null));
 
-    assertThat(ProcessPresence.begin(queue.presence(), first).state(source, Instant.now()))
-        .isPresent();
+    assertThat(ProcessPresence.begin(queue.presence(), first).state(source)).isPresent();
     assertThat(seen()).hasSize(1);
   }
 
@@ -155,11 +154,12 @@ final class ProcessPresenceTest {
 
   private ProcessPresence start(
       Presence presence, Supplier<Future<List<Heartbeat.Source>>> report) {
-    return new ProcessPresence(vertx, presence, first, Pauses.unknown(), report, heard::add);
+    return new ProcessPresence(
+        vertx, presence, first, Pauses.unknown(), () -> report.get().map(first::with), heard::add);
   }
 
   private boolean isPaused() {
-    return !heard.isEmpty() && heard.get(heard.size() - 1).state(source, Instant.now()).isPresent();
+    return !heard.isEmpty() && heard.get(heard.size() - 1).state(source).isPresent();
   }
 
   private List<Seen> seen() {

@@ -10,9 +10,9 @@ import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.ingest.admin.alerts.rules.Alert;
 import dev.segmentnovu.ingest.admin.alerts.rules.Alert.Phase;
 import dev.segmentnovu.ingest.admin.alerts.rules.AlertState;
+import dev.segmentnovu.ingest.admin.http.JsonTime;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -44,7 +44,7 @@ final class AlertJson {
     data.put("repeated", alert.phase() == Phase.REPEATED);
     data.put("severity", alert.severity().name().toLowerCase(Locale.ROOT));
     data.put("source", alert.source());
-    data.put("since", instant(alert.since()));
+    data.put("since", JsonTime.text(alert.since()));
     data.put("message", alert.message());
     data.put("remedy", alert.remedy());
     alert.details().entrySet().stream()
@@ -62,14 +62,14 @@ final class AlertJson {
         .put("repeated", false)
         .put("severity", "info")
         .putNull("source")
-        .put("since", instant(now))
+        .put("since", JsonTime.text(now))
         .put("message", "This is a test of the relay's alerts: nothing is wrong")
         .putNull("remedy");
     return text(json);
   }
 
   private static ObjectNode json(String type, Instant at) {
-    return EventCodec.JSON.createObjectNode().put("type", type).put("timestamp", instant(at));
+    return EventCodec.JSON.createObjectNode().put("type", type).put("timestamp", JsonTime.text(at));
   }
 
   private static String state(Phase phase) {
@@ -78,12 +78,6 @@ final class AlertJson {
       case RESOLVED -> "resolved";
       case HAPPENED -> "happened";
     };
-  }
-
-  /** A time in UTC with ms. */
-  static String instant(Instant at) {
-    String text = at.truncatedTo(ChronoUnit.MILLIS).toString();
-    return text.contains(".") ? text : text.replace("Z", ".000Z");
   }
 
   /** The text of a value for Redis. */

@@ -9,6 +9,7 @@ import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.ingest.admin.alerts.rules.AlertState.Firing;
 import dev.segmentnovu.ingest.admin.http.AdminResponses;
 import dev.segmentnovu.ingest.admin.http.ErrorResponses;
+import dev.segmentnovu.ingest.admin.http.JsonTime;
 import dev.segmentnovu.ingest.admin.http.Problem;
 import dev.segmentnovu.queue.admin.AlertStore;
 import dev.segmentnovu.queue.admin.AlertStore.Contents;
@@ -105,8 +106,8 @@ final class AlertRoutes {
     return json;
   }
 
-  private static String instant(long ms) {
-    return AlertJson.instant(Instant.ofEpochMilli(ms));
+  private static @Nullable String instant(long ms) {
+    return JsonTime.text(Instant.ofEpochMilli(ms));
   }
 
   private void test(RoutingContext context) {

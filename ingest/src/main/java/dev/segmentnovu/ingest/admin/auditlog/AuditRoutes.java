@@ -6,10 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.ingest.admin.http.AdminResponses;
 import dev.segmentnovu.ingest.admin.http.ErrorResponses;
+import dev.segmentnovu.ingest.admin.http.JsonTime;
+import dev.segmentnovu.ingest.admin.http.Pages;
 import dev.segmentnovu.ingest.admin.http.ParseResult;
 import dev.segmentnovu.ingest.admin.http.Problem;
 import dev.segmentnovu.ingest.admin.http.QueryParameters;
-import dev.segmentnovu.ingest.admin.http.RequestError;
 import dev.segmentnovu.queue.admin.AuditEntries;
 import dev.segmentnovu.queue.admin.AuditEntries.Action;
 import dev.segmentnovu.queue.admin.AuditEntries.Entry;
@@ -20,16 +21,14 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.UncheckedIOException;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Lists the audit log, and exports it as one JSON object per line. */
+/**
+ * Lists the audit log, and exports it as one JSON object per line. It holds no personal data, so
+ * viewers read it as it is.
+ */
 public final class AuditRoutes {
 
   private static final int DEFAULT_LIMIT = 50;
@@ -37,15 +36,6 @@ public final class AuditRoutes {
 
   /** Entries that an export reads at once. */
   private static final int CHUNK = 250;
-
-  private static final DateTimeFormatter MILLIS =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
-
-  private static final Problem INVALID_CURSOR =
-      Problem.badRequest(
-          List.of(
-              new RequestError(
-                  "cursor", "is not one this list gave out; leave it out to begin at the newest")));
 
   private record Query(@Nullable String cursor, int limit) {}
 
@@ -83,20 +73,10 @@ public final class AuditRoutes {
   }
 
   private void list(RoutingContext context, Query query) {
-    Future<Page> page = AdminResponses.onEventLoop(entries.list(query.cursor(), query.limit()));
-    AdminResponses.respondAfter(
+    Pages.respond(
         context,
-        page.map(Optional::of).recover(AuditRoutes::emptyIfCursorIsInvalid),
-        found ->
-            found.ifPresentOrElse(
-                each -> AdminResponses.json(context, 200, json(each)),
-                () -> AdminResponses.problem(context, INVALID_CURSOR)));
-  }
-
-  private static Future<Optional<Page>> emptyIfCursorIsInvalid(Throwable failure) {
-    return ErrorResponses.unwrap(failure) instanceof IllegalArgumentException
-        ? Future.succeededFuture(Optional.empty())
-        : Future.failedFuture(failure);
+        entries.list(query.cursor(), query.limit()),
+        page -> AdminResponses.json(context, 200, json(page)));
   }
 
   private void export(RoutingContext context) {
@@ -161,7 +141,7 @@ public final class AuditRoutes {
   private static ObjectNode json(Entry entry) {
     Action action = entry.action();
     ObjectNode json = EventCodec.JSON.createObjectNode();
-    json.put("at", text(entry.at()));
+    json.put("at", JsonTime.text(entry.at()));
     json.put("by", action.by());
     json.put("role", action.role());
     json.put("remote", action.remote());
@@ -171,10 +151,6 @@ public final class AuditRoutes {
     ObjectNode details = json.putObject("details");
     new TreeMap<>(action.details()).forEach(details::put);
     return json;
-  }
-
-  private static String text(Instant instant) {
-    return MILLIS.format(instant);
   }
 
   private static byte[] bytes(ObjectNode json) {

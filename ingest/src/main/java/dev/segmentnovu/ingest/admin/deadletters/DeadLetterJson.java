@@ -6,14 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.StoredEvent;
-import dev.segmentnovu.ingest.admin.http.PersonalData;
+import dev.segmentnovu.ingest.admin.http.JsonTime;
 import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.queue.admin.DeadLetters.Page;
 import dev.segmentnovu.queue.admin.DeadLetters.Whole;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,17 +21,10 @@ public final class DeadLetterJson {
 
   private DeadLetterJson() {}
 
-  /** A page of dead letters; personal data is masked unless {@code reveal}. */
-  static ObjectNode page(Page page, boolean reveal) {
+  static ObjectNode page(Page page) {
     ObjectNode json = EventCodec.JSON.createObjectNode();
     ArrayNode items = json.putArray("items");
-    for (DeadLetter each : page.items()) {
-      ObjectNode item = item(each);
-      if (!reveal) {
-        PersonalData.mask(item, "userId", "messageId", "event", "message");
-      }
-      items.add(item);
-    }
+    page.items().forEach(each -> items.add(item(each)));
     json.put("next", page.next());
     json.put("total", page.total());
     return json;
@@ -54,8 +45,8 @@ public final class DeadLetterJson {
     json.put("message", deadLetter.message());
     json.put("status", deadLetter.status());
     json.put("attempts", deadLetter.attempts());
-    json.put("firstAttemptAt", text(deadLetter.firstAttemptAt()));
-    json.put("deadAt", text(deadLetter.deadAt()));
+    json.put("firstAttemptAt", JsonTime.text(deadLetter.firstAttemptAt()));
+    json.put("deadAt", JsonTime.text(deadLetter.deadAt()));
     json.put("replays", deadLetter.replays());
     return json;
   }
@@ -67,7 +58,7 @@ public final class DeadLetterJson {
   public static ObjectNode full(Whole deadLetter) {
     ObjectNode json = item(deadLetter.deadLetter());
     StoredEvent stored = stored(deadLetter.entry()).orElse(null);
-    json.put("receivedAt", stored == null ? null : text(stored.receivedAt()));
+    json.put("receivedAt", stored == null ? null : JsonTime.text(stored.receivedAt()));
     if (stored != null) {
       json.put("door", stored.door().name().toLowerCase(Locale.ROOT));
     }
@@ -90,20 +81,6 @@ public final class DeadLetterJson {
       json.set("notAfter", details.get("notAfter"));
     }
     return json;
-  }
-
-  /** A dead letter in full, with personal data masked; its ids lead to it as they are. */
-  static ObjectNode masked(Whole deadLetter) {
-    try {
-      JsonNode whole =
-          EventCodec.JSON.readTree(EventCodec.JSON.writeValueAsBytes(full(deadLetter)));
-      ObjectNode json = (ObjectNode) PersonalData.masked(whole);
-      json.put("id", deadLetter.deadLetter().id());
-      json.put("previousId", deadLetter.deadLetter().previousId());
-      return json;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // the relay built this tree, so it can read it
-    }
   }
 
   /** The event of an entry; empty if this version of the relay cannot decode it. */
@@ -134,9 +111,5 @@ public final class DeadLetterJson {
 
   private static ArrayNode emptyArray() {
     return EventCodec.JSON.createArrayNode();
-  }
-
-  private static @Nullable String text(@Nullable Instant instant) {
-    return instant == null ? null : instant.toString();
   }
 }

@@ -2,25 +2,23 @@ package dev.segmentnovu.ingest.admin.deadletters;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.config.ConfigView;
-import dev.segmentnovu.config.access.AdminRole;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.StoredEvent;
 import dev.segmentnovu.ingest.admin.http.AdminResponses;
 import dev.segmentnovu.ingest.admin.http.AuditLog;
 import dev.segmentnovu.ingest.admin.http.ErrorResponses;
 import dev.segmentnovu.ingest.admin.http.JsonBody;
-import dev.segmentnovu.ingest.admin.http.Operator;
+import dev.segmentnovu.ingest.admin.http.Pages;
 import dev.segmentnovu.ingest.admin.http.Problem;
 import dev.segmentnovu.ingest.admin.http.QueryParameters;
 import dev.segmentnovu.ingest.admin.http.RequestError;
+import dev.segmentnovu.ingest.admin.http.Visibility;
 import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.queue.admin.DeadLetters;
-import dev.segmentnovu.queue.admin.DeadLetters.Page;
 import dev.segmentnovu.queue.admin.DeadLetters.ReplayResult;
 import dev.segmentnovu.queue.admin.DeadLetters.Whole;
 import dev.segmentnovu.queue.history.ActivityCount;
 import dev.segmentnovu.queue.history.ActivityRecorder;
-import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -52,12 +50,6 @@ public final class DeadLetterRoutes {
           "This version of the relay cannot read the entry, so a replay would only fail again:"
               + " replay it with the version that wrote it, or delete it.");
 
-  private static final Problem INVALID_CURSOR =
-      Problem.badRequest(
-          List.of(
-              new RequestError(
-                  "cursor", "is not one this list gave out; leave it out to begin at the newest")));
-
   private static final String WARNING =
       "Later events of this user may already have been delivered.";
 
@@ -82,7 +74,7 @@ public final class DeadLetterRoutes {
    * @param config the configured sources
    * @param clock tells whether a rule's {@code maxAge} has passed, and what relative times count
    *     from
-   * @param audit records each change
+   * @param audit records each change, and what personal data is shown
    * @param activity counts replays for the history
    */
   public DeadLetterRoutes(
@@ -118,56 +110,29 @@ public final class DeadLetterRoutes {
   }
 
   private void list(RoutingContext context) {
-    DeadLetterQuery.parse(QueryParameters.valuesOf(context), config.sources(), clock.instant())
-        .match(query -> listIfAllowed(context, query), mistakes -> refuse(context, mistakes));
+    var parameters = QueryParameters.of(context, DeadLetterQuery.NAMES);
+    DeadLetterQuery.parse(parameters, config.sources(), clock.instant())
+        .match(
+            query ->
+                Visibility.ofList(
+                    context, audit, query.reveal(), visibility -> list(context, query, visibility)),
+            mistakes -> refuse(context, mistakes));
   }
 
-  private void listIfAllowed(RoutingContext context, DeadLetterQuery query) {
-    Optional<Problem> refusal =
-        query.reveal()
-            ? Operator.of(context).refusal(AdminRole.OPERATOR, "To reveal personal data")
-            : Optional.empty();
-    refusal.ifPresentOrElse(
-        problem -> AdminResponses.problem(context, problem), () -> list(context, query));
-  }
-
-  private void list(RoutingContext context, DeadLetterQuery query) {
-    Future<Page> page =
-        AdminResponses.onEventLoop(deadLetters.list(query.filter(), query.cursor(), query.limit()));
-    AdminResponses.respondAfter(
+  private void list(RoutingContext context, DeadLetterQuery query, Visibility visibility) {
+    Pages.respond(
         context,
-        page.map(Optional::of).recover(DeadLetterRoutes::emptyIfCursorIsInvalid),
-        found ->
-            found.ifPresentOrElse(
-                each -> respond(context, query, each),
-                () -> AdminResponses.problem(context, INVALID_CURSOR)));
-  }
-
-  private void respond(RoutingContext context, DeadLetterQuery query, Page page) {
-    if (query.reveal() && !page.items().isEmpty()) {
-      audit.shown(context, query.filter().source(), ALL);
-    }
-    AdminResponses.json(context, 200, DeadLetterJson.page(page, query.reveal()));
-  }
-
-  /** The cursor is the only argument that {@link DeadLetters#list} validates itself. */
-  private static Future<Optional<Page>> emptyIfCursorIsInvalid(Throwable failure) {
-    return ErrorResponses.unwrap(failure) instanceof IllegalArgumentException
-        ? Future.succeededFuture(Optional.empty())
-        : Future.failedFuture(failure);
+        deadLetters.list(query.filter(), query.cursor(), query.limit()),
+        page -> visibility.respond(query.filter().source(), ALL, DeadLetterJson.page(page)));
   }
 
   private void show(RoutingContext context) {
     find(
         context,
         deadLetter -> {
-          if (Operator.of(context).role().includes(AdminRole.OPERATOR)) {
-            String id = deadLetter.deadLetter().id();
-            audit.shown(context, AuditLog.sourceOf(id), id);
-            AdminResponses.json(context, 200, DeadLetterJson.full(deadLetter));
-          } else {
-            AdminResponses.json(context, 200, DeadLetterJson.masked(deadLetter));
-          }
+          String id = deadLetter.deadLetter().id();
+          Visibility.ofRecord(context, audit)
+              .respond(AuditLog.sourceOf(id), id, DeadLetterJson.full(deadLetter));
         });
   }
 

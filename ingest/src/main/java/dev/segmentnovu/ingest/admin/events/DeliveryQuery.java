@@ -16,11 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param filter which to list
  * @param cursor where the page begins, not validated; null for the newest
  * @param limit finished events per page
+ * @param reveal whether to show personal data
  */
-record DeliveryQuery(Filter filter, @Nullable String cursor, int limit) {
+record DeliveryQuery(Filter filter, @Nullable String cursor, int limit, boolean reveal) {
 
   static final Set<String> NAMES =
-      Set.of("source", "userId", "messageId", "outcome", "limit", "cursor");
+      Set.of("source", "userId", "messageId", "outcome", "limit", "cursor", QueryParameters.REVEAL);
 
   private static final List<String> OUTCOMES =
       Arrays.stream(Outcome.values()).map(Outcome::wireName).toList();
@@ -36,12 +37,13 @@ record DeliveryQuery(Filter filter, @Nullable String cursor, int limit) {
         new DeliveryQuery(
             new Filter(
                 parameters.source(sources),
-                parameters.userId(),
+                parameters.id("userId"),
                 parameters.text("messageId"),
                 outcome == null || !OUTCOMES.contains(outcome)
                     ? null
                     : Outcome.valueOf(outcome.toUpperCase(Locale.ROOT))),
             parameters.text("cursor"),
-            parameters.limit()));
+            parameters.limit(),
+            parameters.reveal()));
   }
 }

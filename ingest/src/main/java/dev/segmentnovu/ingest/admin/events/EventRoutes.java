@@ -1,11 +1,14 @@
 package dev.segmentnovu.ingest.admin.events;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.config.ConfigView;
 import dev.segmentnovu.ingest.admin.http.AdminResponses;
+import dev.segmentnovu.ingest.admin.http.AuditLog;
 import dev.segmentnovu.ingest.admin.http.ErrorResponses;
 import dev.segmentnovu.ingest.admin.http.ParseResult;
 import dev.segmentnovu.ingest.admin.http.Problem;
 import dev.segmentnovu.ingest.admin.http.QueryParameters;
+import dev.segmentnovu.ingest.admin.http.Visibility;
 import dev.segmentnovu.queue.admin.users.EventSearch;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -19,6 +22,7 @@ public final class EventRoutes {
 
   private final EventSearch search;
   private final ConfigView config;
+  private final AuditLog audit;
 
   /** What narrows the search; null does not. */
   private record Query(@Nullable String source, @Nullable String userId) {}
@@ -28,10 +32,12 @@ public final class EventRoutes {
    *
    * @param search finds events of the configured sources
    * @param config the configured sources
+   * @param audit records what personal data is shown
    */
-  public EventRoutes(EventSearch search, ConfigView config) {
+  public EventRoutes(EventSearch search, ConfigView config, AuditLog audit) {
     this.search = search;
     this.config = config;
+    this.audit = audit;
   }
 
   /** Adds the routes to {@code router}. */
@@ -49,7 +55,7 @@ public final class EventRoutes {
 
   private ParseResult<Query> query(RoutingContext context) {
     var reader = QueryParameters.of(context, NAMES);
-    return reader.result(new Query(reader.source(config.sources()), reader.userId()));
+    return reader.result(new Query(reader.source(config.sources()), reader.id("userId")));
   }
 
   private void show(RoutingContext context, Query query) {
@@ -57,6 +63,10 @@ public final class EventRoutes {
     AdminResponses.respondAfter(
         context,
         AdminResponses.onEventLoop(search.find(messageId, query.source, query.userId)),
-        found -> AdminResponses.json(context, 200, EventJson.of(messageId, found)));
+        found -> {
+          ObjectNode json = EventJson.of(messageId, found);
+          Visibility.ofRecord(context, audit)
+              .respond(json.path("source").textValue(), "message " + messageId, json);
+        });
   }
 }

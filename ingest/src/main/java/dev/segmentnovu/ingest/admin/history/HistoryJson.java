@@ -3,6 +3,7 @@ package dev.segmentnovu.ingest.admin.history;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.ingest.admin.http.JsonTime;
 import dev.segmentnovu.queue.admin.history.FailureGroup;
 import dev.segmentnovu.queue.admin.history.HistoryPoint;
 import dev.segmentnovu.queue.admin.history.UnmappedEvent;
@@ -48,7 +49,7 @@ public final class HistoryJson {
 
   /** A point. */
   public static ObjectNode point(HistoryPoint point) {
-    ObjectNode json = EventCodec.JSON.createObjectNode().put("at", text(point.at()));
+    ObjectNode json = EventCodec.JSON.createObjectNode().put("at", JsonTime.text(point.at()));
     for (ActivityCount each : ActivityCount.values()) {
       json.put(each.name().toLowerCase(Locale.ROOT), point.count(each));
     }
@@ -97,11 +98,12 @@ public final class HistoryJson {
         .put("count", group.deadLetters())
         .put("retries", group.retries())
         .put("users", group.users())
-        .put("firstSeen", text(group.firstSeen()))
-        .put("lastSeen", text(group.lastSeen()))
+        .put("firstSeen", JsonTime.text(group.firstSeen()))
+        .put("lastSeen", JsonTime.text(group.lastSeen()))
         .put("sample", group.sample())
         .put("acknowledgedBy", acknowledgement == null ? null : acknowledgement.by())
-        .put("acknowledgedAt", acknowledgement == null ? null : text(acknowledgement.at()));
+        .put(
+            "acknowledgedAt", acknowledgement == null ? null : JsonTime.text(acknowledgement.at()));
   }
 
   /** An unmapped event, with the line that maps it in the configuration. */
@@ -113,8 +115,8 @@ public final class HistoryJson {
         .put("source", event.source())
         .put("event", others ? null : event.name())
         .put("count", event.count())
-        .put("firstSeen", text(event.firstSeen()))
-        .put("lastSeen", text(event.lastSeen()))
+        .put("firstSeen", JsonTime.text(event.firstSeen()))
+        .put("lastSeen", JsonTime.text(event.lastSeen()))
         .put("deadLetters", event.deadLetters() == 0 ? null : (Long) event.deadLetters())
         // JSON's quotes are YAML's too
         .put("line", others ? null : "      " + quoted + ": WORKFLOW-ID");
@@ -124,17 +126,13 @@ public final class HistoryJson {
   public static ObjectNode rejection(String source, Rejection rejection) {
     return EventCodec.JSON
         .createObjectNode()
-        .put("at", text(rejection.at()))
+        .put("at", JsonTime.text(rejection.at()))
         .put("source", source)
         .put("code", rejection.code())
         .put("message", rejection.message())
         .put("messageId", rejection.messageId())
         .put("userId", rejection.userId())
         .put("index", rejection.index());
-  }
-
-  static String text(Instant instant) {
-    return instant.toString();
   }
 
   private static @Nullable Double seconds(Optional<Duration> duration) {

@@ -6,6 +6,7 @@ import dev.segmentnovu.config.ConfigView;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.ingest.admin.http.AdminResponses;
 import dev.segmentnovu.ingest.admin.http.ErrorResponses;
+import dev.segmentnovu.ingest.admin.http.JsonTime;
 import dev.segmentnovu.ingest.admin.http.Problem;
 import dev.segmentnovu.ingest.admin.http.QueryParameters;
 import dev.segmentnovu.queue.admin.history.ActivityHistory;
@@ -66,8 +67,8 @@ public final class HistoryRoutes {
           ObjectNode json =
               EventCodec.JSON
                   .createObjectNode()
-                  .put("from", HistoryJson.text(query.from()))
-                  .put("to", HistoryJson.text(query.to()))
+                  .put("from", JsonTime.text(query.from()))
+                  .put("to", JsonTime.text(query.to()))
                   .put("stepSeconds", query.step().toSeconds());
           ArrayNode sources = json.putArray("sources");
           ArrayNode funnel = json.putArray("funnel");

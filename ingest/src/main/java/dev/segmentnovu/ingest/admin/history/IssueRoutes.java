@@ -8,8 +8,10 @@ import dev.segmentnovu.ingest.admin.http.AdminResponses;
 import dev.segmentnovu.ingest.admin.http.AuditLog;
 import dev.segmentnovu.ingest.admin.http.ErrorResponses;
 import dev.segmentnovu.ingest.admin.http.Operator;
+import dev.segmentnovu.ingest.admin.http.PersonalData;
 import dev.segmentnovu.ingest.admin.http.Problem;
 import dev.segmentnovu.ingest.admin.http.QueryParameters;
+import dev.segmentnovu.ingest.admin.http.Visibility;
 import dev.segmentnovu.queue.admin.history.FailureGroup;
 import dev.segmentnovu.queue.admin.history.FailureGroups;
 import io.vertx.core.Future;
@@ -18,12 +20,15 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Lists and acknowledges failure groups. */
 public final class IssueRoutes {
+
+  private static final String ALL = "/admin/issues";
 
   private static final Problem NOT_FOUND =
       new Problem(
@@ -40,7 +45,7 @@ public final class IssueRoutes {
    *
    * @param groups the failure groups
    * @param config the configured sources
-   * @param audit records each change
+   * @param audit records each change, and what personal data is shown
    */
   public IssueRoutes(FailureGroups groups, ConfigView config, AuditLog audit) {
     this.groups = groups;
@@ -48,7 +53,7 @@ public final class IssueRoutes {
     this.audit = audit;
   }
 
-  private record Query(List<String> sources, @Nullable Boolean acknowledged) {
+  private record Query(@Nullable String source, @Nullable Boolean acknowledged, boolean reveal) {
 
     boolean matches(FailureGroup group) {
       return acknowledged == null || acknowledged == (group.acknowledgement() != null);
@@ -57,28 +62,35 @@ public final class IssueRoutes {
 
   /** Adds the routes to {@code router}. */
   public void mount(Router router) {
-    String all = "/admin/issues";
-    router.get(all).handler(this::list);
-    router.route(all).handler(ErrorResponses.methodNotAllowed("GET"));
-    String acknowledge = all + "/:id/acknowledge";
+    router.get(ALL).handler(this::list);
+    router.route(ALL).handler(ErrorResponses.methodNotAllowed("GET"));
+    String acknowledge = ALL + "/:id/acknowledge";
     router.post(acknowledge).handler(this::acknowledge);
     router.route(acknowledge).handler(ErrorResponses.methodNotAllowed("POST"));
   }
 
   private void list(RoutingContext context) {
-    var parameters = QueryParameters.of(context, Set.of("source", "acknowledged"));
-    List<String> sources = parameters.sources(config.sources());
+    var parameters =
+        QueryParameters.of(context, Set.of("source", "acknowledged", QueryParameters.REVEAL));
+    String source = parameters.source(config.sources());
     String acknowledged = parameters.oneOf("acknowledged", List.of("true", "false"));
     parameters
-        .result(new Query(sources, acknowledged == null ? null : Boolean.valueOf(acknowledged)))
+        .result(
+            new Query(
+                source,
+                acknowledged == null ? null : Boolean.valueOf(acknowledged),
+                parameters.reveal()))
         .match(
-            query -> list(context, query),
+            query ->
+                Visibility.ofList(
+                    context, audit, query.reveal(), visibility -> list(context, query, visibility)),
             mistakes -> AdminResponses.problem(context, Problem.badRequest(mistakes)));
   }
 
-  private void list(RoutingContext context, Query query) {
+  private void list(RoutingContext context, Query query, Visibility visibility) {
+    List<String> sources = query.source() == null ? config.sources() : List.of(query.source());
     List<Future<List<FailureGroup>>> all = new ArrayList<>();
-    query.sources().forEach(source -> all.add(AdminResponses.onEventLoop(groups.list(source))));
+    sources.forEach(source -> all.add(AdminResponses.onEventLoop(groups.list(source))));
     AdminResponses.respondAfter(
         context,
         Future.all(all),
@@ -90,7 +102,7 @@ public final class IssueRoutes {
               .filter(query::matches)
               .sorted(Comparator.comparing(FailureGroup::lastSeen).reversed())
               .forEach(group -> items.add(HistoryJson.failures(group)));
-          AdminResponses.json(context, 200, json);
+          visibility.respond(query.source(), ALL, json);
         });
   }
 
@@ -109,8 +121,9 @@ public final class IssueRoutes {
         found ->
             found.ifPresentOrElse(
                 group -> {
-                  audit.sourceChanged(context, "acknowledge", source);
-                  AdminResponses.json(context, 200, HistoryJson.failures(group));
+                  audit.changed(context, "acknowledge", source, group.id(), Map.of());
+                  AdminResponses.json(
+                      context, 200, PersonalData.maskedAnswer(HistoryJson.failures(group)));
                 },
                 () -> AdminResponses.problem(context, NOT_FOUND)));
   }

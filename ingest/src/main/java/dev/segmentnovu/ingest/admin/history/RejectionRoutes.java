@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.config.ConfigView;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.ingest.admin.http.AdminResponses;
+import dev.segmentnovu.ingest.admin.http.AuditLog;
 import dev.segmentnovu.ingest.admin.http.ErrorResponses;
 import dev.segmentnovu.ingest.admin.http.Problem;
 import dev.segmentnovu.ingest.admin.http.QueryParameters;
+import dev.segmentnovu.ingest.admin.http.Visibility;
 import dev.segmentnovu.queue.admin.history.Rejections;
 import dev.segmentnovu.queue.history.Rejection;
 import io.vertx.core.Future;
@@ -22,16 +24,24 @@ import org.jspecify.annotations.Nullable;
 /** Lists the events that ingest rejected. */
 public final class RejectionRoutes {
 
+  private static final String PATH = "/admin/rejections";
+
   private final Rejections rejections;
   private final ConfigView config;
+  private final AuditLog audit;
 
-  /** Creates the routes. */
-  public RejectionRoutes(Rejections rejections, ConfigView config) {
+  /**
+   * Creates the routes.
+   *
+   * @param audit records what personal data is shown
+   */
+  public RejectionRoutes(Rejections rejections, ConfigView config, AuditLog audit) {
     this.rejections = rejections;
     this.config = config;
+    this.audit = audit;
   }
 
-  private record Query(List<String> sources, @Nullable String code) {
+  private record Query(@Nullable String source, @Nullable String code, boolean reveal) {
 
     boolean matches(String other) {
       return code == null || code.equals(other);
@@ -40,25 +50,27 @@ public final class RejectionRoutes {
 
   /** Adds the routes to {@code router}. */
   public void mount(Router router) {
-    String path = "/admin/rejections";
-    router.get(path).handler(this::list);
-    router.route(path).handler(ErrorResponses.methodNotAllowed("GET"));
+    router.get(PATH).handler(this::list);
+    router.route(PATH).handler(ErrorResponses.methodNotAllowed("GET"));
   }
 
   private void list(RoutingContext context) {
-    var parameters = QueryParameters.of(context, Set.of("source", "code"));
-    List<String> sources = parameters.sources(config.sources());
+    var parameters = QueryParameters.of(context, Set.of("source", "code", QueryParameters.REVEAL));
+    String source = parameters.source(config.sources());
     parameters
-        .result(new Query(sources, parameters.text("code")))
+        .result(new Query(source, parameters.text("code"), parameters.reveal()))
         .match(
-            query -> list(context, query),
+            query ->
+                Visibility.ofList(
+                    context, audit, query.reveal(), visibility -> list(context, query, visibility)),
             mistakes -> AdminResponses.problem(context, Problem.badRequest(mistakes)));
   }
 
-  private void list(RoutingContext context, Query query) {
+  private void list(RoutingContext context, Query query, Visibility visibility) {
+    List<String> sources = query.source() == null ? config.sources() : List.of(query.source());
     List<Future<Map<String, Long>>> counts = new ArrayList<>();
     List<Future<List<Rejection>>> latest = new ArrayList<>();
-    for (String source : query.sources()) {
+    for (String source : sources) {
       counts.add(AdminResponses.onEventLoop(rejections.counts(source)));
       latest.add(AdminResponses.onEventLoop(rejections.latest(source)));
     }
@@ -70,7 +82,7 @@ public final class RejectionRoutes {
           ArrayNode all = json.putArray("counts");
           ArrayNode items = json.putArray("items");
           for (int i = 0; i < counts.size(); i++) {
-            String source = query.sources().get(i);
+            String source = sources.get(i);
             counts
                 .get(i)
                 .result()
@@ -84,7 +96,7 @@ public final class RejectionRoutes {
                 .filter(rejection -> query.matches(rejection.code()))
                 .forEach(rejection -> items.add(HistoryJson.rejection(source, rejection)));
           }
-          AdminResponses.json(context, 200, json);
+          visibility.respond(query.source(), PATH, json);
         });
   }
 }

@@ -1,7 +1,6 @@
 package dev.segmentnovu.ingest.admin.http;
 
 import dev.segmentnovu.config.Sha256;
-import dev.segmentnovu.config.access.AdminRole;
 import dev.segmentnovu.queue.admin.AuditEntries;
 import dev.segmentnovu.queue.admin.AuditEntries.Action;
 import dev.segmentnovu.queue.jobs.Job;
@@ -19,8 +18,8 @@ import org.slf4j.LoggerFactory;
  * Records what operators change, and which personal data they are shown. Each record is a log line,
  * in a logger of its own so that it can go to a file of its own, and an entry in Redis that every
  * admin port lists. An entry that Redis does not store is in the log only. Records hold no personal
- * data: a user appears as a hash, and the id of a dead letter leads to the rest while the dead
- * letter exists.
+ * data, so viewers may read them: a user appears as a hash, the id of a message is masked, and the
+ * id of a dead letter leads to the rest while the dead letter exists.
  */
 public final class AuditLog {
 
@@ -87,7 +86,7 @@ public final class AuditLog {
    * @param context the request that made the change
    * @param action what was done
    * @param source the source it concerns, or null
-   * @param subject what it was done to, without personal data, or null
+   * @param subject what it was done to, or null; what looks like contact data is masked
    * @param details more about it, without personal data
    */
   public void changed(
@@ -108,7 +107,8 @@ public final class AuditLog {
    *
    * @param context the request
    * @param source the source of the data, or null for several
-   * @param subject what was shown: the id of a record, the path of a list
+   * @param subject what was shown: the id of a record, the path of a list; what looks like contact
+   *     data is masked
    */
   public void shown(RoutingContext context, @Nullable String source, String subject) {
     Action entry = action(context, SHOW, source, subject, Map.of());
@@ -145,7 +145,7 @@ public final class AuditLog {
         context.request().remoteAddress().hostAddress(),
         action,
         source,
-        subject,
+        subject == null ? null : PersonalData.mask(subject),
         details);
   }
 
@@ -200,24 +200,5 @@ public final class AuditLog {
    */
   public void jobCancelled(RoutingContext context, String id) {
     changed(context, "job-cancel", null, id, Map.of());
-  }
-
-  /** Records the end of a job, under the name of the operator who started it. */
-  public void jobEnded(Job job) {
-    Action entry =
-        new Action(
-            job.createdBy(),
-            AdminRole.OPERATOR.name().toLowerCase(Locale.ROOT),
-            "-",
-            "job-end",
-            job.order().filter().source(),
-            job.id(),
-            Map.of(
-                "state", job.state().name().toLowerCase(Locale.ROOT),
-                "total", String.valueOf(job.total()),
-                "acted", String.valueOf(job.progress().acted()),
-                "failures", String.valueOf(job.progress().failed())));
-    log(entry);
-    store(entry);
   }
 }

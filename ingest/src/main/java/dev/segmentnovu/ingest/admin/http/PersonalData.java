@@ -1,10 +1,18 @@
 package dev.segmentnovu.ingest.admin.http;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.POJONode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import dev.segmentnovu.event.EventCodec;
+import java.io.UncheckedIOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,6 +39,22 @@ public final class PersonalData {
   private static final Pattern ADDRESS_OR_DECIMAL =
       Pattern.compile("\\d+\\.\\d+|\\d{1,3}(?:\\.\\d{1,3}){3}|\\d{4}-\\d\\d-\\d\\d(?: \\d+)?");
 
+  /** The members of answers that lead to the next request. */
+  private static final Set<String> REFERENCES =
+      Set.of("id", "previousId", "deadLetterId", "sample", "examples", "next", "source");
+
+  /** The members of answers that hold what others sent, in any form. */
+  private static final Set<String> FOREIGN =
+      Set.of(
+          "received",
+          "batchContext",
+          "batchIntegrations",
+          "request",
+          "response",
+          "history",
+          "steps",
+          "wouldSend");
+
   private static final int SHORTEST_PHONE = 9;
   private static final int SHORTEST_BARE_PHONE = 10;
   private static final int SHORTEST_INTERNATIONAL_PHONE = 8;
@@ -43,20 +67,63 @@ public final class PersonalData {
 
   /**
    * The text with a mask over each e-mail address and phone number: {@code a***@***.com}, {@code
-   * +49***67}. Other text stays as it is.
+   * +49***67}. In a percent-encoded text, such as the path of a request, they are masked too; it is
+   * decoded then. Other text stays as it is.
    */
   public static String mask(String text) {
+    String masked = maskedPlain(text);
+    if (masked.indexOf('%') < 0) {
+      return masked;
+    }
+    String decoded = decoded(masked);
+    String again = maskedPlain(decoded);
+    return again.equals(decoded) ? masked : again;
+  }
+
+  private static String maskedPlain(String text) {
     String masked = EMAIL.matcher(text).replaceAll(found -> maskedEmail(found));
     return DIGITS.matcher(masked).replaceAll(found -> Matcher.quoteReplacement(maskedPhone(found)));
   }
 
-  /** Masks these members of an object, where they are texts. */
-  public static void mask(ObjectNode json, String... members) {
-    for (String member : members) {
-      if (json.get(member) instanceof TextNode text) {
-        json.put(member, mask(text.textValue()));
-      }
+  /** The text without percent-encoding; the text itself if it is not encoded. */
+  private static String decoded(String text) {
+    try {
+      return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return text;
     }
+  }
+
+  /**
+   * A copy of an answer in which all texts are masked, but those that a client needs for its next
+   * request: ids of the relay, cursors and names of sources. In what senders and Novu sent, numbers
+   * and names of members are masked too.
+   */
+  public static ObjectNode maskedAnswer(ObjectNode json) {
+    ObjectNode copy = EventCodec.JSON.createObjectNode();
+    json.properties().forEach(each -> copy.set(each.getKey(), maskedMember(each)));
+    return copy;
+  }
+
+  private static JsonNode maskedMember(Map.Entry<String, JsonNode> member) {
+    if (REFERENCES.contains(member.getKey())) {
+      return member.getValue();
+    }
+    return FOREIGN.contains(member.getKey())
+        ? masked(member.getValue())
+        : maskedOwn(member.getValue());
+  }
+
+  private static JsonNode maskedOwn(JsonNode json) {
+    if (json instanceof ObjectNode object) {
+      return maskedAnswer(object);
+    }
+    if (json instanceof ArrayNode array) {
+      ArrayNode copy = EventCodec.JSON.createArrayNode();
+      array.forEach(each -> copy.add(maskedOwn(each)));
+      return copy;
+    }
+    return json.isTextual() ? masked(json) : json;
   }
 
   /** A copy in which all texts, numbers and names of members are masked. */
@@ -71,12 +138,23 @@ public final class PersonalData {
       array.forEach(each -> copy.add(masked(each)));
       return copy;
     }
+    if (json instanceof POJONode pojo && pojo.getPojo() instanceof RawValue raw) {
+      return masked(read(raw));
+    }
     if (json.isTextual() || json.isIntegralNumber()) {
       String text = json.asText();
       String masked = mask(text);
       return masked.equals(text) ? json : new TextNode(masked);
     }
     return json;
+  }
+
+  private static JsonNode read(RawValue raw) {
+    try {
+      return EventCodec.JSON.readTree(String.valueOf(raw.rawValue()));
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e); // the relay writes JSON only as a raw value
+    }
   }
 
   private static String maskedEmail(MatchResult found) {

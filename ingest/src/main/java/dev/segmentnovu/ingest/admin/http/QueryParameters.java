@@ -24,6 +24,9 @@ public final class QueryParameters {
   /** The largest page of a list. */
   public static final int MAX_LIMIT = 1_000;
 
+  /** The name of the parameter that shows personal data as it is; see {@link Visibility}. */
+  public static final String REVEAL = "reveal";
+
   private static final int DEFAULT_LIMIT = 50;
 
   private final Map<String, List<String>> values;
@@ -44,7 +47,7 @@ public final class QueryParameters {
             name ->
                 addMistake(
                     name,
-                    "is not a parameter of this path; there is "
+                    "is not a parameter here; there is "
                         + String.join(", ", names.stream().sorted().toList())));
   }
 
@@ -54,7 +57,7 @@ public final class QueryParameters {
   }
 
   /** All decoded values of each name in a request's query string. */
-  public static Map<String, List<String>> valuesOf(RoutingContext context) {
+  private static Map<String, List<String>> valuesOf(RoutingContext context) {
     Map<String, List<String>> values = new LinkedHashMap<>();
     for (var parameter : context.queryParams()) {
       values
@@ -106,10 +109,15 @@ public final class QueryParameters {
     return text;
   }
 
-  /** The value of {@code userId} as ingest writes it; null if it is absent. */
-  public @Nullable String userId() {
-    String userId = text("userId");
-    return userId == null ? null : Ids.trim(userId);
+  /** An id of a user or a message, as ingest writes it; null if it is absent. */
+  public @Nullable String id(String name) {
+    String id = text(name);
+    return id == null ? null : Ids.trim(id);
+  }
+
+  /** Whether the request asks to see personal data as it is. */
+  public boolean reveal() {
+    return flag(REVEAL);
   }
 
   /** The value of {@code source}, which must be configured; null if it is absent. */
@@ -139,11 +147,9 @@ public final class QueryParameters {
       return text == null ? null : now;
     }
     Optional<Duration> ago = Durations.parse(text);
-    if (ago.isPresent()) {
-      return now.minus(ago.get());
-    }
     try {
-      Instant instant = OffsetDateTime.parse(text).toInstant();
+      Instant instant =
+          ago.isPresent() ? now.minus(ago.get()) : OffsetDateTime.parse(text).toInstant();
       var unused = instant.toEpochMilli(); // must fit: Redis stores milliseconds
       return instant;
     } catch (DateTimeException | ArithmeticException e) {
@@ -171,6 +177,11 @@ public final class QueryParameters {
   /** Adds a mistake. */
   public void addMistake(String where, String detail) {
     mistakes.add(new RequestError(where, detail));
+  }
+
+  /** The mistakes so far. */
+  public List<RequestError> mistakes() {
+    return List.copyOf(mistakes);
   }
 
   /** {@code value} if there is no mistake. */

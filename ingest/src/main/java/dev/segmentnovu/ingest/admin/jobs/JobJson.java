@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.ingest.admin.deadletters.DeadLetterJson;
+import dev.segmentnovu.ingest.admin.http.JsonTime;
 import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.queue.admin.DeadLetters.Filter;
 import dev.segmentnovu.queue.admin.DeadLetters.Whole;
@@ -55,8 +56,8 @@ final class JobJson {
     json.put("perSecond", perSecond);
     json.put("secondsLeft", secondsLeft(job, perSecond));
     json.put("createdBy", job.createdBy());
-    json.put("createdAt", job.createdAt().toString());
-    json.put("finishedAt", text(job.finishedAt()));
+    json.put("createdAt", JsonTime.text(job.createdAt()));
+    json.put("finishedAt", JsonTime.text(job.finishedAt()));
     json.put("error", job.error());
     json.set("report", report(job));
     return json;
@@ -111,13 +112,9 @@ final class JobJson {
     putIfThere(json, "messageId", filter.messageId());
     putIfThere(json, "event", filter.event());
     putIfThere(json, "text", filter.text());
-    putIfThere(json, "since", text(filter.since()));
-    putIfThere(json, "until", text(filter.until()));
+    putIfThere(json, "since", JsonTime.text(filter.since()));
+    putIfThere(json, "until", JsonTime.text(filter.until()));
     return json;
-  }
-
-  private static @Nullable String text(@Nullable Instant instant) {
-    return instant == null ? null : instant.toString();
   }
 
   private static void putIfThere(ObjectNode json, String name, @Nullable String value) {
@@ -171,7 +168,7 @@ final class JobJson {
     return EventCodec.JSON
         .createObjectNode()
         .put("id", letter.id())
-        .put("deadAt", Instant.ofEpochMilli(letter.deadAtMs()).toString())
+        .put("deadAt", JsonTime.text(Instant.ofEpochMilli(letter.deadAtMs())))
         .put("problem", JobFailure.UNREADABLE.message());
   }
 

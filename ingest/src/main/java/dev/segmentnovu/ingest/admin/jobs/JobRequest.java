@@ -4,8 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.event.EventCodec;
-import dev.segmentnovu.ingest.admin.deadletters.FilterParser;
+import dev.segmentnovu.ingest.admin.deadletters.FilterParameters;
 import dev.segmentnovu.ingest.admin.http.ParseResult;
+import dev.segmentnovu.ingest.admin.http.QueryParameters;
 import dev.segmentnovu.ingest.admin.http.RequestError;
 import dev.segmentnovu.queue.admin.DeadLetters.Filter;
 import dev.segmentnovu.queue.admin.DeadLetters.Position;
@@ -21,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -122,13 +122,13 @@ record JobRequest(JobOrder order, boolean dryRun) {
     }
 
     private Filter filter() {
-      Map<String, List<String>> parameters = new LinkedHashMap<>();
+      Map<String, List<String>> values = new LinkedHashMap<>();
       JsonNode filter = members.path("filter");
       if (filter instanceof ObjectNode object) {
         for (var each : object.properties()) {
           JsonNode value = each.getValue();
           if (value.isTextual() || value.isIntegralNumber()) {
-            parameters.put(each.getKey(), List.of(value.asText()));
+            values.put(each.getKey(), List.of(value.asText()));
           } else if (!value.isNull()) {
             addMistake("filter." + each.getKey(), "must be a text or a whole number");
           }
@@ -137,10 +137,9 @@ record JobRequest(JobOrder order, boolean dryRun) {
         addMistake(
             "filter", "must be a JSON object with the parameters of the list; {} selects all");
       }
-      var parser = new FilterParser(parameters, sources, now);
-      parser.refuseUnknown(Set.of());
-      Filter parsed = parser.filter();
-      parser
+      var parameters = new QueryParameters(values, FilterParameters.NAMES);
+      Filter parsed = FilterParameters.read(parameters, sources, now);
+      parameters
           .mistakes()
           .forEach(mistake -> addMistake("filter." + mistake.where(), mistake.detail()));
       Instant until = parsed.until() == null || parsed.until().isAfter(now) ? now : parsed.until();

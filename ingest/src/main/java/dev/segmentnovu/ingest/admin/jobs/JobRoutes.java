@@ -8,8 +8,11 @@ import dev.segmentnovu.ingest.admin.http.AuditLog;
 import dev.segmentnovu.ingest.admin.http.ErrorResponses;
 import dev.segmentnovu.ingest.admin.http.JsonBody;
 import dev.segmentnovu.ingest.admin.http.Operator;
+import dev.segmentnovu.ingest.admin.http.PersonalData;
 import dev.segmentnovu.ingest.admin.http.Problem;
+import dev.segmentnovu.ingest.admin.http.QueryParameters;
 import dev.segmentnovu.ingest.admin.http.RequestError;
+import dev.segmentnovu.ingest.admin.http.Visibility;
 import dev.segmentnovu.queue.jobs.Job;
 import dev.segmentnovu.queue.jobs.JobOrder;
 import dev.segmentnovu.queue.jobs.JobOrder.Action;
@@ -24,12 +27,15 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Starts, shows and cancels jobs, and streams exports. */
 public final class JobRoutes {
+
+  private static final String ALL = "/admin/jobs";
 
   private static final int MAX_KEY_CHARS = 255;
 
@@ -68,7 +74,7 @@ public final class JobRoutes {
    * @param config the configured sources
    * @param clock tells when a job starts
    * @param random makes ids
-   * @param audit records each start and each cancellation
+   * @param audit records each start, each cancellation, and what personal data is shown
    */
   public JobRoutes(
       JobTools tools, ConfigView config, Clock clock, RandomGenerator random, AuditLog audit) {
@@ -81,16 +87,15 @@ public final class JobRoutes {
 
   /** Adds the routes to {@code router}. */
   public void mount(Router router) {
-    String all = "/admin/jobs";
-    router.get(all).handler(this::list);
-    router.post(all).handler(JsonBody::require);
+    router.get(ALL).handler(this::list);
+    router.post(ALL).handler(JsonBody::require);
     router
-        .post(all)
+        .post(ALL)
         .handler(BodyHandler.create(false).setBodyLimit(ErrorResponses.MAX_BODY_BYTES))
         .handler(this::create);
-    router.route(all).handler(ErrorResponses.methodNotAllowed("GET, POST"));
+    router.route(ALL).handler(ErrorResponses.methodNotAllowed("GET, POST"));
 
-    String one = all + "/:id";
+    String one = ALL + "/:id";
     router.get(one).handler(this::show);
     router.route(one).handler(ErrorResponses.methodNotAllowed("GET"));
 
@@ -103,19 +108,43 @@ public final class JobRoutes {
     router.route(result).handler(ErrorResponses.methodNotAllowed("GET"));
   }
 
+  /** Passes the visibility that the request asks for to {@code then}; it is that of a list. */
+  private void withVisibility(RoutingContext context, Consumer<Visibility> then) {
+    var parameters = QueryParameters.of(context, Set.of(QueryParameters.REVEAL));
+    parameters
+        .result(parameters.reveal())
+        .match(
+            reveal -> Visibility.ofList(context, audit, reveal, then),
+            mistakes -> AdminResponses.problem(context, Problem.badRequest(mistakes)));
+  }
+
   private void list(RoutingContext context) {
-    AdminResponses.respondAfter(
+    withVisibility(
         context,
-        AdminResponses.onEventLoop(tools.queue().store().list()),
-        jobs -> AdminResponses.json(context, 200, JobJson.list(jobs, clock.instant())));
+        visibility ->
+            AdminResponses.respondAfter(
+                context,
+                AdminResponses.onEventLoop(tools.queue().store().list()),
+                jobs -> visibility.respond(null, ALL, JobJson.list(jobs, clock.instant()))));
   }
 
   private void show(RoutingContext context) {
-    find(context, context.pathParam("id"), job -> respond(context, 200, job));
+    withVisibility(
+        context,
+        visibility ->
+            find(
+                context,
+                context.pathParam("id"),
+                job ->
+                    visibility.respond(
+                        job.order().filter().source(),
+                        job.id(),
+                        JobJson.job(job, clock.instant()))));
   }
 
-  private void respond(RoutingContext context, int status, Job job) {
-    AdminResponses.json(context, status, JobJson.job(job, clock.instant()));
+  /** Answers with a job that the request changed. */
+  private void accepted(RoutingContext context, Job job) {
+    AdminResponses.json(context, 202, PersonalData.maskedAnswer(JobJson.job(job, clock.instant())));
   }
 
   /** Passes a job to {@code then}, or answers 404. */
@@ -127,6 +156,10 @@ public final class JobRoutes {
   }
 
   private void create(RoutingContext context) {
+    withVisibility(context, visibility -> create(context, visibility));
+  }
+
+  private void create(RoutingContext context, Visibility visibility) {
     byte[] body =
         context.body().buffer() == null ? new byte[0] : context.body().buffer().getBytes();
     Instant now = clock.instant();
@@ -144,7 +177,7 @@ public final class JobRoutes {
         .match(
             request -> {
               if (request.dryRun()) {
-                plan(context, request.order());
+                plan(context, request.order(), visibility);
               } else {
                 start(context, request.order(), key, body, now);
               }
@@ -152,7 +185,7 @@ public final class JobRoutes {
             mistakes -> AdminResponses.problem(context, Problem.badRequest(mistakes)));
   }
 
-  private void plan(RoutingContext context, JobOrder order) {
+  private void plan(RoutingContext context, JobOrder order, Visibility visibility) {
     AdminResponses.respondAfter(
         context,
         AdminResponses.onEventLoop(
@@ -164,7 +197,7 @@ public final class JobRoutes {
                     count ->
                         Samples.of(tools.queue().work(), order)
                             .thenApply(samples -> JobJson.plan(count, samples, tools.preview())))),
-        plan -> AdminResponses.json(context, 200, plan));
+        plan -> visibility.respond(order.filter().source(), ALL, plan));
   }
 
   private void start(
@@ -208,7 +241,7 @@ public final class JobRoutes {
           if (isNew) {
             audit.jobStarted(context, job);
           }
-          respond(context, 202, job);
+          accepted(context, job);
         });
   }
 
@@ -224,7 +257,7 @@ public final class JobRoutes {
             AdminResponses.problem(context, ENDED);
           } else {
             audit.jobCancelled(context, id);
-            find(context, id, job -> respond(context, 202, job));
+            find(context, id, job -> accepted(context, job));
           }
         });
   }

@@ -2,18 +2,21 @@ package dev.segmentnovu.ingest.admin.live;
 
 import dev.segmentnovu.config.ConfigView;
 import dev.segmentnovu.ingest.admin.http.AdminResponses;
+import dev.segmentnovu.ingest.admin.http.AuditLog;
 import dev.segmentnovu.ingest.admin.http.ErrorResponses;
 import dev.segmentnovu.ingest.admin.http.Problem;
 import dev.segmentnovu.ingest.admin.http.QueryParameters;
+import dev.segmentnovu.ingest.admin.http.Visibility;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Sends what happens now, as server-sent events. */
 public final class LiveRoutes {
+
+  private static final String PATH = "/admin/live";
 
   private static final Problem FULL =
       new Problem(
@@ -23,38 +26,52 @@ public final class LiveRoutes {
 
   private final LiveStream stream;
   private final ConfigView config;
+  private final AuditLog audit;
 
-  /** Creates the routes. */
-  public LiveRoutes(LiveStream stream, ConfigView config) {
+  /**
+   * Creates the routes.
+   *
+   * @param audit records who follows personal data
+   */
+  public LiveRoutes(LiveStream stream, ConfigView config, AuditLog audit) {
     this.stream = stream;
     this.config = config;
+    this.audit = audit;
   }
 
-  private record Query(List<String> sources, @Nullable String type) {
+  private record Query(@Nullable String source, @Nullable String type, boolean reveal) {
 
     boolean matches(LiveEvent event) {
-      return sources.contains(event.source()) && (type == null || type.equals(event.type()));
+      return (source == null || source.equals(event.source()))
+          && (type == null || type.equals(event.type()));
     }
   }
 
   /** Adds the routes to {@code router}. */
   public void mount(Router router) {
-    String path = "/admin/live";
-    router.get(path).handler(this::follow);
-    router.route(path).handler(ErrorResponses.methodNotAllowed("GET"));
+    router.get(PATH).handler(this::follow);
+    router.route(PATH).handler(ErrorResponses.methodNotAllowed("GET"));
   }
 
   private void follow(RoutingContext context) {
-    var parameters = QueryParameters.of(context, Set.of("source", "event"));
-    List<String> sources = parameters.sources(config.sources());
+    var parameters = QueryParameters.of(context, Set.of("source", "event", QueryParameters.REVEAL));
     parameters
-        .result(new Query(sources, parameters.oneOf("event", stream.types())))
+        .result(
+            new Query(
+                parameters.source(config.sources()),
+                parameters.oneOf("event", stream.types()),
+                parameters.reveal()))
         .match(
-            query -> follow(context, query),
+            query ->
+                Visibility.ofList(
+                    context,
+                    audit,
+                    query.reveal(),
+                    visibility -> follow(context, query, visibility)),
             mistakes -> AdminResponses.problem(context, Problem.badRequest(mistakes)));
   }
 
-  private void follow(RoutingContext context, Query query) {
+  private void follow(RoutingContext context, Query query, Visibility visibility) {
     if (stream.isFull()) {
       context.response().putHeader("Retry-After", "60");
       AdminResponses.problem(context, FULL);
@@ -65,6 +82,7 @@ public final class LiveRoutes {
         .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream; charset=utf-8")
         // proxies must not hold events back
         .putHeader("X-Accel-Buffering", "no");
-    stream.add(context.response(), query::matches);
+    visibility.recordShowing(query.source(), PATH);
+    stream.add(context.response(), query::matches, visibility.masks());
   }
 }

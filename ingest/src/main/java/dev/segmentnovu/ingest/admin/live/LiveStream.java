@@ -34,10 +34,18 @@ public final class LiveStream {
   private final ConfigView config;
   private final Duration period;
   private final List<LiveFeed> feeds;
-  private final Map<HttpServerResponse, Predicate<LiveEvent>> clients = new LinkedHashMap<>();
+  private final Map<HttpServerResponse, Follower> clients = new LinkedHashMap<>();
   private @Nullable Long timer;
   private boolean looking;
   private long looks;
+
+  /**
+   * What a client gets.
+   *
+   * @param wanted the events that it asked for
+   * @param masks whether personal data is masked
+   */
+  private record Follower(Predicate<LiveEvent> wanted, boolean masks) {}
 
   /**
    * A stream without clients.
@@ -67,12 +75,16 @@ public final class LiveStream {
     return clients() >= MAX_CLIENTS;
   }
 
-  /** Sends the events that {@code wanted} accepts, from now until the client disconnects. */
-  void add(HttpServerResponse client, Predicate<LiveEvent> wanted) {
+  /**
+   * Sends the events that {@code wanted} accepts, from now until the client disconnects.
+   *
+   * @param masks whether personal data is masked
+   */
+  void add(HttpServerResponse client, Predicate<LiveEvent> wanted, boolean masks) {
     client.setChunked(true).setWriteQueueMaxSize(MAX_WAITING_BYTES);
     client.closeHandler(closed -> remove(client));
     client.exceptionHandler(failure -> remove(client));
-    clients.put(client, wanted);
+    clients.put(client, new Follower(wanted, masks));
     send(client, "retry: " + period.toMillis() + "\n: what happens from now on\n\n");
     if (timer == null) {
       look();
@@ -110,11 +122,13 @@ public final class LiveStream {
   }
 
   private void send(LiveEvent event) {
+    String whole = event.text();
+    String masked = event.masked().text();
     List.copyOf(clients.entrySet())
         .forEach(
             client -> {
-              if (client.getValue().test(event)) {
-                send(client.getKey(), event.text());
+              if (client.getValue().wanted().test(event)) {
+                send(client.getKey(), client.getValue().masks() ? masked : whole);
               }
             });
   }

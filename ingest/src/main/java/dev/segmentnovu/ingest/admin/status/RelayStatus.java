@@ -10,15 +10,21 @@ import java.util.List;
  * The state of the whole relay at one moment.
  *
  * @param sources the configured sources, in the order of the file
+ * @param refused the requests that ingests refuse because they do not prove where they come from
  * @param processes those that reported within the last minute
  * @param server the Redis
  * @param memory what its memory is used for
  */
 record RelayStatus(
-    List<Source> sources, List<Seen> processes, Server.State server, List<Server.Memory> memory) {
+    List<Source> sources,
+    List<RefusedSenders> refused,
+    List<Seen> processes,
+    Server.State server,
+    List<Server.Memory> memory) {
 
   RelayStatus {
     sources = List.copyOf(sources);
+    refused = List.copyOf(refused);
     processes = List.copyOf(processes);
     memory = List.copyOf(memory);
   }

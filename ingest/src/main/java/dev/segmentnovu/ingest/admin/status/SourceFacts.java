@@ -4,6 +4,7 @@ import dev.segmentnovu.queue.admin.Processes.Seen;
 import dev.segmentnovu.queue.admin.QueueStats;
 import dev.segmentnovu.queue.admin.Server;
 import dev.segmentnovu.queue.control.PausedSource;
+import dev.segmentnovu.queue.control.Senders.Refused;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param workers all workers that reported within the last minute
  * @param queue the state of its queue
  * @param server the Redis that holds it
+ * @param refused the webhooks that ingest refuses since the last one that it accepted; null if
+ *     there are none
  */
 record SourceFacts(
     String source,
@@ -23,7 +26,8 @@ record SourceFacts(
     @Nullable PausedSource pause,
     List<Seen> workers,
     QueueStats queue,
-    Server.State server) {
+    Server.State server,
+    @Nullable Refused refused) {
 
   SourceFacts {
     workers = List.copyOf(workers);

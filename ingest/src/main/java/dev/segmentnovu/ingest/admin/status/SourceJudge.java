@@ -1,9 +1,11 @@
 package dev.segmentnovu.ingest.admin.status;
 
+import dev.segmentnovu.ingest.admin.http.JsonTime;
 import dev.segmentnovu.queue.admin.Processes.Seen;
 import dev.segmentnovu.queue.control.Heartbeat;
 import dev.segmentnovu.queue.control.PausedSource;
 import dev.segmentnovu.queue.control.Pauses;
+import dev.segmentnovu.queue.control.Senders.Refused;
 import dev.segmentnovu.queue.control.SourceState;
 import dev.segmentnovu.queue.control.SourceState.Kind;
 import java.time.Instant;
@@ -14,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Judges in which state a source is. An operator's pause comes first, because nothing else matters
- * while it lasts; then a missing worker; then the worst state that a worker reports. Pure.
+ * while it lasts; then a missing worker; then the worst state that a worker reports. In each state,
+ * refused webhooks are a reason too: without them there is nothing to deliver. Pure.
  */
 final class SourceJudge {
 
@@ -35,7 +38,17 @@ final class SourceJudge {
   }
 
   static SourceVerdict judge(SourceFacts facts) {
-    return new SourceJudge(facts).verdict();
+    SourceVerdict verdict = new SourceJudge(facts).verdict();
+    Refused refused = facts.refused();
+    return refused == null
+        ? verdict
+        : verdict.and(
+            "Webhooks are refused since "
+                + JsonTime.text(refused.since())
+                + ", and none was accepted after that: "
+                + refused.message(),
+            "Copy the shared secret from Segment's destination settings into sharedSecrets"
+                + " (SEGMENT_SHARED_SECRET) of the source, or the other way round.");
   }
 
   private SourceVerdict verdict() {

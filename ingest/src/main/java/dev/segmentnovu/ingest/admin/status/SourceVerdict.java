@@ -27,6 +27,18 @@ record SourceVerdict(
   /** No worker that lives serves the source. */
   static final String NO_WORKER = "no-worker";
 
+  /** The same, with another thing that an operator should know. */
+  SourceVerdict and(String more, String remedyOfMore) {
+    return new SourceVerdict(
+        state,
+        reason == null ? more : reason + ". " + more,
+        remedy == null ? remedyOfMore : remedy + " " + remedyOfMore,
+        since,
+        until,
+        nextProbe,
+        pausedBy);
+  }
+
   static SourceVerdict running(@Nullable String reason, @Nullable String remedy) {
     return new SourceVerdict(
         SourceState.Kind.RUNNING.text(), reason, remedy, null, null, null, null);

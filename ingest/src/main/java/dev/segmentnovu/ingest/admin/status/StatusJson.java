@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.ingest.admin.http.JsonTime;
 import dev.segmentnovu.queue.admin.Processes.Seen;
 import dev.segmentnovu.queue.admin.QueueStats;
 import dev.segmentnovu.queue.admin.Server;
@@ -12,17 +13,11 @@ import dev.segmentnovu.queue.control.PausedSource;
 import dev.segmentnovu.queue.control.ProbeAnswer;
 import dev.segmentnovu.queue.control.SourceState;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the status of the relay and of its sources as JSON. */
 final class StatusJson {
-
-  private static final DateTimeFormatter MILLIS =
-      new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
   private StatusJson() {}
 
@@ -36,7 +31,24 @@ final class StatusJson {
     ArrayNode ingests = json.putArray("ingests");
     RelayStatus.of(Heartbeat.Role.INGEST, status.processes())
         .forEach(ingest -> ingests.add(ingest(ingest)));
+    json.set("intake", intake(status));
     json.set("redis", redis(status));
+    return json;
+  }
+
+  private static ObjectNode intake(RelayStatus status) {
+    ObjectNode json = EventCodec.JSON.createObjectNode();
+    ArrayNode refused = json.putArray("refused");
+    for (RefusedSenders each : status.refused()) {
+      refused
+          .addObject()
+          .put("source", each.source())
+          .put("code", each.refused().code())
+          .put("message", each.refused().message())
+          .put("count", each.refused().count())
+          .put("since", JsonTime.text(each.refused().since()))
+          .put("lastAt", JsonTime.text(each.refused().lastAt()));
+    }
     return json;
   }
 
@@ -47,9 +59,9 @@ final class StatusJson {
         .put("state", verdict.state())
         .put("reason", verdict.reason())
         .put("remedy", verdict.remedy())
-        .put("since", text(verdict.since()))
-        .put("until", text(verdict.until()))
-        .put("nextProbe", text(verdict.nextProbe()))
+        .put("since", JsonTime.text(verdict.since()))
+        .put("until", JsonTime.text(verdict.until()))
+        .put("nextProbe", JsonTime.text(verdict.nextProbe()))
         .put("pausedBy", verdict.pausedBy());
     QueueStats queue = source.queue();
     return json.put("depth", queue.depth())
@@ -70,7 +82,7 @@ final class StatusJson {
         .put("source", source.name())
         .put("state", verdict.state())
         .put("reason", verdict.reason())
-        .put("since", text(verdict.since()));
+        .put("since", JsonTime.text(verdict.since()));
   }
 
   private static ObjectNode worker(Seen seen) {
@@ -84,9 +96,9 @@ final class StatusJson {
           .put("source", source.source())
           .put("state", state.kind().text())
           .put("reason", state.reason())
-          .put("since", text(state.since()))
-          .put("until", text(state.until()))
-          .put("nextProbe", text(state.nextProbe()))
+          .put("since", JsonTime.text(state.since()))
+          .put("until", JsonTime.text(state.until()))
+          .put("nextProbe", JsonTime.text(state.nextProbe()))
           .put("users", source.users());
     }
     return json;
@@ -104,8 +116,8 @@ final class StatusJson {
         .createObjectNode()
         .put("name", seen.heartbeat().name())
         .put("version", seen.heartbeat().version())
-        .put("startedAt", text(seen.heartbeat().startedAt()))
-        .put("seenAt", text(seen.seenAt()));
+        .put("startedAt", JsonTime.text(seen.heartbeat().startedAt()))
+        .put("seenAt", JsonTime.text(seen.seenAt()));
   }
 
   private static ObjectNode redis(RelayStatus status) {
@@ -143,7 +155,7 @@ final class StatusJson {
             .put("source", source.name())
             .put("state", source.verdict().state())
             .put("pausedBy", pause == null ? null : pause.by())
-            .put("pausedAt", pause == null ? null : text(pause.at()))
+            .put("pausedAt", pause == null ? null : JsonTime.text(pause.at()))
             .put("novuUrl", known.novu().url().toString())
             .put("workflows", known.mapping().workflows().size())
             .put("rules", known.mapping().rules().size());
@@ -159,7 +171,7 @@ final class StatusJson {
         .put("source", pause.source())
         .put("state", SourceState.Kind.PAUSED.text())
         .put("pausedBy", pause.by())
-        .put("pausedAt", text(pause.at()));
+        .put("pausedAt", JsonTime.text(pause.at()));
   }
 
   /** The answer to a resume. */
@@ -179,10 +191,6 @@ final class StatusJson {
         .put("status", answer.status())
         .put("message", answer.message())
         .put("tookMillis", answer.took().toMillis());
-  }
-
-  private static @Nullable String text(@Nullable Instant instant) {
-    return instant == null ? null : MILLIS.format(instant);
   }
 
   private static @Nullable Double seconds(@Nullable Duration duration) {

@@ -48,8 +48,11 @@ final class StatusQuery {
         .map(
             unused -> {
               List<QueueStats> queues = stats.stream().map(Future::result).toList();
+              List<RefusedSenders> refused = refused(names, processes.result());
               return new RelayStatus(
-                  sources(names, queues, processes.result(), pauses.result(), server.result()),
+                  sources(
+                      names, queues, refused, processes.result(), pauses.result(), server.result()),
+                  refused,
                   processes.result(),
                   server.result(),
                   memory.stream().flatMap(each -> each.result().stream()).toList());
@@ -59,6 +62,7 @@ final class StatusQuery {
   private List<RelayStatus.Source> sources(
       List<String> names,
       List<QueueStats> stats,
+      List<RefusedSenders> refused,
       List<Seen> processes,
       List<PausedSource> pauses,
       Server.State server) {
@@ -70,10 +74,27 @@ final class StatusQuery {
       String name = names.get(i);
       var facts =
           new SourceFacts(
-              name, hasWorkflows(name), paused.get(name), workers, stats.get(i), server);
+              name,
+              hasWorkflows(name),
+              paused.get(name),
+              workers,
+              stats.get(i),
+              server,
+              refused.stream()
+                  .filter(each -> name.equals(each.source()))
+                  .findFirst()
+                  .map(RefusedSenders::refused)
+                  .orElse(null));
       sources.add(new RelayStatus.Source(facts, SourceJudge.judge(facts)));
     }
     return sources;
+  }
+
+  /** Of configured sources, and of none: an ingest may still know a source that was removed. */
+  private static List<RefusedSenders> refused(List<String> names, List<Seen> processes) {
+    return RefusedSenders.of(RelayStatus.of(Heartbeat.Role.INGEST, processes)).stream()
+        .filter(each -> each.source() == null || names.contains(each.source()))
+        .toList();
   }
 
   private boolean hasWorkflows(String source) {

@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param source the source's name; null for all
  * @param cursor where the page begins, not validated; null for the beginning
  * @param limit users per page
+ * @param reveal whether to show personal data
  */
-record ParkedQuery(@Nullable String source, @Nullable String cursor, int limit) {
+record ParkedQuery(@Nullable String source, @Nullable String cursor, int limit, boolean reveal) {
 
-  static final Set<String> NAMES = Set.of("state", "source", "limit", "cursor");
+  static final Set<String> NAMES =
+      Set.of("state", "source", "limit", "cursor", QueryParameters.REVEAL);
 
   /**
    * Parses the parameters of a query string.
@@ -28,6 +30,10 @@ record ParkedQuery(@Nullable String source, @Nullable String cursor, int limit) 
           "state", "is required, and must be parked: users in other states are many");
     }
     return parameters.result(
-        new ParkedQuery(parameters.source(sources), parameters.text("cursor"), parameters.limit()));
+        new ParkedQuery(
+            parameters.source(sources),
+            parameters.text("cursor"),
+            parameters.limit(),
+            parameters.reveal()));
   }
 }

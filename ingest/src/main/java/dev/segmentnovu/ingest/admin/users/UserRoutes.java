@@ -8,6 +8,7 @@ import dev.segmentnovu.ingest.admin.http.ErrorResponses;
 import dev.segmentnovu.ingest.admin.http.Pages;
 import dev.segmentnovu.ingest.admin.http.Problem;
 import dev.segmentnovu.ingest.admin.http.QueryParameters;
+import dev.segmentnovu.ingest.admin.http.Visibility;
 import dev.segmentnovu.queue.admin.OperatorQueue;
 import dev.segmentnovu.queue.admin.users.Deliveries;
 import dev.segmentnovu.queue.admin.users.Users.RetryResult;
@@ -21,6 +22,8 @@ import java.util.concurrent.CompletionStage;
 
 /** Shows users, parks, retries, skips and forgets them. */
 public final class UserRoutes {
+
+  private static final String ALL = "/admin/users";
 
   private static final int SHOWN_EVENTS = 100;
   private static final int SHOWN_RECORDS = 20;
@@ -64,7 +67,7 @@ public final class UserRoutes {
    *
    * @param queue the queues of the configured sources
    * @param config the configured sources
-   * @param audit records each change
+   * @param audit records each change, and what personal data is shown
    */
   public UserRoutes(OperatorQueue queue, ConfigView config, AuditLog audit) {
     this.queue = queue;
@@ -74,10 +77,10 @@ public final class UserRoutes {
 
   /** Adds the routes to {@code router}. */
   public void mount(Router router) {
-    router.get("/admin/users").handler(this::list);
-    router.route("/admin/users").handler(ErrorResponses.methodNotAllowed("GET"));
+    router.get(ALL).handler(this::list);
+    router.route(ALL).handler(ErrorResponses.methodNotAllowed("GET"));
 
-    String one = "/admin/users/:source/:userId";
+    String one = ALL + "/:source/:userId";
     router.get(one).handler(this::show);
     router.delete(one).handler(this::forget);
     router.route(one).handler(ErrorResponses.methodNotAllowed("GET, DELETE"));
@@ -99,7 +102,7 @@ public final class UserRoutes {
   }
 
   private void mount(Router router, String name, Action action) {
-    String path = "/admin/users/:source/:userId/" + name;
+    String path = ALL + "/:source/:userId/" + name;
     router.post(path).handler(context -> change(context, name, action));
     router.route(path).handler(ErrorResponses.methodNotAllowed("POST"));
   }
@@ -167,15 +170,16 @@ public final class UserRoutes {
         context,
         Future.all(user, deadLetters, deliveries),
         all ->
-            AdminResponses.json(
-                context,
-                200,
-                UserJson.user(
+            Visibility.ofRecord(context, audit)
+                .respond(
                     source,
-                    userId,
-                    user.result(),
-                    deadLetters.result(),
-                    deliveries.result().items())));
+                    AuditLog.userHash(source, userId),
+                    UserJson.user(
+                        source,
+                        userId,
+                        user.result(),
+                        deadLetters.result(),
+                        deliveries.result().items())));
   }
 
   private void forget(RoutingContext context) {
@@ -198,11 +202,16 @@ public final class UserRoutes {
     ParkedQuery.parse(QueryParameters.of(context, ParkedQuery.NAMES), config.sources())
         .match(
             query ->
-                Pages.respond(
-                    context,
-                    queue.users().parked(query.source(), query.cursor(), query.limit()),
-                    page -> AdminResponses.json(context, 200, UserJson.page(page))),
+                Visibility.ofList(
+                    context, audit, query.reveal(), visibility -> list(context, query, visibility)),
             mistakes -> AdminResponses.problem(context, Problem.badRequest(mistakes)));
+  }
+
+  private void list(RoutingContext context, ParkedQuery query, Visibility visibility) {
+    Pages.respond(
+        context,
+        queue.users().parked(query.source(), query.cursor(), query.limit()),
+        page -> visibility.respond(query.source(), ALL, UserJson.page(page)));
   }
 
   /** The configured source that the path names; empty if there is none. */

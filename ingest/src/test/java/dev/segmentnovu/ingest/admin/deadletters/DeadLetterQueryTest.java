@@ -3,6 +3,7 @@ package dev.segmentnovu.ingest.admin.deadletters;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segmentnovu.ingest.admin.http.ParseResult;
+import dev.segmentnovu.ingest.admin.http.QueryParameters;
 import dev.segmentnovu.ingest.admin.http.RequestError;
 import dev.segmentnovu.queue.admin.DeadLetters.Filter;
 import io.netty.handler.codec.http.QueryStringDecoder;
@@ -20,7 +21,10 @@ final class DeadLetterQueryTest {
 
   private static ParseResult<DeadLetterQuery> parse(String query) {
     return DeadLetterQuery.parse(
-        new QueryStringDecoder(query, false).parameters(), List.of("web", "app"), NOW);
+        new QueryParameters(
+            new QueryStringDecoder(query, false).parameters(), DeadLetterQuery.NAMES),
+        List.of("web", "app"),
+        NOW);
   }
 
   private static List<RequestError> mistakes(String query) {
@@ -37,10 +41,7 @@ final class DeadLetterQueryTest {
         .isEqualTo(
             new ParseResult.Valid<>(
                 new DeadLetterQuery(
-                    new Filter(null, null, null, null, null, null),
-                    null,
-                    DeadLetterQuery.DEFAULT_LIMIT,
-                    false)));
+                    new Filter(null, null, null, null, null, null), null, 50, false)));
   }
 
   @Test
@@ -138,9 +139,9 @@ final class DeadLetterQueryTest {
       delimiter = '|',
       textBlock =
           """
-          reason=a | is not a reason; there is unmapped, rejected, not_delivered
+          reason=a | must be one of unmapped, rejected, not_delivered
           source=x | is not configured; there is web, app
-          colour=x | is not a parameter here; there is source, reason, workflow, status
+          colour=x | is not a parameter here; there is cursor, event, limit, messageId, reason, reveal
           """)
   void a_refusal_names_what_is_allowed(String query, String detail) {
     assertThat(mistakes(query).get(0).detail()).startsWith(detail);

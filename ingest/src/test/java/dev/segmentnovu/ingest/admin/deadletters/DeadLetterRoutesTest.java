@@ -47,8 +47,8 @@ final class DeadLetterRoutesTest {
             """
             {"items":[{"id":"%s","previousId":null,"source":"%s","userId":"u1","messageId":"m","type":"track",\
             "event":"Signed Up","workflow":null,"reason":"unmapped","message":"No workflow mapped for event: \\"Signed Up\\"",\
-            "status":422,"attempts":3,"firstAttemptAt":"2026-01-31T12:00:01Z",\
-            "deadAt":"2026-01-31T12:01:00Z","replays":0}],"next":null,"total":1}"""
+            "status":422,"attempts":3,"firstAttemptAt":"2026-01-31T12:00:01.000Z",\
+            "deadAt":"2026-01-31T12:01:00.000Z","replays":0}],"next":null,"total":1}"""
                 .formatted(id, relay.source));
   }
 
@@ -150,7 +150,7 @@ final class DeadLetterRoutesTest {
     JsonNode deadLetter = json(response);
     assertThat(deadLetter.get("id").asText()).isEqualTo(id);
     assertThat(deadLetter.get("reason").asText()).isEqualTo("rejected");
-    assertThat(deadLetter.get("receivedAt").asText()).isEqualTo("2026-01-31T12:00:00Z");
+    assertThat(deadLetter.get("receivedAt").asText()).isEqualTo("2026-01-31T12:00:00.000Z");
     assertThat(deadLetter.at("/batchContext/ip").asText()).isEqualTo("1.2.3.4");
     assertThat(deadLetter.at("/batchIntegrations/All").asBoolean()).isTrue();
     assertThat(deadLetter.at("/door").asText()).isEqualTo("tracking");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.segmentnovu.ingest.fixtures.AdminFixture;
+import dev.segmentnovu.ingest.fixtures.LiveFollower;
 import dev.segmentnovu.queue.history.ActivityCount;
 import dev.segmentnovu.queue.history.Rejection;
 import dev.segmentnovu.queue.history.failure.Failure;
@@ -16,11 +17,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,40 +28,12 @@ final class LiveRoutesTest {
 
   private final AdminFixture relay = AdminFixture.open();
   private final HttpClient client = HttpClient.newHttpClient();
-  private final List<Follower> followers = new ArrayList<>();
-
-  /** A client that reads what comes. */
-  private static final class Follower {
-    private final List<String> parts = new CopyOnWriteArrayList<>();
-    final InputStream in;
-
-    Follower(InputStream in) {
-      this.in = in;
-      var thread = new Thread(this::read, "follower");
-      thread.setDaemon(true);
-      thread.start();
-    }
-
-    String text() {
-      return String.join("", parts);
-    }
-
-    private void read() {
-      var buffer = new byte[1_024];
-      try {
-        for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-          parts.add(new String(buffer, 0, read, StandardCharsets.UTF_8));
-        }
-      } catch (IOException closed) {
-        parts.add("closed");
-      }
-    }
-  }
+  private final List<LiveFollower> followers = new ArrayList<>();
 
   @AfterEach
   void close() throws IOException {
-    for (Follower each : followers) {
-      each.in.close();
+    for (LiveFollower each : followers) {
+      each.close();
     }
     relay.close();
   }
@@ -74,13 +45,13 @@ final class LiveRoutesTest {
         BodyHandlers.ofInputStream());
   }
 
-  private Follower follow(String query) throws Exception {
+  private LiveFollower follow(String query) throws Exception {
     HttpResponse<InputStream> response = request(query);
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.headers().firstValue("Content-Type"))
         .hasValue("text/event-stream; charset=utf-8");
     assertThat(response.headers().firstValue("Cache-Control")).hasValue("no-store");
-    var follower = new Follower(response.body());
+    var follower = new LiveFollower(response.body());
     followers.add(follower);
     await().until(() -> follower.text().startsWith("retry: "));
     return follower;
@@ -92,7 +63,7 @@ final class LiveRoutesTest {
     recorder.rejected(new Rejection(Instant.now(), "early", "m", null, null, 0));
     relay.addDeadLetter("early", "m0");
     relay.flush();
-    Follower follower = follow("");
+    LiveFollower follower = follow("");
 
     // repeated, because the first look, which sends nothing, may not be done
     await()
@@ -124,8 +95,8 @@ final class LiveRoutesTest {
   @Test
   void a_client_gets_the_events_it_asks_for() throws Exception {
     var recorder = relay.activity.source(relay.source);
-    Follower rejected = follow("?event=rejected&source=" + relay.source);
-    Follower counts = follow("?event=counts");
+    LiveFollower rejected = follow("?event=rejected&source=" + relay.source);
+    LiveFollower counts = follow("?event=counts");
 
     await()
         .untilAsserted(
@@ -143,7 +114,7 @@ final class LiveRoutesTest {
 
   @Test
   void a_silent_stream_is_kept_open_by_comments() throws Exception {
-    Follower follower = follow("?event=failure");
+    LiveFollower follower = follow("?event=failure");
 
     await().until(() -> follower.text().contains("\n: nothing else yet\n\n"));
   }
@@ -158,7 +129,7 @@ final class LiveRoutesTest {
 
     assertThat(refused.statusCode()).isEqualTo(503);
     assertThat(refused.headers().firstValue("Retry-After")).isPresent();
-    followers.get(0).in.close();
+    followers.get(0).close();
     await()
         .until(
             () -> {

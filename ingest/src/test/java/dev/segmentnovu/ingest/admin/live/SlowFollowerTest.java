@@ -64,7 +64,7 @@ final class SlowFollowerTest {
             relay
                 .vertx
                 .createHttpServer(new HttpServerOptions().setSendBufferSize(4_096))
-                .requestHandler(request -> stream.add(request.response(), event -> true))
+                .requestHandler(request -> stream.add(request.response(), event -> true, false))
                 .listen(0, "127.0.0.1")
                 .map(HttpServer::actualPort)
                 .onSuccess(listening::complete));

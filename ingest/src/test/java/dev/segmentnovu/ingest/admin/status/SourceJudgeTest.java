@@ -9,6 +9,7 @@ import dev.segmentnovu.queue.admin.QueueStats.Totals;
 import dev.segmentnovu.queue.admin.Server;
 import dev.segmentnovu.queue.control.Heartbeat;
 import dev.segmentnovu.queue.control.PausedSource;
+import dev.segmentnovu.queue.control.Senders.Refused;
 import dev.segmentnovu.queue.control.SourceState;
 import dev.segmentnovu.queue.control.SourceState.Kind;
 import java.time.Duration;
@@ -170,12 +171,12 @@ final class SourceJudgeTest {
         arguments(
             true,
             queue(0, 0, 0, 0, null, 7, 5),
-            "No workflow is mapped for 5 events",
+            "No workflow is mapped for the events of 5 dead letters",
             "/admin/unmapped?source=web"),
         arguments(
             true,
             queue(0, 0, 0, 0, null, 7, 0),
-            "7 events are dead letters",
+            "There are 7 dead letters",
             "/admin/dead-letters?source=web"),
         arguments(
             false, queue(0, 0, 0, 0), "No workflow is mapped: no track call", "RELAY_WORKFLOWS"));
@@ -201,7 +202,7 @@ final class SourceJudgeTest {
   void a_redis_that_is_nearly_full_is_said() {
     var alive = worker("host", Duration.ZERO, source("web", SourceState.RUNNING));
     var full = new Server.State("master", "7.2.4", 950, 1_000L, true, null);
-    var facts = new SourceFacts("web", true, null, List.of(alive), queue(1, 0, 0, 0), full);
+    var facts = new SourceFacts("web", true, null, List.of(alive), queue(1, 0, 0, 0), full, null);
 
     SourceVerdict verdict = SourceJudge.judge(facts);
 
@@ -210,18 +211,67 @@ final class SourceJudgeTest {
     assertThat(verdict.remedy()).contains("maxmemory");
   }
 
+  /** A judgement without refused webhooks → the same with some: state, reason and remedy. */
+  static Stream<Arguments> refusals() {
+    String refused =
+        "Webhooks are refused since 2026-01-31T12:00:00.000Z, and none was accepted after that:"
+            + " X-Signature is missing";
+    return Stream.of(
+        arguments(List.of(SourceState.RUNNING), queue(0, 0, 0, 0), "running", refused, "Copy"),
+        arguments(
+            List.of(SourceState.RUNNING),
+            queue(0, 0, 0, 4),
+            "running",
+            "All users with events are parked: 4. " + refused,
+            "GET /admin/users?state=parked"),
+        arguments(
+            List.of(OPEN),
+            queue(1, 0, 0, 0),
+            "circuit-open",
+            "All calls to Novu fail: it takes no connection (1 of 1 worker). " + refused,
+            "See that Novu runs"),
+        arguments(
+            List.of(),
+            queue(0, 0, 0, 0),
+            "no-worker",
+            "No worker runs. " + refused,
+            "Start relay"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("refusals")
+  void refused_webhooks_are_a_reason_in_each_state(
+      List<SourceState> states, QueueStats queue, String state, String reason, String remedy) {
+    var refused =
+        new Refused("unauthorized", "X-Signature is missing", 3, NOON, NOON.plusSeconds(9));
+    SourceFacts without = facts(true, null, workers(states), queue);
+    var facts =
+        new SourceFacts("web", true, null, without.workers(), queue, without.server(), refused);
+
+    SourceVerdict verdict = SourceJudge.judge(facts);
+
+    assertThat(verdict.state()).isEqualTo(state);
+    assertThat(verdict.reason()).isEqualTo(reason);
+    assertThat(verdict.remedy()).startsWith(remedy).contains("SEGMENT_SHARED_SECRET");
+    assertThat(verdict.since()).isEqualTo(SourceJudge.judge(without).since());
+  }
+
   private static SourceVerdict judge(
       List<SourceState> states, @Nullable PausedSource pause, QueueStats queue) {
+    return SourceJudge.judge(facts(true, pause, workers(states), queue));
+  }
+
+  private static List<Seen> workers(List<SourceState> states) {
     List<Seen> workers = new ArrayList<>();
     states.forEach(
         state -> workers.add(worker("w" + workers.size(), Duration.ZERO, source("web", state))));
-    return SourceJudge.judge(facts(true, pause, workers, queue));
+    return workers;
   }
 
   private static SourceFacts facts(
       boolean mapped, @Nullable PausedSource pause, List<Seen> workers, QueueStats queue) {
     var server = new Server.State("master", "7.2.4", 500, 1_000L, true, null);
-    return new SourceFacts("web", mapped, pause, workers, queue, server);
+    return new SourceFacts("web", mapped, pause, workers, queue, server, null);
   }
 
   private static Heartbeat.Source source(String name, SourceState state) {

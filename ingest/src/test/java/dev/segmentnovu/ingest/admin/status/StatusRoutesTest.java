@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.ingest.fixtures.AdminFixture;
 import dev.segmentnovu.queue.control.Heartbeat;
 import dev.segmentnovu.queue.control.Heartbeat.Role;
+import dev.segmentnovu.queue.control.Senders;
+import dev.segmentnovu.queue.control.Senders.Refused;
 import dev.segmentnovu.queue.control.SourceState;
 import dev.segmentnovu.queue.control.SourceState.Kind;
 import dev.segmentnovu.queue.redis.TestRedis;
@@ -49,7 +51,7 @@ final class StatusRoutesTest {
 
     assertThat(status.fieldNames())
         .toIterable()
-        .containsExactly("sources", "workers", "ingests", "redis");
+        .containsExactly("sources", "workers", "ingests", "intake", "redis");
     JsonNode source = status.at("/sources/0");
     assertThat(source.fieldNames())
         .toIterable()
@@ -109,6 +111,37 @@ final class StatusRoutesTest {
   }
 
   @Test
+  void the_status_names_webhooks_that_are_refused_and_requests_of_no_source() {
+    var mismatch = new Refused("unauthorized", "X-Signature is missing", 3, NOON, NOON);
+    var unknown = new Refused("unknown_source", "The write key is missing", 7, NOON, NOON);
+    report(
+        new Heartbeat(
+            name,
+            Role.INGEST,
+            "1.2.3",
+            NOON,
+            List.of(),
+            List.of(
+                new Senders(relay.source, null, mismatch),
+                new Senders("removed-" + relay.source, null, mismatch),
+                new Senders(null, null, unknown))));
+
+    JsonNode status = json(relay.call("GET", STATUS));
+
+    assertThat(status.at("/sources/0/reason").asText())
+        .contains("Webhooks are refused since 2026-01-31T12:00:00.000Z", "X-Signature is missing");
+    assertThat(status.at("/sources/0/remedy").asText()).contains("SEGMENT_SHARED_SECRET");
+    assertThat(status.at("/intake/refused").toString())
+        .isEqualTo(
+            """
+            [{"source":"%s","code":"unauthorized","message":"X-Signature is missing","count":3,\
+            "since":"2026-01-31T12:00:00.000Z","lastAt":"2026-01-31T12:00:00.000Z"},\
+            {"source":null,"code":"unknown_source","message":"The write key is missing","count":7,\
+            "since":"2026-01-31T12:00:00.000Z","lastAt":"2026-01-31T12:00:00.000Z"}]"""
+                .formatted(relay.source));
+  }
+
+  @Test
   void a_source_without_a_worker_says_so() {
     JsonNode source = json(relay.call("GET", STATUS)).at("/sources/0");
 
@@ -148,7 +181,10 @@ final class StatusRoutesTest {
   }
 
   private void report(Role role, Heartbeat.Source source) {
-    var heartbeat = new Heartbeat(name, role, "1.2.3", NOON, List.of(source));
+    report(new Heartbeat(name, role, "1.2.3", NOON, List.of(source)));
+  }
+
+  private void report(Heartbeat heartbeat) {
     reported.add(heartbeat);
     get(relay.queue.presence().beat(heartbeat));
   }
