@@ -56,8 +56,9 @@ final class ConsoleFiles {
    */
   static ConsoleFiles read() {
     Map<String, byte[]> found = new TreeMap<>(Resources.beside(INDEX));
-    byte[] template = found.remove(INDEX);
-    found.keySet().removeIf(path -> path.endsWith(".class"));
+    byte[] template = Resources.read(INDEX);
+    found.keySet().removeIf(path -> path.equals(INDEX) || path.endsWith(".class"));
+    found.replaceAll((path, bytes) -> path.endsWith(".svg") ? bytes : withoutComments(bytes));
     found.putAll(Libraries.files());
     var digest = Sha256.begin();
     Map<String, StoredFile> files = new LinkedHashMap<>();
@@ -69,6 +70,11 @@ final class ConsoleFiles {
         });
     String version = HexFormat.of().formatHex(digest.digest(template), 0, VERSION_BYTES);
     return new ConsoleFiles(files, version, new String(template, StandardCharsets.UTF_8));
+  }
+
+  private static byte[] withoutComments(byte[] text) {
+    return Comments.without(new String(text, StandardCharsets.UTF_8))
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   /** Those of a page come last, so that they may differ from what all pages share. */

@@ -22,7 +22,7 @@ final class Resources {
   /**
    * A packaged file.
    *
-   * @param name its absolute name
+   * @param name its absolute name, or its name in this package
    * @throws IllegalStateException if it is not packaged
    */
   static byte[] read(String name) {
@@ -44,17 +44,21 @@ final class Resources {
     }
     try {
       if (!url.getProtocol().equals("jar")) {
-        return tree(Path.of(url.toURI()).getParent());
+        return tree(directoryOf(Path.of(url.toURI())));
       }
       String[] parts = url.toString().substring("jar:".length()).split("!", 2);
       try (FileSystem jar = FileSystems.newFileSystem(Path.of(new URI(parts[0])))) {
-        return tree(jar.getPath(parts[1]).getParent());
+        return tree(directoryOf(jar.getPath(parts[1])));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e); // Java made the address of the resource
     }
+  }
+
+  private static Path directoryOf(Path file) {
+    return file.resolveSibling("");
   }
 
   private static Map<String, byte[]> tree(Path directory) throws IOException {

@@ -176,7 +176,7 @@ final class ConsoleRoutesTest {
       sum += files.find(path).orElseThrow().compressed().length;
     }
 
-    assertThat(sum).isBetween(20_000, MAX_COMPRESSED_BYTES);
+    assertThat(sum).as("the compressed bytes of all files").isBetween(20_000, MAX_COMPRESSED_BYTES);
   }
 
   @Test

@@ -64,8 +64,9 @@ function drawMarks(line, text) {
       ctx.stroke();
       ctx.fillStyle = text;
       ctx.font = `${10 * ratio}px sans-serif`;
+      ctx.textAlign = "left";
       ctx.textBaseline = "top";
-      ctx.fillText(mark.text, x + 4 * ratio, bbox.top);
+      ctx.fillText(mark.text, x + 4 * ratio, bbox.top + 3 * ratio);
       ctx.restore();
     }
   };

@@ -9,6 +9,7 @@ import { setQuery } from "../router.js";
 import { status, statusProblem } from "../status.js";
 import { Watch } from "../value.js";
 import { Page } from "../view.js";
+import { changeList, readChanges } from "./pulse/changes.js";
 import { firstSteps } from "./pulse/first-steps.js";
 import { funnel } from "./pulse/funnel.js";
 import { latestIssues } from "./pulse/issues.js";
@@ -38,11 +39,12 @@ class PulsePage extends Page {
   async readHistory(signal) {
     const { from, before, step } = this.span;
     const source = this.query("source");
-    const [now, past] = await Promise.all([
+    const [now, past, changes] = await Promise.all([
       api.get("/admin/history", { from, step, source }, { signal }),
       api.get("/admin/history", { from: before, to: from, step: step ?? "1h", source }, { signal }),
+      readChanges(this.span, signal),
     ]);
-    return { now, past };
+    return { now, past, changes };
   }
 
   willUpdate(changed) {
@@ -95,6 +97,7 @@ class PulsePage extends Page {
     const chosen = this.query("source");
     const states = status.get()?.sources.filter((each) => chosen === "" || each.source === chosen) ?? null;
     const history = this.history.value && merged(this.history.value.now, this.present);
+    const changes = this.history.value?.changes ?? [];
     const isNew = states !== null && history && neverUsed(states, history);
     return html`
       ${pageHead({
@@ -106,7 +109,7 @@ class PulsePage extends Page {
         <r-error .problem=${this.history.problem ?? statusProblem.get()} .retry=${() => this.history.refresh()}></r-error>
         ${sourceStates(states)} ${isNew ? firstSteps() : nothing}
         ${funnel({ history, past: this.history.value?.past, states, reasons: this.reasons.value, span: this.span, source: chosen })}
-        ${latestIssues(this.reasons.value?.issues)} ${plots(history, this.span)}
+        ${latestIssues(this.reasons.value?.issues)} ${plots(history, this.span, changes)} ${changeList(changes)}
       </div>
     `;
   }

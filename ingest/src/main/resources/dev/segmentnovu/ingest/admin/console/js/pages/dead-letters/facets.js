@@ -29,7 +29,7 @@ function choose(name, value, chosen) {
   setQuery({ [name]: chosen ? null : value, cursor: null, page: null });
 }
 
-function facet(name, title, values, filter, total) {
+function facet(name, title, values, others, filter, total) {
   const shown = values.filter((each) => each.value !== null || name === "status");
   if (shown.length === 0) return nothing;
   return html`<section>
@@ -44,6 +44,7 @@ function facet(name, title, values, filter, total) {
           </button>
         </li>`;
       })}
+      ${others ? html`<li class="others muted"><span>others</span><span class="number">${int(others)}</span></li>` : nothing}
     </ul>
   </section>`;
 }
@@ -56,6 +57,6 @@ export function facets(found, filter) {
   if (!found || found.total === 0) return nothing;
   return html`<details class="facets" ?open=${matchMedia("(min-width: 1100px)").matches}>
     <summary>Narrow down</summary>
-    ${FACETS.map(([name, title]) => facet(name, title, found[name] ?? [], filter, found.total))}
+    ${FACETS.map(([name, title]) => facet(name, title, found[name] ?? [], found.other?.[name], filter, found.total))}
   </details>`;
 }

@@ -39,7 +39,7 @@ function reasons(stage, list, source) {
     ${list.map(
       ([name, number]) =>
         html`<li>${link ? html`<a class="clip" href=${link(name, source)} title=${name}>${name}</a>` : html`<span class="clip">${name}</span>`}
-          <span>${int(number)}</span></li>`,
+          ${number === null ? nothing : html`<span>${int(number)}</span>`}</li>`,
     )}
   </ul>`;
 }

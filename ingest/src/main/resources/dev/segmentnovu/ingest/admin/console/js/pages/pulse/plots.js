@@ -1,5 +1,5 @@
 /** The plots of Pulse, which share their cursor. */
-import { html } from "lit";
+import { html, nothing } from "lit";
 import { decimal, duration, int } from "../../format.js";
 import { lines } from "./spans.js";
 
@@ -13,11 +13,19 @@ function plot(title, text, content) {
   </section>`;
 }
 
+function share(value) {
+  return `${Math.round(100 * value)} %`;
+}
+
+const MARKS = { configuration: "config", deployment: "deploy" };
+
 /**
  * @param {any} history of /admin/history, or undefined
  * @param {import("./spans.js").Span} span
+ * @param {{at: string, kind: string, text: string}[]} changes of /admin/marks
  */
-export function plots(history, span) {
+export function plots(history, span, changes) {
+  const marks = changes.map((each) => ({ at: new Date(each.at).getTime() / 1000, text: MARKS[each.kind] ?? each.kind }));
   const all = history ? lines(history, Date.now()) : { times: [] };
   const series = (label, colour, values, more = {}) => ({ label, colour, values: values ?? [], ...more });
   const draw = (label, show, list, unit = "") =>
@@ -26,6 +34,7 @@ export function plots(history, span) {
       .series=${list}
       .show=${show}
       unit=${unit}
+      .marks=${marks}
       label=${`${label}, ${span.words}`}
       group="pulse"
     ></r-plot>`;
@@ -55,5 +64,12 @@ export function plots(history, span) {
       "how long it waits for a worker",
       draw("Oldest due event", duration, [series("oldest", 3, all.oldest, { fill: true })], "seconds"),
     )}
+    ${all.budget?.some((value) => value !== null)
+      ? plot(
+          "Rate budget used",
+          "the largest share of what Novu allows",
+          draw("Rate budget used", share, [series("used", 5, all.budget, { fill: true })]),
+        )
+      : nothing}
   </div>`;
 }

@@ -20,22 +20,37 @@ export async function readReasons(source, span, signal) {
     api.get("/admin/deliveries", { source, outcome: "skipped", limit: LATEST }, { signal }),
   ]);
   const failures = issues.items.filter((each) => each.lastSeen >= since);
+  const inSpan = (each) => each.firstSeen >= since;
   return {
     issues: failures.filter((each) => each.acknowledgedBy === null),
-    rejected: top(rejections.items.filter((each) => each.at >= since), (each) => each.code, () => 1),
-    unmapped: top(unmapped.items.filter((each) => each.lastSeen >= since && each.event !== null), (each) => each.event, (each) => each.count),
-    dead: top(failures.filter((each) => each.reason !== "unmapped" && each.count > 0), (each) => each.reason, (each) => each.count),
+    rejected: top(rejections.items.filter((each) => each.at >= since), { nameOf: (each) => each.code }),
+    unmapped: top(unmapped.items.filter((each) => each.lastSeen >= since && each.event !== null), {
+      nameOf: (each) => each.event,
+      numberOf: (each) => each.count,
+      inSpan,
+    }),
+    dead: top(failures.filter((each) => each.reason !== "unmapped" && each.count > 0), {
+      nameOf: (each) => each.reason,
+      numberOf: (each) => each.count,
+      inSpan,
+    }),
     // unmapped ones have a stage of their own
-    skipped: top(skipped.items.filter((each) => each.at >= since && each.reason !== "unmapped"), (each) => each.reason, () => 1),
+    skipped: top(skipped.items.filter((each) => each.at >= since && each.reason !== "unmapped"), { nameOf: (each) => each.reason }),
   };
 }
 
-/** The most frequent of some things, as [name, number]. */
-function top(items, nameOf, numberOf) {
-  const counts = new Map();
+/**
+ * The most frequent of some things, as [name, number]. The number is null where some of it may be
+ * from before the span, because the relay counts it since it was first seen.
+ */
+function top(items, { nameOf, numberOf = () => 1, inSpan = () => true }) {
+  const found = new Map();
   for (const item of items) {
-    const name = nameOf(item);
-    counts.set(name, (counts.get(name) ?? 0) + numberOf(item));
+    const known = found.get(nameOf(item)) ?? { number: 0, exact: true };
+    found.set(nameOf(item), { number: known.number + numberOf(item), exact: known.exact && inSpan(item) });
   }
-  return [...counts].sort((one, other) => other[1] - one[1]).slice(0, TOP);
+  return [...found]
+    .sort(([, one], [, other]) => other.number - one.number)
+    .slice(0, TOP)
+    .map(([name, { number, exact }]) => [name, exact ? number : null]);
 }

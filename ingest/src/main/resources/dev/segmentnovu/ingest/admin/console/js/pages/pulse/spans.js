@@ -55,13 +55,14 @@ export function lines(history, nowMillis) {
   const steps = new Map();
   for (const { points } of history.sources) {
     for (const point of points) {
-      const sum = steps.get(point.at) ?? { at: new Date(point.at).getTime(), p50: null, p95: null, p99: null, depth: null, oldest: null };
+      const sum = steps.get(point.at) ?? { at: new Date(point.at).getTime(), p50: null, p95: null, p99: null, depth: null, oldest: null, budget: null };
       for (const name of COUNTS) sum[name] = (sum[name] ?? 0) + point[name];
       sum.depth = add(sum.depth, point.depth);
       sum.oldest = larger(sum.oldest, point.oldestDueSeconds);
       sum.p50 = larger(sum.p50, point.p50Seconds);
       sum.p95 = larger(sum.p95, point.p95Seconds);
       sum.p99 = larger(sum.p99, point.p99Seconds);
+      sum.budget = larger(sum.budget, point.budgetUsed ?? null);
       steps.set(point.at, sum);
     }
   }
@@ -79,6 +80,7 @@ export function lines(history, nowMillis) {
     dead: line((step) => (step.dead + step.unmapped) / seconds(step)),
     depth: line((step) => step.depth),
     oldest: line((step) => step.oldest),
+    budget: line((step) => step.budget),
     p50: line((step) => step.p50),
     p95: line((step) => step.p95),
     p99: line((step) => step.p99),
