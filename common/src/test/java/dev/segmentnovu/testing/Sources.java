@@ -6,7 +6,7 @@ import dev.segmentnovu.config.ProcessRole;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.config.setting.NovuSettings;
-import dev.segmentnovu.config.setting.Setting;
+import dev.segmentnovu.config.setting.form.Setting;
 import dev.segmentnovu.config.setting.SourceSettings;
 import java.net.URI;
 import java.time.Duration;

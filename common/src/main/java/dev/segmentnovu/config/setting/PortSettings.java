@@ -1,9 +1,13 @@
 package dev.segmentnovu.config.setting;
 
-import static dev.segmentnovu.config.setting.ValueTypes.PORT;
-import static dev.segmentnovu.config.setting.ValueTypes.TEXT;
-import static dev.segmentnovu.config.setting.ValueTypes.TOKEN;
+import static dev.segmentnovu.config.setting.form.ValueTypes.PORT;
+import static dev.segmentnovu.config.setting.form.ValueTypes.TEXT;
+import static dev.segmentnovu.config.setting.form.ValueTypes.TOKEN;
 
+import dev.segmentnovu.config.setting.form.Setting;
+import dev.segmentnovu.config.setting.form.SettingValues;
+import dev.segmentnovu.config.setting.form.Section;
+import dev.segmentnovu.config.setting.form.ValueTypes;
 import dev.segmentnovu.config.ProcessRole;
 import dev.segmentnovu.config.RelayConfig.Admin;
 import dev.segmentnovu.config.RelayConfig.Ops;

@@ -1,8 +1,12 @@
 package dev.segmentnovu.config.setting;
 
-import static dev.segmentnovu.config.setting.ValueTypes.FLAG;
-import static dev.segmentnovu.config.setting.ValueTypes.REDIS_ADDRESS;
+import static dev.segmentnovu.config.setting.form.ValueTypes.FLAG;
+import static dev.segmentnovu.config.setting.form.ValueTypes.REDIS_ADDRESS;
 
+import dev.segmentnovu.config.setting.form.Setting;
+import dev.segmentnovu.config.setting.form.SettingValues;
+import dev.segmentnovu.config.setting.form.Section;
+import dev.segmentnovu.config.setting.form.ValueTypes;
 import dev.segmentnovu.config.RedisAddress;
 import dev.segmentnovu.config.RelayConfig.Durability;
 import dev.segmentnovu.config.RelayConfig.Redis;

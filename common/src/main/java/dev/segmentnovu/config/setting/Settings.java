@@ -1,5 +1,8 @@
 package dev.segmentnovu.config.setting;
 
+import dev.segmentnovu.config.setting.form.Setting;
+import dev.segmentnovu.config.setting.form.SettingValues;
+import dev.segmentnovu.config.setting.form.Section;
 import dev.segmentnovu.config.ProcessRole;
 import dev.segmentnovu.config.RelayConfig;
 import java.util.ArrayList;

@@ -1,10 +1,14 @@
 package dev.segmentnovu.config.setting;
 
-import static dev.segmentnovu.config.setting.ValueTypes.DURATION;
-import static dev.segmentnovu.config.setting.ValueTypes.SECRET;
-import static dev.segmentnovu.config.setting.ValueTypes.TEXT;
-import static dev.segmentnovu.config.setting.ValueTypes.WORKFLOWS;
+import static dev.segmentnovu.config.setting.form.ValueTypes.DURATION;
+import static dev.segmentnovu.config.setting.form.ValueTypes.SECRET;
+import static dev.segmentnovu.config.setting.form.ValueTypes.TEXT;
+import static dev.segmentnovu.config.setting.form.ValueTypes.WORKFLOWS;
 
+import dev.segmentnovu.config.setting.form.Setting;
+import dev.segmentnovu.config.setting.form.SettingValues;
+import dev.segmentnovu.config.setting.form.Section;
+import dev.segmentnovu.config.setting.form.ValueTypes;
 import dev.segmentnovu.config.AdmissionRules;
 import dev.segmentnovu.config.AdmissionRules.Anonymous;
 import dev.segmentnovu.config.AdmissionRules.Signature;

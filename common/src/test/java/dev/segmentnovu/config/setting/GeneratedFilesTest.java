@@ -1,5 +1,6 @@
 package dev.segmentnovu.config.setting;
 
+import dev.segmentnovu.config.setting.form.Section;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;

@@ -1,5 +1,7 @@
 package dev.segmentnovu.config.setting;
 
+import dev.segmentnovu.config.setting.form.Setting;
+import dev.segmentnovu.config.setting.form.Shape;
 import dev.segmentnovu.config.Durations;
 import java.time.Duration;
 import java.util.List;

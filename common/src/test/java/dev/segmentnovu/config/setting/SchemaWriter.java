@@ -1,5 +1,8 @@
 package dev.segmentnovu.config.setting;
 
+import dev.segmentnovu.config.setting.form.Setting;
+import dev.segmentnovu.config.setting.form.Section;
+import dev.segmentnovu.config.setting.form.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
