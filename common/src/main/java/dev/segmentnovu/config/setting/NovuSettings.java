@@ -5,14 +5,14 @@ import static dev.segmentnovu.config.setting.form.ValueTypes.DURATION;
 import static dev.segmentnovu.config.setting.form.ValueTypes.NOVU_URL;
 import static dev.segmentnovu.config.setting.form.ValueTypes.SECRET;
 
-import dev.segmentnovu.config.setting.form.Setting;
-import dev.segmentnovu.config.setting.form.SettingValues;
-import dev.segmentnovu.config.setting.form.Section;
-import dev.segmentnovu.config.setting.form.ValueTypes;
 import dev.segmentnovu.config.ProcessRole;
 import dev.segmentnovu.config.RelayConfig.Limits;
 import dev.segmentnovu.config.RelayConfig.Novu;
 import dev.segmentnovu.config.Secret;
+import dev.segmentnovu.config.setting.form.Section;
+import dev.segmentnovu.config.setting.form.Setting;
+import dev.segmentnovu.config.setting.form.SettingValues;
+import dev.segmentnovu.config.setting.form.ValueTypes;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;

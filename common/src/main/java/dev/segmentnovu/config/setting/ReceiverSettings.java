@@ -1,13 +1,13 @@
 package dev.segmentnovu.config.setting;
 
-import dev.segmentnovu.config.setting.form.Setting;
-import dev.segmentnovu.config.setting.form.SettingValues;
-import dev.segmentnovu.config.setting.form.Section;
-import dev.segmentnovu.config.setting.form.Shape;
-import dev.segmentnovu.config.setting.form.ValueType;
 import dev.segmentnovu.config.Alerts.Kind;
 import dev.segmentnovu.config.Alerts.Receiver;
 import dev.segmentnovu.config.Secret;
+import dev.segmentnovu.config.setting.form.Section;
+import dev.segmentnovu.config.setting.form.Setting;
+import dev.segmentnovu.config.setting.form.SettingValues;
+import dev.segmentnovu.config.setting.form.Shape;
+import dev.segmentnovu.config.setting.form.ValueType;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Base64;

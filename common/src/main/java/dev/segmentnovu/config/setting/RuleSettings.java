@@ -5,11 +5,10 @@ import static dev.segmentnovu.config.setting.form.ValueTypes.EXPRESSION;
 import static dev.segmentnovu.config.setting.form.ValueTypes.FLAG;
 import static dev.segmentnovu.config.setting.form.ValueTypes.TEXT;
 
+import dev.segmentnovu.config.Mapping.Rule;
+import dev.segmentnovu.config.setting.form.Section;
 import dev.segmentnovu.config.setting.form.Setting;
 import dev.segmentnovu.config.setting.form.SettingValues;
-import dev.segmentnovu.config.setting.form.Section;
-import dev.segmentnovu.config.setting.form.ValueTypes;
-import dev.segmentnovu.config.Mapping.Rule;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -2,11 +2,10 @@ package dev.segmentnovu.config.setting;
 
 import static dev.segmentnovu.config.setting.form.ValueTypes.TEXT;
 
+import dev.segmentnovu.config.TlsFiles;
+import dev.segmentnovu.config.setting.form.Section;
 import dev.segmentnovu.config.setting.form.Setting;
 import dev.segmentnovu.config.setting.form.SettingValues;
-import dev.segmentnovu.config.setting.form.Section;
-import dev.segmentnovu.config.setting.form.ValueTypes;
-import dev.segmentnovu.config.TlsFiles;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.segmentnovu.config.setting;
 
-import dev.segmentnovu.config.setting.form.Setting;
 import dev.segmentnovu.config.setting.form.Section;
+import dev.segmentnovu.config.setting.form.Setting;
 import dev.segmentnovu.config.setting.form.Shape;
 import java.util.function.Predicate;
 

@@ -1,13 +1,13 @@
 package dev.segmentnovu.config.setting;
 
-import dev.segmentnovu.config.setting.form.Setting;
-import dev.segmentnovu.config.setting.form.Section;
-import dev.segmentnovu.config.setting.form.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
+import dev.segmentnovu.config.setting.form.Section;
+import dev.segmentnovu.config.setting.form.Setting;
+import dev.segmentnovu.config.setting.form.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

@@ -181,7 +181,9 @@ final class DeadLetterSearchTest extends RedisQueueFixture {
     assertThat(total(queue, reason("expired"))).isZero();
     assertThat(total(queue, reason("rejected"))).isEqualTo(1);
     DeadLetter read =
-        get(queue.operators().deadLetters(List.of(source)).find(letter.id())).orElseThrow().deadLetter();
+        get(queue.operators().deadLetters(List.of(source)).find(letter.id()))
+            .orElseThrow()
+            .deadLetter();
     assertThat(read.workflow()).isNull();
     assertThat(read.details().at("/request/reason").asText()).isEqualTo("expired");
   }
@@ -190,7 +192,8 @@ final class DeadLetterSearchTest extends RedisQueueFixture {
     List<String> ids = new ArrayList<>();
     String cursor = null;
     do {
-      DeadLetters.Page page = get(queue.operators().deadLetters(List.of(source)).list(filter, cursor, limit));
+      DeadLetters.Page page =
+          get(queue.operators().deadLetters(List.of(source)).list(filter, cursor, limit));
       assertThat(page.total()).isEqualTo(total);
       page.items().forEach(each -> ids.add(each.id()));
       cursor = page.next();

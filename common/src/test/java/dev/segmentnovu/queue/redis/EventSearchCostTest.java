@@ -99,7 +99,8 @@ final class EventSearchCostTest extends RedisQueueFixture {
     began(Duration.ofMinutes(30));
     get(
         queue
-            .operators().deadLetters(List.of(source))
+            .operators()
+            .deadLetters(List.of(source))
             .replay(letter.id(), Position.TAIL, user.entries().get(0)));
 
     var found = (Waiting) get(search.find("replayed", null, null)).place();

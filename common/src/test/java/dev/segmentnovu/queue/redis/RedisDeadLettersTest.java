@@ -116,7 +116,8 @@ final class RedisDeadLettersTest extends RedisQueueFixture {
 
     assertThat(get(queue.claim(source, 0, 1, true)))
         .isEqualTo(new Claim(List.of(), Duration.ofSeconds(1), 0, true));
-    assertThat(get(queue.operators().deadLetters(List.of(source)).delete(source + ".0.a"))).isTrue();
+    assertThat(get(queue.operators().deadLetters(List.of(source)).delete(source + ".0.a")))
+        .isTrue();
     assertThat(texts(claimOne(queue))).containsExactly("next");
   }
 
@@ -194,7 +195,8 @@ final class RedisDeadLettersTest extends RedisQueueFixture {
     String cursor = null;
     do {
       var filter = new Filter(null, reason, null, null, null, null);
-      DeadLetters.Page page = get(queue.operators().deadLetters(List.of(source)).list(filter, cursor, limit));
+      DeadLetters.Page page =
+          get(queue.operators().deadLetters(List.of(source)).list(filter, cursor, limit));
       assertThat(page.total()).isEqualTo(wanted.size());
       page.items().forEach(letter -> listed.add(letter.id()));
       cursor = page.next();
@@ -268,7 +270,11 @@ final class RedisDeadLettersTest extends RedisQueueFixture {
             .build();
     settle(queue, claimed, 0, new Next.Release(), new Settled.Dead(letter));
 
-    get(queue.operators().deadLetters(List.of(source)).replay(letter.id(), Position.TAIL, utf8("again")));
+    get(
+        queue
+            .operators()
+            .deadLetters(List.of(source))
+            .replay(letter.id(), Position.TAIL, utf8("again")));
 
     assertThat(get(queue.claim(source, shard, 1, true)).users())
         .extracting(ClaimedUser::orderingKey)

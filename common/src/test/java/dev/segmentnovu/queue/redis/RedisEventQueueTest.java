@@ -208,7 +208,8 @@ final class RedisEventQueueTest extends RedisQueueFixture {
     enqueue(queue, "u", "1", "2", "3");
     ClaimedUser user = claimOne(queue);
 
-    assertThat(get(queue.operators().parkedUsers().park(source, List.of("u")))).containsExactly("u");
+    assertThat(get(queue.operators().parkedUsers().park(source, List.of("u"))))
+        .containsExactly("u");
     assertThat(settle(queue, user, 0, new Next.Keep(), delivered())).isEqualTo(SettleResult.PARKED);
     enqueue(queue, "u", "4");
 

@@ -154,7 +154,8 @@ final class UsersTest extends RedisQueueFixture {
     assertThat(dead.get(0).message()).contains("two");
     assertThat(dead.get(0).attempts()).isEqualTo(2);
     assertThat(dead.get(0).firstAttemptAt()).isNotNull();
-    var whole = get(queue.operators().deadLetters(List.of(source)).find(dead.get(0).id())).orElseThrow();
+    var whole =
+        get(queue.operators().deadLetters(List.of(source)).find(dead.get(0).id())).orElseThrow();
     assertThat(whole.deadLetter().details().get("history")).hasSize(2);
     assertThat(EventCodec.decode(whole.entry()).messageId()).isEqualTo("m1");
     assertThat(get(queue.operators().audit().run(source, false)).findings()).isEmpty();
@@ -174,7 +175,8 @@ final class UsersTest extends RedisQueueFixture {
 
   @Test
   void a_user_without_events_can_be_parked_and_stays_so_until_it_is_unparked() {
-    assertThat(get(queue.operators().parkedUsers().park(source, List.of("u")))).containsExactly("u");
+    assertThat(get(queue.operators().parkedUsers().park(source, List.of("u"))))
+        .containsExactly("u");
     enqueueTrack("u", "m1", "A");
     assertThat(get(queue.claim(source, 0, 10, true)).users()).isEmpty();
     assertThat(get(queue.claim(source, 1, 10, true)).users()).isEmpty();

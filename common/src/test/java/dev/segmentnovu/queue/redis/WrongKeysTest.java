@@ -265,7 +265,8 @@ final class WrongKeysTest extends WrongKeysFixture {
     enqueue(queue, "u", "1");
     plant("SET parked theirs");
 
-    assertThat(queue.operators().parkedUsers().park(source, List.of("u"))).failsWithin(Duration.ofSeconds(5));
+    assertThat(queue.operators().parkedUsers().park(source, List.of("u")))
+        .failsWithin(Duration.ofSeconds(5));
 
     assertThat(claimed()).containsExactly("u [1]");
   }

@@ -215,7 +215,8 @@ public final class Setting<T> {
   }
 
   /** A setting that is a map, or one text that says the same. */
-  public static Setting<Map<String, String>> map(Builder<Map<String, String>> builder, String text) {
+  public static Setting<Map<String, String>> map(
+      Builder<Map<String, String>> builder, String text) {
     Map<String, String> value = builder.type.form().read(text);
     return builder.end(
         text, value, reader -> reader.texts(builder.name, builder.type).orElse(value));

@@ -17,7 +17,8 @@ import java.util.Set;
 public final class ValueTypes {
 
   /** A text as it is. */
-  public static final ValueType<String> TEXT = new ValueType<>(new Shape.Text(), true, text -> text);
+  public static final ValueType<String> TEXT =
+      new ValueType<>(new Shape.Text(), true, text -> text);
 
   /** A JSONata expression over the event. */
   public static final ValueType<String> EXPRESSION =

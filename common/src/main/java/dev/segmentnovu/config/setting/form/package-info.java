@@ -1,4 +1,6 @@
-/** What the description of a setting consists of: its section, its names and the type of its value. */
+/**
+ * What the description of a setting consists of: its section, its names and the type of its value.
+ */
 @NullMarked
 package dev.segmentnovu.config.setting.form;
 

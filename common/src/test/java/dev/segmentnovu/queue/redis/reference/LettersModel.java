@@ -55,8 +55,7 @@ final class LettersModel {
     for (var oldest : ofKind(unmapped)) {
       boolean over =
           bounds.atBound() == AtBound.EVICT_OLDEST
-              && (ofKind(unmapped).size() > bounds.count()
-                  || bytes(unmapped) > bounds.bytes());
+              && (ofKind(unmapped).size() > bounds.count() || bytes(unmapped) > bounds.bytes());
       if (!over && now - oldest.getValue().deadAt <= bounds.age().toMillis()) {
         return;
       }

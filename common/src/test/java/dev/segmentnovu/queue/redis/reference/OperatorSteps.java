@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segmentnovu.config.RelayConfig.Bounds;
 import dev.segmentnovu.queue.DeadLetter;
-import dev.segmentnovu.queue.admin.DeadLetters.Position;
 import dev.segmentnovu.queue.admin.DeadLetters;
+import dev.segmentnovu.queue.admin.DeadLetters.Position;
 import dev.segmentnovu.queue.admin.ParkedUsers;
+import dev.segmentnovu.queue.admin.users.Users;
 import dev.segmentnovu.queue.admin.users.Users.Forgotten;
 import dev.segmentnovu.queue.admin.users.Users.SkipResult;
-import dev.segmentnovu.queue.admin.users.Users;
 import dev.segmentnovu.queue.history.ActivityRecorder;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.queue.redis.script.DeadLetterCodec;

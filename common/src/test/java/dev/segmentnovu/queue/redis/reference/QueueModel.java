@@ -6,9 +6,9 @@ import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.FinishedEvent;
 import dev.segmentnovu.queue.NewEvent;
 import dev.segmentnovu.queue.SettleResult;
+import dev.segmentnovu.queue.Settlement;
 import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
-import dev.segmentnovu.queue.Settlement;
 import dev.segmentnovu.queue.admin.DeadLetters.Position;
 import dev.segmentnovu.queue.admin.DeadLetters.ReplayResult;
 import dev.segmentnovu.queue.admin.users.Users.RetryResult;
@@ -312,7 +312,8 @@ final class QueueModel {
   /** The dead letter is written as the queue made it. */
   void skipped(long now, String userId, String id, String text, String details) {
     User user = Objects.requireNonNull(users.get(userId));
-    letters.byId.put(id, new LettersModel.Letter(userId, user.events.remove(0), text, details, false, now));
+    letters.byId.put(
+        id, new LettersModel.Letter(userId, user.events.remove(0), text, details, false, now));
     count("died", 1);
     if (user.events.isEmpty()) {
       emptied(now, userId, user);

@@ -22,8 +22,7 @@ final class RunState {
   private final Deque<String> history = new ArrayDeque<>();
   private int ids;
 
-  RunState(
-      SplittableRandom random, String source, QueueModel model, Map<String, Integer> counts) {
+  RunState(SplittableRandom random, String source, QueueModel model, Map<String, Integer> counts) {
     this.random = random;
     this.source = source;
     this.model = model;

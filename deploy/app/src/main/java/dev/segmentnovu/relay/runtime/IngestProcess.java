@@ -59,7 +59,8 @@ public final class IngestProcess {
             Future.succeededFuture(
                 first.with(served(live)).withSenders(inFlight.senders().report())),
         pauses -> {});
-    var jobs = new JobTools(queue.operators().jobs(), new RulePreview(live::running, runtime.clock()));
+    var jobs =
+        new JobTools(queue.operators().jobs(), new RulePreview(live::running, runtime.clock()));
     List<AdminVerticle> admins = new CopyOnWriteArrayList<>();
     runtime.deploy(
         "the admin port " + config.admin().port(),

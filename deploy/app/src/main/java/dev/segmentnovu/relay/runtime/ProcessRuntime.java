@@ -223,7 +223,8 @@ public final class ProcessRuntime {
       Pauses known,
       Supplier<Future<Heartbeat>> report,
       Consumer<Pauses> listener) {
-    var presence = new ProcessPresence(vertx, queue.operators().presence(), first, known, report, listener);
+    var presence =
+        new ProcessPresence(vertx, queue.operators().presence(), first, known, report, listener);
     shutdown.add("the heartbeat", () -> await(presence.stop()));
   }
 
@@ -235,7 +236,8 @@ public final class ProcessRuntime {
   public void answerProbes(RedisEventQueue queue, String worker, ConfigView config) {
     var probe = new NovuProbe(vertx, System::nanoTime);
     queue
-        .operators().probes()
+        .operators()
+        .probes()
         .answer(
             worker,
             name ->

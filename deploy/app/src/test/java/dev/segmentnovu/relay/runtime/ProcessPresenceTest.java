@@ -83,7 +83,8 @@ final class ProcessPresenceTest {
   void the_first_report_returns_what_is_paused() {
     get(operators.pauses().pause(source, "ada", null));
 
-    assertThat(ProcessPresence.begin(queue.operators().presence(), first).state(source)).isPresent();
+    assertThat(ProcessPresence.begin(queue.operators().presence(), first).state(source))
+        .isPresent();
     assertThat(seen()).hasSize(1);
   }
 
@@ -92,7 +93,8 @@ final class ProcessPresenceTest {
     try (var away =
         RedisEventQueue.connect(
             TestRedis.redis("redis://127.0.0.1:1"), Configs.defaults().queue())) {
-      assertThat(ProcessPresence.begin(away.operators().presence(), first)).isEqualTo(Pauses.unknown());
+      assertThat(ProcessPresence.begin(away.operators().presence(), first))
+          .isEqualTo(Pauses.unknown());
     }
   }
 

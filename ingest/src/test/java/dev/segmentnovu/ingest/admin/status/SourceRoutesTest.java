@@ -125,7 +125,8 @@ final class SourceRoutesTest {
     String worker = worker("busy", relay.source);
     relay
         .queue
-        .operators().probes()
+        .operators()
+        .probes()
         .answer(
             worker,
             source -> {
