@@ -107,8 +107,8 @@ final class UnreachableTest {
                 + CHECK
                 + " and what is between"),
         arguments(
-            new TimeoutException("no answer within 300 ms"),
-            "there was no connection in time (no answer within 300 ms)"
+            new TimeoutException("within 300 ms"),
+            "there was no connection in time (within 300 ms)"
                 + CHECK
                 + " and what is between"),
         arguments(
