@@ -108,9 +108,7 @@ final class UnreachableTest {
                 + " and what is between"),
         arguments(
             new TimeoutException("within 300 ms"),
-            "there was no connection in time (within 300 ms)"
-                + CHECK
-                + " and what is between"),
+            "there was no connection in time (within 300 ms)" + CHECK + " and what is between"),
         arguments(
             new NoRouteToHostException("No route to host"),
             "NoRouteToHostException: No route to host"));
