@@ -60,7 +60,9 @@ final class WorkerDeadLettersTest {
     assertThat(find(deadLetters, "unmapped").workflow()).isNull();
     assertThat(find(deadLetters, "unmapped").message())
         .isEqualTo("No workflow mapped for event: \"Never Mapped\"");
-    var whole = get(at.queue().deadLetters(List.of(at.source())).find(rejected.id())).orElseThrow();
+    var whole =
+        get(at.queue().operators().deadLetters(List.of(at.source())).find(rejected.id()))
+            .orElseThrow();
     assertThat(whole.deadLetter().details().at("/request/path").asText())
         .isEqualTo("/v1/events/trigger");
     assertThat(whole.deadLetter().details().at("/response/status").asInt()).isEqualTo(422);

@@ -1,14 +1,18 @@
 package dev.segmentnovu.config.setting;
 
-import static dev.segmentnovu.config.setting.ValueTypes.DURATION;
-import static dev.segmentnovu.config.setting.ValueTypes.FLAG;
-import static dev.segmentnovu.config.setting.ValueTypes.POSITIVE;
+import static dev.segmentnovu.config.setting.form.ValueTypes.DURATION;
+import static dev.segmentnovu.config.setting.form.ValueTypes.FLAG;
+import static dev.segmentnovu.config.setting.form.ValueTypes.POSITIVE;
 
 import dev.segmentnovu.config.Alerts;
 import dev.segmentnovu.config.Alerts.Limits;
 import dev.segmentnovu.config.Alerts.Receiver;
 import dev.segmentnovu.config.ProcessRole;
 import dev.segmentnovu.config.Secret;
+import dev.segmentnovu.config.setting.form.Section;
+import dev.segmentnovu.config.setting.form.Setting;
+import dev.segmentnovu.config.setting.form.SettingValues;
+import dev.segmentnovu.config.setting.form.ValueTypes;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,8 +33,8 @@ public final class AlertSettings {
   static final Section ALERTS =
       Section.top(
           "alerts",
-          "Who is told when something needs an operator, and when. Without a receiver, alerts are"
-              + " log lines of ingest only");
+          "The webhooks that receive alerts, and when alerts begin. Without a receiver, alerts are log"
+              + " lines of ingest only");
 
   public static final Setting<Optional<URI>> URL =
       ALERTS

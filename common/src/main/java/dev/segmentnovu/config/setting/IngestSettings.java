@@ -1,13 +1,17 @@
 package dev.segmentnovu.config.setting;
 
-import static dev.segmentnovu.config.setting.ValueTypes.DURATION;
-import static dev.segmentnovu.config.setting.ValueTypes.PORT;
-import static dev.segmentnovu.config.setting.ValueTypes.POSITIVE;
-import static dev.segmentnovu.config.setting.ValueTypes.TEXT;
+import static dev.segmentnovu.config.setting.form.ValueTypes.DURATION;
+import static dev.segmentnovu.config.setting.form.ValueTypes.PORT;
+import static dev.segmentnovu.config.setting.form.ValueTypes.POSITIVE;
+import static dev.segmentnovu.config.setting.form.ValueTypes.TEXT;
 
 import dev.segmentnovu.config.BodyLimits;
 import dev.segmentnovu.config.RelayConfig.InFlight;
 import dev.segmentnovu.config.RelayConfig.Ingest;
+import dev.segmentnovu.config.setting.form.Section;
+import dev.segmentnovu.config.setting.form.Setting;
+import dev.segmentnovu.config.setting.form.SettingValues;
+import dev.segmentnovu.config.setting.form.ValueTypes;
 import java.time.Duration;
 
 /** The settings of {@code ingest}. */

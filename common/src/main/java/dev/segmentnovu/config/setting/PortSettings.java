@@ -1,8 +1,8 @@
 package dev.segmentnovu.config.setting;
 
-import static dev.segmentnovu.config.setting.ValueTypes.PORT;
-import static dev.segmentnovu.config.setting.ValueTypes.TEXT;
-import static dev.segmentnovu.config.setting.ValueTypes.TOKEN;
+import static dev.segmentnovu.config.setting.form.ValueTypes.PORT;
+import static dev.segmentnovu.config.setting.form.ValueTypes.TEXT;
+import static dev.segmentnovu.config.setting.form.ValueTypes.TOKEN;
 
 import dev.segmentnovu.config.ProcessRole;
 import dev.segmentnovu.config.RelayConfig.Admin;
@@ -10,6 +10,10 @@ import dev.segmentnovu.config.RelayConfig.Ops;
 import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.config.access.AdminAccess;
 import dev.segmentnovu.config.access.AdminToken;
+import dev.segmentnovu.config.setting.form.Section;
+import dev.segmentnovu.config.setting.form.Setting;
+import dev.segmentnovu.config.setting.form.SettingValues;
+import dev.segmentnovu.config.setting.form.ValueTypes;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -2,6 +2,9 @@ package dev.segmentnovu.config.setting;
 
 import dev.segmentnovu.config.ProcessRole;
 import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.setting.form.Section;
+import dev.segmentnovu.config.setting.form.Setting;
+import dev.segmentnovu.config.setting.form.SettingValues;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,8 +1,11 @@
 package dev.segmentnovu.config.setting;
 
-import static dev.segmentnovu.config.setting.ValueTypes.TEXT;
+import static dev.segmentnovu.config.setting.form.ValueTypes.TEXT;
 
 import dev.segmentnovu.config.TlsFiles;
+import dev.segmentnovu.config.setting.form.Section;
+import dev.segmentnovu.config.setting.form.Setting;
+import dev.segmentnovu.config.setting.form.SettingValues;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,10 +1,14 @@
 package dev.segmentnovu.config.setting;
 
-import static dev.segmentnovu.config.setting.ValueTypes.TEXT;
+import static dev.segmentnovu.config.setting.form.ValueTypes.TEXT;
 
 import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.config.access.AdminRole;
 import dev.segmentnovu.config.access.AdminToken;
+import dev.segmentnovu.config.setting.form.Section;
+import dev.segmentnovu.config.setting.form.Setting;
+import dev.segmentnovu.config.setting.form.SettingValues;
+import dev.segmentnovu.config.setting.form.ValueTypes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -11,32 +11,12 @@ import dev.segmentnovu.queue.QueueUnavailableException;
 import dev.segmentnovu.queue.RateBudget;
 import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement;
-import dev.segmentnovu.queue.admin.AuditEntries;
 import dev.segmentnovu.queue.admin.BudgetState;
-import dev.segmentnovu.queue.admin.DeadLetters;
-import dev.segmentnovu.queue.admin.OperatorQueue;
-import dev.segmentnovu.queue.admin.ParkedUsers;
 import dev.segmentnovu.queue.admin.QueueStats;
 import dev.segmentnovu.queue.admin.QueueView;
-import dev.segmentnovu.queue.admin.history.OperatorHistory;
-import dev.segmentnovu.queue.control.Presence;
-import dev.segmentnovu.queue.control.Probes;
-import dev.segmentnovu.queue.history.ActivityRecorder;
-import dev.segmentnovu.queue.jobs.JobQueue;
-import dev.segmentnovu.queue.redis.alerts.RedisAlertStore;
-import dev.segmentnovu.queue.redis.auditlog.RedisAuditEntries;
 import dev.segmentnovu.queue.redis.client.RedisConnection;
 import dev.segmentnovu.queue.redis.client.RedisState;
-import dev.segmentnovu.queue.redis.control.RedisPresence;
-import dev.segmentnovu.queue.redis.control.RedisProbes;
-import dev.segmentnovu.queue.redis.control.RedisServer;
-import dev.segmentnovu.queue.redis.control.RedisSourcePauses;
 import dev.segmentnovu.queue.redis.deadletters.DeadLetterBounds;
-import dev.segmentnovu.queue.redis.deadletters.RedisDeadLetters;
-import dev.segmentnovu.queue.redis.history.RedisFailureGroups;
-import dev.segmentnovu.queue.redis.history.RedisHistory;
-import dev.segmentnovu.queue.redis.history.RedisRejections;
-import dev.segmentnovu.queue.redis.jobs.RedisJobs;
 import dev.segmentnovu.queue.redis.script.BudgetScripts;
 import dev.segmentnovu.queue.redis.script.ClaimScript;
 import dev.segmentnovu.queue.redis.script.ForgetProfilesScript;
@@ -45,14 +25,10 @@ import dev.segmentnovu.queue.redis.script.ShardKeys;
 import dev.segmentnovu.queue.redis.script.SourceScripts;
 import dev.segmentnovu.queue.redis.script.StatsScript;
 import dev.segmentnovu.queue.redis.users.RecordForgetting;
-import dev.segmentnovu.queue.redis.users.RedisDeliveries;
-import dev.segmentnovu.queue.redis.users.RedisEventSearch;
-import dev.segmentnovu.queue.redis.users.RedisUsers;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +37,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 
 /**
  * The queue in Redis. The score of a user in one sorted set is the only scheduler state, and an
@@ -131,91 +106,14 @@ public final class RedisEventQueue
     return new RedisEventQueue(own, config, layout.through(own));
   }
 
-  /** The dead letters of these sources in the same Redis. */
-  public DeadLetters deadLetters(List<String> sources) {
-    return deadLetters(() -> sources);
-  }
-
-  /** The same for sources that may change. */
-  public DeadLetters deadLetters(Supplier<List<String>> sources) {
-    return new RedisDeadLetters(redis, sources, shardKeys, bounds);
-  }
-
-  /**
-   * What operators do with the queues of these sources, which may change, in the same Redis.
-   *
-   * @param recorder counts what the admin port itself does
-   */
-  public OperatorQueue operatorQueue(Supplier<List<String>> sources, ActivityRecorder recorder) {
-    var rejections = new RedisRejections(redis);
-    var deliveries = new RedisDeliveries(redis, shardKeys, sources, config.deliveries());
-    return new OperatorQueue(
-        this,
-        deadLetters(sources),
-        parkedUsers(),
-        new RedisSourcePauses(redis),
-        new RedisProbes(redis),
-        new RedisPresence(redis),
-        new RedisServer(redis, shardKeys),
-        auditEntries(),
-        new RedisAlertStore(redis),
-        checks::fullness,
-        operatorHistory(recorder),
-        new RedisUsers(redis, shardKeys, deadLetters(sources), rejections, sources),
-        deliveries,
-        new RedisEventSearch(
-            redis,
-            shardKeys,
-            config.deduplication(),
-            deadLetters(sources),
-            deliveries,
-            rejections,
-            sources));
-  }
-
-  /** By which a process tells others in the same Redis that it is alive. */
-  public Presence presence() {
-    return new RedisPresence(redis);
-  }
-
-  /** By which a worker asks Novu for operators. */
-  public Probes probes() {
-    return new RedisProbes(redis);
-  }
-
-  /** The audit log of operators in the same Redis. */
-  public AuditEntries auditEntries() {
-    return new RedisAuditEntries(redis);
-  }
-
-  private OperatorHistory operatorHistory(ActivityRecorder recorder) {
-    return new OperatorHistory(
-        recorder, history(), new RedisFailureGroups(redis), new RedisRejections(redis));
-  }
-
-  /** The counts over time in the same Redis. */
-  public RedisHistory history() {
-    return new RedisHistory(redis);
-  }
-
-  /** The jobs of operators in the same Redis. */
-  public JobQueue jobs() {
-    return RedisJobs.in(redis, shardKeys);
-  }
-
-  /** The audit of queues in the same Redis. */
-  public QueueAudit audit() {
-    return new QueueAudit(redis, shardKeys, config.deduplication());
+  /** What operators do with the queues in the same Redis, and what processes tell each other. */
+  public RedisOperators operators() {
+    return new RedisOperators(redis, config, shardKeys, bounds, this, checks::fullness);
   }
 
   /** In how many shards the same Redis has the queues. */
   public QueueLayout layout() {
     return layout;
-  }
-
-  /** The parked users in the same Redis. */
-  public ParkedUsers parkedUsers() {
-    return new RedisParkedUsers(redis, shardKeys);
   }
 
   /**
@@ -326,14 +224,8 @@ public final class RedisEventQueue
 
   @Override
   public CompletionStage<Void> forgetProfiles(String source, Collection<String> userIds) {
-    Map<QueueKeys, List<String>> byShard = new HashMap<>();
-    for (String userId : userIds) {
-      byShard
-          .computeIfAbsent(shardKeys.of(source, userId), unused -> new ArrayList<>())
-          .add(userId);
-    }
     CompletionStage<Void> all = CompletableFuture.completedFuture(null);
-    for (var part : byShard.entrySet()) {
+    for (var part : shardKeys.byShard(source, userIds).entrySet()) {
       var one = forgetProfilesScript.run(part.getKey(), config.lease(), part.getValue());
       all = all.thenCombine(one, (unused, forgotten) -> null);
     }

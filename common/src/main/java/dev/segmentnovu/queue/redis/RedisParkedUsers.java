@@ -3,14 +3,11 @@ package dev.segmentnovu.queue.redis;
 import dev.segmentnovu.queue.admin.ParkedUsers;
 import dev.segmentnovu.queue.redis.client.RedisConnection;
 import dev.segmentnovu.queue.redis.script.ParkScript;
-import dev.segmentnovu.queue.redis.script.QueueKeys;
 import dev.segmentnovu.queue.redis.script.ShardKeys;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Collectors;
 
 /** Parks users by moving them from one sorted set to another. */
 final class RedisParkedUsers implements ParkedUsers {
@@ -26,7 +23,7 @@ final class RedisParkedUsers implements ParkedUsers {
   @Override
   public CompletionStage<List<String>> park(String source, List<String> userIds) {
     CompletionStage<List<String>> all = CompletableFuture.completedFuture(new ArrayList<>());
-    for (var part : inShards(source, userIds).entrySet()) {
+    for (var part : shardKeys.byShard(source, userIds).entrySet()) {
       all =
           all.thenCombine(
               script.park(part.getKey(), part.getValue()),
@@ -41,13 +38,9 @@ final class RedisParkedUsers implements ParkedUsers {
   @Override
   public CompletionStage<Void> unpark(String source, List<String> userIds) {
     CompletionStage<Void> all = CompletableFuture.completedFuture(null);
-    for (var part : inShards(source, userIds).entrySet()) {
+    for (var part : shardKeys.byShard(source, userIds).entrySet()) {
       all = all.thenCombine(script.unpark(part.getKey(), part.getValue()), (a, b) -> null);
     }
     return all;
-  }
-
-  private Map<QueueKeys, List<String>> inShards(String source, List<String> userIds) {
-    return userIds.stream().collect(Collectors.groupingBy(user -> shardKeys.of(source, user)));
   }
 }

@@ -43,7 +43,7 @@ final class SchemaTest {
   @Test
   void it_has_every_setting_that_is_read_and_no_other() {
     Set<String> read = new TreeSet<>();
-    for (String path : ConfigLoader.pathsRead(DefaultsTest.FILE)) {
+    for (String path : ConfigLoader.pathsRead(ThreeConfigs.FILE)) {
       read.add(path.replaceAll("^sources\\.(web|app)", "sources.*").replaceAll("\\[\\d+]", "[]"));
     }
     Set<String> described = new TreeSet<>();
@@ -83,7 +83,7 @@ final class SchemaTest {
   @Test
   void it_accepts_the_defaults_and_the_examples() throws IOException {
     assertThat(isValid(ConfigLoader.defaultFile())).isTrue();
-    assertThat(isValid(DefaultsTest.FILE)).isTrue();
+    assertThat(isValid(ThreeConfigs.FILE)).isTrue();
     assertThat(isValid(Files.readString(Path.of("..", "deploy", "docker", "config", "relay.yaml"))))
         .isTrue();
     for (String example : examples()) {

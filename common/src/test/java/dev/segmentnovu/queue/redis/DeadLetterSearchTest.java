@@ -136,7 +136,7 @@ final class DeadLetterSearchTest extends RedisQueueFixture {
     for (int i = 0; i < 6; i++) {
       bury(queue, at("a" + i, i).build());
     }
-    DeadLetters dead = queue.deadLetters(List.of(source));
+    DeadLetters dead = queue.operators().deadLetters(List.of(source));
     Filter all = new Filter(null, null, null, null, null, null);
     DeadLetters.Page first = get(dead.list(all, null, 2));
 
@@ -156,7 +156,7 @@ final class DeadLetterSearchTest extends RedisQueueFixture {
     for (int i = 0; i < 4; i++) {
       bury(queue, at("a" + i, i).build());
     }
-    DeadLetters dead = queue.deadLetters(List.of(source));
+    DeadLetters dead = queue.operators().deadLetters(List.of(source));
     DeadLetters.Page first =
         get(dead.list(new Filter(null, null, null, null, base, null), null, 2));
     Filter later = new Filter(null, null, null, null, base.plusSeconds(1), null);
@@ -181,7 +181,9 @@ final class DeadLetterSearchTest extends RedisQueueFixture {
     assertThat(total(queue, reason("expired"))).isZero();
     assertThat(total(queue, reason("rejected"))).isEqualTo(1);
     DeadLetter read =
-        get(queue.deadLetters(List.of(source)).find(letter.id())).orElseThrow().deadLetter();
+        get(queue.operators().deadLetters(List.of(source)).find(letter.id()))
+            .orElseThrow()
+            .deadLetter();
     assertThat(read.workflow()).isNull();
     assertThat(read.details().at("/request/reason").asText()).isEqualTo("expired");
   }
@@ -190,7 +192,8 @@ final class DeadLetterSearchTest extends RedisQueueFixture {
     List<String> ids = new ArrayList<>();
     String cursor = null;
     do {
-      DeadLetters.Page page = get(queue.deadLetters(List.of(source)).list(filter, cursor, limit));
+      DeadLetters.Page page =
+          get(queue.operators().deadLetters(List.of(source)).list(filter, cursor, limit));
       assertThat(page.total()).isEqualTo(total);
       page.items().forEach(each -> ids.add(each.id()));
       cursor = page.next();
@@ -199,7 +202,7 @@ final class DeadLetterSearchTest extends RedisQueueFixture {
   }
 
   private long total(RedisEventQueue queue, Filter filter) {
-    return get(queue.deadLetters(List.of(source)).list(filter, null, 1)).total();
+    return get(queue.operators().deadLetters(List.of(source)).list(filter, null, 1)).total();
   }
 
   private DeadLetterBuilder at(String id, int second) {

@@ -62,7 +62,7 @@ final class DeliveriesTest extends RedisQueueFixture {
   }
 
   private Deliveries deliveries(RedisEventQueue queue) {
-    return queue.operatorQueue(() -> List.of(source), new ActivityRecorder()).deliveries();
+    return queue.operators().queue(() -> List.of(source), new ActivityRecorder()).deliveries();
   }
 
   private static List<String> ids(List<Delivery> items) {

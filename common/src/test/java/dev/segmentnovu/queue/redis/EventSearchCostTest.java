@@ -35,7 +35,7 @@ final class EventSearchCostTest extends RedisQueueFixture {
 
   private final RedisEventQueue queue = queue(Duration.ofSeconds(60), SHARDS);
   private final EventSearch search =
-      queue.operatorQueue(() -> List.of(source), new ActivityRecorder()).eventSearch();
+      queue.operators().queue(() -> List.of(source), new ActivityRecorder()).eventSearch();
   private final RedissonClient client = TestRedis.client();
 
   /** Lists that are read if no event waits: rejections and finished events. */
@@ -99,6 +99,7 @@ final class EventSearchCostTest extends RedisQueueFixture {
     began(Duration.ofMinutes(30));
     get(
         queue
+            .operators()
             .deadLetters(List.of(source))
             .replay(letter.id(), Position.TAIL, user.entries().get(0)));
 

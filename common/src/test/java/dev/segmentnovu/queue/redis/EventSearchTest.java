@@ -38,7 +38,7 @@ final class EventSearchTest extends RedisQueueFixture {
 
   private final RedisEventQueue queue = queue(Duration.ofSeconds(60), 2);
   private final EventSearch search =
-      queue.operatorQueue(() -> List.of(source), new ActivityRecorder()).eventSearch();
+      queue.operators().queue(() -> List.of(source), new ActivityRecorder()).eventSearch();
 
   private Place find(String id, @Nullable String user) {
     return get(search.find(id, null, user)).place();
@@ -111,7 +111,7 @@ final class EventSearchTest extends RedisQueueFixture {
     var recorder = new ActivityRecorder();
     var rejection = new Rejection(Instant.now(), "id_not_string", "userId", "m1", "u", 3);
     recorder.source(source).rejected(rejection);
-    get(new ActivityFlush(recorder, queue.history(), "test").flush());
+    get(new ActivityFlush(recorder, queue.operators().history(), "test").flush());
 
     assertThat(((Rejected) find("m1", null)).rejection().code()).isEqualTo("id_not_string");
     assertThat(find("m2", null)).isInstanceOf(Unknown.class);
@@ -137,7 +137,7 @@ final class EventSearchTest extends RedisQueueFixture {
   @Test
   void an_event_of_a_parked_user_and_one_without_order_are_found() {
     enqueueTrack("parked", "m1");
-    get(queue.parkedUsers().park(source, List.of("parked")));
+    get(queue.operators().parkedUsers().park(source, List.of("parked")));
     enqueueTrack(OrderingKey.alone("u", "m2"), "m2");
 
     for (String user : new String[] {null, "parked"}) {

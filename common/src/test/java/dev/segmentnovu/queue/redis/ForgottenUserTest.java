@@ -63,7 +63,7 @@ final class ForgottenUserTest extends RedisQueueFixture {
 
   private final RedisEventQueue queue = queue(Duration.ofSeconds(60), 2);
   private final Users users =
-      queue.operatorQueue(() -> List.of(source), new ActivityRecorder()).users();
+      queue.operators().queue(() -> List.of(source), new ActivityRecorder()).users();
   private final RedissonClient hand = TestRedis.client();
 
   @AfterEach
@@ -143,7 +143,7 @@ final class ForgottenUserTest extends RedisQueueFixture {
     ClaimedUser other = claim(alone);
     settle(queue, other, 0, new Next.Release(), new Settled.Dead(letter(other, "msg4").build()));
     enqueueEvent(OrderingKey.alone(USER, "msg-5"), "msg-5");
-    get(queue.parkedUsers().park(source, List.of(USER)));
+    get(queue.operators().parkedUsers().park(source, List.of(USER)));
     get(queue.forgetProfiles(source, List.of(USER)));
     RMap<String, String> before =
         hand.getMap(QueueKeys.of(source, user.shard(), 2).profilesBefore());
@@ -154,7 +154,7 @@ final class ForgottenUserTest extends RedisQueueFixture {
     recorder
         .source(source)
         .rejected(new Rejection(Instant.now(), "id_not_string", "userId", "msg-7", USER, 0));
-    get(new ActivityFlush(recorder, queue.history(), "test").flush());
+    get(new ActivityFlush(recorder, queue.operators().history(), "test").flush());
   }
 
   @Test
@@ -180,7 +180,7 @@ final class ForgottenUserTest extends RedisQueueFixture {
             line ->
                 assertThat(hand.getKeys().remainTimeToLive(line.substring(0, line.indexOf(' '))))
                     .isPositive());
-    assertThat(get(queue.audit().run(source, false)).findings()).isEmpty();
+    assertThat(get(queue.operators().audit().run(source, false)).findings()).isEmpty();
     assertThat(get(queue.stats(source)).depth()).as("the other user's event").isEqualTo(1);
     assertThat(get(users.forget(source, USER))).isEqualTo(new Forgotten(0, 0, 0, 0));
   }
@@ -229,7 +229,7 @@ final class ForgottenUserTest extends RedisQueueFixture {
 
     assertThat(String.join("\n", dump())).doesNotContain(USER);
     assertThat(get(users.deadLetters(source, "other", 10))).hasSize(1);
-    assertThat(get(queue.audit().run(source, false)).findings()).isEmpty();
+    assertThat(get(queue.operators().audit().run(source, false)).findings()).isEmpty();
   }
 
   @Test
@@ -243,7 +243,7 @@ final class ForgottenUserTest extends RedisQueueFixture {
         .filteredOn(line -> line.contains(":dead") || line.contains(":deliveries"))
         .noneSatisfy(line -> assertThat(line).containsAnyOf(USER, EMAIL));
     assertThat(get(queue.stats(source)).depth()).isEqualTo(3);
-    assertThat(get(queue.audit().run(source, false)).findings()).isEmpty();
+    assertThat(get(queue.operators().audit().run(source, false)).findings()).isEmpty();
   }
 
   @Test

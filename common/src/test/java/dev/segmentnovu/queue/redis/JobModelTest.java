@@ -72,8 +72,8 @@ final class JobModelTest extends RedisQueueFixture {
     long seed = Long.getLong("relay.model.seed", System.nanoTime());
     var random = new SplittableRandom(seed);
     var queue = queue(Duration.ofSeconds(60), SHARDS);
-    DeadLetters dead = queue.deadLetters(List.of(source));
-    JobQueue jobs = queue.jobs();
+    DeadLetters dead = queue.operators().deadLetters(List.of(source));
+    JobQueue jobs = queue.operators().jobs();
     for (int i = 0; i < LETTERS; i++) {
       frozen.add(bury(queue, i, base.plusMillis(i), random));
     }

@@ -122,7 +122,8 @@ final class LongDeadLetterListTest extends RedisQueueFixture {
     List<String> ids = new ArrayList<>();
     String cursor = null;
     do {
-      DeadLetters.Page page = get(queue.deadLetters(List.of(source)).list(filter, cursor, limit));
+      DeadLetters.Page page =
+          get(queue.operators().deadLetters(List.of(source)).list(filter, cursor, limit));
       assertThat(page.total()).isEqualTo(total);
       page.items().forEach(each -> ids.add(each.id()));
       cursor = page.next();

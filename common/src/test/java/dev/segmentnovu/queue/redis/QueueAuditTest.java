@@ -94,7 +94,7 @@ final class QueueAuditTest {
   @Test
   void a_parked_user_without_events_is_no_damage() {
     aQueueWithALetter();
-    get(queue.parkedUsers().park(source, List.of("nobody")));
+    get(queue.operators().parkedUsers().park(source, List.of("nobody")));
 
     assertThat(run(true).findings()).isEmpty();
 
@@ -122,15 +122,15 @@ final class QueueAuditTest {
   }
 
   private void traffic(AtomicBoolean stop, SplittableRandom random) {
-    var dead = queue.deadLetters(List.of(source));
+    var dead = queue.operators().deadLetters(List.of(source));
     while (!stop.get()) {
       String user = "u" + random.nextInt(20);
       var event = new NewEvent(user, UUID.randomUUID().toString(), utf8("x"));
       get(queue.enqueue(source, List.of(event)));
       if (random.nextInt(10) == 0) {
-        get(queue.parkedUsers().park(source, List.of(user)));
+        get(queue.operators().parkedUsers().park(source, List.of(user)));
       } else if (random.nextInt(5) == 0) {
-        get(queue.parkedUsers().unpark(source, List.of(user)));
+        get(queue.operators().parkedUsers().unpark(source, List.of(user)));
       }
       for (ClaimedUser claimed : get(queue.claim(source, 0, 3, true)).users()) {
         Settled settled =
@@ -178,7 +178,7 @@ final class QueueAuditTest {
   }
 
   private AuditReport run(boolean fix) {
-    return get(queue.audit().run(source, fix));
+    return get(queue.operators().audit().run(source, fix));
   }
 
   private static <T> T get(CompletionStage<T> stage) {

@@ -113,7 +113,7 @@ final class QueueCostTest {
     }
     recorder.sampled(new QueueGauge(1, Duration.ZERO));
 
-    get(new ActivityFlush(activity, queue.history(), "p").flush());
+    get(new ActivityFlush(activity, queue.operators().history(), "p").flush());
 
     assertThat(commands("in the history")).isBetween(0.01, 0.1);
   }

@@ -208,13 +208,14 @@ final class RedisEventQueueTest extends RedisQueueFixture {
     enqueue(queue, "u", "1", "2", "3");
     ClaimedUser user = claimOne(queue);
 
-    assertThat(get(queue.parkedUsers().park(source, List.of("u")))).containsExactly("u");
+    assertThat(get(queue.operators().parkedUsers().park(source, List.of("u"))))
+        .containsExactly("u");
     assertThat(settle(queue, user, 0, new Next.Keep(), delivered())).isEqualTo(SettleResult.PARKED);
     enqueue(queue, "u", "4");
 
     assertThat(get(queue.claim(source, 0, 10, true)).users()).isEmpty();
     assertThat(get(queue.stats(source)).parked()).isEqualTo(1);
-    get(queue.parkedUsers().unpark(source, List.of("u")));
+    get(queue.operators().parkedUsers().unpark(source, List.of("u")));
     assertThat(texts(claimOne(queue))).containsExactly("2", "3", "4");
   }
 
@@ -224,8 +225,8 @@ final class RedisEventQueueTest extends RedisQueueFixture {
     enqueue(queue, "u", "1");
     settle(queue, claimOne(queue), 0, new Next.Backoff(Duration.ofSeconds(50), "tried"));
 
-    get(queue.parkedUsers().park(source, List.of("u")));
-    get(queue.parkedUsers().unpark(source, List.of("u")));
+    get(queue.operators().parkedUsers().park(source, List.of("u")));
+    get(queue.operators().parkedUsers().unpark(source, List.of("u")));
 
     Claim claim = get(queue.claim(source, 0, 10, true));
     assertThat(claim.users()).isEmpty();

@@ -37,7 +37,7 @@ final class UsersTest extends RedisQueueFixture {
 
   private final RedisEventQueue queue = queue(Duration.ofSeconds(60), 2);
   private final Users users =
-      queue.operatorQueue(() -> List.of(source), new ActivityRecorder()).users();
+      queue.operators().queue(() -> List.of(source), new ActivityRecorder()).users();
 
   private void enqueueTrack(String user, String id, String name) {
     byte[] entry =
@@ -70,7 +70,7 @@ final class UsersTest extends RedisQueueFixture {
     assertThat(read("u").state()).isEqualTo(State.CLAIMED);
     settle(queue, user, 0, new Next.Backoff(Duration.ofSeconds(50), STATE));
     assertThat(read("u").state()).isEqualTo(State.RETRYING);
-    get(queue.parkedUsers().park(source, List.of("u")));
+    get(queue.operators().parkedUsers().park(source, List.of("u")));
     assertThat(read("u").state()).isEqualTo(State.PARKED);
   }
 
@@ -132,7 +132,7 @@ final class UsersTest extends RedisQueueFixture {
     assertThat(get(users.retry(source, "u"))).isEqualTo(RetryResult.DUE);
 
     assertThat(claimTheOne().retryState()).as("attempts stay counted").isEqualTo(STATE);
-    get(queue.parkedUsers().park(source, List.of("u")));
+    get(queue.operators().parkedUsers().park(source, List.of("u")));
     assertThat(get(users.retry(source, "u"))).isEqualTo(RetryResult.PARKED);
   }
 
@@ -154,10 +154,11 @@ final class UsersTest extends RedisQueueFixture {
     assertThat(dead.get(0).message()).contains("two");
     assertThat(dead.get(0).attempts()).isEqualTo(2);
     assertThat(dead.get(0).firstAttemptAt()).isNotNull();
-    var whole = get(queue.deadLetters(List.of(source)).find(dead.get(0).id())).orElseThrow();
+    var whole =
+        get(queue.operators().deadLetters(List.of(source)).find(dead.get(0).id())).orElseThrow();
     assertThat(whole.deadLetter().details().get("history")).hasSize(2);
     assertThat(EventCodec.decode(whole.entry()).messageId()).isEqualTo("m1");
-    assertThat(get(queue.audit().run(source, false)).findings()).isEmpty();
+    assertThat(get(queue.operators().audit().run(source, false)).findings()).isEmpty();
   }
 
   @Test
@@ -174,27 +175,28 @@ final class UsersTest extends RedisQueueFixture {
 
   @Test
   void a_user_without_events_can_be_parked_and_stays_so_until_it_is_unparked() {
-    assertThat(get(queue.parkedUsers().park(source, List.of("u")))).containsExactly("u");
+    assertThat(get(queue.operators().parkedUsers().park(source, List.of("u"))))
+        .containsExactly("u");
     enqueueTrack("u", "m1", "A");
     assertThat(get(queue.claim(source, 0, 10, true)).users()).isEmpty();
     assertThat(get(queue.claim(source, 1, 10, true)).users()).isEmpty();
 
-    get(queue.parkedUsers().unpark(source, List.of("u")));
+    get(queue.operators().parkedUsers().unpark(source, List.of("u")));
     ClaimedUser user = claimTheOne();
-    get(queue.parkedUsers().park(source, List.of("u")));
+    get(queue.operators().parkedUsers().park(source, List.of("u")));
     settle(queue, user, 0, new Next.Release(), delivered());
     enqueueTrack("u", "m2", "B");
 
     assertThat(read("u").state()).as("though its last event left").isEqualTo(State.PARKED);
-    assertThat(get(queue.audit().run(source, false)).findings()).isEmpty();
-    get(queue.parkedUsers().unpark(source, List.of("u")));
+    assertThat(get(queue.operators().audit().run(source, false)).findings()).isEmpty();
+    get(queue.operators().parkedUsers().unpark(source, List.of("u")));
     assertThat(claimTheOne().orderingKey()).isEqualTo("u");
   }
 
   @Test
   void nothing_is_left_of_a_parked_user_without_events_after_it_is_unparked() {
-    get(queue.parkedUsers().park(source, List.of("u")));
-    get(queue.parkedUsers().unpark(source, List.of("u")));
+    get(queue.operators().parkedUsers().park(source, List.of("u")));
+    get(queue.operators().parkedUsers().unpark(source, List.of("u")));
 
     assertThat(read("u").state()).isEqualTo(State.IDLE);
     assertThat(get(users.parked(null, null, 10)).items()).isEmpty();
@@ -205,7 +207,7 @@ final class UsersTest extends RedisQueueFixture {
     enqueueTrack("u1", "m1", "A");
     String alone = OrderingKey.alone("u2", "m2");
     enqueueTrack(alone, "m2", "A");
-    get(queue.parkedUsers().park(source, List.of("u1", alone, "u3", "u4", "u5")));
+    get(queue.operators().parkedUsers().park(source, List.of("u1", alone, "u3", "u4", "u5")));
 
     List<ParkedUser> all = new ArrayList<>();
     ParkedPage page = get(users.parked(null, null, 2));

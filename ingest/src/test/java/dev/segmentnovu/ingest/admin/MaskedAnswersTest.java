@@ -87,7 +87,8 @@ final class MaskedAnswersTest {
     get(
         relay
             .queue
-            .operatorQueue(() -> List.of(relay.source), relay.activity)
+            .operators()
+            .queue(() -> List.of(relay.source), relay.activity)
             .parkedUsers()
             .park(relay.source, List.of(JANE, PHONE)));
     var recorder = relay.activity.source(relay.source);

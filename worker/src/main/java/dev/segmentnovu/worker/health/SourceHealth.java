@@ -5,6 +5,7 @@ import dev.segmentnovu.queue.PauseSignals;
 import dev.segmentnovu.queue.PauseSignals.Signal;
 import dev.segmentnovu.queue.control.SourceState;
 import dev.segmentnovu.queue.control.SourceState.Kind;
+import dev.segmentnovu.queue.history.failure.MessagePattern;
 import dev.segmentnovu.worker.novu.CallOutcome;
 import dev.segmentnovu.worker.novu.DeliveryResult.Retryable;
 import dev.segmentnovu.worker.novu.DeliveryResult.SourcePaused;
@@ -141,9 +142,10 @@ public final class SourceHealth {
   private Optional<Duration> paused(SourcePaused paused) {
     boolean isNews = gate.remaining().isZero();
     closeCircuit();
-    boolean wasOpen = pause(paused.status(), paused.message(), false, paused.pause());
+    String reason = withoutValues(paused.status(), paused.message());
+    boolean wasOpen = pause(paused.status(), reason, false, paused.pause());
     if (wasOpen) {
-      report(paused);
+      report(paused, reason);
     }
     if (isNews) {
       signals.announce(source, new Signal(novu, paused.status(), paused.pause()));
@@ -215,14 +217,15 @@ public final class SourceHealth {
     if (pause.isZero()) {
       return Optional.empty();
     }
+    String reason = withoutValues(failure.status(), failure.message());
     if (!wasOpen) {
       meters.circuit(1);
       LOG.warn(
           "Source {}: all calls to Novu fail; its events wait, and single probes are sent: {}",
           source,
-          failure.message());
+          reason);
     }
-    pauseGate(pause, new Cause(Kind.CIRCUIT_OPEN, failure.status(), failure.message(), false));
+    pauseGate(pause, new Cause(Kind.CIRCUIT_OPEN, failure.status(), reason, false));
     return Optional.of(delayOfQueued());
   }
 
@@ -262,14 +265,19 @@ public final class SourceHealth {
     return opened;
   }
 
-  private void report(SourcePaused paused) {
+  /** The status and the log show the message, and Novu's own may hold data of a user. */
+  private static String withoutValues(@Nullable Integer status, String message) {
+    return status == null ? message : MessagePattern.of(message);
+  }
+
+  private void report(SourcePaused paused, String reason) {
     if (isRateLimit(paused.status())) {
-      LOG.warn("Source {}: {}; waiting {} s", source, paused.message(), paused.pause().toSeconds());
+      LOG.warn("Source {}: {}; waiting {} s", source, reason, paused.pause().toSeconds());
     } else {
       LOG.error(
           "Source {} is suspended, its events wait: {}. Check novu.apiKey (NOVU_API_KEY), novu.url (NOVU_API_URL) and the plan at Novu",
           source,
-          paused.message());
+          reason);
     }
   }
 

@@ -251,6 +251,12 @@ final class SourceHealthTest {
   }
 
   @Test
+  void a_state_shows_no_data_of_a_user() {
+    observe(new SourcePaused(402, "Novu answered 402: no plan for ann@example.com", AWHILE));
+    assertThat(one.state(NOW).reason()).isEqualTo("Novu answered 402: no plan for <email>");
+  }
+
+  @Test
   void an_open_circuit_tells_the_last_failure() {
     fail(Circuit.USERS);
     assertThat(one.state(NOW))

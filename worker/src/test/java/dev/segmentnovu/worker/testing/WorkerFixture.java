@@ -131,6 +131,7 @@ public final class WorkerFixture implements AutoCloseable {
 
   public List<DeadLetter> deadLetters() {
     return get(queue
+            .operators()
             .deadLetters(List.of(name))
             .list(new DeadLetters.Filter(null, null, null, null, null, null), null, 10))
         .items();

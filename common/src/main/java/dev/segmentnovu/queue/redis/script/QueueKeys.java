@@ -163,8 +163,9 @@ public record QueueKeys(String source, int shard, String prefix) {
   }
 
   /**
-   * HASH ordering key → what is known of the user's first event. Other users have no field. {@code
-   * prelude.lua} describes the text, reads it and writes it.
+   * HASH ordering key → the lease, the claims and the retry state of the user's first event. A user
+   * without any of them has no field. {@code prelude.lua} describes the text, reads it and writes
+   * it.
    */
   public String heads() {
     return prefix + HEADS;

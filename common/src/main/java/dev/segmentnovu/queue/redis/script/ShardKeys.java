@@ -2,9 +2,11 @@ package dev.segmentnovu.queue.redis.script;
 
 import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.queue.OrderingKey;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -35,6 +37,11 @@ public final class ShardKeys {
   /** The keys of the shard that an ordering key belongs to. */
   public QueueKeys of(String source, String orderingKey) {
     return of(source).get(QueueKeys.shardOf(orderingKey, shards));
+  }
+
+  /** Ordering keys of a source by the shard that they belong to. */
+  public Map<QueueKeys, List<String>> byShard(String source, Collection<String> orderingKeys) {
+    return orderingKeys.stream().collect(Collectors.groupingBy(key -> of(source, key)));
   }
 
   /**

@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 -- Marks a running job as cancelled; who runs it ends it. A second call changes nothing.
 --
 -- KEYS[1] -> relay:{control}:job:<id>

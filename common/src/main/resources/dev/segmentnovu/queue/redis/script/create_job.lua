@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 -- Stores a new job. A job of the same id is left as it is, so it can be sent twice.
 --
 -- KEYS[1] -> relay:{control}:jobs

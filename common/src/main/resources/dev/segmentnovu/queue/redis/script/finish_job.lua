@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 -- Ends a job. Only the holder of its lease can; a second call changes nothing.
 --
 -- KEYS[1] -> relay:{control}:job:<id>

@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 -- Takes or renews the lease of a running job. A second call renews it again.
 --
 -- KEYS[1] -> relay:{control}:job:<id>

@@ -183,6 +183,27 @@ local function dead_letter_member(text, name, behind)
   return after and string.sub(text, before + 1, after - 1)
 end
 
+-- Appends the records of finished events to the list `key`, and keeps `most` of them at least: 0 to forget all, -1 to leave them as they are.
+-- The latest stand at the right: Redis appends without moving what is there. The list is cut when it is a tenth too long, so that a call
+-- costs one command. `set_key_aside` renames a key of another type.
+local function remember_finished(key, finished, most, set_key_aside)
+  if most == 0 then
+    call('UNLINK', key)
+  elseif #finished > 0 and most > 0 then
+    local length = 0
+    write_all(function(command, list, ...)
+      length = try(command, list, ...)
+      if is_error(length) then
+        set_key_aside(list)
+        length = call(command, list, ...)
+      end
+    end, 'RPUSH', key, finished)
+    if length > most + math.max(10, most / 10) then
+      call('LTRIM', key, -most, -1)
+    end
+  end
+end
+
 -- The ids of a user and of a message in a record of the deliveries; nothing for one that was forgotten.
 local function delivery_ids(record)
   local user_bytes, id_bytes, from = string.match(record, '^%d+ (%d+) (%d+) ()')

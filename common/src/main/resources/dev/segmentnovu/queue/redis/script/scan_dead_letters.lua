@@ -32,7 +32,7 @@ local counts, with_entries, max_bytes = ARGV[9] == '1', ARGV[10] == '1', tonumbe
 local to_ms, to_id, needle = ARGV[12], ARGV[13], ARGV[14]
 local find = string.find
 -- Texts that are read at once: a text may be large.
-local AT_ONCE = 50
+local AT_ONCE = 100
 
 local in_range = 0
 

@@ -283,24 +283,7 @@ if #writers > 0 or #forgotten > 0 then
     call('PEXPIRE', KEYS[11], ARGV[2])
   end
 end
--- The latest stand at the right: Redis appends without moving what is there. The list is cut when it is a tenth too long, so that a call
--- costs one command.
-local remembered = tonumber(ARGV[#ARGV - 1])
-if remembered == 0 then
-  call('UNLINK', KEYS[12])
-elseif #finished > 0 and remembered > 0 then
-  local length = 0
-  write_all(function(command, key, ...)
-    length = try(command, key, ...)
-    if is_error(length) then
-      set_key_aside(key)
-      length = call(command, key, ...)
-    end
-  end, 'RPUSH', KEYS[12], finished)
-  if length > remembered + math.max(10, remembered / 10) then
-    call('LTRIM', KEYS[12], -remembered, -1)
-  end
-end
+remember_finished(KEYS[12], finished, tonumber(ARGV[#ARGV - 1]), set_key_aside)
 for i = 1, #empty, CHUNK do
   call('DEL', unpack(empty, i, math.min(i + CHUNK - 1, #empty)))
 end

@@ -68,7 +68,7 @@ final class RedisServerTest {
   }
 
   private OperatorQueue operators(RedisEventQueue queue) {
-    return queue.operatorQueue(() -> List.of(source), new ActivityRecorder());
+    return queue.operators().queue(() -> List.of(source), new ActivityRecorder());
   }
 
   private Map<String, Long> memory(Server server) {

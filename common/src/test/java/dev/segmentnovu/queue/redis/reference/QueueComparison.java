@@ -100,8 +100,8 @@ final class QueueComparison {
     assertThat(finished).as("finished events").isEqualTo(model.finished(finished.size()));
     var texts = new TreeMap<String, String>();
     var entries = new TreeMap<String, String>();
-    model.letters.forEach((id, letter) -> texts.put(id, letter.text()));
-    model.letters.forEach(
+    model.letters.byId.forEach((id, letter) -> texts.put(id, letter.text()));
+    model.letters.byId.forEach(
         (id, letter) -> {
           entries.put(id, letter.entry());
           if (!letter.details().isEmpty()) {
@@ -116,8 +116,8 @@ final class QueueComparison {
     expected.put("events", events);
     expected.put("bytes", bytes);
     expected.put("claimed", claimed);
-    expected.put("dead-bytes", model.letterBytes(false));
-    expected.put("unmapped-bytes", model.letterBytes(true));
+    expected.put("dead-bytes", model.letters.bytes(false));
+    expected.put("unmapped-bytes", model.letters.bytes(true));
     expected.forEach(
         (name, value) ->
             assertThat(Long.parseLong(counters.getOrDefault(name, "0")))
@@ -127,7 +127,7 @@ final class QueueComparison {
 
   private Map<String, String> times(boolean unmappedOnes) {
     var times = new TreeMap<String, String>();
-    model.letters.forEach(
+    model.letters.byId.forEach(
         (id, letter) -> {
           if (letter.unmapped() == unmappedOnes) {
             times.put(id, String.valueOf(letter.deadAt()));

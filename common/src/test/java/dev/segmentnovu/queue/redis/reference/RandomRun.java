@@ -19,24 +19,15 @@ import dev.segmentnovu.queue.Profile;
 import dev.segmentnovu.queue.Settlement;
 import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
-import dev.segmentnovu.queue.admin.DeadLetters;
-import dev.segmentnovu.queue.admin.DeadLetters.Position;
-import dev.segmentnovu.queue.admin.users.Users;
-import dev.segmentnovu.queue.admin.users.Users.Forgotten;
-import dev.segmentnovu.queue.admin.users.Users.SkipResult;
-import dev.segmentnovu.queue.history.ActivityRecorder;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.queue.redis.SteppedRedis;
-import dev.segmentnovu.queue.redis.script.DeadLetterCodec;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
 import dev.segmentnovu.queue.redis.script.SettleScript;
 import dev.segmentnovu.testing.Configs;
 import dev.segmentnovu.testing.DeadLetterBuilder;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -52,12 +43,11 @@ final class RandomRun {
   /** How many steps a run has. */
   static final int STEPS = 1_000;
 
-  private static final List<String> USERS = List.of("a", "b", "c", "d", "e", "ü:{x}");
+  static final List<String> USERS = List.of("a", "b", "c", "d", "e", "ü:{x}");
 
   private final SteppedRedis redis;
   private final long seed;
   private final SplittableRandom random;
-  private final Map<String, Integer> counts;
   private final String source;
   private final QueueKeys keys;
   private final int claimEvents;
@@ -65,17 +55,13 @@ final class RandomRun {
   private final Bounds failures;
   private final Bounds unmapped;
   private final RedisEventQueue queue;
-  private final DeadLetters dead;
-  private final Users users;
   private final QueueModel model;
+  private final RunState at;
+  private final OperatorSteps operators;
   private final QueueComparison comparison;
   private final List<Held> held = new ArrayList<>();
   private final List<Settlement> settlements = new ArrayList<>();
   private final List<List<NewEvent>> enqueued = new ArrayList<>();
-  private final List<String> deadLetterIds = new ArrayList<>();
-  private final Deque<String> history = new ArrayDeque<>();
-  private long now = 1_700_000_000_000L;
-  private int ids;
 
   /** A claim that somebody holds, or believes to hold. */
   private static final class Held {
@@ -90,7 +76,6 @@ final class RandomRun {
   RandomRun(SteppedRedis redis, long seed, Map<String, Integer> counts) {
     this.redis = redis;
     this.seed = seed;
-    this.counts = counts;
     random = new SplittableRandom(seed);
     source = "m" + Long.toHexString(seed) + Long.toHexString(System.nanoTime());
     keys = QueueKeys.of(source, 0, 1);
@@ -102,6 +87,7 @@ final class RandomRun {
     long window = random.nextInt(20_000, 60_000);
     int deliveries = random.nextInt(4) == 0 ? 0 : random.nextInt(1, 60);
     model = new QueueModel(window, deliveries);
+    at = new RunState(random, source, model, counts);
     comparison = new QueueComparison(redis, keys, USERS, model);
     RelayConfig.Queue config =
         bounded
@@ -113,8 +99,7 @@ final class RandomRun {
     failures = config.failures();
     unmapped = config.unmapped();
     queue = redis.queue(config);
-    dead = queue.deadLetters(List.of(source));
-    users = queue.operatorQueue(() -> List.of(source), new ActivityRecorder()).users();
+    operators = new OperatorSteps(at, queue, failures, unmapped);
   }
 
   private Configs bound(QueueSettings.BoundsSettings kind, Configs settings) {
@@ -127,7 +112,7 @@ final class RandomRun {
   }
 
   void run() {
-    redis.clock(now);
+    redis.clock(at.now);
     for (int step = 0; step < STEPS; step++) {
       try {
         step();
@@ -135,7 +120,7 @@ final class RandomRun {
       } catch (AssertionError e) {
         throw new AssertionError(
             "Step %d of the run with seed %d (-Drelay.model.seed=%d -Drelay.model.steps=%d): %s%nLast steps:%n%s"
-                .formatted(step, seed, seed, STEPS, e.getMessage(), String.join("\n", history)),
+                .formatted(step, seed, seed, STEPS, e.getMessage(), at.lastSteps()),
             e);
       }
     }
@@ -151,23 +136,23 @@ final class RandomRun {
     } else if (dice < 67) {
       settle();
     } else if (dice < 68) {
-      retry();
+      operators.retry();
     } else if (dice < 69) {
-      skip();
+      operators.skip();
     } else if (dice < 70) {
-      forget();
+      operators.forget();
     } else if (dice < 75) {
       settleAgain();
     } else if (dice < 78) {
       enqueueAgain();
     } else if (dice < 82) {
-      replay();
+      operators.replay();
     } else if (dice < 84) {
-      discard();
+      operators.discard();
     } else if (dice < 89) {
-      park();
+      operators.park();
     } else if (dice < 90) {
-      trim();
+      operators.trim();
     } else {
       clock();
     }
@@ -176,9 +161,9 @@ final class RandomRun {
   private void enqueue() {
     List<NewEvent> events = new ArrayList<>();
     for (int i = random.nextInt(1, 4); i > 0; i--) {
-      String id = "m" + (random.nextInt(8) == 0 ? random.nextInt(ids + 1) : ++ids);
+      String id = "m" + (random.nextInt(8) == 0 ? random.nextInt(at.ids() + 1) : at.nextId());
       String entry = id + "x".repeat(random.nextInt(20));
-      events.add(new NewEvent(pick(USERS), id, entry.getBytes(UTF_8)));
+      events.add(new NewEvent(at.pick(USERS), id, entry.getBytes(UTF_8)));
     }
     enqueued.add(events);
     enqueue(events);
@@ -186,13 +171,13 @@ final class RandomRun {
 
   private void enqueueAgain() {
     if (!enqueued.isEmpty()) {
-      enqueue(pick(enqueued));
+      enqueue(at.pick(enqueued));
     }
   }
 
   private void enqueue(List<NewEvent> events) {
-    said("enqueue", events.stream().map(e -> e.orderingKey() + "/" + e.messageId()).toList());
-    int duplicates = model.enqueue(now, events, entry -> new String(entry, UTF_8));
+    at.said("enqueue", events.stream().map(e -> e.orderingKey() + "/" + e.messageId()).toList());
+    int duplicates = model.enqueue(at.now, events, entry -> new String(entry, UTF_8));
     assertThat(get(queue.enqueue(source, events)))
         .isEqualTo(new EnqueueResult.Accepted(duplicates));
   }
@@ -202,14 +187,14 @@ final class RandomRun {
     boolean suspect = random.nextBoolean();
     Claim claim = get(queue.claim(source, 0, users, suspect));
     String token = claim.users().isEmpty() ? "" : claim.users().get(0).token();
-    said("claim", users + " " + suspect + " " + token);
-    boolean blocked = model.blocks(false, failures) || model.blocks(true, unmapped);
+    at.said("claim", users + " " + suspect + " " + token);
+    boolean blocked = model.letters.blocks(false, failures) || model.letters.blocks(true, unmapped);
     assertThat(claim.blocked()).isEqualTo(blocked);
     if (blocked) {
       assertThat(claim.users()).isEmpty();
       return;
     }
-    var expected = model.claim(now, users, claimEvents, lease, token, suspect);
+    var expected = model.claim(at.now, users, claimEvents, lease, token, suspect);
     assertThat(
             claim.users().stream()
                 .map(
@@ -220,9 +205,9 @@ final class RandomRun {
                             u.claims(),
                             u.entries().stream().map(e -> new String(e, UTF_8)).toList())))
         .isEqualTo(expected);
-    long nextDue = model.nextDue(now);
+    long nextDue = model.nextDue(at.now);
     assertThat(claim.nextDue().toMillis()).isEqualTo(nextDue < 0 ? lease : nextDue);
-    assertThat(claim.due()).isEqualTo(model.dueUsers(now));
+    assertThat(claim.due()).isEqualTo(model.dueUsers(at.now));
     claim.users().forEach(user -> held.add(new Held(user)));
   }
 
@@ -260,12 +245,12 @@ final class RandomRun {
   }
 
   private void settle(List<Settlement> group) {
-    group.forEach(settlement -> said("settle", text(settlement)));
+    group.forEach(settlement -> at.said("settle", text(settlement)));
     var answers = group.stream().map(queue::settle).toList();
     assertThat(answers.stream().map(RandomRun::get).toList())
-        .isEqualTo(group.stream().map(each -> model.settle(now, lease, each)).toList());
+        .isEqualTo(group.stream().map(each -> model.settle(at.now, lease, each)).toList());
     if (group.stream().anyMatch(settlement -> SettleScript.item(settlement).hasDeadLetters())) {
-      trimModel();
+      operators.trimModel();
     }
   }
 
@@ -295,8 +280,8 @@ final class RandomRun {
   private FinishedEvent finished(ClaimedUser user, Outcome outcome) {
     return new FinishedEvent(
         user.orderingKey(),
-        "m" + ++ids,
-        Instant.ofEpochMilli(now),
+        "m" + at.nextId(),
+        Instant.ofEpochMilli(at.now),
         "track",
         "A",
         outcome,
@@ -310,17 +295,17 @@ final class RandomRun {
   }
 
   private DeadLetter letter(ClaimedUser user) {
-    String id = source + ".0.l" + ++ids;
-    deadLetterIds.add(id);
+    String id = source + ".0.l" + at.nextId();
+    at.deadLetterIds.add(id);
     var details = JsonNodeFactory.instance.objectNode();
     if (random.nextBoolean()) {
-      details.put("history", "é" + ids);
+      details.put("history", "é" + at.ids());
     }
     return DeadLetterBuilder.of(id, source, user.orderingKey())
-        .messageId("m" + ids)
+        .messageId("m" + at.ids())
         .details(details)
         .reason(random.nextInt(3) == 0 ? DeadLetter.UNMAPPED : "rejected")
-        .deadAt(Instant.ofEpochMilli(now))
+        .deadAt(Instant.ofEpochMilli(at.now))
         .build();
   }
 
@@ -328,111 +313,23 @@ final class RandomRun {
     var delay = Duration.ofMillis(random.nextInt(500));
     return switch (random.nextInt(6)) {
       case 0 -> new Next.Release();
-      case 1 -> new Next.Backoff(delay, "state " + ++ids);
+      case 1 -> new Next.Backoff(delay, "state " + at.nextId());
       case 2 -> new Next.Backoff(delay, null);
       case 3 -> new Next.Fault(delay);
       default -> new Next.Keep();
     };
   }
 
-  private void replay() {
-    if (!deadLetterIds.isEmpty()) {
-      String id = pick(deadLetterIds);
-      Position position = random.nextBoolean() ? Position.HEAD : Position.TAIL;
-      String entry = "replayed" + ++ids;
-      said("replay", id + " " + position);
-      assertThat(get(dead.replay(id, position, entry.getBytes(UTF_8))))
-          .isEqualTo(model.replay(now, id, position, entry));
-    }
-  }
-
-  private void discard() {
-    if (!deadLetterIds.isEmpty()) {
-      String id = pick(deadLetterIds);
-      said("discard", id);
-      assertThat(get(dead.delete(id))).isEqualTo(model.delete(id));
-    }
-  }
-
-  private void trim() {
-    said("trim", "");
-    get(dead.trim());
-    trimModel();
-  }
-
-  private void trimModel() {
-    model.trim(now, false, failures);
-    model.trim(now, true, unmapped);
-  }
-
-  private void park() {
-    String user = pick(USERS);
-    boolean parked = random.nextBoolean();
-    said(parked ? "park" : "unpark", user);
-    if (parked) {
-      model.park(now, user);
-      assertThat(get(queue.parkedUsers().park(source, List.of(user)))).containsExactly(user);
-    } else {
-      model.unpark(user);
-      get(queue.parkedUsers().unpark(source, List.of(user)));
-    }
-  }
-
-  private void retry() {
-    String user = pick(USERS);
-    said("retry", user);
-    assertThat(get(users.retry(source, user))).isEqualTo(model.retry(now, user));
-  }
-
-  private void skip() {
-    String user = pick(USERS);
-    said("skip", user);
-    SkipResult expected = model.skip(now, user);
-    assertThat(get(users.skip(source, user))).isEqualTo(expected);
-    if (expected == SkipResult.SKIPPED) {
-      var filter =
-          new DeadLetters.Filter(source, DeadLetter.SKIPPED_BY_OPERATOR, user, null, null, null);
-      DeadLetter made =
-          get(dead.list(filter, null, 1_000)).items().stream()
-              .filter(each -> !model.letters.containsKey(each.id()))
-              .findFirst()
-              .orElseThrow();
-      deadLetterIds.add(made.id());
-      DeadLetter whole = get(dead.find(made.id())).orElseThrow().deadLetter();
-      String text = new String(DeadLetterCodec.encode(whole), UTF_8);
-      model.skipped(now, user, made.id(), text, whole.details().toString());
-    }
-  }
-
-  private void forget() {
-    String user = pick(USERS);
-    said("forget", user);
-    Forgotten forgotten = get(users.forget(source, user));
-    assertThat(List.of(forgotten.queued(), forgotten.deadLetters())).isEqualTo(model.forget(user));
-  }
-
   private void clock() {
     switch (random.nextInt(10)) {
-      case 0 -> now -= random.nextInt(2_000); // as when a server's clock is set right
-      case 1 -> now += random.nextInt(60_000);
+      case 0 -> at.now -= random.nextInt(2_000); // as when a server's clock is set right
+      case 1 -> at.now += random.nextInt(60_000);
       // as when another server takes over, and back
-      case 2 -> now += random.nextInt(-200_000, 200_000) * random.nextLong(2);
-      default -> now += random.nextInt(400);
+      case 2 -> at.now += random.nextInt(-200_000, 200_000) * random.nextLong(2);
+      default -> at.now += random.nextInt(400);
     }
-    said("clock", now);
-    redis.clock(now);
-  }
-
-  private void said(String what, Object details) {
-    counts.merge(what, 1, Integer::sum);
-    history.addLast(what + " " + details);
-    if (history.size() > 40) {
-      history.removeFirst();
-    }
-  }
-
-  private <T> T pick(List<T> from) {
-    return from.get(random.nextInt(from.size()));
+    at.said("clock", at.now);
+    redis.clock(at.now);
   }
 
   private static <T> T get(CompletionStage<T> stage) {

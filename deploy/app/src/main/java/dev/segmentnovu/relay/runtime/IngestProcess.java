@@ -59,7 +59,8 @@ public final class IngestProcess {
             Future.succeededFuture(
                 first.with(served(live)).withSenders(inFlight.senders().report())),
         pauses -> {});
-    var jobs = new JobTools(queue.jobs(), new RulePreview(live::running, runtime.clock()));
+    var jobs =
+        new JobTools(queue.operators().jobs(), new RulePreview(live::running, runtime.clock()));
     List<AdminVerticle> admins = new CopyOnWriteArrayList<>();
     runtime.deploy(
         "the admin port " + config.admin().port(),
@@ -69,7 +70,7 @@ public final class IngestProcess {
                   config.admin(),
                   live,
                   live::running,
-                  queue.operatorQueue(live::sources, runtime.activity()),
+                  queue.operators().queue(live::sources, runtime.activity()),
                   jobs,
                   runtime.registry(),
                   readiness,

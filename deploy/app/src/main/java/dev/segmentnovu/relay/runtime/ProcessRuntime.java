@@ -169,7 +169,7 @@ public final class ProcessRuntime {
   public RedisEventQueue queue(RelayConfig.Redis redis, RelayConfig.Queue config) {
     RedisEventQueue queue = RedisEventQueue.connect(redis, config);
     shutdown.add("the Redis client", queue::close);
-    write(new ActivityFlush(activity, queue.history(), UUID.randomUUID().toString()));
+    write(new ActivityFlush(activity, queue.operators().history(), UUID.randomUUID().toString()));
     return queue;
   }
 
@@ -223,7 +223,8 @@ public final class ProcessRuntime {
       Pauses known,
       Supplier<Future<Heartbeat>> report,
       Consumer<Pauses> listener) {
-    var presence = new ProcessPresence(vertx, queue.presence(), first, known, report, listener);
+    var presence =
+        new ProcessPresence(vertx, queue.operators().presence(), first, known, report, listener);
     shutdown.add("the heartbeat", () -> await(presence.stop()));
   }
 
@@ -235,6 +236,7 @@ public final class ProcessRuntime {
   public void answerProbes(RedisEventQueue queue, String worker, ConfigView config) {
     var probe = new NovuProbe(vertx, System::nanoTime);
     queue
+        .operators()
         .probes()
         .answer(
             worker,

@@ -48,7 +48,7 @@ public final class WorkerProcess {
     int instances = Math.min(EventLoops.ofEach(), most);
     List<RelayConfig.Source> share = share(config.sources(), instances);
     Heartbeat first = runtime.heartbeat(Heartbeat.Role.WORKER);
-    Pauses paused = ProcessPresence.begin(queue.presence(), first);
+    Pauses paused = ProcessPresence.begin(queue.operators().presence(), first);
     var meters = new WorkerMeters(runtime.registry(), runtime.activity());
     List<WorkerVerticle> workers = new CopyOnWriteArrayList<>();
     runtime.deploy(

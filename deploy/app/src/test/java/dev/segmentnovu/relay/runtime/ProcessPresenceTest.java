@@ -37,7 +37,7 @@ final class ProcessPresenceTest {
   private final Vertx vertx = Vertx.vertx();
   private final RedisEventQueue queue =
       RedisEventQueue.connect(TestRedis.redis(), Configs.defaults().queue());
-  private final OperatorQueue operators = queue.operatorQueue(List::of, new ActivityRecorder());
+  private final OperatorQueue operators = queue.operators().queue(List::of, new ActivityRecorder());
   private final String source = "p" + UUID.randomUUID();
   private final Heartbeat first =
       new Heartbeat("host-" + UUID.randomUUID(), Role.WORKER, "1", Instant.now(), List.of());
@@ -47,7 +47,7 @@ final class ProcessPresenceTest {
   void close() {
     get(operators.pauses().resume(source));
     get(vertx.close().toCompletionStage());
-    get(queue.presence().leave(first));
+    get(queue.operators().presence().leave(first));
     queue.close();
   }
 
@@ -56,7 +56,7 @@ final class ProcessPresenceTest {
     var users = new AtomicInteger(3);
     ProcessPresence presence =
         start(
-            queue.presence(),
+            queue.operators().presence(),
             () ->
                 Future.succeededFuture(
                     List.of(new Heartbeat.Source(source, SourceState.RUNNING, users.get()))));
@@ -70,7 +70,7 @@ final class ProcessPresenceTest {
 
   @Test
   void the_process_hears_of_each_pause_and_resume() {
-    start(queue.presence(), () -> Future.succeededFuture(List.of()));
+    start(queue.operators().presence(), () -> Future.succeededFuture(List.of()));
 
     get(operators.pauses().pause(source, "ada", null));
     await().until(() -> !heard.isEmpty() && isPaused());
@@ -83,7 +83,8 @@ final class ProcessPresenceTest {
   void the_first_report_returns_what_is_paused() {
     get(operators.pauses().pause(source, "ada", null));
 
-    assertThat(ProcessPresence.begin(queue.presence(), first).state(source)).isPresent();
+    assertThat(ProcessPresence.begin(queue.operators().presence(), first).state(source))
+        .isPresent();
     assertThat(seen()).hasSize(1);
   }
 
@@ -92,7 +93,8 @@ final class ProcessPresenceTest {
     try (var away =
         RedisEventQueue.connect(
             TestRedis.redis("redis://127.0.0.1:1"), Configs.defaults().queue())) {
-      assertThat(ProcessPresence.begin(away.presence(), first)).isEqualTo(Pauses.unknown());
+      assertThat(ProcessPresence.begin(away.operators().presence(), first))
+          .isEqualTo(Pauses.unknown());
     }
   }
 
@@ -100,7 +102,7 @@ final class ProcessPresenceTest {
   void while_redis_does_not_answer_the_last_known_pauses_stay() {
     var answers = new AtomicBoolean(true);
     var failures = new AtomicInteger();
-    Presence real = queue.presence();
+    Presence real = queue.operators().presence();
     start(
         new Presence() {
           @Override
@@ -141,7 +143,7 @@ final class ProcessPresenceTest {
   void a_report_that_fails_does_not_end_the_reports() {
     var reports = new AtomicInteger();
     start(
-        queue.presence(),
+        queue.operators().presence(),
         () -> {
           if (reports.incrementAndGet() == 1) {
             throw new IllegalStateException("a bug");

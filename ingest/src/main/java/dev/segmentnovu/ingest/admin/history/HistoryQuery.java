@@ -30,7 +30,8 @@ record HistoryQuery(
   private static final List<Duration> DEFAULT_STEPS =
       List.of(MINUTE, Duration.ofMinutes(5), Duration.ofMinutes(15), HOUR, HOUR.multipliedBy(6));
 
-  private static final Duration LARGEST_STEP = Duration.ofDays(1);
+  private static final Duration DAY = Duration.ofDays(1);
+  private static final Duration LONGEST_STEP = ActivityHistory.HOURS_KEPT;
 
   /**
    * Parses the parameters.
@@ -48,13 +49,17 @@ record HistoryQuery(
     if (from.isBefore(now.minus(ActivityHistory.HOURS_KEPT).minus(HOUR))) {
       parameters.addMistake("from", "is too long ago: the history is kept for 30d");
     }
+    // clocks differ a little; a time far ahead would name more hashes than memory holds
+    if (to.isAfter(now.plus(DAY))) {
+      parameters.addMistake("to", "is in the future");
+    }
     boolean onlyHours = from.isBefore(now.minus(ActivityHistory.MINUTES_KEPT).minus(MINUTE));
     Duration given = parameters.duration("step");
     if (given != null) {
       checkStep(parameters, given, onlyHours);
     }
     Duration step = given == null ? defaultStep(Duration.between(from, to), onlyHours) : given;
-    if (step.toMillis() < MINUTE.toMillis()) {
+    if (step.compareTo(MINUTE) < 0 || step.compareTo(LONGEST_STEP) > 0) {
       return parameters.result(empty(from, sources));
     }
     HistoryQuery query =
@@ -78,7 +83,9 @@ record HistoryQuery(
   }
 
   private static void checkStep(QueryParameters parameters, Duration step, boolean onlyHours) {
-    if (step.toMillis() < MINUTE.toMillis() || step.toMillis() % MINUTE.toMillis() != 0) {
+    if (step.compareTo(LONGEST_STEP) > 0) {
+      parameters.addMistake("step", "must be at most 30d: the history is not kept for longer");
+    } else if (step.compareTo(MINUTE) < 0 || step.toMillis() % MINUTE.toMillis() != 0) {
       parameters.addMistake("step", "must be whole minutes, such as 1m, 15m or 1h");
     } else if (onlyHours && resolution(step) == Resolution.MINUTES) {
       parameters.addMistake(
@@ -97,7 +104,7 @@ record HistoryQuery(
         .filter(step -> !onlyHours || resolution(step) == Resolution.HOURS)
         .filter(step -> range.toMillis() / step.toMillis() <= DEFAULT_POINTS)
         .findFirst()
-        .orElse(LARGEST_STEP);
+        .orElse(DAY);
   }
 
   /** How many points the response has for each source. */

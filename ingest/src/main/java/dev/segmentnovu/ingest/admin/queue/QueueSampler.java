@@ -169,7 +169,7 @@ public final class QueueSampler implements AutoCloseable {
   private void store(SampledSource source, QueueStats stats) {
     source.last = stats;
     source.window.add(clock.instant(), stats.totals());
-    Duration oldest = stats.oldestAge();
+    Duration oldest = stats.oldestDue();
     activity
         .source(source.name)
         .sampled(new QueueGauge(stats.depth(), oldest == null ? Duration.ZERO : oldest));

@@ -37,7 +37,7 @@ final class RunningSource {
               100.0 * facts.server().usedBytes() / maxBytes(facts.server())),
           "Let the workers deliver, delete dead letters, or raise maxmemory.");
     }
-    if (waiting == 0 && queue.retrying() == 0 && queue.parked() > 0) {
+    if (waiting == 0 && queue.retrying() == 0 && queue.parked() > 0 && queue.depth() > 0) {
       return SourceVerdict.running(
           "All users with events are parked: " + queue.parked(),
           "GET /admin/users?state=parked&source="

@@ -69,7 +69,7 @@ final class AlertFixture implements AutoCloseable {
 
     private RelayProcess() {
       var store = new RedisAlertStore(redis, "control-" + source, lease);
-      OperatorQueue all = queue.operatorQueue(() -> List.of(source), new ActivityRecorder());
+      OperatorQueue all = queue.operators().queue(() -> List.of(source), new ActivityRecorder());
       loop =
           new AlertLoop(
               store,

@@ -129,7 +129,7 @@ final class AuditRoutesTest {
 
   @Test
   void an_export_of_more_than_one_chunk_is_complete() {
-    var entries = relay.queue.auditEntries();
+    var entries = relay.queue.operators().auditEntries();
     for (int i = 0; i < 1_100; i++) {
       AdminFixture.get(
           entries.store(

@@ -70,6 +70,10 @@ final class HistoryQueryTest {
           2d        | -   | 5m  | step | must be whole hours, such as 1h, because from is more than 24h ago
           1h        | -   | 30s | step | must be whole minutes
           1h        | -   | 0m  | step | must be whole minutes
+          1h        | -   | 31d | step | must be at most 30d
+          1h        | -   | 999999999d | step | must be at most 30d
+          1h        | 5000-01-01T00:00:00Z | 1h | to | is in the future
+          1h        | +100000000-01-01T00:00:00Z | 1d | to | is in the future
           1h        | -   | x   | step | must be a duration such as 5m, 1h or 1d
           1h        | -365d | - | to   | must be a duration before now
           """)

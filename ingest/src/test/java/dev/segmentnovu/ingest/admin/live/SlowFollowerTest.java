@@ -28,7 +28,7 @@ final class SlowFollowerTest {
       new LiveStream(
           relay.vertx,
           relay.config,
-          relay.queue.operatorQueue(() -> relay.config.sources, relay.activity),
+          relay.queue.operators().queue(() -> relay.config.sources, relay.activity),
           Clock.systemUTC(),
           Duration.ofMillis(20));
 

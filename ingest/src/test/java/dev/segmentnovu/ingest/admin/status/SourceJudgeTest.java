@@ -157,6 +157,8 @@ final class SourceJudgeTest {
         arguments(true, queue(5, 2, 1, 0), null, null),
         arguments(true, queue(0, 0, 0, 4), "are parked: 4", "/unpark"),
         arguments(true, queue(1, 0, 0, 4), null, null),
+        // users may be parked before their events come
+        arguments(true, idle(4, 7), "There are 7 dead letters", "/admin/dead-letters"),
         arguments(
             true,
             queue(0, 0, 6, 0),
@@ -281,6 +283,11 @@ final class SourceJudgeTest {
   private static Seen worker(String name, Duration age, Heartbeat.Source... sources) {
     return new Seen(
         new Heartbeat(name, Heartbeat.Role.WORKER, "1", NOON, List.of(sources)), NOON, age);
+  }
+
+  private static QueueStats idle(long parked, long dead) {
+    return new QueueStats(
+        0, 0, 0, 0, 0, parked, null, dead, 0, 0, 0, null, new Totals(0, 0, 0, 0, 0, 0, 0));
   }
 
   private static QueueStats queue(long due, long claimed, long retrying, long parked) {

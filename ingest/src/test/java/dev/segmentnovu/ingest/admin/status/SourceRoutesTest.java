@@ -32,13 +32,13 @@ final class SourceRoutesTest {
 
   private final AdminFixture relay = AdminFixture.open();
   private final SourcePauses pauses =
-      relay.queue.operatorQueue(List::of, new ActivityRecorder()).pauses();
+      relay.queue.operators().queue(List::of, new ActivityRecorder()).pauses();
   private final List<Heartbeat> workers = new ArrayList<>();
   private final String path = "/admin/sources/" + relay.source;
 
   @AfterEach
   void close() {
-    workers.forEach(worker -> get(relay.queue.presence().leave(worker)));
+    workers.forEach(worker -> get(relay.queue.operators().presence().leave(worker)));
     get(pauses.resume(relay.source));
     relay.close();
   }
@@ -125,6 +125,7 @@ final class SourceRoutesTest {
     String worker = worker("busy", relay.source);
     relay
         .queue
+        .operators()
         .probes()
         .answer(
             worker,
@@ -160,7 +161,7 @@ final class SourceRoutesTest {
     var served = List.of(new Heartbeat.Source(source, SourceState.RUNNING, 0));
     var heartbeat =
         new Heartbeat(name + "-" + relay.source, Role.WORKER, "1", AdminFixture.RECEIVED, served);
-    get(relay.queue.presence().beat(heartbeat));
+    get(relay.queue.operators().presence().beat(heartbeat));
     workers.add(heartbeat);
     return heartbeat.name();
   }

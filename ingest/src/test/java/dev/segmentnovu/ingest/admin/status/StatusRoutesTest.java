@@ -34,7 +34,7 @@ final class StatusRoutesTest {
 
   @AfterEach
   void close() {
-    reported.forEach(each -> get(relay.queue.presence().leave(each)));
+    reported.forEach(each -> get(relay.queue.operators().presence().leave(each)));
     relay.close();
   }
 
@@ -186,7 +186,7 @@ final class StatusRoutesTest {
 
   private void report(Heartbeat heartbeat) {
     reported.add(heartbeat);
-    get(relay.queue.presence().beat(heartbeat));
+    get(relay.queue.operators().presence().beat(heartbeat));
   }
 
   /** The process of this test: others may report to the same Redis. */

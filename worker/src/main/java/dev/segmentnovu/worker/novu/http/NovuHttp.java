@@ -185,7 +185,7 @@ public final class NovuHttp {
     return new Retryable(
         null,
         failure instanceof TimeoutException
-            ? "Novu gave " + failure.getMessage()
+            ? "Novu did not answer " + failure.getMessage()
             : "Novu did not answer: "
                 + failure.getClass().getSimpleName()
                 + ": "
@@ -221,7 +221,7 @@ public final class NovuHttp {
 
     void expire(Duration timeout) {
       expired = true;
-      var late = new TimeoutException("no answer within " + timeout.toMillis() + " ms");
+      var late = new TimeoutException("within " + timeout.toMillis() + " ms");
       promise.tryFail(request == null ? new NotSentException(late) : late);
       if (request != null) {
         var unused = request.reset();

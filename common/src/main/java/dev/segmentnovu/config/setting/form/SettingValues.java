@@ -1,4 +1,4 @@
-package dev.segmentnovu.config.setting;
+package dev.segmentnovu.config.setting.form;
 
 /** The values of settings. */
 public interface SettingValues {

@@ -1,4 +1,4 @@
-package dev.segmentnovu.config.setting;
+package dev.segmentnovu.config.setting.form;
 
 import dev.segmentnovu.config.Durations;
 import dev.segmentnovu.config.RedisAddress;
@@ -14,52 +14,53 @@ import java.util.Map;
 import java.util.Set;
 
 /** The ways in which a single value is written. */
-final class ValueTypes {
+public final class ValueTypes {
 
   /** A text as it is. */
-  static final ValueType<String> TEXT = new ValueType<>(new Shape.Text(), true, text -> text);
+  public static final ValueType<String> TEXT =
+      new ValueType<>(new Shape.Text(), true, text -> text);
 
   /** A JSONata expression over the event. */
-  static final ValueType<String> EXPRESSION =
+  public static final ValueType<String> EXPRESSION =
       new ValueType<>(new Shape.Expression(), false, text -> text);
 
-  static final ValueType<Boolean> FLAG =
+  public static final ValueType<Boolean> FLAG =
       new ValueType<>(new Shape.Flag(), true, ValueTypes::readFlag);
 
-  static final ValueType<Long> POSITIVE =
+  public static final ValueType<Long> POSITIVE =
       new ValueType<>(new Shape.Whole(1, Long.MAX_VALUE), true, ValueTypes::readPositive);
 
-  static final ValueType<Integer> PORT =
+  public static final ValueType<Integer> PORT =
       new ValueType<>(new Shape.Whole(0, 65_535), true, ValueTypes::readPort);
 
   /** A duration above zero. */
-  static final ValueType<Duration> DURATION =
+  public static final ValueType<Duration> DURATION =
       new ValueType<>(new Shape.Time(null, null, false), true, ValueTypes::readDuration);
 
   /** A key, a secret or a token: it goes into HTTP headers. */
-  static final ValueType<Secret> SECRET =
+  public static final ValueType<Secret> SECRET =
       new ValueType<>(new Shape.Text(), false, ValueTypes::readSecret);
 
   /** A token that people or programs present; it must be too long to be guessed. */
-  static final ValueType<Secret> TOKEN =
+  public static final ValueType<Secret> TOKEN =
       new ValueType<>(new Shape.Text(), false, ValueTypes::readToken);
 
   /** The SHA-256 of a token. */
-  static final ValueType<Secret> TOKEN_HASH =
+  public static final ValueType<Secret> TOKEN_HASH =
       new ValueType<>(new Shape.Text(), false, ValueTypes::readTokenHash);
 
   /** Host names without ports, divided by commas. */
-  static final ValueType<List<String>> HOST_NAMES =
+  public static final ValueType<List<String>> HOST_NAMES =
       new ValueType<>(new Shape.Text(), true, ValueTypes::readHostNames);
 
-  static final ValueType<RedisAddress> REDIS_ADDRESS =
+  public static final ValueType<RedisAddress> REDIS_ADDRESS =
       new ValueType<>(new Shape.Text(), false, RedisAddress::parse);
 
-  static final ValueType<URI> NOVU_URL =
+  public static final ValueType<URI> NOVU_URL =
       new ValueType<>(new Shape.Text(), false, ValueTypes::readNovuUrl);
 
   /** {@code Event Name=workflow,Other Event=other-workflow}. */
-  static final ValueType<Map<String, String>> WORKFLOWS =
+  public static final ValueType<Map<String, String>> WORKFLOWS =
       new ValueType<>(new Shape.TextMap(), false, ValueTypes::readWorkflows);
 
   private static final int SHORTEST_TOKEN = 16;
@@ -67,7 +68,7 @@ final class ValueTypes {
   private ValueTypes() {}
 
   /** A whole number of at most nine digits. */
-  static ValueType<Integer> whole(int least, int most) {
+  public static ValueType<Integer> whole(int least, int most) {
     return new ValueType<>(
         new Shape.Whole(least, most),
         true,
@@ -82,7 +83,7 @@ final class ValueTypes {
   }
 
   /** A duration from {@code least} to {@code most}. */
-  static ValueType<Duration> duration(Duration least, Duration most) {
+  public static ValueType<Duration> duration(Duration least, Duration most) {
     return new ValueType<>(
         new Shape.Time(least, most, false),
         true,
@@ -99,7 +100,7 @@ final class ValueTypes {
   }
 
   /** A duration above zero and of at most {@code most}. */
-  static ValueType<Duration> durationUpTo(Duration most, String why) {
+  public static ValueType<Duration> durationUpTo(Duration most, String why) {
     return new ValueType<>(
         new Shape.Time(null, most, false),
         true,
@@ -114,7 +115,7 @@ final class ValueTypes {
   }
 
   /** A duration above zero and of at most {@code most}, or {@code off} for zero. */
-  static ValueType<Duration> durationOrOff(Duration most) {
+  public static ValueType<Duration> durationOrOff(Duration most) {
     return new ValueType<>(
         new Shape.Time(null, most, true),
         true,
@@ -132,7 +133,7 @@ final class ValueTypes {
   }
 
   /** One of an enum's constants, written as in {@code dead-letter}. */
-  static <E extends Enum<E>> ValueType<E> choice(Class<E> type) {
+  public static <E extends Enum<E>> ValueType<E> choice(Class<E> type) {
     List<String> words = Arrays.stream(type.getEnumConstants()).map(ValueTypes::written).toList();
     return new ValueType<>(
         new Shape.OneOf(words),

@@ -1,4 +1,4 @@
-package dev.segmentnovu.config.setting;
+package dev.segmentnovu.config.setting.form;
 
 import dev.segmentnovu.config.ProcessRole;
 import java.util.List;
@@ -114,7 +114,7 @@ public final class Setting<T> {
   }
 
   /** The description of a setting in the making. */
-  static final class Builder<T> {
+  public static final class Builder<T> {
 
     private final Section section;
     private final String name;
@@ -138,72 +138,72 @@ public final class Setting<T> {
     }
 
     /** The environment variable that sets it. */
-    Builder<T> variable(String ofName) {
+    public Builder<T> variable(String ofName) {
       variable = ofName;
       return this;
     }
 
     /** What it does. The range, the unit and the default are added to this text. */
-    Builder<T> describe(String ofText) {
+    public Builder<T> describe(String ofText) {
       text = ofText;
       return this;
     }
 
     /** What the number counts. */
-    Builder<T> unit(String ofUnit) {
+    public Builder<T> unit(String ofUnit) {
       unit = ofUnit;
       return this;
     }
 
     /** A value to show to people. */
-    Builder<T> example(String value) {
+    public Builder<T> example(String value) {
       example = value;
       return this;
     }
 
     /** Where the documentation says more, relative to {@code docs/}. */
-    Builder<T> link(String to) {
+    public Builder<T> link(String to) {
       link = to;
       return this;
     }
 
     /** What people read as the default, where it depends on other settings. */
-    Builder<T> showDefault(String ofText) {
+    public Builder<T> showDefault(String ofText) {
       shownDefault = ofText;
       return this;
     }
 
     /** Each source has a value of its own, so that {@code defaults} of the file has none. */
-    Builder<T> ofOneSource() {
+    public Builder<T> ofOneSource() {
       ofOneSource = true;
       return this;
     }
 
     /** The map it stands in must have it, in every process. */
-    Builder<T> required() {
+    public Builder<T> required() {
       required = true;
       return this;
     }
 
     /** The roles of processes that use it; by default all. */
-    Builder<T> usedBy(Predicate<ProcessRole> roles) {
+    public Builder<T> usedBy(Predicate<ProcessRole> roles) {
       usedBy = roles;
       return this;
     }
 
     /** A setting that always has a value; {@code text} is the default as the file has it. */
-    Setting<T> orElse(String ofText) {
+    public Setting<T> orElse(String ofText) {
       T value = type.form().read(ofText);
       return end(ofText, value, reader -> reader.single(name, type).orElse(value));
     }
 
     /** A setting that may have no value. */
-    Setting<Optional<T>> orEmpty() {
+    public Setting<Optional<T>> orEmpty() {
       return end("", Optional.empty(), reader -> reader.single(name, type));
     }
 
     /** A setting that has any number of values, none by default. */
-    Setting<List<T>> several() {
+    public Setting<List<T>> several() {
       shape = new Shape.Texts();
       return end("", List.of(), reader -> reader.several(name, type));
     }
@@ -215,7 +215,8 @@ public final class Setting<T> {
   }
 
   /** A setting that is a map, or one text that says the same. */
-  static Setting<Map<String, String>> map(Builder<Map<String, String>> builder, String text) {
+  public static Setting<Map<String, String>> map(
+      Builder<Map<String, String>> builder, String text) {
     Map<String, String> value = builder.type.form().read(text);
     return builder.end(
         text, value, reader -> reader.texts(builder.name, builder.type).orElse(value));

@@ -1,4 +1,4 @@
-package dev.segmentnovu.config.setting;
+package dev.segmentnovu.config.setting.form;
 
 /**
  * How the text of a single value is read.

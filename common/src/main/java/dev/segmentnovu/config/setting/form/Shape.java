@@ -1,4 +1,4 @@
-package dev.segmentnovu.config.setting;
+package dev.segmentnovu.config.setting.form;
 
 import java.time.Duration;
 import java.util.List;

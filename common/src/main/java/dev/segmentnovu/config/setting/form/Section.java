@@ -1,4 +1,4 @@
-package dev.segmentnovu.config.setting;
+package dev.segmentnovu.config.setting.form;
 
 import dev.segmentnovu.config.ProcessRole;
 import java.util.ArrayList;
@@ -33,35 +33,35 @@ public final class Section {
   }
 
   /** A section at the top of the file. */
-  static Section top(String name, String text) {
+  public static Section top(String name, String text) {
     return new Section(null, name, text);
   }
 
   /** A map that may stand at several places of the file: a source, a rule. */
-  static Section repeated(String text) {
+  public static Section repeated(String text) {
     return new Section(null, "", text);
   }
 
   /** A section below this one. */
-  Section section(String ofName, String ofText) {
+  public Section section(String ofName, String ofText) {
     var section = new Section(this, ofName, ofText);
     members.add((onSetting, onSection) -> onSection.accept(section));
     return section;
   }
 
   /** Begins the description of a setting with a single value. */
-  <T> Setting.Builder<T> setting(String ofName, ValueType<T> type) {
+  public <T> Setting.Builder<T> setting(String ofName, ValueType<T> type) {
     return new Setting.Builder<>(this, ofName, type);
   }
 
   /** Describes a setting that is a list of maps; it is empty by default. */
-  <T> Setting<List<T>> items(
+  public <T> Setting<List<T>> items(
       String ofName, Section item, Function<SettingValues, T> make, String describe) {
     return items(ofName, item, make, describe, role -> true);
   }
 
   /** The same for a list that only processes of some roles use. */
-  <T> Setting<List<T>> items(
+  public <T> Setting<List<T>> items(
       String ofName,
       Section item,
       Function<SettingValues, T> make,
