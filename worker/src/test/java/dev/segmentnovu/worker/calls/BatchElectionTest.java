@@ -128,9 +128,9 @@ final class BatchElectionTest {
     var unused = electAmong(1_000);
     calls.limit = 0;
     for (int i = 0; i < 150; i++) {
-      unused = calls.submit(change("n" + i), LONG);
+      var unusedOutcome = calls.submit(change("n" + i), LONG);
     }
-    unused = calls.submit(read("alone"), LONG);
+    var unusedOutcome = calls.submit(read("alone"), LONG);
     awaitBid(152, 1);
     int asks = calls.asks.size();
     calls.grant(new Grant(1, Duration.ofMillis(20), 7, BatchGrant.GATHER));
