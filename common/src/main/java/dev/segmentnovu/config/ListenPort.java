@@ -22,6 +22,11 @@ public enum ListenPort {
     this.variable = variable;
   }
 
+  /** Its name for people: {@code admin port}. */
+  public String title() {
+    return title;
+  }
+
   /**
    * Explains why a process cannot listen, and names the settings to change.
    *

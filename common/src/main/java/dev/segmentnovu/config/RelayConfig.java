@@ -1,5 +1,6 @@
 package dev.segmentnovu.config;
 
+import dev.segmentnovu.config.access.AdminAccess;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,10 +18,17 @@ import org.jspecify.annotations.Nullable;
  * @param ingest the port that takes events in
  * @param admin the port for operators
  * @param ops the worker's port for health and metrics
+ * @param alerts the receivers of alerts, and the limits that trigger alerts
  * @param sources at least one
  */
 public record RelayConfig(
-    @Nullable Redis redis, Queue queue, Ingest ingest, Admin admin, Ops ops, List<Source> sources) {
+    @Nullable Redis redis,
+    Queue queue,
+    Ingest ingest,
+    Admin admin,
+    Ops ops,
+    Alerts alerts,
+    List<Source> sources) {
 
   public RelayConfig {
     sources = List.copyOf(sources);
@@ -28,7 +36,7 @@ public record RelayConfig(
 
   /** The same with other sources. */
   public RelayConfig withSources(List<Source> others) {
-    return new RelayConfig(redis, queue, ingest, admin, ops, others);
+    return new RelayConfig(redis, queue, ingest, admin, ops, alerts, others);
   }
 
   /** The names of all sources, in the order of the file. */
@@ -78,6 +86,7 @@ public record RelayConfig(
    * @param maxEventAge an event that has waited longer is a dead letter and is not sent
    * @param poll how often a worker looks for work without a hint; less often while nothing is
    *     queued
+   * @param deliveries how many finished events each source remembers for operators; 0 for none
    */
   public record Queue(
       int shards,
@@ -88,7 +97,8 @@ public record RelayConfig(
       Bounds failures,
       Bounds unmapped,
       Duration maxEventAge,
-      Duration poll) {
+      Duration poll,
+      int deliveries) {
     /** What a lease covers beside the calls for one event: the claim and the settlement. */
     public static final Duration BESIDE_CALLS = Duration.ofSeconds(3);
   }
@@ -121,6 +131,7 @@ public record RelayConfig(
    * @param memoryPercent how much of its memory Redis may use before ingest refuses events, 1 to
    *     100
    * @param inFlight how much ingest handles at once
+   * @param tls its certificate, or null for plain HTTP
    */
   public record Ingest(
       String host,
@@ -128,7 +139,8 @@ public record RelayConfig(
       BodyLimits webhook,
       BodyLimits tracking,
       int memoryPercent,
-      InFlight inFlight) {}
+      InFlight inFlight,
+      @Nullable TlsFiles tls) {}
 
   /**
    * What an ingest process handles at once; it refuses more, and clients send it again later.
@@ -144,19 +156,27 @@ public record RelayConfig(
   /**
    * The port for operators.
    *
-   * @param host address to listen on; any other than loopback needs the token
+   * @param host address to listen on; any other than loopback needs a token
    * @param port 0 for any free one
-   * @param token what callers must present, or null for none
+   * @param access who may call it
+   * @param tls its certificate, or null for plain HTTP
    */
-  public record Admin(String host, int port, @Nullable Secret token) {}
+  public record Admin(String host, int port, AdminAccess access, @Nullable TlsFiles tls) {
+
+    /** The same with other callers. */
+    public Admin with(AdminAccess other) {
+      return new Admin(host, port, other, tls);
+    }
+  }
 
   /**
    * The worker's port for health and metrics.
    *
    * @param host address to listen on
    * @param port 0 for any free one
+   * @param tls its certificate, or null for plain HTTP
    */
-  public record Ops(String host, int port) {}
+  public record Ops(String host, int port, @Nullable TlsFiles tls) {}
 
   /**
    * A stream of events and where it goes.

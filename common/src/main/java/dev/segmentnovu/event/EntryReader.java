@@ -51,6 +51,7 @@ final class EntryReader {
     int replays = 0;
     String letter = null;
     boolean forced = false;
+    ObjectNode trigger = null;
     ObjectNode context = null;
     ObjectNode integrations = null;
     String sent = null;
@@ -67,6 +68,7 @@ final class EntryReader {
         case "replays" -> replays = header.getIntValue();
         case "letter" -> letter = header.getText();
         case "forced" -> forced = header.getBooleanValue();
+        case "trigger" -> trigger = objectOf(header);
         case "context" -> context = objectOf(header);
         case "integrations" -> integrations = objectOf(header);
         case "sent" -> sent = header.getText();
@@ -90,6 +92,7 @@ final class EntryReader {
         replays,
         letter,
         forced,
+        trigger,
         context,
         integrations,
         sent,

@@ -47,7 +47,7 @@ public final class EntryWriter {
       @Nullable ObjectNode context,
       @Nullable ObjectNode integrations,
       @Nullable String sentAt) {
-    this(door, receivedAt, 0, null, false, context, integrations, sentAt);
+    this(door, receivedAt, 0, null, false, null, context, integrations, sentAt);
   }
 
   EntryWriter(
@@ -56,6 +56,7 @@ public final class EntryWriter {
       int replays,
       @Nullable String deadLetterId,
       boolean forced,
+      @Nullable ObjectNode trigger,
       @Nullable ObjectNode context,
       @Nullable ObjectNode integrations,
       @Nullable String sentAt) {
@@ -76,6 +77,7 @@ public final class EntryWriter {
     if (forced) {
       rest.writeBytes(ascii(",\"forced\":true"));
     }
+    member(rest, "trigger", trigger);
     int before = rest.size();
     member(rest, "context", context);
     member(rest, "integrations", integrations);

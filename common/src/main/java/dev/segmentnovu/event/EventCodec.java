@@ -27,6 +27,7 @@ public final class EventCodec {
             event.replays(),
             event.deadLetterId(),
             event.forced(),
+            event.trigger(),
             event.batchContext(),
             event.batchIntegrations(),
             event.batchSentAt())

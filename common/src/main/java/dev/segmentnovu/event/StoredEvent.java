@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param deadLetterId the dead letter that it was replayed from; null if it was not replayed, or by
  *     a version that did not store the id
  * @param forced whether it is sent however old it is, because the operator who replayed it says so
+ * @param trigger the body of the trigger that a replay sends again as it was, instead of the one
+ *     that the present rules produce; null for an event that is mapped as usual
  * @param batchContext {@code context} of the batch around the event, or null; the event's own
  *     members win
  * @param batchIntegrations {@code integrations} of the batch, or null; the event's own members win
@@ -32,13 +34,14 @@ public record StoredEvent(
     int replays,
     @Nullable String deadLetterId,
     boolean forced,
+    @Nullable ObjectNode trigger,
     @Nullable ObjectNode batchContext,
     @Nullable ObjectNode batchIntegrations,
     @Nullable String batchSentAt,
     byte[] body) {
 
   /**
-   * The same event after a replay.
+   * The same event after a replay, which is mapped by the present rules.
    *
    * @param body the event's JSON object: the same, or an edited one
    * @param deadLetterId the dead letter that it is replayed from
@@ -53,6 +56,28 @@ public record StoredEvent(
         replays + 1,
         deadLetterId,
         forced,
+        null,
+        batchContext,
+        batchIntegrations,
+        batchSentAt,
+        body);
+  }
+
+  /**
+   * The same replayed event with the trigger that it sends again as it was.
+   *
+   * @param trigger the body of the trigger
+   */
+  public StoredEvent withTrigger(ObjectNode trigger) {
+    return new StoredEvent(
+        messageId,
+        type,
+        door,
+        receivedAt,
+        replays,
+        deadLetterId,
+        forced,
+        trigger,
         batchContext,
         batchIntegrations,
         batchSentAt,

@@ -28,16 +28,37 @@ public record Settlement(
      */
     <R> R match(Supplier<R> delivered, Supplier<R> skipped, Function<Dead, R> dead);
 
-    /** Novu accepted the event. */
-    record Delivered() implements Settled {
+    /** What operators shall see of the event; null where nothing is remembered of it. */
+    @Nullable FinishedEvent finished();
+
+    /**
+     * Novu accepted the event.
+     *
+     * @param finished what operators shall see of it; null if nothing is remembered
+     */
+    record Delivered(@Nullable FinishedEvent finished) implements Settled {
+      /** A delivery of which nothing is remembered. */
+      public Delivered() {
+        this(null);
+      }
+
       @Override
       public <R> R match(Supplier<R> delivered, Supplier<R> skipped, Function<Dead, R> dead) {
         return delivered.get();
       }
     }
 
-    /** The configuration says that the event is not sent. */
-    record Skipped() implements Settled {
+    /**
+     * The configuration says that the event is not sent.
+     *
+     * @param finished what operators shall see of it; null if nothing is remembered
+     */
+    record Skipped(@Nullable FinishedEvent finished) implements Settled {
+      /** A skipped event of which nothing is remembered. */
+      public Skipped() {
+        this(null);
+      }
+
       @Override
       public <R> R match(Supplier<R> delivered, Supplier<R> skipped, Function<Dead, R> dead) {
         return skipped.get();
@@ -46,6 +67,12 @@ public record Settlement(
 
     /** The event becomes a dead letter. */
     record Dead(DeadLetter deadLetter) implements Settled {
+      /** Nothing: the dead letter says it all. */
+      @Override
+      public @Nullable FinishedEvent finished() {
+        return null;
+      }
+
       @Override
       public <R> R match(Supplier<R> delivered, Supplier<R> skipped, Function<Dead, R> dead) {
         return dead.apply(this);

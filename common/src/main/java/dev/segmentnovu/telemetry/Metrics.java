@@ -47,6 +47,12 @@ public final class Metrics {
    */
   public static final String NOVU_CALLS = "relay.worker.novu.calls";
 
+  /**
+   * Counter: tries to send alerts. Tags {@code receiver} and {@code outcome}: delivered, failed, or
+   * lost for a message that is given up.
+   */
+  public static final String ALERT_MESSAGES = "relay.alerts.messages";
+
   /** Counter: requests of events that a batch carried. Tag {@code source}. */
   public static final String SHARED = "relay.worker.novu.shared";
 
@@ -99,7 +105,13 @@ public final class Metrics {
   public static final String IN_FLIGHT = "relay.worker.users.claimed";
 
   /**
-   * Gauge: 1 while a source is paused or suspended (rate limit, refused API key) or its dead
+   * Gauge: 1 while a worker process does not deliver the events of a source because an operator
+   * paused it, else 0. Tag {@code source}.
+   */
+  public static final String PAUSED = "relay.worker.source.paused";
+
+  /**
+   * Gauge: 1 while Novu pauses or suspends a source (rate limit, refused API key) or its dead
    * letters are at a bound that blocks, else 0. Tag {@code source}.
    */
   public static final String HELD = "relay.worker.source.held";

@@ -32,6 +32,7 @@ final class EventCodecTest {
             2,
             "web.0.l\"1",
             true,
+            json("{'name':'welcome','payload':{'n':1.50}}"),
             json("{'library':{'name':'x'}}"),
             json("{'All':true}"),
             "2026-11-23T16:11:22.300Z",

@@ -19,6 +19,7 @@ public final class DeadLetterBuilder {
   private final String userId;
   private String messageId = "m";
   private @Nullable String event;
+  private @Nullable String workflow;
   private String reason = "rejected";
   private String message = "why";
   private @Nullable Integer status;
@@ -52,6 +53,12 @@ public final class DeadLetterBuilder {
   /** Sets the event name. */
   public DeadLetterBuilder event(String event) {
     this.event = event;
+    return this;
+  }
+
+  /** Sets the workflow whose trigger failed. */
+  public DeadLetterBuilder workflow(String workflow) {
+    this.workflow = workflow;
     return this;
   }
 
@@ -107,6 +114,7 @@ public final class DeadLetterBuilder {
         messageId,
         "track",
         event,
+        workflow,
         reason,
         message,
         status,

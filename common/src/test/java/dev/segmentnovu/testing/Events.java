@@ -201,6 +201,7 @@ public final class Events {
         replays,
         null,
         false,
+        null,
         batchContext,
         batchIntegrations,
         batchSentAt,

@@ -1,7 +1,7 @@
 package dev.segmentnovu.testing;
 
-import dev.segmentnovu.config.setting.Setting;
-import dev.segmentnovu.config.setting.SettingValues;
+import dev.segmentnovu.config.setting.form.Setting;
+import dev.segmentnovu.config.setting.form.SettingValues;
 import java.util.HashMap;
 import java.util.Map;
 

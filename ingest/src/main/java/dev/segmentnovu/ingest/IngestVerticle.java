@@ -17,6 +17,8 @@ import dev.segmentnovu.ingest.http.WebhookRoutes;
 import dev.segmentnovu.ingest.intake.EventIntake;
 import dev.segmentnovu.ingest.intake.IntakeMetrics;
 import dev.segmentnovu.queue.EventProducer;
+import dev.segmentnovu.queue.history.ActivityRecorder;
+import dev.segmentnovu.tls.ServerTls;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -46,6 +48,7 @@ public final class IngestVerticle extends VerticleBase {
   private final EventProducer producer;
   private final AdmissionControl admission;
   private final MeterRegistry metrics;
+  private final ActivityRecorder activity;
   private final Clock clock;
   private final Consumer<RequestStage> onStage;
   private @Nullable HttpServer server;
@@ -58,6 +61,7 @@ public final class IngestVerticle extends VerticleBase {
    * @param producer receives the events; the verticle does not close it
    * @param admission limits what the process has in flight; all instances share it
    * @param metrics receives the metrics of requests and events
+   * @param activity counts events for the history
    * @param clock the time that events store as received
    */
   public IngestVerticle(
@@ -66,8 +70,9 @@ public final class IngestVerticle extends VerticleBase {
       EventProducer producer,
       AdmissionControl admission,
       MeterRegistry metrics,
+      ActivityRecorder activity,
       Clock clock) {
-    this(config, sources, producer, admission, metrics, clock, stage -> {});
+    this(config, sources, producer, admission, metrics, activity, clock, stage -> {});
   }
 
   /**
@@ -82,6 +87,7 @@ public final class IngestVerticle extends VerticleBase {
       EventProducer producer,
       AdmissionControl admission,
       MeterRegistry metrics,
+      ActivityRecorder activity,
       Clock clock,
       Consumer<RequestStage> onStage) {
     this.config = config;
@@ -89,6 +95,7 @@ public final class IngestVerticle extends VerticleBase {
     this.producer = producer;
     this.admission = admission;
     this.metrics = metrics;
+    this.activity = activity;
     this.clock = clock;
     this.onStage = onStage;
   }
@@ -96,13 +103,22 @@ public final class IngestVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     var slowClients = new SlowClients(vertx, admission, IDLE_TIMEOUT, System::nanoTime);
+    return ServerTls.of(vertx, ListenPort.INGEST, config.tls())
+        .compose(tls -> listen(tls, slowClients));
+  }
+
+  private Future<HttpServer> listen(ServerTls tls, SlowClients slowClients) {
     return vertx
-        .createHttpServer(options())
+        .createHttpServer(tls.applyTo(options()))
         .connectionHandler(connection -> admit(connection, slowClients))
         .requestHandler(router(slowClients))
         .invalidRequestHandler(IngestRouter::refuseInvalid)
         .listen()
-        .onSuccess(listening -> server = listening)
+        .onSuccess(
+            listening -> {
+              server = listening;
+              tls.follow(listening);
+            })
         .recover(
             failure ->
                 Future.failedFuture(
@@ -113,8 +129,9 @@ public final class IngestVerticle extends VerticleBase {
     var failures = new RequestFailures(onStage);
     var intake =
         new IntakeHandler(
-            new EventIntake(config, producer, new IntakeMetrics(metrics), clock),
-            admission.refusals());
+            new EventIntake(config, producer, new IntakeMetrics(metrics, activity), clock),
+            admission,
+            clock);
     return new IngestRouter(
         vertx,
         new ExchangeHandler(context, failures, slowClients, new RequestTimes(metrics)),

@@ -4,6 +4,8 @@ import dev.segmentnovu.concurrent.EventLoopConfined;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.queue.EventConsumer;
 import dev.segmentnovu.queue.PauseSignals;
+import dev.segmentnovu.queue.control.Heartbeat;
+import dev.segmentnovu.queue.control.SourceState;
 import dev.segmentnovu.worker.calls.CallScheduler;
 import dev.segmentnovu.worker.calls.CallSender;
 import dev.segmentnovu.worker.calls.CapacitySignal;
@@ -28,8 +30,12 @@ import dev.segmentnovu.worker.novu.http.NovuHttp;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +56,9 @@ final class SourceWorker {
   private final List<ClaimLoop> loops = new ArrayList<>();
   private final Deliveries deliveries;
   private final CurrentSource current;
+
+  /** The state of the source while an operator pauses it; null while none does. */
+  private @Nullable SourceState pause;
 
   /** A source that claims no user until {@link #wake}. */
   SourceWorker(
@@ -182,6 +191,41 @@ final class SourceWorker {
     }
   }
 
+  /**
+   * An operator paused or resumed the source. While it is paused no user is claimed, and those that
+   * are held are given back after the event in flight.
+   *
+   * @param state the state of a paused source; empty for one that is not paused
+   */
+  void pause(Optional<SourceState> state) {
+    boolean wasPaused = pause != null;
+    pause = state.orElse(null);
+    if (wasPaused == state.isPresent()) {
+      return;
+    }
+    current.setPaused(!wasPaused);
+    meters.pausedByOperator(wasPaused ? -1 : 1);
+    if (wasPaused) {
+      wake();
+    } else {
+      current.runtime().scheduler().postponeAll(Duration.ZERO);
+    }
+  }
+
+  /** Whether the source is delivered, and if not, why; and how many of its users are held. */
+  Heartbeat.Source report() {
+    SourceRuntime runtime = current.runtime();
+    Instant now = tools.clock().instant();
+    SourceState state = pause;
+    if (state == null) {
+      state = runtime.health().state(now);
+      for (ClaimLoop loop : loops) {
+        state = SourceState.worse(state, loop.state(now));
+      }
+    }
+    return new Heartbeat.Source(runtime.source().name(), state, deliveries.inFlight());
+  }
+
   /** Looks for due users now. */
   void wake() {
     loops.forEach(ClaimLoop::wake);
@@ -196,6 +240,8 @@ final class SourceWorker {
     SourceRuntime runtime = current.runtime();
     current.drain();
     List<Future<Void>> stops = loops.stream().map(ClaimLoop::stop).toList();
+    // the metrics do not count it any more
+    pause(Optional.empty());
     runtime.health().close();
     runtime.scheduler().close();
     return Future.all(stops).compose(unused -> deliveries.drained());

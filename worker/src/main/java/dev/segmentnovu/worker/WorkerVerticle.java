@@ -2,6 +2,8 @@ package dev.segmentnovu.worker;
 
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.queue.EventConsumer;
+import dev.segmentnovu.queue.control.Heartbeat;
+import dev.segmentnovu.queue.control.Pauses;
 import dev.segmentnovu.worker.delivery.DeliveryTools;
 import dev.segmentnovu.worker.health.WorkerMeters;
 import io.vertx.core.Future;
@@ -14,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -39,16 +42,12 @@ public final class WorkerVerticle extends VerticleBase {
   /** The sources whose hints and signals are subscribed to; there is no way to unsubscribe. */
   private final Set<String> subscribed = new HashSet<>();
 
+  /** What operators pause, as far as the process knows. */
+  private Pauses pauses;
+
   private boolean draining;
 
-  /**
-   * A worker that is not started.
-   *
-   * @param sources the sources to serve; {@code concurrency} is that of each in this worker
-   * @param consumer the queue; not closed by this worker
-   * @param meters shared by the workers of the process
-   * @param random for jitter and ids; not shared with other threads
-   */
+  /** As the other constructor, for a worker of which operators pause no source. */
   public WorkerVerticle(
       RelayConfig.Queue queue,
       List<RelayConfig.Source> sources,
@@ -56,7 +55,28 @@ public final class WorkerVerticle extends VerticleBase {
       WorkerMeters meters,
       Clock clock,
       RandomGenerator random) {
+    this(queue, sources, Pauses.of(List.of()), consumer, meters, clock, random);
+  }
+
+  /**
+   * A worker that is not started.
+   *
+   * @param sources the sources to serve; {@code concurrency} is that of each in this worker
+   * @param pauses what operators pause at the start; {@link #pause} changes it
+   * @param consumer the queue; not closed by this worker
+   * @param meters shared by the workers of the process
+   * @param random for jitter and ids; not shared with other threads
+   */
+  public WorkerVerticle(
+      RelayConfig.Queue queue,
+      List<RelayConfig.Source> sources,
+      Pauses pauses,
+      EventConsumer consumer,
+      WorkerMeters meters,
+      Clock clock,
+      RandomGenerator random) {
     this.sources = List.copyOf(sources);
+    this.pauses = pauses;
     this.consumer = consumer;
     this.meters = meters;
     tools = new DeliveryTools(queue, clock, random);
@@ -75,14 +95,51 @@ public final class WorkerVerticle extends VerticleBase {
    * @return completes when the change is effective; a worker that drains ignores it
    */
   public Future<Void> serve(List<RelayConfig.Source> others) {
-    Promise<Void> done = Promise.promise();
+    return onEventLoop(
+            () -> {
+              if (!draining) {
+                change(others);
+              }
+              return true;
+            })
+        .mapEmpty();
+  }
+
+  /**
+   * Follows the pauses of operators from now on. May be called from any thread once the worker is
+   * deployed.
+   *
+   * @return completes when no user of a paused source is claimed any more; a worker that drains
+   *     ignores it
+   */
+  public Future<Void> pause(Pauses now) {
+    return onEventLoop(
+            () -> {
+              if (!draining) {
+                pauses = now;
+                served.forEach(this::follow);
+              }
+              return true;
+            })
+        .mapEmpty();
+  }
+
+  private void follow(String source, SourceWorker worker) {
+    worker.pause(pauses.state(source));
+  }
+
+  /**
+   * The present state of each source. May be called from any thread once the worker is deployed.
+   */
+  public Future<List<Heartbeat.Source>> report() {
+    return onEventLoop(() -> served.values().stream().map(SourceWorker::report).toList());
+  }
+
+  /** Runs {@code work} on the worker's event loop. Whatever it throws fails the future. */
+  private <T> Future<T> onEventLoop(Supplier<T> work) {
+    Promise<T> done = Promise.promise();
     context.runOnContext(
-        unused -> {
-          if (!draining) {
-            change(others);
-          }
-          done.complete();
-        });
+        unused -> Future.succeededFuture().map(none -> work.get()).onComplete(done));
     return done.future();
   }
 
@@ -104,6 +161,7 @@ public final class WorkerVerticle extends VerticleBase {
   private void add(RelayConfig.Source source) {
     var worker = new SourceWorker(context, consumer, source, tools, meters);
     served.put(source.name(), worker);
+    follow(source.name(), worker);
     subscribe(source.name());
     worker.wake();
   }

@@ -191,7 +191,7 @@ final class ChangedSourcesTest {
   @Test
   void the_dead_letter_of_an_event_without_order_names_its_user_and_can_be_replayed() {
     enqueue(name, OrderingKey.alone("u", "m1"), "m1", "Nobody Listens", 1);
-    DeadLetters letters = queue.deadLetters(List.of(name));
+    DeadLetters letters = queue.operators().deadLetters(List.of(name));
     var all = new DeadLetters.Filter(name, null, "u", null, null, null);
     await().until(() -> get(letters.list(all, null, 10)).total() == 1);
     DeadLetter letter = get(letters.list(all, null, 10)).items().get(0);
@@ -207,7 +207,7 @@ final class ChangedSourcesTest {
   void the_dead_letter_of_a_user_whose_id_ends_like_a_message_id_is_replayed_to_that_user() {
     novu.script(request -> response(422, "{}"));
     enqueue(name, "alice#m77", "m77", "E", 1);
-    DeadLetters letters = queue.deadLetters(List.of(name));
+    DeadLetters letters = queue.operators().deadLetters(List.of(name));
     var all = new DeadLetters.Filter(name, null, null, null, null, null);
     await().until(() -> get(letters.list(all, null, 10)).total() == 1);
     DeadLetter letter = get(letters.list(all, null, 10)).items().get(0);

@@ -7,8 +7,14 @@ import static dev.segmentnovu.worker.testing.WorkerFixture.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.event.EventType;
+import dev.segmentnovu.event.StoredEvent;
 import dev.segmentnovu.queue.DeadLetter;
+import dev.segmentnovu.queue.NewEvent;
+import dev.segmentnovu.testing.Events;
 import dev.segmentnovu.worker.testing.ScriptedNovu;
 import dev.segmentnovu.worker.testing.WorkerFixture;
 import java.time.Duration;
@@ -50,9 +56,13 @@ final class WorkerDeadLettersTest {
     assertThat(rejected.status()).isEqualTo(422);
     assertThat(rejected.attempts()).isEqualTo(1);
     assertThat(rejected.event()).isEqualTo("User Registered");
+    assertThat(rejected.workflow()).isEqualTo("welcome");
+    assertThat(find(deadLetters, "unmapped").workflow()).isNull();
     assertThat(find(deadLetters, "unmapped").message())
         .isEqualTo("No workflow mapped for event: \"Never Mapped\"");
-    var whole = get(at.queue().deadLetters(List.of(at.source())).find(rejected.id())).orElseThrow();
+    var whole =
+        get(at.queue().operators().deadLetters(List.of(at.source())).find(rejected.id()))
+            .orElseThrow();
     assertThat(whole.deadLetter().details().at("/request/path").asText())
         .isEqualTo("/v1/events/trigger");
     assertThat(whole.deadLetter().details().at("/response/status").asInt()).isEqualTo(422);
@@ -91,6 +101,28 @@ final class WorkerDeadLettersTest {
     assertThat(deadLetter.attempts()).isGreaterThan(1);
     assertThat(deadLetter.message()).contains("boom").contains("Given up after");
     assertThat(deadLetter.firstAttemptAt()).isNotNull();
+  }
+
+  @Test
+  void a_replay_as_it_was_sends_the_trigger_that_failed_and_not_what_the_rules_make_of_the_event() {
+    ObjectNode sent = EventCodec.JSON.createObjectNode();
+    sent.put("name", "before").putObject("to").put("subscriberId", "u");
+    sent.putObject("payload").put("n", 1);
+    sent.put("transactionId", "t1");
+    StoredEvent event =
+        Events.of(EventType.TRACK, "{'userId':'u','event':'Never Mapped'}").messageId("m").stored();
+    StoredEvent replayed = event.replayed(event.body(), "web.0.l", false).withTrigger(sent);
+    at.start(QUICK);
+
+    get(
+        at.queue()
+            .enqueue(at.source(), List.of(new NewEvent("u", "m", EventCodec.encode(replayed)))));
+
+    await().until(() -> at.stats().totals().delivered() == 1);
+    assertThat(novu.received)
+        .filteredOn(request -> request.path().equals("/v1/events/trigger"))
+        .extracting(ScriptedNovu.Received::json)
+        .containsExactly(sent);
   }
 
   private static DeadLetter find(List<DeadLetter> deadLetters, String reason) {

@@ -141,6 +141,27 @@ public final class ConfigLoader {
    * @return the configuration, or all its errors at once; errors never repeat secrets
    */
   public ConfigResult load(TextFiles files) {
+    Reading reading = read(files);
+    return reading.errors.isEmpty() && reading.config != null
+        ? new ConfigResult.Valid(change.apply(reading.config))
+        : new ConfigResult.Invalid(reading.errors);
+  }
+
+  /**
+   * The configuration from the disk, whatever errors it has: a setting with an error has its
+   * default. It is for a health check, which needs the ports of a process that runs on although its
+   * file became invalid.
+   *
+   * @return empty if the file cannot be read at all
+   */
+  public Optional<RelayConfig> despiteErrors() {
+    return Optional.ofNullable(read(TextFiles.onDisk()).config).map(change);
+  }
+
+  /** The configuration, which is null if the file cannot be read at all, and all its errors. */
+  private record Reading(@Nullable RelayConfig config, List<ConfigError> errors) {}
+
+  private Reading read(TextFiles files) {
     List<Layer> layers = new ArrayList<>();
     List<ConfigError> errors = new ArrayList<>();
     if (file != null) {
@@ -152,7 +173,7 @@ public final class ConfigLoader {
     }
     if (!errors.isEmpty() && layers.stream().allMatch(layer -> layer.map().members().isEmpty())) {
       // without the file, errors about the rest would mislead
-      return new ConfigResult.Invalid(List.copyOf(errors));
+      return new Reading(null, List.copyOf(errors));
     }
     layers.add(new Layer(builtIn(), true));
     var all = new ConfigErrors(env, files, role);
@@ -161,10 +182,7 @@ public final class ConfigLoader {
     for (Function<RelayConfig, List<ConfigError>> check : checks) {
       check.apply(config).forEach(all::follow);
     }
-    List<ConfigError> found = all.all();
-    return found.isEmpty()
-        ? new ConfigResult.Valid(change.apply(config))
-        : new ConfigResult.Invalid(found);
+    return new Reading(config, all.all());
   }
 
   private static ConfigError unreadable(Path file, IOException failure) {

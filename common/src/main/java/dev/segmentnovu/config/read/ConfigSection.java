@@ -2,11 +2,11 @@ package dev.segmentnovu.config.read;
 
 import dev.segmentnovu.config.ConfigError;
 import dev.segmentnovu.config.read.Placeholders.Filled;
-import dev.segmentnovu.config.setting.Section;
-import dev.segmentnovu.config.setting.Setting;
-import dev.segmentnovu.config.setting.SettingReader;
-import dev.segmentnovu.config.setting.SettingValues;
-import dev.segmentnovu.config.setting.ValueType;
+import dev.segmentnovu.config.setting.form.Section;
+import dev.segmentnovu.config.setting.form.Setting;
+import dev.segmentnovu.config.setting.form.SettingReader;
+import dev.segmentnovu.config.setting.form.SettingValues;
+import dev.segmentnovu.config.setting.form.ValueType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

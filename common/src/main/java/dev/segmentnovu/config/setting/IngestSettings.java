@@ -1,13 +1,17 @@
 package dev.segmentnovu.config.setting;
 
-import static dev.segmentnovu.config.setting.ValueTypes.DURATION;
-import static dev.segmentnovu.config.setting.ValueTypes.PORT;
-import static dev.segmentnovu.config.setting.ValueTypes.POSITIVE;
-import static dev.segmentnovu.config.setting.ValueTypes.TEXT;
+import static dev.segmentnovu.config.setting.form.ValueTypes.DURATION;
+import static dev.segmentnovu.config.setting.form.ValueTypes.PORT;
+import static dev.segmentnovu.config.setting.form.ValueTypes.POSITIVE;
+import static dev.segmentnovu.config.setting.form.ValueTypes.TEXT;
 
 import dev.segmentnovu.config.BodyLimits;
 import dev.segmentnovu.config.RelayConfig.InFlight;
 import dev.segmentnovu.config.RelayConfig.Ingest;
+import dev.segmentnovu.config.setting.form.Section;
+import dev.segmentnovu.config.setting.form.Setting;
+import dev.segmentnovu.config.setting.form.SettingValues;
+import dev.segmentnovu.config.setting.form.ValueTypes;
 import java.time.Duration;
 
 /** The settings of {@code ingest}. */
@@ -100,6 +104,9 @@ public final class IngestSettings {
           .describe("How long a client may take to send a body; then ingest answers 408")
           .orElse("20s");
 
+  /** The certificate of this port. */
+  public static final TlsSettings.OfPort TLS = new TlsSettings.OfPort(INGEST, "RELAY_HTTP");
+
   private IngestSettings() {}
 
   /** The port that is set. */
@@ -122,7 +129,8 @@ public final class IngestSettings {
         tracking,
         values.get(MEMORY_PERCENT),
         new InFlight(
-            values.get(REQUESTS), bytes, values.get(CONNECTIONS), values.get(READ_TIMEOUT)));
+            values.get(REQUESTS), bytes, values.get(CONNECTIONS), values.get(READ_TIMEOUT)),
+        TLS.files(values));
   }
 
   /** The limits of one entry point. */

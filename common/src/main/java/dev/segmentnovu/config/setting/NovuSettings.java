@@ -1,14 +1,18 @@
 package dev.segmentnovu.config.setting;
 
 import static dev.segmentnovu.config.setting.SourceSettings.NOVU;
-import static dev.segmentnovu.config.setting.ValueTypes.DURATION;
-import static dev.segmentnovu.config.setting.ValueTypes.NOVU_URL;
-import static dev.segmentnovu.config.setting.ValueTypes.SECRET;
+import static dev.segmentnovu.config.setting.form.ValueTypes.DURATION;
+import static dev.segmentnovu.config.setting.form.ValueTypes.NOVU_URL;
+import static dev.segmentnovu.config.setting.form.ValueTypes.SECRET;
 
 import dev.segmentnovu.config.ProcessRole;
 import dev.segmentnovu.config.RelayConfig.Limits;
 import dev.segmentnovu.config.RelayConfig.Novu;
 import dev.segmentnovu.config.Secret;
+import dev.segmentnovu.config.setting.form.Section;
+import dev.segmentnovu.config.setting.form.Setting;
+import dev.segmentnovu.config.setting.form.SettingValues;
+import dev.segmentnovu.config.setting.form.ValueTypes;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,11 +1,15 @@
 package dev.segmentnovu.config.setting;
 
-import static dev.segmentnovu.config.setting.ValueTypes.DURATION;
-import static dev.segmentnovu.config.setting.ValueTypes.POSITIVE;
+import static dev.segmentnovu.config.setting.form.ValueTypes.DURATION;
+import static dev.segmentnovu.config.setting.form.ValueTypes.POSITIVE;
 
 import dev.segmentnovu.config.RelayConfig.AtBound;
 import dev.segmentnovu.config.RelayConfig.Bounds;
 import dev.segmentnovu.config.RelayConfig.Queue;
+import dev.segmentnovu.config.setting.form.Section;
+import dev.segmentnovu.config.setting.form.Setting;
+import dev.segmentnovu.config.setting.form.SettingValues;
+import dev.segmentnovu.config.setting.form.ValueTypes;
 import java.time.Duration;
 
 /** The settings of {@code queue}. */
@@ -70,6 +74,16 @@ public final class QueueSettings {
                   + " nothing is queued")
           .orElse("1s");
 
+  public static final Setting<Integer> DELIVERIES =
+      QUEUE
+          .setting("deliveries", ValueTypes.whole(0, 1_000_000))
+          .variable("RELAY_DELIVERIES")
+          .describe(
+              "Delivered and skipped events that each source remembers for operators, some 250 bytes"
+                  + " each; 0 for none")
+          .link("operations/events-and-users.md#the-log-of-deliveries")
+          .orElse("10000");
+
   /** Bounds of the dead letters of failed events. */
   public static final BoundsSettings FAILURES =
       new BoundsSettings(
@@ -105,7 +119,8 @@ public final class QueueSettings {
         FAILURES.bounds(values),
         UNMAPPED.bounds(values),
         values.get(MAX_EVENT_AGE),
-        values.get(POLL));
+        values.get(POLL),
+        values.get(DELIVERIES));
   }
 
   /** The settings of one kind of dead letters. */

@@ -1,11 +1,15 @@
 package dev.segmentnovu.config.setting;
 
-import static dev.segmentnovu.config.setting.ValueTypes.FLAG;
-import static dev.segmentnovu.config.setting.ValueTypes.REDIS_ADDRESS;
+import static dev.segmentnovu.config.setting.form.ValueTypes.FLAG;
+import static dev.segmentnovu.config.setting.form.ValueTypes.REDIS_ADDRESS;
 
 import dev.segmentnovu.config.RedisAddress;
 import dev.segmentnovu.config.RelayConfig.Durability;
 import dev.segmentnovu.config.RelayConfig.Redis;
+import dev.segmentnovu.config.setting.form.Section;
+import dev.segmentnovu.config.setting.form.Setting;
+import dev.segmentnovu.config.setting.form.SettingValues;
+import dev.segmentnovu.config.setting.form.ValueTypes;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

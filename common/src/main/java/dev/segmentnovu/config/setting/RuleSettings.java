@@ -1,11 +1,14 @@
 package dev.segmentnovu.config.setting;
 
-import static dev.segmentnovu.config.setting.ValueTypes.DURATION;
-import static dev.segmentnovu.config.setting.ValueTypes.EXPRESSION;
-import static dev.segmentnovu.config.setting.ValueTypes.FLAG;
-import static dev.segmentnovu.config.setting.ValueTypes.TEXT;
+import static dev.segmentnovu.config.setting.form.ValueTypes.DURATION;
+import static dev.segmentnovu.config.setting.form.ValueTypes.EXPRESSION;
+import static dev.segmentnovu.config.setting.form.ValueTypes.FLAG;
+import static dev.segmentnovu.config.setting.form.ValueTypes.TEXT;
 
 import dev.segmentnovu.config.Mapping.Rule;
+import dev.segmentnovu.config.setting.form.Section;
+import dev.segmentnovu.config.setting.form.Setting;
+import dev.segmentnovu.config.setting.form.SettingValues;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -2,6 +2,9 @@ package dev.segmentnovu.config.setting;
 
 import dev.segmentnovu.config.ProcessRole;
 import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.setting.form.Section;
+import dev.segmentnovu.config.setting.form.Setting;
+import dev.segmentnovu.config.setting.form.SettingValues;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,7 +18,9 @@ public final class Settings {
           QueueSettings.QUEUE,
           IngestSettings.INGEST,
           PortSettings.ADMIN,
-          PortSettings.OPS);
+          PortSettings.OPS,
+          TlsSettings.TLS,
+          AlertSettings.ALERTS);
 
   /** What a source has; {@code defaults} has the same. */
   public static final Section SOURCE = SourceSettings.SOURCE;
@@ -41,6 +46,7 @@ public final class Settings {
         IngestSettings.ingest(values),
         PortSettings.admin(values, role),
         PortSettings.ops(values),
+        AlertSettings.alerts(values, sources.stream().map(RelayConfig.Source::name).toList()),
         sources);
   }
 

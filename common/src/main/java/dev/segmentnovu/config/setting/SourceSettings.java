@@ -1,9 +1,9 @@
 package dev.segmentnovu.config.setting;
 
-import static dev.segmentnovu.config.setting.ValueTypes.DURATION;
-import static dev.segmentnovu.config.setting.ValueTypes.SECRET;
-import static dev.segmentnovu.config.setting.ValueTypes.TEXT;
-import static dev.segmentnovu.config.setting.ValueTypes.WORKFLOWS;
+import static dev.segmentnovu.config.setting.form.ValueTypes.DURATION;
+import static dev.segmentnovu.config.setting.form.ValueTypes.SECRET;
+import static dev.segmentnovu.config.setting.form.ValueTypes.TEXT;
+import static dev.segmentnovu.config.setting.form.ValueTypes.WORKFLOWS;
 
 import dev.segmentnovu.config.AdmissionRules;
 import dev.segmentnovu.config.AdmissionRules.Anonymous;
@@ -19,6 +19,10 @@ import dev.segmentnovu.config.RelayConfig.Ordering;
 import dev.segmentnovu.config.RelayConfig.Retry;
 import dev.segmentnovu.config.RelayConfig.Source;
 import dev.segmentnovu.config.Secret;
+import dev.segmentnovu.config.setting.form.Section;
+import dev.segmentnovu.config.setting.form.Setting;
+import dev.segmentnovu.config.setting.form.SettingValues;
+import dev.segmentnovu.config.setting.form.ValueTypes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

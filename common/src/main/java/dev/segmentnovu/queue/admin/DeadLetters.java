@@ -22,6 +22,10 @@ public interface DeadLetters {
    * @param event a track call's event name
    * @param since only those that died at this time or later
    * @param until only those that died before
+   * @param messageId the event's own id
+   * @param workflow the workflow whose trigger failed
+   * @param status Novu's HTTP status; {@link #NO_STATUS} for those without a response
+   * @param text what the message contains; the letters A to Z match in upper and lower case
    */
   record Filter(
       @Nullable String source,
@@ -29,7 +33,32 @@ public interface DeadLetters {
       @Nullable String userId,
       @Nullable String event,
       @Nullable Instant since,
-      @Nullable Instant until) {}
+      @Nullable Instant until,
+      @Nullable String messageId,
+      @Nullable String workflow,
+      @Nullable Integer status,
+      @Nullable String text) {
+
+    /** The {@link #status()} that selects the dead letters without a response of Novu. */
+    public static final int NO_STATUS = 0;
+
+    /** A filter by the first six. */
+    public Filter(
+        @Nullable String source,
+        @Nullable String reason,
+        @Nullable String userId,
+        @Nullable String event,
+        @Nullable Instant since,
+        @Nullable Instant until) {
+      this(source, reason, userId, event, since, until, null, null, null, null);
+    }
+
+    /** The same for another period. */
+    public Filter within(@Nullable Instant since, @Nullable Instant until) {
+      return new Filter(
+          source, reason, userId, event, since, until, messageId, workflow, status, text);
+    }
+  }
 
   /**
    * A page of dead letters, newest first.

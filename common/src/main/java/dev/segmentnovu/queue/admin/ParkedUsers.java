@@ -9,21 +9,18 @@ public interface ParkedUsers {
 
   /**
    * Parks users: from now on no worker claims them, and their events wait. A delivery under way is
-   * finished. A user without events cannot be parked, and a user whose last event leaves the queue
-   * is not parked any more.
+   * finished. A user stays parked until {@link #unpark}, whether events wait or not.
    *
    * @param source a configured source's name
    * @param userIds at most a few hundred
-   * @return those that are parked, now or before; fails with {@link QueueUnavailableException}
-   *     where Redis does not answer
+   * @return those that are parked, now or before; the others have no events, and too many such
+   *     users are parked. Fails with {@link QueueUnavailableException} where Redis does not answer
    */
   CompletionStage<List<String>> park(String source, List<String> userIds);
 
   /**
-   * Unparks users. A lease or a backoff that is not over goes on. Takes the same parameters as
-   * {@link #park}.
-   *
-   * @return those that are not parked and have events, now or before; fails as {@link #park}
+   * Unparks users, if they are parked. A lease or a backoff that is not over goes on. Takes the
+   * same parameters, and fails in the same way, as {@link #park}.
    */
-  CompletionStage<List<String>> unpark(String source, List<String> userIds);
+  CompletionStage<Void> unpark(String source, List<String> userIds);
 }

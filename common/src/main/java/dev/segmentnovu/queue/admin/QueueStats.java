@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param dead dead letters
  * @param deadBytes the size of the dead letters
  * @param unmapped dead letters for which no workflow is mapped
+ * @param unmappedBytes the part of {@code deadBytes} that these have
+ * @param oldestDue as {@code oldestAge}, of users that are due only; null if none is due
  * @param totals counters that only grow
  */
 public record QueueStats(
@@ -30,6 +32,8 @@ public record QueueStats(
     long dead,
     long deadBytes,
     long unmapped,
+    long unmappedBytes,
+    @Nullable Duration oldestDue,
     Totals totals) {
 
   /**

@@ -108,4 +108,10 @@ final class QueueChecks {
     }
     return servers;
   }
+
+  /** The used part of the memory of the fullest of these servers. */
+  CompletionStage<Double> fullness(List<String> sources) {
+    return servers(sources)
+        .thenApply(all -> all.stream().mapToDouble(RedisState::fullness).max().orElse(0));
+  }
 }

@@ -7,6 +7,7 @@ import dev.segmentnovu.queue.redis.client.RedisConnection;
 import dev.segmentnovu.queue.redis.script.ForgetProfilesScript;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
 import dev.segmentnovu.queue.redis.script.SourceScripts;
+import dev.segmentnovu.queue.redis.script.users.RecordScripts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -171,6 +172,7 @@ public final class QueueLayout {
 
   private CompletionStage<Optional<String>> change(String source, StoredLayout stored) {
     return forgetProfiles(source)
+        .thenCompose(unused -> forgetDeliveries(source, stored.shards()))
         .thenCompose(
             unused ->
                 scripts.replaceLayout(source, stored.text(), stored.changedTo(configured).text()))
@@ -183,6 +185,16 @@ public final class QueueLayout {
     CompletionStage<Void> all = CompletableFuture.completedFuture(null);
     for (QueueKeys shard : contents.keys(source, configured)) {
       all = all.thenCompose(unused -> script.runForAll(shard));
+    }
+    return all;
+  }
+
+  /** Records under the former number would be found by nobody, and stay for ever. */
+  private CompletionStage<Void> forgetDeliveries(String source, int shards) {
+    var scriptsOfRecords = new RecordScripts(redis);
+    CompletionStage<Void> all = CompletableFuture.completedFuture(null);
+    for (QueueKeys shard : contents.keys(source, shards)) {
+      all = all.thenCompose(unused -> scriptsOfRecords.forgetAllDeliveries(shard));
     }
     return all;
   }

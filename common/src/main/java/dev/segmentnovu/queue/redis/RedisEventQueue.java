@@ -12,13 +12,11 @@ import dev.segmentnovu.queue.RateBudget;
 import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement;
 import dev.segmentnovu.queue.admin.BudgetState;
-import dev.segmentnovu.queue.admin.DeadLetters;
-import dev.segmentnovu.queue.admin.OperatorQueue;
-import dev.segmentnovu.queue.admin.ParkedUsers;
 import dev.segmentnovu.queue.admin.QueueStats;
 import dev.segmentnovu.queue.admin.QueueView;
 import dev.segmentnovu.queue.redis.client.RedisConnection;
 import dev.segmentnovu.queue.redis.client.RedisState;
+import dev.segmentnovu.queue.redis.deadletters.DeadLetterBounds;
 import dev.segmentnovu.queue.redis.script.BudgetScripts;
 import dev.segmentnovu.queue.redis.script.ClaimScript;
 import dev.segmentnovu.queue.redis.script.ForgetProfilesScript;
@@ -26,10 +24,11 @@ import dev.segmentnovu.queue.redis.script.QueueKeys;
 import dev.segmentnovu.queue.redis.script.ShardKeys;
 import dev.segmentnovu.queue.redis.script.SourceScripts;
 import dev.segmentnovu.queue.redis.script.StatsScript;
+import dev.segmentnovu.queue.redis.users.RecordForgetting;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +37,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 
 /**
  * The queue in Redis. The score of a user in one sorted set is the only scheduler state, and an
@@ -47,6 +45,9 @@ import java.util.function.Supplier;
  */
 public final class RedisEventQueue
     implements EventProducer, EventConsumer, QueueView, AutoCloseable {
+
+  /** Users whose records one pass over all records removes at most. */
+  private static final int FORGOTTEN_AT_ONCE = 1_000;
 
   private final RedisConnection redis;
   private final RelayConfig.Queue config;
@@ -59,7 +60,9 @@ public final class RedisEventQueue
   private final StatsScript statsScript;
   private final SourceScripts sourceScripts;
   private final BudgetScripts budgetScripts;
+  private final RecordForgetting recordForgetting;
   private final Map<String, List<ShardCommits>> commits = new ConcurrentHashMap<>();
+  private final Map<String, GroupCommit<String, Boolean>> forgetting = new ConcurrentHashMap<>();
 
   RedisEventQueue(RedisConnection redis, RelayConfig.Queue config) {
     this(redis, config, new QueueLayout(redis, config.shards()));
@@ -77,6 +80,7 @@ public final class RedisEventQueue
     statsScript = new StatsScript(redis);
     sourceScripts = new SourceScripts(redis);
     budgetScripts = new BudgetScripts(redis);
+    recordForgetting = new RecordForgetting(redis, shardKeys);
   }
 
   /**
@@ -102,34 +106,14 @@ public final class RedisEventQueue
     return new RedisEventQueue(own, config, layout.through(own));
   }
 
-  /** The dead letters of these sources in the same Redis. */
-  public DeadLetters deadLetters(List<String> sources) {
-    return deadLetters(() -> sources);
-  }
-
-  /** The same for sources that may change. */
-  public DeadLetters deadLetters(Supplier<List<String>> sources) {
-    return new RedisDeadLetters(redis, sources, shardKeys, bounds);
-  }
-
-  /** What operators do with the queues of these sources, which may change, in the same Redis. */
-  public OperatorQueue operatorQueue(Supplier<List<String>> sources) {
-    return new OperatorQueue(this, deadLetters(sources), parkedUsers());
-  }
-
-  /** The audit of queues in the same Redis. */
-  public QueueAudit audit() {
-    return new QueueAudit(redis, shardKeys, config.deduplication());
+  /** What operators do with the queues in the same Redis, and what processes tell each other. */
+  public RedisOperators operators() {
+    return new RedisOperators(redis, config, shardKeys, bounds, this, checks::fullness);
   }
 
   /** In how many shards the same Redis has the queues. */
   public QueueLayout layout() {
     return layout;
-  }
-
-  /** The parked users in the same Redis. */
-  public ParkedUsers parkedUsers() {
-    return new RedisParkedUsers(redis, shardKeys);
   }
 
   /**
@@ -240,18 +224,29 @@ public final class RedisEventQueue
 
   @Override
   public CompletionStage<Void> forgetProfiles(String source, Collection<String> userIds) {
-    Map<QueueKeys, List<String>> byShard = new HashMap<>();
-    for (String userId : userIds) {
-      byShard
-          .computeIfAbsent(shardKeys.of(source, userId), unused -> new ArrayList<>())
-          .add(userId);
-    }
     CompletionStage<Void> all = CompletableFuture.completedFuture(null);
-    for (var part : byShard.entrySet()) {
+    for (var part : shardKeys.byShard(source, userIds).entrySet()) {
       var one = forgetProfilesScript.run(part.getKey(), config.lease(), part.getValue());
       all = all.thenCombine(one, (unused, forgotten) -> null);
     }
     return all;
+  }
+
+  @Override
+  public CompletionStage<Void> forgetRecords(String source, String userId) {
+    return forgetting
+        .computeIfAbsent(
+            source,
+            name ->
+                new GroupCommit<>(
+                    users ->
+                        recordForgetting
+                            .forget(name, users)
+                            .thenApply(removed -> Collections.nCopies(users.size(), true)),
+                    user -> 1,
+                    FORGOTTEN_AT_ONCE))
+        .submit(userId)
+        .thenAccept(done -> {});
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.segmentnovu.queue.NewEvent;
 import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement;
 import dev.segmentnovu.queue.redis.client.RedisConnection;
+import dev.segmentnovu.queue.redis.deadletters.DeadLetterBounds;
 import dev.segmentnovu.queue.redis.script.EnqueueScript;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
 import dev.segmentnovu.queue.redis.script.SettleScript;
@@ -38,7 +39,7 @@ final class ShardCommits {
     this.keys = keys;
     this.bounds = bounds;
     enqueueScript = new EnqueueScript(redis, config.deduplication());
-    settleScript = new SettleScript(redis, config.lease());
+    settleScript = new SettleScript(redis, config.lease(), config.deliveries(), config.shards());
   }
 
   /** Sends events of one request; returns how many were duplicates. */

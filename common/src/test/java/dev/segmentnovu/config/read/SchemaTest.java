@@ -43,7 +43,7 @@ final class SchemaTest {
   @Test
   void it_has_every_setting_that_is_read_and_no_other() {
     Set<String> read = new TreeSet<>();
-    for (String path : ConfigLoader.pathsRead(DefaultsTest.FILE)) {
+    for (String path : ConfigLoader.pathsRead(ThreeConfigs.FILE)) {
       read.add(path.replaceAll("^sources\\.(web|app)", "sources.*").replaceAll("\\[\\d+]", "[]"));
     }
     Set<String> described = new TreeSet<>();
@@ -83,7 +83,7 @@ final class SchemaTest {
   @Test
   void it_accepts_the_defaults_and_the_examples() throws IOException {
     assertThat(isValid(ConfigLoader.defaultFile())).isTrue();
-    assertThat(isValid(DefaultsTest.FILE)).isTrue();
+    assertThat(isValid(ThreeConfigs.FILE)).isTrue();
     assertThat(isValid(Files.readString(Path.of("..", "deploy", "docker", "config", "relay.yaml"))))
         .isTrue();
     for (String example : examples()) {
@@ -104,7 +104,7 @@ final class SchemaTest {
             "APP_WRITE_KEY",
             "wk-2",
             "RELAY_ADMIN_TOKEN",
-            "t");
+            "token-of-the-admin");
     Map<String, String> files = Map.of("/run/secrets/novu-app", "nk-2");
     String deployed = Files.readString(Path.of("..", "deploy", "docker", "config", "relay.yaml"));
     Loading.valid(Loading.load(deployed, env, ProcessRole.BOTH, files));
@@ -164,11 +164,30 @@ final class SchemaTest {
         "sources: { web: { rules: [{ when: x }] } }",
         "sources: { web: { rules: [{ workflow: w, payload: {} }] } }",
         "sources: { web: { workflow: {} } }",
+        "alerts: { silence: 2h }",
+        "alerts: { limits: { redisMemoryPercent: 0 } }",
       })
   void it_refuses_what_the_reader_refuses(String yaml) {
     assertThat(isValid(yaml)).isFalse();
     assertThat(Loading.load(yaml, Map.of(), ProcessRole.QUEUE))
         .isInstanceOf(ConfigResult.Invalid.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "admin: { tokens: [{ token: a-token-that-is-long }] }",
+        "admin: { tokens: [{ name: n, token: a-token-that-is-long, rol: viewer }] }",
+        "admin: { tokens: [{ name: n, token: a-token-that-is-long, role: root }] }",
+      })
+  void it_refuses_tokens_that_a_process_with_an_admin_port_refuses(String yaml) {
+    assertThat(isValid(yaml)).isFalse();
+    assertThat(
+            Loading.errors(
+                Loading.load(yaml, Map.of("SEGMENT_WRITE_KEY", "wk"), ProcessRole.INGEST)))
+        .singleElement()
+        .asString()
+        .startsWith("admin.tokens[0].");
   }
 
   private boolean isValid(String yaml) {

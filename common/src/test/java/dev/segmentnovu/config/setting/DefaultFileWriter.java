@@ -1,5 +1,8 @@
 package dev.segmentnovu.config.setting;
 
+import dev.segmentnovu.config.setting.form.Section;
+import dev.segmentnovu.config.setting.form.Setting;
+import dev.segmentnovu.config.setting.form.Shape;
 import java.util.function.Predicate;
 
 /** Writes {@code relay-defaults.yaml}. */

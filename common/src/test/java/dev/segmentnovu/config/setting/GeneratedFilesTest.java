@@ -2,6 +2,7 @@ package dev.segmentnovu.config.setting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.segmentnovu.config.setting.form.Section;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +50,7 @@ final class GeneratedFilesTest {
     Settings.TOP.forEach(GeneratedFilesTest::isDescribed);
     isDescribed(Settings.SOURCE);
     isDescribed(RuleSettings.RULE);
+    isDescribed(ReceiverSettings.RECEIVER);
   }
 
   private static void isDescribed(Section section) {

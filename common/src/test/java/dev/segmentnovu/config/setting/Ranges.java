@@ -1,6 +1,8 @@
 package dev.segmentnovu.config.setting;
 
 import dev.segmentnovu.config.Durations;
+import dev.segmentnovu.config.setting.form.Setting;
+import dev.segmentnovu.config.setting.form.Shape;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
+import dev.segmentnovu.config.setting.form.Section;
+import dev.segmentnovu.config.setting.form.Setting;
+import dev.segmentnovu.config.setting.form.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -35,7 +38,9 @@ final class SchemaWriter implements Shape.Cases<ObjectNode> {
 
     ObjectNode definitions = schema.putObject("$defs");
     definitions.set("source", writer.section(Settings.SOURCE));
-    definitions.set("rule", writer.rule());
+    definitions.set("rule", writer.item(RuleSettings.RULE));
+    definitions.set("adminToken", writer.item(TokenSettings.TOKEN));
+    definitions.set("receiver", writer.item(ReceiverSettings.RECEIVER));
     definitions
         .putObject("placeholder")
         .put("description", "${NAME}, ${NAME:default} or ${file:/path}")
@@ -66,17 +71,17 @@ final class SchemaWriter implements Shape.Cases<ObjectNode> {
     return node;
   }
 
-  private ObjectNode rule() {
-    ObjectNode rule = section(RuleSettings.RULE);
-    rule.put("type", "object");
-    ArrayNode required = rule.putArray("required");
-    RuleSettings.RULE.forEachSetting(
+  private ObjectNode item(Section of) {
+    ObjectNode item = section(of);
+    item.put("type", "object");
+    ArrayNode required = item.putArray("required");
+    of.forEachSetting(
         setting -> {
           if (setting.isRequired()) {
             required.add(setting.name());
           }
         });
-    return rule;
+    return item;
   }
 
   private ObjectNode setting(Setting<?> setting) {
@@ -154,7 +159,11 @@ final class SchemaWriter implements Shape.Cases<ObjectNode> {
   public ObjectNode items(Shape.Items items) {
     ObjectNode either = JSON.objectNode();
     ArrayNode forms = either.putArray("anyOf");
-    forms.addObject().put("type", "array").set("items", ref("rule"));
+    String item =
+        items.item() == RuleSettings.RULE
+            ? "rule"
+            : items.item() == TokenSettings.TOKEN ? "adminToken" : "receiver";
+    forms.addObject().put("type", "array").set("items", ref(item));
     forms.addObject().put("type", "null");
     return either;
   }

@@ -1,5 +1,8 @@
 package dev.segmentnovu.config.setting;
 
+import dev.segmentnovu.config.setting.form.Section;
+import dev.segmentnovu.config.setting.form.Setting;
+
 /** Writes the table of environment variables in {@code docs/configuration.md}. */
 final class VariableTableWriter {
 

@@ -87,14 +87,14 @@ final class ClockLeapTest extends RedisQueueFixture {
     ClaimedUser tried =
         users.stream().filter(u -> u.orderingKey().equals("tried")).findFirst().orElseThrow();
     settle(queue, tried, 0, new Next.Backoff(Duration.ofMinutes(5), "state"));
-    get(queue.parkedUsers().park(source, List.of("tried")));
+    get(queue.operators().parkedUsers().park(source, List.of("tried")));
     redis.clock(NOW);
 
     Claim none = get(queue.claim(source, 0, 10, true));
     assertThat(none.users()).isEmpty();
     assertThat(none.nextDue()).isEqualTo(Configs.defaults().queue().lease());
 
-    get(queue.parkedUsers().unpark(source, List.of("tried")));
+    get(queue.operators().parkedUsers().unpark(source, List.of("tried")));
     redis.clock(NOW + Duration.ofMinutes(5).toMillis());
     assertThat(get(queue.claim(source, 0, 10, true)).users())
         .extracting(ClaimedUser::orderingKey)

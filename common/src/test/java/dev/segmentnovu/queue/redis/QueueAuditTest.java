@@ -53,7 +53,6 @@ final class QueueAuditTest {
         Arguments.of("ZREM ready u", Kind.FORGOTTEN, "u"),
         Arguments.of("ZADD parked 1 u", Kind.READY_AND_PARKED, "u"),
         Arguments.of("ZADD ready 1 ghost", Kind.NOTHING_WAITS, "ghost"),
-        Arguments.of("ZADD parked 1 ghost", Kind.NOTHING_WAITS, "ghost"),
         Arguments.of("HSET heads ghost x", Kind.ORPHAN_HEAD, "ghost"),
         Arguments.of("PERSIST seen", Kind.REMEMBERED_FOR_EVER, "seen"),
         Arguments.of("HSET profiles u x", Kind.PROFILES_FOR_EVER, "profiles"),
@@ -66,6 +65,7 @@ final class QueueAuditTest {
         Arguments.of("ZADD dead:unmapped 1 <letter>", Kind.DEAD_LETTER_TWICE, "<letter>"),
         Arguments.of("ZREM dead <letter>", Kind.DEAD_LETTER_NOT_LISTED, "<letter>"),
         Arguments.of("HSET dead:entries other x", Kind.HALF_A_DEAD_LETTER, "other"),
+        Arguments.of("HSET dead:entries other:details x", Kind.HALF_A_DEAD_LETTER, "other:details"),
         Arguments.of("HINCRBY stats bytes 7", Kind.COUNTER, "bytes"),
         Arguments.of("HINCRBY stats claimed -1", Kind.COUNTER, "claimed"));
   }
@@ -92,6 +92,16 @@ final class QueueAuditTest {
   }
 
   @Test
+  void a_parked_user_without_events_is_no_damage() {
+    aQueueWithALetter();
+    get(queue.operators().parkedUsers().park(source, List.of("nobody")));
+
+    assertThat(run(true).findings()).isEmpty();
+
+    assertThat(get(queue.stats(source)).parked()).isEqualTo(1);
+  }
+
+  @Test
   void an_audit_finds_nothing_in_a_queue_in_use() {
     var stop = new AtomicBoolean();
     List<CompletableFuture<Void>> busy = new ArrayList<>();
@@ -112,15 +122,15 @@ final class QueueAuditTest {
   }
 
   private void traffic(AtomicBoolean stop, SplittableRandom random) {
-    var dead = queue.deadLetters(List.of(source));
+    var dead = queue.operators().deadLetters(List.of(source));
     while (!stop.get()) {
       String user = "u" + random.nextInt(20);
       var event = new NewEvent(user, UUID.randomUUID().toString(), utf8("x"));
       get(queue.enqueue(source, List.of(event)));
       if (random.nextInt(10) == 0) {
-        get(queue.parkedUsers().park(source, List.of(user)));
+        get(queue.operators().parkedUsers().park(source, List.of(user)));
       } else if (random.nextInt(5) == 0) {
-        get(queue.parkedUsers().unpark(source, List.of(user)));
+        get(queue.operators().parkedUsers().unpark(source, List.of(user)));
       }
       for (ClaimedUser claimed : get(queue.claim(source, 0, 3, true)).users()) {
         Settled settled =
@@ -168,7 +178,7 @@ final class QueueAuditTest {
   }
 
   private AuditReport run(boolean fix) {
-    return get(queue.audit().run(source, fix));
+    return get(queue.operators().audit().run(source, fix));
   }
 
   private static <T> T get(CompletionStage<T> stage) {

@@ -3,14 +3,23 @@ package dev.segmentnovu.queue.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segmentnovu.queue.ClaimedUser;
+import dev.segmentnovu.queue.FinishedEvent;
+import dev.segmentnovu.queue.FinishedEvent.Outcome;
 import dev.segmentnovu.queue.NewEvent;
 import dev.segmentnovu.queue.Profile;
 import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement;
 import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
+import dev.segmentnovu.queue.history.ActivityCount;
+import dev.segmentnovu.queue.history.ActivityFlush;
+import dev.segmentnovu.queue.history.ActivityRecorder;
+import dev.segmentnovu.queue.history.QueueGauge;
+import dev.segmentnovu.queue.history.SourceRecorder;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
 import dev.segmentnovu.testing.Configs;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -95,6 +104,21 @@ final class QueueCostTest {
   }
 
   @Test
+  void the_history_costs_a_tenth_of_a_command_for_each_event_at_most() throws Exception {
+    var activity = new ActivityRecorder();
+    SourceRecorder recorder = activity.source(source);
+    for (int i = 0; i < EVENTS; i++) {
+      recorder.count(ActivityCount.RECEIVED, 1);
+      recorder.delivered(Duration.ofMillis(i));
+    }
+    recorder.sampled(new QueueGauge(1, Duration.ZERO));
+
+    get(new ActivityFlush(activity, queue.operators().history(), "p").flush());
+
+    assertThat(commands("in the history")).isBetween(0.01, 0.1);
+  }
+
+  @Test
   void an_event_takes_no_more_memory_than_the_bounds() throws Exception {
     get(queue.enqueue(source, events()));
     assertThat(memory("waits")).isLessThanOrEqualTo(BYTES + 220);
@@ -103,7 +127,7 @@ final class QueueCostTest {
     for (int position = 0; position < EACH; position++) {
       settle(users, position);
     }
-    assertThat(memory("is remembered")).isLessThanOrEqualTo(110);
+    assertThat(memory("is remembered, by its id and its record")).isLessThanOrEqualTo(110 + 210);
   }
 
   private List<NewEvent> events() {
@@ -123,7 +147,7 @@ final class QueueCostTest {
     List<CompletableFuture<SettleResult>> all = new ArrayList<>();
     command("PAUSE", 10_000, "WRITE");
     for (ClaimedUser user : users) {
-      var settled = List.<Settled>of(new Settled.Delivered());
+      var settled = List.<Settled>of(new Settled.Delivered(finished(user)));
       all.add(
           queue
               .settle(new Settlement(user, position, settled, next, new Profile.Untouched()))
@@ -133,6 +157,24 @@ final class QueueCostTest {
     for (var each : all) {
       assertThat(get(each)).isEqualTo(SettleResult.APPLIED);
     }
+  }
+
+  /** As of a usual trigger. */
+  private static FinishedEvent finished(ClaimedUser user) {
+    return new FinishedEvent(
+        user.orderingKey(),
+        UUID.randomUUID().toString(),
+        Instant.parse("2026-01-31T12:00:00Z"),
+        "track",
+        "Order Completed",
+        Outcome.DELIVERED,
+        null,
+        "order-receipt",
+        "POST",
+        "/v1/events/trigger",
+        201,
+        UUID.randomUUID().toString(),
+        1);
   }
 
   private void command(String name, Object... parameters) throws Exception {

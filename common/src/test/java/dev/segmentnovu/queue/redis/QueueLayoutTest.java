@@ -75,7 +75,7 @@ final class QueueLayoutTest extends RedisQueueFixture {
   void another_number_is_refused_while_a_user_is_parked() {
     RedisEventQueue one = in(1);
     enqueue(one, "u", "1");
-    get(one.parkedUsers().park(source, List.of("u")));
+    get(one.operators().parkedUsers().park(source, List.of("u")));
 
     assertThat(get(in(2).layout().agree(source)))
         .hasValueSatisfying(why -> assertThat(why).contains("1 parked users"));

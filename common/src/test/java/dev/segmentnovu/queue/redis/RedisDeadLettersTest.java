@@ -51,7 +51,7 @@ final class RedisDeadLettersTest extends RedisQueueFixture {
     settle(queue, claimOne(queue), 0, new Next.Release(), new Settled.Dead(letter));
 
     assertThat(texts(claimOne(queue))).containsExactly("2");
-    DeadLetters dead = queue.deadLetters(List.of(source));
+    DeadLetters dead = queue.operators().deadLetters(List.of(source));
     assertThat(get(dead.list(ALL, null, 10)).items())
         .extracting(DeadLetter::id)
         .containsExactly(letter.id());
@@ -87,6 +87,7 @@ final class RedisDeadLettersTest extends RedisQueueFixture {
     QueueStats stats = get(queue.stats(source));
     assertThat(stats.dead()).isEqualTo(3);
     assertThat(stats.unmapped()).isEqualTo(1);
+    assertThat(stats.unmappedBytes()).isPositive().isLessThan(stats.deadBytes());
     assertThat(stats.totals().evicted()).isEqualTo(5);
   }
 
@@ -115,7 +116,8 @@ final class RedisDeadLettersTest extends RedisQueueFixture {
 
     assertThat(get(queue.claim(source, 0, 1, true)))
         .isEqualTo(new Claim(List.of(), Duration.ofSeconds(1), 0, true));
-    assertThat(get(queue.deadLetters(List.of(source)).delete(source + ".0.a"))).isTrue();
+    assertThat(get(queue.operators().deadLetters(List.of(source)).delete(source + ".0.a")))
+        .isTrue();
     assertThat(texts(claimOne(queue))).containsExactly("next");
   }
 
@@ -136,7 +138,7 @@ final class RedisDeadLettersTest extends RedisQueueFixture {
           get(queue.claim(source, QueueKeys.shardOf(user, 3), 1, true)).users().get(0);
       settle(queue, claimed, 0, new Next.Release(), new Settled.Dead(letter));
     }
-    DeadLetters dead = queue.deadLetters(List.of(source));
+    DeadLetters dead = queue.operators().deadLetters(List.of(source));
 
     List<DeadLetter> all = new ArrayList<>();
     String cursor = null;
@@ -193,7 +195,8 @@ final class RedisDeadLettersTest extends RedisQueueFixture {
     String cursor = null;
     do {
       var filter = new Filter(null, reason, null, null, null, null);
-      DeadLetters.Page page = get(queue.deadLetters(List.of(source)).list(filter, cursor, limit));
+      DeadLetters.Page page =
+          get(queue.operators().deadLetters(List.of(source)).list(filter, cursor, limit));
       assertThat(page.total()).isEqualTo(wanted.size());
       page.items().forEach(letter -> listed.add(letter.id()));
       cursor = page.next();
@@ -210,7 +213,7 @@ final class RedisDeadLettersTest extends RedisQueueFixture {
     DeadLetter second = letter("b", "u", "rejected", base.plusMillis(2));
     ClaimedUser user = claimOne(queue);
     settle(queue, user, 0, new Next.Keep(), new Settled.Dead(first), new Settled.Dead(second));
-    DeadLetters dead = queue.deadLetters(List.of(source));
+    DeadLetters dead = queue.operators().deadLetters(List.of(source));
 
     assertThat(get(dead.replay(second.id(), Position.HEAD, utf8("2"))))
         .isEqualTo(ReplayResult.BUSY);
@@ -238,7 +241,7 @@ final class RedisDeadLettersTest extends RedisQueueFixture {
     ClaimedUser lost = claimOne(queue);
     settle(queue, lost, 0, new Next.Keep(), new Settled.Dead(letter));
     settle(queue, lost, 1, new Next.Keep(), delivered());
-    DeadLetters dead = queue.deadLetters(List.of(source));
+    DeadLetters dead = queue.operators().deadLetters(List.of(source));
     enqueue(queue, "u", "4");
     await()
         .until(
@@ -267,7 +270,11 @@ final class RedisDeadLettersTest extends RedisQueueFixture {
             .build();
     settle(queue, claimed, 0, new Next.Release(), new Settled.Dead(letter));
 
-    get(queue.deadLetters(List.of(source)).replay(letter.id(), Position.TAIL, utf8("again")));
+    get(
+        queue
+            .operators()
+            .deadLetters(List.of(source))
+            .replay(letter.id(), Position.TAIL, utf8("again")));
 
     assertThat(get(queue.claim(source, shard, 1, true)).users())
         .extracting(ClaimedUser::orderingKey)
@@ -285,7 +292,7 @@ final class RedisDeadLettersTest extends RedisQueueFixture {
   }
 
   private List<String> deadLetterIds(RedisEventQueue queue) {
-    return get(queue.deadLetters(List.of(source)).list(ALL, null, 100)).items().stream()
+    return get(queue.operators().deadLetters(List.of(source)).list(ALL, null, 100)).items().stream()
         .map(DeadLetter::id)
         .toList();
   }

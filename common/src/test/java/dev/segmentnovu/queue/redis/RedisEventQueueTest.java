@@ -208,13 +208,14 @@ final class RedisEventQueueTest extends RedisQueueFixture {
     enqueue(queue, "u", "1", "2", "3");
     ClaimedUser user = claimOne(queue);
 
-    assertThat(get(queue.parkedUsers().park(source, List.of("u", "nobody")))).containsExactly("u");
+    assertThat(get(queue.operators().parkedUsers().park(source, List.of("u"))))
+        .containsExactly("u");
     assertThat(settle(queue, user, 0, new Next.Keep(), delivered())).isEqualTo(SettleResult.PARKED);
     enqueue(queue, "u", "4");
 
     assertThat(get(queue.claim(source, 0, 10, true)).users()).isEmpty();
     assertThat(get(queue.stats(source)).parked()).isEqualTo(1);
-    assertThat(get(queue.parkedUsers().unpark(source, List.of("u")))).containsExactly("u");
+    get(queue.operators().parkedUsers().unpark(source, List.of("u")));
     assertThat(texts(claimOne(queue))).containsExactly("2", "3", "4");
   }
 
@@ -224,8 +225,8 @@ final class RedisEventQueueTest extends RedisQueueFixture {
     enqueue(queue, "u", "1");
     settle(queue, claimOne(queue), 0, new Next.Backoff(Duration.ofSeconds(50), "tried"));
 
-    get(queue.parkedUsers().park(source, List.of("u")));
-    get(queue.parkedUsers().unpark(source, List.of("u")));
+    get(queue.operators().parkedUsers().park(source, List.of("u")));
+    get(queue.operators().parkedUsers().unpark(source, List.of("u")));
 
     Claim claim = get(queue.claim(source, 0, 10, true));
     assertThat(claim.users()).isEmpty();
@@ -277,6 +278,26 @@ final class RedisEventQueueTest extends RedisQueueFixture {
     await().until(() -> hints.get() == 1);
     enqueue(queue, "u1", "m1");
     await().until(() -> hints.get() == 2);
+  }
+
+  @Test
+  void the_age_of_the_oldest_event_that_is_due_counts_no_claimed_user() {
+    var queue = queue();
+    enqueueAged(queue, "u1", 7_200);
+    assertThat(claimOne(queue).orderingKey()).isEqualTo("u1");
+    assertThat(get(queue.stats(source)).oldestDue()).isNull();
+
+    enqueueAged(queue, "u2", 3_600);
+
+    assertThat(get(queue.stats(source)).oldestDue())
+        .isBetween(Duration.ofHours(1), Duration.ofMinutes(61));
+    assertThat(get(queue.stats(source)).oldestAge()).isGreaterThan(Duration.ofMinutes(119));
+  }
+
+  private void enqueueAged(RedisEventQueue queue, String user, long seconds) {
+    StoredEvent old =
+        Events.of(EventType.TRACK).receivedAt(Instant.now().minusSeconds(seconds)).stored();
+    get(queue.enqueue(source, List.of(new NewEvent(user, user, EventCodec.encode(old)))));
   }
 
   @Test

@@ -34,7 +34,7 @@ abstract class WrongKeysFixture extends RedisQueueFixture {
   }
 
   DeadLetters letters() {
-    return queue.deadLetters(List.of(source));
+    return queue.operators().deadLetters(List.of(source));
   }
 
   Settled.Dead dead(String user) {

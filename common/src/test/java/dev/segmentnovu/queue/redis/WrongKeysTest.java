@@ -52,13 +52,13 @@ final class WrongKeysTest extends WrongKeysFixture {
   @Test
   void a_parked_user_stays_parked_when_its_list_is_set_aside() {
     enqueue(queue, "u", "1");
-    get(queue.parkedUsers().park(source, List.of("u")));
+    get(queue.operators().parkedUsers().park(source, List.of("u")));
     plant("SET q:u theirs");
 
     enqueue(queue, "u", "2");
 
     assertThat(claimed()).isEmpty();
-    get(queue.parkedUsers().unpark(source, List.of("u")));
+    get(queue.operators().parkedUsers().unpark(source, List.of("u")));
     assertThat(claimed()).containsExactly("u [2]");
   }
 
@@ -103,9 +103,9 @@ final class WrongKeysTest extends WrongKeysFixture {
     settle(queue, claimOne(queue), 0, new Next.Release(), delivered());
 
     assertThat(claimed()).containsExactly("u [2]");
-    get(queue.audit().run(source, true));
+    get(queue.operators().audit().run(source, true));
     assertThat(get(queue.stats(source)).depth()).isEqualTo(1);
-    assertThat(get(queue.audit().run(source, false)).findings()).isEmpty();
+    assertThat(get(queue.operators().audit().run(source, false)).findings()).isEmpty();
   }
 
   @Test
@@ -203,7 +203,7 @@ final class WrongKeysTest extends WrongKeysFixture {
     plant("SET " + key + " theirs");
     String subject = key.equals("q:u") ? "u" : key;
 
-    assertThat(get(queue.audit().run(source, false)).findings())
+    assertThat(get(queue.operators().audit().run(source, false)).findings())
         .anySatisfy(
             finding -> {
               assertThat(finding.kind()).isEqualTo(Kind.WRONG_TYPE);
@@ -211,12 +211,12 @@ final class WrongKeysTest extends WrongKeysFixture {
               assertThat(finding.details())
                   .startsWith("relay:{" + source + ":0}:" + key + " is a string and must be a ");
             });
-    get(queue.audit().run(source, true));
+    get(queue.operators().audit().run(source, true));
     assertThat(plant("GET broken:" + key)).isEqualTo("theirs");
-    assertThat(get(queue.audit().run(source, true)).findings())
+    assertThat(get(queue.operators().audit().run(source, true)).findings())
         .extracting(Finding::kind, Finding::subject)
         .containsExactly(tuple(Kind.SET_ASIDE, "broken:" + key));
-    assertThat(get(queue.audit().run(source, false)).findings()).isEmpty();
+    assertThat(get(queue.operators().audit().run(source, false)).findings()).isEmpty();
     assertThat(claimed()).contains("w [2]").hasSize(key.equals("q:u") ? 1 : 2);
   }
 
@@ -265,7 +265,8 @@ final class WrongKeysTest extends WrongKeysFixture {
     enqueue(queue, "u", "1");
     plant("SET parked theirs");
 
-    assertThat(queue.parkedUsers().park(source, List.of("u"))).failsWithin(Duration.ofSeconds(5));
+    assertThat(queue.operators().parkedUsers().park(source, List.of("u")))
+        .failsWithin(Duration.ofSeconds(5));
 
     assertThat(claimed()).containsExactly("u [1]");
   }

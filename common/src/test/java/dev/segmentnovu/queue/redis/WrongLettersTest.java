@@ -47,11 +47,11 @@ final class WrongLettersTest extends WrongKeysFixture {
         .extracting(DeadLetter::id)
         .containsExactly(second.deadLetter().id());
     assertThat(get(letters().find(id))).isEmpty();
-    assertThat(get(queue.audit().run(source, false)).findings())
+    assertThat(get(queue.operators().audit().run(source, false)).findings())
         .extracting(Finding::kind, Finding::subject)
         .contains(tuple(Kind.DEAD_LETTER_WITHOUT_CONTENT, id));
-    get(queue.audit().run(source, true));
-    assertThat(get(queue.audit().run(source, false)).findings()).isEmpty();
+    get(queue.operators().audit().run(source, true));
+    assertThat(get(queue.operators().audit().run(source, false)).findings()).isEmpty();
   }
 
   @ParameterizedTest

@@ -3,32 +3,38 @@ package dev.segmentnovu.ingest.admin;
 import dev.segmentnovu.config.ConfigView;
 import dev.segmentnovu.config.ListenPort;
 import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.config.Secret;
-import dev.segmentnovu.ingest.admin.deadletters.DeadLetterRoutes;
-import dev.segmentnovu.ingest.admin.http.AccessGuard;
-import dev.segmentnovu.ingest.admin.http.AdminResponses;
+import dev.segmentnovu.config.access.AdminAccess;
+import dev.segmentnovu.ingest.admin.access.AccessGuard;
+import dev.segmentnovu.ingest.admin.access.Loopback;
+import dev.segmentnovu.ingest.admin.alerts.AlertCenter;
 import dev.segmentnovu.ingest.admin.http.AuditLog;
-import dev.segmentnovu.ingest.admin.http.ErrorResponses;
-import dev.segmentnovu.ingest.admin.http.Loopback;
-import dev.segmentnovu.ingest.admin.queue.QueueRoutes;
+import dev.segmentnovu.ingest.admin.jobs.JobPace;
+import dev.segmentnovu.ingest.admin.jobs.JobRunner;
+import dev.segmentnovu.ingest.admin.jobs.JobTools;
+import dev.segmentnovu.ingest.admin.live.LiveStream;
 import dev.segmentnovu.ingest.admin.queue.QueueSampler;
-import dev.segmentnovu.ingest.admin.queue.UserRoutes;
+import dev.segmentnovu.ingest.admin.status.StatusAlertInputs;
 import dev.segmentnovu.queue.admin.OperatorQueue;
-import dev.segmentnovu.telemetry.OpsRoutes;
 import dev.segmentnovu.telemetry.Readiness;
+import dev.segmentnovu.tls.ServerTls;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens on the operators' port. If a token is configured, {@code /admin/*} requires it; health
+ * Listens on the operators' port. If a token is configured, {@code /admin/*} requires one; health
  * and metrics do not, because orchestrators and Prometheus have none.
  */
 public final class AdminVerticle extends VerticleBase {
@@ -36,25 +42,36 @@ public final class AdminVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(AdminVerticle.class);
 
   private static final Duration SAMPLE_PERIOD = Duration.ofSeconds(5);
+  private static final Duration ALERT_PERIOD = Duration.ofSeconds(3);
   private static final int IDLE_SECONDS = 60;
 
   private final RelayConfig.Admin config;
   private final ConfigView view;
+  private final Supplier<RelayConfig> running;
   private final OperatorQueue queue;
+  private final JobTools jobs;
   private final PrometheusMeterRegistry registry;
   private final Readiness readiness;
   private final Clock clock;
   private final Duration samplePeriod;
+  private final AccessGuard guard;
   private @Nullable QueueSampler sampler;
+  private volatile @Nullable Router router;
+  private @Nullable AlertCenter alerts;
+  private @Nullable LiveStream liveStream;
+  private final AuditLog audit;
+  private @Nullable JobRunner runner;
   private volatile int port;
 
   /**
    * Creates the verticle. Deploy it once per process, because its gauges have no other tag than the
    * source.
    *
-   * @param config where to listen, and the token
+   * @param config where to listen, and who may call the port
    * @param view the configured sources and the state of the configuration file
+   * @param running the configuration, whose alerts may change
    * @param queue what operators do with the queues of these sources
+   * @param jobs what jobs need, which this verticle also runs
    * @param registry the metrics of {@code /metrics}; receives the gauges of the queue
    * @param readiness the state of {@code /health/ready}
    * @param clock the time of samples, and the end of a rule's {@code maxAge}
@@ -62,11 +79,13 @@ public final class AdminVerticle extends VerticleBase {
   public AdminVerticle(
       RelayConfig.Admin config,
       ConfigView view,
+      Supplier<RelayConfig> running,
       OperatorQueue queue,
+      JobTools jobs,
       PrometheusMeterRegistry registry,
       Readiness readiness,
       Clock clock) {
-    this(config, view, queue, registry, readiness, clock, SAMPLE_PERIOD);
+    this(config, view, running, queue, jobs, registry, readiness, clock, SAMPLE_PERIOD);
   }
 
   /**
@@ -77,18 +96,29 @@ public final class AdminVerticle extends VerticleBase {
   public AdminVerticle(
       RelayConfig.Admin config,
       ConfigView view,
+      Supplier<RelayConfig> running,
       OperatorQueue queue,
+      JobTools jobs,
       PrometheusMeterRegistry registry,
       Readiness readiness,
       Clock clock,
       Duration samplePeriod) {
     this.config = config;
     this.view = view;
+    this.running = running;
     this.queue = queue;
+    this.jobs = jobs;
     this.registry = registry;
     this.readiness = readiness;
     this.clock = clock;
     this.samplePeriod = samplePeriod;
+    audit = new AuditLog(queue.auditEntries(), clock);
+    guard = new AccessGuard(config.host(), config.access(), System::nanoTime);
+  }
+
+  /** Replaces who may call the port, from the next request on. Thread-safe. */
+  public void admit(AdminAccess access) {
+    guard.admit(access);
   }
 
   /** The port that the verticle listens on; 0 before the start. */
@@ -103,9 +133,7 @@ public final class AdminVerticle extends VerticleBase {
    */
   @Override
   public Future<?> start() {
-    Secret token =
-        config.token() == null || config.token().value().isBlank() ? null : config.token();
-    if (token == null && !Loopback.isHost(config.host())) {
+    if (config.access().isOpen() && !Loopback.isHost(config.host())) {
       return Future.failedFuture(
           new IllegalStateException(
               "The admin port would listen on "
@@ -113,35 +141,78 @@ public final class AdminVerticle extends VerticleBase {
                   + " without a token, and whoever reaches it could read and delete events: set"
                   + " RELAY_ADMIN_TOKEN, or set RELAY_ADMIN_HOST to 127.0.0.1"));
     }
-    QueueSampler started = new QueueSampler(view, queue.view(), clock, registry);
+    LiveStream live = new LiveStream(vertx, view, queue, clock, livePeriod());
+    liveStream = live;
+    QueueSampler started =
+        new QueueSampler(view, queue.view(), clock, registry, queue.history().recorder());
     sampler = started;
+    var center =
+        new AlertCenter(
+            vertx,
+            view,
+            running,
+            queue,
+            new StatusAlertInputs(view, queue, jobs.queue().store()),
+            registry,
+            clock);
+    alerts = center;
+    Router mounted = Router.router(vertx);
+    new AdminRoutes(
+            guard, view, queue, jobs, audit, clock, registry, readiness, started, center, live)
+        .mount(mounted);
+    return ServerTls.of(vertx, ListenPort.ADMIN, config.tls())
+        .compose(tls -> listen(tls, mounted, started, center));
+  }
+
+  private Future<HttpServer> listen(
+      ServerTls tls, Router mounted, QueueSampler started, AlertCenter center) {
     var options =
         new HttpServerOptions()
             .setHost(config.host())
             .setPort(config.port())
             .setIdleTimeout(IDLE_SECONDS);
+    router = mounted;
     return vertx
-        .createHttpServer(options)
-        .requestHandler(router(token, started))
+        .createHttpServer(tls.applyTo(options))
+        .requestHandler(mounted)
         .listen()
         .onSuccess(
             server -> {
               port = server.actualPort();
+              tls.follow(server);
+              startJobs();
               vertx.setPeriodic(0, samplePeriod.toMillis(), timer -> sample(started));
-              LOG.info("Admin port: http://{}:{}", config.host(), port);
+              center.start(ALERT_PERIOD);
+              LOG.info("Admin port: {}://{}:{}", tls.scheme(), config.host(), port);
             })
         .recover(
             failure -> {
               started.close();
+              var unused = center.stop();
               return Future.failedFuture(
                   ListenPort.ADMIN.cannotListen(config.host(), config.port(), failure));
             });
+  }
+
+  /** Half the period of the samples: what is new is written about as often. */
+  private Duration livePeriod() {
+    return samplePeriod.dividedBy(2);
+  }
+
+  private void startJobs() {
+    String holder = UUID.randomUUID().toString();
+    var started =
+        new JobRunner(vertx, jobs, clock, holder, JobPace.DEFAULT, queue.history().recorder());
+    started.start();
+    runner = started;
   }
 
   private void sample(QueueSampler queueSampler) {
     queueSampler.sample(context);
     // dead letters expire even if no event dies; if Redis is unavailable, the sampler logs it
     var unused = queue.deadLetters().trim();
+    // the server remembers when its file was last seen on disk
+    var unusedState = queue.server().state(view.sources());
   }
 
   @Override
@@ -149,32 +220,16 @@ public final class AdminVerticle extends VerticleBase {
     if (sampler != null) {
       sampler.close();
     }
-    return Future.succeededFuture();
+    if (liveStream != null) {
+      liveStream.close();
+    }
+    Future<Void> stoppedAlerts = alerts == null ? Future.succeededFuture() : alerts.stop();
+    Future<Void> stoppedJobs = runner == null ? Future.succeededFuture() : runner.stop();
+    return Future.join(stoppedAlerts, stoppedJobs);
   }
 
-  private Router router(@Nullable Secret token, QueueSampler rates) {
-    Router router = Router.router(vertx);
-    router
-        .route()
-        .handler(
-            context -> {
-              AdminResponses.addSecurityHeaders(context);
-              context.next();
-            })
-        .failureHandler(ErrorResponses::respond);
-    for (int status : new int[] {400, 404, 500}) {
-      router.errorHandler(status, context -> ErrorResponses.respond(context, status));
-    }
-    OpsRoutes.mount(router, registry, readiness);
-    for (String path : OpsRoutes.PATHS) {
-      router.route(path).handler(ErrorResponses.methodNotAllowed("GET, HEAD"));
-    }
-    router.route("/admin/*").handler(new AccessGuard(token));
-    var audit = new AuditLog();
-    new DeadLetterRoutes(queue.deadLetters(), view, clock, audit).mount(router);
-    new QueueRoutes(view, queue.view(), rates).mount(router);
-    new UserRoutes(queue.parkedUsers(), view, audit).mount(router);
-    new ConfigRoutes(view).mount(router);
-    return router;
+  /** The routes that are mounted; empty before the start. */
+  List<Route> routes() {
+    return router == null ? List.of() : router.getRoutes();
   }
 }

@@ -7,6 +7,7 @@ import dev.segmentnovu.config.ConfigView;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.ingest.admin.http.AdminResponses;
 import dev.segmentnovu.ingest.admin.http.ErrorResponses;
+import dev.segmentnovu.ingest.admin.http.JsonTime;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
@@ -28,7 +29,7 @@ final class ConfigRoutes {
     ConfigStatus status = config.status();
     ObjectNode json = EventCodec.JSON.createObjectNode();
     json.put("file", status.file() == null ? null : status.file().toString());
-    json.put("loadedAt", status.loadedAt().toString());
+    json.put("loadedAt", JsonTime.text(status.loadedAt()));
     json.put("valid", status.isValid());
     ArrayNode sources = json.putArray("sources");
     config.sources().forEach(sources::add);

@@ -12,12 +12,14 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Limits what an ingest process has in flight: connections, requests, and the bytes of their
- * bodies. All event loops of the process share one instance. Thread-safe.
+ * bodies. It also knows what the process refuses. All event loops of the process share one
+ * instance. Thread-safe.
  */
 public final class AdmissionControl {
 
   private final RelayConfig.InFlight limits;
   private final Refusals refusals;
+  private final SenderWatch senders = new SenderWatch();
   private final AtomicInteger requests = new AtomicInteger();
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicInteger connections = new AtomicInteger();
@@ -45,6 +47,11 @@ public final class AdmissionControl {
   /** Counts and logs what is refused for now. */
   public Refusals refusals() {
     return refusals;
+  }
+
+  /** Knows whether requests prove where they come from. */
+  public SenderWatch senders() {
+    return senders;
   }
 
   /** How long a client may take to send the body of a request. */

@@ -1,12 +1,16 @@
 package dev.segmentnovu.ingest.http;
 
+import dev.segmentnovu.event.EntryPoint;
 import dev.segmentnovu.event.intake.Refusal;
+import dev.segmentnovu.ingest.admission.AdmissionControl;
 import dev.segmentnovu.ingest.admission.RefusalReason;
 import dev.segmentnovu.ingest.admission.Refusals;
+import dev.segmentnovu.ingest.admission.SenderWatch;
 import dev.segmentnovu.ingest.intake.CheckedBody;
 import dev.segmentnovu.ingest.intake.EventIntake;
 import dev.segmentnovu.ingest.intake.ReceivedBody;
 import dev.segmentnovu.queue.EnqueueResult;
+import java.time.InstantSource;
 
 /** Passes authenticated bodies to the intake, and answers only after Redis has their events. */
 public final class IntakeHandler {
@@ -30,20 +34,28 @@ public final class IntakeHandler {
 
   private final EventIntake intake;
   private final Refusals refusals;
+  private final SenderWatch senders;
+  private final InstantSource clock;
 
   /**
    * Creates the handler.
    *
    * @param intake checks and enqueues events
-   * @param refusals counts what the queue does not accept
+   * @param admission counts what the queue does not accept, and who proves where it comes from
+   * @param clock the time of a request
    */
-  public IntakeHandler(EventIntake intake, Refusals refusals) {
+  public IntakeHandler(EventIntake intake, AdmissionControl admission, InstantSource clock) {
     this.intake = intake;
-    this.refusals = refusals;
+    this.clock = clock;
+    refusals = admission.refusals();
+    senders = admission.senders();
   }
 
   /** Checks a body, enqueues its valid events, and writes the response. */
   void accept(HttpExchange exchange, ReceivedBody received) {
+    if (received.entryPoint() == EntryPoint.WEBHOOK) {
+      senders.proven(received.source().name(), clock.instant());
+    }
     intake
         .check(received)
         .match(
@@ -60,6 +72,17 @@ public final class IntakeHandler {
    */
   IngestResponse rejectWholeBody(String source, Refusal refusal) {
     return IngestResponse.success(intake.rejectWholeBody(source, refusal));
+  }
+
+  /** Counts a request that names a source and does not prove that it comes from there. */
+  void countUnknownSender(String source, Refusal refusal) {
+    intake.countUnknownSender(source, refusal);
+    senders.refused(source, refusal, clock.instant());
+  }
+
+  /** Counts a request that names no configured source. */
+  void countUnknownSource(Refusal refusal) {
+    senders.refused(null, refusal, clock.instant());
   }
 
   private void enqueue(HttpExchange exchange, CheckedBody body) {

@@ -119,12 +119,16 @@ public final class TrackingRoutes {
     return BasicAuthorization.user(context.request().getHeader(HttpHeaders.AUTHORIZATION));
   }
 
-  private static Refusal unknownSource(boolean missing) {
-    return Refusal.unauthorized(
-        "unknown_source",
-        missing
-            ? "The write key is missing: send it as Basic user or as writeKey in the body"
-            : "The write key belongs to no source; it must be one that is set here (SEGMENT_WRITE_KEY)");
+  private Refusal unknownSource(boolean missing) {
+    Refusal refusal =
+        Refusal.unauthorized(
+            "unknown_source",
+            missing
+                ? "The write key is missing: send it as Basic user or as writeKey in the body"
+                : "The write key belongs to no source; it must be one that is set here"
+                    + " (SEGMENT_WRITE_KEY)");
+    intake.countUnknownSource(refusal);
+    return refusal;
   }
 
   /**

@@ -81,28 +81,33 @@ public final class WebhookRoutes {
     }
     if (found.get(0).sharedSecrets().isEmpty()) {
       return Optional.of(
-          unauthorized(
+          unknownSender(
+              found.get(0),
               "This source takes no webhooks: set one of sharedSecrets (SEGMENT_SHARED_SECRET) here"
                   + " and in Segment"));
     }
     return context.request().getHeader(SIGNATURE) == null
         ? Optional.of(
-            unauthorized(
+            unknownSender(
+                found.get(0),
                 "X-Signature is missing: set the shared secret in Segment's destination settings"))
         : Optional.empty();
   }
 
-  private static Refusal unknownSource(@Nullable String name, boolean none) {
-    return new Refusal(
-        404,
-        "unknown_source",
-        name != null
-            ? "There is no source of that name. The path is /webhooks/segment/<source>"
-            : none
-                ? "No source takes webhooks: set sharedSecrets (SEGMENT_SHARED_SECRET) here and in"
-                    + " Segment"
-                : "Several sources take webhooks, so the path must name one:"
-                    + " /webhooks/segment/<source>");
+  private Refusal unknownSource(@Nullable String name, boolean none) {
+    Refusal refusal =
+        new Refusal(
+            404,
+            "unknown_source",
+            name != null
+                ? "There is no source of that name. The path is /webhooks/segment/<source>"
+                : none
+                    ? "No source takes webhooks: set sharedSecrets (SEGMENT_SHARED_SECRET) here and"
+                        + " in Segment"
+                    : "Several sources take webhooks, so the path must name one:"
+                        + " /webhooks/segment/<source>");
+    intake.countUnknownSource(refusal);
+    return refusal;
   }
 
   private void receive(RoutingContext context) {
@@ -125,7 +130,7 @@ public final class WebhookRoutes {
             malformed -> refused(malformed.refusal()));
   }
 
-  private static Authentication authenticate(
+  private Authentication authenticate(
       RelayConfig.Source source, byte[] bytes, ScannedBody body, String signature) {
     if (body.shape() == ScannedBody.Shape.BATCH) {
       return refused(
@@ -139,7 +144,7 @@ public final class WebhookRoutes {
     return Signatures.matchesBodyOrFirst(signature, bytes, first, source.sharedSecrets())
         ? new Authentication.Accepted(
             new ReceivedBody(EntryPoint.WEBHOOK, source, bytes, body, null))
-        : refused(unauthorized(mismatch(array, firstSuffices)));
+        : refused(unknownSender(source, mismatch(array, firstSuffices)));
   }
 
   private static String mismatch(boolean array, boolean firstSuffices) {
@@ -152,8 +157,10 @@ public final class WebhookRoutes {
             : "");
   }
 
-  private static Refusal unauthorized(String message) {
-    return Refusal.unauthorized("unauthorized", message);
+  private Refusal unknownSender(RelayConfig.Source source, String message) {
+    Refusal refusal = Refusal.unauthorized("unauthorized", message);
+    intake.countUnknownSender(source.name(), refusal);
+    return refusal;
   }
 
   private static Authentication refused(Refusal refusal) {

@@ -116,7 +116,11 @@ public final class CheckedBody {
     }
     String id = event.text(Member.MESSAGE_ID);
     rejected.add(
-        new RejectedEvent(index, id == null || id.length() > MAX_MESSAGE_ID ? null : id, refusal));
+        new RejectedEvent(
+            index,
+            id == null || id.length() > MAX_MESSAGE_ID ? null : id,
+            event.text(Member.USER_ID),
+            refusal));
   }
 
   /** The name of the source. */

@@ -7,6 +7,7 @@ import dev.segmentnovu.event.EntryPoint;
 import dev.segmentnovu.event.intake.Refusal;
 import dev.segmentnovu.queue.EnqueueResult;
 import dev.segmentnovu.queue.EventProducer;
+import dev.segmentnovu.queue.history.Rejection;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -55,7 +56,7 @@ public final class EventIntake {
     }
     if (body.storedBytes() > limits.storedBytes()) {
       Refusal tooLarge = tooLarge(body.storedBytes(), limits.storedBytes());
-      metrics.countRejected(body.source(), tooLarge);
+      metrics.countRejected(body.source(), wholeBody(tooLarge));
       return new IntakeResult.Refused(tooLarge);
     }
     return body.acceptedCount() == 0
@@ -69,8 +70,17 @@ public final class EventIntake {
    * @return what the response lists as errors
    */
   public List<RejectedEvent> rejectWholeBody(String source, Refusal refusal) {
-    metrics.countRejected(source, refusal);
+    metrics.countRejected(source, wholeBody(refusal));
     return List.of(RejectedEvent.wholeBody(refusal));
+  }
+
+  /** Counts a request that names a source and does not prove that it comes from there. */
+  public void countUnknownSender(String source, Refusal refusal) {
+    metrics.countUnknownSender(source, refusal.code());
+  }
+
+  private Rejection wholeBody(Refusal refusal) {
+    return RejectedEvent.wholeBody(refusal).at(clock.instant());
   }
 
   /** Enqueues the accepted events of {@code body}; the stage completes on any thread. */
@@ -85,7 +95,7 @@ public final class EventIntake {
 
   private void count(CheckedBody body) {
     for (RejectedEvent each : body.rejected()) {
-      metrics.countRejected(body.source(), each.refusal());
+      metrics.countRejected(body.source(), each.at(clock.instant()));
     }
     if (body.skippedAnonymous() > 0) {
       metrics.countSkippedAnonymous(body.source(), body.skippedAnonymous());

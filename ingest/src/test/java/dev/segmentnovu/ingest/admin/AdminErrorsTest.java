@@ -50,7 +50,24 @@ final class AdminErrorsTest {
   void while_redis_is_unavailable_the_response_is_503_with_retry_after() {
     var relay = relay(TestRedis.redis("redis://127.0.0.1:1"), null);
 
-    for (String path : List.of(QUEUE, "/admin/dead-letters")) {
+    String user = "/admin/users/" + relay.source + "/u";
+    for (String path :
+        List.of(
+            QUEUE,
+            "/admin/dead-letters",
+            "/admin/audit",
+            "/admin/audit/export",
+            "/admin/alerts",
+            "/admin/history",
+            "/admin/issues",
+            "/admin/unmapped",
+            "/admin/rejections",
+            "/admin/jobs",
+            "/admin/jobs/x",
+            "/admin/deliveries",
+            "/admin/events/m",
+            "/admin/users?state=parked",
+            user)) {
       HttpResponse<String> response = relay.call("GET", path);
       assertThat(response.statusCode()).isEqualTo(503);
       assertThat(response.headers().firstValue("Retry-After")).hasValue("5");
@@ -61,6 +78,14 @@ final class AdminErrorsTest {
     assertThat(relay.call("DELETE", "/admin/dead-letters/" + id).statusCode()).isEqualTo(503);
     assertThat(relay.call("POST", "/admin/dead-letters/" + id + "/replay").statusCode())
         .isEqualTo(503);
+    for (String action : List.of("pause", "resume")) {
+      String path = "/admin/sources/" + relay.source + "/" + action;
+      assertThat(relay.call("POST", path).statusCode()).isEqualTo(503);
+    }
+    for (String action : List.of("park", "unpark", "retry", "skip")) {
+      assertThat(relay.call("POST", user + "/" + action).statusCode()).isEqualTo(503);
+    }
+    assertThat(relay.call("DELETE", user).statusCode()).isEqualTo(503);
     assertThat(relay.call("GET", "/metrics").body())
         .contains("relay_queue_depth{source=\"" + relay.source + "\"} NaN");
   }
@@ -71,6 +96,34 @@ final class AdminErrorsTest {
     "DELETE, /admin/dead-letters, GET",
     "PUT, /admin/dead-letters/x, 'GET, DELETE'",
     "GET, /admin/dead-letters/x/replay, POST",
+    "POST, /admin/status, GET",
+    "DELETE, /admin/sources, GET",
+    "GET, /admin/sources/web/pause, POST",
+    "GET, /admin/sources/web/resume, POST",
+    "PUT, /admin/sources/web/probe, POST",
+    "POST, /admin/audit, GET",
+    "DELETE, /admin/audit/export, GET",
+    "POST, /openapi.json, GET",
+    "POST, /admin/alerts, GET",
+    "GET, /admin/alerts/test, POST",
+    "POST, /admin/history, GET",
+    "POST, /admin/issues, GET",
+    "GET, /admin/issues/x/acknowledge, POST",
+    "POST, /admin/unmapped, GET",
+    "DELETE, /admin/rejections, GET",
+    "POST, /admin/live, GET",
+    "PUT, /admin/jobs, 'GET, POST'",
+    "DELETE, /admin/jobs/x, GET",
+    "GET, /admin/jobs/x/cancel, POST",
+    "POST, /admin/jobs/x/result, GET",
+    "POST, /admin/deliveries, GET",
+    "POST, /admin/events/m, GET",
+    "POST, /admin/users, GET",
+    "PUT, /admin/users/s/u, 'GET, DELETE'",
+    "GET, /admin/users/s/u/park, POST",
+    "GET, /admin/users/s/u/unpark, POST",
+    "GET, /admin/users/s/u/retry, POST",
+    "GET, /admin/users/s/u/skip, POST",
     "POST, /metrics, 'GET, HEAD'"
   })
   void a_method_that_a_path_does_not_take_is_a_405(String method, String path, String allowed) {
@@ -145,7 +198,7 @@ final class AdminErrorsTest {
             return CompletableFuture.completedFuture(List.of());
           }
         };
-    var admin = relay.deployAnother(new RelayConfig.Admin("127.0.0.1", 0, null), broken);
+    var admin = relay.deployAnother(AdminFixture.port("127.0.0.1", 0, null), broken);
 
     HttpResponse<String> response = relay.call("GET", admin.port(), QUEUE);
 
@@ -191,7 +244,7 @@ final class AdminErrorsTest {
                   });
             }
           };
-      var admin = relay.deployAnother(new RelayConfig.Admin("127.0.0.1", 0, null), broken);
+      var admin = relay.deployAnother(AdminFixture.port("127.0.0.1", 0, null), broken);
 
       assertThat(relay.call("GET", admin.port(), QUEUE).statusCode()).isEqualTo(500);
     }

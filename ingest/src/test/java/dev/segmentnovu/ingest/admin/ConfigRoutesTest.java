@@ -29,7 +29,7 @@ final class ConfigRoutesTest {
   void it_shows_the_running_configuration_and_why_a_change_was_refused() {
     JsonNode runs = json(relay.call("GET", CONFIG));
     assertThat(runs.get("file").isNull()).isTrue();
-    assertThat(runs.get("loadedAt").asText()).isEqualTo("2026-01-31T12:00:00Z");
+    assertThat(runs.get("loadedAt").asText()).isEqualTo("2026-01-31T12:00:00.000Z");
     assertThat(runs.get("valid").booleanValue()).isTrue();
     assertThat(runs.get("sources").get(0).asText()).isEqualTo(relay.source);
     assertThat(runs.get("errors")).isEmpty();

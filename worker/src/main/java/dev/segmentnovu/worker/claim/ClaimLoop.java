@@ -6,6 +6,7 @@ import dev.segmentnovu.queue.Claim;
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.EventConsumer;
 import dev.segmentnovu.queue.QueueUnavailableException;
+import dev.segmentnovu.queue.control.SourceState;
 import dev.segmentnovu.worker.calls.CapacitySignal;
 import dev.segmentnovu.worker.delivery.CurrentSource;
 import dev.segmentnovu.worker.delivery.Deliveries;
@@ -15,6 +16,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +54,7 @@ public final class ClaimLoop {
   private boolean redisUnavailable;
   private boolean holdsSuspect;
   private boolean blocked;
+  private long blockedSinceNanos;
 
   /**
    * A loop that claims nothing until it is woken.
@@ -101,6 +104,25 @@ public final class ClaimLoop {
     return stopped.future();
   }
 
+  /**
+   * Whether the shard is claimed, as far as its dead letters allow; the health of the source says
+   * the rest.
+   *
+   * @param now the present time
+   */
+  public SourceState state(Instant now) {
+    return blocked
+        ? new SourceState(
+            SourceState.Kind.BLOCKED,
+            null,
+            "its dead letters are at their bound, and RELAY_DEAD_AT_BOUND or"
+                + " RELAY_UNMAPPED_AT_BOUND is block",
+            now.minusNanos(nanoTime.getAsLong() - blockedSinceNanos),
+            null,
+            null)
+        : SourceState.RUNNING;
+  }
+
   private void completeIfStopped() {
     if (stopping && !claiming) {
       stopped.tryComplete();
@@ -128,7 +150,7 @@ public final class ClaimLoop {
     cancelTimer();
     SourceRuntime runtime = current.runtime();
     int free = Math.min(window.free(runtime.scheduler()), runtime.scheduler().claimAllowance());
-    int users = runtime.health().admits(free, window.users());
+    int users = current.isPaused() ? 0 : runtime.health().admits(free, window.users());
     starved = users == 0;
     if (!starved) {
       claim(users);
@@ -222,6 +244,7 @@ public final class ClaimLoop {
     blocked = now;
     current.runtime().meters().paused(now ? 1 : -1);
     if (now) {
+      blockedSinceNanos = nanoTime.getAsLong();
       LOG.error(
           "Source {} stands still: its dead letters are at their bound, and RELAY_DEAD_AT_BOUND or"
               + " RELAY_UNMAPPED_AT_BOUND is block. Replay or delete some",

@@ -8,6 +8,7 @@ public final class CurrentSource {
 
   private SourceRuntime runtime;
   private boolean draining;
+  private boolean paused;
 
   public CurrentSource(SourceRuntime runtime) {
     this.runtime = runtime;
@@ -28,8 +29,23 @@ public final class CurrentSource {
     draining = true;
   }
 
-  /** Whether events must be given back. */
+  /** Whether the worker stops. */
   public boolean isDraining() {
     return draining;
+  }
+
+  /** An operator paused or resumed the source: while it is paused, no event starts. */
+  public void setPaused(boolean now) {
+    paused = now;
+  }
+
+  /** Whether an operator paused the source. */
+  public boolean isPaused() {
+    return paused;
+  }
+
+  /** Whether no event may start, so that users must be given back. */
+  boolean mustGiveBack() {
+    return draining || paused;
   }
 }

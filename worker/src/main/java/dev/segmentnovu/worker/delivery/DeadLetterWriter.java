@@ -81,6 +81,7 @@ public final class DeadLetterWriter {
         stored == null ? "" : stored.messageId(),
         stored == null ? "unknown" : stored.type().wireName(),
         name == null ? null : shortened(name),
+        workflow(state, cause),
         cause.reason(),
         shortened(cause.message()),
         outcome == null || outcome.response() == null ? null : outcome.response().status(),
@@ -89,6 +90,19 @@ public final class DeadLetterWriter {
         clock.instant(),
         stored == null ? 0 : stored.replays(),
         details(state, cause));
+  }
+
+  /** The workflow of the trigger that failed or expired; null if it was no trigger. */
+  private static @Nullable String workflow(RetryState state, Cause cause) {
+    CallOutcome outcome = cause.outcome();
+    if (outcome != null) {
+      JsonNode body = outcome.call().isTrigger() ? outcome.call().body() : null;
+      return body == null ? null : body.path("name").textValue();
+    }
+    DeliverySteps steps = cause.steps();
+    return steps == null || state.expired().isEmpty()
+        ? null
+        : steps.workflow(state.expired().get(0));
   }
 
   /** The user id: an earlier version wrote ordering keys that only the event itself explains. */

@@ -61,6 +61,11 @@ public final class Deliveries {
             });
   }
 
+  /** How many users are held. */
+  public int inFlight() {
+    return inFlight;
+  }
+
   private Future<Void> run(ClaimedUser user, Lease lease) {
     try {
       var settler = new Settler(context, consumer, user, lease);

@@ -10,7 +10,6 @@ import dev.segmentnovu.worker.novu.NovuRequest;
 import dev.segmentnovu.worker.novu.NovuRequest.Trigger;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -21,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The steps of the delivery of one event, in order. */
 final class DeliverySteps {
-
-  /** The origin of a step that the present rules do not produce. */
-  private static final String SENT_BEFORE = "a trigger that was sent before the rules changed";
 
   private final List<String> origins;
   private final @Nullable Unsent remainder;
@@ -68,42 +64,16 @@ final class DeliverySteps {
         + ". A replay with \"force\": true sends it all the same";
   }
 
-  /**
-   * The steps of an event whose trigger Novu may have processed already. The trigger stays as it
-   * was sent, whatever the rules produce now. It replaces the trigger with the same transaction id,
-   * or else the only trigger. If there is neither, it comes before all other steps.
-   *
-   * @param sent the trigger that was sent
-   * @param mapped what the rules produce now
-   */
-  static MappingResult.Send withSentTrigger(Trigger sent, MappingResult mapped) {
-    List<Step> steps =
-        mapped instanceof MappingResult.Send send
-            ? new ArrayList<>(send.steps())
-            : new ArrayList<>();
-    List<Integer> triggers =
-        IntStream.range(0, steps.size())
-            .filter(i -> steps.get(i).request() instanceof Trigger)
-            .boxed()
-            .toList();
-    int place =
-        triggers.stream()
-            .filter(
-                i ->
-                    ((Trigger) steps.get(i).request()).transactionId().equals(sent.transactionId()))
-            .findFirst()
-            .orElse(triggers.size() == 1 ? triggers.get(0) : -1);
-    if (place < 0) {
-      steps.add(0, new Step(SENT_BEFORE, sent));
-    } else {
-      Step replaced = steps.get(place);
-      steps.set(place, new Step(replaced.origin(), sent, replaced.notAfter()));
-    }
-    return new MappingResult.Send(steps);
-  }
-
   int size() {
     return origins.size();
+  }
+
+  /**
+   * The workflow that a step triggers; null if it is no trigger. Must not be called after {@link
+   * #take}.
+   */
+  @Nullable String workflow(int step) {
+    return request(step) instanceof Trigger trigger ? trigger.workflow() : null;
   }
 
   /** The request of a step, from 0. Must not be called after {@link #take}. */

@@ -6,6 +6,7 @@ import dev.segmentnovu.event.SegmentEvent;
 import dev.segmentnovu.event.StoredEvent;
 import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.worker.mapping.MappingResult;
+import dev.segmentnovu.worker.mapping.SentTrigger;
 import dev.segmentnovu.worker.novu.NovuRequest.Trigger;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -84,7 +85,10 @@ final class EventDelivery {
     String sentBody = state.sentBody();
     if (sentBody != null) {
       // Novu may have processed it: rules that changed since must not produce another trigger
-      mapped = DeliverySteps.withSentTrigger(Trigger.ofBody(sentBody), mapped);
+      mapped = SentTrigger.in(Trigger.ofBody(sentBody), mapped);
+    } else if (entry.trigger() != null) {
+      // an operator replays the event as it was
+      mapped = SentTrigger.in(Trigger.of(entry.trigger()), mapped);
     }
     if (state.isFirst() && entry.replays() == 0) {
       mapped = claim.identifies().merge(mapped, position, runtime.mapper(), oldestReceivedAt());

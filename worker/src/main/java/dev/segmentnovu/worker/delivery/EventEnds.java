@@ -2,8 +2,15 @@ package dev.segmentnovu.worker.delivery;
 
 import dev.segmentnovu.event.StoredEvent;
 import dev.segmentnovu.queue.DeadLetter;
+import dev.segmentnovu.queue.FinishedEvent;
+import dev.segmentnovu.queue.OrderingKey;
 import dev.segmentnovu.queue.Settlement.Settled;
+import dev.segmentnovu.queue.history.failure.Failure;
+import dev.segmentnovu.worker.delivery.finished.FinishedEvents;
+import dev.segmentnovu.worker.delivery.finished.LastCall;
 import dev.segmentnovu.worker.mapping.MappingResult;
+import dev.segmentnovu.worker.novu.CallOutcome;
+import dev.segmentnovu.worker.novu.DeliveryResult.Retryable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -32,23 +39,47 @@ final class EventEnds {
     this.name = name;
   }
 
-  /** The event, and the events merged with it, are delivered. */
-  EventEnd delivered(Instant receivedAt) {
-    return new EventEnd.Finished(
-        Collections.nCopies(claim.identifies().size(), new Settled.Delivered()),
-        () -> countDelivered(receivedAt));
+  /**
+   * The event, and the events merged with it, are delivered.
+   *
+   * @param stored the event
+   * @param attempts attempts that failed with a definite response
+   * @param call the last call; null if this claim made none
+   * @param resumed whether an earlier claim made calls
+   */
+  EventEnd delivered(StoredEvent stored, int attempts, @Nullable LastCall call, boolean resumed) {
+    List<Settled> outcomes =
+        remembers()
+            ? claim
+                .identifies()
+                .finished(
+                    FinishedEvents.delivered(claim.user(), stored, name, attempts, call, resumed))
+                .stream()
+                .<Settled>map(Settled.Delivered::new)
+                .toList()
+            : Collections.nCopies(claim.identifies().size(), new Settled.Delivered());
+    return new EventEnd.Finished(outcomes, () -> countDelivered(stored.receivedAt()));
+  }
+
+  private boolean remembers() {
+    return claim.tools().queue().deliveries() > 0;
   }
 
   private void countDelivered(Instant receivedAt) {
-    Instant now = claim.tools().clock().instant();
+    Instant now = now();
     runtime.meters().delivered(Duration.between(receivedAt, now));
     claim.identifies().count(runtime.meters(), now);
   }
 
   /** The configuration skips the event. */
   EventEnd skipped(MappingResult.Skip skip) {
+    FinishedEvent finished =
+        remembers() && entry != null
+            ? FinishedEvents.skipped(claim.user(), entry, name, skip.reason())
+            : null;
     return new EventEnd.Finished(
-        List.of(new Settled.Skipped()), () -> runtime.meters().skipped(skip.reason()));
+        List.of(new Settled.Skipped(finished)),
+        () -> runtime.meters().skipped(skip.reason(), name, now()));
   }
 
   /** The event becomes a dead letter without a call. */
@@ -61,6 +92,50 @@ final class EventEnds {
     DeadLetter deadLetter =
         claim.tools().deadLetters().write(claim.user(), entry, name, state, cause);
     return new EventEnd.Finished(
-        List.of(new Settled.Dead(deadLetter)), () -> runtime.meters().dead());
+        List.of(new Settled.Dead(deadLetter)),
+        () -> runtime.meters().dead(deadLetter, failure(deadLetter, cause)));
+  }
+
+  /** Counts an attempt that another attempt follows. */
+  void countRetry(CallOutcome outcome, Retryable retryable) {
+    runtime
+        .meters()
+        .retried(
+            new Failure(
+                outcome.call().workflow(),
+                DeadLetter.EXHAUSTED,
+                retryable.status(),
+                retryable.message(),
+                OrderingKey.userId(claim.user().orderingKey()),
+                now(),
+                null));
+  }
+
+  /** The failure behind a dead letter, in the words of its last attempt, so that both are alike. */
+  private static Failure failure(DeadLetter deadLetter, DeadLetterWriter.Cause cause) {
+    CallOutcome outcome = cause.outcome();
+    String message =
+        outcome == null
+            ? cause.message()
+            : outcome
+                .result()
+                .match(
+                    delivered -> cause.message(),
+                    retryable -> retryable.message(),
+                    rejected -> rejected.message(),
+                    paused -> cause.message(),
+                    postponed -> cause.message());
+    return new Failure(
+        outcome == null ? null : outcome.call().workflow(),
+        deadLetter.reason(),
+        deadLetter.status(),
+        message,
+        deadLetter.userId(),
+        deadLetter.deadAt(),
+        deadLetter.id());
+  }
+
+  private Instant now() {
+    return claim.tools().clock().instant();
   }
 }

@@ -3,6 +3,7 @@ package dev.segmentnovu.worker.delivery;
 import dev.segmentnovu.concurrent.EventLoopConfined;
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.EventConsumer;
+import dev.segmentnovu.queue.OrderingKey;
 import dev.segmentnovu.queue.Profile;
 import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement;
@@ -74,5 +75,17 @@ final class Settler {
         : Future.fromCompletionStage(consumer.forgetProfiles(user.source(), userIds), context)
             .map(unused -> true)
             .otherwise(false);
+  }
+
+  /**
+   * Makes the queue forget the dead letters and finished events of the user.
+   *
+   * @return false if Redis does not respond
+   */
+  Future<Boolean> forgetRecords() {
+    String userId = OrderingKey.userId(user.orderingKey());
+    return Future.fromCompletionStage(consumer.forgetRecords(user.source(), userId), context)
+        .map(unused -> true)
+        .otherwise(false);
   }
 }

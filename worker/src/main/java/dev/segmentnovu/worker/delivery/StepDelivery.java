@@ -3,10 +3,12 @@ package dev.segmentnovu.worker.delivery;
 import dev.segmentnovu.concurrent.EventLoopConfined;
 import dev.segmentnovu.event.DecodeResult;
 import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.event.EventType;
 import dev.segmentnovu.event.StoredEvent;
 import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement.Next;
+import dev.segmentnovu.worker.delivery.finished.LastCall;
 import dev.segmentnovu.worker.mapping.MappingResult;
 import dev.segmentnovu.worker.novu.Attempt;
 import dev.segmentnovu.worker.novu.CallOutcome;
@@ -39,6 +41,12 @@ final class StepDelivery {
   private RetryState state;
 
   private DeliverySteps steps;
+
+  /** The workflow of the last trigger; null if there was none. */
+  private @Nullable String workflow;
+
+  /** The last call that Novu accepted in this claim; null if there was none. */
+  private @Nullable LastCall lastCall;
 
   /**
    * A delivery that is not started.
@@ -113,6 +121,7 @@ final class StepDelivery {
             state.generation(),
             state.isFirst());
     NovuRequest request = steps.take(state.step());
+    workflow = request instanceof NovuRequest.Trigger trigger ? trigger.workflow() : workflow;
     Set<String> others = claim.profile().beforeSending(runtime.source(), request);
     return runtime
         .novu()
@@ -144,7 +153,7 @@ final class StepDelivery {
     return outcome
         .result()
         .match(
-            delivered -> advance(),
+            delivered -> advance(outcome),
             retryable -> retry(outcome, retryable, startedAt, took),
             rejected -> reject(outcome, rejected, startedAt, took),
             paused -> giveBackUnchanged(isOutdated ? Duration.ZERO : dueAfter(paused)),
@@ -155,7 +164,8 @@ final class StepDelivery {
     return runtime.health().dueAfter(paused.pause());
   }
 
-  private Future<EventEnd> advance() {
+  private Future<EventEnd> advance(CallOutcome outcome) {
+    lastCall = LastCall.of(outcome, workflow);
     claim.profile().accepted();
     runtime.meters().merged(claim.identifies().size() - 1);
     state = state.advanced(fingerprintIfSeveral());
@@ -177,9 +187,9 @@ final class StepDelivery {
     Instant first = state.firstAttemptAt() == null ? now : state.firstAttemptAt();
     if (runtime.retry().isOver(first, now.plus(delay))) {
       String message = DeadLetterWriter.exhausted(state.failures(), first, retryable.message());
-      return dead("exhausted", message, outcome);
+      return dead(DeadLetter.EXHAUSTED, message, outcome);
     }
-    runtime.meters().retried(status == null ? "none" : String.valueOf(status));
+    ends.countRetry(outcome, retryable);
     return giveBack(delay, state.encode());
   }
 
@@ -210,7 +220,7 @@ final class StepDelivery {
   /** Continues if an event could start now: the source may pause, or the lease may end soon. */
   private Future<EventEnd> continueAfterStep() {
     Duration pause = runtime.health().remaining();
-    if (claim.current().isDraining() || !pause.isZero()) {
+    if (claim.current().mustGiveBack() || !pause.isZero()) {
       return giveBack(runtime.health().dueAfter(pause), state.encode());
     }
     if (claim.lease().lasts(runtime.reserve())) {
@@ -237,10 +247,26 @@ final class StepDelivery {
     }
     MappingResult.Unsent remainder = steps.remainder();
     return remainder == null
-        ? Future.succeededFuture(ends.delivered(entry.receivedAt()))
+        ? delivered()
         : remainder.match(
             skip -> Future.succeededFuture(ends.skipped(skip)),
             bad -> dead(bad.reason(), bad.message(), null));
+  }
+
+  /**
+   * Ends the event as delivered. A delete has the relay forget its own records too, before it is
+   * settled: a worker that dies between the two delivers it once more.
+   */
+  private Future<EventEnd> delivered() {
+    EventEnd end = ends.delivered(entry, state.attempts(), lastCall, stored.step() > 0);
+    return entry.type() == EventType.DELETE
+        ? claim
+            .settler()
+            .forgetRecords()
+            .compose(
+                forgotten ->
+                    forgotten ? Future.succeededFuture(end) : lost(SettleResult.UNAVAILABLE))
+        : Future.succeededFuture(end);
   }
 
   private Future<EventEnd> dead(String reason, String message, @Nullable CallOutcome outcome) {

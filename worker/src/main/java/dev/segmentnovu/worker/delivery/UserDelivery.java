@@ -49,7 +49,7 @@ final class UserDelivery {
 
   private Future<Void> next() {
     SourceRuntime runtime = claim.current().runtime();
-    if (claim.current().isDraining()) {
+    if (claim.current().mustGiveBack()) {
       return giveBack(new Next.Release());
     }
     Duration pause = runtime.health().remaining();

@@ -21,6 +21,7 @@ public final class SourceGate {
 
   private final LongSupplier nanoTime;
   private State state = State.OPEN;
+  private long sinceNanos;
   private long untilNanos;
 
   /**
@@ -35,7 +36,11 @@ public final class SourceGate {
   /** Pauses the source; of two pauses the longer counts. Returns whether the gate was open. */
   boolean pause(Duration time) {
     boolean wasOpen = state == State.OPEN;
-    long endNanos = nanoTime.getAsLong() + time.toNanos();
+    long nowNanos = nanoTime.getAsLong();
+    if (wasOpen) {
+      sinceNanos = nowNanos;
+    }
+    long endNanos = nowNanos + time.toNanos();
     untilNanos = state == State.PAUSED && untilNanos - endNanos > 0 ? untilNanos : endNanos;
     state = State.PAUSED;
     return wasOpen;
@@ -74,6 +79,16 @@ public final class SourceGate {
     boolean wasClosed = state != State.OPEN;
     state = State.OPEN;
     return wasClosed;
+  }
+
+  /** Whether all users may be claimed. */
+  boolean isOpen() {
+    return state == State.OPEN;
+  }
+
+  /** How long the gate has been closed; only while it is. */
+  Duration closedFor() {
+    return Duration.ofNanos(nanoTime.getAsLong() - sinceNanos);
   }
 
   /** Whether a pause is over and no response has opened the gate since. */

@@ -3,13 +3,18 @@ package dev.segmentnovu.worker.health;
 import dev.segmentnovu.concurrent.EventLoopConfined;
 import dev.segmentnovu.queue.PauseSignals;
 import dev.segmentnovu.queue.PauseSignals.Signal;
+import dev.segmentnovu.queue.control.SourceState;
+import dev.segmentnovu.queue.control.SourceState.Kind;
+import dev.segmentnovu.queue.history.failure.MessagePattern;
 import dev.segmentnovu.worker.novu.CallOutcome;
 import dev.segmentnovu.worker.novu.DeliveryResult.Retryable;
 import dev.segmentnovu.worker.novu.DeliveryResult.SourcePaused;
 import dev.segmentnovu.worker.novu.StatusRule;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,8 +40,18 @@ public final class SourceHealth {
   private final RandomGenerator random;
   private final SourceMeters meters;
 
-  /** Whether the latest pause is a rate limit. */
-  private boolean rateLimited;
+  /** Why the gate was last closed; null if it never was. */
+  private @Nullable Cause cause;
+
+  /**
+   * Why the source pauses.
+   *
+   * @param kind rate limit, suspension or open circuit
+   * @param status of Novu's response; null if there was none
+   * @param reason what happened, in words
+   * @param isHearsay whether another worker announced it, or this one did and hears itself
+   */
+  private record Cause(Kind kind, @Nullable Integer status, String reason, boolean isHearsay) {}
 
   /**
    * A healthy source.
@@ -74,7 +89,33 @@ public final class SourceHealth {
    * @param pause how long the pause lasts as far as is known
    */
   public Duration dueAfter(Duration pause) {
-    return rateLimited ? pause : Duration.ZERO;
+    return isRateLimited() ? pause : Duration.ZERO;
+  }
+
+  private boolean isRateLimited() {
+    return cause != null && cause.kind == Kind.RATE_LIMITED;
+  }
+
+  /**
+   * Whether the worker delivers, and if not, why. A rate limit whose time has passed is over,
+   * although the next event still goes alone.
+   *
+   * @param now the present time
+   */
+  public SourceState state(Instant now) {
+    Duration left = gate.remaining();
+    Cause why = cause;
+    if (gate.isOpen() || why == null || (isRateLimited() && left.isZero())) {
+      return SourceState.RUNNING;
+    }
+    Instant end = now.plus(left);
+    return new SourceState(
+        why.kind,
+        why.status,
+        why.reason,
+        now.minus(gate.closedFor()),
+        isRateLimited() ? end : null,
+        isRateLimited() ? null : end);
   }
 
   /** How many of {@code free} users may be claimed while {@code inFlight} users are held. */
@@ -101,9 +142,10 @@ public final class SourceHealth {
   private Optional<Duration> paused(SourcePaused paused) {
     boolean isNews = gate.remaining().isZero();
     closeCircuit();
-    boolean wasOpen = pause(paused.status(), paused.pause());
+    String reason = withoutValues(paused.status(), paused.message());
+    boolean wasOpen = pause(paused.status(), reason, false, paused.pause());
     if (wasOpen) {
-      report(paused);
+      report(paused, reason);
     }
     if (isNews) {
       signals.announce(source, new Signal(novu, paused.status(), paused.pause()));
@@ -149,12 +191,9 @@ public final class SourceHealth {
           ? SignalEffect.RESUMED
           : SignalEffect.NONE;
     }
-    if (pause(signal.status(), signal.pause())) {
-      LOG.warn(
-          "Source {}: Novu responded {} to another worker; waiting {} s",
-          source,
-          signal.status(),
-          signal.pause().toSeconds());
+    String reason = "Novu responded " + signal.status() + " to another worker";
+    if (pause(signal.status(), reason, true, signal.pause())) {
+      LOG.warn("Source {}: {}; waiting {} s", source, reason, signal.pause().toSeconds());
     }
     return SignalEffect.PAUSED;
   }
@@ -178,14 +217,15 @@ public final class SourceHealth {
     if (pause.isZero()) {
       return Optional.empty();
     }
+    String reason = withoutValues(failure.status(), failure.message());
     if (!wasOpen) {
       meters.circuit(1);
       LOG.warn(
           "Source {}: all calls to Novu fail; its events wait, and single probes are sent: {}",
           source,
-          failure.message());
+          reason);
     }
-    pauseGate(pause, false);
+    pauseGate(pause, new Cause(Kind.CIRCUIT_OPEN, failure.status(), reason, false));
     return Optional.of(delayOfQueued());
   }
 
@@ -196,15 +236,20 @@ public final class SourceHealth {
     circuit.close();
   }
 
-  private boolean pause(int status, Duration time) {
+  private boolean pause(int status, String reason, boolean isHearsay, Duration time) {
     // the end of a rate limit is known; after a refused key one worker should probe first
     boolean limited = isRateLimit(status);
     long spreadMillis = limited ? 0 : (long) (PROBE_SPREAD.toMillis() * random.nextDouble());
-    return pauseGate(time.plusMillis(spreadMillis), limited);
+    Kind kind = limited ? Kind.RATE_LIMITED : Kind.SUSPENDED;
+    return pauseGate(time.plusMillis(spreadMillis), new Cause(kind, status, reason, isHearsay));
   }
 
-  private boolean pauseGate(Duration time, boolean limited) {
-    rateLimited = limited;
+  private boolean pauseGate(Duration time, Cause why) {
+    Cause known = cause;
+    boolean isEcho = known != null && !gate.isOpen() && why.isHearsay && known.kind == why.kind;
+    if (!isEcho) {
+      cause = why;
+    }
     boolean wasOpen = gate.pause(time);
     if (wasOpen) {
       meters.paused(1);
@@ -220,14 +265,19 @@ public final class SourceHealth {
     return opened;
   }
 
-  private void report(SourcePaused paused) {
+  /** The status and the log show the message, and Novu's own may hold data of a user. */
+  private static String withoutValues(@Nullable Integer status, String message) {
+    return status == null ? message : MessagePattern.of(message);
+  }
+
+  private void report(SourcePaused paused, String reason) {
     if (isRateLimit(paused.status())) {
-      LOG.warn("Source {}: {}; waiting {} s", source, paused.message(), paused.pause().toSeconds());
+      LOG.warn("Source {}: {}; waiting {} s", source, reason, paused.pause().toSeconds());
     } else {
       LOG.error(
           "Source {} is suspended, its events wait: {}. Check novu.apiKey (NOVU_API_KEY), novu.url (NOVU_API_URL) and the plan at Novu",
           source,
-          paused.message());
+          reason);
     }
   }
 

@@ -1,5 +1,9 @@
 package dev.segmentnovu.worker.health;
 
+import dev.segmentnovu.queue.DeadLetter;
+import dev.segmentnovu.queue.history.ActivityCount;
+import dev.segmentnovu.queue.history.SourceRecorder;
+import dev.segmentnovu.queue.history.failure.Failure;
 import dev.segmentnovu.telemetry.Metrics;
 import dev.segmentnovu.worker.mapping.MappingResult.SkipReason;
 import dev.segmentnovu.worker.novu.RateLimit;
@@ -9,6 +13,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -24,6 +29,7 @@ public final class SourceMeters {
 
   private final MeterRegistry registry;
   private final String source;
+  private final SourceRecorder activity;
   private final Counter delivered;
   private final Counter skipped;
   private final Map<SkipReason, Counter> skippedBecause = new EnumMap<>(SkipReason.class);
@@ -35,6 +41,7 @@ public final class SourceMeters {
   private final Counter merged;
   private final Timer age;
   private final AtomicInteger pausing = new AtomicInteger();
+  private final AtomicInteger operatorPauses = new AtomicInteger();
   private final AtomicInteger circuits = new AtomicInteger();
   private final AtomicInteger concurrency = new AtomicInteger();
   private final AtomicInteger waiting = new AtomicInteger();
@@ -48,10 +55,14 @@ public final class SourceMeters {
   /** Whether a Novu, named by its fingerprint, honours idempotency keys. */
   private record Idempotency(String novu, boolean honoured) {}
 
-  SourceMeters(MeterRegistry registry, String source) {
+  SourceMeters(MeterRegistry registry, String source, SourceRecorder activity) {
     this.registry = registry;
     this.source = source;
+    this.activity = activity;
     Gauge.builder(Metrics.HELD, pausing, workers -> Math.min(1, workers.get()))
+        .tag("source", source)
+        .register(registry);
+    Gauge.builder(Metrics.PAUSED, operatorPauses, workers -> Math.min(1, workers.get()))
         .tag("source", source)
         .register(registry);
     Gauge.builder(Metrics.CIRCUIT, circuits, workers -> Math.min(1, workers.get()))
@@ -93,15 +104,34 @@ public final class SourceMeters {
   public void delivered(Duration sinceAccepted) {
     delivered.increment();
     age.record(sinceAccepted);
+    activity.delivered(sinceAccepted);
   }
 
-  public void skipped(SkipReason why) {
+  /**
+   * An event is skipped.
+   *
+   * @param event the name of a track call; null for another event
+   */
+  public void skipped(SkipReason why, @Nullable String event, Instant at) {
     skipped.increment();
     Objects.requireNonNull(skippedBecause.get(why)).increment();
+    if (why == SkipReason.UNMAPPED) {
+      activity.unmapped(event == null ? "" : event, false, at);
+    } else {
+      activity.count(ActivityCount.SKIPPED, 1);
+    }
   }
 
-  public void dead() {
+  /** An event became a dead letter, because of this failure. */
+  public void dead(DeadLetter deadLetter, Failure failure) {
     dead.increment();
+    if (deadLetter.isUnmapped()) {
+      String event = deadLetter.event();
+      activity.unmapped(event == null ? "" : event, true, deadLetter.deadAt());
+    } else {
+      activity.count(ActivityCount.DEAD, 1);
+    }
+    activity.failed(failure);
   }
 
   /** The timestamp of an event cannot be read: the time of receipt stands for it. */
@@ -112,6 +142,7 @@ public final class SourceMeters {
   /** Identifies were not sent because they equal the last write. */
   public void unchanged(int identifies) {
     unchanged.increment(identifies);
+    activity.count(ActivityCount.UNCHANGED, identifies);
   }
 
   /** Identifies were merged with the one before them. */
@@ -132,8 +163,12 @@ public final class SourceMeters {
     registry.counter(Metrics.LEFT_OUT, "source", source, "field", field).increment();
   }
 
-  public void retried(String status) {
+  /** An attempt failed, and another one follows. */
+  public void retried(Failure failure) {
+    String status = failure.status() == null ? "none" : failure.status().toString();
     registry.counter(Metrics.RETRIES, "source", source, "status", status).increment();
+    activity.count(ActivityCount.RETRIED, 1);
+    activity.failed(failure);
   }
 
   /**
@@ -222,6 +257,11 @@ public final class SourceMeters {
   /** Changes the number of workers of this process whose circuit is open. */
   void circuit(int change) {
     circuits.addAndGet(change);
+  }
+
+  /** Changes the number of workers of this process in which an operator's pause holds. */
+  public void pausedByOperator(int change) {
+    operatorPauses.addAndGet(change);
   }
 
   /** Changes the number of claim loops and gates of this process that pause the source. */

@@ -1,5 +1,6 @@
 package dev.segmentnovu.worker.novu;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -139,9 +140,34 @@ public final class NovuCall {
     return batchKind;
   }
 
+  /** The workflow that the call triggers; null if it triggers none. */
+  public @Nullable String workflow() {
+    if (!isTrigger() || bytes.length == 0) {
+      return null;
+    }
+    try (JsonParser parser = EventCodec.JSON.getFactory().createParser(bytes)) {
+      parser.nextToken();
+      for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+        if (name.equals("name")) {
+          return parser.nextTextValue();
+        }
+        parser.nextToken();
+        parser.skipChildren();
+      }
+      return null;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // this class wrote it: cannot fail
+    }
+  }
+
   /** Whether it is the trigger of one workflow, not a batch. */
   public boolean isTrigger() {
     return path.equals(TRIGGER);
+  }
+
+  /** The transaction id of a trigger; null for another call. */
+  public @Nullable String transactionId() {
+    return isTrigger() ? id : null;
   }
 
   /** The transaction id or the subscriber id that the response to a batch names it by. */

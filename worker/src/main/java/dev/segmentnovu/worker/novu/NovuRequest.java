@@ -85,24 +85,32 @@ public sealed interface NovuRequest {
      */
     public static Trigger ofBody(String body) {
       try {
-        JsonNode json = EventCodec.JSON.readTree(body);
-        JsonNode to = json.get("to");
-        if (to != null
-            && json.get("payload") instanceof ObjectNode payload
-            && json.path("name").isTextual()
-            && json.path("transactionId").isTextual()) {
-          return new Trigger(
-              json.path("name").textValue(),
-              to,
-              payload,
-              json.get("overrides") instanceof ObjectNode overrides ? overrides : null,
-              json.get("actor"),
-              json.get("tenant"),
-              json.get("context") instanceof ObjectNode context ? context : null,
-              json.path("transactionId").textValue());
-        }
+        return of(EventCodec.JSON.readTree(body));
       } catch (JsonProcessingException e) {
         throw new IllegalArgumentException("The body of a trigger is not JSON", e);
+      }
+    }
+
+    /**
+     * The same for a body that is read already.
+     *
+     * @throws IllegalArgumentException if the body is not that of a trigger
+     */
+    public static Trigger of(JsonNode json) {
+      JsonNode to = json.get("to");
+      if (to != null
+          && json.get("payload") instanceof ObjectNode payload
+          && json.path("name").isTextual()
+          && json.path("transactionId").isTextual()) {
+        return new Trigger(
+            json.path("name").textValue(),
+            to,
+            payload,
+            json.get("overrides") instanceof ObjectNode overrides ? overrides : null,
+            json.get("actor"),
+            json.get("tenant"),
+            json.get("context") instanceof ObjectNode context ? context : null,
+            json.path("transactionId").textValue());
       }
       throw new IllegalArgumentException("The body is not that of a trigger");
     }

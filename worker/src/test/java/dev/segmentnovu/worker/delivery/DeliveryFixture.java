@@ -1,9 +1,15 @@
 package dev.segmentnovu.worker.delivery;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.segmentnovu.config.Mapping;
+import dev.segmentnovu.config.setting.QueueSettings;
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement;
+import dev.segmentnovu.queue.history.ActivityFlush;
+import dev.segmentnovu.queue.history.ActivityRecorder;
+import dev.segmentnovu.queue.history.ActivityReport;
 import dev.segmentnovu.telemetry.Metrics;
 import dev.segmentnovu.testing.Configs;
 import dev.segmentnovu.testing.Sources;
@@ -29,8 +35,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -48,8 +56,10 @@ final class DeliveryFixture implements AfterEachCallback {
 
   private final Vertx vertx = Vertx.vertx();
   private final ScriptedNovu novu = new ScriptedNovu(vertx);
+  private final ActivityRecorder activity = new ActivityRecorder();
   private final AtomicLong nanos = new AtomicLong();
   private volatile boolean draining;
+  private int deliveries;
   private volatile Runnable drain = () -> {};
   private Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
 
@@ -69,6 +79,11 @@ final class DeliveryFixture implements AfterEachCallback {
   void drain() {
     draining = true;
     drain.run();
+  }
+
+  /** From now on finished events are remembered. */
+  void rememberDeliveries() {
+    deliveries = 1;
   }
 
   void isNow(Instant now) {
@@ -94,6 +109,21 @@ final class DeliveryFixture implements AfterEachCallback {
             return this;
           }
         };
+  }
+
+  /** What the worker counted for the history since the last call. */
+  ActivityReport history() {
+    var reports = new ArrayList<ActivityReport>();
+    new ActivityFlush(
+            activity,
+            (source, process, number, report) -> {
+              reports.add(report);
+              return CompletableFuture.completedFuture(null);
+            },
+            "test")
+        .flush();
+    assertThat(reports).hasSize(1);
+    return reports.get(0);
   }
 
   /** The value of a counter. */
@@ -128,7 +158,7 @@ final class DeliveryFixture implements AfterEachCallback {
             .build();
     RandomGenerator random = RandomGenerator.of("SplittableRandom");
     var context = vertx.getOrCreateContext();
-    var meters = new WorkerMeters(registry).source("web");
+    var meters = new WorkerMeters(registry, activity).source("web");
     var http = new NovuHttp(vertx, source.novu(), 1, clock);
     var scheduler =
         new CallScheduler(
@@ -167,7 +197,9 @@ final class DeliveryFixture implements AfterEachCallback {
     if (draining) {
       current.drain();
     }
-    var tools = new DeliveryTools(Configs.defaults().queue(), clock, random);
+    var tools =
+        new DeliveryTools(
+            Configs.with(QueueSettings.DELIVERIES, deliveries).queue(), clock, random);
     Future<Void> done =
         Future.future(
             promise ->

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segmentnovu.queue.PauseSignals.Signal;
 import dev.segmentnovu.queue.SettleResult;
+import dev.segmentnovu.queue.control.SourceState;
+import dev.segmentnovu.queue.control.SourceState.Kind;
 import dev.segmentnovu.telemetry.Metrics;
 import dev.segmentnovu.worker.health.SourceHealth.SignalEffect;
 import dev.segmentnovu.worker.novu.CallOutcome;
@@ -18,6 +20,7 @@ import dev.segmentnovu.worker.novu.NovuCall;
 import dev.segmentnovu.worker.testing.ScriptedConsumer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,6 +32,7 @@ final class SourceHealthTest {
   private static final Retryable FAILURE =
       new Retryable(503, "Novu answered 503", Duration.ZERO, NextKey.ROTATE_IF_CERTAIN);
   private static final String NOVU = "0123456789abcdef";
+  private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
   private static final Duration AWHILE = Duration.ofSeconds(30);
 
   private final AtomicLong nanos = new AtomicLong();
@@ -213,6 +217,58 @@ final class SourceHealthTest {
     pass(Duration.ofMillis(1_100));
     observe(new Postponed(Duration.ofSeconds(1)));
     assertThat(one.admits(8, 0)).as("still a probe").isEqualTo(1);
+  }
+
+  @Test
+  void the_state_says_what_happened_since_when_and_how_it_ends() {
+    assertThat(one.state(NOW)).isEqualTo(SourceState.RUNNING);
+
+    observe(new SourcePaused(429, "slow down", Duration.ofSeconds(7)));
+    deliverSignals();
+    pass(Duration.ofSeconds(2));
+    Instant end = NOW.plusMillis(5_001);
+    assertThat(one.state(NOW))
+        .isEqualTo(
+            new SourceState(Kind.RATE_LIMITED, 429, "slow down", NOW.minusSeconds(2), end, null));
+    assertThat(other.state(NOW).reason()).isEqualTo("Novu responded 429 to another worker");
+    pass(Duration.ofSeconds(6));
+    assertThat(one.state(NOW)).as("the limit is over").isEqualTo(SourceState.RUNNING);
+  }
+
+  @Test
+  void a_suspension_lasts_until_novu_takes_an_event() {
+    observe(new SourcePaused(402, "the plan is used up", AWHILE));
+    Instant probe = NOW.plus(one.remaining());
+    assertThat(one.state(NOW))
+        .isEqualTo(new SourceState(Kind.SUSPENDED, 402, "the plan is used up", NOW, null, probe));
+
+    pass(AWHILE.plusSeconds(4));
+    assertThat(one.state(NOW).kind()).isEqualTo(Kind.SUSPENDED);
+    assertThat(one.state(NOW).nextProbe()).as("the next event is the probe").isEqualTo(NOW);
+    assertThat(one.state(NOW).since()).isEqualTo(NOW.minus(AWHILE).minusSeconds(4));
+    observe(new Delivered());
+    assertThat(one.state(NOW)).isEqualTo(SourceState.RUNNING);
+  }
+
+  @Test
+  void a_state_shows_no_data_of_a_user() {
+    observe(new SourcePaused(402, "Novu answered 402: no plan for ann@example.com", AWHILE));
+    assertThat(one.state(NOW).reason()).isEqualTo("Novu answered 402: no plan for <email>");
+  }
+
+  @Test
+  void an_open_circuit_tells_the_last_failure() {
+    fail(Circuit.USERS);
+    assertThat(one.state(NOW))
+        .isEqualTo(
+            new SourceState(
+                Kind.CIRCUIT_OPEN, 503, FAILURE.message(), NOW, null, NOW.plus(one.remaining())));
+
+    pass(Duration.ofMillis(1_100));
+    observe(new Retryable(null, "no answer", Duration.ZERO, NextKey.REUSE));
+    assertThat(one.state(NOW).reason()).isEqualTo("no answer");
+    assertThat(one.state(NOW).status()).isNull();
+    assertThat(one.state(NOW).since()).isEqualTo(NOW.minusMillis(1_100));
   }
 
   private SourceHealth health() {

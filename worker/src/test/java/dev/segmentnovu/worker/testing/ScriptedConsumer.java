@@ -88,6 +88,15 @@ public final class ScriptedConsumer implements EventConsumer, PauseSignals {
     return forget.get();
   }
 
+  /** All users whose records were forgotten so far. */
+  public final List<String> withoutRecords = new CopyOnWriteArrayList<>();
+
+  @Override
+  public CompletionStage<Void> forgetRecords(String source, String userId) {
+    withoutRecords.add(userId);
+    return forget.get();
+  }
+
   @Override
   public RateBudget rateBudget() {
     return budget;

@@ -13,6 +13,7 @@ import dev.segmentnovu.queue.EnqueueResult;
 import dev.segmentnovu.queue.NewEvent;
 import dev.segmentnovu.queue.admin.DeadLetters;
 import dev.segmentnovu.queue.admin.QueueStats;
+import dev.segmentnovu.queue.control.Pauses;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.queue.redis.TestRedis;
 import dev.segmentnovu.testing.Configs;
@@ -46,6 +47,7 @@ public final class WorkerFixture implements AutoCloseable {
   private final ScriptedNovu novu = new ScriptedNovu(Vertx.vertx());
   private final RelayConfig.Queue config = queueConfig(Duration.ofSeconds(30));
   private final RedisEventQueue queue = RedisEventQueue.connect(TestRedis.redis(), config);
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private String worker = "";
 
   public ScriptedNovu novu() {
@@ -62,7 +64,12 @@ public final class WorkerFixture implements AutoCloseable {
   }
 
   /** Starts a worker. */
-  public void start(RelayConfig.Retry retry) {
+  public WorkerVerticle start(RelayConfig.Retry retry) {
+    return start(retry, Pauses.of(List.of()));
+  }
+
+  /** Starts a worker that knows these pauses. */
+  public WorkerVerticle start(RelayConfig.Retry retry, Pauses pauses) {
     var source =
         Sources.source(name)
             .novu(novu.url(), "secret-1")
@@ -70,18 +77,22 @@ public final class WorkerFixture implements AutoCloseable {
             .workflow("User Registered", "welcome")
             .retry(retry.initial(), retry.max(), retry.window())
             .build();
-    worker =
-        get(
-            vertx
-                .deployVerticle(
-                    new WorkerVerticle(
-                        config,
-                        List.of(source),
-                        queue,
-                        new WorkerMeters(new SimpleMeterRegistry()),
-                        Clock.systemUTC(),
-                        RandomGenerator.of("SplittableRandom")))
-                .toCompletionStage());
+    var started =
+        new WorkerVerticle(
+            config,
+            List.of(source),
+            pauses,
+            queue,
+            new WorkerMeters(registry),
+            Clock.systemUTC(),
+            RandomGenerator.of("SplittableRandom"));
+    worker = get(vertx.deployVerticle(started).toCompletionStage());
+    return started;
+  }
+
+  /** The value of a gauge of the source. */
+  public double gauge(String metric) {
+    return registry.get(metric).tag("source", name).gauge().value();
   }
 
   /** Stops the worker that was started last. */
@@ -120,6 +131,7 @@ public final class WorkerFixture implements AutoCloseable {
 
   public List<DeadLetter> deadLetters() {
     return get(queue
+            .operators()
             .deadLetters(List.of(name))
             .list(new DeadLetters.Filter(null, null, null, null, null, null), null, 10))
         .items();

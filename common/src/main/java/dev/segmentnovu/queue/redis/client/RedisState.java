@@ -9,14 +9,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * The settings of a Redis server that matter to the relay, and its memory.
  *
+ * @param role {@code master} or {@code slave}, as the server calls itself; empty if it does not
+ *     report it
  * @param version as the server reports it, such as {@code 7.2.4}; empty if it does not
  * @param evictionPolicy its {@code maxmemory-policy}; empty if it does not report it
  * @param appendOnly whether it writes an append-only file
+ * @param diskIsBehind whether its append-only file waits for the disk, or could not be written
  * @param usedBytes memory in use
  * @param maxBytes its {@code maxmemory}; 0 for no limit
  */
 public record RedisState(
-    String version, String evictionPolicy, boolean appendOnly, long usedBytes, long maxBytes) {
+    String role,
+    String version,
+    String evictionPolicy,
+    boolean appendOnly,
+    boolean diskIsBehind,
+    long usedBytes,
+    long maxBytes) {
 
   /** The policy under which Redis never drops a key by itself. */
   public static final String NO_EVICTION = "noeviction";
@@ -31,9 +40,12 @@ public record RedisState(
             .filter(pair -> pair.length == 2)
             .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1].strip(), (a, b) -> a));
     return new RedisState(
+        values.getOrDefault("role", ""),
         values.getOrDefault("redis_version", ""),
         values.getOrDefault("maxmemory_policy", ""),
         values.getOrDefault("aof_enabled", "0").equals("1"),
+        number(values.get("aof_pending_bio_fsync")) > 0
+            || !values.getOrDefault("aof_last_write_status", "ok").equals("ok"),
         number(values.get("used_memory")),
         number(values.get("maxmemory")));
   }

@@ -8,6 +8,7 @@ import dev.segmentnovu.queue.DeadLetter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,20 @@ public final class DeadLetterCodec {
 
   private DeadLetterCodec() {}
 
-  /** The JSON that Redis stores. */
+  /** What a script takes: the text, and behind a line feed the details if there are any. */
+  public static byte[] settled(DeadLetter deadLetter) {
+    byte[] text = encode(deadLetter);
+    if (deadLetter.details().isEmpty()) {
+      return text;
+    }
+    byte[] details = bytes(deadLetter.details());
+    byte[] all = Arrays.copyOf(text, text.length + 1 + details.length);
+    all[text.length] = '\n';
+    System.arraycopy(details, 0, all, text.length + 1, details.length);
+    return all;
+  }
+
+  /** The text that Redis stores, without the details. */
   public static byte[] encode(DeadLetter deadLetter) {
     ObjectNode json = EventCodec.JSON.createObjectNode();
     json.put("id", deadLetter.id());
@@ -28,6 +42,7 @@ public final class DeadLetterCodec {
     json.put("messageId", deadLetter.messageId());
     json.put("type", deadLetter.type());
     json.put("event", deadLetter.event());
+    json.put("workflow", deadLetter.workflow());
     json.put("reason", deadLetter.reason());
     json.put("message", deadLetter.message());
     json.put("status", deadLetter.status());
@@ -37,7 +52,10 @@ public final class DeadLetterCodec {
     }
     json.put("deadAt", deadLetter.deadAt().toEpochMilli());
     json.put("replays", deadLetter.replays());
-    json.set("details", deadLetter.details());
+    return bytes(json);
+  }
+
+  private static byte[] bytes(ObjectNode json) {
     try {
       return EventCodec.JSON.writeValueAsBytes(json);
     } catch (JsonProcessingException e) {
@@ -50,14 +68,23 @@ public final class DeadLetterCodec {
    * hide the others. An audit reports it.
    */
   public static Optional<DeadLetter> read(byte[] bytes) {
+    return read(bytes, new byte[0]);
+  }
+
+  /**
+   * The same with its details.
+   *
+   * @param details empty where an older version wrote them into the text
+   */
+  public static Optional<DeadLetter> read(byte[] bytes, byte[] details) {
     try {
-      return Optional.of(decode(bytes));
+      return Optional.of(decode(bytes, details));
     } catch (UncheckedIOException e) {
       return Optional.empty();
     }
   }
 
-  private static DeadLetter decode(byte[] bytes) {
+  private static DeadLetter decode(byte[] bytes, byte[] details) {
     JsonNode json;
     try {
       json = EventCodec.JSON.readTree(bytes);
@@ -77,6 +104,7 @@ public final class DeadLetterCodec {
         json.path("messageId").asText(),
         json.path("type").asText(),
         text(json, "event"),
+        text(json, "workflow"),
         json.path("reason").asText(),
         json.path("message").asText(),
         json.hasNonNull("status") ? json.path("status").asInt() : null,
@@ -86,9 +114,16 @@ public final class DeadLetterCodec {
             : null,
         Instant.ofEpochMilli(json.path("deadAt").asLong()),
         json.path("replays").asInt(),
-        json.get("details") instanceof ObjectNode details
-            ? details
-            : EventCodec.JSON.createObjectNode());
+        details(json, details));
+  }
+
+  private static ObjectNode details(JsonNode json, byte[] apart) {
+    try {
+      JsonNode details = apart.length == 0 ? json.get("details") : EventCodec.JSON.readTree(apart);
+      return details instanceof ObjectNode object ? object : EventCodec.JSON.createObjectNode();
+    } catch (IOException e) {
+      throw new UncheckedIOException("A dead letter in Redis is not ours", e);
+    }
   }
 
   private static @Nullable String text(JsonNode json, String name) {

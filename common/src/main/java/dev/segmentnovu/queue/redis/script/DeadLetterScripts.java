@@ -8,18 +8,16 @@ import dev.segmentnovu.queue.redis.client.RedisConnection;
 import dev.segmentnovu.queue.redis.client.Script;
 import dev.segmentnovu.queue.redis.client.ScriptArguments;
 import dev.segmentnovu.queue.redis.client.ScriptReply;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The scripts that list, read, delete and trim dead letters. Each stage fails with {@link
+ * The scripts that read, delete and trim dead letters. Each stage fails with {@link
  * QueueUnavailableException}.
  */
 public final class DeadLetterScripts {
 
-  private static final Script LIST = Script.load("list_dead_letters");
   private static final Script READ = Script.load("read_dead_letter");
   private static final Script DELETE = Script.load("delete_dead_letter");
   private static final Script TRIM = Script.load("trim_dead_letters");
@@ -52,41 +50,6 @@ public final class DeadLetterScripts {
     }
   }
 
-  /**
-   * A part of a list.
-   *
-   * @param inRange how many dead letters are of the age that was asked for
-   * @param texts of those read, newest first; empty for one that is missing
-   */
-  public record Chunk(long inRange, List<byte[]> texts) {}
-
-  /**
-   * Reads dead letters of one kind, newest first.
-   *
-   * @param newest a score as {@code ZRANGEBYSCORE} takes it
-   * @param oldest likewise
-   * @param offset how many to pass over
-   * @param limit how many to read
-   */
-  public CompletionStage<Chunk> list(
-      QueueKeys keys, Kind kind, String newest, String oldest, int offset, int limit) {
-    return redis
-        .list(
-            LIST,
-            List.of(kind.key(keys), keys.deadTexts()),
-            new ScriptArguments().text(newest).text(oldest).number(offset).number(limit))
-        .thenApply(DeadLetterScripts::chunk);
-  }
-
-  private static Chunk chunk(ScriptReply reply) {
-    long inRange = reply.number();
-    List<byte[]> texts = new ArrayList<>();
-    while (reply.hasMore()) {
-      texts.add(reply.bytes());
-    }
-    return new Chunk(inRange, texts);
-  }
-
   /** Reads a dead letter in full; empty if there is none of that id that can be read. */
   public CompletionStage<Optional<Whole>> read(QueueKeys keys, String id) {
     return redis
@@ -100,7 +63,8 @@ public final class DeadLetterScripts {
     }
     byte[] text = reply.bytes();
     byte[] entry = reply.bytes();
-    return DeadLetterCodec.read(text).map(deadLetter -> new Whole(deadLetter, entry));
+    return DeadLetterCodec.read(text, reply.bytes())
+        .map(deadLetter -> new Whole(deadLetter, entry));
   }
 
   /** Deletes a dead letter. False if there is none of that id. */

@@ -4,15 +4,18 @@ import dev.segmentnovu.queue.QueueUnavailableException;
 import dev.segmentnovu.queue.redis.client.RedisConnection;
 import dev.segmentnovu.queue.redis.client.Script;
 import dev.segmentnovu.queue.redis.client.ScriptArguments;
-import dev.segmentnovu.queue.redis.client.ScriptReply;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** {@code park.lua}: parks users, or makes them due again. */
+/** {@code park.lua} and {@code unpark.lua}: parks users, and ends that. */
 public final class ParkScript {
 
-  private static final Script SCRIPT = Script.load("park");
+  private static final Script PARK = Script.load("park");
+  private static final Script UNPARK = Script.load("unpark");
+
+  /** So many users of a shard are parked at most without events, so that the set is bounded. */
+  public static final int MAX_PARKED = 10_000;
 
   private final RedisConnection redis;
 
@@ -23,35 +26,34 @@ public final class ParkScript {
   /**
    * Parks users of one shard. Fails with {@link QueueUnavailableException}.
    *
-   * @return those that are parked now
+   * @return those that are parked now; the others are not, because too many are
    */
   public CompletionStage<List<String>> park(QueueKeys keys, List<String> users) {
-    return move(keys.ready(), keys.parked(), "", users);
-  }
-
-  /**
-   * Unparks users of one shard. Fails with {@link QueueUnavailableException}.
-   *
-   * @return those that may be claimed now, a lease or backoff excepted
-   */
-  public CompletionStage<List<String>> unpark(QueueKeys keys, List<String> users) {
-    return move(keys.parked(), keys.ready(), QueueKeys.dueChannel(keys.source()), users);
-  }
-
-  private CompletionStage<List<String>> move(
-      String from, String to, String channel, List<String> users) {
     return redis
-        .list(SCRIPT, List.of(from, to), new ScriptArguments().text(channel).texts(users))
-        .thenApply(reply -> moved(users, reply));
+        .list(PARK, sets(keys), new ScriptArguments().number(MAX_PARKED).texts(users))
+        .thenApply(
+            reply -> {
+              List<String> parked = new ArrayList<>();
+              for (String user : users) {
+                if (reply.number() == 1) {
+                  parked.add(user);
+                }
+              }
+              return parked;
+            });
   }
 
-  private static List<String> moved(List<String> users, ScriptReply reply) {
-    List<String> moved = new ArrayList<>();
-    for (String user : users) {
-      if (reply.number() == 1) {
-        moved.add(user);
-      }
-    }
-    return moved;
+  /** Unparks users of one shard. Fails with {@link QueueUnavailableException}. */
+  public CompletionStage<Void> unpark(QueueKeys keys, List<String> users) {
+    var arguments =
+        new ScriptArguments()
+            .text(keys.prefix())
+            .text(QueueKeys.dueChannel(keys.source()))
+            .texts(users);
+    return redis.number(UNPARK, sets(keys), arguments).thenAccept(unparked -> {});
+  }
+
+  private static List<String> sets(QueueKeys keys) {
+    return List.of(keys.ready(), keys.parked(), keys.parkedSince());
   }
 }

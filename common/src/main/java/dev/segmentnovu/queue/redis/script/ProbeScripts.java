@@ -5,6 +5,7 @@ import dev.segmentnovu.queue.redis.client.RedisConnection;
 import dev.segmentnovu.queue.redis.client.RedisState;
 import dev.segmentnovu.queue.redis.client.Script;
 import dev.segmentnovu.queue.redis.client.ScriptArguments;
+import dev.segmentnovu.queue.redis.client.ScriptReply;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -48,6 +49,14 @@ public final class ProbeScripts {
   public CompletionStage<RedisState> server(QueueKeys keys) {
     return redis
         .list(SERVER, List.of(keys.ready()), new ScriptArguments())
-        .thenApply(reply -> RedisState.parse(reply.text() + reply.text() + reply.text()));
+        .thenApply(reply -> RedisState.parse(texts(reply)));
+  }
+
+  private static String texts(ScriptReply reply) {
+    var all = new StringBuilder();
+    while (reply.hasMore()) {
+      all.append(reply.text());
+    }
+    return all.toString();
   }
 }

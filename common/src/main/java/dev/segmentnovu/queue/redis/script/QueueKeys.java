@@ -34,6 +34,8 @@ public record QueueKeys(String source, int shard, String prefix) {
   private static final String DEAD_TEXTS = "dead:letters";
   private static final String DEAD_ENTRIES = "dead:entries";
   private static final String PROFILES_FORGOTTEN = "profiles:forgotten";
+  private static final String PARKED_SINCE = "parked:since";
+  private static final String DELIVERIES = "deliveries";
 
   /** The name of {@link #seen}, without the prefix. */
   public static final String SEEN = "seen";
@@ -150,7 +152,7 @@ public record QueueKeys(String source, int shard, String prefix) {
    * The keys in which an event waits or is a dead letter, in the order in which {@code audit.lua},
    * {@code recount.lua}, {@code replay.lua} and {@code settle.lua} expect them.
    */
-  List<String> ofEvents() {
+  public List<String> ofEvents() {
     return List.of(
         ready(), stats(), dead(), deadTexts(), deadEntries(), parked(), unmapped(), heads());
   }
@@ -161,8 +163,9 @@ public record QueueKeys(String source, int shard, String prefix) {
   }
 
   /**
-   * HASH ordering key → what is known of the user's first event. Other users have no field. {@code
-   * prelude.lua} describes the text, reads it and writes it.
+   * HASH ordering key → the lease, the claims and the retry state of the user's first event. A user
+   * without any of them has no field. {@code prelude.lua} describes the text, reads it and writes
+   * it.
    */
   public String heads() {
     return prefix + HEADS;
@@ -171,6 +174,19 @@ public record QueueKeys(String source, int shard, String prefix) {
   /** ZSET of parked users, as {@link #ready}. */
   public String parked() {
     return prefix + PARKED;
+  }
+
+  /** ZSET of the users in {@link #parked} → ms at which they were parked; for people only. */
+  public String parkedSince() {
+    return prefix + PARKED_SINCE;
+  }
+
+  /**
+   * LIST of events that were delivered or skipped, the latest at the right: {@code <ms at which it
+   * was settled> <text of the finished event>}, or empty for one that was forgotten.
+   */
+  public String deliveries() {
+    return prefix + DELIVERIES;
   }
 
   /** SET of message ids accepted since the counter {@code seen-since}, at most a window ago. */
@@ -221,7 +237,7 @@ public record QueueKeys(String source, int shard, String prefix) {
     return prefix + DEAD_TEXTS;
   }
 
-  /** HASH dead letter id → its entry. */
+  /** HASH dead letter id → its entry, and {@code <id>:details} → its details. */
   public String deadEntries() {
     return prefix + DEAD_ENTRIES;
   }

@@ -1,6 +1,7 @@
 package dev.segmentnovu.queue.redis.script;
 
 import dev.segmentnovu.queue.DeadLetter;
+import dev.segmentnovu.queue.FinishedEvent;
 import dev.segmentnovu.queue.QueueUnavailableException;
 import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement;
@@ -23,12 +24,26 @@ public final class SettleScript {
 
   private static final int OVERHEAD_BYTES = 40;
 
+  /** In place of a number of finished events: what is remembered of them stays as it is. */
+  private static final long UNTOUCHED = -1;
+
   private final RedisConnection redis;
   private final Duration lease;
+  private final long remembered;
+  private volatile boolean forgetsDeliveries;
 
-  public SettleScript(RedisConnection redis, Duration lease) {
+  /**
+   * Settles through {@code redis}.
+   *
+   * @param deliveries how many finished events a source remembers
+   * @param shards into which the source's queue is divided
+   */
+  public SettleScript(RedisConnection redis, Duration lease, int deliveries, int shards) {
     this.redis = redis;
     this.lease = lease;
+    remembered = ShardKeys.partOf(deliveries, shards);
+    // what was remembered before it was switched off is personal data that nobody needs any more
+    forgetsDeliveries = deliveries == 0;
   }
 
   /** A settlement as the script takes it; its dead letters are encoded once. */
@@ -38,14 +53,16 @@ public final class SettleScript {
     private final byte[] text;
     private final List<DeadLetter> deadLetters;
     private final List<byte[]> deadLetterTexts;
+    private final List<byte[]> finished;
     private final long rememberedMs;
 
     private Item(Settlement settlement) {
       orderingKey = settlement.user().orderingKey();
       settledBytes = settledBytes(settlement);
-      text = text(settlement).getBytes(StandardCharsets.UTF_8);
+      finished = finished(settlement.settled());
+      text = text(settlement, finished.size()).getBytes(StandardCharsets.UTF_8);
       deadLetters = deadLetters(settlement.settled());
-      deadLetterTexts = deadLetters.stream().map(DeadLetterCodec::encode).toList();
+      deadLetterTexts = deadLetters.stream().map(DeadLetterCodec::settled).toList();
       rememberedMs = rememberedMs(settlement);
     }
 
@@ -54,6 +71,9 @@ public final class SettleScript {
       int bytes = OVERHEAD_BYTES + text.length;
       for (byte[] deadLetter : deadLetterTexts) {
         bytes += deadLetter.length;
+      }
+      for (byte[] event : finished) {
+        bytes += event.length;
       }
       return bytes;
     }
@@ -83,8 +103,15 @@ public final class SettleScript {
     }
     items.forEach(item -> arguments.number(item.settledBytes));
     items.forEach(item -> addTexts(arguments, item));
+    arguments.number(remembered > 0 || forgetsDeliveries ? remembered : UNTOUCHED);
     arguments.number(rememberedMs);
-    return redis.text(SCRIPT, keysOf(keys), arguments).thenApply(SettleScript::results);
+    return redis
+        .text(SCRIPT, keysOf(keys), arguments)
+        .thenApply(
+            reply -> {
+              forgetsDeliveries = false;
+              return results(reply);
+            });
   }
 
   private static List<String> keysOf(QueueKeys keys) {
@@ -92,6 +119,7 @@ public final class SettleScript {
     all.add(keys.profiles());
     all.add(keys.profilesBefore());
     all.add(keys.profilesForgotten());
+    all.add(keys.deliveries());
     return all;
   }
 
@@ -104,6 +132,7 @@ public final class SettleScript {
           .number(deadLetter.deadAt().toEpochMilli())
           .bytes(item.deadLetterTexts.get(i));
     }
+    item.finished.forEach(arguments::bytes);
   }
 
   private static List<SettleResult> results(String reply) {
@@ -119,13 +148,14 @@ public final class SettleScript {
     return results;
   }
 
-  private static String text(Settlement settlement) {
+  private static String text(Settlement settlement, int finished) {
     int settled = settlement.settled().size();
     int claimed = settlement.user().entries().size();
     var text = new StringBuilder(80);
     text.append(settlement.user().token()).append(' ').append(settlement.position()).append(' ');
     text.append(next(settlement.next())).append(' ');
     text.append(Math.max(0, claimed - settlement.position() - settled)).append(' ');
+    text.append(finished).append(' ');
     for (Settled event : settlement.settled()) {
       text.append(kind(event));
     }
@@ -176,6 +206,17 @@ public final class SettleScript {
       }
     }
     return deadLetters;
+  }
+
+  private static List<byte[]> finished(List<Settled> settled) {
+    List<byte[]> texts = new ArrayList<>();
+    for (Settled event : settled) {
+      FinishedEvent finished = event.finished();
+      if (finished != null) {
+        texts.add(finished.encode());
+      }
+    }
+    return texts;
   }
 
   /** The bytes of the settled entries that the claim contains. */

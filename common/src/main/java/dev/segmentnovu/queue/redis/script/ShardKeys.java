@@ -1,8 +1,12 @@
 package dev.segmentnovu.queue.redis.script;
 
+import dev.segmentnovu.queue.DeadLetter;
+import dev.segmentnovu.queue.OrderingKey;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -35,13 +39,31 @@ public final class ShardKeys {
     return of(source).get(QueueKeys.shardOf(orderingKey, shards));
   }
 
+  /** Ordering keys of a source by the shard that they belong to. */
+  public Map<QueueKeys, List<String>> byShard(String source, Collection<String> orderingKeys) {
+    return orderingKeys.stream().collect(Collectors.groupingBy(key -> of(source, key)));
+  }
+
+  /**
+   * The ordering key of a replay: the user's, unless that user's list is in another shard. Then the
+   * event had a key of its own, and gets one again: a second list of the user would be out of order
+   * with the first, and could not be parked.
+   *
+   * @param keys of the shard of the dead letter
+   */
+  public String replayKey(QueueKeys keys, DeadLetter deadLetter) {
+    return QueueKeys.shardOf(deadLetter.userId(), shards) == keys.shard()
+        ? deadLetter.userId()
+        : OrderingKey.alone(deadLetter.userId(), deadLetter.messageId());
+  }
+
   /** How many shards each source has. */
   public int shards() {
     return shards;
   }
 
   /** Each shard's part of {@code whole}, rounded up. */
-  static long partOf(long whole, int shards) {
+  public static long partOf(long whole, int shards) {
     return (whole + shards - 1) / shards;
   }
 }

@@ -22,7 +22,7 @@ public final class StatsScript {
   private static final int SHARDS_AT_ONCE = 32;
 
   private static final QueueStats NOTHING =
-      new QueueStats(0, 0, 0, 0, 0, 0, null, 0, 0, 0, new Totals(0, 0, 0, 0, 0, 0, 0));
+      new QueueStats(0, 0, 0, 0, 0, 0, null, 0, 0, 0, 0, null, new Totals(0, 0, 0, 0, 0, 0, 0));
 
   private final RedisConnection redis;
 
@@ -82,6 +82,8 @@ public final class StatsScript {
             reply.number(),
             reply.number(),
             reply.number());
+    long unmappedBytes = reply.number();
+    long oldestDueMs = reply.number();
     // at least 0, because a user whose lease lapsed counts as runnable and as claimed
     long retrying = Math.max(0, ready - runnable - claimed);
     return new QueueStats(
@@ -91,10 +93,12 @@ public final class StatsScript {
         claimed,
         retrying,
         parked,
-        oldestMs < 0 ? null : Duration.ofMillis(oldestMs),
+        age(oldestMs),
         dead,
         deadBytes,
         unmapped,
+        unmappedBytes,
+        age(oldestDueMs),
         totals);
   }
 
@@ -112,6 +116,8 @@ public final class StatsScript {
         a.dead() + b.dead(),
         a.deadBytes() + b.deadBytes(),
         a.unmapped() + b.unmapped(),
+        a.unmappedBytes() + b.unmappedBytes(),
+        older(a.oldestDue(), b.oldestDue()),
         new Totals(
             x.enqueued() + y.enqueued(),
             x.duplicates() + y.duplicates(),
@@ -120,6 +126,10 @@ public final class StatsScript {
             x.died() + y.died(),
             x.evicted() + y.evicted(),
             x.violations() + y.violations()));
+  }
+
+  private static @Nullable Duration age(long millis) {
+    return millis < 0 ? null : Duration.ofMillis(millis);
   }
 
   private static @Nullable Duration older(@Nullable Duration a, @Nullable Duration b) {

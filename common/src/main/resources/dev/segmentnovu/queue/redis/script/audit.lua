@@ -74,10 +74,10 @@ local function user(id, i)
     if report('ready-and-parked', i) then
       call('ZREM', KEYS[1], id)
     end
-  elseif not waits and (ready or parked) then
+  elseif not waits and ready then
+    -- a parked user may be without events
     if report('nothing-waits', i) then
       call('ZREM', KEYS[1], id)
-      call('ZREM', KEYS[6], id)
     end
   end
   if not waits and call('HEXISTS', KEYS[8], id) == 1 and report('orphan-head', i) then
@@ -99,11 +99,14 @@ local function profiles(name, i)
   end
 end
 
-local function dead_letter(id, i)
+local function dead_letter(field, i)
+  -- the details are a field of their own beside the entry
+  local id = string.gsub(field, ':details$', '')
   local dead = call('ZSCORE', KEYS[3], id)
   local unmapped = call('ZSCORE', KEYS[7], id)
   local text = call('HGET', KEYS[4], id)
   local entry = call('HEXISTS', KEYS[5], id) == 1
+  local details = call('HEXISTS', KEYS[5], id .. ':details') == 1
   if text and not string.find(text, '^{"id":".*}$') then
     -- not written by the relay, so it counts as missing
     text = false
@@ -122,7 +125,7 @@ local function dead_letter(id, i)
     if report('dead-letter-not-listed', i) then
       call('ZADD', KEYS[3], string.match(text, '"deadAt":(%d+)') or now, id)
     end
-  elseif not dead and not unmapped and (text or entry) then
+  elseif not dead and not unmapped and (text or entry or details) then
     if report('half-a-dead-letter', i) then
       delete_dead_letter(KEYS[4], KEYS[5], id)
     end

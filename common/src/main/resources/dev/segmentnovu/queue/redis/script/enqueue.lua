@@ -10,6 +10,8 @@
 -- ARGV[4] -> number of events
 -- ARGV[5..] -> the ordering key of each, then the message id of each, then the entry of each
 --
+-- A parked user does not become due, whether events wait already or not.
+--
 -- If a key that all users share has another type, the script fails before it writes: events stored then would never become due. A user's
 -- list of another type is renamed to `broken:q:<user>`.
 --
@@ -68,12 +70,24 @@ local function push(user, entry)
     end
     add('violations', 1)
     length = call('RPUSH', lists .. user, entry)
-    if type(try('ZSCORE', ARGV[1] .. 'parked', user)) == 'string' then
-      -- the user stands in a set already
-      return 2
-    end
   end
   return length
+end
+
+-- Leaves out parked users of pairs of a score and a user.
+local function without_parked(scored)
+  local parked = ARGV[1] .. 'parked'
+  if #scored == 0 or (tonumber(try('ZCARD', parked)) or 0) == 0 then
+    return scored
+  end
+  local others = {}
+  for i = 2, #scored, 2 do
+    if not call('ZSCORE', parked, scored[i]) then
+      others[#others + 1] = scored[i - 1]
+      others[#others + 1] = scored[i]
+    end
+  end
+  return others
 end
 
 for first = 1, events, CHUNK do
@@ -109,6 +123,7 @@ for first = 1, events, CHUNK do
   end
 end
 
+due = without_parked(due)
 -- NX guards the score of a user who stands in the set although the list was empty
 for i = 1, #due, CHUNK do
   call('ZADD', KEYS[1], 'NX', unpack(due, i, math.min(i + CHUNK - 1, #due)))

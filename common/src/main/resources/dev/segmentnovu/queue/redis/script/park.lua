@@ -1,24 +1,33 @@
 #!lua flags=allow-oom
--- Moves users between the set of those that may be claimed and the set of parked ones. The time from which on a user may be claimed moves
--- with the user: a lease or a backoff goes on running. When it is sent twice, the second call finds nothing to move.
+-- Parks users: no worker claims them, whether events of theirs wait or not. The time from which on a user may be claimed moves with the
+-- user: a lease or a backoff goes on running. When it is sent twice, the second call finds nothing to move.
 --
--- KEYS[1] -> the set to move from, <prefix>ready or <prefix>parked
--- KEYS[2] -> the set to move to, the other one
--- ARGV[1] -> channel of the hint that a user became due, or '' for none
+-- KEYS[1] -> <prefix>ready
+-- KEYS[2] -> <prefix>parked
+-- KEYS[3] -> <prefix>parked:since
+-- ARGV[1] -> parked users at which no user without events is parked
 -- ARGV[2..] -> ordering keys
 --
--- Returns for each user 1 if it stands in the set to move to, now or before; 0 if no event of the user waits.
+-- Returns for each user 1 if it is parked, now or before; 0 if too many are.
+local now = string.format('%d', clock())
 local result = {}
 for i = 2, #ARGV do
-  local score = call('ZSCORE', KEYS[1], ARGV[i])
+  local user = ARGV[i]
+  local score = call('ZSCORE', KEYS[1], user)
+  local parked = call('ZSCORE', KEYS[2], user)
   if score then
     -- before ZREM: it fails where the key is of another type, and the user would stand in no set
-    call('ZADD', KEYS[2], score, ARGV[i])
-    call('ZREM', KEYS[1], ARGV[i])
+    call('ZADD', KEYS[2], score, user)
+    call('ZREM', KEYS[1], user)
+    parked = score
+  elseif not parked and call('ZCARD', KEYS[2]) < tonumber(ARGV[1]) then
+    call('ZADD', KEYS[2], now, user)
+    parked = now
   end
-  result[#result + 1] = (score or call('ZSCORE', KEYS[2], ARGV[i])) and 1 or 0
-end
-if ARGV[1] ~= '' then
-  call('PUBLISH', ARGV[1], '')
+  if parked then
+    -- for people only: a key of another type must not keep a user from being parked
+    try('ZADD', KEYS[3], 'NX', now, user)
+  end
+  result[#result + 1] = parked and 1 or 0
 end
 return result

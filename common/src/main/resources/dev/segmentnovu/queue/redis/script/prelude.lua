@@ -67,6 +67,12 @@ local function settled_in_list(text)
   return text and tonumber(string.match(text, '^%S+ %d+ (%d+) ')) or 0
 end
 
+-- How many entries of a list to read with the next LRANGE, after one of `before` entries of so many bytes on average. An entry has up to
+-- half a megabyte, and Redis shall read `most` bytes, about, in a call.
+local function entries_at_once(before, average, most)
+  return math.max(1, math.min(10, 2 * before, math.floor(most / 4 / math.max(1, average))))
+end
+
 -- Renames a user's list that is of another type and forgets the user's head.
 -- Returns whether a worker held the user.
 local function set_list_aside(prefix, heads, user)
@@ -76,13 +82,133 @@ local function set_list_aside(prefix, heads, user)
   return is_claimed(head)
 end
 
--- The bytes of a dead letter: of its text and of its event.
+-- The bytes of a dead letter: of its text, its event and its details.
 local function dead_letter_bytes(texts, entries, id)
-  return call('HSTRLEN', texts, id) + call('HSTRLEN', entries, id)
+  return call('HSTRLEN', texts, id) + call('HSTRLEN', entries, id) + call('HSTRLEN', entries, id .. ':details')
 end
 
--- Deletes the text and the event of a dead letter.
+-- Stores a dead letter whose text has the details behind a line feed, if there are any. The details stand beside the entry: a search reads
+-- all texts, and details are most of a dead letter. Returns the bytes that are stored.
+local function store_dead_letter(texts, entries, id, text, entry)
+  local feed = string.find(text, '\n', 1, true)
+  call('HSET', texts, id, feed and string.sub(text, 1, feed - 1) or text)
+  if feed then
+    call('HSET', entries, id, entry, id .. ':details', string.sub(text, feed + 1))
+  else
+    call('HSET', entries, id, entry)
+  end
+  return #entry + #text - (feed and 1 or 0)
+end
+
+-- Deletes the text, the event and the details of a dead letter.
 local function delete_dead_letter(texts, entries, id)
   call('HDEL', texts, id)
-  call('HDEL', entries, id)
+  call('HDEL', entries, id, id .. ':details')
+end
+
+-- Puts an entry back into its user's list. `keys` are those of an event's scripts: ready, stats, dead, dead:letters, dead:entries, parked,
+-- dead:unmapped, heads. Returns false, and has written nothing, where it is to become the head and a worker holds the user.
+-- A user's list of another type is renamed to `broken:q:<user>`. The hash of heads must be readable.
+local function put_back(keys, prefix, user, entry, to_head, now)
+  local list = prefix .. 'q:' .. user
+  local parked = call('ZSCORE', keys[6], user)
+  if is_error(try('LLEN', list)) then
+    if set_list_aside(prefix, keys[8], user) then
+      count(keys[2], 'claimed', -1)
+    end
+    count(keys[2], 'violations', 1)
+  end
+  if to_head then
+    local head = call('HGET', keys[8], user)
+    if is_claimed(head) then
+      if tonumber(parked or call('ZSCORE', keys[1], user) or 0) > now then
+        return false
+      end
+      count(keys[2], 'claimed', -1)
+      try('LTRIM', list, settled_in_list(head), -1)
+    end
+    -- the lapsed lease and the attempts belong to the event that is the head no longer
+    call('HDEL', keys[8], user)
+    call('LPUSH', list, entry)
+    call('ZADD', parked and keys[6] or keys[1], now, user)
+  elseif call('RPUSH', list, entry) == 1 and not parked then
+    call('ZADD', keys[1], 'NX', now, user)
+  end
+  count(keys[2], 'events', 1)
+  count(keys[2], 'bytes', #entry)
+  -- known.lua reads it: the message id may be forgotten
+  try('HSET', keys[2], 'replayed', string.format('%d', now))
+  return true
+end
+
+-- Whether a member of a sorted set comes before another one with the same score: by bytes. Lua's own order depends on the locale.
+local function comes_before(a, b)
+  for i = 1, math.min(#a, #b) do
+    local x, y = string.byte(a, i), string.byte(b, i)
+    if x ~= y then
+      return x < y
+    end
+  end
+  return #a < #b
+end
+
+-- How many members of the sorted set `key` of dead letters come no later than a dead letter, which need not exist any more. `ms` is a text.
+local function letters_passed(key, newest_first, ms, id)
+  local rank = call(newest_first and 'ZREVRANK' or 'ZRANK', key, id)
+  if rank then
+    return rank + 1
+  end
+  local over = newest_first and call('ZCOUNT', key, '(' .. ms, '+inf') or call('ZCOUNT', key, '-inf', '(' .. ms)
+  for _, other in ipairs(call('ZRANGEBYSCORE', key, ms, ms)) do
+    if comes_before(other, id) ~= newest_first then
+      over = over + 1
+    end
+  end
+  return over
+end
+
+-- How many members of the sorted set `key` of dead letters come before a period: from `since` on, or '-inf', and before `stop`, or '+inf'.
+local function letters_before(key, newest_first, since, stop)
+  if newest_first then
+    return stop == '+inf' and 0 or call('ZCOUNT', key, stop, '+inf')
+  end
+  return since == '-inf' and 0 or call('ZCOUNT', key, '-inf', '(' .. since)
+end
+
+-- The JSON of a member of a dead letter's text, which the member `behind` follows; nothing for a text of another form. Inside a JSON
+-- string a quote has a backslash before it, so no id can look like a member.
+local function dead_letter_member(text, name, behind)
+  local _, before = string.find(text, '"' .. name .. '":', 1, true)
+  local after = before and string.find(text, ',"' .. behind .. '":', before, true)
+  return after and string.sub(text, before + 1, after - 1)
+end
+
+-- Appends the records of finished events to the list `key`, and keeps `most` of them at least: 0 to forget all, -1 to leave them as they are.
+-- The latest stand at the right: Redis appends without moving what is there. The list is cut when it is a tenth too long, so that a call
+-- costs one command. `set_key_aside` renames a key of another type.
+local function remember_finished(key, finished, most, set_key_aside)
+  if most == 0 then
+    call('UNLINK', key)
+  elseif #finished > 0 and most > 0 then
+    local length = 0
+    write_all(function(command, list, ...)
+      length = try(command, list, ...)
+      if is_error(length) then
+        set_key_aside(list)
+        length = call(command, list, ...)
+      end
+    end, 'RPUSH', key, finished)
+    if length > most + math.max(10, most / 10) then
+      call('LTRIM', key, -most, -1)
+    end
+  end
+end
+
+-- The ids of a user and of a message in a record of the deliveries; nothing for one that was forgotten.
+local function delivery_ids(record)
+  local user_bytes, id_bytes, from = string.match(record, '^%d+ (%d+) (%d+) ()')
+  if from then
+    local id = from + user_bytes
+    return string.sub(record, from, id - 1), string.sub(record, id, id + id_bytes - 1)
+  end
 end

@@ -31,35 +31,12 @@ call('HLEN', KEYS[2])
 local freed = dead_letter_bytes(KEYS[4], KEYS[5], id)
 call('HLEN', KEYS[8])
 
-local list = prefix .. 'q:' .. user
-local parked = call('ZSCORE', KEYS[6], user)
-if is_error(try('LLEN', list)) then
-  if set_list_aside(prefix, KEYS[8], user) then
-    count(KEYS[2], 'claimed', -1)
-  end
-  count(KEYS[2], 'violations', 1)
-end
-if ARGV[4] == 'head' then
-  local head = call('HGET', KEYS[8], user)
-  if is_claimed(head) then
-    if tonumber(parked or call('ZSCORE', KEYS[1], user) or 0) > now then
-      return 2
-    end
-    count(KEYS[2], 'claimed', -1)
-    try('LTRIM', list, settled_in_list(head), -1)
-  end
-  -- the lapsed lease and the attempts belong to the event that is the head no longer
-  call('HDEL', KEYS[8], user)
-  call('LPUSH', list, entry)
-  call('ZADD', parked and KEYS[6] or KEYS[1], now, user)
-elseif call('RPUSH', list, entry) == 1 and not parked then
-  call('ZADD', KEYS[1], 'NX', now, user)
+if not put_back(KEYS, prefix, user, entry, ARGV[4] == 'head', now) then
+  return 2
 end
 
 call('ZREM', dead and KEYS[3] or KEYS[7], id)
 delete_dead_letter(KEYS[4], KEYS[5], id)
 count(KEYS[2], dead and 'dead-bytes' or 'unmapped-bytes', -freed)
-count(KEYS[2], 'events', 1)
-count(KEYS[2], 'bytes', #entry)
 try('PUBLISH', ARGV[6], '')
 return 1

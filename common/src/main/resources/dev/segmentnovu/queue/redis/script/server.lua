@@ -2,5 +2,5 @@
 --
 -- KEYS[1] -> a key of the shard
 --
--- Returns { INFO server, INFO memory, INFO persistence }.
-return { call('INFO', 'server'), call('INFO', 'memory'), call('INFO', 'persistence') }
+-- Returns { INFO server, INFO memory, INFO persistence, INFO replication }.
+return { call('INFO', 'server'), call('INFO', 'memory'), call('INFO', 'persistence'), call('INFO', 'replication') }

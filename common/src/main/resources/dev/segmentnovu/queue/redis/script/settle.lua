@@ -13,15 +13,17 @@
 -- KEYS[9] -> <prefix>profiles
 -- KEYS[10] -> <prefix>profiles:before
 -- KEYS[11] -> <prefix>profiles:forgotten
+-- KEYS[12] -> <prefix>deliveries
 -- ARGV[1] -> key prefix
 -- ARGV[2] -> lease, ms
 -- ARGV[3] -> number of settlements
 -- ARGV[4..] -> the ordering key of each, then the bytes of the events that each settles, then for each '<token> <events settled before
 --   under this token> <keep|release|backoff|fault> <delay of the last two in ms> <events of the claim that are left after these>
---   <a character for each event it settles> <fingerprint of the user's profile that was written; - if none was; ! to forget it;
+--   <number of finished events> <a character for each event it settles> <fingerprint of the user's profile that was written; - if none was; ! to forget it;
 --   ? to forget it and what is written of it within a lease> <retry state, or nothing to leave it as it is>'.
 --   The characters are d for delivered, s for skipped, x for a dead letter, u for an unmapped one. For each of the last two follow
---   its id, the ms at which it died, its text
+--   its id, the ms at which it died, its text, with its details behind a line feed if it has any. Then follow the texts of the finished events, to be remembered
+-- ARGV[last - 1] -> how many finished events are remembered at least; 0 to forget all of them, -1 to leave them as they are
 -- ARGV[last] -> how long the fingerprints are remembered at least, ms; they are remembered at most twice as long
 --
 -- After 'fault' nothing was learnt of the head, and the count of its claims goes on. Nothing was learnt either when a user is given back
@@ -43,13 +45,13 @@ local result = {}
 -- Reads the text of a settlement. For most users of a claim the text is the same, so each text is read once.
 local read = {}
 local function parse(text)
-  local token, position, how, delay, more, kinds, profile, state =
-    string.match(text, '^(%S+) (%d+) (%a+) (%d+) (%d+) (%a*) (%S+) (.*)$')
+  local token, position, how, delay, more, finished, kinds, profile, state =
+    string.match(text, '^(%S+) (%d+) (%a+) (%d+) (%d+) (%d+) (%a*) (%S+) (.*)$')
   local _, skipped = string.gsub(kinds, 's', '')
   local _, deaths = string.gsub(kinds, '[xu]', '')
   local said = {
     token = token, position = position, how = how, more = tonumber(more), kinds = kinds, profile = profile, state = state,
-    n = #kinds, skipped = skipped, deaths = deaths, due = string.format('%d', now + ahead + delay),
+    finished = tonumber(finished), n = #kinds, skipped = skipped, deaths = deaths, due = string.format('%d', now + ahead + delay),
     -- the head's text of a user that was claimed for the first time
     claimed = position == '0' and head_text(token, '0', '0', '1', ''),
     after = position + #kinds,
@@ -117,10 +119,8 @@ local function settle(list, settled, said, bytes, dead)
       if is_dead then
         local id, ms, text = ARGV[dead], ARGV[dead + 1], ARGV[dead + 2]
         call('ZADD', kind == 'x' and KEYS[3] or KEYS[7], ms, id)
-        call('HSET', KEYS[4], id, text)
-        call('HSET', KEYS[5], id, entry)
         local name = kind == 'x' and 'dead-bytes' or 'unmapped-bytes'
-        counts[name] = counts[name] + #entry + #text
+        counts[name] = counts[name] + store_dead_letter(KEYS[4], KEYS[5], id, text, entry)
         counts.died = counts.died + 1
       else
         local name = kind == 's' and 'skipped' or 'delivered'
@@ -150,13 +150,15 @@ for i = 4, settlements + 3, CHUNK do
 end
 local waits, idle, known, unknown, empty = {}, {}, {}, {}, {}
 local writers, prints, forgotten, overwritten = {}, {}, {}, {}
+local finished, settled_at = {}, string.format('%d ', now)
 
 local at = 2 * settlements + 4
 for i = 1, settlements do
   local user, text = ARGV[i + 3], ARGV[at]
   local said = read[text] or parse(text)
   local dead = at + 1
-  at = dead + 3 * said.deaths
+  local first_finished = dead + 3 * said.deaths
+  at = first_finished + said.finished
 
   local head = heads[user]
   local holder, settled, listed, claims, kept
@@ -194,6 +196,9 @@ for i = 1, settlements do
       next = said.due
     end
     heads[user] = head
+    for j = first_finished, at - 1 do
+      finished[#finished + 1] = settled_at .. ARGV[j]
+    end
     if said.profile == '!' or said.profile == '?' then
       forgotten[#forgotten + 1] = user
       if said.profile == '?' then
@@ -211,11 +216,8 @@ for i = 1, settlements do
       unknown[#unknown + 1] = user
     end
     if is_parked then
-      if next then
-        call('ZADD', KEYS[6], next, user)
-      else
-        call('ZREM', KEYS[6], user)
-      end
+      -- a parked user stays parked when no event is left; its next event is not bound by the lease
+      call('ZADD', KEYS[6], next or string.format('%d', now), user)
     elseif next then
       waits[#waits + 1] = next
       waits[#waits + 1] = user
@@ -281,6 +283,7 @@ if #writers > 0 or #forgotten > 0 then
     call('PEXPIRE', KEYS[11], ARGV[2])
   end
 end
+remember_finished(KEYS[12], finished, tonumber(ARGV[#ARGV - 1]), set_key_aside)
 for i = 1, #empty, CHUNK do
   call('DEL', unpack(empty, i, math.min(i + CHUNK - 1, #empty)))
 end

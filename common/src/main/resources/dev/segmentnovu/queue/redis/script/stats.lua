@@ -9,7 +9,8 @@
 -- ARGV[1] -> key prefix
 --
 -- Returns { events, bytes, runnable, claimed, users in ready, users parked, ms the oldest head waits or -1, dead letters,
--- their bytes, unmapped ones among them, enqueued, duplicates, delivered, skipped, died, evicted, violations }.
+-- their bytes, unmapped ones among them, enqueued, duplicates, delivered, skipped, died, evicted, violations, bytes of the unmapped dead
+-- letters, ms the oldest head of a user who is due waits or -1 }.
 local now = clock()
 -- A key of another type counts as empty: `relay fsck` reports it.
 local function number(...)
@@ -21,7 +22,9 @@ for i = 1, 12 do
   counters[i] = tonumber(counters[i] or 0) or 0
 end
 
-local oldest = -1
+local oldest, oldest_due = -1, -1
+local ready = number('ZCOUNT', KEYS[1], '-inf', now)
+-- in the order of their scores: those that are due come first
 local users = try('ZRANGE', KEYS[1], 0, 99)
 local heads = #users > 0 and try('HMGET', KEYS[6], unpack(users))
 for i, user in ipairs(users) do
@@ -30,13 +33,16 @@ for i, user in ipairs(users) do
   local at = type(entry) == 'string' and string.match(entry, '^{"at":(%d+)')
   if at then
     oldest = math.max(oldest, now - at)
+    if i <= ready then
+      oldest_due = oldest
+    end
   end
 end
 
 local unmapped = number('ZCARD', KEYS[5])
 return {
-  counters[1], counters[2], number('ZCOUNT', KEYS[1], '-inf', now), counters[3], number('ZCARD', KEYS[1]),
+  counters[1], counters[2], ready, counters[3], number('ZCARD', KEYS[1]),
   number('ZCARD', KEYS[3]), oldest, number('ZCARD', KEYS[4]) + unmapped, counters[4] + counters[11], unmapped,
   counters[5], counters[6], counters[7], counters[8], counters[9], counters[10],
-  counters[12]
+  counters[12], counters[11], oldest_due
 }

@@ -29,6 +29,8 @@ final class QueueComparison {
       for i = 2, #ARGV do
         out[#out + 1] = redis.call('LRANGE', ARGV[1] .. 'q:' .. ARGV[i], 0, -1)
       end
+      out[#out + 1] = redis.call('ZRANGE', ARGV[1] .. 'parked:since', 0, -1)
+      out[#out + 1] = redis.call('LRANGE', ARGV[1] .. 'deliveries', 0, -1)
       return out
       """;
 
@@ -73,10 +75,13 @@ final class QueueComparison {
       int settled = Integer.parseInt(parts[2]);
       assertThat(settled).isBetween(0, Integer.parseInt(parts[1]));
       List<Object> list = dump.get(8 + i).subList(settled, dump.get(8 + i).size());
-      assertThat(ready.containsKey(name) ^ parked.containsKey(name))
-          .as("%s stands in exactly one set, and only if events wait", name)
-          .isEqualTo(!list.isEmpty());
       QueueModel.User user = model.users.get(name);
+      assertThat(parked.containsKey(name))
+          .as("%s stands in parked, whether events wait or not", name)
+          .isEqualTo(user != null && user.parked);
+      assertThat(ready.containsKey(name))
+          .as("%s stands in ready if events wait, and it is not parked", name)
+          .isEqualTo(!list.isEmpty() && !parked.containsKey(name));
       assertThat(list).as("events of %s", name).isEqualTo(user == null ? List.of() : user.events);
       assertThat(head).as("head of %s", name).isEqualTo(head(user, settled));
       if (user != null) {
@@ -90,10 +95,19 @@ final class QueueComparison {
     }
     assertThat(heads).as("heads of nobody").isEmpty();
     assertThat(ready.size() + parked.size()).isEqualTo(model.users.size());
+    assertThat(dump.get(8 + users.size())).hasSameElementsAs(parked.keySet());
+    List<Object> finished = dump.get(9 + users.size());
+    assertThat(finished).as("finished events").isEqualTo(model.finished(finished.size()));
     var texts = new TreeMap<String, String>();
     var entries = new TreeMap<String, String>();
-    model.letters.forEach((id, letter) -> texts.put(id, letter.text()));
-    model.letters.forEach((id, letter) -> entries.put(id, letter.entry()));
+    model.letters.byId.forEach((id, letter) -> texts.put(id, letter.text()));
+    model.letters.byId.forEach(
+        (id, letter) -> {
+          entries.put(id, letter.entry());
+          if (!letter.details().isEmpty()) {
+            entries.put(id + ":details", letter.details());
+          }
+        });
     assertThat(pairs(dump.get(2))).as("dead letters").isEqualTo(times(false));
     assertThat(pairs(dump.get(3))).as("unmapped ones").isEqualTo(times(true));
     assertThat(pairs(dump.get(5))).isEqualTo(texts);
@@ -102,8 +116,8 @@ final class QueueComparison {
     expected.put("events", events);
     expected.put("bytes", bytes);
     expected.put("claimed", claimed);
-    expected.put("dead-bytes", model.letterBytes(false));
-    expected.put("unmapped-bytes", model.letterBytes(true));
+    expected.put("dead-bytes", model.letters.bytes(false));
+    expected.put("unmapped-bytes", model.letters.bytes(true));
     expected.forEach(
         (name, value) ->
             assertThat(Long.parseLong(counters.getOrDefault(name, "0")))
@@ -113,7 +127,7 @@ final class QueueComparison {
 
   private Map<String, String> times(boolean unmappedOnes) {
     var times = new TreeMap<String, String>();
-    model.letters.forEach(
+    model.letters.byId.forEach(
         (id, letter) -> {
           if (letter.unmapped() == unmappedOnes) {
             times.put(id, String.valueOf(letter.deadAt()));

@@ -2,9 +2,8 @@ package dev.segmentnovu.queue.redis.reference;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.segmentnovu.config.RelayConfig.AtBound;
-import dev.segmentnovu.config.RelayConfig.Bounds;
 import dev.segmentnovu.queue.ClaimedUser;
+import dev.segmentnovu.queue.FinishedEvent;
 import dev.segmentnovu.queue.NewEvent;
 import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement;
@@ -12,13 +11,14 @@ import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
 import dev.segmentnovu.queue.admin.DeadLetters.Position;
 import dev.segmentnovu.queue.admin.DeadLetters.ReplayResult;
+import dev.segmentnovu.queue.admin.users.Users.RetryResult;
+import dev.segmentnovu.queue.admin.users.Users.SkipResult;
 import dev.segmentnovu.queue.redis.script.DeadLetterCodec;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** The queue of one source and shard as plain Java: what the scripts have to agree with. */
 final class QueueModel {
 
-  /** A user for whom events wait. */
+  /** A user for whom events wait, or that is parked. */
   static final class User {
     final List<String> events = new ArrayList<>();
     long eligibleAt;
@@ -44,41 +44,36 @@ final class QueueModel {
     }
   }
 
-  /** A dead letter. */
-  record Letter(String userId, String entry, String text, boolean unmapped, long deadAt) {
-    long bytes() {
-      return (long) text.getBytes(UTF_8).length + entry.getBytes(UTF_8).length;
-    }
-  }
-
   /** What a claim gives. */
   record Claimed(String userId, @Nullable String state, int claims, List<String> events) {}
 
   final Map<String, User> users = new TreeMap<>();
-  final Map<String, Letter> letters = new TreeMap<>();
   final Map<String, Long> totals = new TreeMap<>();
-  private final long window;
-  private final Map<String, Long> accepted = new TreeMap<>();
-  private Set<String> seen = new HashSet<>();
-  private Set<String> seenBefore = new HashSet<>();
-  private long seenSince;
-  private long clock;
-  private long elapsed;
-  private long latest;
+  final LettersModel letters = new LettersModel(totals);
 
-  /** An empty queue that remembers a message id for {@code window} ms at least. */
-  QueueModel(long window) {
-    this.window = window;
+  /** Records of all finished events, the latest at the end; empty texts for those forgotten. */
+  final List<String> finished = new ArrayList<>();
+
+  private final int remembered;
+  private final MessageIdsModel messageIds;
+  private long clock;
+
+  /**
+   * An empty queue that remembers a message id for {@code window} ms at least, and {@code
+   * remembered} finished events.
+   */
+  QueueModel(long window, int remembered) {
+    messageIds = new MessageIdsModel(window);
+    this.remembered = remembered;
   }
 
   /** Returns how many were duplicates. */
   int enqueue(long now, List<NewEvent> events, Function<byte[], String> text) {
-    forget(now);
+    messageIds.forget(now);
     clock = now - clock >= 1_000 ? now : clock;
     int duplicates = 0;
     for (NewEvent event : events) {
-      if (!seenBefore.contains(event.messageId()) && seen.add(event.messageId())) {
-        promised(event.messageId());
+      if (messageIds.add(event.messageId())) {
         append(now, event.orderingKey(), text.apply(event.entry()));
         count("enqueued", 1);
       } else {
@@ -87,28 +82,6 @@ final class QueueModel {
       }
     }
     return duplicates;
-  }
-
-  private void forget(long now) {
-    // time that passes in one direction, as it does for those who send
-    elapsed += Math.max(0, now - latest);
-    latest = now;
-    long age = now - seenSince;
-    if (age < 0) {
-      seenSince = now;
-    } else if (age >= window) {
-      seenBefore = age < 2 * window ? seen : new HashSet<>();
-      seen = new HashSet<>();
-      seenSince = now;
-    }
-  }
-
-  /** However ids are forgotten: not within their window, also where the clock is turned back. */
-  private void promised(String id) {
-    Long before = accepted.put(id, elapsed);
-    if (before != null && elapsed - before < window) {
-      throw new AssertionError(id + " is taken again after " + (elapsed - before) + " ms");
-    }
   }
 
   /** Waits go on for what was left of them when the clock is turned back. */
@@ -198,6 +171,10 @@ final class QueueModel {
       if (!user.events.isEmpty()) {
         settled(settlement.user().orderingKey(), user.events.remove(0), settled);
       }
+      FinishedEvent record = settled.finished();
+      if (record != null && remembered > 0) {
+        finished.add(time + " " + new String(record.encode(), UTF_8));
+      }
     }
     if (n > 0) {
       user.state = null;
@@ -205,7 +182,7 @@ final class QueueModel {
     boolean keep = settlement.next() instanceof Next.Keep;
     boolean parked = user.parked;
     if (user.events.isEmpty()) {
-      users.remove(settlement.user().orderingKey());
+      emptied(time, settlement.user().orderingKey(), user);
     } else if (keep && !parked) {
       user.settled += n;
       user.claims = n > 0 ? 1 : user.claims;
@@ -214,6 +191,23 @@ final class QueueModel {
       giveBack(now, user, n, settlement.next());
     }
     return keep && parked ? SettleResult.PARKED : SettleResult.APPLIED;
+  }
+
+  private void emptied(long now, String userId, User user) {
+    user.forgetHead();
+    user.eligibleAt = now;
+    if (!user.parked) {
+      users.remove(userId);
+    }
+  }
+
+  /** What is left of the records if {@code listed} are: when they are cut depends on the calls. */
+  List<String> finished(int listed) {
+    int margin = Math.max(10, remembered / 10);
+    if (listed < Math.min(remembered, finished.size()) || listed > remembered + margin) {
+      throw new AssertionError(listed + " records are listed of " + remembered);
+    }
+    return finished.subList(finished.size() - listed, finished.size());
   }
 
   private static void giveBack(long now, User user, int settled, Next next) {
@@ -238,12 +232,13 @@ final class QueueModel {
   private void settled(String userId, String entry, Settled settled) {
     if (settled instanceof Settled.Dead dead) {
       String text = new String(DeadLetterCodec.encode(dead.deadLetter()), UTF_8);
-      letters.put(
+      letters.byId.put(
           dead.deadLetter().id(),
-          new Letter(
+          new LettersModel.Letter(
               userId,
               entry,
               text,
+              dead.deadLetter().details().isEmpty() ? "" : dead.deadLetter().details().toString(),
               dead.deadLetter().isUnmapped(),
               dead.deadLetter().deadAt().toEpochMilli()));
       count("died", 1);
@@ -252,48 +247,14 @@ final class QueueModel {
     }
   }
 
-  /** Letters of one kind, oldest first. */
-  private List<Map.Entry<String, Letter>> letters(boolean unmapped) {
-    return letters.entrySet().stream()
-        .filter(letter -> letter.getValue().unmapped == unmapped)
-        .sorted(
-            Comparator.comparingLong((Map.Entry<String, Letter> l) -> l.getValue().deadAt)
-                .thenComparing(Map.Entry::getKey))
-        .toList();
-  }
-
-  long letterBytes(boolean unmapped) {
-    return letters(unmapped).stream().mapToLong(letter -> letter.getValue().bytes()).sum();
-  }
-
-  /** Whether letters of a kind block the source. */
-  boolean blocks(boolean unmapped, Bounds bounds) {
-    return bounds.atBound() == AtBound.BLOCK
-        && (letters(unmapped).size() >= bounds.count() || letterBytes(unmapped) >= bounds.bytes());
-  }
-
-  void trim(long now, boolean unmapped, Bounds bounds) {
-    for (var oldest : letters(unmapped)) {
-      boolean over =
-          bounds.atBound() == AtBound.EVICT_OLDEST
-              && (letters(unmapped).size() > bounds.count()
-                  || letterBytes(unmapped) > bounds.bytes());
-      if (!over && now - oldest.getValue().deadAt <= bounds.age().toMillis()) {
-        return;
-      }
-      letters.remove(oldest.getKey());
-      count("evicted", 1);
-    }
-  }
-
   ReplayResult replay(long now, String id, Position position, String entry) {
-    Letter letter = letters.get(id);
+    LettersModel.Letter letter = letters.byId.get(id);
     if (letter == null) {
       return ReplayResult.GONE;
     }
-    User user = users.get(letter.userId);
+    User user = users.get(letter.userId());
     if (position == Position.TAIL || user == null) {
-      append(now, letter.userId, entry);
+      append(now, letter.userId(), entry);
     } else if (user.token != null && user.eligibleAt > now) {
       return ReplayResult.BUSY;
     } else {
@@ -301,21 +262,81 @@ final class QueueModel {
       user.events.add(0, entry);
       user.eligibleAt = now;
     }
-    letters.remove(id);
+    letters.byId.remove(id);
     return ReplayResult.REPLAYED;
   }
 
-  boolean delete(String id) {
-    return letters.remove(id) != null;
+  void park(long now, String userId) {
+    User user = users.get(userId);
+    if (user == null) {
+      user = new User();
+      user.eligibleAt = now;
+      users.put(userId, user);
+    }
+    user.parked = true;
   }
 
-  /** Returns whether the user stands where it is to stand. */
-  boolean park(String userId, boolean parked) {
+  void unpark(String userId) {
     User user = users.get(userId);
     if (user != null) {
-      user.parked = parked;
+      user.parked = false;
+      if (user.events.isEmpty()) {
+        users.remove(userId);
+      }
     }
-    return user != null;
+  }
+
+  RetryResult retry(long now, String userId) {
+    User user = users.get(userId);
+    if (user == null) {
+      return RetryResult.NOTHING_WAITS;
+    }
+    if (user.parked) {
+      return RetryResult.PARKED;
+    }
+    if (user.eligibleAt > now && user.token != null) {
+      return RetryResult.CLAIMED;
+    }
+    user.eligibleAt = Math.min(now, user.eligibleAt);
+    return RetryResult.DUE;
+  }
+
+  SkipResult skip(long now, String userId) {
+    User user = users.get(userId);
+    if (user == null || user.events.isEmpty()) {
+      return SkipResult.NOTHING_WAITS;
+    }
+    return user.token != null && user.eligibleAt > now ? SkipResult.CLAIMED : SkipResult.SKIPPED;
+  }
+
+  /** The dead letter is written as the queue made it. */
+  void skipped(long now, String userId, String id, String text, String details) {
+    User user = Objects.requireNonNull(users.get(userId));
+    letters.byId.put(
+        id, new LettersModel.Letter(userId, user.events.remove(0), text, details, false, now));
+    count("died", 1);
+    if (user.events.isEmpty()) {
+      emptied(now, userId, user);
+    } else {
+      user.forgetHead();
+      user.eligibleAt = now;
+    }
+  }
+
+  /** Returns how many events were forgotten, and how many dead letters. */
+  List<Long> forget(String userId) {
+    User user = users.remove(userId);
+    long before = letters.byId.size();
+    letters.byId.values().removeIf(letter -> letter.userId().equals(userId));
+    finished.replaceAll(record -> userId.equals(userOf(record)) ? "" : record);
+    return List.of(user == null ? 0L : user.events.size(), before - letters.byId.size());
+  }
+
+  private static @Nullable String userOf(String record) {
+    byte[] text = record.getBytes(UTF_8);
+    return FinishedEvent.decode(text, record.indexOf(' ') + 1)
+        .map(FinishedEvent::userId)
+        .orElse(null);
   }
 
   private void count(String name, long by) {

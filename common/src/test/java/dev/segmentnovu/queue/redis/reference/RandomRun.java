@@ -3,6 +3,7 @@ package dev.segmentnovu.queue.redis.reference;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.RelayConfig.AtBound;
 import dev.segmentnovu.config.RelayConfig.Bounds;
@@ -11,13 +12,13 @@ import dev.segmentnovu.queue.Claim;
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.queue.EnqueueResult;
+import dev.segmentnovu.queue.FinishedEvent;
+import dev.segmentnovu.queue.FinishedEvent.Outcome;
 import dev.segmentnovu.queue.NewEvent;
 import dev.segmentnovu.queue.Profile;
 import dev.segmentnovu.queue.Settlement;
 import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
-import dev.segmentnovu.queue.admin.DeadLetters;
-import dev.segmentnovu.queue.admin.DeadLetters.Position;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.queue.redis.SteppedRedis;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
@@ -26,9 +27,7 @@ import dev.segmentnovu.testing.Configs;
 import dev.segmentnovu.testing.DeadLetterBuilder;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -44,12 +43,11 @@ final class RandomRun {
   /** How many steps a run has. */
   static final int STEPS = 1_000;
 
-  private static final List<String> USERS = List.of("a", "b", "c", "d", "e", "ü:{x}");
+  static final List<String> USERS = List.of("a", "b", "c", "d", "e", "ü:{x}");
 
   private final SteppedRedis redis;
   private final long seed;
   private final SplittableRandom random;
-  private final Map<String, Integer> counts;
   private final String source;
   private final QueueKeys keys;
   private final int claimEvents;
@@ -57,16 +55,13 @@ final class RandomRun {
   private final Bounds failures;
   private final Bounds unmapped;
   private final RedisEventQueue queue;
-  private final DeadLetters dead;
   private final QueueModel model;
+  private final RunState at;
+  private final OperatorSteps operators;
   private final QueueComparison comparison;
   private final List<Held> held = new ArrayList<>();
   private final List<Settlement> settlements = new ArrayList<>();
   private final List<List<NewEvent>> enqueued = new ArrayList<>();
-  private final List<String> deadLetterIds = new ArrayList<>();
-  private final Deque<String> history = new ArrayDeque<>();
-  private long now = 1_700_000_000_000L;
-  private int ids;
 
   /** A claim that somebody holds, or believes to hold. */
   private static final class Held {
@@ -81,7 +76,6 @@ final class RandomRun {
   RandomRun(SteppedRedis redis, long seed, Map<String, Integer> counts) {
     this.redis = redis;
     this.seed = seed;
-    this.counts = counts;
     random = new SplittableRandom(seed);
     source = "m" + Long.toHexString(seed) + Long.toHexString(System.nanoTime());
     keys = QueueKeys.of(source, 0, 1);
@@ -91,18 +85,21 @@ final class RandomRun {
         bound(QueueSettings.UNMAPPED, bound(QueueSettings.FAILURES, Configs.settings()));
     // longer than a run: Redis expires by its own clock
     long window = random.nextInt(20_000, 60_000);
-    model = new QueueModel(window);
+    int deliveries = random.nextInt(4) == 0 ? 0 : random.nextInt(1, 60);
+    model = new QueueModel(window, deliveries);
+    at = new RunState(random, source, model, counts);
     comparison = new QueueComparison(redis, keys, USERS, model);
     RelayConfig.Queue config =
         bounded
             .and(QueueSettings.LEASE, Duration.ofMillis(lease))
             .and(QueueSettings.DEDUPLICATION, Duration.ofMillis(window))
             .and(QueueSettings.CLAIM_EVENTS, claimEvents)
+            .and(QueueSettings.DELIVERIES, deliveries)
             .queue();
     failures = config.failures();
     unmapped = config.unmapped();
     queue = redis.queue(config);
-    dead = queue.deadLetters(List.of(source));
+    operators = new OperatorSteps(at, queue, failures, unmapped);
   }
 
   private Configs bound(QueueSettings.BoundsSettings kind, Configs settings) {
@@ -115,7 +112,7 @@ final class RandomRun {
   }
 
   void run() {
-    redis.clock(now);
+    redis.clock(at.now);
     for (int step = 0; step < STEPS; step++) {
       try {
         step();
@@ -123,7 +120,7 @@ final class RandomRun {
       } catch (AssertionError e) {
         throw new AssertionError(
             "Step %d of the run with seed %d (-Drelay.model.seed=%d -Drelay.model.steps=%d): %s%nLast steps:%n%s"
-                .formatted(step, seed, seed, STEPS, e.getMessage(), String.join("\n", history)),
+                .formatted(step, seed, seed, STEPS, e.getMessage(), at.lastSteps()),
             e);
       }
     }
@@ -136,20 +133,26 @@ final class RandomRun {
       enqueue();
     } else if (dice < 44) {
       claim();
-    } else if (dice < 70) {
+    } else if (dice < 67) {
       settle();
+    } else if (dice < 68) {
+      operators.retry();
+    } else if (dice < 69) {
+      operators.skip();
+    } else if (dice < 70) {
+      operators.forget();
     } else if (dice < 75) {
       settleAgain();
     } else if (dice < 78) {
       enqueueAgain();
     } else if (dice < 82) {
-      replay();
+      operators.replay();
     } else if (dice < 84) {
-      discard();
+      operators.discard();
     } else if (dice < 89) {
-      park();
+      operators.park();
     } else if (dice < 90) {
-      trim();
+      operators.trim();
     } else {
       clock();
     }
@@ -158,9 +161,9 @@ final class RandomRun {
   private void enqueue() {
     List<NewEvent> events = new ArrayList<>();
     for (int i = random.nextInt(1, 4); i > 0; i--) {
-      String id = "m" + (random.nextInt(8) == 0 ? random.nextInt(ids + 1) : ++ids);
+      String id = "m" + (random.nextInt(8) == 0 ? random.nextInt(at.ids() + 1) : at.nextId());
       String entry = id + "x".repeat(random.nextInt(20));
-      events.add(new NewEvent(pick(USERS), id, entry.getBytes(UTF_8)));
+      events.add(new NewEvent(at.pick(USERS), id, entry.getBytes(UTF_8)));
     }
     enqueued.add(events);
     enqueue(events);
@@ -168,13 +171,13 @@ final class RandomRun {
 
   private void enqueueAgain() {
     if (!enqueued.isEmpty()) {
-      enqueue(pick(enqueued));
+      enqueue(at.pick(enqueued));
     }
   }
 
   private void enqueue(List<NewEvent> events) {
-    said("enqueue", events.stream().map(e -> e.orderingKey() + "/" + e.messageId()).toList());
-    int duplicates = model.enqueue(now, events, entry -> new String(entry, UTF_8));
+    at.said("enqueue", events.stream().map(e -> e.orderingKey() + "/" + e.messageId()).toList());
+    int duplicates = model.enqueue(at.now, events, entry -> new String(entry, UTF_8));
     assertThat(get(queue.enqueue(source, events)))
         .isEqualTo(new EnqueueResult.Accepted(duplicates));
   }
@@ -184,14 +187,14 @@ final class RandomRun {
     boolean suspect = random.nextBoolean();
     Claim claim = get(queue.claim(source, 0, users, suspect));
     String token = claim.users().isEmpty() ? "" : claim.users().get(0).token();
-    said("claim", users + " " + suspect + " " + token);
-    boolean blocked = model.blocks(false, failures) || model.blocks(true, unmapped);
+    at.said("claim", users + " " + suspect + " " + token);
+    boolean blocked = model.letters.blocks(false, failures) || model.letters.blocks(true, unmapped);
     assertThat(claim.blocked()).isEqualTo(blocked);
     if (blocked) {
       assertThat(claim.users()).isEmpty();
       return;
     }
-    var expected = model.claim(now, users, claimEvents, lease, token, suspect);
+    var expected = model.claim(at.now, users, claimEvents, lease, token, suspect);
     assertThat(
             claim.users().stream()
                 .map(
@@ -202,9 +205,9 @@ final class RandomRun {
                             u.claims(),
                             u.entries().stream().map(e -> new String(e, UTF_8)).toList())))
         .isEqualTo(expected);
-    long nextDue = model.nextDue(now);
+    long nextDue = model.nextDue(at.now);
     assertThat(claim.nextDue().toMillis()).isEqualTo(nextDue < 0 ? lease : nextDue);
-    assertThat(claim.due()).isEqualTo(model.dueUsers(now));
+    assertThat(claim.due()).isEqualTo(model.dueUsers(at.now));
     claim.users().forEach(user -> held.add(new Held(user)));
   }
 
@@ -242,12 +245,12 @@ final class RandomRun {
   }
 
   private void settle(List<Settlement> group) {
-    group.forEach(settlement -> said("settle", text(settlement)));
+    group.forEach(settlement -> at.said("settle", text(settlement)));
     var answers = group.stream().map(queue::settle).toList();
     assertThat(answers.stream().map(RandomRun::get).toList())
-        .isEqualTo(group.stream().map(each -> model.settle(now, lease, each)).toList());
+        .isEqualTo(group.stream().map(each -> model.settle(at.now, lease, each)).toList());
     if (group.stream().anyMatch(settlement -> SettleScript.item(settlement).hasDeadLetters())) {
-      trimModel();
+      operators.trimModel();
     }
   }
 
@@ -268,18 +271,41 @@ final class RandomRun {
   private Settled outcome(ClaimedUser user) {
     return switch (random.nextInt(4)) {
       case 0 -> new Settled.Dead(letter(user));
-      case 1 -> new Settled.Skipped();
+      case 1 -> new Settled.Skipped(finished(user, Outcome.SKIPPED));
+      case 2 -> new Settled.Delivered(finished(user, Outcome.DELIVERED));
       default -> new Settled.Delivered();
     };
   }
 
+  private FinishedEvent finished(ClaimedUser user, Outcome outcome) {
+    return new FinishedEvent(
+        user.orderingKey(),
+        "m" + at.nextId(),
+        Instant.ofEpochMilli(at.now),
+        "track",
+        "A",
+        outcome,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        1);
+  }
+
   private DeadLetter letter(ClaimedUser user) {
-    String id = source + ".0.l" + ++ids;
-    deadLetterIds.add(id);
+    String id = source + ".0.l" + at.nextId();
+    at.deadLetterIds.add(id);
+    var details = JsonNodeFactory.instance.objectNode();
+    if (random.nextBoolean()) {
+      details.put("history", "é" + at.ids());
+    }
     return DeadLetterBuilder.of(id, source, user.orderingKey())
-        .messageId("m" + ids)
+        .messageId("m" + at.ids())
+        .details(details)
         .reason(random.nextInt(3) == 0 ? DeadLetter.UNMAPPED : "rejected")
-        .deadAt(Instant.ofEpochMilli(now))
+        .deadAt(Instant.ofEpochMilli(at.now))
         .build();
   }
 
@@ -287,78 +313,23 @@ final class RandomRun {
     var delay = Duration.ofMillis(random.nextInt(500));
     return switch (random.nextInt(6)) {
       case 0 -> new Next.Release();
-      case 1 -> new Next.Backoff(delay, "state " + ++ids);
+      case 1 -> new Next.Backoff(delay, "state " + at.nextId());
       case 2 -> new Next.Backoff(delay, null);
       case 3 -> new Next.Fault(delay);
       default -> new Next.Keep();
     };
   }
 
-  private void replay() {
-    if (!deadLetterIds.isEmpty()) {
-      String id = pick(deadLetterIds);
-      Position position = random.nextBoolean() ? Position.HEAD : Position.TAIL;
-      String entry = "replayed" + ++ids;
-      said("replay", id + " " + position);
-      assertThat(get(dead.replay(id, position, entry.getBytes(UTF_8))))
-          .isEqualTo(model.replay(now, id, position, entry));
-    }
-  }
-
-  private void discard() {
-    if (!deadLetterIds.isEmpty()) {
-      String id = pick(deadLetterIds);
-      said("discard", id);
-      assertThat(get(dead.delete(id))).isEqualTo(model.delete(id));
-    }
-  }
-
-  private void trim() {
-    said("trim", "");
-    get(dead.trim());
-    trimModel();
-  }
-
-  private void trimModel() {
-    model.trim(now, false, failures);
-    model.trim(now, true, unmapped);
-  }
-
-  private void park() {
-    String user = pick(USERS);
-    boolean parked = random.nextBoolean();
-    said(parked ? "park" : "unpark", user);
-    List<String> there = model.park(user, parked) ? List.of(user) : List.of();
-    assertThat(
-            get(
-                parked
-                    ? queue.parkedUsers().park(source, List.of(user))
-                    : queue.parkedUsers().unpark(source, List.of(user))))
-        .isEqualTo(there);
-  }
-
   private void clock() {
     switch (random.nextInt(10)) {
-      case 0 -> now -= random.nextInt(2_000); // as when a server's clock is set right
-      case 1 -> now += random.nextInt(60_000);
+      case 0 -> at.now -= random.nextInt(2_000); // as when a server's clock is set right
+      case 1 -> at.now += random.nextInt(60_000);
       // as when another server takes over, and back
-      case 2 -> now += random.nextInt(-200_000, 200_000) * random.nextLong(2);
-      default -> now += random.nextInt(400);
+      case 2 -> at.now += random.nextInt(-200_000, 200_000) * random.nextLong(2);
+      default -> at.now += random.nextInt(400);
     }
-    said("clock", now);
-    redis.clock(now);
-  }
-
-  private void said(String what, Object details) {
-    counts.merge(what, 1, Integer::sum);
-    history.addLast(what + " " + details);
-    if (history.size() > 40) {
-      history.removeFirst();
-    }
-  }
-
-  private <T> T pick(List<T> from) {
-    return from.get(random.nextInt(from.size()));
+    at.said("clock", at.now);
+    redis.clock(at.now);
   }
 
   private static <T> T get(CompletionStage<T> stage) {

@@ -1,6 +1,7 @@
 package dev.segmentnovu.relay.cli;
 
 import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.relay.cli.http.Reachable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,7 +20,8 @@ final class EntryPoints {
    */
   EntryPoints(RelayConfig config, int port) {
     this.config = config;
-    base = "http://" + host(config.ingest().host()) + ":" + port;
+    String scheme = config.ingest().tls() == null ? "http" : "https";
+    base = scheme + "://" + Reachable.host(config.ingest().host()) + ":" + port;
   }
 
   /** One line for each entry point: webhooks of each source that has a shared secret, and SDKs. */
@@ -40,13 +42,5 @@ final class EntryPoints {
   private String path(RelayConfig.Source source) {
     long takers = config.sources().stream().filter(each -> !each.sharedSecrets().isEmpty()).count();
     return takers == 1 ? WEBHOOK_PATH : WEBHOOK_PATH + "/" + source.name();
-  }
-
-  /** An address to connect to. An ingest that listens on all addresses is reached at loopback. */
-  private static String host(String bound) {
-    return switch (bound) {
-      case "0.0.0.0", "::", "[::]", "" -> "127.0.0.1";
-      default -> bound.contains(":") && !bound.startsWith("[") ? "[" + bound + "]" : bound;
-    };
   }
 }

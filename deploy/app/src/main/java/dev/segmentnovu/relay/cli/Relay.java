@@ -1,10 +1,25 @@
 package dev.segmentnovu.relay.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.segmentnovu.relay.cli.alerts.AlertsCommand;
 import dev.segmentnovu.relay.cli.check.CheckCommand;
 import dev.segmentnovu.relay.cli.check.FsckCommand;
+import dev.segmentnovu.relay.cli.completion.CompletionCommand;
+import dev.segmentnovu.relay.cli.deadletters.DlqCommand;
+import dev.segmentnovu.relay.cli.events.EventCommand;
+import dev.segmentnovu.relay.cli.failures.IssuesCommand;
+import dev.segmentnovu.relay.cli.failures.RejectionsCommand;
+import dev.segmentnovu.relay.cli.failures.UnmappedCommand;
+import dev.segmentnovu.relay.cli.health.HealthCommand;
+import dev.segmentnovu.relay.cli.imports.ImportCommand;
+import dev.segmentnovu.relay.cli.jobs.JobsCommand;
 import dev.segmentnovu.relay.cli.map.MapCommand;
 import dev.segmentnovu.relay.cli.send.SendCommand;
+import dev.segmentnovu.relay.cli.sources.SourcesCommand;
+import dev.segmentnovu.relay.cli.status.StatusCommand;
+import dev.segmentnovu.relay.cli.tail.TailCommand;
+import dev.segmentnovu.relay.cli.terminal.Surroundings;
+import dev.segmentnovu.relay.cli.users.UsersCommand;
 import dev.segmentnovu.relay.runtime.exit.CannotRunException;
 import dev.segmentnovu.relay.runtime.exit.ExitCode;
 import java.io.FileDescriptor;
@@ -37,6 +52,8 @@ import picocli.CommandLine.Spec;
     footerHeading = "%n",
     footer = {
       "Start with @|bold ./relay up|@, then @|bold ./relay send|@ in a second terminal.",
+      "Commands about a running relay call its admin port: RELAY_ADMIN_URL or --url,",
+      "with the token in RELAY_ADMIN_TOKEN; docs/commands.md explains them.",
       "@|bold ./relay bench|@ is a program of its own, which measures the relay on this machine.",
       "",
       "Settings stand in relay.yaml, or the file that RELAY_CONFIG names, and in environment",
@@ -50,6 +67,7 @@ import picocli.CommandLine.Spec;
       "2:the command line makes no sense",
       "69:something it needs is not there: the relay, Redis, a free port",
       "70:a bug",
+      "77:the relay refuses the admin token or the write key",
       "78:the configuration has mistakes, each of which was printed",
       "130:stopped by Ctrl-C, after draining",
       "143:stopped by SIGTERM, after draining"
@@ -71,15 +89,36 @@ public final class Relay implements Runnable {
 
   public static CommandLine commandLine(
       Map<String, String> environment, PrintWriter out, PrintWriter err) {
+    return commandLine(Surroundings.ofProcess(environment), out, err);
+  }
+
+  /** The command with all those below it, which prints to {@code out} and {@code err}. */
+  public static CommandLine commandLine(
+      Surroundings surroundings, PrintWriter out, PrintWriter err) {
+    Map<String, String> environment = surroundings.environment();
     return new CommandLine(new Relay())
         .addSubcommand(new UpCommand(environment))
         .addSubcommand(new IngestCommand(environment))
         .addSubcommand(new WorkerCommand(environment))
         .addSubcommand(new CheckCommand(environment))
         .addSubcommand(new SendCommand(environment))
-        .addSubcommand(new MapCommand(environment, System.in))
+        .addSubcommand(new MapCommand(environment, surroundings.in()))
         .addSubcommand(new FsckCommand(environment))
         .addSubcommand(new SandboxCommand())
+        .addSubcommand(new StatusCommand(surroundings))
+        .addSubcommand(DlqCommand.of(surroundings))
+        .addSubcommand(UsersCommand.of(surroundings))
+        .addSubcommand(new EventCommand(surroundings))
+        .addSubcommand(SourcesCommand.of(surroundings))
+        .addSubcommand(new UnmappedCommand(surroundings))
+        .addSubcommand(new IssuesCommand(surroundings))
+        .addSubcommand(new RejectionsCommand(surroundings))
+        .addSubcommand(JobsCommand.of(surroundings))
+        .addSubcommand(new TailCommand(surroundings))
+        .addSubcommand(new ImportCommand(surroundings))
+        .addSubcommand(AlertsCommand.of(surroundings))
+        .addSubcommand(new HealthCommand(environment))
+        .addSubcommand(new CompletionCommand())
         .addSubcommand(new RehearseCommand())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setOut(out)

@@ -126,13 +126,14 @@ final class UpCommand extends ProcessCommand {
       IngestProcess.Ports ports,
       @Nullable Path directory,
       @Nullable URI sandbox) {
-    String admin = "http://" + config.admin().host() + ":" + ports.admin();
+    String scheme = config.admin().tls() == null ? "http" : "https";
+    String admin = scheme + "://" + config.admin().host() + ":" + ports.admin();
     var banner = new StringBuilder("\nThe relay is up.\n\n");
     List<RelayConfig.Source> sources = config.sources();
     var entry = new EntryPoints(config, ports.ingest());
     entry.lines().forEach(each -> banner.append("  ").append(each).append('\n'));
     banner.append('\n');
-    line(banner, "Admin", admin + "/admin/queue  /admin/dead-letters");
+    line(banner, "Admin", admin + "/admin/status  /admin/dead-letters");
     line(banner, "Health", admin + "/health/ready  /metrics");
     line(
         banner,

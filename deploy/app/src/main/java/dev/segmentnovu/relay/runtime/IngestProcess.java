@@ -3,11 +3,17 @@ package dev.segmentnovu.relay.runtime;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.ingest.IngestVerticle;
 import dev.segmentnovu.ingest.admin.AdminVerticle;
+import dev.segmentnovu.ingest.admin.jobs.JobTools;
 import dev.segmentnovu.ingest.admission.AdmissionControl;
+import dev.segmentnovu.queue.control.Heartbeat;
+import dev.segmentnovu.queue.control.Pauses;
+import dev.segmentnovu.queue.control.SourceState;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
+import dev.segmentnovu.relay.preview.RulePreview;
 import dev.segmentnovu.relay.runtime.config.LiveConfig;
 import dev.segmentnovu.relay.runtime.exit.CannotRunException;
 import dev.segmentnovu.telemetry.Readiness;
+import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -43,6 +49,18 @@ public final class IngestProcess {
             acceptance.guarding(
                 ProcessRuntime.readiness(started::get, () -> queue.enqueueProblem(live.sources()))),
             percent);
+    var inFlight = new AdmissionControl(config.ingest().inFlight(), runtime.registry());
+    Heartbeat first = runtime.heartbeat(Heartbeat.Role.INGEST);
+    runtime.report(
+        queue,
+        first,
+        Pauses.unknown(),
+        () ->
+            Future.succeededFuture(
+                first.with(served(live)).withSenders(inFlight.senders().report())),
+        pauses -> {});
+    var jobs =
+        new JobTools(queue.operators().jobs(), new RulePreview(live::running, runtime.clock()));
     List<AdminVerticle> admins = new CopyOnWriteArrayList<>();
     runtime.deploy(
         "the admin port " + config.admin().port(),
@@ -51,7 +69,9 @@ public final class IngestProcess {
               new AdminVerticle(
                   config.admin(),
                   live,
-                  queue.operatorQueue(live::sources),
+                  live::running,
+                  queue.operators().queue(live::sources, runtime.activity()),
+                  jobs,
                   runtime.registry(),
                   readiness,
                   runtime.clock());
@@ -59,7 +79,6 @@ public final class IngestProcess {
           return admin;
         },
         1);
-    var inFlight = new AdmissionControl(config.ingest().inFlight(), runtime.registry());
     List<IngestVerticle> ingests = new CopyOnWriteArrayList<>();
     runtime.deploy(
         "the ingest port " + config.ingest().port(),
@@ -74,6 +93,7 @@ public final class IngestProcess {
                           acceptance.noting(watch.guarding(own, percent)),
                           inFlight,
                           runtime.registry(),
+                          runtime.activity(),
                           runtime.clock());
                   ingests.add(ingest);
                   return ingest;
@@ -83,9 +103,16 @@ public final class IngestProcess {
             : EventLoops.ofEach()); // each instance would find another port
     started.set(true);
     live.onChange(changed -> ingests.forEach(ingest -> ingest.serve(changed.sources())));
+    live.onChange(changed -> admins.forEach(admin -> admin.admit(changed.admin().access())));
     smallHeap(config.ingest().inFlight().bytes(), Runtime.getRuntime().maxMemory())
         .ifPresent(LOG::warn);
     return new Ports(ingests.get(0).port(), admins.get(0).port());
+  }
+
+  private static List<Heartbeat.Source> served(LiveConfig live) {
+    return live.sources().stream()
+        .map(source -> new Heartbeat.Source(source, SourceState.RUNNING, 0))
+        .toList();
   }
 
   /**

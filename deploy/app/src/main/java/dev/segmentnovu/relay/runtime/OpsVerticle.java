@@ -4,9 +4,11 @@ import dev.segmentnovu.config.ListenPort;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.telemetry.OpsRoutes;
 import dev.segmentnovu.telemetry.Readiness;
+import dev.segmentnovu.tls.ServerTls;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 
@@ -36,15 +38,24 @@ final class OpsVerticle extends VerticleBase {
     Router router = Router.router(vertx);
     OpsRoutes.mount(router, registry, readiness);
     OpsRoutes.mountErrors(router);
+    return ServerTls.of(vertx, ListenPort.OPS, config.tls()).compose(tls -> listen(tls, router));
+  }
+
+  private Future<HttpServer> listen(ServerTls tls, Router router) {
+    var options =
+        new HttpServerOptions()
+            .setHost(config.host())
+            .setPort(config.port())
+            .setIdleTimeout(IDLE_SECONDS);
     return vertx
-        .createHttpServer(
-            new HttpServerOptions()
-                .setHost(config.host())
-                .setPort(config.port())
-                .setIdleTimeout(IDLE_SECONDS))
+        .createHttpServer(tls.applyTo(options))
         .requestHandler(router)
         .listen()
-        .onSuccess(server -> port = server.actualPort())
+        .onSuccess(
+            server -> {
+              port = server.actualPort();
+              tls.follow(server);
+            })
         .recover(
             failure ->
                 Future.failedFuture(

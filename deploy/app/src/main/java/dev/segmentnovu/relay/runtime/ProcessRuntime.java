@@ -8,8 +8,15 @@ import dev.segmentnovu.config.ProcessRole;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.read.ConfigLoader;
 import dev.segmentnovu.config.read.TextFiles;
+import dev.segmentnovu.queue.control.Heartbeat;
+import dev.segmentnovu.queue.control.Pauses;
+import dev.segmentnovu.queue.control.ProbeAnswer;
+import dev.segmentnovu.queue.history.ActivityFlush;
+import dev.segmentnovu.queue.history.ActivityRecorder;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
+import dev.segmentnovu.relay.novu.NovuProbe;
 import dev.segmentnovu.relay.runtime.config.LiveConfig;
+import dev.segmentnovu.relay.runtime.config.PortCertificates;
 import dev.segmentnovu.relay.runtime.exit.CannotRunException;
 import dev.segmentnovu.relay.runtime.exit.ExitCode;
 import dev.segmentnovu.telemetry.Readiness;
@@ -26,16 +33,23 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +63,16 @@ public final class ProcessRuntime {
   private static final Duration LOOK = Duration.ofSeconds(1);
   private static final long START_SECONDS = 30;
   private static final Duration STOP = Duration.ofSeconds(15);
+  private static final String NAME = name();
+  private static final ProbeAnswer UNKNOWN_SOURCE =
+      new ProbeAnswer(
+          false,
+          null,
+          "the worker does not know this source: see that all processes have the same relay.yaml",
+          Duration.ZERO);
+
+  /** How often the history is written. A process that is killed loses what it counted since. */
+  private static final Duration FLUSH = Duration.ofSeconds(5);
 
   // a relay serves no files: without these options it would need a writable directory
   private final Vertx vertx =
@@ -61,6 +85,8 @@ public final class ProcessRuntime {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Clock clock = Clock.systemUTC();
+  private final Instant startedAt = clock.instant();
+  private final ActivityRecorder activity = new ActivityRecorder();
   private final Shutdown shutdown;
 
   /** Starts event loops and metrics; {@code shutdown} stops them. */
@@ -84,13 +110,19 @@ public final class ProcessRuntime {
     return clock;
   }
 
+  /** Counts events for the history, which is written to the Redis of {@link #queue}. */
+  public ActivityRecorder activity() {
+    return activity;
+  }
+
   /**
    * The configuration of the process.
    *
    * @throws CannotRunException with every mistake
    */
   public LiveConfig config(ConfigLoader loader, ProcessRole role) {
-    return LiveConfig.begin(loader, role, TextFiles.onDisk(), clock, registry);
+    ConfigLoader checking = loader.checking(config -> PortCertificates.errors(vertx, config, role));
+    return LiveConfig.begin(checking, role, TextFiles.onDisk(), clock, registry);
   }
 
   /** Reads the files of {@code config}, if it has any, each second until the shutdown. */
@@ -137,7 +169,20 @@ public final class ProcessRuntime {
   public RedisEventQueue queue(RelayConfig.Redis redis, RelayConfig.Queue config) {
     RedisEventQueue queue = RedisEventQueue.connect(redis, config);
     shutdown.add("the Redis client", queue::close);
+    write(new ActivityFlush(activity, queue.operators().history(), UUID.randomUUID().toString()));
     return queue;
+  }
+
+  private void write(ActivityFlush history) {
+    long timer = vertx.setPeriodic(FLUSH.toMillis(), id -> history.flush());
+    shutdown.add(
+        "the history",
+        FLUSH,
+        () -> {
+          vertx.cancelTimer(timer);
+          // the first may only wait for a report that is under way
+          history.flush().thenCompose(unused -> history.flush()).toCompletableFuture().get();
+        });
   }
 
   /**
@@ -155,6 +200,62 @@ public final class ProcessRuntime {
     long timer = vertx.setPeriodic(RedisWatch.OFTEN.toMillis(), id -> watch.lookIfItMatters());
     shutdown.add("the watch over Redis", () -> vertx.cancelTimer(timer));
     return watch;
+  }
+
+  /** The first heartbeat of a part of this process, which serves no source yet. */
+  public Heartbeat heartbeat(Heartbeat.Role role) {
+    String version = ProcessRuntime.class.getPackage().getImplementationVersion();
+    return new Heartbeat(
+        NAME, role, version == null ? "not packaged" : version, startedAt, List.of());
+  }
+
+  /**
+   * Reports a part of the process each second until the shutdown; see {@link ProcessPresence}.
+   *
+   * @param first names the part
+   * @param known the pauses that the part knows already
+   * @param report returns its present state
+   * @param listener gets the pauses of operators when they change
+   */
+  public void report(
+      RedisEventQueue queue,
+      Heartbeat first,
+      Pauses known,
+      Supplier<Future<Heartbeat>> report,
+      Consumer<Pauses> listener) {
+    var presence =
+        new ProcessPresence(vertx, queue.operators().presence(), first, known, report, listener);
+    shutdown.add("the heartbeat", () -> await(presence.stop()));
+  }
+
+  /**
+   * Asks Novu whenever an operator wants to know whether it takes the API key of a source.
+   *
+   * @param worker the name of this process
+   */
+  public void answerProbes(RedisEventQueue queue, String worker, ConfigView config) {
+    var probe = new NovuProbe(vertx, System::nanoTime);
+    queue
+        .operators()
+        .probes()
+        .answer(
+            worker,
+            name ->
+                config
+                    .source(name)
+                    .map(source -> probe.ask(source.novu()))
+                    .orElseGet(() -> Future.succeededFuture(UNKNOWN_SOURCE))
+                    .toCompletionStage());
+  }
+
+  /** Host, process id and a random part: process ids repeat in containers. */
+  private static String name() {
+    // the name of a Java process is <process id>@<host>
+    String[] parts = ManagementFactory.getRuntimeMXBean().getName().split("@", 2);
+    String host = parts.length == 2 ? parts[1] : "localhost";
+    byte[] random = new byte[3];
+    new SecureRandom().nextBytes(random);
+    return host + "-" + parts[0] + "-" + HexFormat.of().formatHex(random);
   }
 
   /**

@@ -1,14 +1,20 @@
 package dev.segmentnovu.relay.runtime;
 
 import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.queue.control.Heartbeat;
+import dev.segmentnovu.queue.control.Pauses;
+import dev.segmentnovu.queue.control.SourceState;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.relay.runtime.config.LiveConfig;
 import dev.segmentnovu.relay.runtime.exit.CannotRunException;
 import dev.segmentnovu.worker.WorkerVerticle;
 import dev.segmentnovu.worker.health.WorkerMeters;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -41,7 +47,9 @@ public final class WorkerProcess {
     int most = config.sources().stream().mapToInt(each -> each.concurrency().max()).max().orElse(1);
     int instances = Math.min(EventLoops.ofEach(), most);
     List<RelayConfig.Source> share = share(config.sources(), instances);
-    var meters = new WorkerMeters(runtime.registry());
+    Heartbeat first = runtime.heartbeat(Heartbeat.Role.WORKER);
+    Pauses paused = ProcessPresence.begin(queue.operators().presence(), first);
+    var meters = new WorkerMeters(runtime.registry(), runtime.activity());
     List<WorkerVerticle> workers = new CopyOnWriteArrayList<>();
     runtime.deploy(
         "the workers",
@@ -53,6 +61,7 @@ public final class WorkerProcess {
                       new WorkerVerticle(
                           config.queue(),
                           share,
+                          paused,
                           own,
                           meters,
                           runtime.clock(),
@@ -62,10 +71,36 @@ public final class WorkerProcess {
                 }),
         instances,
         longestCall(config).plus(DRAIN_MARGIN));
+    runtime.report(
+        queue,
+        first,
+        paused,
+        () -> report(workers).map(first::with),
+        pauses -> workers.forEach(worker -> worker.pause(pauses)));
+    runtime.answerProbes(queue, first.name(), live);
     started.set(true);
     live.onChange(
         changed -> workers.forEach(worker -> worker.serve(share(changed.sources(), instances))));
     return ops.port();
+  }
+
+  private static Future<List<Heartbeat.Source>> report(List<WorkerVerticle> workers) {
+    List<Future<List<Heartbeat.Source>>> reports =
+        workers.stream().map(WorkerVerticle::report).toList();
+    return Future.all(reports)
+        .map(all -> merged(reports.stream().flatMap(each -> each.result().stream()).toList()));
+  }
+
+  /** The state of each source in the whole process: the worst of its workers. */
+  static List<Heartbeat.Source> merged(List<Heartbeat.Source> reports) {
+    Map<String, Heartbeat.Source> bySource = new LinkedHashMap<>();
+    reports.forEach(each -> bySource.merge(each.source(), each, WorkerProcess::merged));
+    return List.copyOf(bySource.values());
+  }
+
+  private static Heartbeat.Source merged(Heartbeat.Source one, Heartbeat.Source other) {
+    return new Heartbeat.Source(
+        one.source(), SourceState.worse(one.state(), other.state()), one.users() + other.users());
   }
 
   /** How long a worker that stops may wait for its calls in flight. */

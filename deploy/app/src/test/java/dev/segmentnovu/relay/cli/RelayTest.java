@@ -18,7 +18,30 @@ class RelayTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"up", "ingest", "worker", "check", "send", "map", "fsck", "sandbox", "help"})
+      strings = {
+        "up",
+        "ingest",
+        "worker",
+        "check",
+        "send",
+        "map",
+        "fsck",
+        "sandbox",
+        "help",
+        "status",
+        "dlq",
+        "users",
+        "event",
+        "sources",
+        "unmapped",
+        "issues",
+        "jobs",
+        "tail",
+        "import",
+        "alerts",
+        "health",
+        "completion"
+      })
   void help_lists_each_command_and_its_options(String command) {
     assertThat(CommandLineRun.of(Map.of(), "help").out()).containsPattern("(?m)^ +" + command);
 

@@ -5,18 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.TlsFiles;
 import dev.segmentnovu.telemetry.Readiness;
+import dev.segmentnovu.testing.PemFiles;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,7 +45,7 @@ final class OpsVerticleTest {
   private OpsVerticle deploy(int port) throws Exception {
     var ops =
         new OpsVerticle(
-            new RelayConfig.Ops("127.0.0.1", port),
+            new RelayConfig.Ops("127.0.0.1", port, null),
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
             () -> readiness.unready());
     vertx.deployVerticle(ops).await(10, TimeUnit.SECONDS);
@@ -92,6 +101,29 @@ final class OpsVerticleTest {
 
     readiness = () -> CompletableFuture.failedFuture(new NoClassDefFoundError("x"));
     assertThat(ask(port, "GET", "/health/ready", "Host: relay\r\n")).startsWith("HTTP/1.1 500");
+  }
+
+  @Test
+  void with_a_certificate_the_port_speaks_tls(@TempDir Path directory) throws Exception {
+    TlsFiles files = new PemFiles(directory).make("ops", "EC");
+    var ops =
+        new OpsVerticle(
+            new RelayConfig.Ops("127.0.0.1", 0, files),
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+            () -> readiness.unready());
+    vertx.deployVerticle(ops).await(10, TimeUnit.SECONDS);
+
+    HttpResponse<String> response =
+        HttpClient.newBuilder()
+            .sslContext(PemFiles.trusting(files.cert()))
+            .build()
+            .send(
+                HttpRequest.newBuilder(
+                        URI.create("https://127.0.0.1:" + ops.port() + "/health/live"))
+                    .build(),
+                BodyHandlers.ofString());
+
+    assertThat(response.body()).isEqualTo("ok\n");
   }
 
   @Test

@@ -3,8 +3,12 @@ package dev.segmentnovu.relay.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.queue.control.Heartbeat;
+import dev.segmentnovu.queue.control.SourceState;
+import dev.segmentnovu.queue.control.SourceState.Kind;
 import dev.segmentnovu.testing.Configs;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -19,5 +23,22 @@ class WorkerProcessTest {
     RelayConfig.Source share = WorkerProcess.share(List.of(whole), instances).get(0);
 
     assertThat(share).isEqualTo(whole.with(new RelayConfig.Concurrency(1, each)));
+  }
+
+  @Test
+  void the_state_of_a_source_is_the_worst_of_its_workers_and_its_users_are_their_sum() {
+    var open = new SourceState(Kind.CIRCUIT_OPEN, 503, "busy", null, null, null);
+    var limited = new SourceState(Kind.RATE_LIMITED, 429, "slow down", null, null, null);
+
+    assertThat(
+            WorkerProcess.merged(
+                List.of(
+                    new Heartbeat.Source("web", SourceState.RUNNING, 1),
+                    new Heartbeat.Source("app", limited, 2),
+                    new Heartbeat.Source("web", open, 4),
+                    new Heartbeat.Source("web", limited, 8),
+                    new Heartbeat.Source("app", SourceState.RUNNING, 16))))
+        .containsExactly(
+            new Heartbeat.Source("web", open, 13), new Heartbeat.Source("app", limited, 18));
   }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.ingest.IngestVerticle;
 import dev.segmentnovu.ingest.admission.AdmissionControl;
+import dev.segmentnovu.queue.history.ActivityRecorder;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.queue.redis.TestRedis;
 import dev.segmentnovu.testing.Configs;
@@ -90,6 +91,7 @@ final class CaptureRelay implements AutoCloseable {
             queue,
             new AdmissionControl(Configs.defaults().ingest().inFlight(), metrics),
             metrics,
+            new ActivityRecorder(),
             Clock.systemUTC());
     get(vertx.deployVerticle(ingest));
     port = ingest.port();

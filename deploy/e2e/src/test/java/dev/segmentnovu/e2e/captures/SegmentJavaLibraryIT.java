@@ -19,6 +19,7 @@ import dev.segmentnovu.ingest.IngestVerticle;
 import dev.segmentnovu.ingest.admission.AdmissionControl;
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.admin.QueueStats;
+import dev.segmentnovu.queue.history.ActivityRecorder;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.queue.redis.TestRedis;
 import dev.segmentnovu.testing.Configs;
@@ -75,6 +76,7 @@ class SegmentJavaLibraryIT {
             queue,
             new AdmissionControl(Configs.defaults().ingest().inFlight(), new SimpleMeterRegistry()),
             new SimpleMeterRegistry(),
+            new ActivityRecorder(),
             Clock.systemUTC());
     deploy(ingest);
     proxy = new CountingProxy(ingest.port());

@@ -14,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,11 +59,7 @@ final class UpProcess implements AutoCloseable {
             "--sandbox-port",
             Integer.toString(sandbox));
     Map<String, String> environment = builder.environment();
-    List.of("REDIS_URL", "NOVU_API_KEY", "NOVU_API_URL", "SEGMENT_SHARED_SECRET")
-        .forEach(environment::remove);
-    environment.put("RELAY_HTTP_PORT", Integer.toString(http));
-    environment.put("RELAY_ADMIN_PORT", Integer.toString(admin));
-    environment.put("RELAY_OPS_PORT", Integer.toString(ops));
+    setPorts(environment);
     environment.put("RELAY_RETRY_INITIAL", "2s");
     environment.put("RELAY_RETRY_MAX", "2s");
     return builder
@@ -86,11 +83,49 @@ final class UpProcess implements AutoCloseable {
 
   /** Sends samples, and returns when the sandbox received them or the time is over. */
   CommandLineRun send(String... more) {
+    return sendWith(Map.of(), more);
+  }
+
+  /** The same with settings of the sender, such as another shared secret. */
+  CommandLineRun sendWith(Map<String, String> settings, String... more) {
     List<String> arguments = new ArrayList<>(List.of("send"));
     arguments.addAll(List.of("--url", "http://127.0.0.1:" + http + "/webhooks/segment"));
     arguments.addAll(List.of("--sandbox", "http://127.0.0.1:" + sandbox));
     arguments.addAll(List.of(more));
-    return CommandLineRun.of(Map.of(), arguments.toArray(String[]::new));
+    return CommandLineRun.of(settings, arguments.toArray(String[]::new));
+  }
+
+  /** What a command printed, to both outputs, and how it ended. */
+  record Ran(int exitCode, String out) {}
+
+  /** Runs a command of the relay in a process of its own, with the ports of this relay. */
+  Ran command(String... arguments) throws IOException, InterruptedException {
+    List<String> line =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Relay.class.getName()));
+    line.addAll(List.of(arguments));
+    var builder = new ProcessBuilder(line).redirectErrorStream(true);
+    setPorts(builder.environment());
+    Process command = builder.start();
+    command.getOutputStream().close();
+    String out = new String(command.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Ran(command.waitFor(), out);
+  }
+
+  private void setPorts(Map<String, String> environment) {
+    List.of("REDIS_URL", "NOVU_API_KEY", "NOVU_API_URL", "SEGMENT_SHARED_SECRET")
+        .forEach(environment::remove);
+    List.of("SEGMENT_WRITE_KEY", "RELAY_ADMIN_TOKEN", "RELAY_ADMIN_URL")
+        .forEach(environment::remove);
+    environment.put("RELAY_HTTP_PORT", Integer.toString(http));
+    environment.put("RELAY_ADMIN_PORT", Integer.toString(admin));
+    environment.put("RELAY_OPS_PORT", Integer.toString(ops));
   }
 
   /** Makes the sandbox fail in the way of {@code fault}. */

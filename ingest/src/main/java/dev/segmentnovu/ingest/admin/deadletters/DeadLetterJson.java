@@ -6,18 +6,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.StoredEvent;
+import dev.segmentnovu.ingest.admin.http.JsonTime;
 import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.queue.admin.DeadLetters.Page;
 import dev.segmentnovu.queue.admin.DeadLetters.Whole;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Writes dead letters as JSON. */
-final class DeadLetterJson {
+public final class DeadLetterJson {
 
   private DeadLetterJson() {}
 
@@ -31,7 +31,7 @@ final class DeadLetterJson {
   }
 
   /** A dead letter as an item of a list. */
-  static ObjectNode item(DeadLetter deadLetter) {
+  public static ObjectNode item(DeadLetter deadLetter) {
     ObjectNode json = EventCodec.JSON.createObjectNode();
     json.put("id", deadLetter.id());
     json.put("previousId", deadLetter.previousId());
@@ -40,12 +40,13 @@ final class DeadLetterJson {
     json.put("messageId", deadLetter.messageId());
     json.put("type", deadLetter.type());
     json.put("event", deadLetter.event());
+    json.put("workflow", deadLetter.workflow());
     json.put("reason", deadLetter.reason());
     json.put("message", deadLetter.message());
     json.put("status", deadLetter.status());
     json.put("attempts", deadLetter.attempts());
-    json.put("firstAttemptAt", text(deadLetter.firstAttemptAt()));
-    json.put("deadAt", text(deadLetter.deadAt()));
+    json.put("firstAttemptAt", JsonTime.text(deadLetter.firstAttemptAt()));
+    json.put("deadAt", JsonTime.text(deadLetter.deadAt()));
     json.put("replays", deadLetter.replays());
     return json;
   }
@@ -54,10 +55,10 @@ final class DeadLetterJson {
    * A dead letter in full. The received event is copied byte by byte if it is JSON, so that numbers
    * keep their notation; otherwise it is a JSON string.
    */
-  static ObjectNode full(Whole deadLetter) {
+  public static ObjectNode full(Whole deadLetter) {
     ObjectNode json = item(deadLetter.deadLetter());
     StoredEvent stored = stored(deadLetter.entry()).orElse(null);
-    json.put("receivedAt", stored == null ? null : text(stored.receivedAt()));
+    json.put("receivedAt", stored == null ? null : JsonTime.text(stored.receivedAt()));
     if (stored != null) {
       json.put("door", stored.door().name().toLowerCase(Locale.ROOT));
     }
@@ -73,6 +74,9 @@ final class DeadLetterJson {
     json.set("response", orNull(details.get("response")));
     json.set(
         "history", details.get("history") instanceof ArrayNode history ? history : emptyArray());
+    if (details.hasNonNull("steps")) {
+      json.set("steps", details.get("steps"));
+    }
     if (details.hasNonNull("notAfter")) {
       json.set("notAfter", details.get("notAfter"));
     }
@@ -107,9 +111,5 @@ final class DeadLetterJson {
 
   private static ArrayNode emptyArray() {
     return EventCodec.JSON.createArrayNode();
-  }
-
-  private static @Nullable String text(@Nullable Instant instant) {
-    return instant == null ? null : instant.toString();
   }
 }

@@ -7,30 +7,32 @@ import dev.segmentnovu.event.StoredEvent;
 import dev.segmentnovu.ingest.admin.http.AdminResponses;
 import dev.segmentnovu.ingest.admin.http.AuditLog;
 import dev.segmentnovu.ingest.admin.http.ErrorResponses;
+import dev.segmentnovu.ingest.admin.http.JsonBody;
+import dev.segmentnovu.ingest.admin.http.Pages;
 import dev.segmentnovu.ingest.admin.http.Problem;
+import dev.segmentnovu.ingest.admin.http.QueryParameters;
 import dev.segmentnovu.ingest.admin.http.RequestError;
+import dev.segmentnovu.ingest.admin.http.Visibility;
 import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.queue.admin.DeadLetters;
-import dev.segmentnovu.queue.admin.DeadLetters.Page;
 import dev.segmentnovu.queue.admin.DeadLetters.ReplayResult;
 import dev.segmentnovu.queue.admin.DeadLetters.Whole;
-import io.vertx.core.Future;
-import io.vertx.core.http.HttpHeaders;
+import dev.segmentnovu.queue.history.ActivityCount;
+import dev.segmentnovu.queue.history.ActivityRecorder;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Lists, shows, replays and deletes dead letters. */
 public final class DeadLetterRoutes {
+
+  private static final String ALL = "/admin/dead-letters";
 
   private static final Problem NOT_FOUND =
       new Problem(
@@ -48,12 +50,6 @@ public final class DeadLetterRoutes {
           "This version of the relay cannot read the entry, so a replay would only fail again:"
               + " replay it with the version that wrote it, or delete it.");
 
-  private static final Problem INVALID_CURSOR =
-      Problem.badRequest(
-          List.of(
-              new RequestError(
-                  "cursor", "is not one this list gave out; leave it out to begin at the newest")));
-
   private static final String WARNING =
       "Later events of this user may already have been delivered.";
 
@@ -69,35 +65,43 @@ public final class DeadLetterRoutes {
   private final ConfigView config;
   private final Clock clock;
   private final AuditLog audit;
+  private final ActivityRecorder activity;
 
   /**
    * Creates the routes.
    *
    * @param deadLetters the dead letters of the configured sources
    * @param config the configured sources
-   * @param clock tells whether a rule's {@code maxAge} has passed
-   * @param audit records each change
+   * @param clock tells whether a rule's {@code maxAge} has passed, and what relative times count
+   *     from
+   * @param audit records each change, and what personal data is shown
+   * @param activity counts replays for the history
    */
-  public DeadLetterRoutes(DeadLetters deadLetters, ConfigView config, Clock clock, AuditLog audit) {
+  public DeadLetterRoutes(
+      DeadLetters deadLetters,
+      ConfigView config,
+      Clock clock,
+      AuditLog audit,
+      ActivityRecorder activity) {
     this.deadLetters = deadLetters;
     this.config = config;
     this.clock = clock;
     this.audit = audit;
+    this.activity = activity;
   }
 
   /** Adds the routes to {@code router}. */
   public void mount(Router router) {
-    String all = "/admin/dead-letters";
-    router.get(all).handler(this::list);
-    router.route(all).handler(ErrorResponses.methodNotAllowed("GET"));
+    router.get(ALL).handler(this::list);
+    router.route(ALL).handler(ErrorResponses.methodNotAllowed("GET"));
 
-    String one = all + "/:id";
+    String one = ALL + "/:id";
     router.get(one).handler(this::show);
     router.delete(one).handler(this::delete);
     router.route(one).handler(ErrorResponses.methodNotAllowed("GET, DELETE"));
 
     String replay = one + "/replay";
-    router.post(replay).handler(DeadLetterRoutes::requireJson);
+    router.post(replay).handler(JsonBody::require);
     router
         .post(replay)
         .handler(BodyHandler.create(false).setBodyLimit(ErrorResponses.MAX_BODY_BYTES))
@@ -105,49 +109,31 @@ public final class DeadLetterRoutes {
     router.route(replay).handler(ErrorResponses.methodNotAllowed("POST"));
   }
 
-  /** Refuses forms, because Vert.x's body handler would parse them and lose the body. */
-  private static void requireJson(RoutingContext context) {
-    String type = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
-    boolean empty = "0".equals(context.request().getHeader(HttpHeaders.CONTENT_LENGTH));
-    if (type == null || empty || type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
-      context.next();
-    } else {
-      context.fail(415);
-    }
-  }
-
   private void list(RoutingContext context) {
-    Map<String, List<String>> parameters = new LinkedHashMap<>();
-    for (var parameter : context.queryParams()) {
-      parameters
-          .computeIfAbsent(parameter.getKey(), name -> new ArrayList<>())
-          .add(parameter.getValue());
-    }
-    DeadLetterQuery.parse(parameters, config.sources())
-        .match(query -> list(context, query), mistakes -> refuse(context, mistakes));
+    var parameters = QueryParameters.of(context, DeadLetterQuery.NAMES);
+    DeadLetterQuery.parse(parameters, config.sources(), clock.instant())
+        .match(
+            query ->
+                Visibility.ofList(
+                    context, audit, query.reveal(), visibility -> list(context, query, visibility)),
+            mistakes -> refuse(context, mistakes));
   }
 
-  private void list(RoutingContext context, DeadLetterQuery query) {
-    Future<Page> page =
-        AdminResponses.onEventLoop(deadLetters.list(query.filter(), query.cursor(), query.limit()));
-    AdminResponses.respondAfter(
+  private void list(RoutingContext context, DeadLetterQuery query, Visibility visibility) {
+    Pages.respond(
         context,
-        page.map(Optional::of).recover(DeadLetterRoutes::emptyIfCursorIsInvalid),
-        found ->
-            found.ifPresentOrElse(
-                each -> AdminResponses.json(context, 200, DeadLetterJson.page(each)),
-                () -> AdminResponses.problem(context, INVALID_CURSOR)));
-  }
-
-  /** The cursor is the only argument that {@link DeadLetters#list} validates itself. */
-  private static Future<Optional<Page>> emptyIfCursorIsInvalid(Throwable failure) {
-    return ErrorResponses.unwrap(failure) instanceof IllegalArgumentException
-        ? Future.succeededFuture(Optional.empty())
-        : Future.failedFuture(failure);
+        deadLetters.list(query.filter(), query.cursor(), query.limit()),
+        page -> visibility.respond(query.filter().source(), ALL, DeadLetterJson.page(page)));
   }
 
   private void show(RoutingContext context) {
-    find(context, deadLetter -> AdminResponses.json(context, 200, DeadLetterJson.full(deadLetter)));
+    find(
+        context,
+        deadLetter -> {
+          String id = deadLetter.deadLetter().id();
+          Visibility.ofRecord(context, audit)
+              .respond(AuditLog.sourceOf(id), id, DeadLetterJson.full(deadLetter));
+        });
   }
 
   private void delete(RoutingContext context) {
@@ -181,9 +167,9 @@ public final class DeadLetterRoutes {
       return;
     }
     request
-        .entry(stored.get(), deadLetter.deadLetter())
+        .event(stored.get(), deadLetter.deadLetter())
         .match(
-            entry -> replay(context, request, deadLetter.deadLetter(), entry),
+            event -> replay(context, request, deadLetter.deadLetter(), EventCodec.encode(event)),
             mistakes -> refuse(context, mistakes));
   }
 
@@ -211,6 +197,7 @@ public final class DeadLetterRoutes {
       RoutingContext context, ReplayRequest request, DeadLetter deadLetter) {
     String action = request.event() == null ? "replay" : "replay-edited";
     audit.deadLetterChanged(context, action, deadLetter.id());
+    activity.source(deadLetter.source()).count(ActivityCount.REPLAYED, 1);
     AdminResponses.json(context, 200, replayedJson(request, deadLetter));
   }
 

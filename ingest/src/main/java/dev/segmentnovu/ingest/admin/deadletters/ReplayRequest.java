@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param event the event that replaces the received one; null to replay the event as received
  * @param force whether to send the event even if a rule's {@code maxAge} has passed
  */
-record ReplayRequest(Position position, @Nullable ObjectNode event, boolean force) {
+public record ReplayRequest(Position position, @Nullable ObjectNode event, boolean force) {
 
   /** Parses a request body. An empty body replays the received event to the tail. */
   static ParseResult<ReplayRequest> parse(byte[] body) {
@@ -86,17 +86,16 @@ record ReplayRequest(Position position, @Nullable ObjectNode event, boolean forc
   }
 
   /**
-   * Builds the queue entry of the replay.
+   * Builds the event of the replay.
    *
    * @param stored the event of the dead letter's entry
    * @param deadLetter the dead letter; an edit must not change its user, because that would break
    *     the order of two users
    * @return invalid if the worker could not read the edited event, or it is another user's
    */
-  ParseResult<byte[]> entry(StoredEvent stored, DeadLetter deadLetter) {
+  public ParseResult<StoredEvent> event(StoredEvent stored, DeadLetter deadLetter) {
     if (event == null) {
-      return new ParseResult.Valid<>(
-          EventCodec.encode(stored.replayed(stored.body(), deadLetter.id(), force)));
+      return new ParseResult.Valid<>(stored.replayed(stored.body(), deadLetter.id(), force));
     }
     String type = stored.type().wireName();
     if (event.has("type") && !type.equals(event.get("type").textValue())) {
@@ -112,7 +111,7 @@ record ReplayRequest(Position position, @Nullable ObjectNode event, boolean forc
         .match(
             decoded ->
                 decoded.event().userId().equals(deadLetter.userId())
-                    ? new ParseResult.Valid<>(EventCodec.encode(edited))
+                    ? new ParseResult.Valid<>(edited)
                     : new ParseResult.Invalid<>(
                         "event.userId",
                         "must stay what it is: the event goes back into that user's list"),

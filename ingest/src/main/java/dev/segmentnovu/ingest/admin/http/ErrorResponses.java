@@ -1,6 +1,7 @@
 package dev.segmentnovu.ingest.admin.http;
 
 import dev.segmentnovu.queue.QueueUnavailableException;
+import dev.segmentnovu.queue.QueueUnavailableException.Why;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
@@ -55,10 +56,9 @@ public final class ErrorResponses {
   public static void respond(RoutingContext context, int status) {
     Throwable failure = context.failure();
     Throwable cause = failure == null ? null : unwrap(failure);
-    if (cause instanceof QueueUnavailableException) {
+    if (cause instanceof QueueUnavailableException unavailable) {
       context.response().putHeader("Retry-After", RETRY_AFTER_SECONDS);
-      AdminResponses.problem(
-          context, new Problem(503, "Redis does not answer: see that it runs, then try again."));
+      AdminResponses.problem(context, new Problem(503, detail(unavailable)));
       return;
     }
     int written = status;
@@ -73,6 +73,13 @@ public final class ErrorResponses {
       written = 500;
     }
     AdminResponses.problem(context, new Problem(written, detail(written)));
+  }
+
+  private static String detail(QueueUnavailableException unavailable) {
+    return unavailable.why() == Why.FULL
+        ? "Redis has no memory left for this: let the workers deliver, delete dead letters, or raise"
+            + " its maxmemory."
+        : "Redis does not answer: see that it runs, then try again.";
   }
 
   private static String detail(int status) {

@@ -7,6 +7,8 @@ import dev.segmentnovu.ingest.admin.queue.RateWindow.Rates;
 import dev.segmentnovu.queue.QueueUnavailableException;
 import dev.segmentnovu.queue.admin.QueueStats;
 import dev.segmentnovu.queue.admin.QueueView;
+import dev.segmentnovu.queue.history.ActivityRecorder;
+import dev.segmentnovu.queue.history.QueueGauge;
 import dev.segmentnovu.telemetry.Metrics;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -25,8 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Samples the queue of each source for the gauges and the rates. While Redis is unavailable, the
- * gauges are NaN and not the last known values. Other threads read the gauges only.
+ * Samples the queue of each source for the gauges, the rates and the history. While Redis is
+ * unavailable, the gauges are NaN and not the last known values. Other threads read the gauges
+ * only.
  */
 @EventLoopConfined
 public final class QueueSampler implements AutoCloseable {
@@ -52,6 +55,7 @@ public final class QueueSampler implements AutoCloseable {
   private final QueueView queue;
   private final InstantSource clock;
   private final MeterRegistry registry;
+  private final ActivityRecorder activity;
   private final ConfigView config;
   private final Map<String, SampledSource> sources = new LinkedHashMap<>();
   private boolean sampling;
@@ -64,13 +68,19 @@ public final class QueueSampler implements AutoCloseable {
    * @param queue reads the state of the queue
    * @param clock the time of the samples
    * @param registry receives the gauges
+   * @param activity receives the depth and the oldest age for the history
    */
   public QueueSampler(
-      ConfigView config, QueueView queue, InstantSource clock, MeterRegistry registry) {
+      ConfigView config,
+      QueueView queue,
+      InstantSource clock,
+      MeterRegistry registry,
+      ActivityRecorder activity) {
     this.config = config;
     this.queue = queue;
     this.clock = clock;
     this.registry = registry;
+    this.activity = activity;
     updateSources();
   }
 
@@ -159,6 +169,10 @@ public final class QueueSampler implements AutoCloseable {
   private void store(SampledSource source, QueueStats stats) {
     source.last = stats;
     source.window.add(clock.instant(), stats.totals());
+    Duration oldest = stats.oldestDue();
+    activity
+        .source(source.name)
+        .sampled(new QueueGauge(stats.depth(), oldest == null ? Duration.ZERO : oldest));
   }
 
   private static String describe(Throwable failure) {

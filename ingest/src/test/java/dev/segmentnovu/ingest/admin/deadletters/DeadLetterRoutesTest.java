@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.ingest.fixtures.AdminFixture;
+import dev.segmentnovu.queue.DeadLetter;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,9 +46,9 @@ final class DeadLetterRoutesTest {
         .isEqualTo(
             """
             {"items":[{"id":"%s","previousId":null,"source":"%s","userId":"u1","messageId":"m","type":"track",\
-            "event":"Signed Up","reason":"unmapped","message":"No workflow mapped for event: \\"Signed Up\\"",\
-            "status":422,"attempts":3,"firstAttemptAt":"2026-01-31T12:00:01Z",\
-            "deadAt":"2026-01-31T12:01:00Z","replays":0}],"next":null,"total":1}"""
+            "event":"Signed Up","workflow":null,"reason":"unmapped","message":"No workflow mapped for event: \\"Signed Up\\"",\
+            "status":422,"attempts":3,"firstAttemptAt":"2026-01-31T12:00:01.000Z",\
+            "deadAt":"2026-01-31T12:01:00.000Z","replays":0}],"next":null,"total":1}"""
                 .formatted(id, relay.source));
   }
 
@@ -56,7 +57,7 @@ final class DeadLetterRoutesTest {
     for (int i = 0; i < 5; i++) {
       relay.enqueue("u" + i, "m" + i, track("u" + i, "E" + i % 2));
       String event = "E" + i % 2;
-      String reason = "r" + i;
+      String reason = DeadLetter.REASONS.get(i);
       Instant deadAt = RECEIVED.plusSeconds(i);
       relay.moveToDeadLetters(each -> each.event(event).reason(reason).deadAt(deadAt));
     }
@@ -69,13 +70,40 @@ final class DeadLetterRoutesTest {
       page.get("items").forEach(item -> reasons.add(item.get("reason").asText()));
       next = page.get("next").textValue();
     } while (next != null);
-    assertThat(reasons).containsExactly("r4", "r3", "r2", "r1", "r0");
+    assertThat(reasons)
+        .containsExactly("invalid", "exhausted", "not_delivered", "rejected", "unmapped");
 
     assertThat(total("?source=" + relay.source)).isEqualTo(5);
     assertThat(total("?event=E0")).isEqualTo(3);
     assertThat(total("?userId=u1")).isEqualTo(1);
-    assertThat(total("?reason=r2&userId=u1")).isZero();
+    assertThat(total("?reason=not_delivered&userId=u1")).isZero();
     assertThat(total("?since=2026-01-31T12:00:01Z&until=2026-01-31T12:00:03Z")).isEqualTo(2);
+  }
+
+  @Test
+  void a_list_is_filtered_by_what_novu_answered() {
+    relay.enqueue("u1", "m1", track("u1", "A"));
+    String id =
+        relay.moveToDeadLetters(
+            each -> each.workflow("welcome").messageId("m1").message("Name is \"TOO\" long"));
+    relay.enqueue("u2", "m2", track("u2", "A"));
+    relay.moveToDeadLetters(each -> each.workflow("receipt").messageId("m2").status(404));
+
+    for (String query :
+        List.of(
+            "workflow=welcome",
+            "messageId=m1",
+            "status=422",
+            "text=is%20%22too%22",
+            "until=1m&status=422")) {
+      JsonNode page = json(relay.call("GET", DEAD_LETTERS + "?" + query));
+      assertThat(page.get("total").asInt()).as(query).isEqualTo(1);
+      assertThat(page.at("/items/0/id").asText()).as(query).isEqualTo(id);
+      assertThat(page.at("/items/0/workflow").asText()).isEqualTo("welcome");
+    }
+    assertThat(total("?status=none")).isZero();
+    assertThat(total("?since=1h")).isZero();
+    assertThat(total("?text=nowhere")).isZero();
   }
 
   @Test
@@ -122,7 +150,7 @@ final class DeadLetterRoutesTest {
     JsonNode deadLetter = json(response);
     assertThat(deadLetter.get("id").asText()).isEqualTo(id);
     assertThat(deadLetter.get("reason").asText()).isEqualTo("rejected");
-    assertThat(deadLetter.get("receivedAt").asText()).isEqualTo("2026-01-31T12:00:00Z");
+    assertThat(deadLetter.get("receivedAt").asText()).isEqualTo("2026-01-31T12:00:00.000Z");
     assertThat(deadLetter.at("/batchContext/ip").asText()).isEqualTo("1.2.3.4");
     assertThat(deadLetter.at("/batchIntegrations/All").asBoolean()).isTrue();
     assertThat(deadLetter.at("/door").asText()).isEqualTo("tracking");

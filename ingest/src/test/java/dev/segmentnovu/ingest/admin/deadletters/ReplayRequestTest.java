@@ -113,7 +113,7 @@ final class ReplayRequestTest {
   void an_unedited_event_need_not_be_readable() {
     StoredEvent broken = Events.of(EventType.TRACK).rawBody("").stored();
 
-    assertThat(new ReplayRequest(Position.TAIL, null, false).entry(broken, deadLetter()))
+    assertThat(new ReplayRequest(Position.TAIL, null, false).event(broken, deadLetter()))
         .isInstanceOf(ParseResult.Valid.class);
   }
 
@@ -177,12 +177,12 @@ final class ReplayRequestTest {
     return AdminFixture.deadLetter(DEAD_LETTER_ID, "web", "u1").build();
   }
 
-  private static ParseResult<byte[]> checked(String body) {
-    return valid(parse(body)).entry(STORED, deadLetter());
+  private static ParseResult<StoredEvent> checked(String body) {
+    return valid(parse(body)).event(STORED, deadLetter());
   }
 
   private static byte[] entry(String body) {
-    return valid(checked(body));
+    return EventCodec.encode(valid(checked(body)));
   }
 
   private static <T> T valid(ParseResult<T> result) {

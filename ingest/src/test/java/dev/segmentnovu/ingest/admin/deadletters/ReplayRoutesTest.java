@@ -154,10 +154,12 @@ final class ReplayRoutesTest {
     replay(third, "{\"event\":" + track("ursula", "Mended") + "}");
     audit.detachAppender(log);
 
-    String about = " letter=%s source=" + relay.source + " remote=127.0.0.1";
+    String about =
+        " by=- role=operator remote=127.0.0.1 source=" + relay.source + " subject=%s details={}";
     assertThat(log.list)
         .extracting(ILoggingEvent::getFormattedMessage)
         .containsExactly(
+            "action=show-personal-data" + about.formatted(first),
             "action=delete" + about.formatted(first),
             "action=replay" + about.formatted(second),
             "action=replay-edited" + about.formatted(third));

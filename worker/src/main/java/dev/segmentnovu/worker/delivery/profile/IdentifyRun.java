@@ -1,6 +1,7 @@
 package dev.segmentnovu.worker.delivery.profile;
 
 import dev.segmentnovu.queue.ClaimedUser;
+import dev.segmentnovu.queue.FinishedEvent;
 import dev.segmentnovu.worker.delivery.profile.MergedIdentifies.Follower;
 import dev.segmentnovu.worker.health.SourceMeters;
 import dev.segmentnovu.worker.mapping.EventMapper;
@@ -9,6 +10,7 @@ import dev.segmentnovu.worker.mapping.MappingResult.Step;
 import dev.segmentnovu.worker.novu.NovuRequest.UpsertSubscriber;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -74,6 +76,21 @@ public final class IdentifyRun {
     }
     reset();
     return merged && refused;
+  }
+
+  /**
+   * The records of all events that the present delivery covers.
+   *
+   * @param first that of the first event
+   */
+  public List<FinishedEvent> finished(FinishedEvent first) {
+    if (followers.isEmpty()) {
+      return List.of(first);
+    }
+    List<FinishedEvent> all = new ArrayList<>(size());
+    all.add(first);
+    followers.forEach(each -> all.add(first.of(each.messageId(), each.receivedAt())));
+    return all;
   }
 
   /** Counts the events behind the first as delivered. */

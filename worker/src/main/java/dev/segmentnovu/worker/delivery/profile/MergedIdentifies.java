@@ -26,11 +26,13 @@ record MergedIdentifies(UpsertSubscriber request, List<Follower> followers) {
   /**
    * An identify that is merged with the one before it.
    *
+   * @param messageId its own id
    * @param receivedAt when ingest accepted it
    * @param timestampUnreadable whether its timestamp cannot be read
    * @param leftOut the values that are not sent
    */
-  record Follower(Instant receivedAt, boolean timestampUnreadable, List<LeftOut> leftOut) {}
+  record Follower(
+      String messageId, Instant receivedAt, boolean timestampUnreadable, List<LeftOut> leftOut) {}
 
   private record Read(UpsertSubscriber request, Follower follower) {}
 
@@ -102,6 +104,8 @@ record MergedIdentifies(UpsertSubscriber request, List<Follower> followers) {
     boolean unreadable = decoded.event().common().timestampUnreadable();
     return request == null
         ? null
-        : new Read(request, new Follower(stored.receivedAt(), unreadable, mapped.leftOut()));
+        : new Read(
+            request,
+            new Follower(stored.messageId(), stored.receivedAt(), unreadable, mapped.leftOut()));
   }
 }

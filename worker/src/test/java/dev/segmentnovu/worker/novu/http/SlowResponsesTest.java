@@ -74,9 +74,7 @@ final class SlowResponsesTest {
               assertThat(retry.status()).isNull();
               assertThat(retry.key()).isEqualTo(NextKey.REUSE);
               assertThat(retry.notBefore()).isGreaterThanOrEqualTo(Duration.ofSeconds(3));
-              assertThat(retry.message())
-                  .startsWith("Novu did not answer")
-                  .contains("no answer within 1000 ms");
+              assertThat(retry.message()).isEqualTo("Novu did not answer within 1000 ms");
             });
     assertThat(dripped).as("bytes that came meanwhile").hasPositiveValue();
     // the server sees the reset, so a later attempt cannot overlap

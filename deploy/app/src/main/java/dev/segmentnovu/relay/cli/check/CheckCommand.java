@@ -7,9 +7,11 @@ import dev.segmentnovu.config.ProcessRole;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.read.ConfigLoader;
 import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.relay.cli.http.WebCalls;
 import dev.segmentnovu.relay.runtime.config.CommandConfig;
 import dev.segmentnovu.relay.runtime.exit.ExitCode;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +26,8 @@ import picocli.CommandLine.Spec;
     name = "check",
     mixinStandardHelpOptions = true,
     description = {
-      "Checks the configuration, Redis, the keys at Novu, and that each workflow exists there.",
+      "Checks the configuration, certificates, Redis, the keys at Novu, and that each workflow exists",
+      "there.",
       "Changes nothing. Ends with 0 if all is well, with 78 if the configuration has mistakes,",
       "with 69 if Redis or Novu cannot be reached, with 1 if something there is not as it must be."
     })
@@ -82,10 +85,13 @@ public final class CheckCommand implements Callable<Integer> {
     List<CheckResult> findings = new ArrayList<>();
     findings.add(CheckResult.good("configuration", loader.describe(config)));
     loader.hints().forEach(hint -> findings.add(CheckResult.hint("configuration", hint)));
+    findings.addAll(TlsCheck.of(config, role, Instant.now()));
     findings.addAll(RedisCheck.of(config));
     if (role.delivers()) {
-      var novu = new NovuCheck();
-      config.sources().forEach(source -> findings.addAll(novu.of(source)));
+      try (var client = new WebCalls()) {
+        var novu = new NovuCheck(client);
+        config.sources().forEach(source -> findings.addAll(novu.of(source)));
+      }
     }
     return findings;
   }

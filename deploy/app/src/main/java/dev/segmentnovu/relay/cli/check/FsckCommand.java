@@ -60,7 +60,8 @@ public final class FsckCommand implements Callable<Integer> {
         List<String> problems = queue.layout().problems(source.name()).toCompletableFuture().join();
         problems.forEach(problem -> out.println(source.name() + "  " + problem));
         misplaced += problems.size();
-        AuditReport report = queue.audit().run(source.name(), fix).toCompletableFuture().join();
+        AuditReport report =
+            queue.operators().audit().run(source.name(), fix).toCompletableFuture().join();
         print(report, problems.isEmpty(), out);
         findings += report.findings().size();
       }

@@ -3,17 +3,14 @@ package dev.segmentnovu.relay.cli.check;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.event.EventCodec;
-import dev.segmentnovu.relay.runtime.exit.CannotRunException;
-import dev.segmentnovu.relay.runtime.exit.ExitCode;
-import java.io.IOException;
+import dev.segmentnovu.relay.cli.http.Call;
+import dev.segmentnovu.relay.cli.http.Exchange;
+import dev.segmentnovu.relay.cli.http.Exchange.Answer;
+import dev.segmentnovu.relay.cli.http.Exchange.NoAnswer;
+import dev.segmentnovu.relay.cli.http.WebCalls;
+import dev.segmentnovu.relay.novu.NovuAnswer;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,43 +29,52 @@ final class NovuCheck {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-  private final HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+  /** A trigger without a workflow. */
+  private static final byte[] NO_EVENT = "{}".getBytes(StandardCharsets.UTF_8);
+
+  private final WebCalls client;
+
+  /** A check that makes its calls with {@code client}. */
+  NovuCheck(WebCalls client) {
+    this.client = client;
+  }
 
   /** The results for one source. */
   List<CheckResult> of(RelayConfig.Source source) {
-    String novu = source.name() + " novu";
+    String check = source.name() + " novu";
+    return get(source.novu(), NovuAnswer.PATH)
+        .match(list -> of(source, check, list), none -> List.of(noAnswer(source, check, none)));
+  }
+
+  private List<CheckResult> of(RelayConfig.Source source, String check, Answer list) {
     List<CheckResult> findings = new ArrayList<>();
-    try {
-      HttpResponse<byte[]> list = get(source.novu(), "?limit=1");
-      findings.add(key(novu, source.novu().url(), list.statusCode()));
-      if (findings.get(0).isGood()) {
-        findings.add(idempotency(source.name() + " idempotency", post(source.novu())));
-        for (String workflow : workflows(source.mapping())) {
-          String path =
-              "/" + URLEncoder.encode(workflow, StandardCharsets.UTF_8).replace("+", "%20");
-          findings.add(workflow(source.name(), workflow, get(source.novu(), path)));
-        }
+    findings.add(key(check, NovuAnswer.of(source.novu().url(), list.status())));
+    if (findings.get(0).isGood()) {
+      String idempotency = source.name() + " idempotency";
+      findings.add(
+          post(source.novu())
+              .match(
+                  answer -> idempotency(idempotency, answer),
+                  none -> noAnswer(source, idempotency, none)));
+      for (String workflow : workflows(source.mapping())) {
+        String path =
+            "/v2/workflows/"
+                + URLEncoder.encode(workflow, StandardCharsets.UTF_8).replace("+", "%20");
+        String name = source.name() + " workflow " + workflow;
+        findings.add(
+            get(source.novu(), path)
+                .match(answer -> workflow(name, answer), none -> noAnswer(source, name, none)));
       }
-    } catch (IllegalArgumentException e) {
-      // without the exception's message, which repeats the value
-      findings.add(
-          CheckResult.bad(
-              novu,
-              "no request can be made with novu.apiKey (NOVU_API_KEY) and novu.url (NOVU_API_URL):"
-                  + " copy them again"));
-    } catch (IOException e) {
-      findings.add(
-          CheckResult.away(
-              novu,
-              source.novu().url()
-                  + " does not answer ("
-                  + e.getClass().getSimpleName()
-                  + "): check novu.url (NOVU_API_URL) and the network"));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CannotRunException(ExitCode.FAILED, "Interrupted");
     }
     return findings;
+  }
+
+  private static CheckResult noAnswer(RelayConfig.Source source, String check, NoAnswer none) {
+    return switch (none.cause()) {
+      case INVALID -> CheckResult.bad(check, NovuAnswer.malformed().message());
+      case UNREACHABLE, TLS, TIMEOUT, BROKEN ->
+          CheckResult.away(check, NovuAnswer.none(source.novu().url(), none.detail()).message());
+    };
   }
 
   /** All workflows that a mapping names, each once. */
@@ -78,22 +84,11 @@ final class NovuCheck {
     return names;
   }
 
-  private static CheckResult key(String check, URI url, int status) {
-    return switch (status) {
-      case 200 -> CheckResult.good(check, url + " takes the key");
-      case 401, 403 ->
-          CheckResult.bad(
-              check,
-              url
-                  + " refuses the key ("
-                  + status
-                  + "): copy the secret key of the environment from Novu into novu.apiKey"
-                  + " (NOVU_API_KEY), and see that novu.url (NOVU_API_URL) is its region");
-      case 402 -> CheckResult.bad(check, url + " answers 402: the plan at Novu is used up");
-      case 404 ->
-          CheckResult.bad(check, url + " is no Novu with workflows of version 2: check novu.url");
-      default ->
-          CheckResult.away(check, url + " answers " + status + ": try again, or look at Novu");
+  private static CheckResult key(String check, NovuAnswer answer) {
+    return switch (answer.kind()) {
+      case GOOD -> CheckResult.good(check, answer.message());
+      case BAD -> CheckResult.bad(check, answer.message());
+      case AWAY -> CheckResult.away(check, answer.message());
     };
   }
 
@@ -102,35 +97,33 @@ final class NovuCheck {
    *
    * @param response to a trigger without a workflow, which Novu rejects
    */
-  private static CheckResult idempotency(String check, HttpResponse<byte[]> response) {
-    if (response.headers().firstValue(IDEMPOTENCY_KEY).isPresent()) {
+  private static CheckResult idempotency(String check, Answer response) {
+    if (response.header(IDEMPOTENCY_KEY).isPresent()) {
       return CheckResult.good(
           check, "Novu honours idempotency keys: an event that is sent again takes effect once");
     }
-    if (response.statusCode() == 422 || response.statusCode() == 400) {
+    if (response.status() == 422 || response.status() == 400) {
       return CheckResult.hint(
           check,
-          "Novu does not honour idempotency keys: an event that is sent again after a lost answer can"
-              + " make a second notification while Novu's own worker has a backlog. Set"
+          "Novu does not honour idempotency keys: an event that is sent again after a lost answer"
+              + " can make a second notification while Novu's own worker has a backlog. Set"
               + " IS_API_IDEMPOTENCY_ENABLED=true in the environment of Novu's API, or ask Novu to"
               + " switch it on for your organisation");
     }
     return CheckResult.hint(
         check,
-        "unknown: Novu answers " + response.statusCode() + " to a trigger that it should refuse");
+        "unknown: Novu answers " + response.status() + " to a trigger that it should refuse");
   }
 
-  private static CheckResult workflow(String source, String name, HttpResponse<byte[]> response)
-      throws IOException {
-    String check = source + " workflow " + name;
-    if (response.statusCode() == 200) {
-      return workflow(check, EventCodec.JSON.readTree(response.body()).path("data"));
+  private static CheckResult workflow(String check, Answer response) {
+    if (response.status() == 200) {
+      return workflow(check, response.json().path("data"));
     }
-    if (response.statusCode() == 404) {
+    if (response.status() == 404) {
       return CheckResult.bad(
           check, "is not there: create it in this environment of Novu, or correct the identifier");
     }
-    return CheckResult.away(check, "Novu answers " + response.statusCode() + ": try again");
+    return CheckResult.away(check, "Novu answers " + response.status() + ": try again");
   }
 
   /** Novu 3 sends {@code status: ACTIVE | INACTIVE | ERROR}; older versions send {@code active}. */
@@ -149,27 +142,19 @@ final class NovuCheck {
     return CheckResult.good(check, "is there");
   }
 
-  private HttpResponse<byte[]> post(RelayConfig.Novu novu)
-      throws IOException, InterruptedException {
-    var request =
-        request(novu, "/v1/events/trigger")
-            .header("Content-Type", "application/json")
-            .header(IDEMPOTENCY_KEY, "relay-check-" + UUID.randomUUID())
-            .POST(BodyPublishers.ofString("{}"))
-            .build();
-    return client.send(request, BodyHandlers.ofByteArray());
+  private Exchange post(RelayConfig.Novu novu) {
+    Call call = Call.post(URI.create(novu.url() + "/v1/events/trigger"), NO_EVENT);
+    return client.call(
+        authorized(novu, call).with(IDEMPOTENCY_KEY, "relay-check-" + UUID.randomUUID()));
   }
 
-  private HttpResponse<byte[]> get(RelayConfig.Novu novu, String rest)
-      throws IOException, InterruptedException {
-    return client.send(
-        request(novu, "/v2/workflows" + rest).GET().build(), BodyHandlers.ofByteArray());
+  private Exchange get(RelayConfig.Novu novu, String path) {
+    return client.call(authorized(novu, Call.get(URI.create(novu.url() + path))));
   }
 
-  private static HttpRequest.Builder request(RelayConfig.Novu novu, String path) {
-    return HttpRequest.newBuilder(URI.create(novu.url() + path))
-        .timeout(TIMEOUT)
-        .header("Authorization", "ApiKey " + novu.apiKey().value())
-        .header("Accept", "application/json");
+  private static Call authorized(RelayConfig.Novu novu, Call call) {
+    return call.with("Authorization", "ApiKey " + novu.apiKey().value())
+        .with("Accept", "application/json")
+        .within(TIMEOUT);
   }
 }

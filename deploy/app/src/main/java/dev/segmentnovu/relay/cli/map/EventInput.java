@@ -190,6 +190,7 @@ final class EventInput {
         0,
         null,
         false,
+        null,
         body.context(),
         body.integrations(),
         body.sentAt(),

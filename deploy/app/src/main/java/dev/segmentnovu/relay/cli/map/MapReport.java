@@ -1,12 +1,12 @@
 package dev.segmentnovu.relay.cli.map;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.intake.Refusal;
 import dev.segmentnovu.event.intake.ScannedEvent;
 import dev.segmentnovu.event.intake.ScannedEvent.Member;
 import dev.segmentnovu.queue.DeadLetter;
+import dev.segmentnovu.relay.preview.PlannedCallsJson;
 import dev.segmentnovu.worker.mapping.MappingResult;
 import dev.segmentnovu.worker.mapping.MappingResult.Send;
 import dev.segmentnovu.worker.mapping.MappingResult.Step;
@@ -238,12 +238,6 @@ final class MapReport {
       json.put("notAfter", step.notAfter().toString()).put("expired", step.isExpired(now));
     }
     var calls = json.putArray("calls");
-    for (NovuCall call : PlannedCalls.of(step.request())) {
-      ObjectNode one = calls.addObject().put("method", call.method()).put("path", call.path());
-      JsonNode body = call.body();
-      if (body != null) {
-        one.set("body", body);
-      }
-    }
+    PlannedCallsJson.add(calls, step.request());
   }
 }

@@ -1,17 +1,16 @@
 package dev.segmentnovu.relay.cli.send;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.segmentnovu.event.EventCodec;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.segmentnovu.relay.cli.http.Call;
+import dev.segmentnovu.relay.cli.http.Exchange;
+import dev.segmentnovu.relay.cli.http.WebCalls;
 import dev.segmentnovu.relay.runtime.Pause;
 import dev.segmentnovu.relay.runtime.exit.CannotRunException;
 import dev.segmentnovu.relay.runtime.exit.ExitCode;
 import dev.segmentnovu.sandbox.received.RequestLine;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -22,29 +21,25 @@ final class SandboxWatch {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-  private final HttpClient client;
+  private final WebCalls client;
   private final URI sandbox;
   private long seen;
 
   /** The latest rejection by the sandbox that concerns the user, or null. */
   private @Nullable String refusal;
 
-  private SandboxWatch(HttpClient client, URI sandbox, long seen) {
+  private SandboxWatch(WebCalls client, URI sandbox, long seen) {
     this.client = client;
     this.sandbox = sandbox;
     this.seen = seen;
   }
 
   /** Empty if no sandbox responds. */
-  static Optional<SandboxWatch> open(HttpClient client, URI sandbox) throws InterruptedException {
-    try {
-      JsonNode last = get(client, sandbox, "/sandbox/requests?limit=0").path("last");
-      return last.isIntegralNumber()
-          ? Optional.of(new SandboxWatch(client, sandbox, last.longValue()))
-          : Optional.empty();
-    } catch (IOException e) {
-      return Optional.empty();
-    }
+  static Optional<SandboxWatch> open(WebCalls client, URI sandbox) {
+    JsonNode last = json(get(client, sandbox, "/sandbox/requests?limit=0")).path("last");
+    return last.isIntegralNumber()
+        ? Optional.of(new SandboxWatch(client, sandbox, last.longValue()))
+        : Optional.empty();
   }
 
   /**
@@ -52,8 +47,7 @@ final class SandboxWatch {
    *
    * @return whether this happened within {@code limit}
    */
-  boolean await(String userId, int count, Duration limit, PrintWriter out)
-      throws InterruptedException {
+  boolean await(String userId, int count, Duration limit, PrintWriter out) {
     long start = System.nanoTime();
     int triggered = 0;
     while (true) {
@@ -82,13 +76,16 @@ final class SandboxWatch {
     }
   }
 
-  private int printNew(String userId, PrintWriter out) throws InterruptedException {
-    JsonNode items;
-    try {
-      items = get(client, sandbox, "/sandbox/requests?since=" + seen).path("items");
-    } catch (IOException e) {
+  private int printNew(String userId, PrintWriter out) {
+    Exchange answer = get(client, sandbox, "/sandbox/requests?since=" + seen);
+    JsonNode items = json(answer).path("items");
+    if (!items.isArray()) {
       throw new CannotRunException(
-          ExitCode.UNAVAILABLE, "The sandbox Novu at " + sandbox + " went away: " + e.getMessage());
+          ExitCode.UNAVAILABLE,
+          "The sandbox Novu at "
+              + sandbox
+              + " went away: "
+              + answer.match(other -> "it answers " + other.status(), none -> none.detail()));
     }
     int triggered = 0;
     for (JsonNode item : items) {
@@ -144,13 +141,14 @@ final class SandboxWatch {
     return triggered;
   }
 
-  private static JsonNode get(HttpClient client, URI sandbox, String path)
-      throws IOException, InterruptedException {
-    var request = HttpRequest.newBuilder(URI.create(sandbox + path)).timeout(TIMEOUT).GET().build();
-    var response = client.send(request, BodyHandlers.ofByteArray());
-    if (response.statusCode() != 200) {
-      throw new IOException("status " + response.statusCode());
-    }
-    return EventCodec.JSON.readTree(response.body());
+  private static Exchange get(WebCalls client, URI sandbox, String path) {
+    return client.call(Call.get(URI.create(sandbox + path)).within(TIMEOUT));
+  }
+
+  /** The body of a good answer; a missing node if there is none. */
+  private static JsonNode json(Exchange exchange) {
+    return exchange.match(
+        answer -> answer.status() == 200 ? answer.json() : MissingNode.getInstance(),
+        none -> MissingNode.getInstance());
   }
 }

@@ -1,21 +1,20 @@
 package dev.segmentnovu.relay.cli.send;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.relay.cli.http.Call;
+import dev.segmentnovu.relay.cli.http.Exchange.Answer;
+import dev.segmentnovu.relay.cli.http.Exchange.NoAnswer;
+import dev.segmentnovu.relay.cli.http.WebCalls;
 import dev.segmentnovu.relay.runtime.config.CommandConfig;
 import dev.segmentnovu.relay.runtime.exit.CannotRunException;
 import dev.segmentnovu.relay.runtime.exit.ExitCode;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.ConnectException;
+import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -112,7 +111,7 @@ public final class SendCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() {
     if (count < 1 || wait < 0) {
       throw new ParameterException(
           spec.commandLine(), "--count must be at least 1, and --wait not negative");
@@ -120,9 +119,14 @@ public final class SendCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Target target = target();
     String userId = user == null ? "user-" + UUID.randomUUID().toString().substring(0, 8) : user;
-    // not a field: each command of the relay makes an instance of this class, and an HTTP client
-    // takes 0.3 s
-    var client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+    // not a field: each command of the relay makes an instance of this class, and a client costs
+    // time
+    try (var client = new WebCalls()) {
+      return send(client, target, userId, out);
+    }
+  }
+
+  private int send(WebCalls client, Target target, String userId, PrintWriter out) {
     var watch = SandboxWatch.open(client, sandboxUrl);
     var sample = new SampleEvents(userId, Clock.systemUTC());
     List<ObjectNode> events = new ArrayList<>();
@@ -175,49 +179,71 @@ public final class SendCommand implements Callable<Integer> {
 
   private static URI webhook(RelayConfig config, RelayConfig.Source source) {
     String name = config.sources().size() == 1 ? "" : "/" + source.name();
-    return URI.create("http://127.0.0.1:" + config.ingest().port() + "/webhooks/segment" + name);
+    String scheme = config.ingest().tls() == null ? "http" : "https";
+    return URI.create(
+        scheme + "://127.0.0.1:" + config.ingest().port() + "/webhooks/segment" + name);
   }
 
-  private boolean send(
-      HttpClient client, Target target, ObjectNode each, String userId, PrintWriter out)
-      throws InterruptedException {
-    try {
-      byte[] body = EventCodec.JSON.writeValueAsBytes(each);
-      HttpRequest request =
-          HttpRequest.newBuilder(target.url())
-              .timeout(TIMEOUT)
-              .header("Content-Type", "application/json")
-              .header("X-Signature", WebhookSignature.of(target.secret().value(), body))
-              .POST(BodyPublishers.ofByteArray(body))
-              .build();
-      HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
-      String type = each.path("type").asText();
-      String name = each.has("event") ? type + " " + each.path("event").asText() : type;
+  private static boolean send(
+      WebCalls client, Target target, ObjectNode each, String userId, PrintWriter out) {
+    byte[] body = bytes(each);
+    Call call =
+        Call.post(target.url(), body)
+            .with("X-Signature", WebhookSignature.of(target.secret().value(), body))
+            .within(TIMEOUT);
+    return client
+        .call(call)
+        .match(
+            answer -> isQueued(answer, target, each, userId, out),
+            none -> {
+              throw unreachable(target, none);
+            });
+  }
+
+  private static boolean isQueued(
+      Answer answer, Target target, ObjectNode each, String userId, PrintWriter out) {
+    String type = each.path("type").asText();
+    String name = each.has("event") ? type + " " + each.path("event").asText() : type;
+    out.println(
+        "relay ← "
+            + name
+            + " of "
+            + userId
+            + " → "
+            + answer.status()
+            + " "
+            + answer.text().strip());
+    if (answer.status() == 401) {
       out.println(
-          "relay ← "
-              + name
-              + " of "
-              + userId
-              + " → "
-              + response.statusCode()
-              + " "
-              + response.body().strip());
-      if (response.statusCode() == 401) {
-        out.println(
-            "The relay does not accept the signature. It was made with the shared secret of source "
-                + target.source()
-                + ": start this command with the relay.yaml and the SEGMENT_SHARED_SECRET that the"
-                + " relay runs with.");
-      }
-      return response.statusCode() == 200;
-    } catch (ConnectException e) {
-      throw new CannotRunException(
-          ExitCode.UNAVAILABLE,
-          "No relay answers at " + target.url() + ". Start it with ./relay up");
-    } catch (IOException e) {
-      throw new CannotRunException(
-          ExitCode.UNAVAILABLE,
-          "The relay at " + target.url() + " did not answer: " + e.getMessage());
+          "The relay does not accept the signature. It was made with the shared secret of source "
+              + target.source()
+              + ": start this command with the relay.yaml and the SEGMENT_SHARED_SECRET that the"
+              + " relay runs with.");
+    }
+    return answer.status() == 200;
+  }
+
+  private static CannotRunException unreachable(Target target, NoAnswer none) {
+    return new CannotRunException(
+        ExitCode.UNAVAILABLE,
+        switch (none.cause()) {
+          case UNREACHABLE -> "No relay answers at " + target.url() + ". Start it with ./relay up";
+          case TLS ->
+              "The certificate of the relay at "
+                  + target.url()
+                  + " is not accepted: "
+                  + none.detail()
+                  + ". Name the relay as its certificate does with --url, and let this Java trust"
+                  + " its issuer";
+          default -> "The relay at " + target.url() + " did not answer: " + none.detail();
+        });
+  }
+
+  private static byte[] bytes(ObjectNode event) {
+    try {
+      return EventCodec.JSON.writeValueAsBytes(event);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e); // the command has just built this tree
     }
   }
 }

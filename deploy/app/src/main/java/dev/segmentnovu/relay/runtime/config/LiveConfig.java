@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -102,6 +103,11 @@ public final class LiveConfig implements ConfigView {
   @Override
   public List<String> sources() {
     return running.sourceNames();
+  }
+
+  @Override
+  public Optional<RelayConfig.Source> source(String name) {
+    return running.sources().stream().filter(source -> source.name().equals(name)).findFirst();
   }
 
   @Override

@@ -9,13 +9,16 @@ public final class ExitCode {
   public static final int FAILED = 1;
 
   /** The command line is invalid. */
-  static final int USAGE = 2;
+  public static final int USAGE = 2;
 
   /** Something the command needs is missing: the relay, Redis, a free port. */
   public static final int UNAVAILABLE = 69;
 
   /** A bug. */
   public static final int BUG = 70;
+
+  /** The relay refuses the admin token, or does not allow it to do this. */
+  public static final int REFUSED = 77;
 
   /** The configuration has mistakes. */
   public static final int CONFIGURATION = 78;

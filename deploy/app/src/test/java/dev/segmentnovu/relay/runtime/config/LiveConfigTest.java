@@ -164,8 +164,10 @@ class LiveConfigTest {
         "WORKER | 'ops: { port: 1 }'                         | ops.port",
         "WORKER | 'ingest: { port: 1 }'                      | ",
         "INGEST | 'ingest: { inFlight: { requests: 1 } }'    | ingest.inFlight.requests",
-        "INGEST | 'admin: { token: hush }'                   | admin.token",
+        "INGEST | 'admin: { tls: { cert: a, key: hush } }'   | admin.tls",
+        "INGEST | 'admin: { port: 1, token: hush-hush-hush-hush }' | admin.port",
         "INGEST | 'ops: { port: 1 }'                         | ",
+        "INGEST | 'alerts: { repeat: 1h }'                   | ",
         "BOTH   | 'redis: { url: redis://there }'            | redis",
       })
   void a_change_that_needs_a_restart_is_rejected_by_the_processes_it_concerns(
@@ -185,6 +187,21 @@ class LiveConfigTest {
           .satisfies(error -> assertThat(error.problem()).contains("restart"));
       assertThat(live.status().errors().toString()).doesNotContain("hush");
     }
+  }
+
+  @Test
+  void who_may_call_the_admin_port_changes_without_a_restart() throws IOException {
+    LiveConfig live = begin(ProcessRole.INGEST);
+    Files.writeString(
+        file,
+        yaml(
+            "welcome", "admin: { hosts: relay, tokens: [{ name: a, token: long-enough-token }] }"));
+    live.look();
+    live.look();
+
+    assertThat(changes).hasSize(1);
+    assertThat(live.running().admin().access().find("long-enough-token")).isPresent();
+    assertThat(live.running().admin().access().hosts()).containsExactly("relay");
   }
 
   @Test

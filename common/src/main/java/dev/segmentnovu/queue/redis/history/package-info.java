@@ -1,0 +1,5 @@
+/** The history of a source in Redis. */
+@NullMarked
+package dev.segmentnovu.queue.redis.history;
+
+import org.jspecify.annotations.NullMarked;

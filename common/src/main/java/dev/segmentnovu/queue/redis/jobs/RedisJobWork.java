@@ -1,0 +1,183 @@
+package dev.segmentnovu.queue.redis.jobs;
+
+import dev.segmentnovu.queue.admin.DeadLetters.Position;
+import dev.segmentnovu.queue.admin.DeadLetters.Whole;
+import dev.segmentnovu.queue.jobs.JobOrder;
+import dev.segmentnovu.queue.jobs.JobOrder.Action;
+import dev.segmentnovu.queue.jobs.JobStore;
+import dev.segmentnovu.queue.jobs.JobWork;
+import dev.segmentnovu.queue.redis.client.RedisConnection;
+import dev.segmentnovu.queue.redis.client.Script;
+import dev.segmentnovu.queue.redis.client.ScriptArguments;
+import dev.segmentnovu.queue.redis.deadletters.DeadLetterSearch;
+import dev.segmentnovu.queue.redis.script.DeadLetterCodec;
+import dev.segmentnovu.queue.redis.script.QueueKeys;
+import dev.segmentnovu.queue.redis.script.ShardKeys;
+import dev.segmentnovu.queue.redis.script.scan.DeadLetterPlace;
+import dev.segmentnovu.queue.redis.script.scan.ScanScript;
+import dev.segmentnovu.queue.redis.script.scan.ScanScript.Found;
+import dev.segmentnovu.queue.redis.script.scan.ScanScript.Lists;
+import dev.segmentnovu.queue.redis.script.scan.ScanScript.Order;
+import dev.segmentnovu.queue.redis.script.scan.ScanScript.Range;
+import dev.segmentnovu.queue.redis.script.scan.ScanScript.Wanted;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** What jobs do with the dead letters in Redis. */
+final class RedisJobWork implements JobWork {
+
+  private static final Script STEP = Script.load("step_job");
+  private static final Script READ = Script.load("read_job");
+
+  private final RedisConnection redis;
+  private final ShardKeys shardKeys;
+  private final ScanScript scanScript;
+  private final DeadLetterSearch search;
+
+  RedisJobWork(RedisConnection redis, ShardKeys shardKeys) {
+    this.redis = redis;
+    this.shardKeys = shardKeys;
+    this.scanScript = new ScanScript(redis);
+    this.search = new DeadLetterSearch(redis);
+  }
+
+  @Override
+  public List<Part> parts(JobOrder order) {
+    return parts(shardKeys, order);
+  }
+
+  static List<Part> parts(ShardKeys shardKeys, JobOrder order) {
+    List<Part> parts = new ArrayList<>();
+    for (String source : order.sources()) {
+      for (int shard = 0; shard < shardKeys.shards(); shard++) {
+        parts.add(new Part(source, shard));
+      }
+    }
+    return parts;
+  }
+
+  private QueueKeys keys(Part part) {
+    return shardKeys.of(part.source()).get(part.shard());
+  }
+
+  @Override
+  public CompletionStage<Long> count(JobOrder order) {
+    List<QueueKeys> shards = parts(order).stream().map(this::keys).toList();
+    return search.count(shards, order.filter());
+  }
+
+  @Override
+  public CompletionStage<String> place(String jobId, Part part) {
+    return redis
+        .list(READ, List.of(JobKeys.progress(keys(part), jobId)), new ScriptArguments().text(""))
+        .thenApply(
+            reply -> {
+              String place = "";
+              while (reply.hasMore()) {
+                String name = reply.text();
+                String value = reply.text();
+                place = name.equals("at") ? value : place;
+              }
+              return place;
+            });
+  }
+
+  @Override
+  public CompletionStage<Step> read(JobOrder order, Part part, String from, int limit) {
+    return scanScript
+        .read(
+            keys(part),
+            Lists.BOTH,
+            order.filter(),
+            direction(order),
+            Range.behind(place(from)),
+            new Wanted(limit, false, true))
+        .thenApply(
+            found -> {
+              List<Letter> letters = found.found().stream().map(RedisJobWork::letter).toList();
+              String to =
+                  found.next() != null
+                      ? text(found.next())
+                      : letters.isEmpty() ? from : text(place(letters.get(letters.size() - 1)));
+              return new Step(from, to, letters, found.next() == null);
+            });
+  }
+
+  private static Order direction(JobOrder order) {
+    return order.action() == Action.REPLAY && order.position() == Position.HEAD
+        ? Order.NEWEST_FIRST
+        : Order.OLDEST_FIRST;
+  }
+
+  private static Letter letter(Found found) {
+    return new Letter(
+        found.place().id(),
+        found.place().deadAtMs(),
+        found.entry().length == 0
+            ? Optional.empty()
+            : DeadLetterCodec.read(found.text(), found.details())
+                .map(deadLetter -> new Whole(deadLetter, found.entry())));
+  }
+
+  private static DeadLetterPlace place(Letter letter) {
+    return new DeadLetterPlace(letter.deadAtMs(), letter.id());
+  }
+
+  private static @Nullable DeadLetterPlace place(String text) {
+    int space = text.indexOf(' ');
+    return space < 0
+        ? null
+        : new DeadLetterPlace(Long.parseLong(text.substring(0, space)), text.substring(space + 1));
+  }
+
+  private static String text(DeadLetterPlace place) {
+    return place.deadAtMs() + " " + place.id();
+  }
+
+  @Override
+  public CompletionStage<Outcome> act(
+      String jobId, JobOrder order, Part part, Step step, List<Instruction> instructions) {
+    QueueKeys keys = keys(part);
+    List<String> all = new ArrayList<>(keys.ofEvents());
+    all.add(JobKeys.progress(keys, jobId));
+    var arguments =
+        new ScriptArguments()
+            .text(keys.prefix())
+            .text(how(order))
+            .text(step.from())
+            .text(step.to())
+            .millis(JobStore.KEPT)
+            .text(QueueKeys.dueChannel(keys.source()));
+    for (Instruction each : instructions) {
+      Letter letter = each.letter();
+      byte[] entry = each.entry();
+      arguments.text(letter.id()).number(letter.deadAtMs());
+      if (each.failure() != null || entry == null || letter.whole().isEmpty()) {
+        arguments.text(each.failure() == null ? "" : each.failure()).text("").text("");
+      } else {
+        arguments
+            .text("")
+            .text(shardKeys.replayKey(keys, letter.whole().get().deadLetter()))
+            .bytes(entry);
+      }
+    }
+    return redis
+        .number(STEP, all, arguments)
+        .thenApply(
+            reply ->
+                switch (reply.intValue()) {
+                  case 1 -> Outcome.DONE;
+                  case 2 -> Outcome.BUSY;
+                  default -> Outcome.ELSEWHERE;
+                });
+  }
+
+  private static String how(JobOrder order) {
+    return order.action() == Action.DISCARD
+        ? "discard"
+        : order.position() == Position.HEAD ? "head" : "tail";
+  }
+}

@@ -1,0 +1,198 @@
+package dev.segmentnovu.config.read;
+
+import static dev.segmentnovu.config.read.Loading.errors;
+import static dev.segmentnovu.config.read.Loading.load;
+import static dev.segmentnovu.config.read.Loading.valid;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.segmentnovu.config.ProcessRole;
+import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.Secret;
+import dev.segmentnovu.config.access.AdminRole;
+import dev.segmentnovu.config.access.AdminToken;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Keys, tokens and certificates: what is refused, and what is shown of them. */
+final class SecretsTest {
+
+  private static final Map<String, String> LEAST =
+      Map.of("NOVU_API_KEY", "nk-1", "SEGMENT_WRITE_KEY", "wk-1");
+
+  private static final String SOURCE =
+      """
+      sources:
+        web:
+          writeKeys: [wk]
+          novu: { apiKey: nk }
+      """;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "SEGMENT_WRITE_KEY     | sources.default.writeKeys[0] (SEGMENT_WRITE_KEY)",
+        "SEGMENT_SHARED_SECRET | sources.default.sharedSecrets[0] (SEGMENT_SHARED_SECRET)",
+        "NOVU_API_KEY          | sources.default.novu.apiKey (NOVU_API_KEY)",
+        "RELAY_ADMIN_TOKEN     | admin.token (RELAY_ADMIN_TOKEN)",
+      })
+  void a_key_has_visible_ascii_characters_only(String variable, String path) {
+    Map<String, String> wrong = new java.util.LinkedHashMap<>();
+    wrong.put("\n", "a line break");
+    wrong.put("\r", "a line break");
+    wrong.put("\r\n", "a line break");
+    wrong.put(" ", "a blank");
+    wrong.put("\t", "a blank");
+    wrong.put("\0", "a control character");
+    wrong.put("\u007f", "a control character");
+    wrong.put("\u00a0", "a character that is not ASCII");
+    wrong.put("\ufeff", "a character that is not ASCII");
+    wrong.put("é", "a character that is not ASCII");
+    wrong.forEach(
+        (character, what) -> {
+          Map<String, String> env = new HashMap<>(LEAST);
+          env.put(variable, "first" + character + "second");
+          assertThat(errors(load(env, ProcessRole.BOTH)))
+              .containsExactly(
+                  path
+                      + ": must have visible ASCII characters only, and character 6 of "
+                      + (11 + character.length())
+                      + " is "
+                      + what
+                      + ": copy it again, as one word");
+        });
+  }
+
+  @Test
+  void blanks_around_a_key_in_its_file_are_removed_and_line_breaks_in_it_are_refused() {
+    String yaml =
+        """
+        sources:
+          web:
+            writeKeys: [w]
+            novu: { apiKey: "${file:/key}" }
+        """;
+    RelayConfig config =
+        valid(load(yaml, Map.of(), ProcessRole.BOTH, Map.of("/key", " \tsk_live!~\r\n\n")));
+    assertThat(config.sources().get(0).novu().apiKey().value()).isEqualTo("sk_live!~");
+
+    assertThat(errors(load(yaml, Map.of(), ProcessRole.BOTH, Map.of("/key", "sk_li\nve\n"))))
+        .singleElement()
+        .asString()
+        .startsWith("sources.web.novu.apiKey: must have visible ASCII characters only")
+        .doesNotContain("sk_li");
+  }
+
+  @Test
+  void every_mistake_in_the_tokens_is_reported_at_once() {
+    String yaml =
+        """
+        admin:
+          token: token-of-the-admin
+          tokens:
+            - { name: admin, role: operator, token: another-long-token }
+            - { name: Ops, token: a-token-that-is-long }
+            - { token: x-token-that-is-long }
+            - { name: short, token: hush }
+            - { name: none }
+            - { name: both, token: b-token-that-is-long, sha256: %s }
+            - { name: hash, sha256: hush }
+            - { name: role, role: root, token: r-token-that-is-long }
+            - { name: copy, token: token-of-the-admin }
+            - { name: copy, token: c-token-that-is-long }
+          hosts: ["http://relay.example", "relay.example:8081"]
+        """
+            .formatted("0".repeat(64));
+    String name =
+        ": is required, and has up to 64 lower-case letters, digits, ., - and _; the audit log"
+            + " shows it";
+    String host =
+        ": must be host names such as relay.example, divided by commas, without scheme, port and"
+            + " path, not '";
+
+    ConfigResult result = load(SOURCE + yaml, Map.of(), ProcessRole.INGEST);
+
+    assertThat(errors(result))
+        .containsExactlyInAnyOrder(
+            "admin.tokens[0].name: must differ from all others, and admin is there twice, or is the"
+                + " name of RELAY_ADMIN_TOKEN",
+            "admin.tokens[1].name" + name,
+            "admin.tokens[2].name" + name,
+            "admin.tokens[3].token: must have at least 16 characters and has 4, which can be guessed:"
+                + " make one with openssl rand -hex 32",
+            "admin.tokens[4].token: is required, or admin.tokens[4].sha256: make one with openssl rand"
+                + " -hex 32",
+            "admin.tokens[5].sha256: must not stand beside admin.tokens[5].token: keep one of them",
+            "admin.tokens[6].sha256: must be the SHA-256 of the token in 64 hexadecimal digits: echo -n"
+                + " \"$TOKEN\" | sha256sum",
+            "admin.tokens[6].token: is required, or admin.tokens[6].sha256: make one with openssl rand"
+                + " -hex 32",
+            "admin.tokens[7].role: must be viewer or operator, not 'root'",
+            "admin.tokens[8].token: is the token of admin, too: give each holder one",
+            "admin.tokens[9].name: must differ from all others, and copy is there twice",
+            "admin.hosts[0]" + host + "http://relay.example'",
+            "admin.hosts[1]" + host + "relay.example:8081'");
+    assertThat(result.toString()).doesNotContain("hush").doesNotContain("that-is-long");
+  }
+
+  @Test
+  void a_token_can_come_from_a_file_and_makes_the_admin_port_safe_beyond_loopback() {
+    String yaml =
+        """
+        admin: { host: 0.0.0.0, tokens: [{ name: ops, role: operator, token: "${file:/token}" }] }
+        """;
+
+    RelayConfig config =
+        valid(
+            load(
+                SOURCE + yaml,
+                Map.of(),
+                ProcessRole.INGEST,
+                Map.of("/token", "a-token-that-is-long\n")));
+
+    var access = config.admin().access();
+    assertThat(access.find("a-token-that-is-long")).map(AdminToken::name).hasValue("ops");
+    assertThat(access.find("a-token-that-is-longer")).isEmpty();
+    assertThat(access.toString())
+        .doesNotContain(
+            AdminToken.of("x", AdminRole.VIEWER, new Secret("a-token-that-is-long"))
+                .sha256()
+                .value());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "tls: { cert: a }           | tls.key (RELAY_TLS_KEY): is required with tls.cert: the file of its private key",
+        "tls: { key: a }            | tls.cert (RELAY_TLS_CERT): is required with tls.key: the file of its certificate",
+        "admin: { tls: { cert: a }} | admin.tls.key (RELAY_ADMIN_TLS_KEY): is required with admin.tls.cert: the file of its private key",
+        "admin: { tls: { cert: off, key: a }} | admin.tls.key: has no use while admin.tls.cert is off: leave it out",
+      })
+  void a_certificate_needs_its_key(String yaml, String error) {
+    assertThat(errors(load(SOURCE + yaml, Map.of(), ProcessRole.INGEST))).containsExactly(error);
+  }
+
+  @Test
+  void secrets_are_not_shown() {
+    RelayConfig config = valid(load(ThreeConfigs.FILE, Map.of(), ProcessRole.BOTH));
+    assertThat(config.toString()).doesNotContain("nk").doesNotContain("wk-").doesNotContain("ss-");
+
+    String misplaced =
+        """
+        redis: { url: "redis://user:hush%zz@there" }
+        ingest: { port: "${WRONG}" }
+        queue: { shards: "${file:/secret}" }
+        admin: { token: [hush] }
+        sources:
+          web: { writeKeys: {hush: 1}, novu: { apiKey: "${hu-sh}", url: "${WRONG}" } }
+        """;
+    ConfigResult result =
+        load(misplaced, Map.of("WRONG", "hush"), ProcessRole.BOTH, Map.of("/secret", "hush"));
+    assertThat(errors(result)).hasSizeGreaterThanOrEqualTo(6);
+    assertThat(result.toString()).doesNotContain("hush'").doesNotContain("'hush");
+  }
+}

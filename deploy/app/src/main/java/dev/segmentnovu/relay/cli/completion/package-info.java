@@ -1,0 +1,5 @@
+/** {@code relay completion}: completion for shells. */
+@NullMarked
+package dev.segmentnovu.relay.cli.completion;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,72 @@
+package dev.segmentnovu.relay.cli.imports;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.relay.runtime.exit.CannotRunException;
+import dev.segmentnovu.relay.runtime.exit.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+
+/**
+ * How far an import is, as it stands in its file.
+ *
+ * @param target the URL of the relay, and the source
+ * @param lines how many lines are done
+ * @param hash of these lines, so that another file is noticed
+ * @param finished whether these were all
+ */
+record ImportState(String target, long lines, String hash, boolean finished) {
+
+  private static final int FORMAT = 1;
+
+  /**
+   * The state in {@code file}; empty if there is no such file.
+   *
+   * @throws CannotRunException if the file is something else
+   */
+  static Optional<ImportState> read(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    JsonNode json;
+    try {
+      json = EventCodec.JSON.readTree(Files.readAllBytes(file));
+    } catch (JsonProcessingException e) {
+      throw notState(file);
+    }
+    if (json.path("format").asInt() != FORMAT || !json.path("hash").isTextual()) {
+      throw notState(file);
+    }
+    return Optional.of(
+        new ImportState(
+            json.path("target").asText(),
+            json.path("lines").asLong(),
+            json.path("hash").asText(),
+            json.path("finished").asBoolean()));
+  }
+
+  private static CannotRunException notState(Path file) {
+    return new CannotRunException(
+        ExitCode.USAGE,
+        file + " is not the state of an import: name another file with --state, or delete it");
+  }
+
+  /** Writes the state so that a crash leaves the old or the new one. */
+  void write(Path file) throws IOException {
+    var json =
+        EventCodec.JSON
+            .createObjectNode()
+            .put("format", FORMAT)
+            .put("target", target)
+            .put("lines", lines)
+            .put("hash", hash)
+            .put("finished", finished);
+    Path part = file.resolveSibling(file.getFileName() + ".part");
+    Files.write(part, EventCodec.JSON.writeValueAsBytes(json));
+    Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+  }
+}
