@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.EventType;
 import dev.segmentnovu.queue.ClaimedUser;
+import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.queue.FinishedEvent;
 import dev.segmentnovu.queue.FinishedEvent.Outcome;
 import dev.segmentnovu.queue.NewEvent;
@@ -15,18 +16,27 @@ import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement;
 import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
+import dev.segmentnovu.queue.admin.DeadLetters;
+import dev.segmentnovu.queue.admin.history.Rejections;
 import dev.segmentnovu.queue.admin.users.Users;
 import dev.segmentnovu.queue.admin.users.Users.Forgotten;
 import dev.segmentnovu.queue.history.ActivityFlush;
 import dev.segmentnovu.queue.history.ActivityRecorder;
 import dev.segmentnovu.queue.history.Rejection;
+import dev.segmentnovu.queue.redis.client.RedisConnection;
+import dev.segmentnovu.queue.redis.history.RedisRejections;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
+import dev.segmentnovu.queue.redis.script.ShardKeys;
+import dev.segmentnovu.queue.redis.users.RedisUsers;
 import dev.segmentnovu.testing.DeadLetterBuilder;
 import dev.segmentnovu.testing.Events;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.redisson.api.RMap;
@@ -233,6 +243,56 @@ final class ForgottenUserTest extends RedisQueueFixture {
   }
 
   @Test
+  void a_dead_letter_that_is_replayed_meanwhile_is_forgotten_too() {
+    enqueueEvent(USER, "msg-1");
+    ClaimedUser user = claim(USER);
+    DeadLetter dead = letter(user, "a1").build();
+    settle(queue, user, 0, new Next.Release(), new Settled.Dead(dead));
+    DeadLetters deadLetters = queue.operators().deadLetters(List.of(source));
+    var connection = new RedisConnection(TestRedis.redis());
+    try {
+      var replaying =
+          new ReplayingRejections(
+              new RedisRejections(connection),
+              () ->
+                  get(deadLetters.replay(dead.id(), DeadLetters.Position.TAIL, USER.getBytes(UTF_8))));
+      var racing =
+          new RedisUsers(
+              connection, new ShardKeys(2), deadLetters, replaying, () -> List.of(source));
+
+      assertThat(get(racing.forget(source, USER)).queued()).isEqualTo(1);
+    } finally {
+      connection.close();
+    }
+
+    assertThat(String.join("\n", dump())).doesNotContain(USER);
+  }
+
+  /** Has something happen once, after the queue was emptied and before the dead letters are. */
+  private record ReplayingRejections(Rejections all, Runnable meanwhile) implements Rejections {
+    @Override
+    public CompletionStage<List<Rejection>> latest(String source) {
+      return all.latest(source);
+    }
+
+    @Override
+    public CompletionStage<Map<String, Long>> counts(String source) {
+      return all.counts(source);
+    }
+
+    @Override
+    public CompletionStage<List<Rejection>> find(String source, String messageId) {
+      return all.find(source, messageId);
+    }
+
+    @Override
+    public CompletionStage<Long> forget(String source, Collection<String> userIds) {
+      meanwhile.run();
+      return all.forget(source, userIds);
+    }
+  }
+
+  @Test
   void segments_delete_forgets_records_and_not_the_events_behind_it() {
     leaveTraces();
 
@@ -240,7 +300,7 @@ final class ForgottenUserTest extends RedisQueueFixture {
 
     List<String> left = dump();
     assertThat(left)
-        .filteredOn(line -> line.contains(":dead") || line.contains(":deliveries"))
+        .filteredOn(line -> line.matches("(?s).*:(dead|deliveries|rejections).*"))
         .noneSatisfy(line -> assertThat(line).containsAnyOf(USER, EMAIL));
     assertThat(get(queue.stats(source)).depth()).isEqualTo(3);
     assertThat(get(queue.operators().audit().run(source, false)).findings()).isEmpty();
