@@ -3,6 +3,7 @@ package dev.segmentnovu.queue.redis.users;
 import dev.segmentnovu.queue.QueueUnavailableException;
 import dev.segmentnovu.queue.admin.history.Rejections;
 import dev.segmentnovu.queue.redis.client.RedisConnection;
+import dev.segmentnovu.queue.redis.jobs.JobForgetting;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
 import dev.segmentnovu.queue.redis.script.ShardKeys;
 import dev.segmentnovu.queue.redis.script.users.RecordScripts;
@@ -13,12 +14,13 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Forgets what is stored of users beside the queue: their dead letters, the records of their
- * finished events and their rejections. These are not sorted by user, so each is examined, in small
- * steps; several users share the work. Safe for use from any thread.
+ * finished events, their rejections and the jobs that name them. These are not sorted by user, so
+ * each is examined, in small steps; several users share the work. Safe for use from any thread.
  */
 public final class RecordForgetting {
 
   private final RecordScripts scripts;
+  private final JobForgetting jobs;
   private final Rejections rejections;
   private final ShardKeys shardKeys;
 
@@ -29,6 +31,7 @@ public final class RecordForgetting {
    */
   public RecordForgetting(RedisConnection redis, ShardKeys shardKeys, Rejections rejections) {
     scripts = new RecordScripts(redis);
+    jobs = new JobForgetting(redis, shardKeys);
     this.rejections = rejections;
     this.shardKeys = shardKeys;
   }
@@ -49,7 +52,10 @@ public final class RecordForgetting {
    */
   public CompletionStage<Removed> forget(String source, Collection<String> userIds) {
     CompletionStage<Removed> all =
-        rejections.forget(source, userIds).thenApply(rejected -> new Removed(0, 0, rejected));
+        // a job that runs could replay dead letters of a user
+        jobs.forget(source, userIds)
+            .thenCompose(unused -> rejections.forget(source, userIds))
+            .thenApply(rejected -> new Removed(0, 0, rejected));
     for (QueueKeys keys : shardKeys.of(source)) {
       all =
           all.thenCompose(
