@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param retrying users that wait for their next attempt
  * @param parked parked users
  * @param oldestAge how long the oldest head waits, among the 100 users that have been due longest;
- *     null if none waits
+ *     of many shards, each looks at 10. Null if none waits
  * @param dead dead letters
  * @param deadBytes the size of the dead letters
  * @param unmapped dead letters for which no workflow is mapped

@@ -21,6 +21,11 @@ public final class StatsScript {
   /** Of more commands at once the last would wait too long. */
   private static final int SHARDS_AT_ONCE = 32;
 
+  /** Users of a source whose heads are read; all shards together should not take longer than one. */
+  private static final int HEADS = 100;
+
+  private static final int LEAST_HEADS = 10;
+
   private static final QueueStats NOTHING =
       new QueueStats(0, 0, 0, 0, 0, 0, null, 0, 0, 0, 0, null, new Totals(0, 0, 0, 0, 0, 0, 0));
 
@@ -32,22 +37,22 @@ public final class StatsScript {
 
   /** The sum of these shards. Fails with {@link QueueUnavailableException}. */
   public CompletionStage<QueueStats> run(List<QueueKeys> shards) {
-    return add(shards, NOTHING);
+    return add(shards, Math.max(LEAST_HEADS, HEADS / Math.max(1, shards.size())), NOTHING);
   }
 
-  private CompletionStage<QueueStats> add(List<QueueKeys> shards, QueueStats before) {
+  private CompletionStage<QueueStats> add(List<QueueKeys> shards, int heads, QueueStats before) {
     if (shards.isEmpty()) {
       return CompletableFuture.completedFuture(before);
     }
     int end = Math.min(SHARDS_AT_ONCE, shards.size());
     CompletionStage<QueueStats> total = CompletableFuture.completedFuture(before);
     for (QueueKeys shard : shards.subList(0, end)) {
-      total = total.thenCombine(read(shard), StatsScript::sum);
+      total = total.thenCombine(read(shard, heads), StatsScript::sum);
     }
-    return total.thenCompose(sum -> add(shards.subList(end, shards.size()), sum));
+    return total.thenCompose(sum -> add(shards.subList(end, shards.size()), heads, sum));
   }
 
-  private CompletionStage<QueueStats> read(QueueKeys shard) {
+  private CompletionStage<QueueStats> read(QueueKeys shard, int heads) {
     return redis
         .list(
             SCRIPT,
@@ -58,7 +63,7 @@ public final class StatsScript {
                 shard.dead(),
                 shard.unmapped(),
                 shard.heads()),
-            new ScriptArguments().text(shard.prefix()))
+            new ScriptArguments().text(shard.prefix()).number(heads))
         .thenApply(StatsScript::stats);
   }
 

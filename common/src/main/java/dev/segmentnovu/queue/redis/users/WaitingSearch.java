@@ -29,7 +29,7 @@ final class WaitingSearch {
   /** Users of the first step; the steps behind it follow the size of the lists. */
   private static final int FIRST_USERS = 50;
 
-  private static final int MOST_USERS = 400;
+  private static final int MOST_USERS = 100;
 
   private final SearchScripts scripts;
   private final UserScripts userScripts;

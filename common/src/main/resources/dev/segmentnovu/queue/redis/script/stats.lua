@@ -7,6 +7,7 @@
 -- KEYS[5] -> <prefix>dead:unmapped
 -- KEYS[6] -> <prefix>heads
 -- ARGV[1] -> key prefix
+-- ARGV[2] -> how many users to look at for the oldest head: those that have been due longest
 --
 -- Returns { events, bytes, runnable, claimed, users in ready, users parked, ms the oldest head waits or -1, dead letters,
 -- their bytes, unmapped ones among them, enqueued, duplicates, delivered, skipped, died, evicted, violations, bytes of the unmapped dead
@@ -25,7 +26,7 @@ end
 local oldest, oldest_due = -1, -1
 local ready = number('ZCOUNT', KEYS[1], '-inf', now)
 -- in the order of their scores: those that are due come first
-local users = try('ZRANGE', KEYS[1], 0, 99)
+local users = try('ZRANGE', KEYS[1], 0, ARGV[2] - 1)
 local heads = #users > 0 and try('HMGET', KEYS[6], unpack(users))
 for i, user in ipairs(users) do
   local entry = try('LINDEX', ARGV[1] .. 'q:' .. user, settled_in_list(heads[i]))
