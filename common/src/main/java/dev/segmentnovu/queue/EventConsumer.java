@@ -37,8 +37,8 @@ public interface EventConsumer {
   CompletionStage<Void> forgetProfiles(String source, Collection<String> userIds);
 
   /**
-   * Forgets what is stored of a user beside the queue: dead letters and records of finished events.
-   * The events that wait stay. Calls that wait at the same time share their work.
+   * Forgets what is stored of a user beside the queue: dead letters, records of finished events and
+   * rejections. The events that wait stay. Calls that wait at the same time share their work.
    *
    * @param source a configured source's name
    * @return fails with {@link QueueUnavailableException} where Redis does not answer; a second call

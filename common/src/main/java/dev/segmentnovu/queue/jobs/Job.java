@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt when it was asked for: dead letters that died later are not included
  * @param finishedAt when it ended; null while it runs
  * @param progress how far it is
- * @param error why it failed; null unless it did
+ * @param error why it failed, or why the relay ended it; null unless it did
  */
 public record Job(
     String id,

@@ -1,8 +1,10 @@
 package dev.segmentnovu.queue.jobs;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.queue.admin.DeadLetters.Filter;
 import dev.segmentnovu.queue.admin.DeadLetters.Position;
+import dev.segmentnovu.queue.history.failure.MessagePattern;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +30,55 @@ public record JobOrder(
     @Nullable ObjectNode edit,
     int ratePerSecond) {
 
+  /** What stands in the place of a forgotten value. */
+  private static final String FORGOTTEN = "(forgotten)";
+
   public JobOrder {
     sources = List.copyOf(sources);
+  }
+
+  /** Whether the filter or the edit names a user. */
+  public boolean names(String userId) {
+    return userId.equals(filter.userId())
+        || (filter.text() != null && MessagePattern.names(filter.text(), userId))
+        || (edit != null && names(edit, userId));
+  }
+
+  private static boolean names(JsonNode json, String userId) {
+    if (json.isTextual()) {
+      return MessagePattern.names(json.textValue(), userId);
+    }
+    for (JsonNode each : json) {
+      if (names(each, userId)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The same without all that may tell who the user is. It is for reading: it selects nothing. */
+  public JobOrder withoutUser() {
+    var anonymous =
+        new Filter(
+            filter.source(),
+            filter.reason(),
+            FORGOTTEN,
+            filter.event(),
+            filter.since(),
+            filter.until(),
+            filter.messageId() == null ? null : FORGOTTEN,
+            filter.workflow(),
+            filter.status(),
+            filter.text() == null ? null : FORGOTTEN);
+    return new JobOrder(
+        action,
+        anonymous,
+        sources,
+        position,
+        mapping,
+        force,
+        edit == null ? null : edit.objectNode(),
+        ratePerSecond);
   }
 
   /** What a job does with a dead letter. */

@@ -24,6 +24,7 @@ import dev.segmentnovu.queue.redis.script.QueueKeys;
 import dev.segmentnovu.queue.redis.script.ShardKeys;
 import dev.segmentnovu.queue.redis.script.SourceScripts;
 import dev.segmentnovu.queue.redis.script.StatsScript;
+import dev.segmentnovu.queue.redis.history.RedisRejections;
 import dev.segmentnovu.queue.redis.users.RecordForgetting;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
@@ -80,7 +81,7 @@ public final class RedisEventQueue
     statsScript = new StatsScript(redis);
     sourceScripts = new SourceScripts(redis);
     budgetScripts = new BudgetScripts(redis);
-    recordForgetting = new RecordForgetting(redis, shardKeys);
+    recordForgetting = new RecordForgetting(redis, shardKeys, new RedisRejections(redis));
   }
 
   /**

@@ -8,7 +8,9 @@ import dev.segmentnovu.queue.history.failure.FailureTally;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -117,6 +119,30 @@ final class SourceRecorderTest {
     assertThat(all).hasSize(SourceRecorder.NAMES_KEPT + 1);
     assertThat(all).filteredOn(each -> each.name().isEmpty()).extracting("count").containsOnly(5L);
     assertThat(all).extracting(UnmappedTally::count).filteredOn(n -> n == 1).hasSize(1_000);
+  }
+
+  @Test
+  void names_that_come_again_and_again_keep_no_other_name_waiting() {
+    Set<String> reported = new HashSet<>();
+    for (int flush = 0; flush < 3; flush++) {
+      IntStream.range(0, 3 * SourceRecorder.NAMES_PER_REPORT)
+          .forEach(i -> recorder.unmapped("E" + i, false, NOW));
+      recorder.report().unmapped().forEach(each -> reported.add(each.name()));
+    }
+
+    assertThat(reported).hasSize(3 * SourceRecorder.NAMES_PER_REPORT);
+  }
+
+  @Test
+  void failures_that_come_again_and_again_keep_no_other_group_waiting() {
+    Set<String> reported = new HashSet<>();
+    for (int flush = 0; flush < 4; flush++) {
+      IntStream.range(0, 4 * SourceRecorder.FAILURES_PER_REPORT)
+          .forEach(i -> recorder.failed(failure(word(i), "u", null)));
+      recorder.report().failures().forEach(each -> reported.add(each.kind().message()));
+    }
+
+    assertThat(reported).hasSize(4 * SourceRecorder.FAILURES_PER_REPORT);
   }
 
   @Test

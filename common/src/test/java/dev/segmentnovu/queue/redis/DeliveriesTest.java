@@ -84,6 +84,19 @@ final class DeliveriesTest extends RedisQueueFixture {
   }
 
   @Test
+  void the_time_of_a_forgotten_record_is_kept() {
+    var queue = queue();
+    deliver(queue, "u", "m1");
+    Instant since = list(queue, ALL, null, 10).knownSince();
+    deliver(queue, "v", "m2");
+
+    get(queue.forgetRecords(source, "u"));
+
+    assertThat(ids(list(queue, ALL, null, 10).items())).containsExactly("m2");
+    assertThat(list(queue, ALL, null, 10).knownSince()).isEqualTo(since);
+  }
+
+  @Test
   void neither_a_repeated_nor_a_stale_settlement_makes_a_second_record() {
     var queue = queue();
     enqueue(queue, "u", "1", "2");

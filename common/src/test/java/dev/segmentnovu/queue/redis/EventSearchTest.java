@@ -183,6 +183,7 @@ final class EventSearchTest extends RedisQueueFixture {
     assertThat(((Dead) find("m1", null)).deadLetter().id()).endsWith(".x1");
     assertThat(((Finished) find("m2", null)).delivery().event()).isEqualTo(record);
     assertThat(find("m2", "u")).isInstanceOf(Finished.class);
+    assertThat(find("m2", "other")).as("another user").isInstanceOf(Finished.class);
     assertThat(get(search.find("m2", "other", null)).place()).isEqualTo(new Unknown());
     assertThat(get(search.find("m0", null, null)).knownSince()).isNotNull();
   }

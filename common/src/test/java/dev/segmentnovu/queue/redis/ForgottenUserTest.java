@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.EventType;
 import dev.segmentnovu.queue.ClaimedUser;
+import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.queue.FinishedEvent;
 import dev.segmentnovu.queue.FinishedEvent.Outcome;
 import dev.segmentnovu.queue.NewEvent;
@@ -15,18 +16,34 @@ import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement;
 import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
+import dev.segmentnovu.queue.admin.DeadLetters;
+import dev.segmentnovu.queue.admin.history.Rejections;
 import dev.segmentnovu.queue.admin.users.Users;
 import dev.segmentnovu.queue.admin.users.Users.Forgotten;
 import dev.segmentnovu.queue.history.ActivityFlush;
 import dev.segmentnovu.queue.history.ActivityRecorder;
 import dev.segmentnovu.queue.history.Rejection;
+import dev.segmentnovu.queue.history.failure.Failure;
+import dev.segmentnovu.queue.history.failure.MessagePattern;
+import dev.segmentnovu.queue.jobs.Job;
+import dev.segmentnovu.queue.jobs.JobOrder;
+import dev.segmentnovu.queue.jobs.JobStore;
+import dev.segmentnovu.queue.jobs.JobStore.Draft;
+import dev.segmentnovu.queue.redis.client.RedisConnection;
+import dev.segmentnovu.queue.redis.history.RedisRejections;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
+import dev.segmentnovu.queue.redis.script.ShardKeys;
+import dev.segmentnovu.queue.redis.users.RedisUsers;
 import dev.segmentnovu.testing.DeadLetterBuilder;
 import dev.segmentnovu.testing.Events;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.redisson.api.RMap;
@@ -37,10 +54,12 @@ import org.redisson.client.codec.StringCodec;
 /** A user that an operator, or Segment's delete, has the relay forget. */
 final class ForgottenUserTest extends RedisQueueFixture {
 
-  private static final String USER = "ursula-4711";
-  private static final String EMAIL = "ursula@example.org";
+  /** Of letters only, like a word of a message; no other test has it. */
+  private final String userId = "ursula" + letters(source);
 
-  /** All keys of a source with all that they hold, past the queue's own code. */
+  private final String email = userId + "@example.org";
+
+  /** Some keys with all that they hold, past the queue's own code. */
   private static final String DUMP =
       """
       local out, cursor = {}, '0'
@@ -71,15 +90,27 @@ final class ForgottenUserTest extends RedisQueueFixture {
     hand.shutdown();
   }
 
+  private static String letters(String text) {
+    return text.chars()
+        .map(c -> Character.isDigit(c) ? 'g' + c - '0' : c)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+  }
+
   private List<String> dump() {
+    return dump("*" + source + "*");
+  }
+
+  private List<String> dump(String keys) {
     return hand.getScript(StringCodec.INSTANCE)
-        .eval(RScript.Mode.READ_ONLY, DUMP, RScript.ReturnType.LIST, List.of(), "*" + source + "*");
+        .eval(RScript.Mode.READ_ONLY, DUMP, RScript.ReturnType.LIST, List.of(), keys);
   }
 
   private void enqueueEvent(String key, String id) {
     String body =
         "{'userId':'%s','event':'A','context':{'traits':{'email':'%s'}}}"
-            .formatted(OrderingKey.userId(key), EMAIL);
+            .formatted(
+                OrderingKey.userId(key), key.contains(userId) ? email : "other@example.org");
     byte[] entry = EventCodec.encode(Events.of(EventType.TRACK, body).messageId(id).stored());
     get(queue.enqueue(source, List.of(new NewEvent(key, id, entry))));
   }
@@ -120,41 +151,91 @@ final class ForgottenUserTest extends RedisQueueFixture {
     return DeadLetterBuilder.of(
             source + "." + user.shard() + "." + id, source, OrderingKey.userId(user.orderingKey()))
         .messageId(id)
-        .message("Novu refused " + EMAIL);
+        .message("Novu refused " + email);
   }
 
   /** Leaves something of the user in every key. */
   private void leaveTraces() {
-    enqueueEvent(USER, "msg-1");
-    enqueueEvent(USER, "msg-2");
-    enqueueEvent(USER, "msg-3");
-    ClaimedUser user = claim(USER);
+    enqueueEvent(userId, "msg-1");
+    enqueueEvent(userId, "msg-2");
+    enqueueEvent(userId, "msg-3");
+    ClaimedUser user = claim(userId);
     var profile = new Profile.Written("fingerprint", Duration.ofHours(1));
     var settled =
         List.<Settled>of(
             new Settled.Dead(letter(user, "msg1").build()),
-            new Settled.Delivered(finished(USER, "msg-2")));
+            new Settled.Delivered(finished(userId, "msg-2")));
     get(
         queue.settle(
             new Settlement(
-                user, 0, settled, new Next.Backoff(Duration.ofHours(1), EMAIL), profile)));
-    String alone = OrderingKey.alone(USER, "msg-4");
+                user, 0, settled, new Next.Backoff(Duration.ofHours(1), email), profile)));
+    String alone = OrderingKey.alone(userId, "msg-4");
     enqueueEvent(alone, "msg-4");
     ClaimedUser other = claim(alone);
     settle(queue, other, 0, new Next.Release(), new Settled.Dead(letter(other, "msg4").build()));
-    enqueueEvent(OrderingKey.alone(USER, "msg-5"), "msg-5");
-    get(queue.operators().parkedUsers().park(source, List.of(USER)));
-    get(queue.forgetProfiles(source, List.of(USER)));
+    enqueueEvent(OrderingKey.alone(userId, "msg-5"), "msg-5");
+    get(queue.operators().parkedUsers().park(source, List.of(userId)));
+    get(queue.forgetProfiles(source, List.of(userId)));
     RMap<String, String> before =
         hand.getMap(QueueKeys.of(source, user.shard(), 2).profilesBefore());
-    before.put(USER, "fingerprint");
+    before.put(userId, "fingerprint");
     before.expire(Duration.ofHours(1));
-    enqueueEvent(USER, "msg-6");
+    enqueueEvent(userId, "msg-6");
+    startJob();
     var recorder = new ActivityRecorder();
     recorder
         .source(source)
-        .rejected(new Rejection(Instant.now(), "id_not_string", "userId", "msg-7", USER, 0));
+        .failed(
+            new Failure(
+                "welcome",
+                "rejected",
+                404,
+                MessagePattern.withoutIds("Subscriber " + userId + " not found", List.of(userId)),
+                userId,
+                Instant.now(),
+                null));
+    recorder
+        .source(source)
+        .rejected(new Rejection(Instant.now(), "id_not_string", "userId", "msg-7", userId, 0));
     get(new ActivityFlush(recorder, queue.operators().history(), "test").flush());
+  }
+
+  /** A job that runs, and names the user in its filter and in its edit. */
+  private String startJob() {
+    String id = UUID.randomUUID().toString();
+    var filter = new DeadLetters.Filter(source, null, userId, null, null, Instant.now());
+    var edit = EventCodec.JSON.createObjectNode().put("email", email).put("userId", userId);
+    var order =
+        new JobOrder(
+            JobOrder.Action.REPLAY,
+            filter,
+            List.of(source),
+            DeadLetters.Position.TAIL,
+            JobOrder.Mapping.CURRENT,
+            false,
+            edit,
+            10);
+    get(queue.operators().jobs().store().create(new Draft(id, "f", order, 1, "t", Instant.now())));
+    return id;
+  }
+
+  @Test
+  void a_job_that_names_a_forgotten_user_ends_and_tells_nothing_of_it() {
+    JobStore jobs = queue.operators().jobs().store();
+    String id = startJob();
+    assertThat(get(jobs.hold(id, "me", Duration.ofSeconds(60)))).isEqualTo(JobStore.Hold.HELD);
+
+    get(users.forget(source, "ursula"));
+    assertThat(get(jobs.running())).as("the id of another user").contains(id);
+    get(users.forget(source, userId));
+
+    Job job = get(jobs.find(id)).orElseThrow();
+    assertThat(job.state()).isEqualTo(Job.State.CANCELLED);
+    assertThat(job.finishedAt()).isNotNull();
+    assertThat(job.error()).contains("forgotten");
+    assertThat(get(jobs.running())).doesNotContain(id);
+    assertThat(get(jobs.hold(id, "me", Duration.ofSeconds(60)))).isEqualTo(JobStore.Hold.LOST);
+    assertThat(String.join("\n", dump("*"))).doesNotContain(userId, email);
   }
 
   @Test
@@ -162,15 +243,13 @@ final class ForgottenUserTest extends RedisQueueFixture {
     enqueueEvent("bystander-1", "msg-0");
     leaveTraces();
     assertThat(String.join("\n", dump()))
-        .contains(USER, EMAIL, "parked:since", "profiles:forgotten", "fingerprint");
+        .contains(userId, email, "parked:since", "profiles:forgotten", "fingerprint");
 
-    Forgotten forgotten = get(users.forget(source, USER));
+    Forgotten forgotten = get(users.forget(source, userId));
 
     assertThat(forgotten).isEqualTo(new Forgotten(3, 2, 1, 1));
+    assertThat(dump("*")).noneSatisfy(line -> assertThat(line).containsAnyOf(userId, email));
     List<String> left = dump();
-    assertThat(left)
-        .filteredOn(line -> !line.contains("bystander-1"))
-        .noneSatisfy(line -> assertThat(line).containsAnyOf(USER, EMAIL));
     assertThat(left)
         .filteredOn(line -> line.matches("(?s).*(msg-[1-9]|msg[1-9]).*"))
         .as("a message that is sent again must not come back")
@@ -182,19 +261,19 @@ final class ForgottenUserTest extends RedisQueueFixture {
                     .isPositive());
     assertThat(get(queue.operators().audit().run(source, false)).findings()).isEmpty();
     assertThat(get(queue.stats(source)).depth()).as("the other user's event").isEqualTo(1);
-    assertThat(get(users.forget(source, USER))).isEqualTo(new Forgotten(0, 0, 0, 0));
+    assertThat(get(users.forget(source, userId))).isEqualTo(new Forgotten(0, 0, 0, 0));
   }
 
   @Test
   void a_worker_that_holds_the_user_loses_its_lease() {
-    enqueueEvent(USER, "msg-1");
-    ClaimedUser held = claim(USER);
+    enqueueEvent(userId, "msg-1");
+    ClaimedUser held = claim(userId);
 
-    get(users.forget(source, USER));
+    get(users.forget(source, userId));
 
-    var record = new Settled.Delivered(finished(USER, "msg-1"));
+    var record = new Settled.Delivered(finished(userId, "msg-1"));
     assertThat(settle(queue, held, 0, new Next.Release(), record)).isEqualTo(SettleResult.STALE);
-    assertThat(String.join("\n", dump())).doesNotContain(USER);
+    assertThat(String.join("\n", dump("*"))).doesNotContain(userId);
     assertThat(get(queue.stats(source)).claimed()).isZero();
   }
 
@@ -202,46 +281,97 @@ final class ForgottenUserTest extends RedisQueueFixture {
   void a_user_with_many_events_is_forgotten_in_steps_and_later_events_are_delivered() {
     List<NewEvent> events = new ArrayList<>();
     for (int i = 0; i < 1_000; i++) {
-      events.add(new NewEvent(USER, "msg-" + i, ("x".repeat(500) + i).getBytes(UTF_8)));
+      events.add(new NewEvent(userId, "msg-" + i, ("x".repeat(500) + i).getBytes(UTF_8)));
     }
     get(queue.enqueue(source, events));
 
-    assertThat(get(users.forget(source, USER)).queued()).isEqualTo(1_000);
+    assertThat(get(users.forget(source, userId)).queued()).isEqualTo(1_000);
 
     assertThat(claim()).isEmpty();
     assertThat(get(queue.stats(source)).bytes()).isZero();
-    enqueueEvent(USER, "later");
+    enqueueEvent(userId, "later");
     assertThat(claim()).hasSize(1);
   }
 
   @Test
   void a_user_with_many_dead_letters_is_forgotten_in_steps() {
     for (int i = 0; i < 250; i++) {
-      enqueueEvent(USER, "msg-" + i);
-      ClaimedUser user = claim(USER);
+      enqueueEvent(userId, "msg-" + i);
+      ClaimedUser user = claim(userId);
       settle(queue, user, 0, new Next.Release(), new Settled.Dead(letter(user, "m" + i).build()));
     }
-    enqueueEvent("other", "msg-0");
+    enqueueEvent("other", "msg-of-other");
     ClaimedUser other = claim("other");
-    settle(queue, other, 0, new Next.Release(), new Settled.Dead(letter(other, "o").build()));
+    DeadLetter kept = letter(other, "o").message("refused").build();
+    settle(queue, other, 0, new Next.Release(), new Settled.Dead(kept));
 
-    assertThat(get(users.forget(source, USER)).deadLetters()).isEqualTo(250);
+    assertThat(get(users.forget(source, userId)).deadLetters()).isEqualTo(250);
 
-    assertThat(String.join("\n", dump())).doesNotContain(USER);
+    assertThat(String.join("\n", dump("*"))).doesNotContain(userId);
     assertThat(get(users.deadLetters(source, "other", 10))).hasSize(1);
     assertThat(get(queue.operators().audit().run(source, false)).findings()).isEmpty();
+  }
+
+  @Test
+  void a_dead_letter_that_is_replayed_meanwhile_is_forgotten_too() {
+    enqueueEvent(userId, "msg-1");
+    ClaimedUser user = claim(userId);
+    DeadLetter dead = letter(user, "a1").build();
+    settle(queue, user, 0, new Next.Release(), new Settled.Dead(dead));
+    DeadLetters deadLetters = queue.operators().deadLetters(List.of(source));
+    var connection = new RedisConnection(TestRedis.redis());
+    try {
+      var replaying =
+          new ReplayingRejections(
+              new RedisRejections(connection),
+              () ->
+                  get(deadLetters.replay(dead.id(), DeadLetters.Position.TAIL, userId.getBytes(UTF_8))));
+      var racing =
+          new RedisUsers(
+              connection, new ShardKeys(2), deadLetters, replaying, () -> List.of(source));
+
+      assertThat(get(racing.forget(source, userId)).queued()).isEqualTo(1);
+    } finally {
+      connection.close();
+    }
+
+    assertThat(String.join("\n", dump("*"))).doesNotContain(userId);
+  }
+
+  /** Has something happen once, after the queue was emptied and before the dead letters are. */
+  private record ReplayingRejections(Rejections all, Runnable meanwhile) implements Rejections {
+    @Override
+    public CompletionStage<List<Rejection>> latest(String source) {
+      return all.latest(source);
+    }
+
+    @Override
+    public CompletionStage<Map<String, Long>> counts(String source) {
+      return all.counts(source);
+    }
+
+    @Override
+    public CompletionStage<List<Rejection>> find(String source, String messageId) {
+      return all.find(source, messageId);
+    }
+
+    @Override
+    public CompletionStage<Long> forget(String source, Collection<String> userIds) {
+      meanwhile.run();
+      return all.forget(source, userIds);
+    }
   }
 
   @Test
   void segments_delete_forgets_records_and_not_the_events_behind_it() {
     leaveTraces();
 
-    get(queue.forgetRecords(source, USER));
+    get(queue.forgetRecords(source, userId));
 
     List<String> left = dump();
     assertThat(left)
-        .filteredOn(line -> line.contains(":dead") || line.contains(":deliveries"))
-        .noneSatisfy(line -> assertThat(line).containsAnyOf(USER, EMAIL));
+        .filteredOn(line -> line.matches("(?s).*:(dead|deliveries|rejections).*"))
+        .noneSatisfy(line -> assertThat(line).containsAnyOf(userId, email));
     assertThat(get(queue.stats(source)).depth()).isEqualTo(3);
     assertThat(get(queue.operators().audit().run(source, false)).findings()).isEmpty();
   }

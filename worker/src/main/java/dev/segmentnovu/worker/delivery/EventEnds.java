@@ -6,6 +6,7 @@ import dev.segmentnovu.queue.FinishedEvent;
 import dev.segmentnovu.queue.OrderingKey;
 import dev.segmentnovu.queue.Settlement.Settled;
 import dev.segmentnovu.queue.history.failure.Failure;
+import dev.segmentnovu.queue.history.failure.MessagePattern;
 import dev.segmentnovu.worker.delivery.finished.FinishedEvents;
 import dev.segmentnovu.worker.delivery.finished.LastCall;
 import dev.segmentnovu.worker.mapping.MappingResult;
@@ -105,7 +106,11 @@ final class EventEnds {
                 outcome.call().workflow(),
                 DeadLetter.EXHAUSTED,
                 retryable.status(),
-                retryable.message(),
+                MessagePattern.withoutIds(
+                    retryable.message(),
+                    ids(
+                        OrderingKey.userId(claim.user().orderingKey()),
+                        entry == null ? null : entry.messageId())),
                 OrderingKey.userId(claim.user().orderingKey()),
                 now(),
                 null));
@@ -129,10 +134,14 @@ final class EventEnds {
         outcome == null ? null : outcome.call().workflow(),
         deadLetter.reason(),
         deadLetter.status(),
-        message,
+        MessagePattern.withoutIds(message, ids(deadLetter.userId(), deadLetter.messageId())),
         deadLetter.userId(),
         deadLetter.deadAt(),
         deadLetter.id());
+  }
+
+  private static List<String> ids(String userId, @Nullable String messageId) {
+    return messageId == null ? List.of(userId) : List.of(userId, messageId);
   }
 
   private Instant now() {

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What deliveries leave in the history. */
 final class DeliveryHistoryTest {
@@ -100,6 +101,18 @@ final class DeliveryHistoryTest {
         .containsExactly(
             new FailureKind(
                 "w", "rejected", 422, "Novu answered 422: payload.total: <number> is no text"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {422, 503})
+  void the_ids_of_the_event_are_not_in_the_words_of_a_group(int status) {
+    novu.script(request -> response(status, "{\"message\":\"no subscriber u for m\"}"));
+    at.deliver(queue, user(null, IdentifyFixture.track()), MAPPED);
+
+    assertThat(at.history().failures())
+        .extracting(group -> group.kind().message())
+        .allSatisfy(message -> assertThat(message).contains("no subscriber <id> for <id>"))
+        .hasSize(1);
   }
 
   @ParameterizedTest

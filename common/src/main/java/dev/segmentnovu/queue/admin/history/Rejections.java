@@ -2,6 +2,7 @@ package dev.segmentnovu.queue.admin.history;
 
 import dev.segmentnovu.queue.QueueUnavailableException;
 import dev.segmentnovu.queue.history.Rejection;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -21,6 +22,10 @@ public interface Rejections {
   /** Those of the latest rejections that concern an event, newest first. */
   CompletionStage<List<Rejection>> find(String source, String messageId);
 
-  /** Deletes the rejections of a user. Returns how many there were. */
-  CompletionStage<Long> forget(String source, String userId);
+  /**
+   * Deletes the rejections of users. Returns how many there were.
+   *
+   * @param userIds at least one, at most a few thousand
+   */
+  CompletionStage<Long> forget(String source, Collection<String> userIds);
 }

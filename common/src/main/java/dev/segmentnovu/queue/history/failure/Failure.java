@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason the reason of the dead letter; for an attempt, that of the dead letter that it
  *     would become
  * @param status Novu's HTTP status; null if there was no response
- * @param message what happened, with the values of the event
+ * @param message what happened, with the values of the event but without its ids
  * @param userId the user
  * @param at when
  * @param deadLetter the id of the dead letter; null for an attempt

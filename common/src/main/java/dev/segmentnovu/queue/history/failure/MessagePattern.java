@@ -1,5 +1,9 @@
 package dev.segmentnovu.queue.history.failure;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
 /**
  * A message without the values of an event, so that equal failures have equal messages: quoted
  * texts, e-mail addresses, times, numbers and words with digits become placeholders. Novu lists its
@@ -45,6 +49,54 @@ public final class MessagePattern {
     return new MessagePattern(
             message.length() <= MAX_CHARS_READ ? message : message.substring(0, MAX_CHARS_READ))
         .read();
+  }
+
+  /**
+   * The message with a placeholder for each of the ids that it names, also where an id is encoded
+   * for a URL. An id may be a word like any other: a pattern keeps it otherwise.
+   */
+  public static String withoutIds(String message, List<String> ids) {
+    String without = message;
+    for (String id : ids) {
+      without = without(without, id);
+      without = without(without, URLEncoder.encode(id, StandardCharsets.UTF_8));
+    }
+    return without;
+  }
+
+  /** Whether a text names an id: as a whole, not as a part of a longer word. */
+  public static boolean names(String text, String id) {
+    return next(text, id, 0) >= 0;
+  }
+
+  private static String without(String message, String id) {
+    var without = new StringBuilder();
+    int from = 0;
+    for (int found = next(message, id, 0); found >= 0; found = next(message, id, from)) {
+      without.append(message, from, found).append(ID);
+      from = found + id.length();
+    }
+    return without.append(message, from, message.length()).toString();
+  }
+
+  /** Where an id stands next; negative if it does not. */
+  private static int next(String text, String id, int from) {
+    if (id.isEmpty()) {
+      return -1;
+    }
+    int found = text.indexOf(id, from);
+    while (found >= 0 && !(endsAt(text, found) && endsAt(text, found + id.length()))) {
+      found = text.indexOf(id, found + 1);
+    }
+    return found;
+  }
+
+  /** Whether no word stands on both sides of the place. */
+  private static boolean endsAt(String text, int place) {
+    return place == 0
+        || place == text.length()
+        || !Character.isLetterOrDigit(text.charAt(place - 1))
+        || !Character.isLetterOrDigit(text.charAt(place));
   }
 
   private String read() {

@@ -9,6 +9,8 @@ import dev.segmentnovu.queue.redis.client.ScriptReply;
 import dev.segmentnovu.queue.redis.script.ProbeScripts;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
 import dev.segmentnovu.queue.redis.script.ShardKeys;
+import dev.segmentnovu.queue.redis.script.history.HistoryKeys;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -50,6 +52,7 @@ public final class RedisServer implements Server {
               false,
               shard ->
                   List.of(shard.dead(), shard.unmapped(), shard.deadTexts(), shard.deadEntries())),
+          new Structure("deliveries", false, shard -> List.of(shard.deliveries())),
           new Structure("message-ids", false, shard -> List.of(shard.seen(), shard.seenBefore())),
           new Structure(
               "profiles",
@@ -60,6 +63,7 @@ public final class RedisServer implements Server {
   private final RedisConnection redis;
   private final ProbeScripts probes;
   private final ShardKeys shardKeys;
+  private final Clock clock = Clock.systemUTC();
   private final DiskWatch disks = new DiskWatch(System::nanoTime);
 
   /** The servers of {@code redis}. */
@@ -107,11 +111,30 @@ public final class RedisServer implements Server {
   @Override
   public CompletionStage<List<Memory>> memory(String source) {
     return add(shardKeys.of(source), new LinkedHashMap<>())
+        .thenCombine(history(source), RedisServer::sum)
         .thenApply(
             bytes ->
                 bytes.entrySet().stream()
                     .map(each -> new Memory(source, each.getKey(), each.getValue()))
                     .toList());
+  }
+
+  /** The counts, failure groups, unmapped events and rejections, which belong to no shard. */
+  private CompletionStage<Map<String, Long>> history(String source) {
+    List<String> keys = new HistoryKeys(source).all(clock.instant());
+    List<String> withoutStats = new ArrayList<>(List.of(keys.get(0)));
+    withoutStats.addAll(keys);
+    return redis
+        .list(MEMORY, withoutStats, new ScriptArguments())
+        .thenApply(
+            reply -> {
+              reply.number(); // there are no users' lists
+              long bytes = 0;
+              while (reply.hasMore()) {
+                bytes += reply.number();
+              }
+              return Map.of("history", bytes);
+            });
   }
 
   private CompletionStage<Map<String, Long>> add(List<QueueKeys> shards, Map<String, Long> before) {

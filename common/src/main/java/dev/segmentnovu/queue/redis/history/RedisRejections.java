@@ -5,6 +5,7 @@ import dev.segmentnovu.queue.history.Rejection;
 import dev.segmentnovu.queue.redis.client.RedisConnection;
 import dev.segmentnovu.queue.redis.script.history.HistoryKeys;
 import dev.segmentnovu.queue.redis.script.history.HistoryScripts;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,7 @@ public final class RedisRejections implements Rejections {
   }
 
   @Override
-  public CompletionStage<Long> forget(String source, String userId) {
-    return scripts.forgetRejections(new HistoryKeys(source), userId);
+  public CompletionStage<Long> forget(String source, Collection<String> userIds) {
+    return scripts.forgetRejections(new HistoryKeys(source), userIds);
   }
 }

@@ -103,7 +103,8 @@ final class JobCodec {
     return fields;
   }
 
-  private static Map<String, String> fields(JobProgress progress) {
+  /** The fields of a progress. */
+  static Map<String, String> fields(JobProgress progress) {
     Map<String, String> fields = new TreeMap<>();
     fields.put("acted", "" + progress.acted());
     fields.put("busy", "" + progress.busy());

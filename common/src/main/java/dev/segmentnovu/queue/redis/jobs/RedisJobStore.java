@@ -31,6 +31,7 @@ final class RedisJobStore implements JobStore {
   private static final Script HOLD = Script.load("hold_job");
   private static final Script CANCEL = Script.load("cancel_job");
   private static final Script FINISH = Script.load("finish_job");
+  private static final Script STRIP = Script.load("strip_job");
 
   /** How long the progress of a shard is kept after the end: the job has the sum. */
   private static final Duration PROGRESS_KEPT = Duration.ofHours(1);
@@ -193,6 +194,21 @@ final class RedisJobStore implements JobStore {
                   FINISH, List.of(JobKeys.job(job.id()), JobKeys.RUNNING), arguments);
             })
         .thenApply(reply -> reply == 1);
+  }
+
+  /** Removes what names a user from a job, and ends it if it runs. */
+  CompletionStage<Void> strip(Job job) {
+    var arguments =
+        new ScriptArguments()
+            .text(job.id())
+            .text(JobCodec.order(job.order()))
+            .text(JobCodec.order(job.order().withoutUser()));
+    Map<String, String> fields = JobCodec.fields(job.progress());
+    fields.put("error", "The job ended, because a user that it names was forgotten.");
+    add(arguments, fields);
+    return redis
+        .number(STRIP, List.of(JobKeys.job(job.id()), JobKeys.RUNNING), arguments)
+        .thenAccept(stripped -> {});
   }
 
   private CompletionStage<Map<String, String>> read(String key, @Nullable Duration keptFor) {

@@ -23,7 +23,7 @@ public final class DeadLetterScripts {
   private static final Script TRIM = Script.load("trim_dead_letters");
 
   /** {@code trim_dead_letters.lua} evicts at most this many in one call. */
-  public static final int EVICTED_IN_A_CALL = 1_000;
+  public static final int EVICTED_IN_A_CALL = 200;
 
   private final RedisConnection redis;
 

@@ -1,7 +1,9 @@
 package dev.segmentnovu.queue.redis.users;
 
 import dev.segmentnovu.queue.QueueUnavailableException;
+import dev.segmentnovu.queue.admin.history.Rejections;
 import dev.segmentnovu.queue.redis.client.RedisConnection;
+import dev.segmentnovu.queue.redis.jobs.JobForgetting;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
 import dev.segmentnovu.queue.redis.script.ShardKeys;
 import dev.segmentnovu.queue.redis.script.users.RecordScripts;
@@ -11,26 +13,34 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Forgets what is stored of users beside the queue: their dead letters and the records of their
- * finished events. These are not sorted by user, so each is examined, in small steps; several users
- * share the work. Safe for use from any thread.
+ * Forgets what is stored of users beside the queue: their dead letters, the records of their
+ * finished events, their rejections and the jobs that name them. These are not sorted by user, so
+ * each is examined, in small steps; several users share the work. Safe for use from any thread.
  */
 public final class RecordForgetting {
 
   private final RecordScripts scripts;
+  private final JobForgetting jobs;
+  private final Rejections rejections;
   private final ShardKeys shardKeys;
 
-  /** Forgets in the queues of {@code redis}. */
-  public RecordForgetting(RedisConnection redis, ShardKeys shardKeys) {
+  /**
+   * Forgets in the queues of {@code redis}.
+   *
+   * @param rejections the events that ingest rejected
+   */
+  public RecordForgetting(RedisConnection redis, ShardKeys shardKeys, Rejections rejections) {
     scripts = new RecordScripts(redis);
+    jobs = new JobForgetting(redis, shardKeys);
+    this.rejections = rejections;
     this.shardKeys = shardKeys;
   }
 
   /** How many records were removed. */
-  public record Removed(long deadLetters, long deliveries) {
+  public record Removed(long deadLetters, long deliveries, long rejections) {
 
     private Removed plus(long moreDeadLetters, long moreDeliveries) {
-      return new Removed(deadLetters + moreDeadLetters, deliveries + moreDeliveries);
+      return new Removed(deadLetters + moreDeadLetters, deliveries + moreDeliveries, rejections);
     }
   }
 
@@ -41,7 +51,11 @@ public final class RecordForgetting {
    * @param userIds at least one, at most a few thousand
    */
   public CompletionStage<Removed> forget(String source, Collection<String> userIds) {
-    CompletionStage<Removed> all = CompletableFuture.completedFuture(new Removed(0, 0));
+    CompletionStage<Removed> all =
+        // a job that runs could replay dead letters of a user
+        jobs.forget(source, userIds)
+            .thenCompose(unused -> rejections.forget(source, userIds))
+            .thenApply(rejected -> new Removed(0, 0, rejected));
     for (QueueKeys keys : shardKeys.of(source)) {
       all =
           all.thenCompose(

@@ -84,6 +84,10 @@ public final class RedisEventSearch implements EventSearch {
     // before the dead letters, of which there may be ten times as many; an event is in one of both
     lookups.add(each -> amongFinished(each, messageId, userId));
     lookups.add(each -> amongDeadLetters(each, messageId));
+    if (userId != null) {
+      // a message id of another user: the caller may be wrong about the user
+      lookups.add(each -> amongFinished(each, messageId, null));
+    }
     lookups.add(
         userId == null
             ? each -> inAllLists(each, messageId)

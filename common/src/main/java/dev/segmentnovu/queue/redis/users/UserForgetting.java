@@ -14,31 +14,54 @@ import java.util.concurrent.CompletionStage;
 /** Forgets users everywhere, in small steps. */
 final class UserForgetting {
 
+  /** A source that sends events of the user all the time must not keep the caller waiting. */
+  private static final int PASSES_AT_MOST = 10;
+
   private final UserScripts scripts;
   private final RecordForgetting records;
-  private final Rejections rejections;
   private final ShardKeys shardKeys;
 
   UserForgetting(RedisConnection redis, ShardKeys shardKeys, Rejections rejections) {
     scripts = new UserScripts(redis);
-    records = new RecordForgetting(redis, shardKeys);
-    this.rejections = rejections;
+    records = new RecordForgetting(redis, shardKeys, rejections);
     this.shardKeys = shardKeys;
   }
 
-  /** The queue comes first: afterwards no worker makes a new record of an event that waited. */
+  /**
+   * The queue comes first: afterwards no worker makes a new record of an event that waited. A replay
+   * may put a dead letter back before it is found: so the queue is emptied again, until a pass
+   * removes nothing.
+   */
   CompletionStage<Forgotten> forget(String source, String userId) {
-    return forgetEvents(shardKeys.of(source, userId), userId, UserScripts.ALL, 0)
-        .thenCompose(queued -> forgetAlone(source, userId, queued))
+    return forgetQueued(source, userId)
         .thenCompose(
-            queued ->
-                records
-                    .forget(source, List.of(userId))
-                    .thenCombine(
-                        rejections.forget(source, userId),
-                        (removed, rejected) ->
+            queued -> forgetAll(source, userId, new Forgotten(queued, 0, 0, 0), PASSES_AT_MOST));
+  }
+
+  private CompletionStage<Forgotten> forgetAll(
+      String source, String userId, Forgotten before, int passes) {
+    return records
+        .forget(source, List.of(userId))
+        .thenCompose(
+            removed ->
+                forgetQueued(source, userId)
+                    .thenApply(
+                        queued ->
                             new Forgotten(
-                                queued, removed.deadLetters(), removed.deliveries(), rejected)));
+                                before.queued() + queued,
+                                before.deadLetters() + removed.deadLetters(),
+                                before.deliveries() + removed.deliveries(),
+                                before.rejections() + removed.rejections())))
+        .thenCompose(
+            sum ->
+                passes == 1 || sum.equals(before)
+                    ? CompletableFuture.completedFuture(sum)
+                    : forgetAll(source, userId, sum, passes - 1));
+  }
+
+  private CompletionStage<Long> forgetQueued(String source, String userId) {
+    return forgetEvents(shardKeys.of(source, userId), userId, UserScripts.ALL, 0)
+        .thenCompose(queued -> forgetAlone(source, userId, queued));
   }
 
   private CompletionStage<Long> forgetEvents(

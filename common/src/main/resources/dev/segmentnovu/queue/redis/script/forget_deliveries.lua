@@ -6,7 +6,8 @@
 -- ARGV[2] -> records to examine; 0 to forget all
 -- ARGV[3..] -> user ids
 --
--- A forgotten record becomes empty, because it would take a search of the list to remove it; it leaves the list like the others.
+-- A forgotten record keeps only its time, because it would take a search of the list to remove it; it leaves the list like the others. By the
+-- time of the oldest record the relay knows how far back the list reaches.
 --
 -- Returns { records that were examined, records that were forgotten }. A key of another type has none.
 if ARGV[2] == '0' then
@@ -28,7 +29,7 @@ local forgotten = 0
 for i, record in ipairs(records) do
   local user = delivery_ids(record)
   if user and users[user] then
-    call('LSET', KEYS[1], start + i - 1, '')
+    call('LSET', KEYS[1], start + i - 1, string.match(record, '^%d+ '))
     forgotten = forgotten + 1
   end
 end

@@ -1,5 +1,5 @@
 #!lua flags=allow-oom
--- Evicts the oldest dead letters of one kind until they keep their bounds, or until 1,000 are gone: then it must be called again.
+-- Evicts the oldest dead letters of one kind until they keep their bounds, or until 200 are gone: then it must be called again.
 --
 -- KEYS[1] -> <prefix>stats
 -- KEYS[2] -> <prefix>dead or <prefix>dead:unmapped
@@ -19,7 +19,7 @@ local left = call('ZCARD', KEYS[2])
 local bytes = tonumber(call('HGET', KEYS[1], ARGV[1]) or 0) or 0
 local evicted, freed = 0, 0
 
-while evicted < 1000 and left > 0 do
+while evicted < 200 and left > 0 do
   local oldest = call('ZRANGE', KEYS[2], 0, 0, 'WITHSCORES')
   if left <= tonumber(ARGV[2]) and bytes - freed <= tonumber(ARGV[3]) and now - oldest[2] <= tonumber(ARGV[4]) then
     break

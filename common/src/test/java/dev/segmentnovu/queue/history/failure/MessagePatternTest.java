@@ -2,6 +2,7 @@ package dev.segmentnovu.queue.history.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,6 +44,22 @@ final class MessagePatternTest {
   void values_become_placeholders(String message, String pattern) {
     assertThat(MessagePattern.of(message)).isEqualTo(pattern);
     assertThat(MessagePattern.of(pattern)).isEqualTo(pattern);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          Subscriber with id adalovelace not found | Subscriber with id <id> not found
+          adalovelace, adalovelacex and /adalovelace | <id>, adalovelacex and /<id>
+          ada@x.org at /v2/ada%40x.org | <id> at /v2/<id>
+          no id of the event | no id of the event
+          """)
+  void the_ids_of_an_event_become_placeholders_whatever_their_characters(
+      String message, String without) {
+    assertThat(MessagePattern.withoutIds(message, List.of("adalovelace", "ada@x.org", "")))
+        .isEqualTo(without);
   }
 
   @Test

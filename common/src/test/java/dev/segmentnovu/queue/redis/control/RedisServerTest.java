@@ -46,8 +46,9 @@ final class RedisServerTest {
 
       Map<String, Long> memory = memory(server);
       assertThat(memory)
-          .containsOnlyKeys("queue", "dead-letters", "message-ids", "profiles")
+          .containsOnlyKeys("queue", "dead-letters", "deliveries", "message-ids", "profiles", "history")
           .containsEntry("dead-letters", 0L)
+          .containsEntry("deliveries", 0L)
           .containsEntry("profiles", 0L);
       // at least the entries, and little for each user
       assertThat(memory.get("queue")).isBetween((long) USERS * BYTES, (long) USERS * BYTES * 2);

@@ -66,15 +66,14 @@ final class RedisRejectionsTest extends HistoryFixture {
         rejection("u2", "m3"),
         rejection("x\",\"messageId\":\"y", "u"));
 
-    assertThat(get(rejections.forget(source, "u"))).isEqualTo(2);
-    assertThat(get(rejections.forget(source, "u"))).isZero();
+    assertThat(get(rejections.forget(source, List.of("u")))).isEqualTo(2);
+    assertThat(get(rejections.forget(source, List.of("u")))).isZero();
 
     assertThat(get(rejections.latest(source)))
         .extracting(Rejection::messageId)
         .containsExactly("u", "m3");
     assertThat(timeToLive("rejections")).isPositive();
-    get(rejections.forget(source, "u2"));
-    get(rejections.forget(source, "x\",\"messageId\":\"y"));
+    get(rejections.forget(source, List.of("u2", "x\",\"messageId\":\"y")));
     assertThat(redis.client().getKeys().countExists(prefix + "rejections")).isZero();
   }
 
@@ -88,7 +87,7 @@ final class RedisRejectionsTest extends HistoryFixture {
       report(Map.of("a", 50L), some.toArray(Rejection[]::new));
     }
 
-    assertThat(get(rejections.forget(source, "u"))).isEqualTo(350);
+    assertThat(get(rejections.forget(source, List.of("u")))).isEqualTo(350);
 
     List<Rejection> left = get(rejections.latest(source));
     assertThat(left).hasSize(350).allMatch(each -> "u2".equals(each.userId()));
@@ -101,7 +100,7 @@ final class RedisRejectionsTest extends HistoryFixture {
     String longId = "u".repeat(1_000);
     report(Map.of("a", 1L), rejection(longId, "m1"));
 
-    assertThat(get(rejections.forget(source, longId))).isEqualTo(1);
+    assertThat(get(rejections.forget(source, List.of(longId)))).isEqualTo(1);
   }
 
   @Test
@@ -111,7 +110,7 @@ final class RedisRejectionsTest extends HistoryFixture {
 
     assertThat(get(rejections.latest(source))).isEmpty();
     assertThat(get(rejections.counts(source))).isEmpty();
-    assertThat(get(rejections.forget(source, "u"))).isZero();
+    assertThat(get(rejections.forget(source, List.of("u")))).isZero();
     report(Map.of("a", 1L), rejection("u", "m"));
     assertThat(get(rejections.latest(source))).hasSize(1);
   }

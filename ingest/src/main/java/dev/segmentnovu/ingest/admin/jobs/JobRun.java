@@ -34,7 +34,7 @@ final class JobRun {
   private static final Logger LOG = LoggerFactory.getLogger(JobRun.class);
 
   /** Dead letters of a step: Redis takes about 1 ms for so many. */
-  private static final int MAX_IN_A_STEP = 50;
+  private static final int MAX_IN_A_STEP = 25;
 
   private static final int STEPS_PER_SECOND = 10;
   private static final long NANOS_PER_SECOND = 1_000_000_000L;

@@ -14,6 +14,11 @@ public record HistoryKeys(String source) {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration DAY = Duration.ofDays(1);
 
+  /** As long as {@code record_activity.lua} keeps them, and the part before. */
+  private static final Duration MINUTES_KEPT = Duration.ofHours(25);
+
+  private static final Duration HOURS_KEPT = Duration.ofDays(31);
+
   String prefix() {
     return "relay:{" + source + "}:";
   }
@@ -69,6 +74,24 @@ public record HistoryKeys(String source) {
     for (long part = from.toEpochMilli() / each.toMillis(); part <= last; part++) {
       keys.add(prefix() + name + part);
     }
+    return keys;
+  }
+
+  /** All keys that there may be at a time, whether they exist or not. */
+  public List<String> all(Instant now) {
+    List<String> keys =
+        new ArrayList<>(
+            List.of(
+                flushes(),
+                issues(),
+                issuesSeen(),
+                unmapped(),
+                unmappedSeen(),
+                rejections(),
+                rejectionCounts()));
+    // one hash more than is kept: the present one has just begun
+    keys.addAll(minutes(now.minus(MINUTES_KEPT), now.plusMillis(1)));
+    keys.addAll(hours(now.minus(HOURS_KEPT), now.plusMillis(1)));
     return keys;
   }
 

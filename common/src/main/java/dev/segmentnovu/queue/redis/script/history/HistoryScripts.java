@@ -8,6 +8,7 @@ import dev.segmentnovu.queue.redis.client.Script;
 import dev.segmentnovu.queue.redis.client.ScriptArguments;
 import dev.segmentnovu.queue.redis.client.ScriptReply;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -125,25 +126,25 @@ public final class HistoryScripts {
     return all.thenApply(List::copyOf);
   }
 
-  /** Deletes the rejections of a user; returns how many there were. */
-  public CompletionStage<Long> forgetRejections(HistoryKeys keys, String userId) {
-    return forgetRejections(keys, RejectionJson.ofUser(userId), 0, 0);
+  /** Deletes the rejections of users; returns how many there were. */
+  public CompletionStage<Long> forgetRejections(HistoryKeys keys, Collection<String> userIds) {
+    return forgetRejections(keys, userIds.stream().map(RejectionJson::ofUser).toList(), 0, 0);
   }
 
   private CompletionStage<Long> forgetRejections(
-      HistoryKeys keys, String beginning, long from, long before) {
+      HistoryKeys keys, List<String> beginnings, long from, long before) {
     return redis
         .list(
             FORGET_REJECTIONS,
             List.of(keys.rejections()),
-            new ScriptArguments().text(beginning).number(from))
+            new ScriptArguments().number(from).texts(beginnings))
         .thenCompose(
             reply -> {
               long deleted = before + reply.number();
               long next = reply.number();
               return next < 0
                   ? CompletableFuture.completedFuture(deleted)
-                  : forgetRejections(keys, beginning, next, deleted);
+                  : forgetRejections(keys, beginnings, next, deleted);
             });
   }
 }
