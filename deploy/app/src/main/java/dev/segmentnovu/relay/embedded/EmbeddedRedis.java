@@ -5,6 +5,7 @@ import dev.segmentnovu.relay.runtime.exit.CannotRunException;
 import dev.segmentnovu.relay.runtime.exit.ExitCode;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -141,6 +142,9 @@ public final class EmbeddedRedis implements AutoCloseable {
               : new Occupant("a Redis whose password is not in " + data, null));
     } catch (ConnectException e) {
       return Optional.empty();
+    } catch (SocketTimeoutException e) {
+      return Optional.of(
+          new Occupant("a program that does not answer; it may be a Redis that is stopped", null));
     } catch (IOException e) {
       return Optional.of(new Occupant("a program that is not a Redis", null));
     }

@@ -197,6 +197,19 @@ class EmbeddedRedisTest {
     }
   }
 
+  @Test
+  void a_program_that_does_not_answer_is_not_called_another_program_than_redis()
+      throws IOException {
+    try (var other = new ServerSocket(port, 10, InetAddress.getLoopbackAddress());
+        var directory = DataDirectory.hold(temporary)) {
+      assertThatThrownBy(() -> EmbeddedRedis.start(directory, port))
+          .as("%s accepts, and says nothing", other)
+          .isInstanceOf(CannotRunException.class)
+          .hasMessageContaining("does not answer")
+          .hasMessageNotContainingAny("not a Redis");
+    }
+  }
+
   private static void respond(ServerSocket other) {
     try (var socket = other.accept()) {
       socket

@@ -126,12 +126,16 @@ final class JobJson {
   /**
    * A plan.
    *
+   * @param filter of the order: its {@code until}, sent with the job, selects the same dead letters
    * @param count how many dead letters match
    * @param samples the first ones
    */
-  static ObjectNode plan(long count, List<PlannedLetter> samples, EventPreview preview) {
+  static ObjectNode plan(
+      Filter filter, long count, List<PlannedLetter> samples, EventPreview preview) {
     ObjectNode json = EventCodec.JSON.createObjectNode();
     json.put("count", count);
+    json.put("since", JsonTime.text(filter.since()));
+    json.put("until", JsonTime.text(filter.until()));
     ArrayNode array = json.putArray("samples");
     samples.forEach(sample -> array.add(sample(sample, preview)));
     return json;

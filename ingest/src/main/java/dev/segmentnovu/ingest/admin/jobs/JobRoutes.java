@@ -196,7 +196,10 @@ public final class JobRoutes {
                 .thenCompose(
                     count ->
                         Samples.of(tools.queue().work(), order)
-                            .thenApply(samples -> JobJson.plan(count, samples, tools.preview())))),
+                            .thenApply(
+                                samples ->
+                                    JobJson.plan(
+                                        order.filter(), count, samples, tools.preview())))),
         plan -> visibility.respond(order.filter().source(), ALL, plan));
   }
 

@@ -39,11 +39,14 @@ public final class LiveRoutes {
     this.audit = audit;
   }
 
-  private record Query(@Nullable String source, @Nullable String type, boolean reveal) {
+  private record Query(
+      @Nullable String source, @Nullable String type, @Nullable String userId, boolean reveal) {
 
+    /** The event is whole: its user is compared before personal data is masked. */
     boolean matches(LiveEvent event) {
       return (source == null || source.equals(event.source()))
-          && (type == null || type.equals(event.type()));
+          && (type == null || type.equals(event.type()))
+          && (userId == null || userId.equals(event.data().path("userId").textValue()));
     }
   }
 
@@ -54,12 +57,14 @@ public final class LiveRoutes {
   }
 
   private void follow(RoutingContext context) {
-    var parameters = QueryParameters.of(context, Set.of("source", "event", QueryParameters.REVEAL));
+    var parameters =
+        QueryParameters.of(context, Set.of("source", "event", "userId", QueryParameters.REVEAL));
     parameters
         .result(
             new Query(
                 parameters.source(config.sources()),
                 parameters.oneOf("event", stream.types()),
+                parameters.id("userId"),
                 parameters.reveal()))
         .match(
             query ->

@@ -42,7 +42,7 @@ public final class LiveStream {
   /**
    * What a client gets.
    *
-   * @param wanted the events that it asked for
+   * @param wanted the events that it asked for; it sees them before they are masked
    * @param masks whether personal data is masked
    */
   private record Follower(Predicate<LiveEvent> wanted, boolean masks) {}

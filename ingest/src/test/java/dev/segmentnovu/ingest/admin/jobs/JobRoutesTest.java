@@ -17,6 +17,7 @@ import dev.segmentnovu.queue.Settlement.Settled;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -85,6 +86,27 @@ final class JobRoutesTest {
     assertThat(plan.at("/samples/0/failure").isNull()).isTrue();
     assertThat(plan.at("/samples/0/wouldSend/0/body").asText()).contains("\"event\":\"New\"");
     assertThat(deadLetters()).isEqualTo(12);
+  }
+
+  @Test
+  void a_job_with_the_times_of_its_plan_leaves_what_died_after_the_plan() {
+    Instant before = Instant.now().minusSeconds(60);
+    relay.enqueue("u1", "m1", track("u1", "A"));
+    relay.moveToDeadLetters(each -> each.deadAt(before));
+    JsonNode plan = json(post(body("'action':'discard','filter':{'since':'1h'},'dryRun':true")));
+    relay.enqueue("u2", "m2", track("u2", "A"));
+    Instant later = Instant.parse(plan.get("until").asText()).plusMillis(1);
+    relay.moveToDeadLetters(each -> each.deadAt(later));
+
+    JsonNode job =
+        ended(
+            start(
+                "'action':'discard','filter':{'since':'%s','until':'%s'}"
+                    .formatted(plan.get("since").asText(), plan.get("until").asText())));
+
+    assertThat(plan.get("count").asInt()).isEqualTo(1);
+    assertThat(job.get("acted").asInt()).isEqualTo(1);
+    assertThat(deadLetters()).isEqualTo(1);
   }
 
   @Test

@@ -113,6 +113,29 @@ final class LiveRoutesTest {
   }
 
   @Test
+  void a_user_is_compared_before_the_id_is_masked() throws Exception {
+    var recorder = relay.activity.source(relay.source);
+    LiveFollower follower = follow("?userId=ada%40example.com");
+
+    await()
+        .untilAsserted(
+            () -> {
+              recorder.rejected(
+                  new Rejection(Instant.now(), "hers", "m", null, "ada@example.com", 0));
+              recorder.rejected(
+                  new Rejection(Instant.now(), "other", "m", null, "ann@example.com", 0));
+              recorder.count(ActivityCount.RECEIVED, 1);
+              relay.flush();
+              assertThat(follower.text()).contains("\"code\":\"hers\"");
+            });
+
+    assertThat(follower.text())
+        .doesNotContain("other")
+        .doesNotContain("event: counts")
+        .doesNotContain("ada@example.com");
+  }
+
+  @Test
   void a_silent_stream_is_kept_open_by_comments() throws Exception {
     LiveFollower follower = follow("?event=failure");
 

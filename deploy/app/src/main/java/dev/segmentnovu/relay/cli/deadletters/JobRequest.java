@@ -12,7 +12,9 @@ import dev.segmentnovu.relay.cli.remote.Reply;
 import dev.segmentnovu.relay.cli.terminal.Screen;
 import dev.segmentnovu.relay.cli.terminal.Times;
 import dev.segmentnovu.relay.runtime.exit.ExitCode;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Work on all dead letters that match a filter: first the plan, then the consent, then the job. */
 final class JobRequest {
@@ -81,7 +83,8 @@ final class JobRequest {
    * @param verb what happens to the dead letters, as a question begins
    */
   Ran run(Consent consent, FilterOptions filter, String verb) {
-    long count = count(plan());
+    Reply plan = plan();
+    long count = count(plan);
     if (count == 0) {
       screen.note("No dead letter matches (" + filter.words() + "), so there is nothing to do.");
       return new Ran(Optional.empty(), ExitCode.OK);
@@ -91,7 +94,22 @@ final class JobRequest {
     if (!consent.given(screen, question)) {
       return new Ran(Optional.empty(), ExitCode.FAILED);
     }
-    String id = Json.text(relay.post(Query.of("jobs"), body).json(), "id");
+    String key = UUID.randomUUID().toString();
+    Reply started = relay.postOnce(Query.of("jobs"), confirmed(plan), key);
+    String id = Json.text(started.json(), "id");
     return new Ran(Optional.of(JobRun.follow(relay, screen, id)), ExitCode.OK);
+  }
+
+  /** The request with the times of the plan, so that it selects nothing that died since. */
+  private ObjectNode confirmed(Reply plan) {
+    ObjectNode job = body.deepCopy();
+    ObjectNode times = job.withObjectProperty("filter");
+    for (String name : List.of("since", "until")) {
+      String time = Json.text(plan.json(), name);
+      if (!time.isEmpty()) {
+        times.put(name, time);
+      }
+    }
+    return job;
   }
 }

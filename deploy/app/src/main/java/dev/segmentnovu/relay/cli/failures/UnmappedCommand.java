@@ -9,6 +9,8 @@ import dev.segmentnovu.relay.cli.terminal.Screen;
 import dev.segmentnovu.relay.cli.terminal.Surroundings;
 import dev.segmentnovu.relay.cli.terminal.Table;
 import dev.segmentnovu.relay.cli.terminal.Table.Column;
+import dev.segmentnovu.relay.cli.terminal.Times;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -67,10 +69,18 @@ public final class UnmappedCommand extends ListCommand {
   protected void below(Screen screen, JsonNode list) {
     screen.line("");
     screen.line("Add the ones you want to relay.yaml, under workflows of the source:");
-    list.path("items")
-        .valueStream()
-        .map(each -> Json.text(each, "line"))
-        .filter(line -> !line.isEmpty())
-        .forEach(screen::line);
+    List<String> lines =
+        list.path("items")
+            .valueStream()
+            .map(each -> Json.text(each, "line"))
+            .filter(line -> !line.isEmpty())
+            .toList();
+    lines.stream().filter(line -> !reveal.isMasked(line)).forEach(screen::line);
+    long masked = lines.stream().filter(reveal::isMasked).count();
+    if (masked > 0) {
+      screen.note(
+          Times.count(masked, "line")
+              + " left out, because a masked name would match no event: --reveal shows all");
+    }
   }
 }

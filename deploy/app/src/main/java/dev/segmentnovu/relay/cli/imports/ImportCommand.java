@@ -24,6 +24,7 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,7 +43,8 @@ import picocli.CommandLine.Spec;
           + " line, as",
       "Segment exports them; also packed with gzip. Checks each event as ingest does.",
       "Tracks trigger workflows, so it shows what would be sent and asks before.",
-      "It notes how far it is: after Ctrl-C or a failure, the same command goes on.",
+      "It notes how far it is: after Ctrl-C or a failure, the same command goes on; after lines were"
+          + " added, it sends these.",
       "The write key is that of relay.yaml or SEGMENT_WRITE_KEY.",
       "Ends with 1 if an event was not accepted, or the answer was no."
     },
@@ -155,16 +157,26 @@ public final class ImportCommand implements Callable<Integer> {
     BodyLimits most = target.limits();
     var limits =
         new Limits(only, Math.min(batch, most.events()), most.bodyBytes(), most.eventBytes(), rate);
-    Scan scan = null;
-    if (dryRun || !isStandardInput) {
-      try (EventLines lines = open(most)) {
-        scan = ImportRun.scan(lines, limits);
-      }
+    if (dryRun) {
+      return report(screen, target, scan(limits, most, first(target)));
     }
-    if (dryRun && scan != null) {
-      return report(screen, target, scan);
+    Path noted = state != null ? state : isStandardInput ? null : Path.of(file + ".import");
+    ImportState begin = begin(target, noted);
+    Scan scan = isStandardInput ? null : scan(limits, most, begin);
+    if (noted != null && begin.finished() && scan != null && scan.lines() == begin.lines()) {
+      screen.note(
+          "The file is imported already: see "
+              + noted
+              + ". To send it once more, repeat the command with --restart");
+      return ExitCode.OK;
     }
-    return send(screen, target, limits, scan);
+    return send(screen, target, limits, scan, begin, noted);
+  }
+
+  private Scan scan(Limits limits, BodyLimits most, ImportState begin) throws IOException {
+    try (EventLines lines = open(most)) {
+      return ImportRun.scan(lines, limits, begin);
+    }
   }
 
   private int report(Screen screen, Target target, Scan scan) {
@@ -176,17 +188,14 @@ public final class ImportCommand implements Callable<Integer> {
     return exitCode(scan.counts());
   }
 
-  private int send(Screen screen, Target target, Limits limits, @Nullable Scan scan)
+  private int send(
+      Screen screen,
+      Target target,
+      Limits limits,
+      @Nullable Scan scan,
+      ImportState begin,
+      @Nullable Path noted)
       throws IOException {
-    Path noted = state != null ? state : scan == null ? null : Path.of(file + ".import");
-    ImportState begin = begin(target, noted);
-    if (begin.finished()) {
-      screen.note(
-          "The file is imported already: see "
-              + noted
-              + ". To send it once more, repeat the command with --restart");
-      return ExitCode.OK;
-    }
     if (scan != null && !json) {
       new ImportReport(screen).found(scan.counts());
     }
@@ -219,8 +228,14 @@ public final class ImportCommand implements Callable<Integer> {
     return counts.faulty() == 0 ? ExitCode.OK : ExitCode.FAILED;
   }
 
+  private ImportState first(Target target) {
+    String types =
+        only.stream().sorted().map(EventType::wireName).collect(Collectors.joining(","));
+    return new ImportState(target.name(), types, 0, "", false);
+  }
+
   private ImportState begin(Target target, @Nullable Path noted) throws IOException {
-    var first = new ImportState(target.name(), 0, "", false);
+    ImportState first = first(target);
     Optional<ImportState> found =
         noted == null || restart ? Optional.empty() : ImportState.read(noted);
     if (found.isPresent() && !found.get().target().equals(target.name())) {
@@ -228,6 +243,13 @@ public final class ImportCommand implements Callable<Integer> {
           ExitCode.USAGE,
           "%s is of an import to %s, and this one is to %s: name another file with --state, or begin"
                   .formatted(noted, found.get().target(), target.name())
+              + " again with --restart");
+    }
+    if (found.isPresent() && !found.get().only().equals(first.only())) {
+      throw new CannotRunException(
+          ExitCode.USAGE,
+          "%s is of an import of %s, and this one is of %s: name another file with --state, or begin"
+                  .formatted(noted, found.get().events(), first.events())
               + " again with --restart");
     }
     return found.orElse(first);

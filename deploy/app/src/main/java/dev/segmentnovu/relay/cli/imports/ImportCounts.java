@@ -34,10 +34,12 @@ final class ImportCounts {
   private long valid;
   private long faulty;
   private long leftOut;
+  private long anonymous;
 
   /** Counts an event that was sent, or would be. */
   void add(Valid event) {
     valid++;
+    anonymous += event.anonymous() ? 1 : 0;
     types.merge(event.type().wireName(), 1L, Long::sum);
     String name = event.name();
     if (name != null && (tracks.size() < MOST_NAMES || tracks.containsKey(name))) {
@@ -67,6 +69,11 @@ final class ImportCounts {
   /** Events that were not accepted. */
   long faulty() {
     return faulty;
+  }
+
+  /** Of the valid events, those without a user. */
+  long anonymous() {
+    return anonymous;
   }
 
   /** Events of other types than the user asked for. */
@@ -104,6 +111,7 @@ final class ImportCounts {
   /** Adds the counts to a JSON object. */
   void write(ObjectNode json) {
     json.put("events", valid).put("notAccepted", faulty).put("leftOut", leftOut);
+    json.put("anonymous", anonymous);
     write(json.putObject("types"), types());
     write(json.putObject("tracks"), tracks());
     write(json.putObject("codes"), codes());

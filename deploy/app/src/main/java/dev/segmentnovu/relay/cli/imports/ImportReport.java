@@ -28,12 +28,13 @@ final class ImportReport {
     new Fields()
         .add("To send", Times.count(counts.valid(), "event") + ": " + words(counts.types()))
         .add("Tracks", words(counts.tracks()))
+        .add("Anonymous", anonymous(counts))
         .add("Left out", counts.leftOut() == 0 ? "" : Times.count(counts.leftOut(), "event"))
         .print(screen);
     faults(counts, "would not be accepted");
   }
 
-  /** What was sent. */
+  /** What was sent. The relay does not say which events it had received before. */
   void sent(ImportCounts counts, long accepted, double seconds) {
     String rate =
         seconds > 0 && accepted > 0
@@ -46,9 +47,21 @@ final class ImportReport {
     new Fields()
         .add("Accepted", Times.count(accepted, "event") + rate)
         .add("Types", words(counts.types()))
+        .add("Anonymous", anonymous(counts))
         .add("Left out", counts.leftOut() == 0 ? "" : Times.count(counts.leftOut(), "event"))
         .print(screen);
+    if (accepted > 0) {
+      screen.line("Events that the relay had received before are among the accepted ones; it delivers them once.");
+    }
     faults(counts, counts.faulty() == 1 ? "was not accepted" : "were not accepted");
+  }
+
+  private static String anonymous(ImportCounts counts) {
+    return counts.anonymous() == 0
+        ? ""
+        : Times.count(counts.anonymous(), "event")
+            + " of these; the relay takes them without delivering them, unless the source is"
+            + " configured otherwise";
   }
 
   /** The same for programs. */

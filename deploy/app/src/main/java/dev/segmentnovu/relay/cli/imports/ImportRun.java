@@ -50,10 +50,15 @@ final class ImportRun {
     this.total = total;
   }
 
-  /** Counts what would be sent, without sending anything. */
-  static Scan scan(EventLines lines, Limits limits) throws IOException {
+  /**
+   * Counts what would be sent after the lines of {@code begin}, without sending anything.
+   *
+   * @throws CannotRunException if the lines of {@code begin} have changed
+   */
+  static Scan scan(EventLines lines, Limits limits, ImportState begin) throws IOException {
+    skip(lines, begin);
     var counts = new ImportCounts();
-    long last = 0;
+    long last = begin.lines();
     for (Line line = lines.next(); line != null; line = lines.next()) {
       last = line.number();
       var unused = isToSend(line, limits, counts);
@@ -61,7 +66,12 @@ final class ImportRun {
     return new Scan(counts, last);
   }
 
-  /** What is in a file. */
+  /**
+   * What is in a file.
+   *
+   * @param counts of the lines that are not done
+   * @param lines of the whole file
+   */
   record Scan(ImportCounts counts, long lines) {}
 
   /** What was found and refused in this run. */
@@ -95,7 +105,7 @@ final class ImportRun {
       boolean isToSend = isToSend(line, limits, counts);
       if (isToSend && !batch.hasRoom(line, limits.mostEvents(), limits.mostBytes())) {
         flush(pace);
-        note(new ImportState(begin.target(), done, hash, false), file);
+        note(begin.after(done, hash, false), file);
       }
       if (isToSend) {
         batch.add(line);
@@ -104,7 +114,7 @@ final class ImportRun {
       hash = input.hash();
     }
     flush(pace);
-    note(new ImportState(begin.target(), done, hash, true), file);
+    note(begin.after(done, hash, true), file);
   }
 
   /** Passes over the lines that are done, and makes sure that they are still the same. */
@@ -119,8 +129,8 @@ final class ImportRun {
           ExitCode.FAILED,
           "The first "
               + begin.lines()
-              + " lines are not those that were imported before. Import the file as it was, or"
-              + " begin again with --restart");
+              + " lines are not those that were imported before. Import the file as it was, name"
+              + " another file with --state, or begin again with --restart");
     }
   }
 

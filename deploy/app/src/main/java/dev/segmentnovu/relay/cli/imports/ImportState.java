@@ -15,11 +15,12 @@ import java.util.Optional;
  * How far an import is, as it stands in its file.
  *
  * @param target the URL of the relay, and the source
+ * @param only the types that are sent, as {@code group,identify}; empty for all
  * @param lines how many lines are done
  * @param hash of these lines, so that another file is noticed
- * @param finished whether these were all
+ * @param finished whether these were all that the file had
  */
-record ImportState(String target, long lines, String hash, boolean finished) {
+record ImportState(String target, String only, long lines, String hash, boolean finished) {
 
   private static final int FORMAT = 1;
 
@@ -38,15 +39,28 @@ record ImportState(String target, long lines, String hash, boolean finished) {
     } catch (JsonProcessingException e) {
       throw notState(file);
     }
-    if (json.path("format").asInt() != FORMAT || !json.path("hash").isTextual()) {
+    if (json.path("format").asInt() != FORMAT
+        || !json.path("hash").isTextual()
+        || !json.path("only").isTextual()) {
       throw notState(file);
     }
     return Optional.of(
         new ImportState(
             json.path("target").asText(),
+            json.path("only").asText(),
             json.path("lines").asLong(),
             json.path("hash").asText(),
             json.path("finished").asBoolean()));
+  }
+
+  /** How far the same import is after {@code done} lines. */
+  ImportState after(long done, String doneHash, boolean all) {
+    return new ImportState(target, only, done, doneHash, all);
+  }
+
+  /** The events that are sent, in words. */
+  String events() {
+    return only.isEmpty() ? "all events" : only + " events only";
   }
 
   private static CannotRunException notState(Path file) {
@@ -62,6 +76,7 @@ record ImportState(String target, long lines, String hash, boolean finished) {
             .createObjectNode()
             .put("format", FORMAT)
             .put("target", target)
+            .put("only", only)
             .put("lines", lines)
             .put("hash", hash)
             .put("finished", finished);

@@ -21,8 +21,9 @@ sealed interface LineCheck {
    * Ingest would accept it.
    *
    * @param name of a track; null for other events
+   * @param anonymous whether it has no {@code userId}; a source may skip such events
    */
-  record Valid(EventType type, @Nullable String name) implements LineCheck {
+  record Valid(EventType type, @Nullable String name, boolean anonymous) implements LineCheck {
     @Override
     public <R> R match(Function<Valid, R> valid, Function<Invalid, R> invalid) {
       return valid.apply(this);
@@ -61,7 +62,7 @@ sealed interface LineCheck {
     ScannedEvent event = body.events().get(0);
     return EventRules.check(event, null, mostBytes)
         .match(
-            valid -> new Valid(valid.type(), event.text(Member.EVENT)),
+            valid -> new Valid(valid.type(), event.text(Member.EVENT), valid.anonymous()),
             invalid -> new Invalid(invalid.refusal()));
   }
 }

@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "Stops a job. What it has done stays done.",
     footerHeading = "%nExamples:%n",
-    footer = "  relay jobs cancel 7f3a")
+    footer = "  relay jobs cancel 4fb5af00f92ec2b5")
 final class JobsCancelCommand extends RemoteCommand {
 
   @Parameters(paramLabel = "ID", description = "the job's id, from relay jobs ls")

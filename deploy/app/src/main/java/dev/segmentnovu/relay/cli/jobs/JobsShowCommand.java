@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
       "With --follow, ends with 1 if the job is cancelled, failed, or had failures."
     },
     footerHeading = "%nExamples:%n",
-    footer = {"  relay jobs show 7f3a", "  relay jobs show --follow 7f3a"})
+    footer = {"  relay jobs show 4fb5af00f92ec2b5", "  relay jobs show --follow 4fb5af00f92ec2b5"})
 final class JobsShowCommand extends RemoteCommand {
 
   @Parameters(paramLabel = "ID", description = "the job's id, from relay jobs ls")

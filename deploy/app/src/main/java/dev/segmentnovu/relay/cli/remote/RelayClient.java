@@ -59,10 +59,21 @@ public final class RelayClient implements AutoCloseable {
    */
   public Reply post(Query query, @Nullable JsonNode body) {
     Call call = call("POST", query);
-    return reply(
-        calls.call(
-            body == null ? call : call.json(body.toString().getBytes(StandardCharsets.UTF_8))),
-        query);
+    return reply(calls.call(body == null ? call : json(call, body)), query);
+  }
+
+  /**
+   * Asks for a change that is made once, however often the request with this key comes in.
+   *
+   * @param key of the request, which no other request has
+   */
+  public Reply postOnce(Query query, JsonNode body, String key) {
+    Call call = call("POST", query).with("Idempotency-Key", key);
+    return reply(calls.call(json(call, body)), query);
+  }
+
+  private static Call json(Call call, JsonNode body) {
+    return call.json(body.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   /** Deletes. */

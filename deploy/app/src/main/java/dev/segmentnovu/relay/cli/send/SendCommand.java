@@ -140,7 +140,11 @@ public final class SendCommand implements Callable<Integer> {
       }
     }
     if (watch.isEmpty()) {
-      out.println("Queued. No sandbox Novu answers at " + sandboxUrl + ", so look in Novu itself.");
+      out.println(
+          "Queued. No sandbox Novu answers at "
+              + sandboxUrl
+              + ". If the relay has one at another address, as relay up says at its start, name it"
+              + " with --sandbox; otherwise look in Novu itself.");
       return ExitCode.OK;
     }
     return watch.get().await(userId, count, Duration.ofSeconds(wait), out)

@@ -103,7 +103,8 @@ public final class TailCommand extends RemoteCommand {
   }
 
   private Query live() {
-    return reveal.addTo(Query.of("live"));
+    // the relay compares the user, because it may mask the id before this command sees it
+    return reveal.addTo(Query.of("live").with("userId", filter.user()));
   }
 
   private void past(RelayClient relay, Screen screen) {

@@ -57,7 +57,7 @@ final class TailFilter {
   }
 
   /**
-   * Whether to show a live event.
+   * Whether to show a live event of the user that the relay was asked for.
    *
    * @param name its name; one that this version does not know is shown unless {@code --only} is
    *     given
@@ -69,7 +69,6 @@ final class TailFilter {
             : only.stream().anyMatch(kind -> kind.name().equalsIgnoreCase(name));
     return isKind
         && matches(source, data, "source")
-        && matches(user, data, "userId")
         && matches(event, data, "event")
         && matches(workflow, data, "workflow");
   }

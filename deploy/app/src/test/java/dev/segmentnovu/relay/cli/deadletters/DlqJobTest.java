@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class DlqJobTest {
 
   private static final String PLAN =
-      "{'count':4213,'samples':[{'id':'a','source':'web','userId':'ada','type':'track','event':'E','reason':'unmapped','message':'No"
+      "{'count':4213,'since':null,'until':'2026-11-29T15:00:00.123Z','samples':[{'id':'a','source':'web','userId':'ada','type':'track','event':'E','reason':'unmapped','message':'No"
           + " workflow','attempts':0,'deadAt':'2026-11-29T14:00:01Z',"
           + "'wouldSend':[{'method':'POST','path':'/v1/events/trigger','body':{'name':'welcome'}}]}]}";
 
@@ -64,11 +64,31 @@ final class DlqJobTest {
             "GET /admin/jobs/j1",
             "GET /admin/jobs/j1",
             "GET /admin/jobs/j1");
-    String body =
-        "{\"action\":\"replay\",\"filter\":{\"reason\":\"unmapped\"},\"ratePerSecond\":50,"
-            + "\"position\":\"tail\",\"mapping\":\"current\"";
-    assertThat(relay.received().get(0).body()).isEqualTo(body + ",\"dryRun\":true}");
-    assertThat(relay.received().get(1).body()).isEqualTo(body + "}");
+    String begin = "{\"action\":\"replay\",\"filter\":{\"reason\":\"unmapped\"";
+    String end = "},\"ratePerSecond\":50,\"position\":\"tail\",\"mapping\":\"current\"";
+    assertThat(relay.received().get(0).body()).isEqualTo(begin + end + ",\"dryRun\":true}");
+    assertThat(relay.received().get(1).body())
+        .as("the job selects what the plan counted")
+        .isEqualTo(begin + ",\"until\":\"2026-11-29T15:00:00.123Z\"" + end + "}");
+    assertThat(relay.received().get(1).headers()).containsKey("idempotency-key");
+  }
+
+  @Test
+  void a_job_acts_within_the_times_of_the_plan_and_not_an_hour_before_its_own_start()
+      throws Exception {
+    try (var other = new CannedRelay()) {
+      other
+          .on(
+              "POST /admin/jobs",
+              "{'count':2,'since':'2026-11-29T14:00:00Z','until':'2026-11-29T15:00:00Z','samples':[]}")
+          .on("POST /admin/jobs", job("running", 0));
+      other.on("GET /admin/jobs/j1", job("done", 4_213));
+
+      assertThat(other.run("dlq", "discard", "--since", "1h", "--yes").exitCode()).isZero();
+      assertThat(other.received().get(1).body())
+          .contains(
+              "\"filter\":{\"since\":\"2026-11-29T14:00:00Z\",\"until\":\"2026-11-29T15:00:00Z\"}");
+    }
   }
 
   @Test
@@ -82,6 +102,23 @@ final class DlqJobTest {
   }
 
   @Test
+  void what_stays_or_is_gone_counts_as_progress_so_that_it_ends_with_100_percent()
+      throws Exception {
+    try (var other = new CannedRelay()) {
+      other.on("POST /admin/jobs", PLAN).on("POST /admin/jobs", job("running", 0));
+      other
+          .on("GET /admin/jobs/j1", job("running", 0))
+          .on(
+              "GET /admin/jobs/j1",
+              "{'id':'j1','action':'replay','state':'done','total':4213,'acted':4200,'failures':10,"
+                  + "'report':{'gone':3,'failures':[]}}");
+
+      assertThat(other.run("dlq", "replay", "--all", "--yes").err())
+          .contains("replay: 4,213 of 4,213 dead letters (100 %)");
+    }
+  }
+
+  @Test
   void a_job_is_followed_further_after_an_answer_is_missing() throws Exception {
     try (var other = new CannedRelay()) {
       other.on("POST /admin/jobs", PLAN).on("POST /admin/jobs", job("running", 0));
@@ -92,6 +129,16 @@ final class DlqJobTest {
 
       assertThat(other.run("dlq", "replay", "--all", "--yes").exitCode()).isZero();
     }
+  }
+
+  @Test
+  void a_list_says_how_to_see_what_is_masked() {
+    relay.on(
+        "GET /admin/dead-letters",
+        "{'items':[{'id':'a','source':'web','userId':'a***@***.com','reason':'unmapped'}],'total':1}");
+
+    assertThat(relay.run("dlq", "ls").err()).contains("*** is masked: --reveal shows it");
+    assertThat(relay.run("dlq", "ls", "--reveal").err()).doesNotContain("masked");
   }
 
   @Test

@@ -129,6 +129,19 @@ final class ImportCommandTest {
   }
 
   @Test
+  void anonymous_events_are_told_apart_because_the_relay_may_not_deliver_them() throws Exception {
+    history.write(History.track(1), "{'type':'track','anonymousId':'a','event':'E'}");
+    relay.on(History.IMPORT, History.TAKEN);
+
+    var run = history.run("--yes");
+
+    assertThat(run.out())
+        .containsPattern("Accepted +2 events")
+        .containsPattern("Anonymous +1 event of these")
+        .contains("received before are among the accepted ones");
+  }
+
+  @Test
   void people_may_be_notified_so_it_asks_with_the_number() throws Exception {
     history.writeTracks(3);
     relay.on(History.IMPORT, History.TAKEN);

@@ -109,6 +109,50 @@ final class ImportResumeTest {
   }
 
   @Test
+  void other_content_under_the_name_of_a_finished_import_is_not_skipped() throws Exception {
+    history.writeTracks(2);
+    relay.on(History.IMPORT, History.TAKEN);
+    history.run("--yes");
+    history.write(History.track(7), History.track(8), History.track(9));
+
+    var run = history.run("--yes");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("The first 2 lines are not those", "--state", "--restart");
+    assertThat(history.sent()).containsExactly("m1 m2");
+  }
+
+  @Test
+  void lines_that_were_added_to_a_finished_file_are_sent() throws Exception {
+    history.writeTracks(2);
+    relay.on(History.IMPORT, History.TAKEN);
+    history.run("--yes");
+    history.writeTracks(5);
+
+    var run = history.run("--yes");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(history.sent()).containsExactly("m1 m2", "m3 m4 m5");
+    assertThat(run.out()).containsPattern("To send +3 events");
+    assertThat(history.run("--yes").err()).contains("is imported already");
+  }
+
+  @Test
+  void an_import_of_some_types_is_not_continued_with_others() throws Exception {
+    history.write("{'type':'identify','userId':'u1','messageId':'i1'}", History.track(2));
+    relay.on(History.IMPORT, History.TAKEN);
+    history.run("--only", "identify", "--yes");
+
+    var tracks = history.run("--only", "track", "--yes");
+    assertThat(tracks.exitCode()).isEqualTo(2);
+    assertThat(tracks.err())
+        .contains("of identify events only, and this one is of track events only", "--state");
+
+    assertThat(history.run("--yes").err()).contains("this one is of all events", "--restart");
+    assertThat(history.sent()).containsExactly("i1");
+  }
+
+  @Test
   void retry_after_is_respected() throws Exception {
     history.writeTracks(1);
     relay

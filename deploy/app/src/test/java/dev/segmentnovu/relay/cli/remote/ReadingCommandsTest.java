@@ -148,6 +148,20 @@ final class ReadingCommandsTest {
   }
 
   @Test
+  void a_masked_name_has_no_line_because_it_would_match_no_event() {
+    relay.on(
+        "GET /admin/unmapped",
+        "{'items':[{'source':'web','event':'Code 55***','count':1,'firstSeen':null,"
+            + "'lastSeen':null,'deadLetters':1,'line':'      Code 55***: WORKFLOW-ID'}]}");
+
+    var run = relay.run("unmapped");
+
+    assertThat(run.out()).endsWith("under workflows of the source:\n");
+    assertThat(run.err()).contains("1 line left out", "--reveal");
+    assertThat(relay.run("unmapped", "--reveal").out()).endsWith("Code 55***: WORKFLOW-ID\n");
+  }
+
+  @Test
   void the_names_beyond_the_bound_are_one_line_without_a_line_for_the_file() {
     relay.on(
         "GET /admin/unmapped",

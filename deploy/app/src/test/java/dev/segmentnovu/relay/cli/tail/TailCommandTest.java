@@ -125,11 +125,32 @@ final class TailCommandTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"--only dead,state --source app", "--user eve --last 0", "--only DEAD --last 0"})
+      strings = {"--only dead,state --source app", "--only DEAD --last 0"})
   void filters_leave_out_what_does_not_match(String options) {
     var run = relay.run(("tail --count 1 " + options).split(" "));
 
     assertThat(run.out().lines()).singleElement().asString().contains("user eve");
+  }
+
+  @Test
+  void the_relay_selects_the_user_because_it_masks_the_id() throws Exception {
+    try (var masking = new CannedRelay()) {
+      masking
+          .on(
+              "GET /admin/deliveries",
+              "{'items':[" + DELIVERY.replace("'ada'", "'a***@***.com'") + "],'next':null}")
+          .stream("GET /admin/live", response -> write(response, LIVE.replace("'eve'", "'a***@***.com'")));
+
+      var run = masking.run("tail", "--user", "ada@example.com", "--only", "delivery,dead", "--count", "1");
+
+      assertThat(run.out().lines())
+          .hasSize(2)
+          .allSatisfy(line -> assertThat(line).contains("user a***@***.com"));
+      assertThat(masking.lines())
+          .containsExactlyInAnyOrder(
+              "GET /admin/live?userId=ada%40example.com",
+              "GET /admin/deliveries?userId=ada%40example.com&limit=10");
+    }
   }
 
   @Test
