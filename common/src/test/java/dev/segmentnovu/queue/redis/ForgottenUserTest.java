@@ -109,8 +109,7 @@ final class ForgottenUserTest extends RedisQueueFixture {
   private void enqueueEvent(String key, String id) {
     String body =
         "{'userId':'%s','event':'A','context':{'traits':{'email':'%s'}}}"
-            .formatted(
-                OrderingKey.userId(key), key.contains(userId) ? email : "other@example.org");
+            .formatted(OrderingKey.userId(key), key.contains(userId) ? email : "other@example.org");
     byte[] entry = EventCodec.encode(Events.of(EventType.TRACK, body).messageId(id).stored());
     get(queue.enqueue(source, List.of(new NewEvent(key, id, entry))));
   }
@@ -325,7 +324,9 @@ final class ForgottenUserTest extends RedisQueueFixture {
           new ReplayingRejections(
               new RedisRejections(connection),
               () ->
-                  get(deadLetters.replay(dead.id(), DeadLetters.Position.TAIL, userId.getBytes(UTF_8))));
+                  get(
+                      deadLetters.replay(
+                          dead.id(), DeadLetters.Position.TAIL, userId.getBytes(UTF_8))));
       var racing =
           new RedisUsers(
               connection, new ShardKeys(2), deadLetters, replaying, () -> List.of(source));

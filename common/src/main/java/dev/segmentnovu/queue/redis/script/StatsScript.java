@@ -21,7 +21,9 @@ public final class StatsScript {
   /** Of more commands at once the last would wait too long. */
   private static final int SHARDS_AT_ONCE = 32;
 
-  /** Users of a source whose heads are read; all shards together should not take longer than one. */
+  /**
+   * Users of a source whose heads are read; all shards together should not take longer than one.
+   */
   private static final int HEADS = 100;
 
   private static final int LEAST_HEADS = 10;

@@ -28,9 +28,9 @@ final class UserForgetting {
   }
 
   /**
-   * The queue comes first: afterwards no worker makes a new record of an event that waited. A replay
-   * may put a dead letter back before it is found: so the queue is emptied again, until a pass
-   * removes nothing.
+   * The queue comes first: afterwards no worker makes a new record of an event that waited. A
+   * replay may put a dead letter back before it is found: so the queue is emptied again, until a
+   * pass removes nothing.
    */
   CompletionStage<Forgotten> forget(String source, String userId) {
     return forgetQueued(source, userId)

@@ -46,7 +46,8 @@ final class RedisServerTest {
 
       Map<String, Long> memory = memory(server);
       assertThat(memory)
-          .containsOnlyKeys("queue", "dead-letters", "deliveries", "message-ids", "profiles", "history")
+          .containsOnlyKeys(
+              "queue", "dead-letters", "deliveries", "message-ids", "profiles", "history")
           .containsEntry("dead-letters", 0L)
           .containsEntry("deliveries", 0L)
           .containsEntry("profiles", 0L);

@@ -49,7 +49,8 @@ final class DlqLsCommand extends ListCommand {
     long total = list.path("total").asLong();
     screen.note(
         "%s of %s"
-            .formatted(Times.count(list.path("items").size()), Times.count(total, "dead letter"))
+                .formatted(
+                    Times.count(list.path("items").size()), Times.count(total, "dead letter"))
             + reveal.note(list));
   }
 }

@@ -229,8 +229,7 @@ public final class ImportCommand implements Callable<Integer> {
   }
 
   private ImportState first(Target target) {
-    String types =
-        only.stream().sorted().map(EventType::wireName).collect(Collectors.joining(","));
+    String types = only.stream().sorted().map(EventType::wireName).collect(Collectors.joining(","));
     return new ImportState(target.name(), types, 0, "", false);
   }
 

@@ -51,7 +51,8 @@ final class ImportReport {
         .add("Left out", counts.leftOut() == 0 ? "" : Times.count(counts.leftOut(), "event"))
         .print(screen);
     if (accepted > 0) {
-      screen.line("Events that the relay had received before are among the accepted ones; it delivers them once.");
+      screen.line(
+          "Events that the relay had received before are among the accepted ones; it delivers them once.");
     }
     faults(counts, counts.faulty() == 1 ? "was not accepted" : "were not accepted");
   }

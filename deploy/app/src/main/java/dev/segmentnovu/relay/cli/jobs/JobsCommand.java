@@ -12,7 +12,11 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     description = "Lists, follows and cancels jobs, which replay, discard or export by a filter.",
     footerHeading = "%nExamples:%n",
-    footer = {"  relay jobs ls", "  relay jobs show --follow 4fb5af00f92ec2b5", "  relay jobs cancel 4fb5af00f92ec2b5"})
+    footer = {
+      "  relay jobs ls",
+      "  relay jobs show --follow 4fb5af00f92ec2b5",
+      "  relay jobs cancel 4fb5af00f92ec2b5"
+    })
 public final class JobsCommand extends CommandGroup {
 
   private JobsCommand() {}

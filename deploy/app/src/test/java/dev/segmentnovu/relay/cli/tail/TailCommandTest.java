@@ -124,8 +124,7 @@ final class TailCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"--only dead,state --source app", "--only DEAD --last 0"})
+  @ValueSource(strings = {"--only dead,state --source app", "--only DEAD --last 0"})
   void filters_leave_out_what_does_not_match(String options) {
     var run = relay.run(("tail --count 1 " + options).split(" "));
 
@@ -139,9 +138,13 @@ final class TailCommandTest {
           .on(
               "GET /admin/deliveries",
               "{'items':[" + DELIVERY.replace("'ada'", "'a***@***.com'") + "],'next':null}")
-          .stream("GET /admin/live", response -> write(response, LIVE.replace("'eve'", "'a***@***.com'")));
+          .stream(
+              "GET /admin/live",
+              response -> write(response, LIVE.replace("'eve'", "'a***@***.com'")));
 
-      var run = masking.run("tail", "--user", "ada@example.com", "--only", "delivery,dead", "--count", "1");
+      var run =
+          masking.run(
+              "tail", "--user", "ada@example.com", "--only", "delivery,dead", "--count", "1");
 
       assertThat(run.out().lines())
           .hasSize(2)
