@@ -72,6 +72,23 @@ final class RedisDeadLetters implements DeadLetters {
   }
 
   @Override
+  public CompletionStage<Facets> facets(Filter filter) {
+    var facets = new DeadLetterFacets(scanScript, filter);
+    CompletionStage<Void> reading = CompletableFuture.completedFuture(null);
+    for (String source : sources.get()) {
+      if (filter.source() == null || filter.source().equals(source)) {
+        for (QueueKeys keys : shardKeys.of(source)) {
+          reading =
+              reading
+                  .thenCompose(unused -> facets.read(keys, Lists.FAILED))
+                  .thenCompose(unused -> facets.read(keys, Lists.UNMAPPED));
+        }
+      }
+    }
+    return reading.thenApply(unused -> facets.facets());
+  }
+
+  @Override
   public CompletionStage<Optional<Whole>> find(String id) {
     return keysOf(id)
         .map(keys -> scripts.read(keys, id))

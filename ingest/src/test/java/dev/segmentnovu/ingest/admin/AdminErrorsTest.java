@@ -55,6 +55,7 @@ final class AdminErrorsTest {
         List.of(
             QUEUE,
             "/admin/dead-letters",
+            "/admin/dead-letters/facets",
             "/admin/audit",
             "/admin/audit/export",
             "/admin/alerts",

@@ -13,21 +13,26 @@
 -- ARGV[6] -> how many to examine at most
 -- ARGV[7] -> how many to return at most
 -- ARGV[8] -> 'dead' | 'unmapped' | 'both': the lists to examine; each alone takes less time
--- ARGV[9] -> 1 to go on behind the last one that is returned and to count those that match, 0 to stop there
+-- ARGV[9] -> 1 to go on behind the last one that is returned and to count those that match, 0 to stop there, 2 to return counts by members in
+--   place of dead letters
 -- ARGV[10] -> 1 to return entries and details too, else 0
--- ARGV[11] -> bytes to read, about, where entries are returned: it stops behind the dead letter that exceeds them
+-- ARGV[11] -> bytes to read, about, where entries are read: it stops behind the dead letter that exceeds them
 -- ARGV[12] -> what the message contains, in lower case and as JSON writes it; '' for anything
--- ARGV[13..] -> members that the text has, as JSON writes them, each with a comma on both sides: ',"status":422,'
+-- ARGV[13..] -> members that the text has, as JSON writes them, each with a comma on both sides: ',"status":422,'; and fields of the event:
+--   '{"path":[names],"name":the last of them in quotes,"text":value,"written":value in quotes}'
 --
 -- Returns { how many are of that age in these lists, how many match of those examined, ms and id of the last one examined, or '' and '' at the
--- end, then for each that is returned its id, its ms, its text, and its entry and details if they are asked for }. An id without a text
+-- end, then for each that is returned its id, its ms, its text, and its entry and details if they are asked for; or in their place members of
+-- those that match, as a JSON object, and their number }. An id without a text
 -- matches if nothing but the time is asked for; its text is ''. A key of another type counts as empty: `relay fsck` reports it.
 local newest_first = ARGV[1] == 'newest'
 local from_ms, from_id = ARGV[2], ARGV[3]
 local since, before = ARGV[4], ARGV[5] == '+inf' and '+inf' or '(' .. ARGV[5]
 local examine, wanted, lists = tonumber(ARGV[6]), tonumber(ARGV[7]), ARGV[8]
-local counts, with_entries, max_bytes, needle = ARGV[9] == '1', ARGV[10] == '1', tonumber(ARGV[11]), ARGV[12]
-local find = string.find
+local counts, tallies, with_entries, max_bytes, needle = ARGV[9] ~= '0', ARGV[9] == '2', ARGV[10] == '1', tonumber(ARGV[11]), ARGV[12]
+local find, sub, match = string.find, string.sub, string.match
+-- Decoding takes about as long as reading so many times the bytes.
+local DECODING = 12
 
 -- The order of a sorted set: by bytes. Lua's own order depends on the locale.
 local function comes_before(a, b)
@@ -113,11 +118,104 @@ else
   at_end = not (more_dead or more_unmapped or dead[i] or unmapped[j])
 end
 
-local needles = {}
+local needles, fields = {}, {}
 for k = 13, #ARGV do
-  needles[#needles + 1] = ARGV[k]
+  if sub(ARGV[k], 1, 1) == ',' then
+    needles[#needles + 1] = ARGV[k]
+  else
+    local field = cjson.decode(ARGV[k])
+    -- as Lua reads hexadecimal numbers too, and JSON does not
+    field.number = match(field.text, '^-?%d[%d.eE+-]*$') and tonumber(field.text)
+    fields[#fields + 1] = field
+  end
 end
-local filters = #needles > 0 or needle ~= ''
+local reads_texts = #needles > 0 or needle ~= ''
+local filters = reads_texts or #fields > 0
+
+-- Whether an entry may have a field: whether its name stands there, followed by the value, by an array, or by a text with escapes.
+local function may_have(entry, field)
+  local _, at = find(entry, field.name, 1, true)
+  while at do
+    local _, before = find(entry, '^%s*:%s*', at + 1)
+    if before then
+      local from = before + 1
+      local first = sub(entry, from, from)
+      if first == '[' or first == '"' and (sub(entry, from, from + #field.written - 1) == field.written or find(entry, '^"[^"\\]*\\', from)) then
+        return true
+      end
+      local other = match(entry, '^[%w.+-]+', from)
+      if other and (other == field.text or field.number and tonumber(other) == field.number) then
+        return true
+      end
+    end
+    _, at = find(entry, field.name, at + 1, true)
+  end
+  return false
+end
+
+-- Whether the value behind the first `k` names of the path is the one of the field.
+local function has(value, field, k)
+  if type(value) == 'table' then
+    local name = field.path[k + 1]
+    if name and value[name] ~= nil and has(value[name], field, k + 1) then
+      return true
+    end
+    for _, element in ipairs(value) do
+      if has(element, field, k) then
+        return true
+      end
+    end
+    return false
+  end
+  if field.path[k + 1] then
+    return false
+  end
+  return value == field.text or type(value) == 'number' and value == field.number or type(value) == 'boolean' and tostring(value) == field.text
+end
+
+-- Whether a path leads to a value. An entry may hold the context of its batch in its first line; members of the event override it.
+local function is_set(value, path)
+  for k = 1, #path do
+    if type(value) ~= 'table' or value[path[k]] == nil then
+      return false
+    end
+    value = value[path[k]]
+  end
+  return true
+end
+
+-- Whether an entry has all fields, and how much work it was to see, in bytes read.
+local function has_fields(entry)
+  for k = 1, #fields do
+    if not may_have(entry, fields[k]) then
+      return false, #entry
+    end
+  end
+  local line = find(entry, '\n', 1, true) or 0
+  local decoded, event = pcall(cjson.decode, sub(entry, line + 1))
+  local _, header = pcall(cjson.decode, sub(entry, 1, line))
+  for k = 1, #fields do
+    local field = fields[k]
+    local holds = decoded and (has(event, field, 0) or field.path[1] == 'context' and not is_set(event, field.path) and has(header, field, 0))
+    if not holds then
+      return false, DECODING * #entry
+    end
+  end
+  return true, DECODING * #entry
+end
+
+-- Counts a dead letter by its members.
+local groups, counted = {}, {}
+local function tally(text)
+  local from = find(text, ',"event":', 1, true)
+  local to = from and find(text, ',"message":', from, true)
+  local at = to and find(text, ',"status":', to, true)
+  local group = at and '{' .. sub(text, from + 1, to - 1) .. match(text, '^,"status":[^,}]*', at) .. '}' or '{}'
+  if not counted[group] then
+    groups[#groups + 1] = group
+  end
+  counted[group] = (counted[group] or 0) + 1
+end
 
 -- Whether the message of a text contains `needle`. A match that begins within an escape is none.
 local function message_contains(text)
@@ -159,12 +257,22 @@ local result = { in_range, 0, '', '' }
 local matched, bytes, last = 0, 0, #ids
 local texts = {}
 if last > 0 then
-  texts = try('HMGET', KEYS[3], unpack(ids, 1, filters and last or math.min(last, wanted)))
+  texts = try('HMGET', KEYS[3], unpack(ids, 1, (filters or tallies) and last or math.min(last, wanted)))
 end
 for k = 1, last do
   local text = texts[k] or ''
-  if not filters or matches(text) then
+  local found = not reads_texts or matches(text)
+  if found and #fields > 0 then
+    local read
+    local entry = try('HGET', KEYS[4], ids[k])
+    found, read = has_fields(type(entry) == 'string' and entry or '')
+    bytes = bytes + read
+  end
+  if found then
     matched = matched + 1
+    if tallies then
+      tally(text)
+    end
     if matched <= wanted then
       result[#result + 1] = ids[k]
       result[#result + 1] = times[k] or call('ZSCORE', alone, ids[k])
@@ -177,11 +285,15 @@ for k = 1, last do
         bytes = bytes + #text + #entry + #details
       end
     end
-    if matched == wanted and not counts or bytes > max_bytes then
-      last = k
-      break
-    end
   end
+  if found and matched == wanted and not counts or bytes > max_bytes then
+    last = k
+    break
+  end
+end
+for _, group in ipairs(groups) do
+  result[#result + 1] = group
+  result[#result + 1] = counted[group]
 end
 if not at_end or last < #ids then
   result[3], result[4] = times[last] or call('ZSCORE', alone, ids[last]), ids[last]

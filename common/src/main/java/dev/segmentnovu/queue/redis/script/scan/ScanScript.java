@@ -1,12 +1,15 @@
 package dev.segmentnovu.queue.redis.script.scan;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.queue.QueueUnavailableException;
 import dev.segmentnovu.queue.admin.DeadLetters.Filter;
+import dev.segmentnovu.queue.admin.EventField;
 import dev.segmentnovu.queue.redis.client.RedisConnection;
 import dev.segmentnovu.queue.redis.client.Script;
 import dev.segmentnovu.queue.redis.client.ScriptArguments;
@@ -28,6 +31,9 @@ public final class ScanScript {
 
   /** One call examines so many at most: it takes Redis about 1 ms. */
   public static final int EXAMINED_IN_A_CALL = 400;
+
+  /** The same where it reads the events too. */
+  private static final int EVENTS_IN_A_CALL = 200;
 
   /** One call reads so many bytes, about, where it returns entries. */
   private static final int MAX_BYTES = 512 * 1024;
@@ -63,9 +69,23 @@ public final class ScanScript {
    * @param matching how many of the examined dead letters match
    * @param next where the next part begins; null at the end
    * @param found in order
+   * @param tallies how many of those that match have the same members; empty if they were not asked
+   *     for
    */
   public record Part(
-      long inRange, long matching, @Nullable DeadLetterPlace next, List<Found> found) {}
+      long inRange,
+      long matching,
+      @Nullable DeadLetterPlace next,
+      List<Found> found,
+      List<Tally> tallies) {}
+
+  /**
+   * Dead letters with the same members.
+   *
+   * @param members a JSON object with {@code event}, {@code workflow}, {@code reason} and {@code
+   *     status}, each if it is known
+   */
+  public record Tally(String members, long count) {}
 
   /** The lists of a shard. */
   public enum Lists {
@@ -89,8 +109,24 @@ public final class ScanScript {
    * @param most how many dead letters at most
    * @param counts whether to go on behind them and to count those that match
    * @param entries whether to return entries and details too
+   * @param tallies whether to count by members, too; then {@code most} is 0
    */
-  public record Wanted(int most, boolean counts, boolean entries) {}
+  public record Wanted(int most, boolean counts, boolean entries, boolean tallies) {
+
+    /** Without tallies. */
+    public Wanted(int most, boolean counts, boolean entries) {
+      this(most, counts, entries, false);
+    }
+
+    /** Tallies and nothing else. */
+    public static Wanted ofTallies() {
+      return new Wanted(0, true, false, true);
+    }
+
+    private String counting() {
+      return tallies ? "2" : counts ? "1" : "0";
+    }
+  }
 
   /**
    * Reads one part. Fails with {@link QueueUnavailableException}.
@@ -106,6 +142,7 @@ public final class ScanScript {
       @Nullable DeadLetterPlace after,
       Wanted wanted) {
     boolean all = wanted.counts() || readsTexts(filter);
+    int examined = filter.fields().isEmpty() ? EXAMINED_IN_A_CALL : EVENTS_IN_A_CALL;
     var arguments =
         new ScriptArguments()
             .text(order == Order.NEWEST_FIRST ? "newest" : "oldest")
@@ -113,20 +150,21 @@ public final class ScanScript {
             .text(after == null ? "" : after.id())
             .text(score(filter.since(), "-inf"))
             .text(score(filter.until(), "+inf"))
-            .number(all ? EXAMINED_IN_A_CALL : Math.min(EXAMINED_IN_A_CALL, wanted.most()))
+            .number(all ? examined : Math.min(examined, wanted.most()))
             .number(wanted.most())
             .text(lists.argument)
-            .flag(wanted.counts())
+            .text(wanted.counting())
             .flag(wanted.entries())
             .number(MAX_BYTES)
             .text(filter.text() == null ? "" : lower(inside(filter.text())))
-            .texts(members(filter));
+            .texts(members(filter))
+            .texts(fields(filter));
     return redis
         .list(
             SCRIPT,
             List.of(keys.dead(), keys.unmapped(), keys.deadTexts(), keys.deadEntries()),
             arguments)
-        .thenApply(reply -> part(reply, wanted.entries()));
+        .thenApply(reply -> part(reply, wanted));
   }
 
   /**
@@ -155,14 +193,19 @@ public final class ScanScript {
 
   /** Whether a filter selects by more than source and time, so that texts must be read. */
   public static boolean readsTexts(Filter filter) {
-    return filter.text() != null || !members(filter).isEmpty();
+    return filter.text() != null || !members(filter).isEmpty() || !filter.fields().isEmpty();
   }
 
-  private static Part part(ScriptReply reply, boolean entries) {
+  private static Part part(ScriptReply reply, Wanted wanted) {
+    boolean entries = wanted.entries();
     long inRange = reply.number();
     long matching = reply.number();
     String ms = reply.text();
     String id = reply.text();
+    List<Tally> tallies = new ArrayList<>();
+    while (wanted.tallies() && reply.hasMore()) {
+      tallies.add(new Tally(reply.text(), reply.number()));
+    }
     List<Found> found = new ArrayList<>();
     while (reply.hasMore()) {
       String foundId = reply.text();
@@ -179,7 +222,8 @@ public final class ScanScript {
         inRange,
         matching,
         id.isEmpty() ? null : new DeadLetterPlace(Long.parseLong(ms), id),
-        found);
+        found,
+        tallies);
   }
 
   private static String score(@Nullable Instant instant, String without) {
@@ -202,6 +246,22 @@ public final class ScanScript {
               + ",");
     }
     return members;
+  }
+
+  /** The fields that an entry must have. The script tells them from members by their first byte. */
+  private static List<String> fields(Filter filter) {
+    return filter.fields().stream().map(ScanScript::field).toList();
+  }
+
+  private static String field(EventField field) {
+    ObjectNode json = EventCodec.JSON.createObjectNode();
+    ArrayNode path = json.putArray("path");
+    field.path().forEach(path::add);
+    String name = field.path().get(field.path().size() - 1);
+    return json.put("name", '"' + inside(name) + '"')
+        .put("text", field.value())
+        .put("written", '"' + inside(field.value()) + '"')
+        .toString();
   }
 
   private static void addMember(List<String> members, String name, @Nullable String value) {
