@@ -3,7 +3,9 @@ package dev.segmentnovu.config.read;
 import dev.segmentnovu.config.ConfigError;
 import dev.segmentnovu.config.ProcessRole;
 import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.SettingLine;
 import dev.segmentnovu.config.read.ConfigSection.Layer;
+import dev.segmentnovu.config.setting.NovuSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -157,14 +159,30 @@ public final class ConfigLoader {
     layers.add(new Layer(builtIn(), true));
     var all = new ConfigErrors(env, files, role);
     errors.forEach(error -> all.error(error.path(), error.problem()));
-    RelayConfig config = new ConfigReader(all, layers).read();
+    var reader = new ConfigReader(all, layers);
+    RelayConfig config = reader.read();
     for (Function<RelayConfig, List<ConfigError>> check : checks) {
       check.apply(config).forEach(all::follow);
     }
     List<ConfigError> found = all.all();
-    return found.isEmpty()
-        ? new ConfigResult.Valid(change.apply(config))
-        : new ConfigResult.Invalid(found);
+    if (!found.isEmpty()) {
+      return new ConfigResult.Invalid(found);
+    }
+    RelayConfig changed = change.apply(config);
+    return new ConfigResult.Valid(
+        changed, reader.lines().stream().map(line -> changed(line, changed)).toList());
+  }
+
+  /** The setting as it is after a change in code, which may replace the address of Novu. */
+  private static SettingLine changed(SettingLine line, RelayConfig changed) {
+    for (RelayConfig.Source source : changed.sources()) {
+      String url = source.novu().url().toString();
+      if (line.path().equals("sources." + source.name() + "." + NovuSettings.URL.path())
+          && !url.equals(line.value())) {
+        return line.withValue(url);
+      }
+    }
+    return line;
   }
 
   private static ConfigError unreadable(Path file, IOException failure) {

@@ -48,6 +48,9 @@ final class ValueTypes {
   static final ValueType<Secret> TOKEN_HASH =
       new ValueType<>(new Shape.Text(), false, ValueTypes::readTokenHash);
 
+  /** The types whose values nobody is shown. */
+  static final Set<ValueType<?>> SECRETS = Set.of(SECRET, TOKEN, TOKEN_HASH);
+
   /** Host names without ports, divided by commas. */
   static final ValueType<List<String>> HOST_NAMES =
       new ValueType<>(new Shape.Text(), true, ValueTypes::readHostNames);
@@ -146,7 +149,8 @@ final class ValueTypes {
         });
   }
 
-  private static String written(Enum<?> constant) {
+  /** A constant as a setting has it. */
+  static String written(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 

@@ -46,6 +46,7 @@ import dev.segmentnovu.queue.redis.users.RecordForgetting;
 import dev.segmentnovu.queue.redis.users.RedisDeliveries;
 import dev.segmentnovu.queue.redis.users.RedisEventSearch;
 import dev.segmentnovu.queue.redis.users.RedisUsers;
+import dev.segmentnovu.queue.redis.users.RedisWaitingEvents;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -161,7 +162,8 @@ public final class RedisEventQueue
         operatorHistory(recorder),
         new RedisUsers(redis, shardKeys, rejections, sources),
         deliveries,
-        new RedisEventSearch(redis, shardKeys, deliveries, rejections, sources));
+        new RedisEventSearch(redis, shardKeys, deliveries, rejections, sources),
+        new RedisWaitingEvents(redis, shardKeys));
   }
 
   /** By which a process tells others in the same Redis that it is alive. */

@@ -15,9 +15,9 @@ import dev.segmentnovu.ingest.admin.http.AdminResponses;
 import dev.segmentnovu.ingest.admin.http.AuditLog;
 import dev.segmentnovu.ingest.admin.http.ErrorResponses;
 import dev.segmentnovu.ingest.admin.jobs.JobRoutes;
-import dev.segmentnovu.ingest.admin.jobs.JobTools;
 import dev.segmentnovu.ingest.admin.live.LiveRoutes;
 import dev.segmentnovu.ingest.admin.live.LiveStream;
+import dev.segmentnovu.ingest.admin.mapping.MappingRoutes;
 import dev.segmentnovu.ingest.admin.openapi.OpenApiRoutes;
 import dev.segmentnovu.ingest.admin.queue.QueueRoutes;
 import dev.segmentnovu.ingest.admin.queue.QueueSampler;
@@ -39,7 +39,7 @@ import java.time.Clock;
  * @param guard refuses who may not call the port
  * @param view the configured sources and the state of the configuration file
  * @param queue what operators do with the queues of these sources
- * @param jobs what jobs need
+ * @param tools what the port needs from the other parts of the relay
  * @param audit records what operators change, and what personal data they are shown
  * @param clock the time of the port
  * @param registry the metrics of {@code /metrics}
@@ -52,7 +52,7 @@ record AdminRoutes(
     AccessGuard guard,
     ConfigView view,
     OperatorQueue queue,
-    JobTools jobs,
+    AdminTools tools,
     AuditLog audit,
     Clock clock,
     PrometheusMeterRegistry registry,
@@ -72,8 +72,9 @@ record AdminRoutes(
     new OpenApiRoutes().mount(router);
     mountQueue(router);
     mountHistory(router, queue.history());
-    new JobRoutes(jobs, view, clock, new SecureRandom(), audit).mount(router);
+    new JobRoutes(tools.jobs(), view, clock, new SecureRandom(), audit).mount(router);
     new ConfigRoutes(view).mount(router);
+    new MappingRoutes(view, queue, tools.trial(), audit).mount(router);
     new AuditRoutes(queue.auditEntries()).mount(router);
     alerts.mount(router);
     new LiveRoutes(live, view, audit).mount(router);

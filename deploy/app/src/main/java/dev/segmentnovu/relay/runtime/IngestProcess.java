@@ -2,6 +2,7 @@ package dev.segmentnovu.relay.runtime;
 
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.ingest.IngestVerticle;
+import dev.segmentnovu.ingest.admin.AdminTools;
 import dev.segmentnovu.ingest.admin.AdminVerticle;
 import dev.segmentnovu.ingest.admin.jobs.JobTools;
 import dev.segmentnovu.ingest.admission.AdmissionControl;
@@ -10,6 +11,7 @@ import dev.segmentnovu.queue.control.Pauses;
 import dev.segmentnovu.queue.control.SourceState;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.relay.preview.RulePreview;
+import dev.segmentnovu.relay.preview.RuleTrial;
 import dev.segmentnovu.relay.runtime.config.LiveConfig;
 import dev.segmentnovu.relay.runtime.exit.CannotRunException;
 import dev.segmentnovu.telemetry.Readiness;
@@ -59,7 +61,10 @@ public final class IngestProcess {
             Future.succeededFuture(
                 first.with(served(live)).withSenders(inFlight.senders().report())),
         pauses -> {});
-    var jobs = new JobTools(queue.jobs(), new RulePreview(live::running, runtime.clock()));
+    var tools =
+        new AdminTools(
+            new JobTools(queue.jobs(), new RulePreview(live::running, runtime.clock())),
+            new RuleTrial(live::running, runtime.clock()));
     List<AdminVerticle> admins = new CopyOnWriteArrayList<>();
     runtime.deploy(
         "the admin port " + config.admin().port(),
@@ -70,7 +75,7 @@ public final class IngestProcess {
                   live,
                   live::running,
                   queue.operatorQueue(live::sources, runtime.activity()),
-                  jobs,
+                  tools,
                   runtime.registry(),
                   readiness,
                   runtime.clock());
