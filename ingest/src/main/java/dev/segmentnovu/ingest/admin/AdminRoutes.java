@@ -1,6 +1,7 @@
 package dev.segmentnovu.ingest.admin;
 
 import dev.segmentnovu.config.ConfigView;
+import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.ingest.admin.access.AccessGuard;
 import dev.segmentnovu.ingest.admin.alerts.AlertCenter;
 import dev.segmentnovu.ingest.admin.auditlog.AuditRoutes;
@@ -21,6 +22,7 @@ import dev.segmentnovu.ingest.admin.mapping.MappingRoutes;
 import dev.segmentnovu.ingest.admin.openapi.OpenApiRoutes;
 import dev.segmentnovu.ingest.admin.queue.QueueRoutes;
 import dev.segmentnovu.ingest.admin.queue.QueueSampler;
+import dev.segmentnovu.ingest.admin.status.SourceDetailsRoutes;
 import dev.segmentnovu.ingest.admin.status.SourceRoutes;
 import dev.segmentnovu.ingest.admin.status.StatusRoutes;
 import dev.segmentnovu.ingest.admin.users.UserRoutes;
@@ -32,12 +34,14 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.ext.web.Router;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.function.Supplier;
 
 /**
  * All routes of the admin port, and what stands before them.
  *
  * @param guard refuses who may not call the port
  * @param view the configured sources and the state of the configuration file
+ * @param running the configuration as a whole, which may change
  * @param queue what operators do with the queues of these sources
  * @param tools what the port needs from the other parts of the relay
  * @param audit records what operators change, and what personal data they are shown
@@ -51,6 +55,7 @@ import java.time.Clock;
 record AdminRoutes(
     AccessGuard guard,
     ConfigView view,
+    Supplier<RelayConfig> running,
     OperatorQueue queue,
     AdminTools tools,
     AuditLog audit,
@@ -103,6 +108,7 @@ record AdminRoutes(
     new EventRoutes(queue.eventSearch(), view, audit).mount(router);
     new StatusRoutes(view, queue).mount(router);
     new SourceRoutes(queue, view, audit).mount(router);
+    new SourceDetailsRoutes(queue, view, running, clock).mount(router);
   }
 
   private void mountHistory(Router router, OperatorHistory history) {

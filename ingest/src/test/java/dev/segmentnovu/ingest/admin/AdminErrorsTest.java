@@ -69,6 +69,7 @@ final class AdminErrorsTest {
             "/admin/deliveries",
             "/admin/events/m",
             "/admin/users?state=parked",
+            "/admin/sources/" + relay.source,
             user)) {
       HttpResponse<String> response = relay.call("GET", path);
       assertThat(response.statusCode()).isEqualTo(503);
@@ -100,6 +101,7 @@ final class AdminErrorsTest {
     "GET, /admin/dead-letters/x/replay, POST",
     "POST, /admin/status, GET",
     "DELETE, /admin/sources, GET",
+    "DELETE, /admin/sources/web, GET",
     "GET, /admin/sources/web/pause, POST",
     "GET, /admin/sources/web/resume, POST",
     "PUT, /admin/sources/web/probe, POST",
