@@ -18,6 +18,7 @@ import dev.segmentnovu.queue.admin.OperatorQueue;
 import dev.segmentnovu.queue.admin.ParkedUsers;
 import dev.segmentnovu.queue.admin.QueueStats;
 import dev.segmentnovu.queue.admin.QueueView;
+import dev.segmentnovu.queue.admin.history.Marks;
 import dev.segmentnovu.queue.admin.history.OperatorHistory;
 import dev.segmentnovu.queue.control.Presence;
 import dev.segmentnovu.queue.control.Probes;
@@ -27,6 +28,7 @@ import dev.segmentnovu.queue.redis.alerts.RedisAlertStore;
 import dev.segmentnovu.queue.redis.auditlog.RedisAuditEntries;
 import dev.segmentnovu.queue.redis.client.RedisConnection;
 import dev.segmentnovu.queue.redis.client.RedisState;
+import dev.segmentnovu.queue.redis.control.RedisMarks;
 import dev.segmentnovu.queue.redis.control.RedisPresence;
 import dev.segmentnovu.queue.redis.control.RedisProbes;
 import dev.segmentnovu.queue.redis.control.RedisServer;
@@ -183,12 +185,17 @@ public final class RedisEventQueue
 
   private OperatorHistory operatorHistory(ActivityRecorder recorder) {
     return new OperatorHistory(
-        recorder, history(), new RedisFailureGroups(redis), new RedisRejections(redis));
+        recorder, history(), new RedisFailureGroups(redis), new RedisRejections(redis), marks());
   }
 
   /** The counts over time in the same Redis. */
   public RedisHistory history() {
     return new RedisHistory(redis);
+  }
+
+  /** The marks of changes and deployments in the same Redis. */
+  public Marks marks() {
+    return new RedisMarks(redis);
   }
 
   /** The jobs of operators in the same Redis. */

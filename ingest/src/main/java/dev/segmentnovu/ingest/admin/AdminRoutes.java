@@ -10,6 +10,7 @@ import dev.segmentnovu.ingest.admin.events.DeliveryRoutes;
 import dev.segmentnovu.ingest.admin.events.EventRoutes;
 import dev.segmentnovu.ingest.admin.history.HistoryRoutes;
 import dev.segmentnovu.ingest.admin.history.IssueRoutes;
+import dev.segmentnovu.ingest.admin.history.MarkRoutes;
 import dev.segmentnovu.ingest.admin.history.RejectionRoutes;
 import dev.segmentnovu.ingest.admin.history.UnmappedRoutes;
 import dev.segmentnovu.ingest.admin.http.AdminResponses;
@@ -22,15 +23,18 @@ import dev.segmentnovu.ingest.admin.mapping.MappingRoutes;
 import dev.segmentnovu.ingest.admin.openapi.OpenApiRoutes;
 import dev.segmentnovu.ingest.admin.queue.QueueRoutes;
 import dev.segmentnovu.ingest.admin.queue.QueueSampler;
+import dev.segmentnovu.ingest.admin.sandbox.SandboxRoutes;
 import dev.segmentnovu.ingest.admin.status.SourceDetailsRoutes;
 import dev.segmentnovu.ingest.admin.status.SourceRoutes;
 import dev.segmentnovu.ingest.admin.status.StatusRoutes;
 import dev.segmentnovu.ingest.admin.users.UserRoutes;
+import dev.segmentnovu.ingest.admin.users.UserSearchRoutes;
 import dev.segmentnovu.queue.admin.OperatorQueue;
 import dev.segmentnovu.queue.admin.history.OperatorHistory;
 import dev.segmentnovu.telemetry.OpsRoutes;
 import dev.segmentnovu.telemetry.Readiness;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -39,6 +43,7 @@ import java.util.function.Supplier;
 /**
  * All routes of the admin port, and what stands before them.
  *
+ * @param vertx where the port runs
  * @param guard refuses who may not call the port
  * @param view the configured sources and the state of the configuration file
  * @param running the configuration as a whole, which may change
@@ -53,6 +58,7 @@ import java.util.function.Supplier;
  * @param live sends what happens now
  */
 record AdminRoutes(
+    Vertx vertx,
     AccessGuard guard,
     ConfigView view,
     Supplier<RelayConfig> running,
@@ -79,6 +85,7 @@ record AdminRoutes(
     mountHistory(router, queue.history());
     new JobRoutes(tools.jobs(), view, clock, new SecureRandom(), audit).mount(router);
     new ConfigRoutes(view).mount(router);
+    new SandboxRoutes(vertx, tools.sandbox(), audit).mount(router);
     new MappingRoutes(view, queue, tools.trial(), audit).mount(router);
     new AuditRoutes(queue.auditEntries()).mount(router);
     alerts.mount(router);
@@ -103,6 +110,7 @@ record AdminRoutes(
     new DeadLetterRoutes(queue.deadLetters(), view, clock, audit, queue.history().recorder())
         .mount(router);
     new QueueRoutes(view, queue.view(), sampler).mount(router);
+    new UserSearchRoutes(queue, view, audit).mount(router);
     new UserRoutes(queue, view, audit).mount(router);
     new DeliveryRoutes(queue.deliveries(), view, audit).mount(router);
     new EventRoutes(queue.eventSearch(), view, audit).mount(router);
@@ -116,5 +124,6 @@ record AdminRoutes(
     new IssueRoutes(history.failures(), view, audit).mount(router);
     new UnmappedRoutes(history.activity(), view, audit).mount(router);
     new RejectionRoutes(history.rejections(), view, audit).mount(router);
+    new MarkRoutes(history.marks(), clock).mount(router);
   }
 }

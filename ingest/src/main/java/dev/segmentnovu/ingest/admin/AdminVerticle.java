@@ -157,7 +157,7 @@ public final class AdminVerticle extends VerticleBase {
     alerts = center;
     Router mounted = Router.router(vertx);
     new AdminRoutes(
-            guard, view, running, queue, tools, audit, clock, registry, readiness, started, center, live)
+            vertx, guard, view, running, queue, tools, audit, clock, registry, readiness, started, center, live)
         .mount(mounted);
     return ServerTls.of(vertx, ListenPort.ADMIN, config.tls())
         .compose(tls -> listen(tls, mounted, started, center));

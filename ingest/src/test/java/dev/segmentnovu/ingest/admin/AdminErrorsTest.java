@@ -60,6 +60,7 @@ final class AdminErrorsTest {
             "/admin/audit/export",
             "/admin/alerts",
             "/admin/history",
+            "/admin/marks",
             "/admin/issues",
             "/admin/unmapped",
             "/admin/rejections",
@@ -69,6 +70,7 @@ final class AdminErrorsTest {
             "/admin/deliveries",
             "/admin/events/m",
             "/admin/users?state=parked",
+            "/admin/users/search?email=a@b.c",
             "/admin/sources/" + relay.source,
             user)) {
       HttpResponse<String> response = relay.call("GET", path);
@@ -116,6 +118,9 @@ final class AdminErrorsTest {
     "POST, /admin/alerts, GET",
     "GET, /admin/alerts/test, POST",
     "POST, /admin/history, GET",
+    "POST, /admin/marks, GET",
+    "POST, /admin/sandbox/requests, GET",
+    "POST, /admin/sandbox/messages, GET",
     "POST, /admin/issues, GET",
     "GET, /admin/issues/x/acknowledge, POST",
     "POST, /admin/unmapped, GET",
@@ -128,6 +133,7 @@ final class AdminErrorsTest {
     "POST, /admin/deliveries, GET",
     "POST, /admin/events/m, GET",
     "POST, /admin/users, GET",
+    "POST, /admin/users/search, GET",
     "PUT, /admin/users/s/u, 'GET, DELETE'",
     "GET, /admin/users/s/u/park, POST",
     "GET, /admin/users/s/u/unpark, POST",

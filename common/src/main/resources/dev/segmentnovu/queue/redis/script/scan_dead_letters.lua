@@ -31,8 +31,6 @@ local since, before = ARGV[4], ARGV[5] == '+inf' and '+inf' or '(' .. ARGV[5]
 local examine, wanted, lists = tonumber(ARGV[6]), tonumber(ARGV[7]), ARGV[8]
 local counts, tallies, with_entries, max_bytes, needle = ARGV[9] ~= '0', ARGV[9] == '2', ARGV[10] == '1', tonumber(ARGV[11]), ARGV[12]
 local find, sub, match = string.find, string.sub, string.match
--- Decoding takes about as long as reading so many times the bytes.
-local DECODING = 12
 
 -- The order of a sorted set: by bytes. Lua's own order depends on the locale.
 local function comes_before(a, b)
@@ -123,86 +121,11 @@ for k = 13, #ARGV do
   if sub(ARGV[k], 1, 1) == ',' then
     needles[#needles + 1] = ARGV[k]
   else
-    local field = cjson.decode(ARGV[k])
-    -- as Lua reads hexadecimal numbers too, and JSON does not
-    field.number = match(field.text, '^-?%d[%d.eE+-]*$') and tonumber(field.text)
-    fields[#fields + 1] = field
+    fields[#fields + 1] = read_field(ARGV[k])
   end
 end
 local reads_texts = #needles > 0 or needle ~= ''
 local filters = reads_texts or #fields > 0
-
--- Whether an entry may have a field: whether its name stands there, followed by the value, by an array, or by a text with escapes.
-local function may_have(entry, field)
-  local _, at = find(entry, field.name, 1, true)
-  while at do
-    local _, before = find(entry, '^%s*:%s*', at + 1)
-    if before then
-      local from = before + 1
-      local first = sub(entry, from, from)
-      if first == '[' or first == '"' and (sub(entry, from, from + #field.written - 1) == field.written or find(entry, '^"[^"\\]*\\', from)) then
-        return true
-      end
-      local other = match(entry, '^[%w.+-]+', from)
-      if other and (other == field.text or field.number and tonumber(other) == field.number) then
-        return true
-      end
-    end
-    _, at = find(entry, field.name, at + 1, true)
-  end
-  return false
-end
-
--- Whether the value behind the first `k` names of the path is the one of the field.
-local function has(value, field, k)
-  if type(value) == 'table' then
-    local name = field.path[k + 1]
-    if name and value[name] ~= nil and has(value[name], field, k + 1) then
-      return true
-    end
-    for _, element in ipairs(value) do
-      if has(element, field, k) then
-        return true
-      end
-    end
-    return false
-  end
-  if field.path[k + 1] then
-    return false
-  end
-  return value == field.text or type(value) == 'number' and value == field.number or type(value) == 'boolean' and tostring(value) == field.text
-end
-
--- Whether a path leads to a value. An entry may hold the context of its batch in its first line; members of the event override it.
-local function is_set(value, path)
-  for k = 1, #path do
-    if type(value) ~= 'table' or value[path[k]] == nil then
-      return false
-    end
-    value = value[path[k]]
-  end
-  return true
-end
-
--- Whether an entry has all fields, and how much work it was to see, in bytes read.
-local function has_fields(entry)
-  for k = 1, #fields do
-    if not may_have(entry, fields[k]) then
-      return false, #entry
-    end
-  end
-  local line = find(entry, '\n', 1, true) or 0
-  local decoded, event = pcall(cjson.decode, sub(entry, line + 1))
-  local _, header = pcall(cjson.decode, sub(entry, 1, line))
-  for k = 1, #fields do
-    local field = fields[k]
-    local holds = decoded and (has(event, field, 0) or field.path[1] == 'context' and not is_set(event, field.path) and has(header, field, 0))
-    if not holds then
-      return false, DECODING * #entry
-    end
-  end
-  return true, DECODING * #entry
-end
 
 -- Counts a dead letter by its members.
 local groups, counted = {}, {}
@@ -265,7 +188,7 @@ for k = 1, last do
   if found and #fields > 0 then
     local read
     local entry = try('HGET', KEYS[4], ids[k])
-    found, read = has_fields(type(entry) == 'string' and entry or '')
+    found, read = event_has(type(entry) == 'string' and entry or '', fields)
     bytes = bytes + read
   end
   if found then

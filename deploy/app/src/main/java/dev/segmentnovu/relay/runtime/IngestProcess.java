@@ -16,10 +16,12 @@ import dev.segmentnovu.relay.runtime.config.LiveConfig;
 import dev.segmentnovu.relay.runtime.exit.CannotRunException;
 import dev.segmentnovu.telemetry.Readiness;
 import io.vertx.core.Future;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,11 +39,16 @@ public final class IngestProcess {
   /**
    * Starts the part; the runtime's shutdown stops it.
    *
+   * @param sandbox the address of the sandbox of {@code relay up}; null if there is none
    * @return the ports on which it listens
    * @throws CannotRunException if a port is taken
    */
   public static Ports start(
-      ProcessRuntime runtime, LiveConfig live, RedisEventQueue queue, RedisWatch watch) {
+      ProcessRuntime runtime,
+      LiveConfig live,
+      RedisEventQueue queue,
+      RedisWatch watch,
+      @Nullable URI sandbox) {
     RelayConfig config = live.running();
     var started = new AtomicBoolean();
     int percent = config.ingest().memoryPercent();
@@ -64,7 +71,8 @@ public final class IngestProcess {
     var tools =
         new AdminTools(
             new JobTools(queue.jobs(), new RulePreview(live::running, runtime.clock())),
-            new RuleTrial(live::running, runtime.clock()));
+            new RuleTrial(live::running, runtime.clock()),
+            sandbox);
     List<AdminVerticle> admins = new CopyOnWriteArrayList<>();
     runtime.deploy(
         "the admin port " + config.admin().port(),

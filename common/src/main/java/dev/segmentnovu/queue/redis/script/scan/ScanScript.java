@@ -1,19 +1,17 @@
 package dev.segmentnovu.queue.redis.script.scan;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.queue.QueueUnavailableException;
 import dev.segmentnovu.queue.admin.DeadLetters.Filter;
-import dev.segmentnovu.queue.admin.EventField;
 import dev.segmentnovu.queue.redis.client.RedisConnection;
 import dev.segmentnovu.queue.redis.client.Script;
 import dev.segmentnovu.queue.redis.client.ScriptArguments;
 import dev.segmentnovu.queue.redis.client.ScriptReply;
+import dev.segmentnovu.queue.redis.script.EventFieldText;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -250,18 +248,7 @@ public final class ScanScript {
 
   /** The fields that an entry must have. The script tells them from members by their first byte. */
   private static List<String> fields(Filter filter) {
-    return filter.fields().stream().map(ScanScript::field).toList();
-  }
-
-  private static String field(EventField field) {
-    ObjectNode json = EventCodec.JSON.createObjectNode();
-    ArrayNode path = json.putArray("path");
-    field.path().forEach(path::add);
-    String name = field.path().get(field.path().size() - 1);
-    return json.put("name", '"' + inside(name) + '"')
-        .put("text", field.value())
-        .put("written", '"' + inside(field.value()) + '"')
-        .toString();
+    return filter.fields().stream().map(EventFieldText::of).toList();
   }
 
   private static void addMember(List<String> members, String name, @Nullable String value) {

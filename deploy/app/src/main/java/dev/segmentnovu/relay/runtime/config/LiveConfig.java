@@ -38,6 +38,7 @@ public final class LiveConfig implements ConfigView {
   private final TextFiles files;
   private final InstantSource clock;
   private final List<Consumer<RelayConfig>> listeners = new CopyOnWriteArrayList<>();
+  private final List<Consumer<ConfigChange>> followers = new CopyOnWriteArrayList<>();
   private final Counter refused;
 
   private volatile RelayConfig running;
@@ -131,6 +132,11 @@ public final class LiveConfig implements ConfigView {
     listeners.add(listener);
   }
 
+  /** Calls {@code follower} with each accepted change, on the thread that looks. */
+  public void onChangeOf(Consumer<ConfigChange> follower) {
+    followers.add(follower);
+  }
+
   /**
    * Reads the files, and judges them if their content changed and stayed the same for two looks, so
    * that a file is not judged while it is written. Blocks.
@@ -185,10 +191,12 @@ public final class LiveConfig implements ConfigView {
 
   private void take(RelayConfig wanted, List<SettingLine> lines) {
     List<String> before = sources();
+    var change = new ConfigChange(running, settings, wanted, lines);
     running = wanted;
     settings = lines;
     status = new ConfigStatus(status.file(), clock.instant(), List.of());
     listeners.forEach(listener -> listener.accept(wanted));
+    followers.forEach(follower -> follower.accept(change));
     LOG.info(
         "The changed configuration in {} is in use; sources {}, before {}",
         status.file(),
