@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -94,15 +95,14 @@ public final class WorkerVerticle extends VerticleBase {
    * @return completes when the change is effective; a worker that drains ignores it
    */
   public Future<Void> serve(List<RelayConfig.Source> others) {
-    Promise<Void> done = Promise.promise();
-    context.runOnContext(
-        unused -> {
-          if (!draining) {
-            change(others);
-          }
-          done.complete();
-        });
-    return done.future();
+    return onEventLoop(
+            () -> {
+              if (!draining) {
+                change(others);
+              }
+              return true;
+            })
+        .mapEmpty();
   }
 
   /**
@@ -113,29 +113,33 @@ public final class WorkerVerticle extends VerticleBase {
    *     ignores it
    */
   public Future<Void> pause(Pauses now) {
-    Promise<Void> done = Promise.promise();
-    context.runOnContext(
-        unused -> {
-          if (!draining) {
-            pauses = now;
-            served.forEach(this::follow);
-          }
-          done.complete();
-        });
-    return done.future();
+    return onEventLoop(
+            () -> {
+              if (!draining) {
+                pauses = now;
+                served.forEach(this::follow);
+              }
+              return true;
+            })
+        .mapEmpty();
   }
 
   private void follow(String source, SourceWorker worker) {
-    worker.pause(pauses.state(source, tools.clock().instant()));
+    worker.pause(pauses.state(source));
   }
 
   /**
    * The present state of each source. May be called from any thread once the worker is deployed.
    */
   public Future<List<Heartbeat.Source>> report() {
-    Promise<List<Heartbeat.Source>> done = Promise.promise();
+    return onEventLoop(() -> served.values().stream().map(SourceWorker::report).toList());
+  }
+
+  /** Runs {@code work} on the worker's event loop. Whatever it throws fails the future. */
+  private <T> Future<T> onEventLoop(Supplier<T> work) {
+    Promise<T> done = Promise.promise();
     context.runOnContext(
-        unused -> done.complete(served.values().stream().map(SourceWorker::report).toList()));
+        unused -> Future.succeededFuture().map(none -> work.get()).onComplete(done));
     return done.future();
   }
 

@@ -143,6 +143,34 @@ public final class ConfigLoader {
    * @return the configuration, or all its errors at once; errors never repeat secrets
    */
   public ConfigResult load(TextFiles files) {
+    Reading reading = read(files);
+    if (!reading.errors.isEmpty() || reading.config == null) {
+      return new ConfigResult.Invalid(reading.errors);
+    }
+    RelayConfig changed = change.apply(reading.config);
+    return new ConfigResult.Valid(
+        changed, reading.settings.stream().map(line -> changed(line, changed)).toList());
+  }
+
+  /**
+   * The configuration from the disk, whatever errors it has: a setting with an error has its
+   * default. It is for a health check, which needs the ports of a process that runs on although its
+   * file became invalid.
+   *
+   * @return empty if the file cannot be read at all
+   */
+  public Optional<RelayConfig> despiteErrors() {
+    return Optional.ofNullable(read(TextFiles.onDisk()).config).map(change);
+  }
+
+  /**
+   * The configuration, which is null if the file cannot be read at all, its settings, and all its
+   * errors.
+   */
+  private record Reading(
+      @Nullable RelayConfig config, List<SettingLine> settings, List<ConfigError> errors) {}
+
+  private Reading read(TextFiles files) {
     List<Layer> layers = new ArrayList<>();
     List<ConfigError> errors = new ArrayList<>();
     if (file != null) {
@@ -154,7 +182,7 @@ public final class ConfigLoader {
     }
     if (!errors.isEmpty() && layers.stream().allMatch(layer -> layer.map().members().isEmpty())) {
       // without the file, errors about the rest would mislead
-      return new ConfigResult.Invalid(List.copyOf(errors));
+      return new Reading(null, List.of(), List.copyOf(errors));
     }
     layers.add(new Layer(builtIn(), true));
     var all = new ConfigErrors(env, files, role);
@@ -164,13 +192,7 @@ public final class ConfigLoader {
     for (Function<RelayConfig, List<ConfigError>> check : checks) {
       check.apply(config).forEach(all::follow);
     }
-    List<ConfigError> found = all.all();
-    if (!found.isEmpty()) {
-      return new ConfigResult.Invalid(found);
-    }
-    RelayConfig changed = change.apply(config);
-    return new ConfigResult.Valid(
-        changed, reader.lines().stream().map(line -> changed(line, changed)).toList());
+    return new Reading(config, reader.lines(), all.all());
   }
 
   /** The setting as it is after a change in code, which may replace the address of Novu. */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class Pauses {
 
   private static final String UNKNOWN_REASON =
-      "the worker is starting, and Redis has not told it yet which sources are paused";
+      "the worker is starting, and does not know yet from Redis which sources are paused";
 
   private static final Pauses UNKNOWN = new Pauses(null);
 
@@ -42,13 +42,12 @@ public final class Pauses {
   }
 
   /**
-   * The state of a source that is paused; empty if it is not.
-   *
-   * @param now stands for the beginning while nothing is known
+   * The state of a source that is paused; empty if it is not. Its beginning is null while nothing
+   * is known.
    */
-  public Optional<SourceState> state(String source, Instant now) {
+  public Optional<SourceState> state(String source) {
     if (bySource == null) {
-      return Optional.of(paused(UNKNOWN_REASON, now));
+      return Optional.of(paused(UNKNOWN_REASON, null));
     }
     return Optional.ofNullable(bySource.get(source)).map(Pauses::state);
   }
@@ -56,11 +55,13 @@ public final class Pauses {
   /** The state of a source that an operator paused. */
   public static SourceState state(PausedSource paused) {
     String reason =
-        paused.by() + " paused it" + (paused.reason() == null ? "" : ": " + paused.reason());
+        ("-".equals(paused.by()) ? "An operator" : paused.by())
+            + " paused it"
+            + (paused.reason() == null ? "" : ": " + paused.reason());
     return paused(reason, paused.at());
   }
 
-  private static SourceState paused(String reason, Instant since) {
+  private static SourceState paused(String reason, @Nullable Instant since) {
     return new SourceState(SourceState.Kind.PAUSED, null, reason, since, null, null);
   }
 

@@ -29,13 +29,13 @@ import org.jspecify.annotations.Nullable;
 public final class SourceRecorder {
 
   /** The rejections that a report carries, so that a flood of them costs nothing. */
-  public static final int REJECTIONS_KEPT = 100;
+  public static final int REJECTIONS_KEPT = 50;
 
   /** The failure groups that a report carries; the others wait for the next report. */
   public static final int FAILURES_PER_REPORT = 10;
 
   /** The names of unmapped events that a report carries; the others wait for the next report. */
-  public static final int NAMES_PER_REPORT = 50;
+  public static final int NAMES_PER_REPORT = 20;
 
   /** The credentials whose last use is known; more are left out. */
   public static final int CREDENTIALS_KEPT = 100;

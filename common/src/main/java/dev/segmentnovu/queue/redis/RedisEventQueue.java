@@ -33,6 +33,8 @@ import dev.segmentnovu.queue.redis.control.RedisPresence;
 import dev.segmentnovu.queue.redis.control.RedisProbes;
 import dev.segmentnovu.queue.redis.control.RedisServer;
 import dev.segmentnovu.queue.redis.control.RedisSourcePauses;
+import dev.segmentnovu.queue.redis.deadletters.DeadLetterBounds;
+import dev.segmentnovu.queue.redis.deadletters.RedisDeadLetters;
 import dev.segmentnovu.queue.redis.history.RedisFailureGroups;
 import dev.segmentnovu.queue.redis.history.RedisHistory;
 import dev.segmentnovu.queue.redis.history.RedisRejections;
@@ -162,9 +164,16 @@ public final class RedisEventQueue
         new RedisAlertStore(redis),
         checks::fullness,
         operatorHistory(recorder),
-        new RedisUsers(redis, shardKeys, rejections, sources),
+        new RedisUsers(redis, shardKeys, deadLetters(sources), rejections, sources),
         deliveries,
-        new RedisEventSearch(redis, shardKeys, deliveries, rejections, sources),
+        new RedisEventSearch(
+            redis,
+            shardKeys,
+            config.deduplication(),
+            deadLetters(sources),
+            deliveries,
+            rejections,
+            sources),
         new RedisWaitingEvents(redis, shardKeys));
   }
 

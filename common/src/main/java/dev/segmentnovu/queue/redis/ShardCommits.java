@@ -5,6 +5,7 @@ import dev.segmentnovu.queue.NewEvent;
 import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement;
 import dev.segmentnovu.queue.redis.client.RedisConnection;
+import dev.segmentnovu.queue.redis.deadletters.DeadLetterBounds;
 import dev.segmentnovu.queue.redis.script.EnqueueScript;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
 import dev.segmentnovu.queue.redis.script.SettleScript;

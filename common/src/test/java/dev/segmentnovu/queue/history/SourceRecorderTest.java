@@ -130,8 +130,8 @@ final class SourceRecorderTest {
     ActivityReport report = recorder.report();
 
     assertThat(report.rejections()).hasSize(SourceRecorder.REJECTIONS_KEPT);
-    assertThat(report.rejections().get(0).index()).isEqualTo(150);
-    assertThat(report.rejections().get(99).index()).isEqualTo(249);
+    assertThat(report.rejections().get(0).index()).isEqualTo(200);
+    assertThat(report.rejections().get(49).index()).isEqualTo(249);
     assertThat(report.rejectionCodes())
         .containsOnly(entry("too_large", 250L), entry("unauthorized", 1L));
     assertThat(recorder.report().isEmpty()).isTrue();

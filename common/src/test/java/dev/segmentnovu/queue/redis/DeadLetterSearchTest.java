@@ -39,7 +39,7 @@ final class DeadLetterSearchTest extends RedisQueueFixture {
           "Payload: \"Name\" is TOO long",
           "a\\b",
           "line\nbreak",
-          "Ünïcode ☃ Straße",
+          "Ünïcode ☃ Straße 🙂",
           "\"reason\":\"expired\",",
           "");
 
@@ -64,6 +64,15 @@ final class DeadLetterSearchTest extends RedisQueueFixture {
           .as("seed %d, %s", seed, filter)
           .containsExactlyElementsOf(wanted.stream().map(DeadLetter::id).toList());
     }
+  }
+
+  @Test
+  void an_id_with_characters_beyond_the_first_65536_is_found() {
+    var queue = queue();
+    bury(queue, DeadLetterBuilder.of(source + ".0.a", source, "u 🙂").messageId("m 🙂").build());
+
+    assertThat(total(queue, new Filter(null, null, "u 🙂", null, null, null))).isEqualTo(1);
+    assertThat(total(queue, messageId("m 🙂"))).isEqualTo(1);
   }
 
   @ParameterizedTest
@@ -177,7 +186,7 @@ final class DeadLetterSearchTest extends RedisQueueFixture {
     assertThat(read.details().at("/request/reason").asText()).isEqualTo("expired");
   }
 
-  private List<String> pages(RedisEventQueue queue, Filter filter, int limit, int total) {
+  private List<String> pages(RedisEventQueue queue, Filter filter, int limit, long total) {
     List<String> ids = new ArrayList<>();
     String cursor = null;
     do {
@@ -267,6 +276,10 @@ final class DeadLetterSearchTest extends RedisQueueFixture {
 
   private static Filter text(String text) {
     return new Filter(null, null, null, null, null, null, null, null, null, text);
+  }
+
+  private static Filter messageId(String id) {
+    return new Filter(null, null, null, null, null, null, id, null, null, null);
   }
 
   private static Filter reason(String reason) {

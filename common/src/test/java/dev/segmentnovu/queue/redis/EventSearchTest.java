@@ -142,9 +142,11 @@ final class EventSearchTest extends RedisQueueFixture {
 
     for (String user : new String[] {null, "parked"}) {
       assertThat(((Waiting) find("m1", user)).userId()).isEqualTo("parked");
+      assertThat(((Waiting) find("m1", user)).isParked()).isTrue();
     }
     for (String user : new String[] {null, "u"}) {
       assertThat(((Waiting) find("m2", user)).userId()).isEqualTo("u");
+      assertThat(((Waiting) find("m2", user)).isParked()).isFalse();
     }
   }
 

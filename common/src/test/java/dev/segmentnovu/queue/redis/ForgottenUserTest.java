@@ -215,6 +215,24 @@ final class ForgottenUserTest extends RedisQueueFixture {
   }
 
   @Test
+  void a_user_with_many_dead_letters_is_forgotten_in_steps() {
+    for (int i = 0; i < 250; i++) {
+      enqueueEvent(USER, "msg-" + i);
+      ClaimedUser user = claim(USER);
+      settle(queue, user, 0, new Next.Release(), new Settled.Dead(letter(user, "m" + i).build()));
+    }
+    enqueueEvent("other", "msg-0");
+    ClaimedUser other = claim("other");
+    settle(queue, other, 0, new Next.Release(), new Settled.Dead(letter(other, "o").build()));
+
+    assertThat(get(users.forget(source, USER)).deadLetters()).isEqualTo(250);
+
+    assertThat(String.join("\n", dump())).doesNotContain(USER);
+    assertThat(get(users.deadLetters(source, "other", 10))).hasSize(1);
+    assertThat(get(queue.audit().run(source, false)).findings()).isEmpty();
+  }
+
+  @Test
   void segments_delete_forgets_records_and_not_the_events_behind_it() {
     leaveTraces();
 

@@ -157,7 +157,19 @@ public final class AdminVerticle extends VerticleBase {
     alerts = center;
     Router mounted = Router.router(vertx);
     new AdminRoutes(
-            vertx, guard, view, running, queue, tools, audit, clock, registry, readiness, started, center, live)
+            vertx,
+            guard,
+            view,
+            running,
+            queue,
+            tools,
+            audit,
+            clock,
+            registry,
+            readiness,
+            started,
+            center,
+            live)
         .mount(mounted);
     return ServerTls.of(vertx, ListenPort.ADMIN, config.tls())
         .compose(tls -> listen(tls, mounted, started, center));
@@ -202,7 +214,7 @@ public final class AdminVerticle extends VerticleBase {
     String holder = UUID.randomUUID().toString();
     var started =
         new JobRunner(
-            vertx, tools.jobs(), clock, audit, holder, JobPace.DEFAULT, queue.history().recorder());
+            vertx, tools.jobs(), clock, holder, JobPace.DEFAULT, queue.history().recorder());
     started.start();
     runner = started;
   }

@@ -50,7 +50,7 @@ final class MaskedAnswersTest {
   /**
    * What the answers with contact data have of {@link #JANE} and {@link #PHONE}, however written.
    */
-  private static final List<String> HIDDEN = List.of("jane", "example", "1711234");
+  private static final List<String> HIDDEN = List.of("jane", "example.com", "1711234");
 
   private static final String VIEWER = "token-of-the-board";
   private static final String OPERATOR = "token-of-the-ops-team";

@@ -12,6 +12,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -41,17 +43,21 @@ final class UnprovenRequestsTest {
         .statusCode();
   }
 
+  private Refused refused(@Nullable String source) {
+    return Objects.requireNonNull(relay.senders(source).refused());
+  }
+
   @Test
   void wrong_signatures_count_until_a_right_one_comes() throws Exception {
     assertThat(webhook("web", "wrong")).isEqualTo(401);
     assertThat(webhook("web", "wrong")).isEqualTo(401);
 
-    Senders web = relay.senders("web");
-    assertThat(web.provenAt()).isNull();
-    assertThat(web.refused().count()).isEqualTo(2);
-    assertThat(web.refused().code()).isEqualTo("unauthorized");
-    assertThat(web.refused().message()).startsWith("X-Signature is not the HMAC-SHA1");
-    assertThat(web.refused().since()).isEqualTo(NOON);
+    assertThat(relay.senders("web").provenAt()).isNull();
+    Refused refused = refused("web");
+    assertThat(refused.count()).isEqualTo(2);
+    assertThat(refused.code()).isEqualTo("unauthorized");
+    assertThat(refused.message()).startsWith("X-Signature is not the HMAC-SHA1");
+    assertThat(refused.since()).isEqualTo(NOON);
     assertThat(relay.senders("app").refused()).isNull();
     assertThat(relay.senders(null).refused()).isNull();
 
@@ -64,8 +70,8 @@ final class UnprovenRequestsTest {
     relay.post("/webhooks/segment/web", TRACK, Map.of());
     webhook("sdk", "secret-1");
 
-    assertThat(relay.senders("web").refused().message()).startsWith("X-Signature is missing");
-    assertThat(relay.senders("sdk").refused().message()).startsWith("This source takes no");
+    assertThat(refused("web").message()).startsWith("X-Signature is missing");
+    assertThat(refused("sdk").message()).startsWith("This source takes no");
   }
 
   /** A source takes both, and only its webhooks are signed. */
@@ -75,7 +81,7 @@ final class UnprovenRequestsTest {
 
     relay.post("/v1/track", TRACK, Requests.basic("key-1"));
 
-    assertThat(relay.senders("web").refused().count()).isEqualTo(1);
+    assertThat(refused("web").count()).isEqualTo(1);
   }
 
   @Test
@@ -85,7 +91,7 @@ final class UnprovenRequestsTest {
     relay.post("/v1/track", TRACK, Map.of());
     relay.request("GET", "/v1/projects/wrong-key/settings", new byte[0], Map.of());
 
-    Refused refused = relay.senders(null).refused();
+    Refused refused = refused(null);
     assertThat(refused.count()).isEqualTo(4);
     assertThat(refused.code()).isEqualTo("unknown_source");
     assertThat(refused.message()).startsWith("The write key belongs to no source");

@@ -99,10 +99,7 @@ final class DeliveryHistoryTest {
         .extracting(FailureTally::kind)
         .containsExactly(
             new FailureKind(
-                "w",
-                "rejected",
-                422,
-                "Novu answered <number>: payload.total: <number> is no text"));
+                "w", "rejected", 422, "Novu answered 422: payload.total: <number> is no text"));
   }
 
   @ParameterizedTest

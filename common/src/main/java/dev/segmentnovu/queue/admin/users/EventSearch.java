@@ -33,6 +33,7 @@ public interface EventSearch {
    * The event waits.
    *
    * @param position how many events of its user are before it
+   * @param isParked whether its user is parked
    * @param head its attempts and last error if it is the first event of its user; else no attempts
    * @param nextTryAt when it is tried again; null unless it is the first, and failed
    */
@@ -41,6 +42,7 @@ public interface EventSearch {
       String userId,
       WaitingEvent event,
       long position,
+      boolean isParked,
       HeadState head,
       @Nullable Instant nextTryAt)
       implements Place {

@@ -2,7 +2,8 @@ package dev.segmentnovu.queue.history.failure;
 
 /**
  * A message without the values of an event, so that equal failures have equal messages: quoted
- * texts, e-mail addresses, times, numbers and words with digits become placeholders. Pure.
+ * texts, e-mail addresses, times, numbers and words with digits become placeholders. Novu lists its
+ * reasons as quoted texts in brackets: of each, only the values within it are replaced. Pure.
  */
 public final class MessagePattern {
 
@@ -17,6 +18,9 @@ public final class MessagePattern {
   /** A quoted text, however long. */
   private static final String VALUE = "<value>";
 
+  /** What stands before Novu's status in the relay's own messages. */
+  private static final String ANSWERED = "Novu answered ";
+
   private static final String EMAIL = "<email>";
   private static final String TIME = "<time>";
   private static final String NUMBER = "<number>";
@@ -25,6 +29,12 @@ public final class MessagePattern {
   private final String text;
   private final StringBuilder pattern = new StringBuilder();
   private int at;
+
+  /** Whether the position is within a reason of a list. */
+  private boolean inReason;
+
+  /** Whether the reason before the position is followed by another. */
+  private boolean inList;
 
   private MessagePattern(String text) {
     this.text = text;
@@ -40,7 +50,7 @@ public final class MessagePattern {
   private String read() {
     while (at < text.length() && pattern.length() < MAX_CHARS) {
       char c = text.charAt(at);
-      int end = quotedEnd(c);
+      int end = delimitsReason(c) ? 0 : quotedEnd(c);
       if (end > 0) {
         put(VALUE, end);
       } else if (Character.isLetterOrDigit(c) || c == '_') {
@@ -56,6 +66,21 @@ public final class MessagePattern {
     return pattern.toString();
   }
 
+  /** Whether the quotation mark {@code c} begins or ends a reason of a list. */
+  private boolean delimitsReason(char c) {
+    char before = at == 0 ? ' ' : text.charAt(at - 1);
+    if (c != '"' || before == '\\') {
+      return false;
+    }
+    if (inReason) {
+      inReason = false;
+      inList = at + 1 < text.length() && text.charAt(at + 1) == ',';
+      return true;
+    }
+    inReason = before == '[' || (inList && before == ',');
+    return inReason;
+  }
+
   private void put(String placeholder, int end) {
     pattern.append(placeholder);
     at = end;
@@ -63,6 +88,11 @@ public final class MessagePattern {
 
   /** Where the quoted text ends that begins here; 0 if none begins. */
   private int quotedEnd(char c) {
+    if (inReason && c == '"') {
+      // within a reason, quotation marks are escaped
+      int end = text.indexOf("\\\"", at + 1);
+      return end < 0 ? 0 : end + 2;
+    }
     char close =
         switch (c) {
           case '"', '`', '\'' -> c;
@@ -102,7 +132,8 @@ public final class MessagePattern {
     }
     String word = text.substring(at, end);
     if (numeric) {
-      put(word.indexOf('T') > 0 || word.indexOf('-') > 0 ? TIME : NUMBER, end);
+      boolean status = pattern.toString().endsWith(ANSWERED);
+      put(status ? word : word.indexOf('T') > 0 || word.indexOf('-') > 0 ? TIME : NUMBER, end);
     } else if (hasDigit(word) && !isVersion(word)) {
       put(ID, end);
     } else {

@@ -9,6 +9,7 @@ import dev.segmentnovu.queue.jobs.JobWork;
 import dev.segmentnovu.queue.redis.client.RedisConnection;
 import dev.segmentnovu.queue.redis.client.Script;
 import dev.segmentnovu.queue.redis.client.ScriptArguments;
+import dev.segmentnovu.queue.redis.deadletters.DeadLetterSearch;
 import dev.segmentnovu.queue.redis.script.DeadLetterCodec;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
 import dev.segmentnovu.queue.redis.script.ShardKeys;
@@ -17,11 +18,11 @@ import dev.segmentnovu.queue.redis.script.scan.ScanScript;
 import dev.segmentnovu.queue.redis.script.scan.ScanScript.Found;
 import dev.segmentnovu.queue.redis.script.scan.ScanScript.Lists;
 import dev.segmentnovu.queue.redis.script.scan.ScanScript.Order;
+import dev.segmentnovu.queue.redis.script.scan.ScanScript.Range;
 import dev.segmentnovu.queue.redis.script.scan.ScanScript.Wanted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -34,11 +35,13 @@ final class RedisJobWork implements JobWork {
   private final RedisConnection redis;
   private final ShardKeys shardKeys;
   private final ScanScript scanScript;
+  private final DeadLetterSearch search;
 
   RedisJobWork(RedisConnection redis, ShardKeys shardKeys) {
     this.redis = redis;
     this.shardKeys = shardKeys;
     this.scanScript = new ScanScript(redis);
+    this.search = new DeadLetterSearch(redis);
   }
 
   @Override
@@ -62,16 +65,8 @@ final class RedisJobWork implements JobWork {
 
   @Override
   public CompletionStage<Long> count(JobOrder order) {
-    CompletionStage<Long> sum = CompletableFuture.completedFuture(0L);
-    for (Part part : parts(order)) {
-      sum =
-          sum.thenCompose(
-              before ->
-                  scanScript
-                      .count(keys(part), order.filter())
-                      .thenApply(matching -> before + matching));
-    }
-    return sum;
+    List<QueueKeys> shards = parts(order).stream().map(this::keys).toList();
+    return search.count(shards, order.filter());
   }
 
   @Override
@@ -98,7 +93,7 @@ final class RedisJobWork implements JobWork {
             Lists.BOTH,
             order.filter(),
             direction(order),
-            place(from),
+            Range.behind(place(from)),
             new Wanted(limit, false, true))
         .thenApply(
             found -> {

@@ -58,9 +58,9 @@ public final class RecordForgetting {
         .thenCompose(
             step -> {
               Removed sum = before.plus(step.forgotten(), 0);
-              return step.nextCursor().equals(UserScripts.FIRST_CURSOR)
-                  ? CompletableFuture.completedFuture(sum)
-                  : forgetDead(keys, userIds, step.nextCursor(), size.after(step.bytes()), sum);
+              return step.hasMore()
+                  ? forgetDead(keys, userIds, step.nextCursor(), size.after(step.bytes()), sum)
+                  : CompletableFuture.completedFuture(sum);
             });
   }
 

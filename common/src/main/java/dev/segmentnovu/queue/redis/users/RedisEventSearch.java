@@ -1,21 +1,19 @@
 package dev.segmentnovu.queue.redis.users;
 
+import dev.segmentnovu.concurrent.Lanes;
 import dev.segmentnovu.queue.OrderingKey;
+import dev.segmentnovu.queue.admin.DeadLetters;
 import dev.segmentnovu.queue.admin.history.Rejections;
 import dev.segmentnovu.queue.admin.users.Deliveries;
 import dev.segmentnovu.queue.admin.users.EventSearch;
-import dev.segmentnovu.queue.admin.users.HeadState;
-import dev.segmentnovu.queue.admin.users.UserView.State;
-import dev.segmentnovu.queue.admin.users.WaitingEvent;
 import dev.segmentnovu.queue.redis.client.RedisConnection;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
 import dev.segmentnovu.queue.redis.script.ShardKeys;
-import dev.segmentnovu.queue.redis.script.users.RecordScripts.Member;
 import dev.segmentnovu.queue.redis.script.users.SearchScripts;
-import dev.segmentnovu.queue.redis.script.users.SearchScripts.Unread;
+import dev.segmentnovu.queue.redis.script.users.SearchScripts.Memory;
+import dev.segmentnovu.queue.redis.script.users.SearchScripts.Search;
 import dev.segmentnovu.queue.redis.script.users.UserScripts;
-import dev.segmentnovu.queue.redis.script.users.UserScripts.Row;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,17 +21,25 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds events in Redis. There is no index of the events that wait, because it would cost each
- * event a command: all lists are read, in small steps, after every other place.
+ * event a command: lists are read, in small steps, after every other place. The message ids that
+ * the queue remembers say in which.
  */
 public final class RedisEventSearch implements EventSearch {
 
+  /** Sets of users that are searched at a time, see {@code DeadLetterSearch}. */
+  private static final int LANES = 2;
+
+  /** How far the clock of an ingest process may be ahead of that of Redis. */
+  private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(1);
+
   private final SearchScripts scripts;
-  private final UserScripts userScripts;
-  private final DeadLetterScan deadLetterScan;
+  private final WaitingSearch waiting;
+  private final DeadLetters deadLetters;
   private final Deliveries deliveries;
   private final Rejections rejections;
   private final ShardKeys shardKeys;
@@ -42,6 +48,8 @@ public final class RedisEventSearch implements EventSearch {
   /**
    * Searches the queues of {@code redis}.
    *
+   * @param deduplication how long the queue remembers a message id at least
+   * @param deadLetters the dead letters of the same sources
    * @param deliveries the finished events of the same sources
    * @param rejections the events that ingest rejected
    * @param sources the sources that are searched; they may change
@@ -49,12 +57,14 @@ public final class RedisEventSearch implements EventSearch {
   public RedisEventSearch(
       RedisConnection redis,
       ShardKeys shardKeys,
+      Duration deduplication,
+      DeadLetters deadLetters,
       Deliveries deliveries,
       Rejections rejections,
       Supplier<List<String>> sources) {
-    scripts = new SearchScripts(redis);
-    userScripts = new UserScripts(redis);
-    deadLetterScan = new DeadLetterScan(redis, shardKeys);
+    scripts = new SearchScripts(redis, deduplication);
+    waiting = new WaitingSearch(scripts, new UserScripts(redis));
+    this.deadLetters = deadLetters;
     this.deliveries = deliveries;
     this.rejections = rejections;
     this.shardKeys = shardKeys;
@@ -74,10 +84,10 @@ public final class RedisEventSearch implements EventSearch {
     // before the dead letters, of which there may be ten times as many; an event is in one of both
     lookups.add(each -> amongFinished(each, messageId, userId));
     lookups.add(each -> amongDeadLetters(each, messageId));
-    if (userId == null) {
-      lookups.add(each -> inAllLists(each, messageId));
-    }
-    lookups.add(each -> amongKnown(each, messageId));
+    lookups.add(
+        userId == null
+            ? each -> inAllLists(each, messageId)
+            : each -> amongAccepted(each, messageId));
     lookups.add(each -> amongRejected(each, messageId));
 
     CompletionStage<Optional<Place>> place = CompletableFuture.completedFuture(Optional.empty());
@@ -102,9 +112,11 @@ public final class RedisEventSearch implements EventSearch {
   }
 
   private CompletionStage<Optional<Place>> amongDeadLetters(String source, String messageId) {
-    return deadLetterScan
-        .latest(source, Member.MESSAGE, messageId, 1)
-        .thenApply(found -> found.stream().findFirst().map(Dead::new));
+    var filter =
+        new DeadLetters.Filter(source, null, null, null, null, null, messageId, null, null, null);
+    return deadLetters
+        .list(filter, null, 1)
+        .thenApply(page -> page.items().stream().findFirst().map(Dead::new));
   }
 
   private CompletionStage<Optional<Place>> amongFinished(
@@ -120,17 +132,23 @@ public final class RedisEventSearch implements EventSearch {
         .thenApply(found -> found.stream().findFirst().map(each -> new Rejected(source, each)));
   }
 
-  private CompletionStage<Optional<Place>> amongKnown(String source, String messageId) {
-    CompletionStage<Boolean> known = CompletableFuture.completedFuture(false);
-    for (QueueKeys keys : shardKeys.of(source)) {
-      known =
-          known.thenCompose(
-              before ->
-                  before
-                      ? CompletableFuture.completedFuture(true)
-                      : scripts.isKnown(keys, messageId));
-    }
-    return known.thenApply(is -> is ? Optional.of(new Known(source)) : Optional.empty());
+  /** What a shard of a source knows of the message id. */
+  private record Shard(QueueKeys keys, Memory memory) {}
+
+  private CompletionStage<List<Shard>> ask(String source, String messageId) {
+    return Lanes.run(
+        LANES,
+        shardKeys.of(source),
+        keys -> scripts.memory(keys, messageId).thenApply(memory -> new Shard(keys, memory)));
+  }
+
+  private CompletionStage<Optional<Place>> amongAccepted(String source, String messageId) {
+    return ask(source, messageId)
+        .thenApply(
+            shards ->
+                shards.stream().anyMatch(shard -> shard.memory().accepted())
+                    ? Optional.of(new Known(source))
+                    : Optional.empty());
   }
 
   /** The user's list, and that of an event without order. */
@@ -144,78 +162,44 @@ public final class RedisEventSearch implements EventSearch {
 
   private CompletionStage<Optional<Place>> inList(
       QueueKeys keys, String messageId, String orderingKey) {
-    return new ListSearch(keys, keys.ready(), messageId)
-        .read(UserScripts.FIRST_CURSOR, List.of(new Unread(orderingKey)));
+    return waiting.inList(keys, messageId, orderingKey).thenApply(found -> found.map(each -> each));
   }
 
+  /**
+   * The lists of the shard that remembers the id. Where none does, the event can only wait if it
+   * was accepted before what the shards remember, or was put back: then so was the first event of
+   * its list, and the other lists are passed over.
+   */
   private CompletionStage<Optional<Place>> inAllLists(String source, String messageId) {
-    CompletionStage<Optional<Place>> place = CompletableFuture.completedFuture(Optional.empty());
-    for (QueueKeys keys : shardKeys.of(source)) {
-      for (String set : List.of(keys.ready(), keys.parked())) {
-        var search = new ListSearch(keys, set, messageId);
-        place = orElse(place, () -> search.scan(UserScripts.FIRST_CURSOR));
-      }
-    }
-    return place;
+    return ask(source, messageId)
+        .thenCompose(
+            shards -> {
+              List<Shard> accepted =
+                  shards.stream().filter(shard -> shard.memory().accepted()).toList();
+              return accepted.isEmpty()
+                  ? inLists(shards.stream().flatMap(shard -> old(shard, messageId)))
+                  : inLists(accepted.stream().flatMap(shard -> all(shard, messageId)))
+                      .thenApply(found -> Optional.of(found.orElseGet(() -> new Known(source))));
+            });
   }
 
-  /** Reads the lists of the users in one set. */
-  private final class ListSearch {
-    private final QueueKeys keys;
-    private final String set;
-    private final String messageId;
-
-    ListSearch(QueueKeys keys, String set, String messageId) {
-      this.keys = keys;
-      this.set = set;
-      this.messageId = messageId;
-    }
-
-    /** Reads the lists of the users from {@code cursor} on. */
-    CompletionStage<Optional<Place>> scan(String cursor) {
-      return step(scripts.findWaiting(keys, set, messageId, cursor, List.of()), null);
-    }
-
-    /** Reads lists, and then those of the users from {@code cursor} on. */
-    CompletionStage<Optional<Place>> read(String cursor, List<Unread> unread) {
-      return step(scripts.findWaiting(keys, set, messageId, null, unread), cursor);
-    }
-
-    private CompletionStage<Optional<Place>> step(
-        CompletionStage<SearchScripts.Step> running, @Nullable String behind) {
-      return running.thenCompose(
-          step -> {
-            if (step.found() != null) {
-              return place(step.found()).thenApply(Optional::of);
-            }
-            String next = behind == null ? step.nextCursor() : behind;
-            if (!step.unread().isEmpty()) {
-              return read(next, step.unread());
-            }
-            return next.equals(UserScripts.FIRST_CURSOR)
-                ? CompletableFuture.completedFuture(Optional.empty())
-                : scan(next);
-          });
-    }
-
-    private CompletionStage<Place> place(SearchScripts.Waiting found) {
-      WaitingEvent event = WaitingEvent.of(found.entry());
-      String userId = OrderingKey.userId(found.orderingKey());
-      if (found.before() > 0) {
-        return CompletableFuture.completedFuture(
-            new Waiting(keys.source(), userId, event, found.before(), HeadState.read(""), null));
-      }
-      return userScripts
-          .read(keys, found.orderingKey(), 0, 1)
-          .thenApply(row -> new Waiting(keys.source(), userId, event, 0, head(row), nextTry(row)));
-    }
+  private static Stream<Search> all(Shard shard, String messageId) {
+    return searches(shard.keys(), messageId, null);
   }
 
-  private static HeadState head(Row row) {
-    return HeadState.read(row.retryState());
+  private static Stream<Search> old(Shard shard, String messageId) {
+    return searches(shard.keys(), messageId, shard.memory().sinceMs() + CLOCK_TOLERANCE.toMillis());
   }
 
-  private static @Nullable Instant nextTry(Row row) {
-    return RedisUsers.state(row) == State.RETRYING ? Instant.ofEpochMilli(row.readyMs()) : null;
+  private static Stream<Search> searches(QueueKeys keys, String messageId, @Nullable Long untilMs) {
+    return Stream.of(keys.ready(), keys.parked())
+        .map(set -> new Search(keys, set, messageId, untilMs));
+  }
+
+  private CompletionStage<Optional<Place>> inLists(Stream<Search> searches) {
+    return Lanes.run(LANES, searches.toList(), waiting::inAll)
+        .thenApply(
+            results ->
+                results.stream().flatMap(Optional::stream).map(Place.class::cast).findFirst());
   }
 }

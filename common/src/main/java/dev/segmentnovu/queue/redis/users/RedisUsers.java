@@ -5,6 +5,9 @@ import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.StoredEvent;
 import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.queue.OrderingKey;
+import dev.segmentnovu.queue.admin.DeadLetters;
+import dev.segmentnovu.queue.admin.DeadLetters.Filter;
+import dev.segmentnovu.queue.admin.DeadLetters.Page;
 import dev.segmentnovu.queue.admin.history.Rejections;
 import dev.segmentnovu.queue.admin.users.HeadState;
 import dev.segmentnovu.queue.admin.users.UserView;
@@ -14,7 +17,6 @@ import dev.segmentnovu.queue.admin.users.WaitingEvent;
 import dev.segmentnovu.queue.redis.client.RedisConnection;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
 import dev.segmentnovu.queue.redis.script.ShardKeys;
-import dev.segmentnovu.queue.redis.script.users.RecordScripts.Member;
 import dev.segmentnovu.queue.redis.script.users.UserScripts;
 import dev.segmentnovu.queue.redis.script.users.UserScripts.Row;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +37,7 @@ public final class RedisUsers implements Users {
   private static final int ID_BYTES = 10;
 
   private final UserScripts scripts;
-  private final DeadLetterScan deadLetterScan;
+  private final DeadLetters deadLetters;
   private final UserForgetting forgetting;
   private final ParkedListing parkedListing;
   private final ShardKeys shardKeys;
@@ -43,16 +45,18 @@ public final class RedisUsers implements Users {
   /**
    * Users in the queues of {@code redis}.
    *
+   * @param deadLetters the dead letters of the same sources
    * @param rejections the events that ingest rejected
    * @param sources the sources whose parked users are listed; they may change
    */
   public RedisUsers(
       RedisConnection redis,
       ShardKeys shardKeys,
+      DeadLetters deadLetters,
       Rejections rejections,
       Supplier<List<String>> sources) {
     scripts = new UserScripts(redis);
-    deadLetterScan = new DeadLetterScan(redis, shardKeys);
+    this.deadLetters = deadLetters;
     forgetting = new UserForgetting(redis, shardKeys, rejections);
     parkedListing = new ParkedListing(scripts, shardKeys, sources);
     this.shardKeys = shardKeys;
@@ -102,7 +106,9 @@ public final class RedisUsers implements Users {
 
   @Override
   public CompletionStage<List<DeadLetter>> deadLetters(String source, String userId, int limit) {
-    return deadLetterScan.latest(source, Member.USER, userId, limit);
+    return deadLetters
+        .list(new Filter(source, null, userId, null, null, null), null, limit)
+        .thenApply(Page::items);
   }
 
   @Override

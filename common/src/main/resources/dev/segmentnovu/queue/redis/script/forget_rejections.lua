@@ -1,26 +1,24 @@
 #!lua flags=allow-oom
--- Deletes the rejections of a user. When it is sent twice, the second call finds none.
+-- Deletes the rejections of a user, some with each call. When it is sent twice, the second call passes over as many as the first one
+-- deleted; the caller then finds none.
 --
 -- KEYS[1] -> <prefix>rejections
 -- ARGV[1] -> the beginning of each text to delete
+-- ARGV[2] -> how many newer texts to pass over
 --
--- Returns how many were deleted.
-local all = try('LRANGE', KEYS[1], 0, -1)
-if is_error(all) then
-  return 0
+-- Returns { how many were deleted, how many newer texts to pass over next, or -1 at the end }. A key of another type has none.
+local some = try('LRANGE', KEYS[1], ARGV[2], ARGV[2] + 249)
+if is_error(some) then
+  return { 0, -1 }
 end
-local kept = {}
-for _, text in ipairs(all) do
-  if string.sub(text, 1, #ARGV[1]) ~= ARGV[1] then
-    kept[#kept + 1] = text
+local deleted = 0
+for i, text in ipairs(some) do
+  if string.sub(text, 1, #ARGV[1]) == ARGV[1] then
+    call('LSET', KEYS[1], ARGV[2] + i - 1, '')
+    deleted = deleted + 1
   end
 end
-if #kept < #all then
-  local expires = call('PTTL', KEYS[1])
-  call('UNLINK', KEYS[1])
-  if #kept > 0 then
-    write_all(call, 'RPUSH', KEYS[1], kept)
-    call('PEXPIRE', KEYS[1], math.max(1, expires))
-  end
+if deleted > 0 then
+  call('LREM', KEYS[1], 0, '')
 end
-return #all - #kept
+return { deleted, #some < 250 and -1 or ARGV[2] + 250 - deleted }

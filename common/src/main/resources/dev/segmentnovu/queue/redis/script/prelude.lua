@@ -67,6 +67,12 @@ local function settled_in_list(text)
   return text and tonumber(string.match(text, '^%S+ %d+ (%d+) ')) or 0
 end
 
+-- How many entries of a list to read with the next LRANGE, after one of `before` entries of so many bytes on average. An entry has up to
+-- half a megabyte, and Redis shall read `most` bytes, about, in a call.
+local function entries_at_once(before, average, most)
+  return math.max(1, math.min(10, 2 * before, math.floor(most / 4 / math.max(1, average))))
+end
+
 -- Renames a user's list that is of another type and forgets the user's head.
 -- Returns whether a worker held the user.
 local function set_list_aside(prefix, heads, user)
@@ -130,7 +136,43 @@ local function put_back(keys, prefix, user, entry, to_head, now)
   end
   count(keys[2], 'events', 1)
   count(keys[2], 'bytes', #entry)
+  -- known.lua reads it: the message id may be forgotten
+  try('HSET', keys[2], 'replayed', string.format('%d', now))
   return true
+end
+
+-- Whether a member of a sorted set comes before another one with the same score: by bytes. Lua's own order depends on the locale.
+local function comes_before(a, b)
+  for i = 1, math.min(#a, #b) do
+    local x, y = string.byte(a, i), string.byte(b, i)
+    if x ~= y then
+      return x < y
+    end
+  end
+  return #a < #b
+end
+
+-- How many members of the sorted set `key` of dead letters come no later than a dead letter, which need not exist any more. `ms` is a text.
+local function letters_passed(key, newest_first, ms, id)
+  local rank = call(newest_first and 'ZREVRANK' or 'ZRANK', key, id)
+  if rank then
+    return rank + 1
+  end
+  local over = newest_first and call('ZCOUNT', key, '(' .. ms, '+inf') or call('ZCOUNT', key, '-inf', '(' .. ms)
+  for _, other in ipairs(call('ZRANGEBYSCORE', key, ms, ms)) do
+    if comes_before(other, id) ~= newest_first then
+      over = over + 1
+    end
+  end
+  return over
+end
+
+-- How many members of the sorted set `key` of dead letters come before a period: from `since` on, or '-inf', and before `stop`, or '+inf'.
+local function letters_before(key, newest_first, since, stop)
+  if newest_first then
+    return stop == '+inf' and 0 or call('ZCOUNT', key, stop, '+inf')
+  end
+  return since == '-inf' and 0 or call('ZCOUNT', key, '-inf', '(' .. since)
 end
 
 -- The JSON of a member of a dead letter's text, which the member `behind` follows; nothing for a text of another form. Inside a JSON

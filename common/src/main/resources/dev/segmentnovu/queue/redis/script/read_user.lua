@@ -24,13 +24,14 @@ local result = {
 }
 local at = settled + ARGV[3]
 local stop = math.min(length, at + ARGV[4])
-local bytes = 0
-while at < stop and bytes < tonumber(ARGV[5]) do
-  local entries = call('LRANGE', list, at, math.min(stop, at + 10) - 1)
+local bytes, most, at_once = 0, tonumber(ARGV[5]), 1
+while at < stop and bytes < most do
+  local entries = call('LRANGE', list, at, math.min(stop, at + at_once) - 1)
   for _, entry in ipairs(entries) do
     result[#result + 1] = entry
     bytes = bytes + #entry
   end
-  at = at + 10
+  at = at + at_once
+  at_once = entries_at_once(at_once, bytes / (at - settled - ARGV[3]), most)
 end
 return result

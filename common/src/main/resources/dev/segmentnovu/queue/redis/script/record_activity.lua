@@ -14,9 +14,9 @@
 -- ARGV[3] -> the number of the report, from 1
 -- ARGV[4] -> the counts: '<name>=<number> ...'. Names that begin with L replace the number before, with M the greater one stays, and the
 --   others add up
--- ARGV[5] -> how many failure groups follow, a few
--- ARGV[6] -> how many names of unmapped events, a few dozen
--- ARGV[7] -> how many rejections, at most 100
+-- ARGV[5] -> how many failure groups follow, at most 10
+-- ARGV[6] -> how many names of unmapped events, at most 20
+-- ARGV[7] -> how many rejections, at most 50; more of these three would keep Redis from others for more than 1 ms
 -- ARGV[8] -> how many codes of rejections
 -- ARGV[9] -> how many credentials, at most 200
 -- ARGV[10..] -> of each group: fingerprint, dead letters, retries, ms of the first, ms of the latest, users, id of a dead letter or -, JSON

@@ -16,10 +16,12 @@
 -- ARGV[9] -> 1 to go on behind the last one that is returned and to count those that match, 0 to stop there, 2 to return counts by members in
 --   place of dead letters
 -- ARGV[10] -> 1 to return entries and details too, else 0
--- ARGV[11] -> bytes to read, about, where entries are read: it stops behind the dead letter that exceeds them
--- ARGV[12] -> what the message contains, in lower case and as JSON writes it; '' for anything
--- ARGV[13..] -> members that the text has, as JSON writes them, each with a comma on both sides: ',"status":422,'; and fields of the event:
---   '{"path":[names],"name":the last of them in quotes,"text":value,"written":value in quotes}'
+-- ARGV[11] -> bytes to read, about: it stops behind the dead letter that exceeds them
+-- ARGV[12], ARGV[13] -> the ms and the id of the dead letter behind which to stop, which need not exist any more; '' and '' to go on to the
+--   end. For one list alone
+-- ARGV[14] -> what the message contains, in lower case and as JSON writes it; '' for anything
+-- ARGV[15..] -> members that the text has, as JSON writes them, each with a comma on both sides: ',"status":422,'; and fields of the event,
+--   as read_field of the prelude has them
 --
 -- Returns { how many are of that age in these lists, how many match of those examined, ms and id of the last one examined, or '' and '' at the
 -- end, then for each that is returned its id, its ms, its text, and its entry and details if they are asked for; or in their place members of
@@ -29,38 +31,11 @@ local newest_first = ARGV[1] == 'newest'
 local from_ms, from_id = ARGV[2], ARGV[3]
 local since, before = ARGV[4], ARGV[5] == '+inf' and '+inf' or '(' .. ARGV[5]
 local examine, wanted, lists = tonumber(ARGV[6]), tonumber(ARGV[7]), ARGV[8]
-local counts, tallies, with_entries, max_bytes, needle = ARGV[9] ~= '0', ARGV[9] == '2', ARGV[10] == '1', tonumber(ARGV[11]), ARGV[12]
+local counts, tallies, with_entries, max_bytes = ARGV[9] ~= '0', ARGV[9] == '2', ARGV[10] == '1', tonumber(ARGV[11])
+local to_ms, to_id, needle = ARGV[12], ARGV[13], ARGV[14]
 local find, sub, match = string.find, string.sub, string.match
-
--- The order of a sorted set: by bytes. Lua's own order depends on the locale.
-local function comes_before(a, b)
-  for i = 1, math.min(#a, #b) do
-    local x, y = string.byte(a, i), string.byte(b, i)
-    if x ~= y then
-      return x < y
-    end
-  end
-  return #a < #b
-end
-
--- How many members of `key` are passed over: those up to the one behind which to go on, or those that are too young or too old.
-local function passed(key)
-  if from_ms == '' then
-    return newest_first and (before == '+inf' and 0 or call('ZCOUNT', key, ARGV[5], '+inf')) or
-      (since == '-inf' and 0 or call('ZCOUNT', key, '-inf', '(' .. since))
-  end
-  local rank = call(newest_first and 'ZREVRANK' or 'ZRANK', key, from_id)
-  if rank then
-    return rank + 1
-  end
-  local over = newest_first and call('ZCOUNT', key, '(' .. from_ms, '+inf') or call('ZCOUNT', key, '-inf', '(' .. from_ms)
-  for _, id in ipairs(call('ZRANGEBYSCORE', key, from_ms, from_ms)) do
-    if comes_before(id, from_id) ~= newest_first then
-      over = over + 1
-    end
-  end
-  return over
-end
+-- Texts that are read at once: a text may be large.
+local AT_ONCE = 50
 
 local in_range = 0
 
@@ -70,8 +45,11 @@ local function next_of(key, scores)
     return {}, false
   end
   in_range = in_range + call('ZCOUNT', key, since, before)
-  local first = passed(key)
+  local first = from_ms == '' and letters_before(key, newest_first, since, ARGV[5]) or letters_passed(key, newest_first, from_ms, from_id)
   local last = newest_first and call('ZCOUNT', key, since, '+inf') or call('ZCOUNT', key, '-inf', before)
+  if to_ms ~= '' then
+    last = math.min(last, letters_passed(key, newest_first, to_ms, to_id))
+  end
   local n = math.min(examine, last - first)
   if n <= 0 then
     return {}, false
@@ -117,7 +95,7 @@ else
 end
 
 local needles, fields = {}, {}
-for k = 13, #ARGV do
+for k = 15, #ARGV do
   if sub(ARGV[k], 1, 1) == ',' then
     needles[#needles + 1] = ARGV[k]
   else
@@ -140,29 +118,35 @@ local function tally(text)
   counted[group] = (counted[group] or 0) + 1
 end
 
--- Whether the message of a text contains `needle`. A match that begins within an escape is none.
+-- Whether the message of a text contains `needle`. A match that begins within an escape is none. Messages are often the same, so that each
+-- is examined once.
+local known = {}
 local function message_contains(text)
   local _, start = find(text, ',"message":"', 1, true)
   local stop = start and find(text, ',"status":', start, true)
   if not stop then
     return false
   end
-  local message = string.lower(string.sub(text, start + 1, stop - 2))
-  local at = find(message, needle, 1, true)
-  while at do
-    local escapes = string.match(string.sub(message, 1, at - 1), '\\*$')
-    if #escapes % 2 == 0 then
-      return true
+  local message = string.sub(text, start + 1, stop - 2)
+  local contains = known[message]
+  if contains == nil then
+    contains = false
+    local lower = string.lower(message)
+    local at = find(lower, needle, 1, true)
+    while at and not contains do
+      local escapes = string.match(string.sub(lower, 1, at - 1), '\\*$')
+      contains = #escapes % 2 == 0
+      at = find(lower, needle, at + 1, true)
     end
-    at = find(message, needle, at + 1, true)
+    known[message] = contains
   end
-  return false
+  return contains
 end
 
--- An older version wrote the details behind the members, and they may contain the same text.
-local function matches(text)
-  local furthest = 0
-  for k = 1, #needles do
+-- Whether a text has all members; the first one stands at `furthest`. An older version wrote the details behind the members, and they may
+-- contain the same text.
+local function has_members(text, furthest)
+  for k = 2, #needles do
     local at = find(text, needles[k], 1, true)
     if not at then
       return false
@@ -170,48 +154,64 @@ local function matches(text)
     furthest = at > furthest and at or furthest
   end
   local details = find(text, ',"details":', 1, true)
-  if details and furthest > details then
-    return false
+  return not details or furthest < details
+end
+
+local first_needle = needles[1]
+
+local function matches(text)
+  if first_needle then
+    local at = find(text, first_needle, 1, true)
+    if not at or not has_members(text, at) then
+      return false
+    end
   end
   return needle == '' or message_contains(text)
 end
 
 local result = { in_range, 0, '', '' }
-local matched, bytes, last = 0, 0, #ids
-local texts = {}
-if last > 0 then
-  texts = try('HMGET', KEYS[3], unpack(ids, 1, (filters or tallies) and last or math.min(last, wanted)))
-end
-for k = 1, last do
-  local text = texts[k] or ''
-  local found = not reads_texts or matches(text)
-  if found and #fields > 0 then
-    local read
-    local entry = try('HGET', KEYS[4], ids[k])
-    found, read = event_has(type(entry) == 'string' and entry or '', fields)
-    bytes = bytes + read
+local matched, bytes, last = 0, 0, 0
+local stops = false
+while last < #ids and not stops do
+  local from, texts = last, {}
+  local to = math.min(from + AT_ONCE, #ids)
+  if filters or tallies or matched < wanted then
+    texts = try('HMGET', KEYS[3], unpack(ids, from + 1, to))
   end
-  if found then
-    matched = matched + 1
-    if tallies then
-      tally(text)
-    end
-    if matched <= wanted then
-      result[#result + 1] = ids[k]
-      result[#result + 1] = times[k] or call('ZSCORE', alone, ids[k])
-      result[#result + 1] = text
-      if with_entries then
-        local content = try('HMGET', KEYS[4], ids[k], ids[k] .. ':details')
-        local entry, details = content[1] or '', content[2] or ''
-        result[#result + 1] = entry
-        result[#result + 1] = details
-        bytes = bytes + #text + #entry + #details
-      end
-    end
-  end
-  if found and matched == wanted and not counts or bytes > max_bytes then
+  for k = from + 1, to do
     last = k
-    break
+    local text = texts[k - from] or ''
+    bytes = bytes + #text
+    local found = not reads_texts or matches(text)
+    if found and #fields > 0 then
+      local read
+      local entry = try('HGET', KEYS[4], ids[k])
+      found, read = event_has(type(entry) == 'string' and entry or '', fields)
+      bytes = bytes + read
+    end
+    if found then
+      matched = matched + 1
+      if tallies then
+        tally(text)
+      end
+      if matched <= wanted then
+        result[#result + 1] = ids[k]
+        result[#result + 1] = times[k] or call('ZSCORE', alone, ids[k])
+        result[#result + 1] = text
+        if with_entries then
+          local content = try('HMGET', KEYS[4], ids[k], ids[k] .. ':details')
+          local entry, details = content[1] or '', content[2] or ''
+          result[#result + 1] = entry
+          result[#result + 1] = details
+          bytes = bytes + #entry + #details
+        end
+      end
+      stops = matched == wanted and not counts
+    end
+    if stops or bytes > max_bytes then
+      stops = true
+      break
+    end
   end
 end
 for _, group in ipairs(groups) do

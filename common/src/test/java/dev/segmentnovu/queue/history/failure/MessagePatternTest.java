@@ -34,6 +34,10 @@ final class MessagePatternTest {
           POST /v1/events/trigger returned 500            | POST /v1/events/trigger returned <number>
           a quote " that does not end                     | a quote " that does not end
           größer als 5 für Jürgen2                        | größer als <number> für <id>
+          Novu answered 400: ["payload.orderId must be a string"] | Novu answered 400: ["payload.orderId must be a string"]
+          Novu answered 422: ["to a@b.de is bad","7 is 'x'"] | Novu answered 422: ["to <email> is bad","<number> is <value>"]
+          ["say \\"hi\\" to u1"]                          | ["say \\<value> to <id>"]
+          ,"x"                                            | ,<value>
           step 2 of 3 (rule 2): boom                      | step <number> of <number> (rule <number>): boom
           """)
   void values_become_placeholders(String message, String pattern) {

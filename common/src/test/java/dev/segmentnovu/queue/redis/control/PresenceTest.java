@@ -167,9 +167,9 @@ final class PresenceTest {
     Pauses known = get(presence.beat(worker("one")));
 
     assertThat(known).isEqualTo(Pauses.of(get(pauses.list())));
-    assertThat(known.state("web", START)).isPresent();
-    assertThat(known.state("shop", START)).isEmpty();
-    assertThat(known.state("app", START).orElseThrow())
+    assertThat(known.state("web")).isPresent();
+    assertThat(known.state("shop")).isEmpty();
+    assertThat(known.state("app").orElseThrow())
         .isEqualTo(
             new SourceState(Kind.PAUSED, null, "ada paused it: Novu moves", START, null, null));
   }
@@ -198,7 +198,7 @@ final class PresenceTest {
     redis.client().getBucket(ControlKeys.REPORTS).set("x");
     get(pauses.pause("web", "ada", null));
 
-    assertThat(get(presence.beat(worker("one"))).state("web", START)).isPresent();
+    assertThat(get(presence.beat(worker("one"))).state("web")).isPresent();
     assertThat(get(presence.list())).isEmpty();
 
     redis.client().getKeys().delete(ControlKeys.PAUSED);

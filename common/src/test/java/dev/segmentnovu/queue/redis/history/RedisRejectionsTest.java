@@ -79,6 +79,24 @@ final class RedisRejectionsTest extends HistoryFixture {
   }
 
   @Test
+  void the_rejections_of_a_user_are_forgotten_in_a_long_list() {
+    for (int i = 0; i < 14; i++) {
+      var some = new ArrayList<Rejection>();
+      for (int n = 0; n < 50; n++) {
+        some.add(rejection(n % 2 == 0 ? "u" : "u2", "m" + (50 * i + n)));
+      }
+      report(Map.of("a", 50L), some.toArray(Rejection[]::new));
+    }
+
+    assertThat(get(rejections.forget(source, "u"))).isEqualTo(350);
+
+    List<Rejection> left = get(rejections.latest(source));
+    assertThat(left).hasSize(350).allMatch(each -> "u2".equals(each.userId()));
+    assertThat(left.get(0).messageId()).isEqualTo("m699");
+    assertThat(left.get(349).messageId()).isEqualTo("m1");
+  }
+
+  @Test
   void a_user_whose_id_was_cut_is_forgotten_too() {
     String longId = "u".repeat(1_000);
     report(Map.of("a", 1L), rejection(longId, "m1"));

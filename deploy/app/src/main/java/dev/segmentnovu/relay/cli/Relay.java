@@ -8,6 +8,7 @@ import dev.segmentnovu.relay.cli.completion.CompletionCommand;
 import dev.segmentnovu.relay.cli.deadletters.DlqCommand;
 import dev.segmentnovu.relay.cli.events.EventCommand;
 import dev.segmentnovu.relay.cli.failures.IssuesCommand;
+import dev.segmentnovu.relay.cli.failures.RejectionsCommand;
 import dev.segmentnovu.relay.cli.failures.UnmappedCommand;
 import dev.segmentnovu.relay.cli.health.HealthCommand;
 import dev.segmentnovu.relay.cli.imports.ImportCommand;
@@ -111,6 +112,7 @@ public final class Relay implements Runnable {
         .addSubcommand(SourcesCommand.of(surroundings))
         .addSubcommand(new UnmappedCommand(surroundings))
         .addSubcommand(new IssuesCommand(surroundings))
+        .addSubcommand(new RejectionsCommand(surroundings))
         .addSubcommand(JobsCommand.of(surroundings))
         .addSubcommand(new TailCommand(surroundings))
         .addSubcommand(new ImportCommand(surroundings))

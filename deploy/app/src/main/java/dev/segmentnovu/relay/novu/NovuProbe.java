@@ -10,8 +10,12 @@ import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 import io.vertx.ext.web.codec.BodyCodec;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import javax.net.ssl.SSLException;
 
 /** Asks Novu whether it takes an API key, without any effect there. */
 public final class NovuProbe {
@@ -43,7 +47,7 @@ public final class NovuProbe {
             failure ->
                 failure instanceof IllegalArgumentException
                     ? NovuAnswer.malformed()
-                    : NovuAnswer.none(novu.url(), failure.getClass().getSimpleName()))
+                    : NovuAnswer.none(novu.url(), words(failure)))
         .map(
             answer ->
                 new ProbeAnswer(
@@ -51,6 +55,21 @@ public final class NovuProbe {
                     answer.status(),
                     answer.message(),
                     Duration.ofNanos(nanoTime.getAsLong() - startedAtNanos)));
+  }
+
+  private static String words(Throwable failure) {
+    if (failure instanceof TimeoutException) {
+      return "no answer within " + TIMEOUT.toSeconds() + " s";
+    }
+    if (failure instanceof UnknownHostException) {
+      return "the name has no address";
+    }
+    if (failure instanceof ConnectException) {
+      return "it takes no connection";
+    }
+    return failure instanceof SSLException
+        ? "there is no TLS connection: " + failure.getMessage()
+        : "the connection broke off";
   }
 
   private Future<HttpResponse<Void>> get(RelayConfig.Novu novu) {

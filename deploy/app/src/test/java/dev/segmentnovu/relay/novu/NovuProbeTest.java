@@ -63,7 +63,8 @@ final class NovuProbeTest {
 
     assertThat(answer.ok()).isFalse();
     assertThat(answer.status()).isNull();
-    assertThat(answer.message()).contains("does not answer", "NOVU_API_URL");
+    assertThat(answer.message())
+        .contains("does not answer (it takes no connection)", "NOVU_API_URL");
   }
 
   @Test

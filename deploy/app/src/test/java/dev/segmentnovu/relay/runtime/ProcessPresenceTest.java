@@ -83,8 +83,7 @@ final class ProcessPresenceTest {
   void the_first_report_returns_what_is_paused() {
     get(operators.pauses().pause(source, "ada", null));
 
-    assertThat(ProcessPresence.begin(queue.presence(), first).state(source, Instant.now()))
-        .isPresent();
+    assertThat(ProcessPresence.begin(queue.presence(), first).state(source)).isPresent();
     assertThat(seen()).hasSize(1);
   }
 
@@ -160,7 +159,7 @@ final class ProcessPresenceTest {
   }
 
   private boolean isPaused() {
-    return !heard.isEmpty() && heard.get(heard.size() - 1).state(source, Instant.now()).isPresent();
+    return !heard.isEmpty() && heard.get(heard.size() - 1).state(source).isPresent();
   }
 
   private List<Seen> seen() {

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A job survives the process that runs it. */
 class JobsIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
-  private static final int EVENTS = 600;
+  private static final int EVENTS = 5_000;
   private static final int USERS = 40;
 
   private static final String WITHOUT_MAPPING =
@@ -75,7 +75,7 @@ class JobsIT {
           relay.ingest.post(
               "/admin/jobs",
               """
-              {"action":"replay","filter":{"reason":"unmapped"},"ratePerSecond":100}""");
+              {"action":"replay","filter":{"reason":"unmapped"},"ratePerSecond":500}""");
       String job = "/admin/jobs/" + started.path("id").asText();
       await().atMost(LIMIT).until(() -> acted(relay.ingest, job) >= EVENTS / 4);
       relay.ingest.kill();

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,37 @@ class OperatorCommandsIT {
   }
 
   @Test
+  void a_wrong_secret_of_segment_is_found() throws Exception {
+    var sent = relay.sendWith(Map.of("SEGMENT_SHARED_SECRET", "another"), "--wait", "0");
+    assertThat(sent.exitCode()).isNotZero();
+
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(
+            () ->
+                assertThat(relay.command("rejections").out())
+                    .containsPattern("default +unauthorized +[1-9]")
+                    .contains("SEGMENT_SHARED_SECRET"));
+    assertThat(relay.command("rejections", "--code", "id_not_string").out())
+        .isEqualTo("No event was rejected.\n");
+  }
+
+  @Test
+  void a_stored_request_is_sent_again_as_it_was() throws Exception {
+    relay.fail("{\"path\":\"/v1/events\",\"status\":422,\"times\":1}");
+    relay.send("--event", "User Registered", "--user", "bob", "--wait", "0");
+    await().atMost(LIMIT).until(() -> !deadLetters().isEmpty());
+    String id = deadLetters().get(0).path("id").asText();
+
+    Ran replayed = relay.command("dlq", "replay", id, "--mapping", "stored");
+
+    assertThat(replayed.out()).contains("✓ " + id + " is replayed with the stored request.");
+    assertThat(replayed.exitCode()).isZero();
+    await().atMost(LIMIT).untilAsserted(() -> assertThat(triggers()).hasSize(2));
+    assertThat(triggers().get(1)).isEqualTo(triggers().get(0));
+  }
+
+  @Test
   void a_user_is_parked_and_goes_on() throws Exception {
     relay.fail("{\"path\":\"/v1/events\",\"status\":503,\"times\":1000}");
     relay.send("--user", "eve", "--wait", "0");
@@ -108,6 +140,17 @@ class OperatorCommandsIT {
 
   private JsonNode deadLetters() throws Exception {
     return EventCodec.JSON.readTree(relay.command("dlq", "ls", "--json").out()).path("items");
+  }
+
+  /** The bodies of the triggers that the sandbox received, in order. */
+  private List<JsonNode> triggers() {
+    List<JsonNode> triggers = new ArrayList<>();
+    for (JsonNode item : relay.received()) {
+      if (item.path("path").asText().startsWith("/v1/events/trigger")) {
+        triggers.add(item.path("body"));
+      }
+    }
+    return triggers;
   }
 
   /** The numbers in the payloads of the triggers that the sandbox received, in order. */

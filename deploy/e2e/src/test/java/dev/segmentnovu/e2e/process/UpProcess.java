@@ -83,11 +83,16 @@ final class UpProcess implements AutoCloseable {
 
   /** Sends samples, and returns when the sandbox received them or the time is over. */
   CommandLineRun send(String... more) {
+    return sendWith(Map.of(), more);
+  }
+
+  /** The same with settings of the sender, such as another shared secret. */
+  CommandLineRun sendWith(Map<String, String> settings, String... more) {
     List<String> arguments = new ArrayList<>(List.of("send"));
     arguments.addAll(List.of("--url", "http://127.0.0.1:" + http + "/webhooks/segment"));
     arguments.addAll(List.of("--sandbox", "http://127.0.0.1:" + sandbox));
     arguments.addAll(List.of(more));
-    return CommandLineRun.of(Map.of(), arguments.toArray(String[]::new));
+    return CommandLineRun.of(settings, arguments.toArray(String[]::new));
   }
 
   /** What a command printed, to both outputs, and how it ended. */

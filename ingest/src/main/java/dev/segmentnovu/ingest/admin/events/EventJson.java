@@ -36,6 +36,9 @@ final class EventJson {
           "workflow",
           "deadLetterId");
 
+  private static final String PARKED =
+      "The user is parked: no worker delivers the user's events until an operator unparks the user.";
+
   private EventJson() {}
 
   static ObjectNode of(String messageId, Found found) {
@@ -67,6 +70,7 @@ final class EventJson {
 
   private static ObjectNode waiting(ObjectNode json, Waiting waiting) {
     return json.put("state", "waiting")
+        .put("reason", waiting.isParked() ? PARKED : null)
         .put("source", waiting.source())
         .put("userId", waiting.userId())
         .put("type", waiting.event().type())
@@ -129,6 +133,6 @@ final class EventJson {
     return json.put(
         "reason",
         "Nothing is known of this id: it never came, it was refused, or it was finished before"
-            + " knownSince.");
+            + " the first delivery that the relay still knows.");
   }
 }

@@ -1,7 +1,6 @@
 package dev.segmentnovu.ingest.admin.http;
 
 import dev.segmentnovu.config.Sha256;
-import dev.segmentnovu.config.access.AdminRole;
 import dev.segmentnovu.queue.admin.AuditEntries;
 import dev.segmentnovu.queue.admin.AuditEntries.Action;
 import dev.segmentnovu.queue.jobs.Job;
@@ -201,24 +200,5 @@ public final class AuditLog {
    */
   public void jobCancelled(RoutingContext context, String id) {
     changed(context, "job-cancel", null, id, Map.of());
-  }
-
-  /** Records the end of a job, under the name of the operator who started it. */
-  public void jobEnded(Job job) {
-    Action entry =
-        new Action(
-            job.createdBy(),
-            AdminRole.OPERATOR.name().toLowerCase(Locale.ROOT),
-            "-",
-            "job-end",
-            job.order().filter().source(),
-            job.id(),
-            Map.of(
-                "state", job.state().name().toLowerCase(Locale.ROOT),
-                "total", String.valueOf(job.total()),
-                "acted", String.valueOf(job.progress().acted()),
-                "failures", String.valueOf(job.progress().failed())));
-    log(entry);
-    store(entry);
   }
 }

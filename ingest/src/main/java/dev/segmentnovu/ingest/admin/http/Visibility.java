@@ -62,13 +62,13 @@ public final class Visibility {
    */
   public void respond(@Nullable String source, String subject, ObjectNode json) {
     if (!(json.path("items").isArray() && json.path("items").isEmpty())) {
-      record(source, subject);
+      recordShowing(source, subject);
     }
     AdminResponses.json(context, 200, masks ? PersonalData.maskedAnswer(json) : json);
   }
 
   /** Records the showing, unless personal data is masked; see {@link #respond}. */
-  public void record(@Nullable String source, String subject) {
+  public void recordShowing(@Nullable String source, String subject) {
     if (!masks) {
       audit.shown(context, source, subject);
     }

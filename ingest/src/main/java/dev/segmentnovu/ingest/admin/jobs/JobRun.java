@@ -20,7 +20,6 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +39,9 @@ final class JobRun {
   private static final int STEPS_PER_SECOND = 10;
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
+  /** How far a job that is behind its rate catches up; more would be a burst after a pause. */
+  private static final long MOST_CAUGHT_UP_NANOS = NANOS_PER_SECOND / 2;
+
   private final Vertx vertx;
   private final JobQueue queue;
   private final Clock clock;
@@ -49,7 +51,7 @@ final class JobRun {
   private final Job job;
   private final List<Part> parts;
   private final int stepSize;
-  private final Promise<Optional<Job>> ended = Promise.promise();
+  private final Promise<Void> ended = Promise.promise();
 
   private boolean cancelled;
   private boolean stopped;
@@ -89,8 +91,8 @@ final class JobRun {
     stepSize = Math.max(1, Math.min(MAX_IN_A_STEP, job.order().ratePerSecond() / STEPS_PER_SECOND));
   }
 
-  /** Runs the job. Gives the job if it ended by this run; empty if another process has it. */
-  Future<Optional<Job>> run() {
+  /** Runs the job. Completes when the job has ended, or another process has it. */
+  Future<Void> run() {
     renewTimer = vertx.setPeriodic(pace.betweenLooks().toMillis(), timer -> renew());
     next();
     return ended.future().onComplete(unused -> vertx.cancelTimer(renewTimer));
@@ -119,7 +121,7 @@ final class JobRun {
 
   private void next() {
     if (stopped) {
-      ended.tryComplete(Optional.empty());
+      ended.tryComplete();
     } else if (cancelled) {
       finish(Job.State.CANCELLED, null);
     } else if (part == parts.size()) {
@@ -219,25 +221,22 @@ final class JobRun {
     return pace.betweenTries();
   }
 
-  /** How long to wait after so many dead letters. Time that was lost is not made up for. */
+  /** How long to wait after so many dead letters; negative if the job is behind its rate. */
   private Duration paced(int letters) {
     long now = System.nanoTime();
-    nextNanos = Math.max(now, nextNanos) + letters * NANOS_PER_SECOND / job.order().ratePerSecond();
+    nextNanos =
+        Math.max(now - MOST_CAUGHT_UP_NANOS, nextNanos)
+            + letters * NANOS_PER_SECOND / job.order().ratePerSecond();
     return Duration.ofNanos(nextNanos - now);
   }
 
   private void finish(Job.State state, @Nullable String error) {
     AdminResponses.onEventLoop(queue.store().finish(job, holder, state, clock.instant(), error))
-        .compose(
-            isMine ->
-                isMine
-                    ? AdminResponses.onEventLoop(queue.store().find(job.id()))
-                    : Future.succeededFuture(Optional.<Job>empty()))
-        .onSuccess(ended::tryComplete)
+        .onSuccess(isMine -> ended.tryComplete())
         .onFailure(
             failure -> {
               if (stopped) {
-                ended.tryComplete(Optional.empty());
+                ended.tryComplete();
               } else {
                 later(pace.betweenTries(), () -> finish(state, error));
               }

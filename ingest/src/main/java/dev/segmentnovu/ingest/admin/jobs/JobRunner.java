@@ -2,7 +2,6 @@ package dev.segmentnovu.ingest.admin.jobs;
 
 import dev.segmentnovu.concurrent.EventLoopConfined;
 import dev.segmentnovu.ingest.admin.http.AdminResponses;
-import dev.segmentnovu.ingest.admin.http.AuditLog;
 import dev.segmentnovu.queue.history.ActivityRecorder;
 import dev.segmentnovu.queue.jobs.Job;
 import dev.segmentnovu.queue.jobs.JobStore.Hold;
@@ -19,7 +18,6 @@ public final class JobRunner {
   private final Vertx vertx;
   private final JobTools tools;
   private final Clock clock;
-  private final AuditLog audit;
   private final String holder;
   private final JobPace pace;
   private final ActivityRecorder activity;
@@ -36,14 +34,12 @@ public final class JobRunner {
       Vertx vertx,
       JobTools tools,
       Clock clock,
-      AuditLog audit,
       String holder,
       JobPace pace,
       ActivityRecorder activity) {
     this.vertx = vertx;
     this.tools = tools;
     this.clock = clock;
-    this.audit = audit;
     this.holder = holder;
     this.pace = pace;
     this.activity = activity;
@@ -99,13 +95,6 @@ public final class JobRunner {
         new JobRun(
             vertx, tools.queue(), clock, holder, pace, activity, job, hold == Hold.CANCELLED);
     runs.put(job.id(), run);
-    run.run()
-        .onComplete(
-            ended -> {
-              runs.remove(job.id());
-              if (ended.succeeded()) {
-                ended.result().ifPresent(audit::jobEnded);
-              }
-            });
+    run.run().onComplete(ended -> runs.remove(job.id()));
   }
 }

@@ -82,7 +82,7 @@ public final class LiveRoutes {
         .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream; charset=utf-8")
         // proxies must not hold events back
         .putHeader("X-Accel-Buffering", "no");
-    visibility.record(query.source(), PATH);
+    visibility.recordShowing(query.source(), PATH);
     stream.add(context.response(), query::matches, visibility.masks());
   }
 }

@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +29,13 @@ record RefusedSenders(@Nullable String source, Refused refused) {
    * @return by the name of the source; last the one without a source
    */
   static List<RefusedSenders> of(List<Seen> ingests) {
-    Map<@Nullable String, List<Senders>> bySource = new HashMap<>();
+    Map<Optional<String>, List<Senders>> bySource = new HashMap<>();
     for (Seen ingest : ingests) {
       if (ingest.isAlive()) {
         for (Senders each : ingest.heartbeat().senders()) {
-          bySource.computeIfAbsent(each.source(), unused -> new ArrayList<>()).add(each);
+          bySource
+              .computeIfAbsent(Optional.ofNullable(each.source()), unused -> new ArrayList<>())
+              .add(each);
         }
       }
     }
@@ -54,8 +55,7 @@ record RefusedSenders(@Nullable String source, Refused refused) {
             .max(Comparator.naturalOrder())
             .orElse(Instant.MIN);
     return all.stream()
-        .map(Senders::refused)
-        .filter(Objects::nonNull)
+        .flatMap(each -> Stream.ofNullable(each.refused()))
         .filter(refused -> refused.lastAt().isAfter(provenAt))
         .map(refused -> after(provenAt, refused))
         .reduce(RefusedSenders::plus)

@@ -78,7 +78,7 @@ final class RunningSource {
   private SourceVerdict withoutBacklog() {
     if (queue.unmapped() > 0) {
       return SourceVerdict.running(
-          "No workflow is mapped for " + queue.unmapped() + " events, which are dead letters",
+          "No workflow is mapped for the events of " + deadLetters(queue.unmapped()),
           "GET /admin/unmapped?source="
               + source
               + " names them, with the line to add to the mapping. Then replay them.");
@@ -90,10 +90,14 @@ final class RunningSource {
     }
     if (queue.dead() > 0) {
       return SourceVerdict.running(
-          queue.dead() + " events are dead letters",
+          "There " + (queue.dead() == 1 ? "is " : "are ") + deadLetters(queue.dead()),
           "GET /admin/dead-letters?source=" + source + " says why; then replay or delete them.");
     }
     return SourceVerdict.running(null, null);
+  }
+
+  private static String deadLetters(long count) {
+    return count + (count == 1 ? " dead letter" : " dead letters");
   }
 
   private static boolean isNearlyFull(Server.State server) {

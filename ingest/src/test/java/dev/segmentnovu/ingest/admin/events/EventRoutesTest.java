@@ -86,6 +86,10 @@ final class EventRoutesTest {
     assertThat(second.get("position").asInt()).isEqualTo(1);
     assertThat(second.get("attempts").asInt()).isZero();
     assertThat(second.get("nextTryAt").isNull()).isTrue();
+    assertThat(second.get("reason").isNull()).isTrue();
+
+    relay.call("POST", "/admin/users/" + relay.source + "/u/park");
+    assertThat(event("m2?userId=u").get("reason").asText()).startsWith("The user is parked");
   }
 
   @Test

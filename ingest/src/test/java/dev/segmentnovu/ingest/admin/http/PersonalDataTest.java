@@ -3,6 +3,8 @@ package dev.segmentnovu.ingest.admin.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import dev.segmentnovu.event.EventCodec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +22,9 @@ final class PersonalDataTest {
           ada@example.com                           | a***@***.com
           Ada.Lovelace+news@mail.example.co.uk      | A***@***.uk
           ada%40example.com                         | a***@***.com
+          /v2/subscribers/ada%40example.com         | /v2/subscribers/a***@***.com
+          /v2/subscribers/%2B49%20171%201234567     | /v2/subscribers/+49***67
+          50% of ada@example.com                    | 50% of a***@***.com
           jürgen@müller.de                          | j***@***.de
           x@sub-domain.example                      | x***@***.example
           The email ada@x.io is wrong, bob@y.org too | The email a***@***.io is wrong, b***@***.org too
@@ -56,7 +61,10 @@ final class PersonalDataTest {
         "2026-01-31",
         "2026-01-31T12:00:00Z",
         "2026-01-31 12:00:00",
+        "2026-01-31T12:00:00.000Z",
         "192.168.100.200",
+        "/v2/subscribers/a%20b",
+        "50%",
         "1234567.891",
         "ajs-1700000000000",
         "web.0.l1234567890",
@@ -74,6 +82,26 @@ final class PersonalDataTest {
 
       assertThat(PersonalData.mask(text)).isNotNull();
     }
+  }
+
+  @Test
+  void an_answer_keeps_ids_and_its_own_numbers_and_all_that_others_sent_is_masked()
+      throws JsonProcessingException {
+    var json =
+        (ObjectNode)
+            EventCodec.JSON.readTree(
+                """
+                {"items":[{"id":"0049171123456","previousId":null,"source":"ada@example.com","count":4917112345678,
+                  "userId":"ada@example.com","event":null,"examples":["0049171123456"],
+                  "request":{"id":"ada@example.com","phone":491711234567}}],"next":"0049171123456"}""");
+    json.withObject("/items/0").putRawValue("received", new RawValue("{\"id\":491711234567}"));
+
+    assertThat(PersonalData.maskedAnswer(json).toString())
+        .isEqualTo(
+            """
+            {"items":[{"id":"0049171123456","previousId":null,"source":"ada@example.com","count":4917112345678,\
+            "userId":"a***@***.com","event":null,"examples":["0049171123456"],\
+            "request":{"id":"a***@***.com","phone":"49***67"},"received":{"id":"49***67"}}],"next":"0049171123456"}""");
   }
 
   @Test

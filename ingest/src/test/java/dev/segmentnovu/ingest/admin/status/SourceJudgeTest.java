@@ -171,12 +171,12 @@ final class SourceJudgeTest {
         arguments(
             true,
             queue(0, 0, 0, 0, null, 7, 5),
-            "No workflow is mapped for 5 events",
+            "No workflow is mapped for the events of 5 dead letters",
             "/admin/unmapped?source=web"),
         arguments(
             true,
             queue(0, 0, 0, 0, null, 7, 0),
-            "7 events are dead letters",
+            "There are 7 dead letters",
             "/admin/dead-letters?source=web"),
         arguments(
             false, queue(0, 0, 0, 0), "No workflow is mapped: no track call", "RELAY_WORKFLOWS"));

@@ -21,6 +21,7 @@ import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -183,7 +184,12 @@ public final class NovuHttp {
   public static Retryable unknown(Throwable failure) {
     return new Retryable(
         null,
-        "Novu did not answer: " + failure.getClass().getSimpleName() + ": " + failure.getMessage(),
+        failure instanceof TimeoutException
+            ? "Novu gave " + failure.getMessage()
+            : "Novu did not answer: "
+                + failure.getClass().getSimpleName()
+                + ": "
+                + failure.getMessage(),
         StatusRule.OUTCOME_UNKNOWN_PAUSE,
         NextKey.REUSE);
   }
@@ -215,9 +221,7 @@ public final class NovuHttp {
 
     void expire(Duration timeout) {
       expired = true;
-      var late =
-          new java.util.concurrent.TimeoutException(
-              "no answer within " + timeout.toMillis() + " ms");
+      var late = new TimeoutException("no answer within " + timeout.toMillis() + " ms");
       promise.tryFail(request == null ? new NotSentException(late) : late);
       if (request != null) {
         var unused = request.reset();

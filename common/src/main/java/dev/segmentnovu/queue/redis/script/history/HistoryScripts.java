@@ -127,9 +127,23 @@ public final class HistoryScripts {
 
   /** Deletes the rejections of a user; returns how many there were. */
   public CompletionStage<Long> forgetRejections(HistoryKeys keys, String userId) {
-    return redis.number(
-        FORGET_REJECTIONS,
-        List.of(keys.rejections()),
-        new ScriptArguments().text(RejectionJson.ofUser(userId)));
+    return forgetRejections(keys, RejectionJson.ofUser(userId), 0, 0);
+  }
+
+  private CompletionStage<Long> forgetRejections(
+      HistoryKeys keys, String beginning, long from, long before) {
+    return redis
+        .list(
+            FORGET_REJECTIONS,
+            List.of(keys.rejections()),
+            new ScriptArguments().text(beginning).number(from))
+        .thenCompose(
+            reply -> {
+              long deleted = before + reply.number();
+              long next = reply.number();
+              return next < 0
+                  ? CompletableFuture.completedFuture(deleted)
+                  : forgetRejections(keys, beginning, next, deleted);
+            });
   }
 }

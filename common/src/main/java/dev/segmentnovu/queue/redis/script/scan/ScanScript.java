@@ -3,7 +3,6 @@ package dev.segmentnovu.queue.redis.script.scan;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.TextNode;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.queue.QueueUnavailableException;
 import dev.segmentnovu.queue.admin.DeadLetters.Filter;
@@ -18,14 +17,17 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** {@code scan_dead_letters.lua}: searches the dead letters of a shard, a part in each call. */
+/**
+ * {@code scan_dead_letters.lua} searches the dead letters of a shard, a part in each call; {@code
+ * divide_dead_letters.lua} names the parts.
+ */
 public final class ScanScript {
 
   private static final Script SCRIPT = Script.load("scan_dead_letters");
+  private static final Script DIVIDE = Script.load("divide_dead_letters");
 
   /** One call examines so many at most: it takes Redis about 1 ms. */
   public static final int EXAMINED_IN_A_CALL = 400;
@@ -33,8 +35,11 @@ public final class ScanScript {
   /** The same where it reads the events too. */
   private static final int EVENTS_IN_A_CALL = 200;
 
-  /** One call reads so many bytes, about, where it returns entries. */
+  /** One call reads so many bytes, about. */
   private static final int MAX_BYTES = 512 * 1024;
+
+  /** One call of {@link #divide} names so many parts at most: it takes Redis less than 1 ms. */
+  private static final int PARTS = 500;
 
   private final RedisConnection redis;
 
@@ -65,7 +70,7 @@ public final class ScanScript {
    *
    * @param inRange how many of these lists are of the period, whatever else they are
    * @param matching how many of the examined dead letters match
-   * @param next where the next part begins; null at the end
+   * @param next behind which the next part begins; null at the end of the range
    * @param found in order
    * @param tallies how many of those that match have the same members; empty if they were not asked
    *     for
@@ -84,6 +89,20 @@ public final class ScanScript {
    *     status}, each if it is known
    */
   public record Tally(String members, long count) {}
+
+  /**
+   * A range of a list. Its ends need not exist any more.
+   *
+   * @param after the place behind which it begins; null for the beginning of the list
+   * @param to the last place in it; null for the end of the list, and for {@link Lists#BOTH}
+   */
+  public record Range(@Nullable DeadLetterPlace after, @Nullable DeadLetterPlace to) {
+
+    /** All behind a place; all of the list if it is null. */
+    public static Range behind(@Nullable DeadLetterPlace after) {
+      return new Range(after, null);
+    }
+  }
 
   /** The lists of a shard. */
   public enum Lists {
@@ -130,22 +149,17 @@ public final class ScanScript {
    * Reads one part. Fails with {@link QueueUnavailableException}.
    *
    * @param filter its source does not count
-   * @param after the place behind which to begin; null for the first part
+   * @param range where to begin, and where to stop
    */
   public CompletionStage<Part> read(
-      QueueKeys keys,
-      Lists lists,
-      Filter filter,
-      Order order,
-      @Nullable DeadLetterPlace after,
-      Wanted wanted) {
+      QueueKeys keys, Lists lists, Filter filter, Order order, Range range, Wanted wanted) {
     boolean all = wanted.counts() || readsTexts(filter);
     int examined = filter.fields().isEmpty() ? EXAMINED_IN_A_CALL : EVENTS_IN_A_CALL;
     var arguments =
         new ScriptArguments()
             .text(order == Order.NEWEST_FIRST ? "newest" : "oldest")
-            .text(after == null ? "" : "" + after.deadAtMs())
-            .text(after == null ? "" : after.id())
+            .text(ms(range.after()))
+            .text(id(range.after()))
             .text(score(filter.since(), "-inf"))
             .text(score(filter.until(), "+inf"))
             .number(all ? examined : Math.min(examined, wanted.most()))
@@ -154,6 +168,8 @@ public final class ScanScript {
             .text(wanted.counting())
             .flag(wanted.entries())
             .number(MAX_BYTES)
+            .text(ms(range.to()))
+            .text(id(range.to()))
             .text(filter.text() == null ? "" : lower(inside(filter.text())))
             .texts(members(filter))
             .texts(fields(filter));
@@ -166,27 +182,38 @@ public final class ScanScript {
   }
 
   /**
-   * Counts the dead letters of a shard that match. Fails with {@link QueueUnavailableException}.
+   * Divides a list into ranges from the newest to the oldest, each of which one call examines. The
+   * last range has all that is left of a very long list. Fails with {@link
+   * QueueUnavailableException}.
    *
+   * @param lists one list
    * @param filter its source does not count
+   * @param after the place behind which to begin; null to begin with the newest
    */
-  public CompletionStage<Long> count(QueueKeys keys, Filter filter) {
-    return count(keys, Lists.FAILED, filter, null, 0)
-        .thenCompose(failed -> count(keys, Lists.UNMAPPED, filter, null, failed));
+  public CompletionStage<List<Range>> divide(
+      QueueKeys keys, Lists lists, Filter filter, @Nullable DeadLetterPlace after) {
+    var arguments =
+        new ScriptArguments()
+            .text(ms(after))
+            .text(id(after))
+            .text(score(filter.since(), "-inf"))
+            .text(score(filter.until(), "+inf"))
+            .number(EXAMINED_IN_A_CALL)
+            .number(PARTS);
+    String list = lists == Lists.FAILED ? keys.dead() : keys.unmapped();
+    return redis.list(DIVIDE, List.of(list), arguments).thenApply(reply -> ranges(after, reply));
   }
 
-  private CompletionStage<Long> count(
-      QueueKeys keys, Lists list, Filter filter, @Nullable DeadLetterPlace after, long before) {
-    boolean readsTexts = readsTexts(filter);
-    var wanted = new Wanted(readsTexts ? 0 : 1, readsTexts, false);
-    return read(keys, list, filter, Order.NEWEST_FIRST, after, wanted)
-        .thenCompose(
-            part -> {
-              long matching = before + (readsTexts ? part.matching() : part.inRange());
-              return part.next() == null || !readsTexts
-                  ? CompletableFuture.completedFuture(matching)
-                  : count(keys, list, filter, part.next(), matching);
-            });
+  private static List<Range> ranges(@Nullable DeadLetterPlace after, ScriptReply reply) {
+    List<Range> ranges = new ArrayList<>();
+    DeadLetterPlace from = after;
+    while (reply.hasMore()) {
+      var to = new DeadLetterPlace(Long.parseLong(reply.text()), reply.text());
+      ranges.add(new Range(from, to));
+      from = to;
+    }
+    ranges.add(new Range(from, null));
+    return ranges;
   }
 
   /** Whether a filter selects by more than source and time, so that texts must be read. */
@@ -224,6 +251,14 @@ public final class ScanScript {
         tallies);
   }
 
+  private static String ms(@Nullable DeadLetterPlace place) {
+    return place == null ? "" : "" + place.deadAtMs();
+  }
+
+  private static String id(@Nullable DeadLetterPlace place) {
+    return place == null ? "" : place.id();
+  }
+
   private static String score(@Nullable Instant instant, String without) {
     return instant == null ? without : "" + instant.toEpochMilli();
   }
@@ -257,10 +292,13 @@ public final class ScanScript {
     }
   }
 
-  /** A JSON string without its quotes. */
+  /**
+   * A JSON string without its quotes, as {@code DeadLetterCodec} writes it: as bytes, Jackson
+   * escapes more than as a text.
+   */
   private static String inside(String text) {
     try {
-      String quoted = EventCodec.JSON.writeValueAsString(TextNode.valueOf(text));
+      String quoted = new String(EventCodec.JSON.writeValueAsBytes(text), StandardCharsets.UTF_8);
       return quoted.substring(1, quoted.length() - 1);
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e); // a text: cannot fail

@@ -16,12 +16,11 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The scripts that find and forget dead letters and finished events by their ids. Each stage fails
- * with {@link QueueUnavailableException}.
+ * The scripts that forget dead letters, and find and forget finished events, by their ids. Each
+ * stage fails with {@link QueueUnavailableException}.
  */
 public final class RecordScripts {
 
-  private static final Script SCAN_DEAD = Script.load("find_dead_letters");
   private static final Script FORGET_DEAD = Script.load("forget_dead_letters");
   private static final Script SCAN_DELIVERIES = Script.load("scan_deliveries");
   private static final Script FORGET_DELIVERIES = Script.load("forget_deliveries");
@@ -36,60 +35,21 @@ public final class RecordScripts {
     this.redis = redis;
   }
 
-  /** The members by which dead letters are found. */
-  public enum Member {
-    /** The user. */
-    USER("userId", "messageId"),
-    /** The event's own id. */
-    MESSAGE("messageId", "type");
-
-    private final String wireName;
-    private final String behind;
-
-    Member(String wireName, String behind) {
-      this.wireName = wireName;
-      this.behind = behind;
-    }
-  }
-
   /**
-   * Dead letters that a step of a scan found.
+   * What a step of forgetting dead letters did.
    *
-   * @param nextCursor {@link UserScripts#FIRST_CURSOR} at the end
+   * @param nextCursor for the next call
    * @param bytes how much was read
-   * @param texts those found
+   * @param forgotten how many were deleted
+   * @param hasMore whether there is a next call
    */
-  public record DeadStep(String nextCursor, long bytes, List<byte[]> texts) {}
+  public record ForgottenStep(String nextCursor, long bytes, long forgotten, boolean hasMore) {}
 
   /**
-   * Finds dead letters, some with each call.
+   * Deletes dead letters of users, some with each call.
    *
    * @param count how many to examine, about
    */
-  public CompletionStage<DeadStep> scanDead(
-      QueueKeys keys, Member member, String value, String cursor, int count) {
-    return redis
-        .list(
-            SCAN_DEAD,
-            List.of(keys.deadTexts()),
-            new ScriptArguments()
-                .text(cursor)
-                .number(count)
-                .text(member.wireName)
-                .text(member.behind)
-                .bytes(json(value)))
-        .thenApply(
-            reply -> {
-              String next = reply.text();
-              long bytes = reply.number();
-              return new DeadStep(next, bytes, rest(reply));
-            });
-  }
-
-  /** What a step of forgetting dead letters did; members as of {@link DeadStep}. */
-  public record ForgottenStep(String nextCursor, long bytes, long forgotten) {}
-
-  /** Deletes dead letters of users, some with each call; parameters as of {@link #scanDead}. */
   public CompletionStage<ForgottenStep> forgetDead(
       QueueKeys keys, Collection<String> userIds, String cursor, int count) {
     var arguments = new ScriptArguments().text(cursor).number(count);
@@ -100,7 +60,10 @@ public final class RecordScripts {
             List.of(
                 keys.stats(), keys.dead(), keys.deadTexts(), keys.deadEntries(), keys.unmapped()),
             arguments)
-        .thenApply(reply -> new ForgottenStep(reply.text(), reply.number(), reply.number()));
+        .thenApply(
+            reply ->
+                new ForgottenStep(
+                    reply.text(), reply.number(), reply.number(), reply.number() == 1));
   }
 
   /**

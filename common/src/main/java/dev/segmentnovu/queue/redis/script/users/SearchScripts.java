@@ -12,6 +12,7 @@ import dev.segmentnovu.queue.redis.client.ScriptReply;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
 import java.io.ByteArrayOutputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -30,10 +31,16 @@ public final class SearchScripts {
   private static final int MAX_BYTES = 200_000;
 
   private final RedisConnection redis;
+  private final Duration deduplication;
 
-  /** The scripts on {@code redis}. */
-  public SearchScripts(RedisConnection redis) {
+  /**
+   * The scripts on {@code redis}.
+   *
+   * @param deduplication how long a message id is remembered at least
+   */
+  public SearchScripts(RedisConnection redis, Duration deduplication) {
     this.redis = redis;
+    this.deduplication = deduplication;
   }
 
   /**
@@ -65,22 +72,41 @@ public final class SearchScripts {
   public record Step(String nextCursor, @Nullable Waiting found, List<Unread> unread) {}
 
   /**
-   * Looks for an event in the lists of some users.
+   * What is looked for, and where.
    *
    * @param set the users, {@link QueueKeys#ready} or {@link QueueKeys#parked}
-   * @param cursor {@link UserScripts#FIRST_CURSOR} at first; null to read only {@code unread}
+   * @param untilMs lists whose first event was received later are passed over; null for all lists
    */
-  public CompletionStage<Step> findWaiting(
-      QueueKeys keys, String set, String messageId, @Nullable String cursor, List<Unread> unread) {
+  public record Search(QueueKeys keys, String set, String messageId, @Nullable Long untilMs) {}
+
+  /** Looks for an event in the lists of some users, and of these only. */
+  public CompletionStage<Step> findIn(Search search, List<Unread> lists) {
+    return find(search, "", 0, lists);
+  }
+
+  /**
+   * Looks for an event in the lists of the next users.
+   *
+   * @param cursor {@link UserScripts#FIRST_CURSOR} at first
+   * @param users how many, about
+   */
+  public CompletionStage<Step> findNext(Search search, String cursor, int users) {
+    return find(search, cursor, users, List.of());
+  }
+
+  private CompletionStage<Step> find(Search search, String cursor, int users, List<Unread> unread) {
+    QueueKeys keys = search.keys();
     var arguments =
         new ScriptArguments()
             .text(keys.prefix())
-            .bytes(afterTime(messageId))
-            .text(cursor == null ? "" : cursor)
-            .number(MAX_BYTES);
+            .bytes(afterTime(search.messageId()))
+            .text(cursor)
+            .number(users)
+            .number(MAX_BYTES)
+            .text(search.untilMs() == null ? "" : "" + search.untilMs());
     unread.forEach(list -> arguments.text(list.orderingKey()).text(list.read()));
     return redis
-        .list(FIND_WAITING, List.of(set, keys.heads()), arguments)
+        .list(FIND_WAITING, List.of(search.set(), keys.heads()), arguments)
         .thenApply(SearchScripts::step);
   }
 
@@ -113,11 +139,22 @@ public final class SearchScripts {
     }
   }
 
-  /** Whether the queue would take an event with this id for a duplicate. */
-  public CompletionStage<Boolean> isKnown(QueueKeys keys, String messageId) {
+  /**
+   * What a shard knows of a message id.
+   *
+   * @param accepted whether the queue would take an event with this id for a duplicate
+   * @param sinceMs an event that waits and whose id is not known was accepted before, or was put
+   *     back into the queue before
+   */
+  public record Memory(boolean accepted, long sinceMs) {}
+
+  /** Asks a shard for a message id. */
+  public CompletionStage<Memory> memory(QueueKeys keys, String messageId) {
     return redis
-        .number(
-            KNOWN, List.of(keys.seen(), keys.seenBefore()), new ScriptArguments().text(messageId))
-        .thenApply(known -> known == 1);
+        .list(
+            KNOWN,
+            List.of(keys.seen(), keys.seenBefore(), keys.stats()),
+            new ScriptArguments().text(messageId).millis(deduplication))
+        .thenApply(reply -> new Memory(reply.number() == 1, reply.number()));
   }
 }

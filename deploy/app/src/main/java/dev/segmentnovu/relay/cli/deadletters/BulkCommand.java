@@ -76,11 +76,7 @@ abstract class BulkCommand extends RemoteCommand {
    * @return the exit code
    */
   int finish(RelayClient relay, Screen screen, Reply job) throws IOException {
-    if (json()) {
-      printJson(screen, job);
-    } else {
-      JobRun.print(screen, job.json());
-    }
+    print(screen, job, ended -> JobRun.print(screen, ended));
     return JobRun.exitCode(job.json());
   }
 
@@ -109,7 +105,7 @@ abstract class BulkCommand extends RemoteCommand {
       } else {
         request.print(plan);
         screen.line(
-            "The %s would be of %s (%s)"
+            "The %s would act on %s (%s)"
                 .formatted(
                     action, Times.count(JobRequest.count(plan), "dead letter"), filter.words()));
       }
@@ -131,7 +127,7 @@ abstract class BulkCommand extends RemoteCommand {
     for (String id : ids) {
       try {
         Reply reply = act(relay, screen, id);
-        if (json() && !reply.text().isBlank()) {
+        if (json()) {
           printJson(screen, reply);
         }
       } catch (CannotRunException e) {

@@ -23,7 +23,7 @@ public final class DeadLetterTable {
             Column.whole("REASON"),
             Column.whole("STATUS").rank(6),
             Column.whole("TRIES").rank(5),
-            Column.broken("MESSAGE", 14).rank(1));
+            Column.broken("MESSAGE", 20));
     for (JsonNode each : items) {
       table
           .add(Json.text(each, "id"))

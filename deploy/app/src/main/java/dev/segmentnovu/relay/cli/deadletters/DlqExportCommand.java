@@ -7,6 +7,7 @@ import dev.segmentnovu.relay.cli.remote.RelayClient;
 import dev.segmentnovu.relay.cli.remote.Reply;
 import dev.segmentnovu.relay.cli.terminal.Screen;
 import dev.segmentnovu.relay.cli.terminal.Surroundings;
+import dev.segmentnovu.relay.cli.terminal.Times;
 import dev.segmentnovu.relay.runtime.exit.ExitCode;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -72,7 +73,8 @@ final class DlqExportCommand extends BulkCommand {
       out.flush();
     } else {
       write(relay, result, output);
-      screen.note(Json.count(job.json(), "acted") + " dead letters are in " + output);
+      long count = job.json().path("acted").asLong();
+      screen.note(output + " has " + Times.count(count, "dead letter"));
     }
     return exitCode;
   }

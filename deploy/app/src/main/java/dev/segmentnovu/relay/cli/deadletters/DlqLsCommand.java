@@ -1,19 +1,16 @@
 package dev.segmentnovu.relay.cli.deadletters;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.segmentnovu.relay.cli.remote.Json;
+import dev.segmentnovu.relay.cli.remote.ListCommand;
+import dev.segmentnovu.relay.cli.remote.PageOptions;
 import dev.segmentnovu.relay.cli.remote.Query;
-import dev.segmentnovu.relay.cli.remote.RelayClient;
-import dev.segmentnovu.relay.cli.remote.RemoteCommand;
-import dev.segmentnovu.relay.cli.remote.Reply;
+import dev.segmentnovu.relay.cli.remote.RevealOption;
 import dev.segmentnovu.relay.cli.terminal.Screen;
 import dev.segmentnovu.relay.cli.terminal.Surroundings;
+import dev.segmentnovu.relay.cli.terminal.Table;
 import dev.segmentnovu.relay.cli.terminal.Times;
-import dev.segmentnovu.relay.runtime.exit.ExitCode;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code relay dlq ls}. */
 @Command(
@@ -24,50 +21,34 @@ import picocli.CommandLine.Option;
     footer = {
       "  relay dlq ls",
       "  relay dlq ls --reason rejected --since 1h",
+      "  relay dlq ls --user ada@example.com --reveal",
       "  relay dlq ls --user 42 --json | jq '.items[].message'"
     })
-final class DlqLsCommand extends RemoteCommand {
+final class DlqLsCommand extends ListCommand {
 
   @Mixin private FilterOptions filter = new FilterOptions();
-
-  @Option(
-      names = "--limit",
-      paramLabel = "N",
-      defaultValue = "20",
-      description = "how many to show; default: ${DEFAULT-VALUE}")
-  private int limit;
-
-  @Option(
-      names = "--cursor",
-      paramLabel = "CURSOR",
-      description = "where to go on, as the page before said")
-  private @Nullable String cursor;
+  @Mixin private PageOptions page = new PageOptions();
+  @Mixin private RevealOption reveal = new RevealOption();
 
   DlqLsCommand(Surroundings surroundings) {
-    super(surroundings);
+    super(surroundings, "No dead letter matches.");
   }
 
   @Override
-  protected int run(RelayClient relay, Screen screen) {
-    Query query =
-        Query.of("dead-letters").with(filter.given()).with("limit", limit).with("cursor", cursor);
-    Reply reply = relay.get(query);
-    if (json()) {
-      printJson(screen, reply);
-      return ExitCode.OK;
-    }
-    JsonNode items = reply.json().path("items");
-    long total = reply.json().path("total").asLong();
-    if (items.isEmpty()) {
-      screen.note("No dead letter matches.");
-      return ExitCode.OK;
-    }
-    screen.print(DeadLetterTable.of(screen, items));
-    screen.note("%s of %s".formatted(Times.count(items.size()), Times.count(total, "dead letter")));
-    String next = Json.text(reply.json(), "next");
-    if (!next.isEmpty()) {
-      screen.note("More with --cursor " + next);
-    }
-    return ExitCode.OK;
+  protected Query query() {
+    return reveal.addTo(page.addTo(Query.of("dead-letters").with(filter.given())));
+  }
+
+  @Override
+  protected Table table(Screen screen, JsonNode items) {
+    return DeadLetterTable.of(screen, items);
+  }
+
+  @Override
+  protected void below(Screen screen, JsonNode list) {
+    long total = list.path("total").asLong();
+    screen.note(
+        "%s of %s"
+            .formatted(Times.count(list.path("items").size()), Times.count(total, "dead letter")));
   }
 }

@@ -32,6 +32,7 @@ import picocli.CommandLine.Option;
     footer = {
       "  relay dlq replay ID",
       "  relay dlq replay ID --edit event.json",
+      "  relay dlq replay ID --mapping stored",
       "  relay dlq replay --reason unmapped --dry-run",
       "  relay dlq replay --reason unmapped --mapping current",
       "  relay dlq replay --workflow welcome --since 1h --rate 50 --yes"
@@ -60,7 +61,9 @@ final class DlqReplayCommand extends BulkCommand {
   @Option(
       names = "--mapping",
       paramLabel = "stored|current",
-      description = "of a job: as it was, or with the rules of today")
+      description =
+          "stored: the request that failed, as it was; current, the default: mapped again with the"
+              + " rules of today")
   private @Nullable Rules mapping;
 
   @Option(
@@ -71,7 +74,7 @@ final class DlqReplayCommand extends BulkCommand {
               + " for every event")
   private @Nullable Path edit;
 
-  @Option(names = "--force", description = "with an id: send it even if a rule's maxAge has ended")
+  @Option(names = "--force", description = "send it even if a rule's maxAge has ended")
   private boolean force;
 
   DlqReplayCommand(Surroundings surroundings) {
@@ -80,10 +83,10 @@ final class DlqReplayCommand extends BulkCommand {
 
   @Override
   void configure(ObjectNode job) throws IOException {
+    job.put("position", where());
     if (force) {
-      throw usage("--force is for dead letters that are named by their ids");
+      job.put("force", true);
     }
-    job.put("position", position.name().toLowerCase(Locale.ROOT));
     if (mapping != null) {
       job.put("mapping", mapping.name().toLowerCase(Locale.ROOT));
     }
@@ -94,11 +97,11 @@ final class DlqReplayCommand extends BulkCommand {
 
   @Override
   Reply act(RelayClient relay, Screen screen, String id) throws IOException {
-    if (mapping != null) {
-      throw usage("--mapping is for a filter; a single replay always uses the rules of today");
+    if (mapping == Rules.STORED) {
+      return replayStored(relay, screen, id);
     }
     ObjectNode body = EventCodec.JSON.createObjectNode();
-    body.put("position", position.name().toLowerCase(Locale.ROOT));
+    body.put("position", where());
     if (edit != null) {
       body.set("event", event(edit));
     }
@@ -108,6 +111,25 @@ final class DlqReplayCommand extends BulkCommand {
     Reply reply = relay.post(Query.of("dead-letters", id, "replay"), body);
     if (!json()) {
       screen.line("✓ " + id + " is replayed. " + Json.text(reply.json(), "warning"));
+    }
+    return reply;
+  }
+
+  private String where() {
+    return position.name().toLowerCase(Locale.ROOT);
+  }
+
+  private Reply replayStored(RelayClient relay, Screen screen, String id) {
+    if (edit != null) {
+      throw usage("--edit is for --mapping current: the stored request is sent as it was");
+    }
+    Reply reply = new StoredReplay(relay, screen).run(id, where(), force);
+    if (!json()) {
+      screen.line(
+          "✓ "
+              + id
+              + " is replayed with the stored request. Later events of this user may already have"
+              + " been delivered.");
     }
     return reply;
   }

@@ -5,7 +5,6 @@ import dev.segmentnovu.relay.cli.remote.Json;
 import dev.segmentnovu.relay.cli.remote.Query;
 import dev.segmentnovu.relay.cli.remote.RelayClient;
 import dev.segmentnovu.relay.cli.remote.RemoteCommand;
-import dev.segmentnovu.relay.cli.remote.Reply;
 import dev.segmentnovu.relay.cli.terminal.Fields;
 import dev.segmentnovu.relay.cli.terminal.Screen;
 import dev.segmentnovu.relay.cli.terminal.Surroundings;
@@ -32,12 +31,7 @@ final class DlqShowCommand extends RemoteCommand {
 
   @Override
   protected int run(RelayClient relay, Screen screen) {
-    Reply reply = relay.get(Query.of("dead-letters", id));
-    if (json()) {
-      printJson(screen, reply);
-    } else {
-      print(screen, reply.json());
-    }
+    print(screen, relay.get(Query.of("dead-letters", id)), letter -> print(screen, letter));
     return ExitCode.OK;
   }
 

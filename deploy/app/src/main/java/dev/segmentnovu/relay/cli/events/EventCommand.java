@@ -6,6 +6,7 @@ import dev.segmentnovu.relay.cli.remote.Query;
 import dev.segmentnovu.relay.cli.remote.RelayClient;
 import dev.segmentnovu.relay.cli.remote.RemoteCommand;
 import dev.segmentnovu.relay.cli.remote.Reply;
+import dev.segmentnovu.relay.cli.status.SourceReason;
 import dev.segmentnovu.relay.cli.terminal.Fields;
 import dev.segmentnovu.relay.cli.terminal.Printable;
 import dev.segmentnovu.relay.cli.terminal.Screen;
@@ -48,15 +49,11 @@ public final class EventCommand extends RemoteCommand {
   protected int run(RelayClient relay, Screen screen) {
     Reply reply =
         relay.get(Query.of("events", messageId).with("source", source).with("userId", user));
-    if (json()) {
-      printJson(screen, reply);
-    } else {
-      print(screen, reply.json());
-    }
+    print(screen, reply, event -> print(relay, screen, event));
     return Json.text(reply.json(), "state").equals("unknown") ? ExitCode.FAILED : ExitCode.OK;
   }
 
-  private static void print(Screen screen, JsonNode event) {
+  private static void print(RelayClient relay, Screen screen, JsonNode event) {
     Times times = screen.times();
     String state = Json.text(event, "state");
     screen.out().print(Printable.of("Event " + Json.text(event, "messageId") + ": "));
@@ -80,11 +77,31 @@ public final class EventCommand extends RemoteCommand {
         .add("  workflow", Json.orDash(event, "workflow"))
         .add("  dead letter", dead.isEmpty() ? "" : dead + " (relay dlq show " + dead + ")")
         .print(screen);
-    if (state.equals("unknown")) {
+    if (state.equals("waiting")) {
+      explainWaiting(relay, screen, Json.text(event, "source"));
+    } else if (state.equals("unknown")) {
+      explainUnknown(screen, Json.text(event, "knownSince"));
+    }
+  }
+
+  /** An event mostly waits because its whole source does. */
+  private static void explainWaiting(RelayClient relay, Screen screen, String source) {
+    JsonNode status = relay.get(Query.of("status")).json();
+    for (JsonNode each : status.path("sources")) {
+      if (Json.text(each, "source").equals(source) && !Json.text(each, "state").equals("running")) {
+        screen.line("");
+        SourceReason.print(screen, each);
+      }
+    }
+  }
+
+  private static void explainUnknown(Screen screen, String knownSince) {
+    if (!knownSince.isEmpty()) {
       screen.line(
-          "The relay does not know the event. What it knows of deliveries reaches back to "
-              + times.local(Json.text(event, "knownSince"))
+          "What the relay knows of deliveries reaches back to "
+              + screen.times().local(knownSince)
               + ".");
     }
+    screen.line("If it was refused, relay status and relay rejections say why.");
   }
 }

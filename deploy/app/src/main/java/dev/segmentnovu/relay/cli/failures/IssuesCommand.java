@@ -2,10 +2,10 @@ package dev.segmentnovu.relay.cli.failures;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.relay.cli.remote.Json;
+import dev.segmentnovu.relay.cli.remote.ListCommand;
 import dev.segmentnovu.relay.cli.remote.Query;
 import dev.segmentnovu.relay.cli.remote.RelayClient;
-import dev.segmentnovu.relay.cli.remote.RemoteCommand;
-import dev.segmentnovu.relay.cli.remote.Reply;
+import dev.segmentnovu.relay.cli.remote.RevealOption;
 import dev.segmentnovu.relay.cli.terminal.Screen;
 import dev.segmentnovu.relay.cli.terminal.Surroundings;
 import dev.segmentnovu.relay.cli.terminal.Table;
@@ -13,6 +13,7 @@ import dev.segmentnovu.relay.cli.terminal.Table.Column;
 import dev.segmentnovu.relay.runtime.exit.ExitCode;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code relay issues}: failures in groups. */
@@ -25,7 +26,7 @@ import picocli.CommandLine.Option;
     },
     footerHeading = "%nExamples:%n",
     footer = {"  relay issues", "  relay issues --all", "  relay issues --acknowledge ID"})
-public final class IssuesCommand extends RemoteCommand {
+public final class IssuesCommand extends ListCommand {
 
   @Option(names = "--source", paramLabel = "NAME", description = "of this source")
   private @Nullable String source;
@@ -36,42 +37,36 @@ public final class IssuesCommand extends RemoteCommand {
   @Option(names = "--acknowledge", paramLabel = "ID", description = "acknowledge this one")
   private @Nullable String acknowledged;
 
+  @Mixin private RevealOption reveal = new RevealOption();
+
   public IssuesCommand(Surroundings surroundings) {
-    super(surroundings);
+    super(surroundings, "There are no failures.");
   }
 
   @Override
   protected int run(RelayClient relay, Screen screen) {
-    if (acknowledged != null) {
-      acknowledge(relay, screen, acknowledged);
-      return ExitCode.OK;
-    }
-    Reply reply =
-        relay.get(
-            Query.of("issues").with("source", source).with("acknowledged", all ? null : "false"));
-    if (json()) {
-      printJson(screen, reply);
-      return ExitCode.OK;
-    }
-    JsonNode items = reply.json().path("items");
-    if (items.isEmpty()) {
-      screen.note("There are no failures.");
-    } else {
-      screen.print(table(screen, items));
-    }
+    return acknowledged == null
+        ? super.run(relay, screen)
+        : acknowledge(relay, screen, acknowledged);
+  }
+
+  private int acknowledge(RelayClient relay, Screen screen, String id) {
+    print(
+        screen,
+        relay.post(Query.of("issues", id, "acknowledge"), null),
+        issue ->
+            screen.line("Issue " + id + " is acknowledged. It is listed again when it returns."));
     return ExitCode.OK;
   }
 
-  private void acknowledge(RelayClient relay, Screen screen, String id) {
-    Reply reply = relay.post(Query.of("issues", id, "acknowledge"), null);
-    if (json()) {
-      printJson(screen, reply);
-    } else {
-      screen.line("Issue " + id + " is acknowledged. It is listed again when it returns.");
-    }
+  @Override
+  protected Query query() {
+    return reveal.addTo(
+        Query.of("issues").with("source", source).with("acknowledged", all ? null : "false"));
   }
 
-  private static Table table(Screen screen, JsonNode items) {
+  @Override
+  protected Table table(Screen screen, JsonNode items) {
     var table =
         new Table(
             Column.whole("ID"),
@@ -82,7 +77,7 @@ public final class IssuesCommand extends RemoteCommand {
             Column.broken("WORKFLOW", 8).rank(2),
             Column.whole("REASON"),
             Column.whole("STATUS").rank(5),
-            Column.broken("MESSAGE", 14).rank(1),
+            Column.broken("MESSAGE", 16),
             Column.whole("LAST").rank(4));
     for (JsonNode each : items) {
       table

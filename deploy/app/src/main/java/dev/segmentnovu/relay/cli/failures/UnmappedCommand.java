@@ -2,17 +2,16 @@ package dev.segmentnovu.relay.cli.failures;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.relay.cli.remote.Json;
+import dev.segmentnovu.relay.cli.remote.ListCommand;
 import dev.segmentnovu.relay.cli.remote.Query;
-import dev.segmentnovu.relay.cli.remote.RelayClient;
-import dev.segmentnovu.relay.cli.remote.RemoteCommand;
-import dev.segmentnovu.relay.cli.remote.Reply;
+import dev.segmentnovu.relay.cli.remote.RevealOption;
 import dev.segmentnovu.relay.cli.terminal.Screen;
 import dev.segmentnovu.relay.cli.terminal.Surroundings;
 import dev.segmentnovu.relay.cli.terminal.Table;
 import dev.segmentnovu.relay.cli.terminal.Table.Column;
-import dev.segmentnovu.relay.runtime.exit.ExitCode;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code relay unmapped}: events for which no workflow is mapped. */
@@ -26,27 +25,24 @@ import picocli.CommandLine.Option;
     },
     footerHeading = "%nExamples:%n",
     footer = "  relay unmapped --source web")
-public final class UnmappedCommand extends RemoteCommand {
+public final class UnmappedCommand extends ListCommand {
 
   @Option(names = "--source", paramLabel = "NAME", description = "of this source")
   private @Nullable String source;
 
+  @Mixin private RevealOption reveal = new RevealOption();
+
   public UnmappedCommand(Surroundings surroundings) {
-    super(surroundings);
+    super(surroundings, "A workflow is mapped for every event.");
   }
 
   @Override
-  protected int run(RelayClient relay, Screen screen) {
-    Reply reply = relay.get(Query.of("unmapped").with("source", source));
-    if (json()) {
-      printJson(screen, reply);
-      return ExitCode.OK;
-    }
-    JsonNode items = reply.json().path("items");
-    if (items.isEmpty()) {
-      screen.note("A workflow is mapped for every event.");
-      return ExitCode.OK;
-    }
+  protected Query query() {
+    return reveal.addTo(Query.of("unmapped").with("source", source));
+  }
+
+  @Override
+  protected Table table(Screen screen, JsonNode items) {
     var table =
         new Table(
             Column.broken("EVENT", 16),
@@ -57,17 +53,24 @@ public final class UnmappedCommand extends RemoteCommand {
             Column.whole("LAST").rank(1));
     for (JsonNode each : items) {
       table
-          .add(Json.text(each, "event"))
+          .add(Json.text(each, "event").isEmpty() ? "(others)" : Json.text(each, "event"))
           .add(Json.text(each, "source"))
           .add(Json.count(each, "count"))
           .add(Json.count(each, "deadLetters"))
           .add(screen.times().local(Json.text(each, "firstSeen")))
           .add(screen.times().local(Json.text(each, "lastSeen")));
     }
-    screen.print(table);
+    return table;
+  }
+
+  @Override
+  protected void below(Screen screen, JsonNode list) {
     screen.line("");
     screen.line("Add the ones you want to relay.yaml, under workflows of the source:");
-    items.forEach(each -> screen.line(Json.text(each, "line")));
-    return ExitCode.OK;
+    list.path("items")
+        .valueStream()
+        .map(each -> Json.text(each, "line"))
+        .filter(line -> !line.isEmpty())
+        .forEach(screen::line);
   }
 }

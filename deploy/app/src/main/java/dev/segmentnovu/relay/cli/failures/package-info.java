@@ -1,4 +1,4 @@
-/** {@code relay issues} and {@code relay unmapped}: failures in groups. */
+/** {@code relay issues}, {@code unmapped} and {@code rejections}: failures in groups. */
 @NullMarked
 package dev.segmentnovu.relay.cli.failures;
 

@@ -2,6 +2,9 @@ package dev.segmentnovu.relay.cli.health;
 
 import dev.segmentnovu.config.ProcessRole;
 import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.TlsFiles;
+import dev.segmentnovu.config.read.ConfigLoader;
+import dev.segmentnovu.config.read.ConfigResult;
 import dev.segmentnovu.relay.cli.http.Call;
 import dev.segmentnovu.relay.cli.http.Exchange;
 import dev.segmentnovu.relay.cli.http.Reachable;
@@ -30,8 +33,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Asks the processes of this machine whether they can do their work, at their configured"
           + " ports:",
-      "ingest at the admin port, the worker at the ops port. Ends with 0 if all can, and with 1 if"
-          + " not."
+      "ingest at the admin port, the worker at the ops port, with https where the port has a",
+      "certificate. Ends with 0 if all can, and with 1 if not."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -80,31 +83,63 @@ public final class HealthCommand implements Callable<Integer> {
           "--timeout must be at least 1, and --for one of ingest, worker and both");
     }
     boolean isWell = true;
-    try (var calls = new WebCalls()) {
-      for (URI port : ports()) {
+    List<URI> ports = url == null ? ports() : List.of(withoutSlash(url));
+    // the certificate of a port seldom names the address at which its own machine reaches it, and
+    // the call tells nobody anything
+    boolean isHere = url == null || Reachable.isLoopback(url);
+    try (var calls = isHere ? WebCalls.takingAnyCertificate() : new WebCalls()) {
+      for (URI port : ports) {
         isWell &= isWell(calls, URI.create(port + (live ? "/health/live" : "/health/ready")));
       }
     }
     return isWell ? ExitCode.OK : ExitCode.FAILED;
   }
 
+  private static URI withoutSlash(URI address) {
+    return URI.create(address.toString().replaceAll("/+$", ""));
+  }
+
   private List<URI> ports() {
-    if (url != null) {
-      return List.of(URI.create(url.toString().replaceAll("/+$", "")));
-    }
-    RelayConfig config = CommandConfig.require(CommandConfig.offline(environment).load());
+    RelayConfig config = config();
     List<URI> ports = new ArrayList<>();
     if (role != ProcessRole.WORKER) {
-      ports.add(local(config.admin().host(), config.admin().port()));
+      RelayConfig.Admin admin = config.admin();
+      ports.add(local(admin.host(), admin.port(), admin.tls()));
     }
     if (role.delivers()) {
-      ports.add(local(config.ops().host(), config.ops().port()));
+      RelayConfig.Ops ops = config.ops();
+      ports.add(local(ops.host(), ops.port(), ops.tls()));
     }
     return ports;
   }
 
-  private static URI local(String host, int port) {
-    return URI.create("http://" + Reachable.host(host) + ":" + port);
+  /**
+   * A process goes on with the configuration that it has when its file becomes invalid. It must not
+   * be restarted for that, so an invalid file is used as far as it can be read.
+   */
+  private RelayConfig config() {
+    ConfigLoader loader = CommandConfig.offline(environment, role);
+    ConfigResult result = loader.load();
+    return result.match(
+        config -> config,
+        errors ->
+            loader
+                .despiteErrors()
+                .map(
+                    config -> {
+                      spec.commandLine()
+                          .getErr()
+                          .println(
+                              "The configuration has errors, which relay check lists. The ports are"
+                                  + " read from it all the same.");
+                      return config;
+                    })
+                .orElseGet(() -> CommandConfig.require(result)));
+  }
+
+  private static URI local(String host, int port, @Nullable TlsFiles tls) {
+    String scheme = tls == null ? "http" : "https";
+    return URI.create(scheme + "://" + Reachable.host(host) + ":" + port);
   }
 
   private boolean isWell(WebCalls calls, URI uri) {

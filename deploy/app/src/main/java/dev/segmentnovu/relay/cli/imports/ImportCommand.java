@@ -264,12 +264,16 @@ public final class ImportCommand implements Callable<Integer> {
                             + ": set SEGMENT_WRITE_KEY, or writeKeys in relay.yaml; the sources are"
                             + " "
                             + config.sourceNames()));
-    URI relay = url == null ? URI.create("http://127.0.0.1:" + config.ingest().port()) : url;
+    URI relay = url == null ? local(config.ingest()) : url;
     boolean isHttp = "http".equals(relay.getScheme()) || "https".equals(relay.getScheme());
     if (!isHttp || relay.getHost() == null) {
       throw usage("--url must be like https://relay.example:8080");
     }
     return new Target(relay, found.name(), found.writeKeys().get(0), config.ingest().tracking());
+  }
+
+  private static URI local(RelayConfig.Ingest ingest) {
+    return URI.create((ingest.tls() == null ? "http" : "https") + "://127.0.0.1:" + ingest.port());
   }
 
   private ParameterException usage(String message) {

@@ -13,6 +13,7 @@ import dev.segmentnovu.relay.runtime.Pause;
 import dev.segmentnovu.relay.runtime.exit.CannotRunException;
 import dev.segmentnovu.relay.runtime.exit.ExitCode;
 import java.time.Duration;
+import java.util.List;
 
 /** Follows a job until it ends, and says what became of it. */
 public final class JobRun {
@@ -91,17 +92,25 @@ public final class JobRun {
             .add("Created", screen.times().local(Json.text(job, "createdAt")))
             .add("By", Json.orDash(job, "createdBy"))
             .add("Finished", screen.times().local(Json.text(job, "finishedAt")));
-    job.path("report")
-        .properties()
-        .forEach(each -> fields.add(each.getKey(), value(each.getValue())));
-    fields.print(screen);
+    JsonNode report = job.path("report");
+    if (report.path("gone").asLong() > 0) {
+      fields.add("Gone", Json.count(report, "gone") + ", handled by others or evicted before");
+    }
+    fields.add("Error", Json.orDash(job, "error")).print(screen);
+    report.path("failures").forEach(failure -> screen.line(why(failure)));
+  }
+
+  /** Why some dead letters stay, with up to three of them. */
+  private static String why(JsonNode failure) {
+    List<String> ids = failure.path("examples").valueStream().map(JsonNode::asText).toList();
+    return "✗ %s: %s%s"
+        .formatted(
+            Times.count(failure.path("count").asLong(), "failure"),
+            Json.text(failure, "message"),
+            ids.isEmpty() ? "" : " For example " + String.join(", ", ids));
   }
 
   private static String rate(JsonNode job) {
     return Times.count(Math.round(job.path("perSecond").asDouble())) + " per second";
-  }
-
-  private static String value(JsonNode value) {
-    return value.isContainerNode() ? value.toString() : value.asText("-");
   }
 }

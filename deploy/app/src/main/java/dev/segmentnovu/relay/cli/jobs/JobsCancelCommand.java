@@ -3,7 +3,6 @@ package dev.segmentnovu.relay.cli.jobs;
 import dev.segmentnovu.relay.cli.remote.Query;
 import dev.segmentnovu.relay.cli.remote.RelayClient;
 import dev.segmentnovu.relay.cli.remote.RemoteCommand;
-import dev.segmentnovu.relay.cli.remote.Reply;
 import dev.segmentnovu.relay.cli.terminal.Screen;
 import dev.segmentnovu.relay.cli.terminal.Surroundings;
 import dev.segmentnovu.relay.runtime.exit.ExitCode;
@@ -28,12 +27,10 @@ final class JobsCancelCommand extends RemoteCommand {
 
   @Override
   protected int run(RelayClient relay, Screen screen) {
-    Reply reply = relay.post(Query.of("jobs", id, "cancel"), null);
-    if (json()) {
-      printJson(screen, reply);
-    } else {
-      screen.line("Job " + id + " is cancelled. What it has done stays done.");
-    }
+    print(
+        screen,
+        relay.post(Query.of("jobs", id, "cancel"), null),
+        job -> screen.line("Job " + id + " is cancelled. What it has done stays done."));
     return ExitCode.OK;
   }
 }

@@ -2,16 +2,13 @@ package dev.segmentnovu.relay.cli.jobs;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.relay.cli.remote.Json;
+import dev.segmentnovu.relay.cli.remote.ListCommand;
 import dev.segmentnovu.relay.cli.remote.Query;
-import dev.segmentnovu.relay.cli.remote.RelayClient;
-import dev.segmentnovu.relay.cli.remote.RemoteCommand;
-import dev.segmentnovu.relay.cli.remote.Reply;
 import dev.segmentnovu.relay.cli.terminal.Screen;
 import dev.segmentnovu.relay.cli.terminal.StateTone;
 import dev.segmentnovu.relay.cli.terminal.Surroundings;
 import dev.segmentnovu.relay.cli.terminal.Table;
 import dev.segmentnovu.relay.cli.terminal.Table.Column;
-import dev.segmentnovu.relay.runtime.exit.ExitCode;
 import picocli.CommandLine.Command;
 
 /** {@code relay jobs ls}. */
@@ -21,19 +18,19 @@ import picocli.CommandLine.Command;
     description = "Lists the jobs that run, and the latest that have ended.",
     footerHeading = "%nExamples:%n",
     footer = "  relay jobs ls")
-final class JobsLsCommand extends RemoteCommand {
+final class JobsLsCommand extends ListCommand {
 
   JobsLsCommand(Surroundings surroundings) {
-    super(surroundings);
+    super(surroundings, "There are no jobs.");
   }
 
   @Override
-  protected int run(RelayClient relay, Screen screen) {
-    Reply reply = relay.get(Query.of("jobs"));
-    if (json()) {
-      printJson(screen, reply);
-      return ExitCode.OK;
-    }
+  protected Query query() {
+    return Query.of("jobs");
+  }
+
+  @Override
+  protected Table table(Screen screen, JsonNode items) {
     var table =
         new Table(
             Column.whole("JOB"),
@@ -45,7 +42,7 @@ final class JobsLsCommand extends RemoteCommand {
             Column.whole("LEFT").rank(3),
             Column.whole("CREATED").rank(2),
             Column.whole("BY").rank(4));
-    for (JsonNode each : reply.json().path("items")) {
+    for (JsonNode each : items) {
       String state = Json.text(each, "state");
       table
           .add(Json.text(each, "id"))
@@ -58,11 +55,6 @@ final class JobsLsCommand extends RemoteCommand {
           .add(screen.times().local(Json.text(each, "createdAt")))
           .add(Json.orDash(each, "createdBy"));
     }
-    if (table.isEmpty()) {
-      screen.note("There are no jobs.");
-    } else {
-      screen.print(table);
-    }
-    return ExitCode.OK;
+    return table;
   }
 }

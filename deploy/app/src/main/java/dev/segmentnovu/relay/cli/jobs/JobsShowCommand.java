@@ -36,11 +36,7 @@ final class JobsShowCommand extends RemoteCommand {
   @Override
   protected int run(RelayClient relay, Screen screen) {
     Reply reply = follow ? JobRun.follow(relay, screen, id) : relay.get(Query.of("jobs", id));
-    if (json()) {
-      printJson(screen, reply);
-    } else {
-      JobRun.print(screen, reply.json());
-    }
+    print(screen, reply, job -> JobRun.print(screen, job));
     return follow ? JobRun.exitCode(reply.json()) : ExitCode.OK;
   }
 }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.relay.cli.terminal.Times;
 import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 
 /** Reads members of the admin API's answers for people: absent and null ones are empty. Pure. */
 public final class Json {
@@ -42,6 +44,15 @@ public final class Json {
   public static String eventName(JsonNode node) {
     String name = text(node, "event");
     return name.isEmpty() ? text(node, "type") : name;
+  }
+
+  /** When an item happened: its member {@code at}; long ago if it has none. */
+  public static Instant instant(JsonNode item) {
+    try {
+      return Instant.parse(text(item, "at"));
+    } catch (DateTimeParseException e) {
+      return Instant.EPOCH;
+    }
   }
 
   /** Over several lines, for people. */

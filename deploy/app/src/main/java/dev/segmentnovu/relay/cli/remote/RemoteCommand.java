@@ -1,9 +1,11 @@
 package dev.segmentnovu.relay.cli.remote;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.relay.cli.terminal.Screen;
 import dev.segmentnovu.relay.cli.terminal.Surroundings;
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -58,8 +60,23 @@ public abstract class RemoteCommand implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), message);
   }
 
-  /** Prints the answer as it came. Ends it with a line break. */
+  /**
+   * Prints the answer: as it came with {@code --json}, and otherwise for people.
+   *
+   * @param people prints it for people
+   */
+  protected final void print(Screen screen, Reply reply, Consumer<JsonNode> people) {
+    if (json()) {
+      printJson(screen, reply);
+    } else {
+      people.accept(reply.json());
+    }
+  }
+
+  /** Prints the answer as it came, on lines of its own; nothing if it is empty. */
   protected final void printJson(Screen screen, Reply reply) {
-    screen.out().println(reply.text().stripTrailing());
+    if (!reply.text().isBlank()) {
+      screen.out().println(reply.text().stripTrailing());
+    }
   }
 }

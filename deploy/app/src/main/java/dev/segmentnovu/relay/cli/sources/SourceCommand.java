@@ -1,5 +1,6 @@
 package dev.segmentnovu.relay.cli.sources;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.relay.cli.remote.Query;
 import dev.segmentnovu.relay.cli.remote.RelayClient;
 import dev.segmentnovu.relay.cli.remote.RemoteCommand;
@@ -24,11 +25,7 @@ abstract class SourceCommand extends RemoteCommand {
   @Override
   protected final int run(RelayClient relay, Screen screen) {
     Reply reply = call(relay, Query.of("sources", source, action));
-    if (json()) {
-      printJson(screen, reply);
-    } else {
-      print(screen, source, reply);
-    }
+    print(screen, reply, json -> print(screen, source, json));
     return exitCode(reply);
   }
 
@@ -38,7 +35,7 @@ abstract class SourceCommand extends RemoteCommand {
   }
 
   /** Prints the answer for people. */
-  abstract void print(Screen screen, String name, Reply reply);
+  abstract void print(Screen screen, String name, JsonNode answer);
 
   /** The exit code for an answer. */
   abstract int exitCode(Reply reply);

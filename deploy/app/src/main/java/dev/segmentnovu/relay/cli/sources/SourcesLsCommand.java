@@ -2,16 +2,13 @@ package dev.segmentnovu.relay.cli.sources;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.relay.cli.remote.Json;
+import dev.segmentnovu.relay.cli.remote.ListCommand;
 import dev.segmentnovu.relay.cli.remote.Query;
-import dev.segmentnovu.relay.cli.remote.RelayClient;
-import dev.segmentnovu.relay.cli.remote.RemoteCommand;
-import dev.segmentnovu.relay.cli.remote.Reply;
 import dev.segmentnovu.relay.cli.terminal.Screen;
 import dev.segmentnovu.relay.cli.terminal.StateTone;
 import dev.segmentnovu.relay.cli.terminal.Surroundings;
 import dev.segmentnovu.relay.cli.terminal.Table;
 import dev.segmentnovu.relay.cli.terminal.Table.Column;
-import dev.segmentnovu.relay.runtime.exit.ExitCode;
 import picocli.CommandLine.Command;
 
 /** {@code relay sources ls}. */
@@ -21,19 +18,19 @@ import picocli.CommandLine.Command;
     description = "Lists the sources.",
     footerHeading = "%nExamples:%n",
     footer = "  relay sources ls")
-final class SourcesLsCommand extends RemoteCommand {
+final class SourcesLsCommand extends ListCommand {
 
   SourcesLsCommand(Surroundings surroundings) {
-    super(surroundings);
+    super(surroundings, "No source is configured.");
   }
 
   @Override
-  protected int run(RelayClient relay, Screen screen) {
-    Reply reply = relay.get(Query.of("sources"));
-    if (json()) {
-      printJson(screen, reply);
-      return ExitCode.OK;
-    }
+  protected Query query() {
+    return Query.of("sources");
+  }
+
+  @Override
+  protected Table table(Screen screen, JsonNode items) {
     var table =
         new Table(
             Column.whole("SOURCE"),
@@ -43,7 +40,7 @@ final class SourcesLsCommand extends RemoteCommand {
             Column.broken("NOVU", 16).rank(1),
             Column.whole("WORKFLOWS").rank(4),
             Column.whole("RULES").rank(5));
-    for (JsonNode each : reply.json().path("items")) {
+    for (JsonNode each : items) {
       String state = Json.text(each, "state");
       table
           .add(Json.text(each, "source"))
@@ -54,7 +51,6 @@ final class SourcesLsCommand extends RemoteCommand {
           .add(Json.count(each, "workflows"))
           .add(Json.count(each, "rules"));
     }
-    screen.print(table);
-    return ExitCode.OK;
+    return table;
   }
 }

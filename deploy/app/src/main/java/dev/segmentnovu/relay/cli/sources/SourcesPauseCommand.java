@@ -1,5 +1,6 @@
 package dev.segmentnovu.relay.cli.sources;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.relay.cli.remote.Json;
@@ -42,13 +43,13 @@ final class SourcesPauseCommand extends SourceCommand {
   }
 
   @Override
-  void print(Screen screen, String name, Reply reply) {
+  void print(Screen screen, String name, JsonNode answer) {
     screen.line(
         "Source %s is paused since %s by %s. Events are accepted and wait. Go on with relay sources resume %s"
             .formatted(
                 name,
-                screen.times().local(Json.text(reply.json(), "pausedAt")),
-                Json.orDash(reply.json(), "pausedBy"),
+                screen.times().local(Json.text(answer, "pausedAt")),
+                Json.orDash(answer, "pausedBy"),
                 name));
   }
 

@@ -26,11 +26,10 @@ final class SourcesProbeCommand extends SourceCommand {
   }
 
   @Override
-  void print(Screen screen, String name, Reply reply) {
-    JsonNode json = reply.json();
+  void print(Screen screen, String name, JsonNode json) {
     String status = Json.text(json, "status");
     screen.line(
-        (isWell(reply) ? "✓ " : "✗ ")
+        (isWell(json) ? "✓ " : "✗ ")
             + name
             + ": "
             + (status.isEmpty() ? "no answer of Novu" : "Novu answers " + status)
@@ -41,10 +40,10 @@ final class SourcesProbeCommand extends SourceCommand {
 
   @Override
   int exitCode(Reply reply) {
-    return isWell(reply) ? ExitCode.OK : ExitCode.FAILED;
+    return isWell(reply.json()) ? ExitCode.OK : ExitCode.FAILED;
   }
 
-  private static boolean isWell(Reply reply) {
-    return reply.json().path("ok").asBoolean();
+  private static boolean isWell(JsonNode json) {
+    return json.path("ok").asBoolean();
   }
 }

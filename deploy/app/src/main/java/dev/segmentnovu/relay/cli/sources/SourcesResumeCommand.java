@@ -1,5 +1,6 @@
 package dev.segmentnovu.relay.cli.sources;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.relay.cli.remote.Json;
 import dev.segmentnovu.relay.cli.remote.Reply;
 import dev.segmentnovu.relay.cli.terminal.Screen;
@@ -21,8 +22,8 @@ final class SourcesResumeCommand extends SourceCommand {
   }
 
   @Override
-  void print(Screen screen, String name, Reply reply) {
-    screen.line("Source " + name + " is " + Json.text(reply.json(), "state") + " again.");
+  void print(Screen screen, String name, JsonNode answer) {
+    screen.line("Source " + name + " is " + Json.text(answer, "state") + " again.");
   }
 
   @Override

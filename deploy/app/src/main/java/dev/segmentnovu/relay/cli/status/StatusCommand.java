@@ -37,11 +37,7 @@ public final class StatusCommand extends RemoteCommand {
   @Override
   protected int run(RelayClient relay, Screen screen) {
     Reply reply = relay.get(Query.of("status"));
-    if (json()) {
-      printJson(screen, reply);
-    } else {
-      new StatusReport(screen).print(reply.json());
-    }
+    print(screen, reply, status -> new StatusReport(screen).print(status));
     boolean allDeliver =
         reply
             .json()

@@ -68,15 +68,7 @@ final class StatusReport {
       return;
     }
     screen.line("");
-    screen.line(Json.text(source, "source") + " is " + Json.text(source, "state"));
-    new Fields()
-        .add("  why", Json.orDash(source, "reason"))
-        .add("  what to do", Json.orDash(source, "remedy"))
-        .add("  since", times.local(Json.text(source, "since")))
-        .add("  until", times.local(Json.text(source, "until")))
-        .add("  next probe", times.local(Json.text(source, "nextProbe")))
-        .add("  paused by", Json.orDash(source, "pausedBy"))
-        .print(screen);
+    SourceReason.print(screen, source);
   }
 
   private void workers(JsonNode workers) {

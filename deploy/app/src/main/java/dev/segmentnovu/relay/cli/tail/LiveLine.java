@@ -7,9 +7,25 @@ import dev.segmentnovu.relay.cli.terminal.Screen;
 import dev.segmentnovu.relay.cli.terminal.StateTone;
 import dev.segmentnovu.relay.cli.terminal.Times;
 import dev.segmentnovu.relay.cli.terminal.Tone;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** Writes a live event as one line for people. */
 final class LiveLine {
+
+  private static final List<String> MINUTE =
+      List.of(
+          "received",
+          "duplicate",
+          "rejected",
+          "anonymous",
+          "skipped",
+          "unmapped",
+          "delivered",
+          "retried",
+          "dead",
+          "replayed",
+          "depth");
 
   private final Screen screen;
 
@@ -36,7 +52,9 @@ final class LiveLine {
           default -> "at";
         };
     String time = Json.text(data, member);
-    return screen.times().local(time.isEmpty() ? Json.text(data, "at") : time);
+    time = time.isEmpty() ? Json.text(data, "at") : time;
+    // a source that runs has no time since when
+    return time.isEmpty() ? screen.times().now() : screen.times().local(time);
   }
 
   private static String word(String name, JsonNode data) {
@@ -59,6 +77,7 @@ final class LiveLine {
       case "dead" -> subject(data) + ": " + Json.orDash(data, "reason") + why(data) + id(data);
       case "rejected" -> subject(data) + ": " + Json.orDash(data, "code") + why(data);
       case "state" -> Json.text(data, "source") + reason(data);
+      case "counts" -> Json.text(data, "source") + ": " + minute(data);
       default -> data.toString();
     };
   }
@@ -102,19 +121,31 @@ final class LiveLine {
   private static String why(JsonNode data) {
     String message = Json.text(data, "message");
     String status = Json.text(data, "status");
+    // failure groups have no values in their messages, so they begin with "Novu answered <number>"
+    message = message.replaceFirst("^Novu answered <number>", "Novu answered " + status);
+    boolean isSaid = status.isEmpty() || message.startsWith("Novu answered " + status);
     return (message.isEmpty() ? "" : ": " + message)
-        + (status.isEmpty() ? "" : " (Novu answered " + status + ")");
+        + (isSaid ? "" : " (Novu answered " + status + ")");
   }
 
   /** How often a failure group has failed in all. */
   private static String counts(JsonNode group) {
     return "; retried "
-        + Json.orDash(group, "retries")
-        + " times, "
-        + Json.orDash(group, "count")
-        + " dead letters, "
-        + Json.orDash(group, "users")
-        + " users";
+        + Times.count(group.path("retries").asLong(), "time")
+        + ", "
+        + Times.count(group.path("count").asLong(), "dead letter")
+        + ", "
+        + Times.count(group.path("users").asLong(), "user");
+  }
+
+  /** What happened so far in the present minute, as far as it is not nothing. */
+  private static String minute(JsonNode counts) {
+    String happened =
+        MINUTE.stream()
+            .filter(name -> counts.path(name).asLong() > 0)
+            .map(name -> name + " " + Json.count(counts, name))
+            .collect(Collectors.joining(", "));
+    return happened.isEmpty() ? "nothing in this minute" : happened;
   }
 
   private static String id(JsonNode data) {

@@ -10,6 +10,7 @@ import dev.segmentnovu.relay.cli.http.ServerEvents.Next;
 import dev.segmentnovu.relay.cli.remote.Query;
 import dev.segmentnovu.relay.cli.remote.RelayClient;
 import dev.segmentnovu.relay.cli.remote.RemoteCommand;
+import dev.segmentnovu.relay.cli.remote.RevealOption;
 import dev.segmentnovu.relay.cli.terminal.Screen;
 import dev.segmentnovu.relay.cli.terminal.Surroundings;
 import dev.segmentnovu.relay.cli.terminal.Times;
@@ -46,11 +47,12 @@ import picocli.CommandLine.Option;
     })
 public final class TailCommand extends RemoteCommand {
 
-  private static final Query LIVE = Query.of("live");
   private static final long LOOK_MILLIS = 500;
   private static final Duration RECONNECT = Duration.ofSeconds(2);
 
   @Mixin private TailFilter filter = new TailFilter();
+
+  @Mixin private RevealOption reveal = new RevealOption();
 
   @Option(
       names = "--last",
@@ -75,7 +77,7 @@ public final class TailCommand extends RemoteCommand {
       throw usage("--last must not be negative, and --count at least 1");
     }
     // connected before the past is read, so that nothing is missed between
-    ServerEvents events = relay.follow(LIVE);
+    ServerEvents events = relay.follow(live());
     if (last > 0 && filter.hasDeliveries()) {
       past(relay, screen);
     }
@@ -100,6 +102,10 @@ public final class TailCommand extends RemoteCommand {
     return ExitCode.OK;
   }
 
+  private Query live() {
+    return reveal.addTo(Query.of("live"));
+  }
+
   private void past(RelayClient relay, Screen screen) {
     Query query =
         Query.of("deliveries")
@@ -107,7 +113,7 @@ public final class TailCommand extends RemoteCommand {
             .with("userId", filter.user())
             .with("limit", last);
     List<JsonNode> items = new ArrayList<>();
-    relay.get(query).json().path("items").forEach(items::add);
+    relay.get(reveal.addTo(query)).json().path("items").forEach(items::add);
     Collections.reverse(items);
     for (JsonNode each : items) {
       if (filter.matches("delivery", each)) {
@@ -149,8 +155,8 @@ public final class TailCommand extends RemoteCommand {
    *
    * @throws CannotRunException if the relay refuses the call, so that it would refuse it again
    */
-  private static ServerEvents reconnect(RelayClient relay, Screen screen, Exchange end) {
-    Optional<CannotRunException> failure = relay.failure(end, LIVE);
+  private ServerEvents reconnect(RelayClient relay, Screen screen, Exchange end) {
+    Optional<CannotRunException> failure = relay.failure(end, live());
     boolean isRefused = end.match(answer -> answer.status() >= 300, none -> false);
     if (failure.isPresent() && isRefused) {
       throw failure.get();
@@ -160,6 +166,6 @@ public final class TailCommand extends RemoteCommand {
             + failure.map(each -> ": " + each.getMessage()).orElse(".")
             + " Connecting again; what happens meanwhile is not shown.");
     Pause.of(RECONNECT);
-    return relay.follow(LIVE);
+    return relay.follow(live());
   }
 }

@@ -16,14 +16,17 @@ final class TailFilter {
     FAILURE,
     DEAD,
     REJECTED,
-    STATE
+    STATE,
+    COUNTS
   }
 
   @Option(
       names = "--only",
       paramLabel = "KIND",
       split = ",",
-      description = "only these: ${COMPLETION-CANDIDATES}; may be repeated; default: all")
+      description =
+          "only these: ${COMPLETION-CANDIDATES}; may be repeated; default: all but the counts, which"
+              + " come while anything happens")
   private Set<Kind> only = new LinkedHashSet<>();
 
   @Option(names = "--source", paramLabel = "NAME", description = "of this source")
@@ -61,7 +64,9 @@ final class TailFilter {
    */
   boolean matches(String name, JsonNode data) {
     boolean isKind =
-        only.isEmpty() || only.stream().anyMatch(kind -> kind.name().equalsIgnoreCase(name));
+        only.isEmpty()
+            ? !Kind.COUNTS.name().equalsIgnoreCase(name)
+            : only.stream().anyMatch(kind -> kind.name().equalsIgnoreCase(name));
     return isKind
         && matches(source, data, "source")
         && matches(user, data, "userId")

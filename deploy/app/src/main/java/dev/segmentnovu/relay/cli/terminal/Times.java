@@ -45,6 +45,11 @@ public final class Times {
     }
   }
 
+  /** The time now, as {@link #local} writes it. */
+  public String now() {
+    return local(clock.instant().toString());
+  }
+
   /** A length of time in its two largest units: {@code 2 h 5 min}. */
   public static String span(double seconds) {
     if (seconds < 0 || Double.isNaN(seconds) || seconds > 1e12) {

@@ -25,10 +25,8 @@ final class UserActions {
 
     @Override
     final int run(RelayClient relay, Screen screen, User user) {
-      var unused = relay.post(user.query(path), null);
-      if (!json()) {
-        screen.line(done.formatted(user));
-      }
+      print(
+          screen, relay.post(user.query(path), null), nothing -> screen.line(done.formatted(user)));
       return ExitCode.OK;
     }
   }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.relay.cli.remote.Consent;
 import dev.segmentnovu.relay.cli.remote.Json;
 import dev.segmentnovu.relay.cli.remote.RelayClient;
-import dev.segmentnovu.relay.cli.remote.Reply;
 import dev.segmentnovu.relay.cli.terminal.Screen;
 import dev.segmentnovu.relay.cli.terminal.Surroundings;
 import dev.segmentnovu.relay.cli.terminal.Times;
@@ -42,19 +41,18 @@ final class UsersForgetCommand extends UserCommand {
     if (!consent.given(screen, question)) {
       return ExitCode.FAILED;
     }
-    Reply reply = relay.delete(user.query());
-    if (json()) {
-      printJson(screen, reply);
-    } else {
-      screen.line(
-          "The relay has forgotten %s: %s waiting, %s dead letters, %s deliveries, %s rejections."
-              .formatted(
-                  user,
-                  Json.count(reply.json(), "queued"),
-                  Json.count(reply.json(), "deadLetters"),
-                  Json.count(reply.json(), "deliveries"),
-                  Json.count(reply.json(), "rejections")));
-    }
+    print(
+        screen,
+        relay.delete(user.query()),
+        removed ->
+            screen.line(
+                "The relay has forgotten %s: %s waiting, %s dead letters, %s deliveries, %s rejections."
+                    .formatted(
+                        user,
+                        Json.count(removed, "queued"),
+                        Json.count(removed, "deadLetters"),
+                        Json.count(removed, "deliveries"),
+                        Json.count(removed, "rejections"))));
     return ExitCode.OK;
   }
 

@@ -2,17 +2,17 @@ package dev.segmentnovu.relay.cli.users;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.relay.cli.remote.Json;
+import dev.segmentnovu.relay.cli.remote.ListCommand;
+import dev.segmentnovu.relay.cli.remote.PageOptions;
 import dev.segmentnovu.relay.cli.remote.Query;
-import dev.segmentnovu.relay.cli.remote.RelayClient;
-import dev.segmentnovu.relay.cli.remote.RemoteCommand;
-import dev.segmentnovu.relay.cli.remote.Reply;
+import dev.segmentnovu.relay.cli.remote.RevealOption;
 import dev.segmentnovu.relay.cli.terminal.Screen;
 import dev.segmentnovu.relay.cli.terminal.Surroundings;
 import dev.segmentnovu.relay.cli.terminal.Table;
 import dev.segmentnovu.relay.cli.terminal.Table.Column;
-import dev.segmentnovu.relay.runtime.exit.ExitCode;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code relay users ls}. */
@@ -22,60 +22,39 @@ import picocli.CommandLine.Option;
     description = "Lists the parked users.",
     footerHeading = "%nExamples:%n",
     footer = "  relay users ls --source web")
-final class UsersLsCommand extends RemoteCommand {
+final class UsersLsCommand extends ListCommand {
 
   @Option(names = "--source", paramLabel = "NAME", description = "of this source")
   private @Nullable String source;
 
-  @Option(
-      names = "--limit",
-      paramLabel = "N",
-      defaultValue = "50",
-      description = "how many to show; default: ${DEFAULT-VALUE}")
-  private int limit;
-
-  @Option(names = "--cursor", paramLabel = "CURSOR", description = "where to go on")
-  private @Nullable String cursor;
+  @Mixin private PageOptions page = new PageOptions();
+  @Mixin private RevealOption reveal = new RevealOption();
 
   UsersLsCommand(Surroundings surroundings) {
-    super(surroundings);
+    super(surroundings, "No user is parked.");
   }
 
   @Override
-  protected int run(RelayClient relay, Screen screen) {
-    Query query =
-        Query.of("users")
-            .with("state", "parked")
-            .with("source", source)
-            .with("limit", limit)
-            .with("cursor", cursor);
-    Reply reply = relay.get(query);
-    if (json()) {
-      printJson(screen, reply);
-      return ExitCode.OK;
-    }
+  protected Query query() {
+    return reveal.addTo(
+        page.addTo(Query.of("users").with("state", "parked").with("source", source)));
+  }
+
+  @Override
+  protected Table table(Screen screen, JsonNode items) {
     var table =
         new Table(
             Column.broken("USER", 10),
             Column.whole("SOURCE"),
             Column.whole("WAITING"),
             Column.whole("PARKED SINCE").rank(1));
-    for (JsonNode each : reply.json().path("items")) {
+    for (JsonNode each : items) {
       table
           .add(Json.text(each, "userId"))
           .add(Json.text(each, "source"))
           .add(Json.count(each, "waiting"))
           .add(screen.times().local(Json.text(each, "parkedAt")));
     }
-    if (table.isEmpty()) {
-      screen.note("No user is parked.");
-      return ExitCode.OK;
-    }
-    screen.print(table);
-    String next = Json.text(reply.json(), "next");
-    if (!next.isEmpty()) {
-      screen.note("More with --cursor " + next);
-    }
-    return ExitCode.OK;
+    return table;
   }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.relay.cli.deadletters.DeadLetterTable;
 import dev.segmentnovu.relay.cli.remote.Json;
 import dev.segmentnovu.relay.cli.remote.RelayClient;
-import dev.segmentnovu.relay.cli.remote.Reply;
 import dev.segmentnovu.relay.cli.tail.DeliveryTable;
 import dev.segmentnovu.relay.cli.terminal.Fields;
 import dev.segmentnovu.relay.cli.terminal.Printable;
@@ -35,12 +34,7 @@ final class UsersShowCommand extends UserCommand {
 
   @Override
   int run(RelayClient relay, Screen screen, User user) {
-    Reply reply = relay.get(user.query());
-    if (json()) {
-      printJson(screen, reply);
-    } else {
-      print(screen, reply.json());
-    }
+    print(screen, relay.get(user.query()), json -> print(screen, json));
     return ExitCode.OK;
   }
 

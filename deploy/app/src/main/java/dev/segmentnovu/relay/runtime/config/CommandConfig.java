@@ -55,7 +55,16 @@ public final class CommandConfig {
 
   /** The loader of commands that show events without sending them: no key is required. */
   public static ConfigLoader offline(Map<String, String> environment) {
-    return loader(sandboxed(environment), ProcessRole.BOTH);
+    return offline(environment, ProcessRole.BOTH);
+  }
+
+  /**
+   * The loader of commands that only look at the settings of a process.
+   *
+   * @param role of the process, whose secrets may be all that there are
+   */
+  public static ConfigLoader offline(Map<String, String> environment, ProcessRole role) {
+    return loader(sandboxed(environment), role);
   }
 
   /**

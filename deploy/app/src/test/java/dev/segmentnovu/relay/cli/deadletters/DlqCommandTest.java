@@ -110,6 +110,80 @@ final class DlqCommandTest {
   }
 
   @Test
+  void a_single_replay_maps_again_unless_the_stored_request_is_wanted() {
+    relay.on("POST /admin/dead-letters/a/replay", "{'warning':'Later.'}");
+
+    var run = relay.run("dlq", "replay", "a", "--mapping", "current", "--position", "head");
+
+    assertThat(run.out()).contains("✓ a is replayed. Later.");
+    assertThat(relay.received().get(0).body()).isEqualTo("{\"position\":\"head\"}");
+  }
+
+  @Test
+  void a_stored_request_is_replayed_by_a_job_for_this_dead_letter_only() {
+    relay
+        .on("GET /admin/dead-letters/01HF-a", ITEM + "}")
+        .on("POST /admin/jobs", "{'count':1,'samples':[{'id':'01HF-a'}]}")
+        .on("POST /admin/jobs", "{'id':'j1','state':'running'}")
+        .on("GET /admin/jobs/j1", "{'id':'j1','state':'done','total':1,'acted':1,'failures':0}");
+
+    var run =
+        relay.run(
+            "dlq", "replay", "01HF-a", "--mapping", "stored", "--position", "head", "--force");
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).contains("✓ 01HF-a is replayed with the stored request.");
+    assertThat(run.exitCode()).isZero();
+    String job =
+        "{\"action\":\"replay\",\"mapping\":\"stored\",\"position\":\"head\",\"filter\":{\"source\":\"web\","
+            + "\"messageId\":\"m1\",\"since\":\"2026-11-29T14:00:01Z\",\"until\":\"2026-11-29T14:00:01.001Z\"},"
+            + "\"force\":true";
+    assertThat(relay.received())
+        .extracting(CannedRelay.Received::body)
+        .containsSubsequence(job + ",\"dryRun\":true}", job + "}");
+  }
+
+  @Test
+  void a_stored_request_is_not_replayed_if_the_filter_matches_another_dead_letter_too() {
+    relay
+        .on("GET /admin/dead-letters/01HF-a", ITEM + "}")
+        .on("POST /admin/jobs", "{'count':2,'samples':[{'id':'01HF-a'},{'id':'01HF-b'}]}");
+
+    var run = relay.run("dlq", "replay", "01HF-a", "--mapping", "stored");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("✗ 01HF-a: its event has several dead letters");
+    assertThat(relay.lines()).filteredOn(line -> line.equals("POST /admin/jobs")).hasSize(1);
+  }
+
+  @Test
+  void a_stored_request_that_is_missing_is_said_with_the_relays_words() {
+    relay
+        .on("GET /admin/dead-letters/01HF-a", ITEM + "}")
+        .on("POST /admin/jobs", "{'count':1,'samples':[{'id':'01HF-a'}]}")
+        .on("POST /admin/jobs", "{'id':'j1','state':'running'}")
+        .on(
+            "GET /admin/jobs/j1",
+            "{'id':'j1','state':'done','total':1,'acted':0,'failures':1,'report':{'failures':["
+                + "{'code':'nothing-stored','message':'No request is stored.'}]}}");
+
+    var run = relay.run("dlq", "replay", "01HF-a", "--mapping", "stored");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("✗ 01HF-a: No request is stored.");
+  }
+
+  @Test
+  void a_stored_request_cannot_be_edited() throws Exception {
+    Path edit = Files.writeString(directory.resolve("e.json"), "{}");
+
+    var run = relay.run("dlq", "replay", "a", "--mapping", "stored", "--edit", edit.toString());
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(relay.received()).isEmpty();
+  }
+
+  @Test
   void an_edited_event_replaces_the_received_one() throws Exception {
     Path edit = Files.writeString(directory.resolve("e.json"), "{\"type\":\"track\"}");
     relay.on("POST /admin/dead-letters/a/replay", "{'warning':'Later.'}");
@@ -177,8 +251,7 @@ final class DlqCommandTest {
         "replay a --reason x",
         "replay --all --reason x",
         "replay a --dry-run",
-        "replay a --mapping current",
-        "replay --all --force",
+        "replay a --mapping never",
         "replay --all --rate 0",
         "replay a --position middle",
         "export a --output f"

@@ -121,7 +121,7 @@ final class DlqJobTest {
 
     assertThat(run.out())
         .contains("a would send POST /v1/events/trigger {\"name\":\"welcome\"}")
-        .contains("The replay would be of 4,213 dead letters (reason=unmapped)");
+        .contains("The replay would act on 4,213 dead letters (reason=unmapped)");
     assertThat(run.exitCode()).isZero();
     assertThat(relay.received()).hasSize(1);
   }
@@ -153,6 +153,33 @@ final class DlqJobTest {
   }
 
   @Test
+  void dead_letters_that_stay_are_explained_with_examples() throws Exception {
+    try (var other = new CannedRelay()) {
+      other.on("POST /admin/jobs", PLAN).on("POST /admin/jobs", job("running", 0));
+      other.on(
+          "GET /admin/jobs/j1",
+          "{'id':'j1','state':'done','total':5,'acted':2,'failures':2,'report':{'acted':2,'gone':1,"
+              + "'busyRetries':0,'failures':[{'code':'nothing-stored','message':'No request is"
+              + " stored.','count':2,'examples':['a','b']}]}}");
+
+      var run = other.run("dlq", "replay", "--all", "--mapping", "stored", "--yes");
+
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.out())
+          .containsPattern("Gone +1, handled by others")
+          .endsWith("✗ 2 failures: No request is stored. For example a, b\n")
+          .doesNotContain("busyRetries", "[");
+    }
+  }
+
+  @Test
+  void force_is_for_jobs_too() {
+    var unused = relay.run("dlq", "replay", "--all", "--force", "--yes");
+
+    assertThat(relay.received().get(0).body()).contains("\"force\":true");
+  }
+
+  @Test
   void an_export_prints_the_result_of_its_job() {
     relay.on("GET /admin/jobs/j1/result", "{'id':'ä'}\n{'id':'b'}\n");
 
@@ -169,7 +196,7 @@ final class DlqJobTest {
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(Files.readString(file)).isEqualTo("{\"id\":\"ä\"}\n{\"id\":\"b\"}\n");
-    assertThat(run.err()).contains("4,213 dead letters are in " + file);
+    assertThat(run.err()).contains(file + " has 4,213 dead letters");
     assertThat(directory.toFile().list()).containsExactly("out.ndjson");
   }
 

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segmentnovu.relay.fixture.CannedRelay;
 import dev.segmentnovu.relay.fixture.CommandLineRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -16,11 +20,16 @@ final class HealthCommandTest {
 
   private CannedRelay ingest;
   private CannedRelay worker;
+  private final Map<String, String> environment = new HashMap<>();
 
   @BeforeEach
   void start() throws Exception {
     ingest = new CannedRelay().on("GET /health/ready", "ready");
     worker = new CannedRelay();
+    environment.put("RELAY_ADMIN_PORT", Integer.toString(ingest.port()));
+    environment.put("RELAY_ADMIN_HOST", "127.0.0.1");
+    environment.put("RELAY_OPS_PORT", Integer.toString(worker.port()));
+    environment.put("RELAY_OPS_HOST", "0.0.0.0");
   }
 
   @AfterEach
@@ -30,11 +39,6 @@ final class HealthCommandTest {
   }
 
   private CommandLineRun health(String... options) {
-    Map<String, String> environment = new HashMap<>();
-    environment.put("RELAY_ADMIN_PORT", Integer.toString(ingest.port()));
-    environment.put("RELAY_ADMIN_HOST", "127.0.0.1");
-    environment.put("RELAY_OPS_PORT", Integer.toString(worker.port()));
-    environment.put("RELAY_OPS_HOST", "0.0.0.0");
     String[] arguments = new String[options.length + 1];
     arguments[0] = "health";
     System.arraycopy(options, 0, arguments, 1, options.length);
@@ -72,6 +76,26 @@ final class HealthCommandTest {
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err()).contains("no answer");
+  }
+
+  /** A process goes on when its file becomes invalid, so its health check must not end. */
+  @Test
+  void an_invalid_file_still_gives_the_ports(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("relay.yaml");
+    Files.writeString(
+        file,
+        "sources: { web: { writeKeys: [k], unmapped: perhaps } }\nadmin: { port: %d }\n"
+            .formatted(ingest.port()));
+    environment.remove("RELAY_ADMIN_PORT");
+    environment.put("RELAY_CONFIG", file.toString());
+
+    var run = health("--for", "ingest");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.err()).contains("The configuration has errors");
+
+    Files.writeString(file, "sources: [");
+    assertThat(health("--for", "ingest").exitCode()).isEqualTo(78);
   }
 
   @ParameterizedTest

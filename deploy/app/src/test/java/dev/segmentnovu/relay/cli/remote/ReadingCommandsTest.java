@@ -40,6 +40,7 @@ final class ReadingCommandsTest {
             + "'reason':null,'receivedAt':'2026-11-29T14:00:00Z','position':1,'attempts':2,'lastError':'Novu"
             + " answered 503','nextTryAt':'2026-11-29T15:00:10Z','deliveredAt':null,"
             + "'request':null,'status':null,'deadLetterId':null}");
+    relay.on("GET /admin/status", "{'sources':[{'source':'web','state':'running','reason':'x'}]}");
 
     var run = relay.run("event", "m 1", "--source", "web");
 
@@ -48,8 +49,21 @@ final class ReadingCommandsTest {
         .containsPattern("position +1")
         .containsPattern("last error +Novu answered 503")
         .containsPattern("next try +15:00:10")
-        .doesNotContain("delivered", "status", "dead letter");
+        .doesNotContain("delivered", "status", "dead letter", "web is running");
     assertThat(run.exitCode()).isZero();
+  }
+
+  @Test
+  void a_waiting_event_is_explained_by_the_state_of_its_source() {
+    relay.on("GET /admin/events/m1", "{'messageId':'m1','state':'waiting','source':'web'}");
+    relay.on(
+        "GET /admin/status",
+        "{'sources':[{'source':'app','state':'paused','reason':'other'},{'source':'web',"
+            + "'state':'no-worker','reason':'No worker runs','remedy':'Start relay worker'}]}");
+
+    assertThat(relay.run("event", "m1").out())
+        .contains("web is no-worker", "No worker runs", "Start relay worker")
+        .doesNotContain("app");
   }
 
   @Test
@@ -75,7 +89,8 @@ final class ReadingCommandsTest {
     var run = relay.run("event", "m1");
 
     assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.out()).contains("reaches back to 09:30:00");
+    assertThat(run.out())
+        .contains("reaches back to 09:30:00", "relay status and relay rejections say why");
   }
 
   @Test
@@ -124,9 +139,45 @@ final class ReadingCommandsTest {
             + "'lastSeen':'2026-11-29T14:00:00Z','deadLetters':4000,'line':'      \\u0022Order"
             + " Placed\\u0022: WORKFLOW-ID'}]}");
 
-    assertThat(relay.run("unmapped", "--source", "web").out())
+    var run = relay.run("unmapped", "--source", "web");
+
+    assertThat(relay.lines()).containsExactly("GET /admin/unmapped?source=web");
+    assertThat(run.out())
         .containsPattern("Order Placed +web +4,213 +4,000 +2026-11-28 10:00:00 +14:00:00")
         .endsWith("under workflows of the source:\n      \"Order Placed\": WORKFLOW-ID\n");
+  }
+
+  @Test
+  void the_names_beyond_the_bound_are_one_line_without_a_line_for_the_file() {
+    relay.on(
+        "GET /admin/unmapped",
+        "{'items':[{'source':'web','event':null,'count':7,'firstSeen':'2026-11-29T14:00:00Z',"
+            + "'lastSeen':'2026-11-29T14:00:00Z','deadLetters':null,'line':null}]}");
+
+    assertThat(relay.run("unmapped").out())
+        .containsPattern("\\(others\\) +web +7 +-")
+        .endsWith("under workflows of the source:\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "dlq ls, /admin/dead-letters?limit=20",
+    "users ls, /admin/users?state=parked&limit=20",
+    "unmapped, /admin/unmapped?",
+    "issues --all, /admin/issues?"
+  })
+  void personal_data_is_asked_for_only_with_reveal(String command, String path) {
+    relay.on("GET " + path.replaceAll("\\?.*", ""), "{'items':[],'total':0}");
+
+    var masked = relay.run(command.split(" "));
+    var revealed = relay.run((command + " --reveal").split(" "));
+
+    assertThat(masked.exitCode()).isZero();
+    assertThat(revealed.exitCode()).isZero();
+    assertThat(relay.lines())
+        .containsExactly(
+            "GET " + path.replaceAll("\\?$", ""),
+            "GET " + path + (path.endsWith("?") ? "" : "&") + "reveal=true");
   }
 
   @ParameterizedTest

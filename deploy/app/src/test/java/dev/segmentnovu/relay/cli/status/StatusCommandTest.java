@@ -2,6 +2,7 @@ package dev.segmentnovu.relay.cli.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.relay.fixture.CannedRelay;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,6 +53,7 @@ final class StatusCommandTest {
         .containsPattern("what to do +Set novu.apiKey")
         .containsPattern("since +14:40:00")
         .containsPattern("next probe +15:00:30")
+        .containsPattern("commands +relay sources probe web; relay issues --source web;")
         .containsPattern(
             "host-1/4711 +0.1.0 +2026-11-28 08:00:00 +14:59:59 +3 +web suspended, app running")
         .contains("No ingest is alive: start one with ./relay ingest")
@@ -69,6 +71,30 @@ final class StatusCommandTest {
 
       assertThat(other.run("status").exitCode()).isEqualTo(code);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "paused       | 0 | 0 | 0 | 0 | [relay sources resume web]",
+        "suspended    | 0 | 0 | 0 | 0 | [relay sources probe web]",
+        "circuit-open | 0 | 0 | 1 | 0 | [relay sources probe web, relay issues --source web]",
+        "rate-limited | 0 | 0 | 1 | 0 | []",
+        "blocked      | 9 | 9 | 0 | 0 | [relay unmapped --source web]",
+        "running      | 2 | 1 | 0 | 0 | [relay issues --source web, relay dlq ls --source web, relay unmapped --source web]",
+        "running      | 0 | 0 | 0 | 1 | [relay users ls --source web]",
+        "no-worker    | 0 | 0 | 0 | 0 | []"
+      })
+  void the_commands_fit_the_state(
+      String state, int dead, int unmapped, int retrying, int parked, String commands)
+      throws Exception {
+    String source =
+        "{'source':'web','state':'%s','dead':%d,'unmapped':%d,'retrying':%d,'parked':%d}"
+            .formatted(state, dead, unmapped, retrying, parked);
+
+    assertThat(NextCommands.of(EventCodec.JSON.readTree(source.replace('\'', '"'))))
+        .hasToString(commands);
   }
 
   @ParameterizedTest

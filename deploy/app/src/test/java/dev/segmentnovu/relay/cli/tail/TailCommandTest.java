@@ -66,7 +66,7 @@ final class TailCommandTest {
             "14:59:58  delivered     web user ada track \"User Registered\" → welcome, POST"
                 + " /v1/events/trigger → 201 after 35 ms",
             "14:59:59  failed        web → welcome: Novu is away (Novu answered 503); retried 2"
-                + " times, 0 dead letters, 1 users",
+                + " times, 0 dead letters, 1 user",
             "15:00:00  dead          app user eve identify: rejected: bad email (Novu answered"
                 + " 422); relay dlq show d1",
             "15:00:01  rejected      web: no_user_anon_id: no id",
@@ -74,6 +74,53 @@ final class TailCommandTest {
     assertThat(run.exitCode()).isZero();
     assertThat(relay.lines())
         .containsExactlyInAnyOrder("GET /admin/live", "GET /admin/deliveries?limit=10");
+  }
+
+  @Test
+  void what_novu_answered_is_said_once() {
+    relay.stream(
+        "GET /admin/live",
+        response ->
+            write(
+                response,
+                """
+                event: failure
+                data: {'source':'web','status':503,'message':'Novu answered 503: away','retries':1,'count':2,'users':3}
+
+                event: dead
+                data: {'source':'web','reason':'rejected','message':'Novu answered 422: bad','status':422}
+
+                """));
+
+    assertThat(relay.run("tail", "--last", "0", "--count", "2").out().lines())
+        .satisfiesExactly(
+            failed ->
+                assertThat(failed)
+                    .endsWith(
+                        "web: Novu answered 503: away; retried 1 time, 2 dead letters, 3 users"),
+            dead -> assertThat(dead).endsWith("web: rejected: Novu answered 422: bad"));
+  }
+
+  @Test
+  void counts_are_words_and_come_only_if_they_are_wanted() {
+    relay.stream(
+        "GET /admin/live",
+        response ->
+            write(
+                response,
+                """
+                event: counts
+                data: {'source':'web','at':'2026-11-29T15:00:00Z','received':1200,'rejected':0,'dead':2}
+
+                event: state
+                data: {'source':'web','state':'running','reason':null,'since':null}
+
+                """));
+
+    assertThat(relay.run("tail", "--last", "0", "--count", "1").out())
+        .isEqualTo("15:00:00  running       web\n");
+    assertThat(relay.run("tail", "--last", "0", "--count", "1", "--only", "counts").out())
+        .isEqualTo("15:00:00  counts        web: received 1,200, dead 2\n");
   }
 
   @ParameterizedTest
@@ -124,5 +171,14 @@ final class TailCommandTest {
 
     assertThat(run.exitCode()).isEqualTo(77);
     assertThat(run.err()).contains("RELAY_ADMIN_TOKEN");
+  }
+
+  @Test
+  void reveal_is_asked_of_the_past_and_of_the_stream() {
+    var unused = relay.run("tail", "--count", "1", "--reveal");
+
+    assertThat(relay.lines())
+        .containsExactlyInAnyOrder(
+            "GET /admin/live?reveal=true", "GET /admin/deliveries?limit=10&reveal=true");
   }
 }

@@ -128,6 +128,6 @@ final class UsersCommandTest {
         .containsPattern("ada +web +3 +14:00:00")
         .containsPattern("bob +web +0 +-");
     assertThat(run.err()).contains("--cursor c2");
-    assertThat(relay.lines()).containsExactly("GET /admin/users?state=parked&source=web&limit=50");
+    assertThat(relay.lines()).containsExactly("GET /admin/users?state=parked&source=web&limit=20");
   }
 }

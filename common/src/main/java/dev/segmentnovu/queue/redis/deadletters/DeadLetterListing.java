@@ -1,16 +1,13 @@
-package dev.segmentnovu.queue.redis;
+package dev.segmentnovu.queue.redis.deadletters;
 
 import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.queue.admin.DeadLetters.Filter;
 import dev.segmentnovu.queue.admin.DeadLetters.Page;
+import dev.segmentnovu.queue.redis.deadletters.DeadLetterSearch.Result;
 import dev.segmentnovu.queue.redis.script.DeadLetterCodec;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
 import dev.segmentnovu.queue.redis.script.scan.DeadLetterPlace;
-import dev.segmentnovu.queue.redis.script.scan.ScanScript;
 import dev.segmentnovu.queue.redis.script.scan.ScanScript.Found;
-import dev.segmentnovu.queue.redis.script.scan.ScanScript.Lists;
-import dev.segmentnovu.queue.redis.script.scan.ScanScript.Order;
-import dev.segmentnovu.queue.redis.script.scan.ScanScript.Wanted;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,11 +15,10 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Collects one page of dead letters from several shards, and reads each shard newest first. */
+/** One page of dead letters from several shards, newest first. */
 final class DeadLetterListing {
 
   /**
@@ -61,67 +57,46 @@ final class DeadLetterListing {
     }
   }
 
-  private final ScanScript script;
   private final Filter filter;
   private final @Nullable Cursor after;
   private final int limit;
-  private final boolean readsTexts;
-  private final List<Found> found = new ArrayList<>();
-  private long total;
 
   /**
-   * A listing that has read nothing.
+   * A page.
    *
    * @param after the end of the page before; null for the first page
    * @param limit dead letters of the page at most
    */
-  DeadLetterListing(ScanScript script, Filter filter, @Nullable Cursor after, int limit) {
-    this.script = script;
+  DeadLetterListing(Filter filter, @Nullable Cursor after, int limit) {
     this.after = after;
     this.limit = limit;
     this.filter =
         after == null || after.sinceMs() == 0
             ? filter
             : filter.within(Instant.ofEpochMilli(after.sinceMs()), filter.until());
-    readsTexts = ScanScript.readsTexts(filter);
-    total = after == null ? 0 : after.total();
   }
 
-  /** Reads a list of one shard, as far as the page and its total need it. */
-  CompletionStage<Void> read(QueueKeys keys, Lists list) {
-    return read(keys, list, after == null ? null : after.place(), limit + 1, true);
+  /** Reads the page. The cursor carries the total of the first page to those behind it. */
+  CompletionStage<Page> read(DeadLetterSearch search, List<QueueKeys> shards) {
+    return after == null
+        ? search.find(shards, filter, limit + 1).thenApply(result -> page(result, result.total()))
+        : search
+            .findBehind(after.place(), shards, filter, limit + 1)
+            .thenApply(result -> page(result, after.total()));
   }
 
-  private CompletionStage<Void> read(
-      QueueKeys keys, Lists list, @Nullable DeadLetterPlace from, int wanted, boolean isFirst) {
-    boolean counts = after == null && readsTexts;
-    return script
-        .read(keys, list, filter, Order.NEWEST_FIRST, from, new Wanted(wanted, counts, false))
-        .thenCompose(
-            part -> {
-              found.addAll(part.found());
-              if (after == null) {
-                total += readsTexts ? part.matching() : isFirst ? part.inRange() : 0;
-              }
-              int left = wanted - part.found().size();
-              return part.next() == null || (left == 0 && !counts)
-                  ? CompletableFuture.completedFuture(null)
-                  : read(keys, list, part.next(), left, false);
-            });
-  }
-
-  /** The page of all that was read. */
-  Page page() {
+  private Page page(Result result, long total) {
+    List<Found> found = new ArrayList<>(result.found());
     found.sort(Comparator.comparing(Found::place, DeadLetterPlace.OLDEST_FIRST).reversed());
     List<Found> page = found.subList(0, Math.min(limit, found.size()));
     List<DeadLetter> items = new ArrayList<>();
     for (Found each : page) {
       DeadLetterCodec.read(each.text()).map(DeadLetter::withoutDetails).ifPresent(items::add);
     }
-    return new Page(items, found.size() > limit ? next(page) : null, total);
+    return new Page(items, found.size() > limit ? next(page, total) : null, total);
   }
 
-  private String next(List<Found> page) {
+  private String next(List<Found> page, long total) {
     Instant since = filter.since();
     DeadLetterPlace last = Objects.requireNonNull(page.get(page.size() - 1)).place();
     return new Cursor(last, total, since == null ? 0 : since.toEpochMilli()).encoded();

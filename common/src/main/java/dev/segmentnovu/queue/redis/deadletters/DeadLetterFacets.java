@@ -1,4 +1,4 @@
-package dev.segmentnovu.queue.redis;
+package dev.segmentnovu.queue.redis.deadletters;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -7,11 +7,13 @@ import dev.segmentnovu.queue.admin.DeadLetters.Facet;
 import dev.segmentnovu.queue.admin.DeadLetters.Facets;
 import dev.segmentnovu.queue.admin.DeadLetters.Filter;
 import dev.segmentnovu.queue.admin.DeadLetters.ValueCount;
+import dev.segmentnovu.queue.redis.client.RedisConnection;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
 import dev.segmentnovu.queue.redis.script.scan.DeadLetterPlace;
 import dev.segmentnovu.queue.redis.script.scan.ScanScript;
 import dev.segmentnovu.queue.redis.script.scan.ScanScript.Lists;
 import dev.segmentnovu.queue.redis.script.scan.ScanScript.Order;
+import dev.segmentnovu.queue.redis.script.scan.ScanScript.Range;
 import dev.segmentnovu.queue.redis.script.scan.ScanScript.Tally;
 import dev.segmentnovu.queue.redis.script.scan.ScanScript.Wanted;
 import java.io.UncheckedIOException;
@@ -40,8 +42,8 @@ final class DeadLetterFacets {
   private long total;
 
   /** Counts that have read nothing. */
-  DeadLetterFacets(ScanScript script, Filter filter) {
-    this.script = script;
+  DeadLetterFacets(RedisConnection redis, Filter filter) {
+    script = new ScanScript(redis);
     this.filter = filter;
   }
 
@@ -53,7 +55,7 @@ final class DeadLetterFacets {
   private CompletionStage<Void> read(
       QueueKeys keys, Lists list, @Nullable DeadLetterPlace after) {
     return script
-        .read(keys, list, filter, Order.NEWEST_FIRST, after, Wanted.ofTallies())
+        .read(keys, list, filter, Order.NEWEST_FIRST, Range.behind(after), Wanted.ofTallies())
         .thenCompose(
             part -> {
               part.tallies().forEach(this::add);

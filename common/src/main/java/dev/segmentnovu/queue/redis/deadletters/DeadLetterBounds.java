@@ -1,4 +1,4 @@
-package dev.segmentnovu.queue.redis;
+package dev.segmentnovu.queue.redis.deadletters;
 
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.RelayConfig.Bounds;
@@ -13,12 +13,13 @@ import java.util.concurrent.CompletionStage;
  * Keeps the dead letters of a shard within their bounds; each shard of a source has an equal part
  * of these.
  */
-final class DeadLetterBounds {
+public final class DeadLetterBounds {
 
   private final DeadLetterScripts scripts;
   private final RelayConfig.Queue config;
 
-  DeadLetterBounds(RedisConnection redis, RelayConfig.Queue config) {
+  /** The bounds of {@code config} in {@code redis}. */
+  public DeadLetterBounds(RedisConnection redis, RelayConfig.Queue config) {
     this.scripts = new DeadLetterScripts(redis);
     this.config = config;
   }
@@ -29,7 +30,7 @@ final class DeadLetterBounds {
    *
    * @return how many were evicted
    */
-  CompletionStage<Long> trim(QueueKeys keys) {
+  public CompletionStage<Long> trim(QueueKeys keys) {
     return trim(keys, Kind.FAILED, config.failures(), 0)
         .thenCompose(evicted -> trim(keys, Kind.UNMAPPED, config.unmapped(), evicted));
   }

@@ -1,4 +1,4 @@
-package dev.segmentnovu.queue.redis;
+package dev.segmentnovu.queue.redis.deadletters;
 
 import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.queue.admin.DeadLetters;
@@ -7,8 +7,8 @@ import dev.segmentnovu.queue.redis.script.DeadLetterScripts;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
 import dev.segmentnovu.queue.redis.script.ReplayScript;
 import dev.segmentnovu.queue.redis.script.ShardKeys;
-import dev.segmentnovu.queue.redis.script.scan.ScanScript;
 import dev.segmentnovu.queue.redis.script.scan.ScanScript.Lists;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -24,24 +24,31 @@ import org.jspecify.annotations.Nullable;
  * carries it to the following pages. A dead letter that comes or goes meanwhile may be missing or
  * shown.
  */
-final class RedisDeadLetters implements DeadLetters {
+public final class RedisDeadLetters implements DeadLetters {
 
   private static final Pattern ID = Pattern.compile("([a-z0-9_-]+)\\.(\\d{1,6})\\.[a-z0-9]+");
 
+  private final RedisConnection redis;
   private final DeadLetterScripts scripts;
-  private final ScanScript scanScript;
+  private final DeadLetterSearch search;
   private final ReplayScript replayScript;
   private final Supplier<List<String>> sources;
   private final ShardKeys shardKeys;
   private final DeadLetterBounds bounds;
 
-  RedisDeadLetters(
+  /**
+   * The dead letters in {@code redis}.
+   *
+   * @param sources the sources whose dead letters are listed; they may change
+   */
+  public RedisDeadLetters(
       RedisConnection redis,
       Supplier<List<String>> sources,
       ShardKeys shardKeys,
       DeadLetterBounds bounds) {
+    this.redis = redis;
     this.scripts = new DeadLetterScripts(redis);
-    this.scanScript = new ScanScript(redis);
+    this.search = new DeadLetterSearch(redis);
     this.replayScript = new ReplayScript(redis);
     this.sources = sources;
     this.shardKeys = shardKeys;
@@ -56,34 +63,28 @@ final class RedisDeadLetters implements DeadLetters {
     } catch (IllegalArgumentException e) {
       return CompletableFuture.failedFuture(e);
     }
-    var listing = new DeadLetterListing(scanScript, filter, after, limit);
-    CompletionStage<Void> reading = CompletableFuture.completedFuture(null);
+    return new DeadLetterListing(filter, after, limit).read(search, shards(filter));
+  }
+
+  private List<QueueKeys> shards(Filter filter) {
+    List<QueueKeys> shards = new ArrayList<>();
     for (String source : sources.get()) {
       if (filter.source() == null || filter.source().equals(source)) {
-        for (QueueKeys keys : shardKeys.of(source)) {
-          reading =
-              reading
-                  .thenCompose(unused -> listing.read(keys, Lists.FAILED))
-                  .thenCompose(unused -> listing.read(keys, Lists.UNMAPPED));
-        }
+        shards.addAll(shardKeys.of(source));
       }
     }
-    return reading.thenApply(unused -> listing.page());
+    return shards;
   }
 
   @Override
   public CompletionStage<Facets> facets(Filter filter) {
-    var facets = new DeadLetterFacets(scanScript, filter);
+    var facets = new DeadLetterFacets(redis, filter);
     CompletionStage<Void> reading = CompletableFuture.completedFuture(null);
-    for (String source : sources.get()) {
-      if (filter.source() == null || filter.source().equals(source)) {
-        for (QueueKeys keys : shardKeys.of(source)) {
-          reading =
-              reading
-                  .thenCompose(unused -> facets.read(keys, Lists.FAILED))
-                  .thenCompose(unused -> facets.read(keys, Lists.UNMAPPED));
-        }
-      }
+    for (QueueKeys keys : shards(filter)) {
+      reading =
+          reading
+              .thenCompose(unused -> facets.read(keys, Lists.FAILED))
+              .thenCompose(unused -> facets.read(keys, Lists.UNMAPPED));
     }
     return reading.thenApply(unused -> facets.facets());
   }
