@@ -20,7 +20,10 @@ public interface ConfigView {
   /** The file, and whether its present content was refused. */
   ConfigStatus status();
 
-  /** A view that never changes. */
+  /** The settings with which the process runs, in the order of the file. */
+  List<SettingLine> settings();
+
+  /** A view that never changes, without a description of its settings. */
   static ConfigView of(List<RelayConfig.Source> sources, Instant loadedAt) {
     var status = new ConfigStatus(null, loadedAt, List.of());
     return new ConfigView() {
@@ -37,6 +40,11 @@ public interface ConfigView {
       @Override
       public ConfigStatus status() {
         return status;
+      }
+
+      @Override
+      public List<SettingLine> settings() {
+        return List.of();
       }
     };
   }

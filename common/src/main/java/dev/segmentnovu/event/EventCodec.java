@@ -2,6 +2,8 @@ package dev.segmentnovu.event;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
 
 /**
  * Writes events into the queue and reads them back. An entry is a header of one line of JSON, a
@@ -49,6 +51,14 @@ public final class EventCodec {
    */
   public static DecodeResult read(StoredEvent stored) {
     return EventReader.read(stored);
+  }
+
+  /**
+   * The event in {@code stored} as its sender wrote it, with the batch's {@code context} and {@code
+   * integrations} merged in; empty if it is no JSON object.
+   */
+  public static Optional<ObjectNode> withBatch(StoredEvent stored) {
+    return EventReader.withBatch(stored);
   }
 
   /**

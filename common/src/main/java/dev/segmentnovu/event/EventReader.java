@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -137,12 +138,7 @@ final class EventReader {
   private static void complete(ObjectNode body, StoredEvent stored, Instant timestamp) {
     body.put("type", stored.type().wireName());
     body.put("messageId", stored.messageId());
-    if (stored.batchContext() != null) {
-      body.set("context", merged(stored.batchContext(), object(body, "context")));
-    }
-    if (stored.batchIntegrations() != null) {
-      body.set("integrations", merged(stored.batchIntegrations(), object(body, "integrations")));
-    }
+    addBatch(body, stored);
     if (stored.batchSentAt() != null && !body.hasNonNull("sentAt")) {
       body.put("sentAt", stored.batchSentAt());
     }
@@ -152,6 +148,27 @@ final class EventReader {
     body.put("timestamp", timestamp.toString());
     if (!body.hasNonNull("receivedAt")) {
       body.put("receivedAt", stored.receivedAt().toString());
+    }
+  }
+
+  private static void addBatch(ObjectNode body, StoredEvent stored) {
+    if (stored.batchContext() != null) {
+      body.set("context", merged(stored.batchContext(), object(body, "context")));
+    }
+    if (stored.batchIntegrations() != null) {
+      body.set("integrations", merged(stored.batchIntegrations(), object(body, "integrations")));
+    }
+  }
+
+  static Optional<ObjectNode> withBatch(StoredEvent stored) {
+    try {
+      if (EventCodec.JSON.readTree(stored.body()) instanceof ObjectNode body) {
+        addBatch(body, stored);
+        return Optional.of(body);
+      }
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
     }
   }
 

@@ -223,7 +223,13 @@ final class SourceWorker {
         state = SourceState.worse(state, loop.state(now));
       }
     }
-    return new Heartbeat.Source(runtime.source().name(), state, deliveries.inFlight());
+    CallScheduler scheduler = runtime.scheduler();
+    return new Heartbeat.Source(
+        runtime.source().name(),
+        state,
+        deliveries.inFlight(),
+        scheduler.inFlight(),
+        scheduler.concurrency());
   }
 
   /** Looks for due users now. */

@@ -3,7 +3,9 @@ package dev.segmentnovu.config.read;
 import dev.segmentnovu.config.ConfigError;
 import dev.segmentnovu.config.ProcessRole;
 import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.SettingLine;
 import dev.segmentnovu.config.read.ConfigSection.Layer;
+import dev.segmentnovu.config.setting.NovuSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -142,9 +144,12 @@ public final class ConfigLoader {
    */
   public ConfigResult load(TextFiles files) {
     Reading reading = read(files);
-    return reading.errors.isEmpty() && reading.config != null
-        ? new ConfigResult.Valid(change.apply(reading.config))
-        : new ConfigResult.Invalid(reading.errors);
+    if (!reading.errors.isEmpty() || reading.config == null) {
+      return new ConfigResult.Invalid(reading.errors);
+    }
+    RelayConfig changed = change.apply(reading.config);
+    return new ConfigResult.Valid(
+        changed, reading.settings.stream().map(line -> changed(line, changed)).toList());
   }
 
   /**
@@ -158,8 +163,12 @@ public final class ConfigLoader {
     return Optional.ofNullable(read(TextFiles.onDisk()).config).map(change);
   }
 
-  /** The configuration, which is null if the file cannot be read at all, and all its errors. */
-  private record Reading(@Nullable RelayConfig config, List<ConfigError> errors) {}
+  /**
+   * The configuration, which is null if the file cannot be read at all, its settings, and all its
+   * errors.
+   */
+  private record Reading(
+      @Nullable RelayConfig config, List<SettingLine> settings, List<ConfigError> errors) {}
 
   private Reading read(TextFiles files) {
     List<Layer> layers = new ArrayList<>();
@@ -173,16 +182,29 @@ public final class ConfigLoader {
     }
     if (!errors.isEmpty() && layers.stream().allMatch(layer -> layer.map().members().isEmpty())) {
       // without the file, errors about the rest would mislead
-      return new Reading(null, List.copyOf(errors));
+      return new Reading(null, List.of(), List.copyOf(errors));
     }
     layers.add(new Layer(builtIn(), true));
     var all = new ConfigErrors(env, files, role);
     errors.forEach(error -> all.error(error.path(), error.problem()));
-    RelayConfig config = new ConfigReader(all, layers).read();
+    var reader = new ConfigReader(all, layers);
+    RelayConfig config = reader.read();
     for (Function<RelayConfig, List<ConfigError>> check : checks) {
       check.apply(config).forEach(all::follow);
     }
-    return new Reading(config, all.all());
+    return new Reading(config, reader.lines(), all.all());
+  }
+
+  /** The setting as it is after a change in code, which may replace the address of Novu. */
+  private static SettingLine changed(SettingLine line, RelayConfig changed) {
+    for (RelayConfig.Source source : changed.sources()) {
+      String url = source.novu().url().toString();
+      if (line.path().equals("sources." + source.name() + "." + NovuSettings.URL.path())
+          && !url.equals(line.value())) {
+        return line.withValue(url);
+      }
+    }
+    return line;
   }
 
   private static ConfigError unreadable(Path file, IOException failure) {

@@ -4,6 +4,7 @@ import dev.segmentnovu.config.Durations;
 import dev.segmentnovu.config.ProcessRole;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
+import dev.segmentnovu.config.SettingLine;
 import dev.segmentnovu.config.read.ConfigSection.Layer;
 import dev.segmentnovu.config.setting.NovuSettings;
 import dev.segmentnovu.config.setting.QueueSettings;
@@ -24,6 +25,11 @@ final class ConfigReader {
   private final ConfigErrors errors;
   private final ConfigSection root;
   private final ProcessRole role;
+  /** Whether the only source is the one of the default file, which the variables set. */
+  private boolean fromVariables;
+
+  private final List<SettingLine> ofSources = new ArrayList<>();
+  private final List<SettingLine> lines = new ArrayList<>();
 
   ConfigReader(ConfigErrors errors, List<Layer> layers) {
     this.errors = errors;
@@ -36,7 +42,16 @@ final class ConfigReader {
     root.replaced("ingest", "maxEventBytes", "webhook.maxEventBytes", "tracking.maxEventBytes");
     root.replaced("ingest", "maxBatchBytes", "webhook.maxBodyBytes", "tracking.maxBodyBytes");
     root.replaced("ingest", "maxBatchEvents", "webhook.maxEvents", "tracking.maxEvents");
-    return Settings.config(root, role, sources());
+    var top = new RecordedValues(root, role, "", true);
+    RelayConfig config = Settings.config(top, role, sources());
+    lines.addAll(top.lines());
+    lines.addAll(ofSources);
+    return config;
+  }
+
+  /** The settings that were read, in the order of the file. */
+  List<SettingLine> lines() {
+    return List.copyOf(lines);
   }
 
   private List<RelayConfig.Source> sources() {
@@ -46,7 +61,9 @@ final class ConfigReader {
     sections.forEach(
         (name, section) -> {
           boolean shares = sharesEnvironment(section, sections.values());
-          RelayConfig.Source source = SourceSettings.source(name, section, role, shares);
+          var values = new RecordedValues(section, role, "sources." + name + ".", fromVariables);
+          RelayConfig.Source source = SourceSettings.source(name, values, role, shares);
+          ofSources.addAll(values.lines());
           sources.add(source);
           requireLongerLease(section);
           requireOwnKeys(section, source, owners);
@@ -59,6 +76,7 @@ final class ConfigReader {
     List<Layer> defaults = root.layers("defaults");
     // where a file names sources, the built-in one is gone
     Layer named = root.layers("sources").get(0);
+    fromVariables = named.builtIn();
     if (named.map().members().isEmpty()) {
       root.errorAt("sources", "must name at least one source");
     }

@@ -26,6 +26,7 @@ public interface DeadLetters {
    * @param workflow the workflow whose trigger failed
    * @param status Novu's HTTP status; {@link #NO_STATUS} for those without a response
    * @param text what the message contains; the letters A to Z match in upper and lower case
+   * @param fields what the event itself holds; all must match
    */
   record Filter(
       @Nullable String source,
@@ -37,10 +38,32 @@ public interface DeadLetters {
       @Nullable String messageId,
       @Nullable String workflow,
       @Nullable Integer status,
-      @Nullable String text) {
+      @Nullable String text,
+      List<EventField> fields) {
+
+    public Filter {
+      fields = List.copyOf(fields);
+    }
 
     /** The {@link #status()} that selects the dead letters without a response of Novu. */
     public static final int NO_STATUS = 0;
+
+    /** A filter by all but the event's fields. */
+    public Filter(
+        @Nullable String source,
+        @Nullable String reason,
+        @Nullable String userId,
+        @Nullable String event,
+        @Nullable Instant since,
+        @Nullable Instant until,
+        @Nullable String messageId,
+        @Nullable String workflow,
+        @Nullable Integer status,
+        @Nullable String text) {
+      this(
+          source, reason, userId, event, since, until, messageId, workflow, status, text,
+          List.of());
+    }
 
     /** A filter by the first six. */
     public Filter(
@@ -56,9 +79,39 @@ public interface DeadLetters {
     /** The same for another period. */
     public Filter within(@Nullable Instant since, @Nullable Instant until) {
       return new Filter(
-          source, reason, userId, event, since, until, messageId, workflow, status, text);
+          source, reason, userId, event, since, until, messageId, workflow, status, text, fields);
     }
   }
+
+  /**
+   * How many dead letters match, by the values of their members.
+   *
+   * @param total how many match
+   */
+  record Facets(long total, Facet reason, Facet workflow, Facet status, Facet event) {}
+
+  /**
+   * The values of one member.
+   *
+   * @param values the most frequent first, at most {@link #MOST_VALUES}
+   * @param other how many dead letters have another value
+   */
+  record Facet(List<ValueCount> values, long other) {
+
+    /** A facet has so many values at most. */
+    public static final int MOST_VALUES = 20;
+
+    public Facet {
+      values = List.copyOf(values);
+    }
+  }
+
+  /**
+   * How many dead letters have a value.
+   *
+   * @param value null for those without one; a status is written as digits
+   */
+  record ValueCount(@Nullable String value, long count) {}
 
   /**
    * A page of dead letters, newest first.
@@ -106,6 +159,13 @@ public interface DeadLetters {
    * @return fails with {@link IllegalArgumentException} if this list did not return {@code cursor}
    */
   CompletionStage<Page> list(Filter filter, @Nullable String cursor, int limit);
+
+  /**
+   * Counts the dead letters that match, also by the values of some of their members.
+   *
+   * @return fails with {@link QueueUnavailableException}
+   */
+  CompletionStage<Facets> facets(Filter filter);
 
   /** Reads a dead letter in full; empty if there is none of that id. */
   CompletionStage<Optional<Whole>> find(String id);

@@ -4,6 +4,7 @@ import dev.segmentnovu.queue.admin.history.OperatorHistory;
 import dev.segmentnovu.queue.admin.users.Deliveries;
 import dev.segmentnovu.queue.admin.users.EventSearch;
 import dev.segmentnovu.queue.admin.users.Users;
+import dev.segmentnovu.queue.admin.users.WaitingEvents;
 
 /**
  * All that operators do with the queue. Each part is safe for use from any thread.
@@ -22,6 +23,7 @@ import dev.segmentnovu.queue.admin.users.Users;
  * @param users single users of the configured sources
  * @param deliveries the latest finished events of the configured sources
  * @param eventSearch finds single events of the configured sources
+ * @param waitingEvents reads events that wait
  */
 public record OperatorQueue(
     QueueView view,
@@ -37,7 +39,8 @@ public record OperatorQueue(
     OperatorHistory history,
     Users users,
     Deliveries deliveries,
-    EventSearch eventSearch) {
+    EventSearch eventSearch,
+    WaitingEvents waitingEvents) {
 
   /** The same with another view. */
   public OperatorQueue with(QueueView other) {
@@ -55,7 +58,8 @@ public record OperatorQueue(
         history,
         users,
         deliveries,
-        eventSearch);
+        eventSearch,
+        waitingEvents);
   }
 
   /** The same with another audit log. */
@@ -74,6 +78,7 @@ public record OperatorQueue(
         history,
         users,
         deliveries,
-        eventSearch);
+        eventSearch,
+        waitingEvents);
   }
 }

@@ -46,8 +46,16 @@ public record Heartbeat(
    * @param source its name
    * @param state whether the process delivers its events; running in an ingest
    * @param users how many of its users the process holds; 0 in an ingest
+   * @param calls how many calls and batches to Novu are in flight; 0 in an ingest
+   * @param callLimit how many may be in flight now; 0 in an ingest
    */
-  public record Source(String source, SourceState state, int users) {}
+  public record Source(String source, SourceState state, int users, int calls, int callLimit) {
+
+    /** A source without calls. */
+    public Source(String source, SourceState state, int users) {
+      this(source, state, users, 0, 0);
+    }
+  }
 
   /** The same with other sources. */
   public Heartbeat with(List<Source> others) {

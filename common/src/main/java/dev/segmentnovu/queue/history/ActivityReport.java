@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param unmapped at most {@value SourceRecorder#NAMES_PER_REPORT}
  * @param rejections the latest, oldest first; at most {@value SourceRecorder#REJECTIONS_KEPT}
  * @param rejectionCodes how many rejections of each code
+ * @param credentials when each credential was used last, in ms since 1970, by its fingerprint; at
+ *     most {@value SourceRecorder#CREDENTIALS_KEPT} of each kind
  */
 public record ActivityReport(
     Map<ActivityCount, Long> counts,
@@ -23,7 +25,8 @@ public record ActivityReport(
     List<FailureTally> failures,
     List<UnmappedTally> unmapped,
     List<Rejection> rejections,
-    Map<String, Long> rejectionCodes) {
+    Map<String, Long> rejectionCodes,
+    Map<String, Long> credentials) {
 
   public ActivityReport {
     counts = Map.copyOf(counts);
@@ -31,6 +34,19 @@ public record ActivityReport(
     unmapped = List.copyOf(unmapped);
     rejections = List.copyOf(rejections);
     rejectionCodes = Map.copyOf(rejectionCodes);
+    credentials = Map.copyOf(credentials);
+  }
+
+  /** A report without the use of a credential. */
+  public ActivityReport(
+      Map<ActivityCount, Long> counts,
+      DelayHistogram delays,
+      @Nullable QueueGauge gauge,
+      List<FailureTally> failures,
+      List<UnmappedTally> unmapped,
+      List<Rejection> rejections,
+      Map<String, Long> rejectionCodes) {
+    this(counts, delays, gauge, failures, unmapped, rejections, rejectionCodes, Map.of());
   }
 
   /** Whether nothing happened. */
@@ -39,6 +55,7 @@ public record ActivityReport(
         && gauge == null
         && failures.isEmpty()
         && unmapped.isEmpty()
-        && rejectionCodes.isEmpty();
+        && rejectionCodes.isEmpty()
+        && credentials.isEmpty();
   }
 }

@@ -1,5 +1,6 @@
 package dev.segmentnovu.queue.history;
 
+import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.queue.history.failure.Failure;
 import dev.segmentnovu.queue.history.failure.FailureKind;
 import dev.segmentnovu.queue.history.failure.FailureTally;
@@ -14,14 +15,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Counts what happens to the events of one source in one process. Its memory is bounded: counts,
- * {@value #REJECTIONS_KEPT} rejections, {@value #FAILURES_KEPT} failure groups and {@value
- * #NAMES_KEPT} names of events. Thread-safe.
+ * {@value #REJECTIONS_KEPT} rejections, {@value #FAILURES_KEPT} failure groups, {@value
+ * #NAMES_KEPT} names of events and {@value #CREDENTIALS_KEPT} credentials. Thread-safe.
  */
 public final class SourceRecorder {
 
@@ -34,10 +37,16 @@ public final class SourceRecorder {
   /** The names of unmapped events that a report carries; the others wait for the next report. */
   public static final int NAMES_PER_REPORT = 20;
 
+  /** The credentials whose last use is known; more are left out. */
+  public static final int CREDENTIALS_KEPT = 100;
+
   static final int FAILURES_KEPT = 500;
   static final int NAMES_KEPT = 1_000;
 
   private static final int MAX_NAME_CHARS = 200;
+
+  /** So that the threads of a busy source do not fight for one line of the cache. */
+  private static final long USE_PRECISION_MS = 1_000;
 
   private final Map<ActivityCount, Sum> counts = new EnumMap<>(ActivityCount.class);
   private final Sum[] delays = new Sum[DelayBuckets.COUNT];
@@ -47,6 +56,19 @@ public final class SourceRecorder {
   private final BoundedTallies<String, UnmappedTally> unmapped = new BoundedTallies<>(NAMES_KEPT);
   private final Deque<Rejection> rejections = new ArrayDeque<>();
   private final Map<String, Long> rejectionCodes = new HashMap<>();
+  private final Map<Secret, LastUse> writeKeys = new ConcurrentHashMap<>();
+  private final Map<Secret, LastUse> sharedSecrets = new ConcurrentHashMap<>();
+
+  /** When a credential was used last; often written, by several threads. */
+  private static final class LastUse {
+    final String fingerprint;
+    volatile long atMs;
+    private long reportedMs;
+
+    LastUse(Credential credential) {
+      fingerprint = credential.fingerprint();
+    }
+  }
 
   /** A sum that only grows. It is never reset, because a reset may lose an addition. */
   private static final class Sum {
@@ -117,6 +139,24 @@ public final class SourceRecorder {
     }
   }
 
+  /**
+   * A sender proved with a credential that it may send. Called for each request: it allocates
+   * nothing for a known credential.
+   */
+  public void used(Credential.Kind kind, Secret secret, long nowMs) {
+    Map<Secret, LastUse> uses = kind == Credential.Kind.WRITE_KEY ? writeKeys : sharedSecrets;
+    LastUse use = uses.get(secret);
+    if (use == null) {
+      if (uses.size() >= CREDENTIALS_KEPT) {
+        return;
+      }
+      use = uses.computeIfAbsent(secret, unused -> new LastUse(new Credential(kind, secret)));
+    }
+    if (nowMs - use.atMs >= USE_PRECISION_MS) {
+      use.atMs = nowMs;
+    }
+  }
+
   /** The state of the queue was sampled. */
   public void sampled(QueueGauge sample) {
     gauge.accumulateAndGet(
@@ -151,6 +191,22 @@ public final class SourceRecorder {
         failures.take(FAILURES_PER_REPORT),
         unmapped.take(NAMES_PER_REPORT),
         latest,
-        codes);
+        codes,
+        lastUses());
+  }
+
+  private Map<String, Long> lastUses() {
+    Map<String, Long> changed = new HashMap<>();
+    Stream.of(writeKeys, sharedSecrets)
+        .flatMap(uses -> uses.values().stream())
+        .forEach(
+            use -> {
+              long atMs = use.atMs;
+              if (atMs > use.reportedMs) {
+                use.reportedMs = atMs;
+                changed.put(use.fingerprint, atMs);
+              }
+            });
+    return changed;
   }
 }

@@ -7,6 +7,7 @@ import dev.segmentnovu.queue.admin.OperatorQueue;
 import dev.segmentnovu.queue.admin.ParkedUsers;
 import dev.segmentnovu.queue.admin.QueueView;
 import dev.segmentnovu.queue.admin.RedisMemory;
+import dev.segmentnovu.queue.admin.history.Marks;
 import dev.segmentnovu.queue.admin.history.OperatorHistory;
 import dev.segmentnovu.queue.control.Presence;
 import dev.segmentnovu.queue.control.Probes;
@@ -15,6 +16,7 @@ import dev.segmentnovu.queue.jobs.JobQueue;
 import dev.segmentnovu.queue.redis.alerts.RedisAlertStore;
 import dev.segmentnovu.queue.redis.auditlog.RedisAuditEntries;
 import dev.segmentnovu.queue.redis.client.RedisConnection;
+import dev.segmentnovu.queue.redis.control.RedisMarks;
 import dev.segmentnovu.queue.redis.control.RedisPresence;
 import dev.segmentnovu.queue.redis.control.RedisProbes;
 import dev.segmentnovu.queue.redis.control.RedisServer;
@@ -29,6 +31,7 @@ import dev.segmentnovu.queue.redis.script.ShardKeys;
 import dev.segmentnovu.queue.redis.users.RedisDeliveries;
 import dev.segmentnovu.queue.redis.users.RedisEventSearch;
 import dev.segmentnovu.queue.redis.users.RedisUsers;
+import dev.segmentnovu.queue.redis.users.RedisWaitingEvents;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -81,7 +84,7 @@ public final class RedisOperators {
         auditEntries(),
         new RedisAlertStore(redis),
         memory,
-        new OperatorHistory(recorder, history(), new RedisFailureGroups(redis), rejections),
+        new OperatorHistory(recorder, history(), new RedisFailureGroups(redis), rejections, marks()),
         new RedisUsers(redis, shardKeys, deadLetters, rejections, sources),
         deliveries,
         new RedisEventSearch(
@@ -91,7 +94,8 @@ public final class RedisOperators {
             deadLetters,
             deliveries,
             rejections,
-            sources));
+            sources),
+        new RedisWaitingEvents(redis, shardKeys));
   }
 
   /** The dead letters of these sources. */
@@ -121,6 +125,11 @@ public final class RedisOperators {
   /** The counts over time. */
   public RedisHistory history() {
     return new RedisHistory(redis);
+  }
+
+  /** The marks of changes and deployments. */
+  public Marks marks() {
+    return new RedisMarks(redis);
   }
 
   /** The audit of queues. */

@@ -3,6 +3,7 @@ package dev.segmentnovu.queue.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.queue.history.failure.Failure;
 import dev.segmentnovu.queue.history.failure.FailureTally;
 import java.time.Duration;
@@ -169,6 +170,43 @@ final class SourceRecorderTest {
 
     assertThat(recorder.report().gauge()).isEqualTo(new QueueGauge(7, Duration.ofSeconds(9)));
     assertThat(recorder.report().gauge()).isNull();
+  }
+
+  @Test
+  void the_greatest_use_of_the_budget_stays() {
+    recorder.sampled(new QueueGauge(5, Duration.ZERO, 0.25));
+    recorder.sampled(new QueueGauge(5, Duration.ZERO, 0.75));
+    recorder.sampled(new QueueGauge(5, Duration.ZERO, null));
+
+    assertThat(recorder.report().gauge().budgetUsed()).isEqualTo(0.75);
+  }
+
+  @Test
+  void the_last_use_of_a_credential_is_reported_once() {
+    Secret secret = new Secret("secret-1");
+    String key = new Credential(Credential.Kind.WRITE_KEY, secret).fingerprint();
+    String signing = new Credential(Credential.Kind.SHARED_SECRET, secret).fingerprint();
+    recorder.used(Credential.Kind.WRITE_KEY, secret, 5_000);
+    recorder.used(Credential.Kind.WRITE_KEY, secret, 5_999);
+    recorder.used(Credential.Kind.SHARED_SECRET, secret, 7_000);
+
+    assertThat(recorder.report().credentials())
+        .as("to the second")
+        .containsOnly(entry(key, 5_000L), entry(signing, 7_000L));
+    assertThat(recorder.report().isEmpty()).isTrue();
+
+    recorder.used(Credential.Kind.WRITE_KEY, secret, 6_000);
+    assertThat(recorder.report().credentials()).containsOnly(entry(key, 6_000L));
+    assertThat(key).doesNotContain("secret").hasSize(10).isNotEqualTo(signing);
+  }
+
+  @Test
+  void only_so_many_credentials_are_known() {
+    for (int i = 0; i < 2 * SourceRecorder.CREDENTIALS_KEPT; i++) {
+      recorder.used(Credential.Kind.WRITE_KEY, new Secret("key-" + i), 5_000);
+    }
+
+    assertThat(recorder.report().credentials()).hasSize(SourceRecorder.CREDENTIALS_KEPT);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.segmentnovu.ingest.admin;
 
 import dev.segmentnovu.config.ConfigView;
+import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.ingest.admin.access.AccessGuard;
 import dev.segmentnovu.ingest.admin.access.SessionRoutes;
 import dev.segmentnovu.ingest.admin.alerts.AlertCenter;
@@ -11,37 +12,45 @@ import dev.segmentnovu.ingest.admin.events.DeliveryRoutes;
 import dev.segmentnovu.ingest.admin.events.EventRoutes;
 import dev.segmentnovu.ingest.admin.history.HistoryRoutes;
 import dev.segmentnovu.ingest.admin.history.IssueRoutes;
+import dev.segmentnovu.ingest.admin.history.MarkRoutes;
 import dev.segmentnovu.ingest.admin.history.RejectionRoutes;
 import dev.segmentnovu.ingest.admin.history.UnmappedRoutes;
 import dev.segmentnovu.ingest.admin.http.AdminResponses;
 import dev.segmentnovu.ingest.admin.http.AuditLog;
 import dev.segmentnovu.ingest.admin.http.ErrorResponses;
 import dev.segmentnovu.ingest.admin.jobs.JobRoutes;
-import dev.segmentnovu.ingest.admin.jobs.JobTools;
 import dev.segmentnovu.ingest.admin.live.LiveRoutes;
 import dev.segmentnovu.ingest.admin.live.LiveStream;
+import dev.segmentnovu.ingest.admin.mapping.MappingRoutes;
 import dev.segmentnovu.ingest.admin.openapi.OpenApiRoutes;
 import dev.segmentnovu.ingest.admin.queue.QueueRoutes;
 import dev.segmentnovu.ingest.admin.queue.QueueSampler;
+import dev.segmentnovu.ingest.admin.sandbox.SandboxRoutes;
+import dev.segmentnovu.ingest.admin.status.SourceDetailsRoutes;
 import dev.segmentnovu.ingest.admin.status.SourceRoutes;
 import dev.segmentnovu.ingest.admin.status.StatusRoutes;
 import dev.segmentnovu.ingest.admin.users.UserRoutes;
+import dev.segmentnovu.ingest.admin.users.UserSearchRoutes;
 import dev.segmentnovu.queue.admin.OperatorQueue;
 import dev.segmentnovu.queue.admin.history.OperatorHistory;
 import dev.segmentnovu.telemetry.OpsRoutes;
 import dev.segmentnovu.telemetry.Readiness;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.function.Supplier;
 
 /**
  * All routes of the admin port, and what stands before them.
  *
+ * @param vertx where the port runs
  * @param guard refuses who may not call the port
  * @param view the configured sources and the state of the configuration file
+ * @param running the configuration as a whole, which may change
  * @param queue what operators do with the queues of these sources
- * @param jobs what jobs need
+ * @param tools what the port needs from the other parts of the relay
  * @param audit records what operators change, and what personal data they are shown
  * @param clock the time of the port
  * @param registry the metrics of {@code /metrics}
@@ -52,10 +61,12 @@ import java.time.Clock;
  * @param console serves the console
  */
 record AdminRoutes(
+    Vertx vertx,
     AccessGuard guard,
     ConfigView view,
+    Supplier<RelayConfig> running,
     OperatorQueue queue,
-    JobTools jobs,
+    AdminTools tools,
     AuditLog audit,
     Clock clock,
     PrometheusMeterRegistry registry,
@@ -76,8 +87,10 @@ record AdminRoutes(
     new OpenApiRoutes().mount(router);
     mountQueue(router);
     mountHistory(router, queue.history());
-    new JobRoutes(jobs, view, clock, new SecureRandom(), audit).mount(router);
+    new JobRoutes(tools.jobs(), view, clock, new SecureRandom(), audit).mount(router);
     new ConfigRoutes(view).mount(router);
+    new SandboxRoutes(vertx, tools.sandbox(), audit).mount(router);
+    new MappingRoutes(view, queue, tools.trial(), audit).mount(router);
     new AuditRoutes(queue.auditEntries()).mount(router);
     alerts.mount(router);
     new LiveRoutes(live, view, audit).mount(router);
@@ -104,11 +117,13 @@ record AdminRoutes(
     new DeadLetterRoutes(queue.deadLetters(), view, clock, audit, queue.history().recorder())
         .mount(router);
     new QueueRoutes(view, queue.view(), sampler).mount(router);
+    new UserSearchRoutes(queue, view, audit).mount(router);
     new UserRoutes(queue, view, audit).mount(router);
     new DeliveryRoutes(queue.deliveries(), view, audit).mount(router);
     new EventRoutes(queue.eventSearch(), view, audit).mount(router);
     new StatusRoutes(view, queue).mount(router);
     new SourceRoutes(queue, view, audit).mount(router);
+    new SourceDetailsRoutes(queue, view, running, clock).mount(router);
   }
 
   private void mountHistory(Router router, OperatorHistory history) {
@@ -116,5 +131,6 @@ record AdminRoutes(
     new IssueRoutes(history.failures(), view, audit).mount(router);
     new UnmappedRoutes(history.activity(), view, audit).mount(router);
     new RejectionRoutes(history.rejections(), view, audit).mount(router);
+    new MarkRoutes(history.marks(), clock).mount(router);
   }
 }

@@ -11,7 +11,6 @@ import dev.segmentnovu.ingest.admin.console.ConsoleRoutes;
 import dev.segmentnovu.ingest.admin.http.AuditLog;
 import dev.segmentnovu.ingest.admin.jobs.JobPace;
 import dev.segmentnovu.ingest.admin.jobs.JobRunner;
-import dev.segmentnovu.ingest.admin.jobs.JobTools;
 import dev.segmentnovu.ingest.admin.live.LiveStream;
 import dev.segmentnovu.ingest.admin.queue.QueueSampler;
 import dev.segmentnovu.ingest.admin.status.StatusAlertInputs;
@@ -50,7 +49,7 @@ public final class AdminVerticle extends VerticleBase {
   private final ConfigView view;
   private final Supplier<RelayConfig> running;
   private final OperatorQueue queue;
-  private final JobTools jobs;
+  private final AdminTools tools;
   private final PrometheusMeterRegistry registry;
   private final Readiness readiness;
   private final Clock clock;
@@ -72,7 +71,7 @@ public final class AdminVerticle extends VerticleBase {
    * @param view the configured sources and the state of the configuration file
    * @param running the configuration, whose alerts may change
    * @param queue what operators do with the queues of these sources
-   * @param jobs what jobs need, which this verticle also runs
+   * @param tools what it needs from the other parts; this verticle also runs the jobs
    * @param registry the metrics of {@code /metrics}; receives the gauges of the queue
    * @param readiness the state of {@code /health/ready}
    * @param clock the time of samples, and the end of a rule's {@code maxAge}
@@ -82,11 +81,11 @@ public final class AdminVerticle extends VerticleBase {
       ConfigView view,
       Supplier<RelayConfig> running,
       OperatorQueue queue,
-      JobTools jobs,
+      AdminTools tools,
       PrometheusMeterRegistry registry,
       Readiness readiness,
       Clock clock) {
-    this(config, view, running, queue, jobs, registry, readiness, clock, SAMPLE_PERIOD);
+    this(config, view, running, queue, tools, registry, readiness, clock, SAMPLE_PERIOD);
   }
 
   /**
@@ -99,7 +98,7 @@ public final class AdminVerticle extends VerticleBase {
       ConfigView view,
       Supplier<RelayConfig> running,
       OperatorQueue queue,
-      JobTools jobs,
+      AdminTools tools,
       PrometheusMeterRegistry registry,
       Readiness readiness,
       Clock clock,
@@ -108,7 +107,7 @@ public final class AdminVerticle extends VerticleBase {
     this.view = view;
     this.running = running;
     this.queue = queue;
-    this.jobs = jobs;
+    this.tools = tools;
     this.registry = registry;
     this.readiness = readiness;
     this.clock = clock;
@@ -153,16 +152,18 @@ public final class AdminVerticle extends VerticleBase {
             view,
             running,
             queue,
-            new StatusAlertInputs(view, queue, jobs.queue().store()),
+            new StatusAlertInputs(view, queue, tools.jobs().queue().store()),
             registry,
             clock);
     alerts = center;
     Router mounted = Router.router(vertx);
     new AdminRoutes(
+            vertx,
             guard,
             view,
+            running,
             queue,
-            jobs,
+            tools,
             audit,
             clock,
             registry,
@@ -214,7 +215,8 @@ public final class AdminVerticle extends VerticleBase {
   private void startJobs() {
     String holder = UUID.randomUUID().toString();
     var started =
-        new JobRunner(vertx, jobs, clock, holder, JobPace.DEFAULT, queue.history().recorder());
+        new JobRunner(
+            vertx, tools.jobs(), clock, holder, JobPace.DEFAULT, queue.history().recorder());
     started.start();
     runner = started;
   }

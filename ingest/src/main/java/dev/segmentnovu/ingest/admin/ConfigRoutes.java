@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.config.ConfigStatus;
 import dev.segmentnovu.config.ConfigView;
+import dev.segmentnovu.config.SettingLine;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.ingest.admin.http.AdminResponses;
 import dev.segmentnovu.ingest.admin.http.ErrorResponses;
@@ -11,7 +12,7 @@ import dev.segmentnovu.ingest.admin.http.JsonTime;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
-/** Shows whether the process runs with the present configuration file, and if not, why. */
+/** Shows whether the process runs with the present configuration file, and with which settings. */
 final class ConfigRoutes {
 
   private final ConfigView config;
@@ -23,6 +24,32 @@ final class ConfigRoutes {
   void mount(Router router) {
     router.get("/admin/config").handler(this::show);
     router.route("/admin/config").handler(ErrorResponses.methodNotAllowed("GET"));
+    router.get("/admin/settings").handler(this::settings);
+    router.route("/admin/settings").handler(ErrorResponses.methodNotAllowed("GET"));
+  }
+
+  private void settings(RoutingContext context) {
+    ConfigStatus status = config.status();
+    ObjectNode json = EventCodec.JSON.createObjectNode();
+    json.put("file", status.file() == null ? null : status.file().toString());
+    json.put("loadedAt", JsonTime.text(status.loadedAt()));
+    json.put("valid", status.isValid());
+    ArrayNode problems = json.putArray("problems");
+    status.errors().forEach(error -> problems.add(error.toString()));
+    ArrayNode items = json.putArray("items");
+    for (SettingLine line : config.settings()) {
+      items
+          .addObject()
+          .put("path", line.path())
+          .put("value", line.value())
+          .put("default", line.defaultText())
+          .put("isDefault", line.isDefault())
+          .put("variable", line.variable())
+          .put("secret", line.secret())
+          .put("set", line.set())
+          .put("description", line.description());
+    }
+    AdminResponses.json(context, 200, json);
   }
 
   private void show(RoutingContext context) {

@@ -23,40 +23,42 @@ public final class Signatures {
   private Signatures() {}
 
   /**
-   * Whether {@code signature} signs the whole body or its first event. The method always computes
-   * both, so that its time does not tell which one a guess is close to.
+   * The secret under which {@code signature} signs the whole body or its first event; null if there
+   * is none. The method always computes both, so that its time does not tell which one a guess is
+   * close to.
    *
    * @param signature hex digits of either case
    * @param first the first event, if its signature is sufficient; null if only the whole body's is
    */
-  public static boolean matchesBodyOrFirst(
+  public static @Nullable Secret ofBodyOrFirst(
       String signature, byte[] body, @Nullable ScannedEvent first, List<Secret> secrets) {
-    boolean whole = matches(signature, body, 0, body.length, secrets);
-    boolean element =
-        first != null && matches(signature, body, first.start(), first.end(), secrets);
-    return whole || element;
+    Secret whole = secretOf(signature, body, 0, body.length, secrets);
+    Secret element =
+        first == null ? null : secretOf(signature, body, first.start(), first.end(), secrets);
+    return whole == null ? element : whole;
   }
 
   /**
-   * Whether {@code signature} signs a range of bytes under one of {@code secrets}. The time does
-   * not depend on how much of the signature is right.
+   * The one of {@code secrets} under which {@code signature} signs a range of bytes; null if there
+   * is none. The time does not depend on how much of the signature is right.
    *
    * @param signature hex digits of either case
    */
-  public static boolean matches(
+  public static @Nullable Secret secretOf(
       String signature, byte[] bytes, int from, int to, List<Secret> secrets) {
     byte[] given;
     try {
       given = HexFormat.of().parseHex(signature.strip());
     } catch (IllegalArgumentException e) {
-      return false;
+      return null;
     }
-    boolean matches = false;
+    Secret found = null;
     for (Secret secret : secrets) {
       // no short cut: the time must not tell which of several secrets matches
-      matches |= MessageDigest.isEqual(hmac(secret, bytes, from, to), given);
+      boolean matches = MessageDigest.isEqual(hmac(secret, bytes, from, to), given);
+      found = matches ? secret : found;
     }
-    return matches;
+    return found;
   }
 
   private static byte[] hmac(Secret secret, byte[] bytes, int from, int to) {

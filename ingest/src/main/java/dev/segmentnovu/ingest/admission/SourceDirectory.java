@@ -11,29 +11,45 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SourceDirectory {
 
-  private volatile List<RelayConfig.Source> sources;
+  private volatile Known known;
+
+  /**
+   * A write key of a source.
+   *
+   * @param source the source that it belongs to
+   * @param secret the key
+   */
+  public record WriteKey(RelayConfig.Source source, Secret secret) {}
+
+  private record Known(List<RelayConfig.Source> sources, List<WriteKey> writeKeys) {
+    static Known of(List<RelayConfig.Source> sources) {
+      return new Known(
+          List.copyOf(sources),
+          sources.stream()
+              .flatMap(source -> source.writeKeys().stream().map(key -> new WriteKey(source, key)))
+              .toList());
+    }
+  }
 
   /** A directory of {@code sources}. */
   public SourceDirectory(List<RelayConfig.Source> sources) {
-    this.sources = List.copyOf(sources);
+    known = Known.of(sources);
   }
 
   /** Replaces all sources. */
   public void replace(List<RelayConfig.Source> others) {
-    sources = List.copyOf(others);
+    known = Known.of(others);
   }
 
   /**
-   * The source that a write key belongs to. The method compares every key, so that its time does
-   * not tell how close a guess is.
+   * The write key that a client presents; empty if it is none of a source. The method compares
+   * every key, so that its time does not tell how close a guess is.
    */
-  public Optional<RelayConfig.Source> ofWriteKey(String writeKey) {
-    RelayConfig.Source found = null;
-    for (RelayConfig.Source source : sources) {
-      for (Secret key : source.writeKeys()) {
-        if (key.matches(writeKey)) {
-          found = source;
-        }
+  public Optional<WriteKey> ofWriteKey(String writeKey) {
+    WriteKey found = null;
+    for (WriteKey key : known.writeKeys()) {
+      if (key.secret().matches(writeKey)) {
+        found = key;
       }
     }
     return Optional.ofNullable(found);
@@ -46,7 +62,7 @@ public final class SourceDirectory {
    *     takes webhooks
    */
   public List<RelayConfig.Source> ofWebhook(@Nullable String name) {
-    List<RelayConfig.Source> all = sources;
+    List<RelayConfig.Source> all = known.sources();
     if (name != null) {
       return all.stream().filter(source -> source.name().equals(name)).toList();
     }

@@ -1,5 +1,6 @@
 package dev.segmentnovu.ingest.http;
 
+import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.event.EntryPoint;
 import dev.segmentnovu.event.intake.Refusal;
 import dev.segmentnovu.ingest.admission.AdmissionControl;
@@ -10,6 +11,7 @@ import dev.segmentnovu.ingest.intake.CheckedBody;
 import dev.segmentnovu.ingest.intake.EventIntake;
 import dev.segmentnovu.ingest.intake.ReceivedBody;
 import dev.segmentnovu.queue.EnqueueResult;
+import dev.segmentnovu.queue.history.Credential;
 import java.time.InstantSource;
 
 /** Passes authenticated bodies to the intake, and answers only after Redis has their events. */
@@ -72,6 +74,11 @@ public final class IntakeHandler {
    */
   IngestResponse rejectWholeBody(String source, Refusal refusal) {
     return IngestResponse.success(intake.rejectWholeBody(source, refusal));
+  }
+
+  /** Notes that a sender proved with a credential that it may send to a source. */
+  void noteUse(String source, Credential.Kind kind, Secret secret) {
+    intake.noteUse(source, kind, secret, clock.millis());
   }
 
   /** Counts a request that names a source and does not prove that it comes from there. */

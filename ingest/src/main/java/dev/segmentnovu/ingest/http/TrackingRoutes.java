@@ -11,7 +11,9 @@ import dev.segmentnovu.event.intake.Refusal;
 import dev.segmentnovu.event.intake.ScannedBody;
 import dev.segmentnovu.ingest.admission.BasicAuthorization;
 import dev.segmentnovu.ingest.admission.SourceDirectory;
+import dev.segmentnovu.ingest.admission.SourceDirectory.WriteKey;
 import dev.segmentnovu.ingest.intake.ReceivedBody;
+import dev.segmentnovu.queue.history.Credential;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
@@ -93,17 +95,18 @@ public final class TrackingRoutes {
       RoutingContext context, byte[] bytes, ScannedBody body, @Nullable EventType type) {
     String ofHeader = writeKeyOfHeader(context);
     String writeKey = ofHeader != null ? ofHeader : body.writeKey();
-    Optional<RelayConfig.Source> source =
-        writeKey == null ? Optional.empty() : sources.ofWriteKey(writeKey);
-    if (source.isEmpty()) {
+    Optional<WriteKey> key = writeKey == null ? Optional.empty() : sources.ofWriteKey(writeKey);
+    if (key.isEmpty()) {
       return new Authentication.Refused(IngestResponse.refused(unknownSource(writeKey == null)));
     }
+    RelayConfig.Source source = key.get().source();
+    intake.noteUse(source.name(), Credential.Kind.WRITE_KEY, key.get().secret());
     boolean batch = body.shape() == ScannedBody.Shape.BATCH;
     if (batch == (type != null) || body.shape() == ScannedBody.Shape.ARRAY) {
-      return wrongShape(source.get(), type);
+      return wrongShape(source, type);
     }
     return new Authentication.Accepted(
-        new ReceivedBody(EntryPoint.TRACKING, source.get(), bytes, body, type));
+        new ReceivedBody(EntryPoint.TRACKING, source, bytes, body, type));
   }
 
   private Authentication wrongShape(RelayConfig.Source source, @Nullable EventType type) {

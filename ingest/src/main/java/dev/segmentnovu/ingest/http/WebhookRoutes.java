@@ -3,6 +3,7 @@ package dev.segmentnovu.ingest.http;
 import dev.segmentnovu.config.AdmissionRules.Signature;
 import dev.segmentnovu.config.BodyLimits;
 import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.event.EntryPoint;
 import dev.segmentnovu.event.intake.BodyScanner;
 import dev.segmentnovu.event.intake.Refusal;
@@ -11,6 +12,7 @@ import dev.segmentnovu.event.intake.ScannedEvent;
 import dev.segmentnovu.ingest.admission.Signatures;
 import dev.segmentnovu.ingest.admission.SourceDirectory;
 import dev.segmentnovu.ingest.intake.ReceivedBody;
+import dev.segmentnovu.queue.history.Credential;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -141,10 +143,13 @@ public final class WebhookRoutes {
     boolean firstSuffices =
         array && source.admission().signature() == Signature.FIRST_ELEMENT_OR_BODY;
     ScannedEvent first = firstSuffices ? body.events().get(0) : null;
-    return Signatures.matchesBodyOrFirst(signature, bytes, first, source.sharedSecrets())
-        ? new Authentication.Accepted(
-            new ReceivedBody(EntryPoint.WEBHOOK, source, bytes, body, null))
-        : refused(unknownSender(source, mismatch(array, firstSuffices)));
+    Secret secret = Signatures.ofBodyOrFirst(signature, bytes, first, source.sharedSecrets());
+    if (secret == null) {
+      return refused(unknownSender(source, mismatch(array, firstSuffices)));
+    }
+    intake.noteUse(source.name(), Credential.Kind.SHARED_SECRET, secret);
+    return new Authentication.Accepted(
+        new ReceivedBody(EntryPoint.WEBHOOK, source, bytes, body, null));
   }
 
   private static String mismatch(boolean array, boolean firstSuffices) {

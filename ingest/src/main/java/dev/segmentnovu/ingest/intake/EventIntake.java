@@ -3,10 +3,12 @@ package dev.segmentnovu.ingest.intake;
 import dev.segmentnovu.concurrent.EventLoopConfined;
 import dev.segmentnovu.config.BodyLimits;
 import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.event.EntryPoint;
 import dev.segmentnovu.event.intake.Refusal;
 import dev.segmentnovu.queue.EnqueueResult;
 import dev.segmentnovu.queue.EventProducer;
+import dev.segmentnovu.queue.history.Credential;
 import dev.segmentnovu.queue.history.Rejection;
 import java.time.InstantSource;
 import java.util.List;
@@ -72,6 +74,11 @@ public final class EventIntake {
   public List<RejectedEvent> rejectWholeBody(String source, Refusal refusal) {
     metrics.countRejected(source, wholeBody(refusal));
     return List.of(RejectedEvent.wholeBody(refusal));
+  }
+
+  /** Notes that a sender proved with a credential that it may send to a source. */
+  public void noteUse(String source, Credential.Kind kind, Secret secret, long nowMs) {
+    metrics.noteUse(source, kind, secret, nowMs);
   }
 
   /** Counts a request that names a source and does not prove that it comes from there. */

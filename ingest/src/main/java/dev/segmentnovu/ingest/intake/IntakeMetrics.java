@@ -1,8 +1,10 @@
 package dev.segmentnovu.ingest.intake;
 
 import dev.segmentnovu.concurrent.EventLoopConfined;
+import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.queue.history.ActivityCount;
 import dev.segmentnovu.queue.history.ActivityRecorder;
+import dev.segmentnovu.queue.history.Credential;
 import dev.segmentnovu.queue.history.Rejection;
 import dev.segmentnovu.queue.history.SourceRecorder;
 import dev.segmentnovu.telemetry.Metrics;
@@ -46,6 +48,11 @@ public final class IntakeMetrics {
     history.count(ActivityCount.RECEIVED, 1);
     history.count(ActivityCount.REJECTED, 1);
     history.rejected(rejection);
+  }
+
+  /** Notes when a credential of a source was used. */
+  void noteUse(String source, Credential.Kind kind, Secret secret, long nowMs) {
+    activity.source(source).used(kind, secret, nowMs);
   }
 
   /** Counts a request that names a source and does not prove that it comes from there. */

@@ -49,6 +49,24 @@ final class ConfigRoutesTest {
   }
 
   @Test
+  void the_settings_that_run_are_shown_without_secrets() {
+    relay.config.status =
+        new ConfigStatus(
+            Path.of("relay.yaml"),
+            AdminFixture.RECEIVED,
+            List.of(new ConfigError("sources.web.workflow", "unknown")));
+
+    assertThat(relay.call("GET", "/admin/settings").body())
+        .isEqualTo(
+            """
+            {"file":"relay.yaml","loadedAt":"2026-01-31T12:00:00.000Z","valid":false,\
+            "problems":["sources.web.workflow: unknown"],"items":[{"path":"redis.url","value":"127.0.0.1:6379",\
+            "default":"","isDefault":false,"variable":"REDIS_URL","secret":false,"set":true,\
+            "description":"The address"},{"path":"sources.web.writeKeys","value":null,"default":"",\
+            "isDefault":false,"variable":null,"secret":true,"set":true,"description":"What SDKs present"}]}""");
+  }
+
+  @Test
   void a_reload_adds_and_removes_sources_with_their_gauges() {
     relay.addDeadLetter("u", "m");
     String more = relay.source + "b";

@@ -243,6 +243,14 @@ final class MaskedAnswersTest {
   }
 
   @Test
+  void counts_of_dead_letters_are_masked() {
+    fill();
+
+    assertMasked(answer(OPERATOR, "/admin/dead-letters/facets?source={source}"));
+    assertThat(shown()).isEmpty();
+  }
+
+  @Test
   void the_plan_of_a_job_is_masked_until_it_is_revealed() {
     fill();
 

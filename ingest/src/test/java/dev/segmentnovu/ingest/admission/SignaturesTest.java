@@ -28,11 +28,12 @@ final class SignaturesTest {
       String signature, boolean matches) {
     byte[] bytes = "[{\"a\":1}]".getBytes(UTF_8);
 
-    assertThat(Signatures.matches(signature, bytes, 1, 8, BOTH)).isEqualTo(matches);
-    assertThat(Signatures.matches(signature.toUpperCase(java.util.Locale.ROOT), bytes, 1, 8, BOTH))
-        .isEqualTo(matches);
-    assertThat(Signatures.matches(signature, bytes, 0, 9, BOTH)).isFalse();
-    assertThat(Signatures.matches(signature, bytes, 1, 8, List.of(new Secret("old")))).isFalse();
-    assertThat(Signatures.matches(signature, bytes, 1, 8, List.of())).isFalse();
+    String upper = signature.toUpperCase(java.util.Locale.ROOT);
+
+    assertThat(Signatures.secretOf(signature, bytes, 1, 8, BOTH) != null).isEqualTo(matches);
+    assertThat(Signatures.secretOf(upper, bytes, 1, 8, BOTH) != null).isEqualTo(matches);
+    assertThat(Signatures.secretOf(signature, bytes, 0, 9, BOTH)).isNull();
+    assertThat(Signatures.secretOf(signature, bytes, 1, 8, List.of(new Secret("old")))).isNull();
+    assertThat(Signatures.secretOf(signature, bytes, 1, 8, List.of())).isNull();
   }
 }

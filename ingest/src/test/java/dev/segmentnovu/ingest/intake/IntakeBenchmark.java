@@ -51,7 +51,7 @@ public class IntakeBenchmark {
   /** Checks the signature of a webhook. */
   @Benchmark
   public boolean signature() {
-    return Signatures.matches(signature, webhook, 0, webhook.length, secrets);
+    return Signatures.secretOf(signature, webhook, 0, webhook.length, secrets) != null;
   }
 
   /** Checks the event of a webhook and builds its entry. */

@@ -261,6 +261,11 @@ public final class CallScheduler {
     categories.nextExpiryNanos().ifPresent(at -> expiry.watch(at, this::expiryReached));
   }
 
+  /** How many calls and batches are in flight. */
+  public int inFlight() {
+    return inFlight;
+  }
+
   /** How many calls and batches may be in flight now. */
   public int concurrency() {
     return limit.current();

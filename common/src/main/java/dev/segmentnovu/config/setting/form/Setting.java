@@ -83,6 +83,11 @@ public final class Setting<T> {
     return described.required;
   }
 
+  /** Whether its value is a secret, which nobody is shown. */
+  public boolean isSecret() {
+    return ValueTypes.SECRETS.contains(described.type);
+  }
+
   /** Whether processes of this role use it; the others do not even fill in its placeholders. */
   public boolean isUsedBy(ProcessRole role) {
     return described.usedBy.test(role);

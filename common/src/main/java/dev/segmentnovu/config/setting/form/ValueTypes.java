@@ -49,6 +49,9 @@ public final class ValueTypes {
   public static final ValueType<Secret> TOKEN_HASH =
       new ValueType<>(new Shape.Text(), false, ValueTypes::readTokenHash);
 
+  /** The types whose values nobody is shown. */
+  static final Set<ValueType<?>> SECRETS = Set.of(SECRET, TOKEN, TOKEN_HASH);
+
   /** Host names without ports, divided by commas. */
   public static final ValueType<List<String>> HOST_NAMES =
       new ValueType<>(new Shape.Text(), true, ValueTypes::readHostNames);
@@ -147,7 +150,8 @@ public final class ValueTypes {
         });
   }
 
-  private static String written(Enum<?> constant) {
+  /** A constant as a setting has it. */
+  public static String written(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 

@@ -1,9 +1,11 @@
 package dev.segmentnovu.queue.admin.history;
 
 import dev.segmentnovu.queue.QueueUnavailableException;
+import dev.segmentnovu.queue.history.Credential;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -33,6 +35,9 @@ public interface ActivityHistory {
    */
   CompletionStage<List<HistoryPoint>> points(
       String source, Resolution resolution, Instant from, Instant to);
+
+  /** When each credential of a source was used last, by its {@link Credential#fingerprint}. */
+  CompletionStage<Map<String, Instant>> credentials(String source);
 
   /** The events of a source without a mapped workflow, most frequent first; at most 1,001. */
   CompletionStage<List<UnmappedEvent>> unmapped(String source);

@@ -2,6 +2,7 @@ package dev.segmentnovu.queue.admin.history;
 
 import dev.segmentnovu.queue.history.ActivityCount;
 import dev.segmentnovu.queue.history.DelayHistogram;
+import dev.segmentnovu.queue.history.QueueGauge;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -16,17 +17,20 @@ import org.jspecify.annotations.Nullable;
  * @param delays the times from acceptance to delivery
  * @param depth how many events waited, by the latest sample; null if there is none
  * @param oldestDue the longest wait of a due event; null if there is no sample
+ * @param budgetUsed the greatest share of the rate budget that was used, 0 to 1; null if there is no
+ *     sample
  */
 public record HistoryPoint(
     Instant at,
     Map<ActivityCount, Long> counts,
     DelayHistogram delays,
     @Nullable Long depth,
-    @Nullable Duration oldestDue) {
+    @Nullable Duration oldestDue,
+    @Nullable Double budgetUsed) {
 
   /** A span in which nothing happened. */
   public static HistoryPoint empty(Instant at) {
-    return new HistoryPoint(at, Map.of(), new DelayHistogram(), null, null);
+    return new HistoryPoint(at, Map.of(), new DelayHistogram(), null, null, null);
   }
 
   /** A count; 0 if nothing was counted. */
@@ -47,7 +51,8 @@ public record HistoryPoint(
         sums,
         all,
         later.depth == null ? depth : later.depth,
-        longer(oldestDue, later.oldestDue));
+        longer(oldestDue, later.oldestDue),
+        QueueGauge.greater(budgetUsed, later.budgetUsed));
   }
 
   private static @Nullable Duration longer(@Nullable Duration one, @Nullable Duration other) {

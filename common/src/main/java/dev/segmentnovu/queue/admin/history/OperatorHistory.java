@@ -9,9 +9,11 @@ import dev.segmentnovu.queue.history.ActivityRecorder;
  * @param activity counts over time, and unmapped events
  * @param failures failures in groups
  * @param rejections events that ingest rejected
+ * @param marks changes of the configuration, and deployments
  */
 public record OperatorHistory(
     ActivityRecorder recorder,
     ActivityHistory activity,
     FailureGroups failures,
-    Rejections rejections) {}
+    Rejections rejections,
+    Marks marks) {}

@@ -12,6 +12,12 @@ final class ControlKeys {
   /** HASH source → the pause of an operator. */
   static final String PAUSED = "relay:{control}:paused";
 
+  /** ZSET marks of changes and deployments → ms. */
+  static final String MARKS = "relay:{control}:marks";
+
+  /** The version of the process that started last. */
+  static final String VERSION = "relay:{control}:version";
+
   /** The channel of hints that a source was paused or resumed. */
   static final String PAUSE_CHANNEL = "relay:control:paused";
 

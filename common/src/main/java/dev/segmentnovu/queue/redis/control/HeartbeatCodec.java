@@ -46,6 +46,8 @@ final class HeartbeatCodec {
               .addObject()
               .put("source", source.source())
               .put("users", source.users())
+              .put("calls", source.calls())
+              .put("callLimit", source.callLimit())
               .put("state", state.kind().text());
       if (state.status() != null) {
         one.put("status", state.status());
@@ -102,7 +104,11 @@ final class HeartbeatCodec {
       for (JsonNode source : json.path("sources")) {
         sources.add(
             new Heartbeat.Source(
-                source.path("source").asText(), state(source), source.path("users").asInt()));
+                source.path("source").asText(),
+                state(source),
+                source.path("users").asInt(),
+                source.path("calls").asInt(),
+                source.path("callLimit").asInt()));
       }
       return Optional.of(
           new Heartbeat(

@@ -7,6 +7,7 @@ import dev.segmentnovu.queue.redis.script.DeadLetterScripts;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
 import dev.segmentnovu.queue.redis.script.ReplayScript;
 import dev.segmentnovu.queue.redis.script.ShardKeys;
+import dev.segmentnovu.queue.redis.script.scan.ScanScript.Lists;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,7 @@ public final class RedisDeadLetters implements DeadLetters {
 
   private static final Pattern ID = Pattern.compile("([a-z0-9_-]+)\\.(\\d{1,6})\\.[a-z0-9]+");
 
+  private final RedisConnection redis;
   private final DeadLetterScripts scripts;
   private final DeadLetterSearch search;
   private final ReplayScript replayScript;
@@ -44,6 +46,7 @@ public final class RedisDeadLetters implements DeadLetters {
       Supplier<List<String>> sources,
       ShardKeys shardKeys,
       DeadLetterBounds bounds) {
+    this.redis = redis;
     this.scripts = new DeadLetterScripts(redis);
     this.search = new DeadLetterSearch(redis);
     this.replayScript = new ReplayScript(redis);
@@ -60,13 +63,30 @@ public final class RedisDeadLetters implements DeadLetters {
     } catch (IllegalArgumentException e) {
       return CompletableFuture.failedFuture(e);
     }
+    return new DeadLetterListing(filter, after, limit).read(search, shards(filter));
+  }
+
+  private List<QueueKeys> shards(Filter filter) {
     List<QueueKeys> shards = new ArrayList<>();
     for (String source : sources.get()) {
       if (filter.source() == null || filter.source().equals(source)) {
         shards.addAll(shardKeys.of(source));
       }
     }
-    return new DeadLetterListing(filter, after, limit).read(search, shards);
+    return shards;
+  }
+
+  @Override
+  public CompletionStage<Facets> facets(Filter filter) {
+    var facets = new DeadLetterFacets(redis, filter);
+    CompletionStage<Void> reading = CompletableFuture.completedFuture(null);
+    for (QueueKeys keys : shards(filter)) {
+      reading =
+          reading
+              .thenCompose(unused -> facets.read(keys, Lists.FAILED))
+              .thenCompose(unused -> facets.read(keys, Lists.UNMAPPED));
+    }
+    return reading.thenApply(unused -> facets.facets());
   }
 
   @Override

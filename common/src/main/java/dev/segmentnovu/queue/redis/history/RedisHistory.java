@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -74,7 +75,28 @@ public final class RedisHistory implements ActivityStore, ActivityHistory {
         text.counts(),
         text.delays(),
         gauge == null ? null : (Long) gauge.depth(),
-        gauge == null ? null : gauge.oldestDue());
+        gauge == null ? null : gauge.oldestDue(),
+        gauge == null ? null : gauge.budgetUsed());
+  }
+
+  @Override
+  public CompletionStage<Map<String, Instant>> credentials(String source) {
+    var keys = new HistoryKeys(source);
+    return scripts
+        .hashes(List.of(keys.credentials()))
+        .thenApply(
+            hashes -> {
+              Map<String, Instant> uses = new HashMap<>();
+              hashes
+                  .getOrDefault(keys.credentials(), Map.of())
+                  .forEach(
+                      (fingerprint, ms) -> {
+                        if (ms.matches("[0-9]{1,15}")) {
+                          uses.put(fingerprint, Instant.ofEpochMilli(Long.parseLong(ms)));
+                        }
+                      });
+              return uses;
+            });
   }
 
   @Override

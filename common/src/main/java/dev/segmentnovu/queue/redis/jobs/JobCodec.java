@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.queue.admin.DeadLetters.Filter;
 import dev.segmentnovu.queue.admin.DeadLetters.Position;
+import dev.segmentnovu.queue.admin.EventField;
 import dev.segmentnovu.queue.jobs.Job;
 import dev.segmentnovu.queue.jobs.JobOrder;
 import dev.segmentnovu.queue.jobs.JobOrder.Action;
@@ -46,6 +47,12 @@ final class JobCodec {
     filter.put("workflow", order.filter().workflow());
     filter.put("status", order.filter().status());
     filter.put("text", order.filter().text());
+    ArrayNode fields = filter.putArray("fields");
+    for (EventField field : order.filter().fields()) {
+      ObjectNode one = fields.addObject().put("value", field.value());
+      ArrayNode path = one.putArray("path");
+      field.path().forEach(path::add);
+    }
     ArrayNode sources = json.putArray("sources");
     order.sources().forEach(sources::add);
     json.put("position", order.position().name());
@@ -81,7 +88,19 @@ final class JobCodec {
         json.path("messageId").textValue(),
         json.path("workflow").textValue(),
         json.hasNonNull("status") ? json.path("status").asInt() : null,
-        json.path("text").textValue());
+        json.path("text").textValue(),
+        fields(json.path("fields")));
+  }
+
+  /** Absent in jobs of older versions. */
+  private static List<EventField> fields(JsonNode json) {
+    List<EventField> fields = new ArrayList<>();
+    for (JsonNode each : json) {
+      List<String> path = new ArrayList<>();
+      each.path("path").forEach(name -> path.add(name.asText()));
+      fields.add(new EventField(path, each.path("value").asText()));
+    }
+    return fields;
   }
 
   private static @Nullable Long millis(@Nullable Instant instant) {

@@ -8,6 +8,7 @@
 -- KEYS[5] -> <prefix>unmapped:seen: ZSET event name -> ms of the latest
 -- KEYS[6] -> <prefix>rejections: LIST of the latest rejections, newest at the left
 -- KEYS[7] -> <prefix>rejections:counts: HASH code -> rejections
+-- KEYS[8] -> <prefix>credentials: HASH fingerprint of a credential -> ms of its last use
 -- ARGV[1] -> key prefix; the script adds minutes:<hour> and hours:<day>, HASHes of texts, which share the slot of KEYS
 -- ARGV[2] -> the process
 -- ARGV[3] -> the number of the report, from 1
@@ -17,22 +18,23 @@
 -- ARGV[6] -> how many names of unmapped events, at most 20
 -- ARGV[7] -> how many rejections, at most 50; more of these three would keep Redis from others for more than 1 ms
 -- ARGV[8] -> how many codes of rejections
--- ARGV[9..] -> of each group: fingerprint, dead letters, retries, ms of the first, ms of the latest, users, id of a dead letter or -, JSON
+-- ARGV[9] -> how many credentials, at most 200
+-- ARGV[10..] -> of each group: fingerprint, dead letters, retries, ms of the first, ms of the latest, users, id of a dead letter or -, JSON
 --   of what the failures have in common; of each name: the name, events, dead letters, ms of the first, ms of the latest; each rejection,
---   oldest first; each code and its rejections
+--   oldest first; each code and its rejections; each credential and the ms of its last use
 --
 -- A group is '<dead letters> <retries> <ms of the first> <ms of the latest> <users> <id of a dead letter or -> <ms of its acknowledgement or
 -- 0>', a line with the JSON, and a line with the name of who acknowledged it. In the text of the users, the greater character wins.
 --
 -- A dead letter opens an acknowledged group again. A retry does if there was no failure for ten minutes.
 --
--- Bounds: minutes are kept for 24 h, hours for 30 days, 500 groups, 1000 names, 1000 rejections, the numbers of 256 processes. If more
+-- Bounds: minutes are kept for 24 h, hours for 30 days, 500 groups, 1000 names, 1000 rejections, 400 credentials, the numbers of 256 processes. If more
 -- processes report within a day, a report of the one that was silent longest counts twice when it is sent twice. A key that another
 -- program wrote in another type is deleted.
 --
 -- Returns 1 if the report is added, 0 if it was before.
 local MINUTE, HOUR, DAY = 60000, 3600000, 86400000
-local PROCESSES, GROUPS, NAMES, REJECTIONS = 256, 500, 1000, 1000
+local PROCESSES, GROUPS, NAMES, REJECTIONS, CREDENTIALS = 256, 500, 1000, 1000, 400
 local QUIET = 10 * MINUTE
 local now = clock()
 
@@ -126,8 +128,9 @@ local function larger_characters(one, other)
   return string.char(unpack(a))
 end
 
-local at = 9
+local at = 10
 local groups, names, rejections, codes = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
+local credentials = tonumber(ARGV[9])
 
 local function add_group(id, dead, retries, first, last, users, letter, about)
   last = math.min(last, now)
@@ -210,5 +213,29 @@ if codes > 0 then
     at = at + 2
   end
   call('PEXPIRE', KEYS[7], 30 * DAY)
+end
+
+if credentials > 0 then
+  require_type(KEYS[8], 'hash')
+  for _ = 1, credentials do
+    local ms = math.min(tonumber(ARGV[at + 1]), now)
+    if ms > tonumber(call('HGET', KEYS[8], ARGV[at]) or 0) then
+      call('HSET', KEYS[8], ARGV[at], whole(ms))
+    end
+    at = at + 2
+  end
+  if call('HLEN', KEYS[8]) > CREDENTIALS then
+    local uses, all = {}, call('HGETALL', KEYS[8])
+    for i = 1, #all, 2 do
+      uses[#uses + 1] = { all[i], tonumber(all[i + 1]) or 0 }
+    end
+    table.sort(uses, function(a, b)
+      return a[2] > b[2]
+    end)
+    for i = CREDENTIALS + 1, #uses do
+      call('HDEL', KEYS[8], uses[i][1])
+    end
+  end
+  call('PEXPIRE', KEYS[8], 365 * DAY)
 end
 return 1

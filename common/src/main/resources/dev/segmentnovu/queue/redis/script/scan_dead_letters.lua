@@ -13,24 +13,27 @@
 -- ARGV[6] -> how many to examine at most
 -- ARGV[7] -> how many to return at most
 -- ARGV[8] -> 'dead' | 'unmapped' | 'both': the lists to examine; each alone takes less time
--- ARGV[9] -> 1 to go on behind the last one that is returned and to count those that match, 0 to stop there
+-- ARGV[9] -> 1 to go on behind the last one that is returned and to count those that match, 0 to stop there, 2 to return counts by members in
+--   place of dead letters
 -- ARGV[10] -> 1 to return entries and details too, else 0
 -- ARGV[11] -> bytes to read, about: it stops behind the dead letter that exceeds them
 -- ARGV[12], ARGV[13] -> the ms and the id of the dead letter behind which to stop, which need not exist any more; '' and '' to go on to the
 --   end. For one list alone
 -- ARGV[14] -> what the message contains, in lower case and as JSON writes it; '' for anything
--- ARGV[15..] -> members that the text has, as JSON writes them, each with a comma on both sides: ',"status":422,'
+-- ARGV[15..] -> members that the text has, as JSON writes them, each with a comma on both sides: ',"status":422,'; and fields of the event,
+--   as read_field of the prelude has them
 --
 -- Returns { how many are of that age in these lists, how many match of those examined, ms and id of the last one examined, or '' and '' at the
--- end, then for each that is returned its id, its ms, its text, and its entry and details if they are asked for }. An id without a text
+-- end, then for each that is returned its id, its ms, its text, and its entry and details if they are asked for; or in their place members of
+-- those that match, as a JSON object, and their number }. An id without a text
 -- matches if nothing but the time is asked for; its text is ''. A key of another type counts as empty: `relay fsck` reports it.
 local newest_first = ARGV[1] == 'newest'
 local from_ms, from_id = ARGV[2], ARGV[3]
 local since, before = ARGV[4], ARGV[5] == '+inf' and '+inf' or '(' .. ARGV[5]
 local examine, wanted, lists = tonumber(ARGV[6]), tonumber(ARGV[7]), ARGV[8]
-local counts, with_entries, max_bytes = ARGV[9] == '1', ARGV[10] == '1', tonumber(ARGV[11])
+local counts, tallies, with_entries, max_bytes = ARGV[9] ~= '0', ARGV[9] == '2', ARGV[10] == '1', tonumber(ARGV[11])
 local to_ms, to_id, needle = ARGV[12], ARGV[13], ARGV[14]
-local find = string.find
+local find, sub, match = string.find, string.sub, string.match
 -- Texts that are read at once: a text may be large.
 local AT_ONCE = 100
 
@@ -91,11 +94,29 @@ else
   at_end = not (more_dead or more_unmapped or dead[i] or unmapped[j])
 end
 
-local needles = {}
+local needles, fields = {}, {}
 for k = 15, #ARGV do
-  needles[#needles + 1] = ARGV[k]
+  if sub(ARGV[k], 1, 1) == ',' then
+    needles[#needles + 1] = ARGV[k]
+  else
+    fields[#fields + 1] = read_field(ARGV[k])
+  end
 end
-local filters = #needles > 0 or needle ~= ''
+local reads_texts = #needles > 0 or needle ~= ''
+local filters = reads_texts or #fields > 0
+
+-- Counts a dead letter by its members.
+local groups, counted = {}, {}
+local function tally(text)
+  local from = find(text, ',"event":', 1, true)
+  local to = from and find(text, ',"message":', from, true)
+  local at = to and find(text, ',"status":', to, true)
+  local group = at and '{' .. sub(text, from + 1, to - 1) .. match(text, '^,"status":[^,}]*', at) .. '}' or '{}'
+  if not counted[group] then
+    groups[#groups + 1] = group
+  end
+  counted[group] = (counted[group] or 0) + 1
+end
 
 -- Whether the message of a text contains `needle`. A match that begins within an escape is none. Messages are often the same, so that each
 -- is examined once.
@@ -154,15 +175,25 @@ local stops = false
 while last < #ids and not stops do
   local from, texts = last, {}
   local to = math.min(from + AT_ONCE, #ids)
-  if filters or matched < wanted then
+  if filters or tallies or matched < wanted then
     texts = try('HMGET', KEYS[3], unpack(ids, from + 1, to))
   end
   for k = from + 1, to do
     last = k
     local text = texts[k - from] or ''
     bytes = bytes + #text
-    if not filters or matches(text) then
+    local found = not reads_texts or matches(text)
+    if found and #fields > 0 then
+      local read
+      local entry = try('HGET', KEYS[4], ids[k])
+      found, read = event_has(type(entry) == 'string' and entry or '', fields)
+      bytes = bytes + read
+    end
+    if found then
       matched = matched + 1
+      if tallies then
+        tally(text)
+      end
       if matched <= wanted then
         result[#result + 1] = ids[k]
         result[#result + 1] = times[k] or call('ZSCORE', alone, ids[k])
@@ -182,6 +213,10 @@ while last < #ids and not stops do
       break
     end
   end
+end
+for _, group in ipairs(groups) do
+  result[#result + 1] = group
+  result[#result + 1] = counted[group]
 end
 if not at_end or last < #ids then
   result[3], result[4] = times[last] or call('ZSCORE', alone, ids[last]), ids[last]

@@ -67,7 +67,7 @@ final class PresenceTest {
             "1.2.3",
             START.minusSeconds(3_600),
             List.of(
-                new Heartbeat.Source("web", suspended, 3),
+                new Heartbeat.Source("web", suspended, 3, 5, 8),
                 new Heartbeat.Source("app", limited, 4),
                 new Heartbeat.Source("shop", SourceState.RUNNING, 0)));
     get(presence.beat(heartbeat));

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,51 @@ final class RedisHistoryTest extends HistoryFixture {
 
     assertThat(minutes().get(0).depth()).isEqualTo(7);
     assertThat(minutes().get(0).oldestDue()).isEqualTo(Duration.ofSeconds(9));
+  }
+
+  @Test
+  void of_several_processes_the_greatest_use_of_the_budget_stays() {
+    send("a", 1, gauge(new QueueGauge(5, Duration.ZERO, 0.4)));
+    send("b", 1, gauge(new QueueGauge(5, Duration.ZERO, 0.1234)));
+    send("c", 1, gauge(new QueueGauge(5, Duration.ZERO, null)));
+
+    assertThat(minutes().get(0).budgetUsed()).isEqualTo(0.4);
+  }
+
+  @Test
+  void a_history_without_a_budget_has_no_use_of_it() {
+    send("a", 1, gauge(5, Duration.ZERO));
+
+    assertThat(minutes().get(0).budgetUsed()).isNull();
+  }
+
+  @Test
+  void of_several_processes_the_latest_use_of_a_credential_stays() {
+    long now = NOW.toEpochMilli();
+    send("a", 1, uses(Map.of("k1", now - 9_000, "k2", now - 8_000)));
+    send("b", 1, uses(Map.of("k1", now - 10_000, "k2", now - 7_000, "k3", now + 60_000)));
+
+    assertThat(get(history.credentials(source)))
+        .as("no use is in the future")
+        .isEqualTo(
+            Map.of(
+                "k1", NOW.minusSeconds(9), "k2", NOW.minusSeconds(7), "k3", NOW));
+    assertThat(minutes()).as("a use alone counts nothing").isEmpty();
+  }
+
+  @Test
+  void the_credentials_that_were_used_latest_are_known() {
+    for (int report = 1; report <= 6; report++) {
+      Map<String, Long> uses = new HashMap<>();
+      for (int i = 0; i < 100; i++) {
+        uses.put("k" + report + "-" + i, NOW.toEpochMilli() - 100_000 + report * 1_000);
+      }
+      send("a", report, uses(uses));
+    }
+
+    assertThat(get(history.credentials(source)).keySet())
+        .hasSize(400)
+        .allMatch(key -> key.compareTo("k3") > 0);
   }
 
   @Test
@@ -143,7 +189,7 @@ final class RedisHistoryTest extends HistoryFixture {
 
   @Test
   void a_key_of_another_type_is_replaced() {
-    for (String key : List.of("flushes", "unmapped", "minutes:" + HOUR_NUMBER)) {
+    for (String key : List.of("flushes", "unmapped", "credentials", "minutes:" + HOUR_NUMBER)) {
       redis.client().getBucket(prefix + key).set("x");
     }
     assertThat(minutes()).isEmpty();
@@ -249,8 +295,23 @@ final class RedisHistoryTest extends HistoryFixture {
         Map.of(), new DelayHistogram(), null, List.of(), List.of(names), List.of(), Map.of());
   }
 
+  private static ActivityReport uses(Map<String, Long> uses) {
+    return new ActivityReport(
+        Map.of(),
+        new DelayHistogram(),
+        null,
+        List.of(),
+        List.of(),
+        List.of(),
+        Map.of(),
+        uses);
+  }
+
   private static ActivityReport gauge(long depth, Duration oldest) {
-    var gauge = new QueueGauge(depth, oldest);
+    return gauge(new QueueGauge(depth, oldest));
+  }
+
+  private static ActivityReport gauge(QueueGauge gauge) {
     return new ActivityReport(
         Map.of(), new DelayHistogram(), gauge, List.of(), List.of(), List.of(), Map.of());
   }

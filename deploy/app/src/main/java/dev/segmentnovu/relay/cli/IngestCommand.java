@@ -42,7 +42,9 @@ final class IngestCommand extends ProcessCommand {
     RelayConfig.Redis redis = Objects.requireNonNull(config.redis());
     RedisEventQueue queue = runtime.queue(redis, config.queue());
     IngestProcess.Ports ports =
-        IngestProcess.start(runtime, live, queue, runtime.watch(queue, redis.durability(), live));
+        IngestProcess.start(
+            runtime, live, queue, runtime.watch(queue, redis.durability(), live), null);
+    runtime.mark(queue, live);
     runtime.follow(live);
     LOG.info(
         "Ingest listens on {}:{}, admin on {}:{}",

@@ -101,7 +101,9 @@ final class UpCommand extends ProcessCommand {
       runtime.follow(directory.path(), directory::problem, watch);
     }
     WorkerProcess.start(runtime, live, queue, watch);
-    IngestProcess.Ports ports = IngestProcess.start(runtime, live, queue, watch);
+    IngestProcess.Ports ports =
+        IngestProcess.start(runtime, live, queue, watch, sandboxed ? novu : null);
+    runtime.mark(queue, live);
     runtime.follow(live);
 
     Path redisData = directory == null ? null : directory.path();

@@ -43,6 +43,7 @@ final class WorkerCommand extends ProcessCommand {
     RedisEventQueue queue = runtime.queue(redis, config.queue());
     int ops =
         WorkerProcess.start(runtime, live, queue, runtime.watch(queue, redis.durability(), live));
+    runtime.mark(queue, live);
     runtime.follow(live);
     LOG.info(
         "The worker delivers for {}; health and metrics on {}:{}",

@@ -15,26 +15,13 @@ import dev.segmentnovu.worker.novu.NovuRequest.Trigger;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /** Maps an event as a worker would, with the configuration of this process. */
 public final class RulePreview implements EventPreview {
 
-  private final Supplier<RelayConfig> running;
+  private final RunningMappers mappers;
   private final Clock clock;
-  private volatile Mappers mappers;
-
-  /** The mappers of a configuration, by source. */
-  private record Mappers(RelayConfig config, Map<String, EventMapper> bySource) {
-    static Mappers of(RelayConfig config) {
-      return new Mappers(
-          config,
-          config.sources().stream()
-              .collect(Collectors.toMap(RelayConfig.Source::name, EventMapper::new)));
-    }
-  }
 
   /**
    * A preview.
@@ -43,15 +30,14 @@ public final class RulePreview implements EventPreview {
    * @param clock tells whether a rule's {@code maxAge} has passed
    */
   public RulePreview(Supplier<RelayConfig> running, Clock clock) {
-    this.running = running;
+    this.mappers = new RunningMappers(running);
     this.clock = clock;
-    mappers = Mappers.of(running.get());
   }
 
   @Override
   public ArrayNode wouldSend(String source, StoredEvent event) {
     ArrayNode calls = EventCodec.JSON.createArrayNode();
-    EventMapper mapper = mappers().bySource().get(source);
+    EventMapper mapper = mappers.of(source).orElse(null);
     if (mapper != null) {
       Instant now = clock.instant();
       for (Step step : steps(mapper, event)) {
@@ -61,16 +47,6 @@ public final class RulePreview implements EventPreview {
       }
     }
     return calls;
-  }
-
-  private Mappers mappers() {
-    RelayConfig present = running.get();
-    Mappers known = mappers;
-    if (!known.config().equals(present)) {
-      known = Mappers.of(present);
-      mappers = known;
-    }
-    return known;
   }
 
   private static List<Step> steps(EventMapper mapper, StoredEvent event) {

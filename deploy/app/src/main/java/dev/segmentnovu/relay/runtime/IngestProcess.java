@@ -2,6 +2,7 @@ package dev.segmentnovu.relay.runtime;
 
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.ingest.IngestVerticle;
+import dev.segmentnovu.ingest.admin.AdminTools;
 import dev.segmentnovu.ingest.admin.AdminVerticle;
 import dev.segmentnovu.ingest.admin.jobs.JobTools;
 import dev.segmentnovu.ingest.admission.AdmissionControl;
@@ -10,14 +11,17 @@ import dev.segmentnovu.queue.control.Pauses;
 import dev.segmentnovu.queue.control.SourceState;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.relay.preview.RulePreview;
+import dev.segmentnovu.relay.preview.RuleTrial;
 import dev.segmentnovu.relay.runtime.config.LiveConfig;
 import dev.segmentnovu.relay.runtime.exit.CannotRunException;
 import dev.segmentnovu.telemetry.Readiness;
 import io.vertx.core.Future;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,11 +39,16 @@ public final class IngestProcess {
   /**
    * Starts the part; the runtime's shutdown stops it.
    *
+   * @param sandbox the address of the sandbox of {@code relay up}; null if there is none
    * @return the ports on which it listens
    * @throws CannotRunException if a port is taken
    */
   public static Ports start(
-      ProcessRuntime runtime, LiveConfig live, RedisEventQueue queue, RedisWatch watch) {
+      ProcessRuntime runtime,
+      LiveConfig live,
+      RedisEventQueue queue,
+      RedisWatch watch,
+      @Nullable URI sandbox) {
     RelayConfig config = live.running();
     var started = new AtomicBoolean();
     int percent = config.ingest().memoryPercent();
@@ -59,8 +68,11 @@ public final class IngestProcess {
             Future.succeededFuture(
                 first.with(served(live)).withSenders(inFlight.senders().report())),
         pauses -> {});
-    var jobs =
-        new JobTools(queue.operators().jobs(), new RulePreview(live::running, runtime.clock()));
+    var tools =
+        new AdminTools(
+            new JobTools(queue.operators().jobs(), new RulePreview(live::running, runtime.clock())),
+            new RuleTrial(live::running, runtime.clock()),
+            sandbox);
     List<AdminVerticle> admins = new CopyOnWriteArrayList<>();
     runtime.deploy(
         "the admin port " + config.admin().port(),
@@ -71,7 +83,7 @@ public final class IngestProcess {
                   live,
                   live::running,
                   queue.operators().queue(live::sources, runtime.activity()),
-                  jobs,
+                  tools,
                   runtime.registry(),
                   readiness,
                   runtime.clock());

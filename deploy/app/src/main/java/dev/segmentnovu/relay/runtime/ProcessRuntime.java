@@ -204,9 +204,21 @@ public final class ProcessRuntime {
 
   /** The first heartbeat of a part of this process, which serves no source yet. */
   public Heartbeat heartbeat(Heartbeat.Role role) {
+    return new Heartbeat(NAME, role, version(), startedAt, List.of());
+  }
+
+  private static String version() {
     String version = ProcessRuntime.class.getPackage().getImplementationVersion();
-    return new Heartbeat(
-        NAME, role, version == null ? "not packaged" : version, startedAt, List.of());
+    return version == null ? "not packaged" : version;
+  }
+
+  /** Marks the start of this process, and each change of its configuration, for the history. */
+  public void mark(RedisEventQueue queue, LiveConfig config) {
+    var writer = new MarkWriter(queue.operators().marks());
+    writer.started(version());
+    config.onChangeOf(change -> writer.configured(change.text()));
+    long timer = vertx.setPeriodic(0, LOOK.toMillis(), id -> writer.write());
+    shutdown.add("the marks", () -> vertx.cancelTimer(timer));
   }
 
   /**

@@ -100,7 +100,11 @@ public final class WorkerProcess {
 
   private static Heartbeat.Source merged(Heartbeat.Source one, Heartbeat.Source other) {
     return new Heartbeat.Source(
-        one.source(), SourceState.worse(one.state(), other.state()), one.users() + other.users());
+        one.source(),
+        SourceState.worse(one.state(), other.state()),
+        one.users() + other.users(),
+        one.calls() + other.calls(),
+        one.callLimit() + other.callLimit());
   }
 
   /** How long a worker that stops may wait for its calls in flight. */

@@ -26,7 +26,7 @@ class WorkerProcessTest {
   }
 
   @Test
-  void the_state_of_a_source_is_the_worst_of_its_workers_and_its_users_are_their_sum() {
+  void the_state_of_a_source_is_the_worst_of_its_workers_and_its_users_and_calls_are_their_sum() {
     var open = new SourceState(Kind.CIRCUIT_OPEN, 503, "busy", null, null, null);
     var limited = new SourceState(Kind.RATE_LIMITED, 429, "slow down", null, null, null);
 
@@ -35,10 +35,10 @@ class WorkerProcessTest {
                 List.of(
                     new Heartbeat.Source("web", SourceState.RUNNING, 1),
                     new Heartbeat.Source("app", limited, 2),
-                    new Heartbeat.Source("web", open, 4),
-                    new Heartbeat.Source("web", limited, 8),
+                    new Heartbeat.Source("web", open, 4, 1, 10),
+                    new Heartbeat.Source("web", limited, 8, 2, 20),
                     new Heartbeat.Source("app", SourceState.RUNNING, 16))))
         .containsExactly(
-            new Heartbeat.Source("web", open, 13), new Heartbeat.Source("app", limited, 18));
+            new Heartbeat.Source("web", open, 13, 3, 30), new Heartbeat.Source("app", limited, 18));
   }
 }

@@ -7,6 +7,7 @@ import dev.segmentnovu.ingest.admin.http.AdminResponses;
 import dev.segmentnovu.ingest.admin.http.Operator;
 import dev.segmentnovu.ingest.admin.http.Problem;
 import dev.segmentnovu.ingest.admin.http.RequestError;
+import dev.segmentnovu.ingest.admin.mapping.MappingRoutes;
 import dev.segmentnovu.telemetry.OpsRoutes;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -34,6 +35,9 @@ public final class AccessGuard {
   private static final String SCHEME = "Bearer ";
 
   private static final Set<String> TOKEN_PARAMETERS = Set.of("token", "access_token");
+
+  /** What changes nothing, although it needs a body. */
+  private static final Set<String> READS = Set.of(MappingRoutes.TRY);
 
   private static final Problem WRONG_TOKEN =
       new Problem(
@@ -153,7 +157,9 @@ public final class AccessGuard {
     var operator = new Operator(token.name(), token.role());
     operator.attachTo(context);
     HttpMethod method = context.request().method();
-    return method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD)
+    return method.equals(HttpMethod.GET)
+            || method.equals(HttpMethod.HEAD)
+            || READS.contains(context.normalizedPath())
         ? Optional.empty()
         : operator.refusal(AdminRole.OPERATOR, "This request changes something, which");
   }

@@ -8,11 +8,16 @@ import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.StoredEvent;
 import dev.segmentnovu.ingest.admin.http.JsonTime;
 import dev.segmentnovu.queue.DeadLetter;
+import dev.segmentnovu.queue.admin.DeadLetters.Facet;
+import dev.segmentnovu.queue.admin.DeadLetters.Facets;
 import dev.segmentnovu.queue.admin.DeadLetters.Page;
+import dev.segmentnovu.queue.admin.DeadLetters.ValueCount;
 import dev.segmentnovu.queue.admin.DeadLetters.Whole;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +33,35 @@ public final class DeadLetterJson {
     json.put("next", page.next());
     json.put("total", page.total());
     return json;
+  }
+
+  static ObjectNode facets(Facets facets) {
+    ObjectNode json = EventCodec.JSON.createObjectNode();
+    json.put("total", facets.total());
+    Map<String, Facet> byName = new LinkedHashMap<>();
+    byName.put("reason", facets.reason());
+    byName.put("workflow", facets.workflow());
+    byName.put("status", facets.status());
+    byName.put("event", facets.event());
+    byName.forEach((name, facet) -> json.set(name, values(name, facet)));
+    ObjectNode other = json.putObject("other");
+    byName.forEach((name, facet) -> other.put(name, facet.other()));
+    return json;
+  }
+
+  private static ArrayNode values(String name, Facet facet) {
+    ArrayNode values = EventCodec.JSON.createArrayNode();
+    for (ValueCount each : facet.values()) {
+      ObjectNode one = values.addObject();
+      String value = each.value();
+      if (value != null && name.equals("status")) {
+        one.put("value", Integer.parseInt(value));
+      } else {
+        one.put("value", value);
+      }
+      one.put("count", each.count());
+    }
+    return values;
   }
 
   /** A dead letter as an item of a list. */

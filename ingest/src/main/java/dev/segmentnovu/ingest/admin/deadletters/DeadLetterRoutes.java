@@ -9,12 +9,14 @@ import dev.segmentnovu.ingest.admin.http.AuditLog;
 import dev.segmentnovu.ingest.admin.http.ErrorResponses;
 import dev.segmentnovu.ingest.admin.http.JsonBody;
 import dev.segmentnovu.ingest.admin.http.Pages;
+import dev.segmentnovu.ingest.admin.http.PersonalData;
 import dev.segmentnovu.ingest.admin.http.Problem;
 import dev.segmentnovu.ingest.admin.http.QueryParameters;
 import dev.segmentnovu.ingest.admin.http.RequestError;
 import dev.segmentnovu.ingest.admin.http.Visibility;
 import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.queue.admin.DeadLetters;
+import dev.segmentnovu.queue.admin.DeadLetters.Filter;
 import dev.segmentnovu.queue.admin.DeadLetters.ReplayResult;
 import dev.segmentnovu.queue.admin.DeadLetters.Whole;
 import dev.segmentnovu.queue.history.ActivityCount;
@@ -95,6 +97,10 @@ public final class DeadLetterRoutes {
     router.get(ALL).handler(this::list);
     router.route(ALL).handler(ErrorResponses.methodNotAllowed("GET"));
 
+    String facets = ALL + "/facets";
+    router.get(facets).handler(this::facets);
+    router.route(facets).handler(ErrorResponses.methodNotAllowed("GET"));
+
     String one = ALL + "/:id";
     router.get(one).handler(this::show);
     router.delete(one).handler(this::delete);
@@ -124,6 +130,24 @@ public final class DeadLetterRoutes {
         context,
         deadLetters.list(query.filter(), query.cursor(), query.limit()),
         page -> visibility.respond(query.filter().source(), ALL, DeadLetterJson.page(page)));
+  }
+
+  private void facets(RoutingContext context) {
+    var parameters = QueryParameters.of(context, FilterParameters.NAMES);
+    Filter filter = FilterParameters.read(parameters, config.sources(), clock.instant());
+    parameters
+        .result(filter)
+        .match(
+            valid ->
+                AdminResponses.respondAfter(
+                    context,
+                    AdminResponses.onEventLoop(deadLetters.facets(valid)),
+                    found ->
+                        AdminResponses.json(
+                            context,
+                            200,
+                            PersonalData.maskedAnswer(DeadLetterJson.facets(found)))),
+            mistakes -> refuse(context, mistakes));
   }
 
   private void show(RoutingContext context) {

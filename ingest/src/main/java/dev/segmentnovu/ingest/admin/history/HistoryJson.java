@@ -57,7 +57,8 @@ public final class HistoryJson {
         .put("p95Seconds", seconds(point.delays().percentile(0.95)))
         .put("p99Seconds", seconds(point.delays().percentile(0.99)))
         .put("depth", point.depth())
-        .put("oldestDueSeconds", seconds(Optional.ofNullable(point.oldestDue())));
+        .put("oldestDueSeconds", seconds(Optional.ofNullable(point.oldestDue())))
+        .put("budgetUsed", point.budgetUsed());
   }
 
   /** Where the events of a source ended, over all points. */

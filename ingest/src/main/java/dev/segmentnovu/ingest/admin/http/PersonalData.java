@@ -47,6 +47,7 @@ public final class PersonalData {
   private static final Set<String> FOREIGN =
       Set.of(
           "received",
+          "body",
           "batchContext",
           "batchIntegrations",
           "request",

@@ -77,6 +77,17 @@ public final class QueryParameters {
     return all.isEmpty() || all.get(0).isEmpty() ? null : all.get(0);
   }
 
+  /** The texts of a name that may be given several times, at most {@code most} times. */
+  public List<String> texts(String name, int most) {
+    List<String> all =
+        values.getOrDefault(name, List.of()).stream().filter(text -> !text.isEmpty()).toList();
+    if (all.size() > most) {
+      addMistake(name, "is given " + all.size() + " times; give it " + most + " times at most");
+      return List.of();
+    }
+    return all;
+  }
+
   /** A whole number from {@code least} to {@code most}; {@code otherwise} if it is absent. */
   public int whole(String name, int least, int most, int otherwise) {
     String text = text(name);

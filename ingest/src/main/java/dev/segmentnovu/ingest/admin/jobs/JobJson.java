@@ -112,6 +112,10 @@ final class JobJson {
     putIfThere(json, "messageId", filter.messageId());
     putIfThere(json, "event", filter.event());
     putIfThere(json, "text", filter.text());
+    if (!filter.fields().isEmpty()) {
+      ArrayNode fields = json.putArray("field");
+      filter.fields().forEach(field -> fields.add(field.text()));
+    }
     putIfThere(json, "since", JsonTime.text(filter.since()));
     putIfThere(json, "until", JsonTime.text(filter.until()));
     return json;

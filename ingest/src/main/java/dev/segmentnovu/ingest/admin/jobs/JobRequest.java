@@ -129,8 +129,14 @@ record JobRequest(JobOrder order, boolean dryRun) {
           JsonNode value = each.getValue();
           if (value.isTextual() || value.isIntegralNumber()) {
             values.put(each.getKey(), List.of(value.asText()));
+          } else if (each.getKey().equals("field") && isTexts(value)) {
+            List<String> texts = new ArrayList<>();
+            value.forEach(text -> texts.add(text.textValue()));
+            values.put(each.getKey(), texts);
           } else if (!value.isNull()) {
-            addMistake("filter." + each.getKey(), "must be a text or a whole number");
+            addMistake("filter." + each.getKey(), each.getKey().equals("field")
+                    ? "must be a text or an array of texts"
+                    : "must be a text or a whole number");
           }
         }
       } else {
@@ -144,6 +150,14 @@ record JobRequest(JobOrder order, boolean dryRun) {
           .forEach(mistake -> addMistake("filter." + mistake.where(), mistake.detail()));
       Instant until = parsed.until() == null || parsed.until().isAfter(now) ? now : parsed.until();
       return parsed.within(parsed.since(), until);
+    }
+
+    private static boolean isTexts(JsonNode value) {
+      boolean texts = value.isArray();
+      for (JsonNode each : value) {
+        texts = texts && each.isTextual();
+      }
+      return texts;
     }
 
     private int rate() {

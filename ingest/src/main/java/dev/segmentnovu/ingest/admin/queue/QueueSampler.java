@@ -5,6 +5,7 @@ import dev.segmentnovu.config.ConfigView;
 import dev.segmentnovu.ingest.admin.http.ErrorResponses;
 import dev.segmentnovu.ingest.admin.queue.RateWindow.Rates;
 import dev.segmentnovu.queue.QueueUnavailableException;
+import dev.segmentnovu.queue.admin.BudgetState;
 import dev.segmentnovu.queue.admin.QueueStats;
 import dev.segmentnovu.queue.admin.QueueView;
 import dev.segmentnovu.queue.history.ActivityRecorder;
@@ -39,6 +40,7 @@ public final class QueueSampler implements AutoCloseable {
   private static final class SampledSource {
     final String name;
     final RateWindow window = new RateWindow();
+    final BudgetUse budgetUse = new BudgetUse();
     final List<Gauge> gauges = new ArrayList<>();
     volatile @Nullable QueueStats last;
 
@@ -152,8 +154,14 @@ public final class QueueSampler implements AutoCloseable {
     List<Future<QueueStats>> pending = new ArrayList<>();
     for (SampledSource source : sources.values()) {
       pending.add(
-          Future.fromCompletionStage(queue.stats(source.name), context)
-              .onSuccess(stats -> store(source, stats))
+          Future.fromCompletionStage(
+                  queue
+                      .stats(source.name)
+                      .thenCombine(
+                          queue.budget(source.name), (stats, budget) -> new Sample(stats, budget)),
+                  context)
+              .onSuccess(sample -> store(source, sample))
+              .map(Sample::stats)
               .onFailure(failure -> source.last = null));
     }
     // set only here, because an exception above would leave it set forever
@@ -166,13 +174,17 @@ public final class QueueSampler implements AutoCloseable {
             });
   }
 
-  private void store(SampledSource source, QueueStats stats) {
+  private record Sample(QueueStats stats, List<BudgetState> budget) {}
+
+  private void store(SampledSource source, Sample sample) {
+    QueueStats stats = sample.stats();
     source.last = stats;
     source.window.add(clock.instant(), stats.totals());
+    Double used = source.budgetUse.next(clock.instant(), sample.budget());
     Duration oldest = stats.oldestDue();
     activity
         .source(source.name)
-        .sampled(new QueueGauge(stats.depth(), oldest == null ? Duration.ZERO : oldest));
+        .sampled(new QueueGauge(stats.depth(), oldest == null ? Duration.ZERO : oldest, used));
   }
 
   private static String describe(Throwable failure) {

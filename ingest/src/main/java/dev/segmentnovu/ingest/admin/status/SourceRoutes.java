@@ -28,7 +28,7 @@ import java.util.function.Consumer;
 /** Pauses and resumes a source, and asks its Novu whether it takes the API key. */
 public final class SourceRoutes {
 
-  private static final Problem UNKNOWN_SOURCE =
+  static final Problem UNKNOWN_SOURCE =
       new Problem(404, "There is no source of that name: GET /admin/sources lists them.");
 
   private static final ProbeAnswer NO_WORKER =

@@ -52,7 +52,8 @@ final class StatusJson {
     return json;
   }
 
-  private static ObjectNode source(RelayStatus.Source source) {
+  /** A source with its queue. */
+  static ObjectNode source(RelayStatus.Source source) {
     ObjectNode json = EventCodec.JSON.createObjectNode();
     SourceVerdict verdict = source.verdict();
     json.put("source", source.name())

@@ -8,6 +8,7 @@ import dev.segmentnovu.config.ConfigError;
 import dev.segmentnovu.config.ConfigStatus;
 import dev.segmentnovu.config.ConfigView;
 import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.SettingLine;
 import dev.segmentnovu.ingest.admin.alerts.rules.Snapshot.FinishedJob;
 import dev.segmentnovu.ingest.admin.alerts.rules.Snapshot.SourceState;
 import dev.segmentnovu.ingest.admin.alerts.rules.Snapshot.State;
@@ -90,6 +91,11 @@ final class AlertFixture implements AutoCloseable {
     @Override
     public Optional<RelayConfig.Source> source(String name) {
       return Optional.empty();
+    }
+
+    @Override
+    public List<SettingLine> settings() {
+      return List.of();
     }
 
     @Override

@@ -141,7 +141,7 @@ final class DeadLetterQueryTest {
           """
           reason=a | must be one of unmapped, rejected, not_delivered
           source=x | is not configured; there is web, app
-          colour=x | is not a parameter here; there is cursor, event, limit, messageId, reason, reveal
+          colour=x | is not a parameter here; there is cursor, event, field, limit, messageId, reason, reveal
           """)
   void a_refusal_names_what_is_allowed(String query, String detail) {
     assertThat(mistakes(query).get(0).detail()).startsWith(detail);

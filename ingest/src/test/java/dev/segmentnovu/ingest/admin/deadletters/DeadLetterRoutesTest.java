@@ -81,6 +81,42 @@ final class DeadLetterRoutesTest {
   }
 
   @Test
+  void facets_count_those_that_match_the_filter() {
+    relay.addDeadLetter("u1", "m1");
+    relay.enqueue("u2", "m2", "{'userId':'u2','event':'Paid','properties':{'total':12}}".replace('\'', '"'));
+    relay.moveToDeadLetters(each -> each.event("Paid").reason("rejected").workflow("receipt"));
+
+    HttpResponse<String> all = relay.call("GET", DEAD_LETTERS + "/facets");
+    assertThat(all.statusCode()).isEqualTo(200);
+    assertThat(all.body())
+        .isEqualTo(
+            """
+            {"total":2,"reason":[{"value":"rejected","count":1},{"value":"unmapped","count":1}],\
+            "workflow":[{"value":"receipt","count":1},{"value":null,"count":1}],"status":[{"value":422,"count":2}],\
+            "event":[{"value":"Paid","count":1},{"value":"Signed Up","count":1}],\
+            "other":{"reason":0,"workflow":0,"status":0,"event":0}}""");
+    JsonNode paid = json(relay.call("GET", DEAD_LETTERS + "/facets?field=properties.total:12"));
+    assertThat(paid.get("total").asInt()).isEqualTo(1);
+    assertThat(paid.at("/event/0/value").asText()).isEqualTo("Paid");
+    assertThat(relay.call("GET", DEAD_LETTERS + "/facets?limit=1").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void a_list_is_filtered_by_up_to_three_fields_of_the_events() {
+    relay.enqueue("u1", "m1", "{\"event\":\"A\",\"properties\":{\"a\":1,\"b\":\"x y\"}}");
+    relay.moveToDeadLetters(each -> each);
+
+    assertThat(total("?field=properties.a:1&field=properties.b:x%20y&field=event:A")).isEqualTo(1);
+    assertThat(total("?field=properties.a:1&field=properties.b:x")).isZero();
+    for (String mistake :
+        List.of("field=a", "field=:1", "field=a..b:1", "field=a:", "field=a:1&field=b:1&field=c:1&field=d:1")) {
+      HttpResponse<String> refused = relay.call("GET", DEAD_LETTERS + "?" + mistake);
+      assertThat(refused.statusCode()).as(mistake).isEqualTo(400);
+      assertThat(refused.body()).contains("field");
+    }
+  }
+
+  @Test
   void a_list_is_filtered_by_what_novu_answered() {
     relay.enqueue("u1", "m1", track("u1", "A"));
     String id =

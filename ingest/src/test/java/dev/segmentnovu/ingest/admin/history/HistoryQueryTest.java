@@ -130,6 +130,7 @@ final class HistoryQueryTest {
         .containsExactly(3L, 8L);
     assertThat(steps).extracting(HistoryPoint::depth).containsExactly(4L, null);
     assertThat(steps.get(0).oldestDue()).isEqualTo(Duration.ofSeconds(9));
+    assertThat(steps.get(0).budgetUsed()).isEqualTo(0.9);
     var funnel = HistoryJson.funnel("web", steps);
     assertThat(funnel.get("received").asInt()).isEqualTo(11);
     assertThat(funnel.get("waiting").asInt()).as("the latest known").isEqualTo(4);
@@ -141,7 +142,8 @@ final class HistoryQueryTest {
         Map.of(ActivityCount.RECEIVED, received),
         new DelayHistogram(),
         depth,
-        depth == null ? null : Duration.ofSeconds(depth));
+        depth == null ? null : Duration.ofSeconds(depth),
+        depth == null ? null : depth / 10.0);
   }
 
   private static Map<String, List<String>> query(

@@ -79,7 +79,8 @@ final class HistoryRoutesTest {
             "p95Seconds",
             "p99Seconds",
             "depth",
-            "oldestDueSeconds");
+            "oldestDueSeconds",
+            "budgetUsed");
     assertThat(points.get(0).get("p50Seconds").isNull()).isTrue();
     JsonNode funnel = history.at("/funnel/0");
     assertThat(funnel.toString())

@@ -8,6 +8,7 @@ import dev.segmentnovu.ingest.admin.http.ParseResult;
 import dev.segmentnovu.ingest.admin.http.RequestError;
 import dev.segmentnovu.queue.admin.DeadLetters.Filter;
 import dev.segmentnovu.queue.admin.DeadLetters.Position;
+import dev.segmentnovu.queue.admin.EventField;
 import dev.segmentnovu.queue.jobs.JobOrder;
 import dev.segmentnovu.queue.jobs.JobOrder.Action;
 import dev.segmentnovu.queue.jobs.JobOrder.Mapping;
@@ -65,7 +66,10 @@ final class JobRequestTest {
                 "m",
                 "welcome",
                 422,
-                "too long"),
+                "too long",
+                List.of(
+                    new EventField(List.of("properties", "a"), "1"),
+                    new EventField(List.of("b"), "c:d"))),
             List.of("web"),
             Position.HEAD,
             Mapping.CURRENT,
@@ -77,7 +81,8 @@ final class JobRequestTest {
             parse(
                 """
                 {"action":"replay","filter":{"source":"web","reason":"rejected","userId":"u","event":"A","since":"1h",
-                "until":"30m","messageId":"m","workflow":"welcome","status":422,"text":"too long"},"dryRun":true,
+                "until":"30m","messageId":"m","workflow":"welcome","status":422,"text":"too long",
+                "field":["properties.a:1","b:c:d"]},"dryRun":true,
                 "position":"head","mapping":"current","force":true,"event":{"event":"B"},"ratePerSecond":7}
                 """))
         .isEqualTo(new ParseResult.Valid<>(new JobRequest(order, true)));
@@ -98,6 +103,9 @@ final class JobRequestTest {
           {"action":"discard","filter":{"colour":"red"}}                          | filter.colour
           {"action":"discard","filter":{"reason":"x"}}                            | filter.reason
           {"action":"discard","filter":{"reason":true}}                           | filter.reason
+          {"action":"discard","filter":{"reason":["expired"]}}                    | filter.reason
+          {"action":"discard","filter":{"field":[1]}}                             | filter.field
+          {"action":"discard","filter":{"field":"a"}}                             | filter.field
           {"action":"discard","filter":{"source":"other"}}                        | filter.source
           {"action":"discard","filter":{},"ratePerSecond":0}                      | ratePerSecond
           {"action":"discard","filter":{},"ratePerSecond":5001}                   | ratePerSecond

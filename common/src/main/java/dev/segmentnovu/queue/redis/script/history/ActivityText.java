@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param counts without zeros
  * @param delays the times from acceptance to delivery
- * @param gauge the latest depth and the longest wait; null if none was sampled
+ * @param gauge the latest depth, the longest wait and the greatest use; null if none was sampled
  */
 public record ActivityText(
     Map<ActivityCount, Long> counts, DelayHistogram delays, @Nullable QueueGauge gauge) {
@@ -27,6 +27,9 @@ public record ActivityText(
 
   /** The longest wait stays. */
   private static final String OLDEST_MS = "Mo";
+
+  /** The greatest use of the budget stays. */
+  private static final String BUDGET_PERMILLE = "Mb";
 
   private static final char DELAY = 'h';
 
@@ -43,6 +46,10 @@ public record ActivityText(
     if (gauge != null) {
       append(text, DEPTH, gauge.depth());
       append(text, OLDEST_MS, gauge.oldestDue().toMillis());
+      Double used = gauge.budgetUsed();
+      if (used != null) {
+        append(text, BUDGET_PERMILLE, Math.round(1_000 * used));
+      }
     }
     return text.toString();
   }
@@ -60,6 +67,7 @@ public record ActivityText(
     var delays = new DelayHistogram();
     Long depth = null;
     Duration oldest = Duration.ZERO;
+    Double used = null;
     for (String part : text.split(" ", -1)) {
       int equals = part.indexOf('=');
       if (equals < 1 || !part.substring(equals + 1).matches("[0-9]{1,18}")) {
@@ -73,10 +81,13 @@ public record ActivityText(
         depth = number;
       } else if (name.equals(OLDEST_MS)) {
         oldest = Duration.ofMillis(number);
+      } else if (name.equals(BUDGET_PERMILLE)) {
+        used = number / 1_000.0;
       } else {
         ActivityCount.ofKey(name).ifPresent(count -> counts.put(count, number));
       }
     }
-    return new ActivityText(counts, delays, depth == null ? null : new QueueGauge(depth, oldest));
+    return new ActivityText(
+        counts, delays, depth == null ? null : new QueueGauge(depth, oldest, used));
   }
 }

@@ -58,6 +58,11 @@ public record HistoryKeys(String source) {
     return prefix() + "rejections:counts";
   }
 
+  /** HASH fingerprint of a credential → ms of its last use. */
+  public String credentials() {
+    return prefix() + "credentials";
+  }
+
   /** The hashes of the minutes from {@code from} on and before {@code to}, oldest first. */
   public List<String> minutes(Instant from, Instant to) {
     return parts("minutes:", HOUR, from, to);

@@ -36,7 +36,8 @@ public final class RecordScript {
             .number(report.failures().size())
             .number(report.unmapped().size())
             .number(report.rejections().size())
-            .number(report.rejectionCodes().size());
+            .number(report.rejectionCodes().size())
+            .number(report.credentials().size());
     report
         .failures()
         .forEach(
@@ -62,6 +63,7 @@ public final class RecordScript {
                     .number(each.last().toEpochMilli()));
     report.rejections().forEach(each -> arguments.text(RejectionJson.write(each)));
     report.rejectionCodes().forEach((code, count) -> arguments.text(code).number(count));
+    report.credentials().forEach((id, ms) -> arguments.text(id).number(ms));
     return redis
         .number(
             SCRIPT,
@@ -72,7 +74,8 @@ public final class RecordScript {
                 keys.unmapped(),
                 keys.unmappedSeen(),
                 keys.rejections(),
-                keys.rejectionCounts()),
+                keys.rejectionCounts(),
+                keys.credentials()),
             arguments)
         .thenApply(added -> added == 1);
   }

@@ -10,6 +10,7 @@ import dev.segmentnovu.queue.redis.client.RedisConnection;
 import dev.segmentnovu.queue.redis.client.Script;
 import dev.segmentnovu.queue.redis.client.ScriptArguments;
 import dev.segmentnovu.queue.redis.client.ScriptReply;
+import dev.segmentnovu.queue.redis.script.EventFieldText;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,9 @@ public final class ScanScript {
 
   /** One call examines so many at most: it takes Redis about 1 ms. */
   public static final int EXAMINED_IN_A_CALL = 400;
+
+  /** The same where it reads the events too. */
+  private static final int EVENTS_IN_A_CALL = 200;
 
   /** One call reads so many bytes, about. */
   private static final int MAX_BYTES = 512 * 1024;
@@ -68,9 +72,23 @@ public final class ScanScript {
    * @param matching how many of the examined dead letters match
    * @param next behind which the next part begins; null at the end of the range
    * @param found in order
+   * @param tallies how many of those that match have the same members; empty if they were not asked
+   *     for
    */
   public record Part(
-      long inRange, long matching, @Nullable DeadLetterPlace next, List<Found> found) {}
+      long inRange,
+      long matching,
+      @Nullable DeadLetterPlace next,
+      List<Found> found,
+      List<Tally> tallies) {}
+
+  /**
+   * Dead letters with the same members.
+   *
+   * @param members a JSON object with {@code event}, {@code workflow}, {@code reason} and {@code
+   *     status}, each if it is known
+   */
+  public record Tally(String members, long count) {}
 
   /**
    * A range of a list. Its ends need not exist any more.
@@ -108,8 +126,24 @@ public final class ScanScript {
    * @param most how many dead letters at most
    * @param counts whether to go on behind them and to count those that match
    * @param entries whether to return entries and details too
+   * @param tallies whether to count by members, too; then {@code most} is 0
    */
-  public record Wanted(int most, boolean counts, boolean entries) {}
+  public record Wanted(int most, boolean counts, boolean entries, boolean tallies) {
+
+    /** Without tallies. */
+    public Wanted(int most, boolean counts, boolean entries) {
+      this(most, counts, entries, false);
+    }
+
+    /** Tallies and nothing else. */
+    public static Wanted ofTallies() {
+      return new Wanted(0, true, false, true);
+    }
+
+    private String counting() {
+      return tallies ? "2" : counts ? "1" : "0";
+    }
+  }
 
   /**
    * Reads one part. Fails with {@link QueueUnavailableException}.
@@ -120,6 +154,7 @@ public final class ScanScript {
   public CompletionStage<Part> read(
       QueueKeys keys, Lists lists, Filter filter, Order order, Range range, Wanted wanted) {
     boolean all = wanted.counts() || readsTexts(filter);
+    int examined = filter.fields().isEmpty() ? EXAMINED_IN_A_CALL : EVENTS_IN_A_CALL;
     var arguments =
         new ScriptArguments()
             .text(order == Order.NEWEST_FIRST ? "newest" : "oldest")
@@ -127,22 +162,23 @@ public final class ScanScript {
             .text(id(range.after()))
             .text(score(filter.since(), "-inf"))
             .text(score(filter.until(), "+inf"))
-            .number(all ? EXAMINED_IN_A_CALL : Math.min(EXAMINED_IN_A_CALL, wanted.most()))
+            .number(all ? examined : Math.min(examined, wanted.most()))
             .number(wanted.most())
             .text(lists.argument)
-            .flag(wanted.counts())
+            .text(wanted.counting())
             .flag(wanted.entries())
             .number(MAX_BYTES)
             .text(ms(range.to()))
             .text(id(range.to()))
             .text(filter.text() == null ? "" : lower(inside(filter.text())))
-            .texts(members(filter));
+            .texts(members(filter))
+            .texts(fields(filter));
     return redis
         .list(
             SCRIPT,
             List.of(keys.dead(), keys.unmapped(), keys.deadTexts(), keys.deadEntries()),
             arguments)
-        .thenApply(reply -> part(reply, wanted.entries()));
+        .thenApply(reply -> part(reply, wanted));
   }
 
   /**
@@ -182,14 +218,19 @@ public final class ScanScript {
 
   /** Whether a filter selects by more than source and time, so that texts must be read. */
   public static boolean readsTexts(Filter filter) {
-    return filter.text() != null || !members(filter).isEmpty();
+    return filter.text() != null || !members(filter).isEmpty() || !filter.fields().isEmpty();
   }
 
-  private static Part part(ScriptReply reply, boolean entries) {
+  private static Part part(ScriptReply reply, Wanted wanted) {
+    boolean entries = wanted.entries();
     long inRange = reply.number();
     long matching = reply.number();
     String ms = reply.text();
     String id = reply.text();
+    List<Tally> tallies = new ArrayList<>();
+    while (wanted.tallies() && reply.hasMore()) {
+      tallies.add(new Tally(reply.text(), reply.number()));
+    }
     List<Found> found = new ArrayList<>();
     while (reply.hasMore()) {
       String foundId = reply.text();
@@ -206,7 +247,8 @@ public final class ScanScript {
         inRange,
         matching,
         id.isEmpty() ? null : new DeadLetterPlace(Long.parseLong(ms), id),
-        found);
+        found,
+        tallies);
   }
 
   private static String ms(@Nullable DeadLetterPlace place) {
@@ -237,6 +279,11 @@ public final class ScanScript {
               + ",");
     }
     return members;
+  }
+
+  /** The fields that an entry must have. The script tells them from members by their first byte. */
+  private static List<String> fields(Filter filter) {
+    return filter.fields().stream().map(EventFieldText::of).toList();
   }
 
   private static void addMember(List<String> members, String name, @Nullable String value) {

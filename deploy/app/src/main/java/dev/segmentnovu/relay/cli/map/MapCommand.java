@@ -4,6 +4,7 @@ import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.event.DecodeResult;
 import dev.segmentnovu.event.EntryPoint;
 import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.relay.preview.CheckedEvent;
 import dev.segmentnovu.relay.runtime.config.CommandConfig;
 import dev.segmentnovu.relay.runtime.exit.CannotRunException;
 import dev.segmentnovu.relay.runtime.exit.ExitCode;
@@ -113,16 +114,21 @@ public final class MapCommand implements Callable<Integer> {
     report.end();
   }
 
-  private static void report(MapReport report, EventMapper mapper, EventInput.Item item) {
-    item.match(
-        accepted ->
-            report.add(
-                accepted.event(),
-                accepted.stored().messageId(),
-                map(mapper, EventCodec.read(accepted.stored()))),
-        anonymous ->
-            report.skipped(anonymous.event(), "it is of an anonymous user (anonymous: skip)"),
-        refused -> report.refused(refused.event(), refused.refusal()));
+  private static void report(MapReport report, EventMapper mapper, CheckedEvent checked) {
+    Runnable line =
+        checked.match(
+            accepted ->
+                () ->
+                    report.add(
+                        accepted.event(),
+                        accepted.stored().messageId(),
+                        map(mapper, EventCodec.read(accepted.stored()))),
+            anonymous ->
+                () ->
+                    report.skipped(
+                        anonymous.event(), "it is of an anonymous user (anonymous: skip)"),
+            refused -> () -> report.refused(refused.event(), refused.refusal()));
+    line.run();
   }
 
   private static MappingResult map(EventMapper mapper, DecodeResult read) {

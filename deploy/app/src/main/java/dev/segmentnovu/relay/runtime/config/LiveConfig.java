@@ -5,6 +5,7 @@ import dev.segmentnovu.config.ConfigStatus;
 import dev.segmentnovu.config.ConfigView;
 import dev.segmentnovu.config.ProcessRole;
 import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.SettingLine;
 import dev.segmentnovu.config.read.ConfigLoader;
 import dev.segmentnovu.config.read.ConfigResult;
 import dev.segmentnovu.config.read.TextFiles;
@@ -37,9 +38,11 @@ public final class LiveConfig implements ConfigView {
   private final TextFiles files;
   private final InstantSource clock;
   private final List<Consumer<RelayConfig>> listeners = new CopyOnWriteArrayList<>();
+  private final List<Consumer<ConfigChange>> followers = new CopyOnWriteArrayList<>();
   private final Counter refused;
 
   private volatile RelayConfig running;
+  private volatile List<SettingLine> settings;
   private volatile ConfigStatus status;
 
   /** The content of the files that was last judged. */
@@ -55,12 +58,14 @@ public final class LiveConfig implements ConfigView {
       InstantSource clock,
       MeterRegistry registry,
       RelayConfig running,
+      List<SettingLine> settings,
       Map<Path, String> judged) {
     this.loader = loader;
     this.role = role;
     this.files = files;
     this.clock = clock;
     this.running = running;
+    this.settings = settings;
     this.judged = judged;
     status = new ConfigStatus(loader.file().orElse(null), clock.instant(), List.of());
     refused =
@@ -84,10 +89,12 @@ public final class LiveConfig implements ConfigView {
       InstantSource clock,
       MeterRegistry registry) {
     var reading = new SeenFiles(files);
-    RelayConfig config = CommandConfig.require(loader.load(reading));
+    ConfigResult result = loader.load(reading);
+    RelayConfig config = CommandConfig.require(result);
     LOG.info("Configuration: {}", loader.describe(config));
     loader.hints().forEach(LOG::warn);
-    return new LiveConfig(loader, role, files, clock, registry, config, reading.seen());
+    return new LiveConfig(
+        loader, role, files, clock, registry, config, result.settings(), reading.seen());
   }
 
   /** The configuration with which the process runs now. */
@@ -111,6 +118,11 @@ public final class LiveConfig implements ConfigView {
   }
 
   @Override
+  public List<SettingLine> settings() {
+    return settings;
+  }
+
+  @Override
   public ConfigStatus status() {
     return status;
   }
@@ -118,6 +130,11 @@ public final class LiveConfig implements ConfigView {
   /** Calls {@code listener} after each accepted change, on the thread that looks. */
   public void onChange(Consumer<RelayConfig> listener) {
     listeners.add(listener);
+  }
+
+  /** Calls {@code follower} with each accepted change, on the thread that looks. */
+  public void onChangeOf(Consumer<ConfigChange> follower) {
+    followers.add(follower);
   }
 
   /**
@@ -143,17 +160,20 @@ public final class LiveConfig implements ConfigView {
     ConfigResult result = loader.load(reading);
     judged = reading.seen();
     pending = Map.of();
-    List<ConfigError> errors = result.match(this::takeUnlessRestartRequired, invalid -> invalid);
+    List<ConfigError> errors =
+        result.match(
+            wanted -> takeUnlessRestartRequired(wanted, result.settings()), invalid -> invalid);
     if (!errors.isEmpty()) {
       refuse(errors);
     }
   }
 
   /** Why {@code wanted} cannot be taken up without a restart; empty if it was taken up. */
-  private List<ConfigError> takeUnlessRestartRequired(RelayConfig wanted) {
+  private List<ConfigError> takeUnlessRestartRequired(
+      RelayConfig wanted, List<SettingLine> lines) {
     List<ConfigError> restart = RestartRequired.needed(running, wanted, role);
     if (restart.isEmpty()) {
-      take(wanted);
+      take(wanted, lines);
     }
     return restart;
   }
@@ -169,11 +189,14 @@ public final class LiveConfig implements ConfigView {
         text);
   }
 
-  private void take(RelayConfig wanted) {
+  private void take(RelayConfig wanted, List<SettingLine> lines) {
     List<String> before = sources();
+    var change = new ConfigChange(running, settings, wanted, lines);
     running = wanted;
+    settings = lines;
     status = new ConfigStatus(status.file(), clock.instant(), List.of());
     listeners.forEach(listener -> listener.accept(wanted));
+    followers.forEach(follower -> follower.accept(change));
     LOG.info(
         "The changed configuration in {} is in use; sources {}, before {}",
         status.file(),

@@ -1,0 +1,36 @@
+package dev.segmentnovu.queue.history;
+
+import dev.segmentnovu.config.Secret;
+import dev.segmentnovu.config.Sha256;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+
+/**
+ * What a sender proves with that it may send to a source.
+ *
+ * @param kind what it is
+ * @param secret its value
+ */
+public record Credential(Kind kind, Secret secret) {
+
+  private static final int FINGERPRINT_BYTES = 5;
+
+  /** The kinds of credentials. */
+  public enum Kind {
+    /** SDKs present it. */
+    WRITE_KEY,
+    /** Webhooks are signed with it. */
+    SHARED_SECRET
+  }
+
+  /**
+   * By which the history knows the credential, wherever it stands in the configuration. So short
+   * that it confirms no guess.
+   */
+  public String fingerprint() {
+    MessageDigest sha = Sha256.begin();
+    byte[] text = (kind + " " + secret.value()).getBytes(StandardCharsets.UTF_8);
+    return HexFormat.of().formatHex(sha.digest(text), 0, FINGERPRINT_BYTES);
+  }
+}

@@ -1,0 +1,123 @@
+package dev.segmentnovu.queue.redis.deadletters;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.queue.admin.DeadLetters.Facet;
+import dev.segmentnovu.queue.admin.DeadLetters.Facets;
+import dev.segmentnovu.queue.admin.DeadLetters.Filter;
+import dev.segmentnovu.queue.admin.DeadLetters.ValueCount;
+import dev.segmentnovu.queue.redis.client.RedisConnection;
+import dev.segmentnovu.queue.redis.script.QueueKeys;
+import dev.segmentnovu.queue.redis.script.scan.DeadLetterPlace;
+import dev.segmentnovu.queue.redis.script.scan.ScanScript;
+import dev.segmentnovu.queue.redis.script.scan.ScanScript.Lists;
+import dev.segmentnovu.queue.redis.script.scan.ScanScript.Order;
+import dev.segmentnovu.queue.redis.script.scan.ScanScript.Range;
+import dev.segmentnovu.queue.redis.script.scan.ScanScript.Tally;
+import dev.segmentnovu.queue.redis.script.scan.ScanScript.Wanted;
+import java.io.UncheckedIOException;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Counts the dead letters of several shards by the values of their members. */
+final class DeadLetterFacets {
+
+  private static final Comparator<ValueCount> MOST_FREQUENT_FIRST =
+      Comparator.comparingLong(ValueCount::count)
+          .reversed()
+          .thenComparing(ValueCount::value, Comparator.nullsLast(Comparator.naturalOrder()));
+
+  private final ScanScript script;
+  private final Filter filter;
+  private final Values reasons = new Values("reason");
+  private final Values workflows = new Values("workflow");
+  private final Values statuses = new Values("status");
+  private final Values events = new Values("event");
+  private long total;
+
+  /** Counts that have read nothing. */
+  DeadLetterFacets(RedisConnection redis, Filter filter) {
+    script = new ScanScript(redis);
+    this.filter = filter;
+  }
+
+  /** Reads a list of one shard. */
+  CompletionStage<Void> read(QueueKeys keys, Lists list) {
+    return read(keys, list, null);
+  }
+
+  private CompletionStage<Void> read(
+      QueueKeys keys, Lists list, @Nullable DeadLetterPlace after) {
+    return script
+        .read(keys, list, filter, Order.NEWEST_FIRST, Range.behind(after), Wanted.ofTallies())
+        .thenCompose(
+            part -> {
+              part.tallies().forEach(this::add);
+              return part.next() == null
+                  ? CompletableFuture.completedFuture(null)
+                  : read(keys, list, part.next());
+            });
+  }
+
+  private void add(Tally tally) {
+    JsonNode members;
+    try {
+      members = EventCodec.JSON.readTree(tally.members());
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e); // the script copies what DeadLetterCodec wrote
+    }
+    total += tally.count();
+    reasons.add(members, tally.count());
+    workflows.add(members, tally.count());
+    statuses.add(members, tally.count());
+    events.add(members, tally.count());
+  }
+
+  /** The counts of all that was read. */
+  Facets facets() {
+    return new Facets(
+        total, reasons.facet(), workflows.facet(), statuses.facet(), events.facet());
+  }
+
+  /** The values of one member. */
+  private static final class Values {
+
+    /** Senders choose the names of events. Values that come later count together. */
+    private static final int MOST_KNOWN = 10_000;
+
+    private final String member;
+    private final Map<@Nullable String, Long> counts = new HashMap<>();
+    private long other;
+
+    Values(String member) {
+      this.member = member;
+    }
+
+    void add(JsonNode members, long count) {
+      String value = members.hasNonNull(member) ? members.get(member).asText() : null;
+      if (counts.size() < MOST_KNOWN || counts.containsKey(value)) {
+        counts.merge(value, count, Long::sum);
+      } else {
+        other += count;
+      }
+    }
+
+    Facet facet() {
+      List<ValueCount> all =
+          counts.entrySet().stream()
+              .map(each -> new ValueCount(each.getKey(), each.getValue()))
+              .sorted(MOST_FREQUENT_FIRST)
+              .toList();
+      List<ValueCount> shown = all.subList(0, Math.min(Facet.MOST_VALUES, all.size()));
+      long rest =
+          all.subList(shown.size(), all.size()).stream().mapToLong(ValueCount::count).sum();
+      return new Facet(shown, other + rest);
+    }
+  }
+}
