@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The files of the console, in memory. Their address has a version, so that browsers may keep them
@@ -22,8 +22,11 @@ final class ConsoleFiles {
   static final String ROOT = "/console/";
 
   private static final String INDEX = "index.html";
+  private static final String SCRIPTS = "js/";
   private static final String PAGES = "js/pages/";
+  private static final String STYLES = "css/";
   private static final String PAGE_STYLES = "css/pages/";
+  private static final String ALL_STYLES = "css/console.css";
   private static final String NONCE = "{{nonce}}";
   private static final int VERSION_BYTES = 6;
 
@@ -40,11 +43,10 @@ final class ConsoleFiles {
         template
             .replace("{{base}}", base)
             .replace("{{imports}}", Libraries.importMap(base))
-            .replace("{{styles}}", styles(base))
-            .replace("{{modules}}", links(base, "modulepreload", path -> isShared(path)));
+            .replace("{{modules}}", preloads(base));
     pages =
         files.keySet().stream()
-            .filter(path -> path.startsWith(PAGES) && path.indexOf('/', PAGES.length()) < 0)
+            .filter(path -> path.startsWith(PAGES))
             .map(path -> path.substring(PAGES.length(), path.length() - ".js".length()))
             .collect(Collectors.toUnmodifiableSet());
   }
@@ -55,11 +57,21 @@ final class ConsoleFiles {
    * @throws IllegalStateException if one is not packaged
    */
   static ConsoleFiles read() {
-    Map<String, byte[]> found = new TreeMap<>(Resources.beside(INDEX));
+    Map<String, String> texts = new TreeMap<>();
+    Map<String, byte[]> found = new TreeMap<>(Libraries.files());
+    Resources.beside(INDEX)
+        .forEach(
+            (path, bytes) -> {
+              if (path.startsWith(SCRIPTS) || path.startsWith(STYLES)) {
+                texts.put(path, Comments.without(new String(bytes, StandardCharsets.UTF_8)));
+              } else if (path.endsWith(".svg")) {
+                found.put(path, bytes);
+              }
+            });
+    JoinedModules.of(startingWith(SCRIPTS, texts))
+        .forEach((path, text) -> found.put(path, text.getBytes(StandardCharsets.UTF_8)));
+    found.put(ALL_STYLES, styles(startingWith(STYLES, texts)).getBytes(StandardCharsets.UTF_8));
     byte[] template = Resources.read(INDEX);
-    found.keySet().removeIf(path -> path.equals(INDEX) || path.endsWith(".class"));
-    found.replaceAll((path, bytes) -> path.endsWith(".svg") ? bytes : withoutComments(bytes));
-    found.putAll(Libraries.files());
     var digest = Sha256.begin();
     Map<String, StoredFile> files = new LinkedHashMap<>();
     found.forEach(
@@ -72,30 +84,33 @@ final class ConsoleFiles {
     return new ConsoleFiles(files, version, new String(template, StandardCharsets.UTF_8));
   }
 
-  private static byte[] withoutComments(byte[] text) {
-    return Comments.without(new String(text, StandardCharsets.UTF_8))
-        .getBytes(StandardCharsets.UTF_8);
+  private static Map<String, String> startingWith(String prefix, Map<String, String> texts) {
+    Map<String, String> some = new TreeMap<>(texts);
+    some.keySet().removeIf(path -> !path.startsWith(prefix));
+    return some;
   }
 
   /** Those of a page come last, so that they may differ from what all pages share. */
-  private String styles(String base) {
-    return links(base, "stylesheet", path -> path.endsWith(".css") && !path.startsWith(PAGE_STYLES))
-        + "\n"
-        + links(base, "stylesheet", path -> path.startsWith(PAGE_STYLES));
+  private static String styles(Map<String, String> texts) {
+    return Stream.of(false, true)
+        .flatMap(
+            ofPages ->
+                texts.entrySet().stream()
+                    .filter(each -> each.getKey().startsWith(PAGE_STYLES) == ofPages)
+                    .map(Map.Entry::getValue))
+        .collect(Collectors.joining("\n"));
   }
 
   /** What each page needs: the browser loads it before it knows that. A page comes on demand. */
-  private static boolean isShared(String path) {
-    return path.endsWith(".js")
-        && !path.startsWith(PAGES)
-        && !path.startsWith(Libraries.DIRECTORY + "uplot/");
+  private String preloads(String base) {
+    return files.keySet().stream()
+        .filter(path -> isNeededLibrary(path) || path.equals(JoinedModules.SHARED))
+        .map(path -> "<link rel=\"modulepreload\" href=\"" + base + path + "\">")
+        .collect(Collectors.joining("\n"));
   }
 
-  private String links(String base, String rel, Predicate<String> wanted) {
-    return files.keySet().stream()
-        .filter(wanted)
-        .map(path -> "<link rel=\"" + rel + "\" href=\"" + base + path + "\">")
-        .collect(Collectors.joining("\n"));
+  private static boolean isNeededLibrary(String path) {
+    return path.startsWith(Libraries.DIRECTORY) && !path.startsWith(Libraries.PLOTS);
   }
 
   /** Changes with any of the files. */

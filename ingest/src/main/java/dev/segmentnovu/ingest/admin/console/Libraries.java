@@ -15,6 +15,9 @@ final class Libraries {
   /** The directory of the libraries among the files of the console. */
   static final String DIRECTORY = "lib/";
 
+  /** The directory of what draws plots, which few pages need. */
+  static final String PLOTS = DIRECTORY + "uplot/";
+
   private static final String LIT_HTML = "lit-html";
   private static final String REACTIVE_ELEMENT = "lit__reactive-element";
   private static final String UPLOT = "uplot";
@@ -61,7 +64,7 @@ final class Libraries {
     for (String name : new String[] {"reactive-element.js", "css-tag.js"}) {
       add(files, "reactive-element/" + name, REACTIVE_ELEMENT, name);
     }
-    files.put(DIRECTORY + "uplot/uPlot.js", uplot());
+    files.put(PLOTS + "uPlot.js", uplot());
     return files;
   }
 

@@ -50,3 +50,6 @@ const SHAPES = {
 export function icon(name) {
   return html`<svg class="icon" viewBox="0 0 16 16" aria-hidden="true">${SHAPES[name]}</svg>`;
 }
+
+/** The address of the relay's own picture. */
+export const LOGO = document.querySelector('link[rel="icon"]').getAttribute("href");

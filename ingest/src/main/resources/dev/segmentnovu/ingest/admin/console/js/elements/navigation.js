@@ -2,7 +2,7 @@
 import { html, nothing } from "lit";
 import { showKeys } from "./keys-dialog.js";
 import { int } from "../format.js";
-import { icon } from "../icons.js";
+import { icon, LOGO } from "../icons.js";
 import { PAGES } from "../pages.js";
 import { route } from "../router.js";
 import { session, signOut } from "../session.js";
@@ -63,7 +63,7 @@ class Navigation extends View {
     return html`
       <nav aria-label="Pages">
         <a class="brand" href="/">
-          <img src=${new URL("../../icon.svg", import.meta.url).pathname} alt="">Relay<small>${version(who)}</small>
+          <img src=${LOGO} alt="">Relay<small>${version(who)}</small>
         </a>
         ${GROUPS.map((name) => this.group(name))}
       </nav>

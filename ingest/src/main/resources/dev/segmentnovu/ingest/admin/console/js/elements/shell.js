@@ -5,7 +5,7 @@ import "./error.js";
 import "./navigation.js";
 import "./sign-in.js";
 import "./toasts.js";
-import { icon } from "../icons.js";
+import { icon, LOGO } from "../icons.js";
 import { route } from "../router.js";
 import { session } from "../session.js";
 import { Watch } from "../value.js";
@@ -88,7 +88,7 @@ class Shell extends View {
     return html`
       <a class="skip" href="#main">Skip to the content</a>
       <header class="topbar">
-        <a class="brand" href="/"><img src=${new URL("../../icon.svg", import.meta.url).pathname} alt="">Relay</a>
+        <a class="brand" href="/"><img src=${LOGO} alt="">Relay</a>
         <button
           class="quiet end"
           aria-expanded=${this.menuOpen}

@@ -1,6 +1,7 @@
 /** Asks for the token, if the relay wants one. */
 import { html } from "lit";
 import "./error.js";
+import { LOGO } from "../icons.js";
 import { signIn } from "../session.js";
 import { View } from "../view.js";
 
@@ -36,7 +37,7 @@ class SignIn extends View {
 
   render() {
     return html`<form class="sign-in card" @submit=${this.submit}>
-      <img src=${new URL("../../icon.svg", import.meta.url).pathname} alt="" width="40" height="40">
+      <img src=${LOGO} alt="" width="40" height="40">
       <div>
         <h1>Sign in</h1>
         <p class="muted">This relay asks for an admin token. It stays in this tab, and is gone when you close it.</p>

@@ -10,7 +10,7 @@ import { Page } from "../view.js";
 import { targets } from "./novu/targets.js";
 import { readSandbox } from "./novu/read.js";
 import { sandbox } from "./novu/sandbox.js";
-import { probe } from "./sources/probe.js";
+import { probe } from "../probe.js";
 
 /** What a probe found, for as long as the tab is open. */
 const probes = new Map();

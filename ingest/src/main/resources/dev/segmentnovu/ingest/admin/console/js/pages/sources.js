@@ -15,7 +15,7 @@ import { pause, resume } from "./sources/actions.js";
 import { connect, credentials } from "./sources/connect.js";
 import { Gauges, gaugeCards } from "./sources/gauges.js";
 import { list } from "./sources/list.js";
-import { probe, probeResult } from "./sources/probe.js";
+import { probe, probeResult } from "../probe.js";
 import { settingsOf } from "./sources/settings.js";
 import { numbers, stateCard } from "./sources/state.js";
 

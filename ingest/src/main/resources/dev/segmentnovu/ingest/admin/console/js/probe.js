@@ -1,8 +1,8 @@
 /** Asks Novu whether it takes the key of a source. */
 import { html, nothing } from "lit";
-import { api, path } from "../../api.js";
-import { icon } from "../../icons.js";
-import { duration } from "../../format.js";
+import { api, path } from "./api.js";
+import { icon } from "./icons.js";
+import { duration } from "./format.js";
 
 /**
  * @typedef {object} Probed
