@@ -7,12 +7,14 @@ import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.sandbox.faults.FaultJson;
 import dev.segmentnovu.sandbox.faults.Faults;
 import dev.segmentnovu.sandbox.http.SandboxResponses;
+import dev.segmentnovu.sandbox.novu.Message;
 import dev.segmentnovu.sandbox.novu.Messages;
 import dev.segmentnovu.sandbox.novu.Subscribers;
 import dev.segmentnovu.sandbox.received.ReceivedRequests;
 import dev.segmentnovu.sandbox.received.RequestJson;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 
 /** The sandbox's own routes: received requests, messages, subscribers and faults. */
 final class SandboxRoutes {
@@ -27,16 +29,7 @@ final class SandboxRoutes {
       Messages messages,
       Faults faults) {
     router.get("/sandbox/requests").handler(context -> listRequests(context, received));
-    router
-        .get("/sandbox/messages")
-        .handler(
-            context -> {
-              ObjectNode json = EventCodec.JSON.createObjectNode();
-              ArrayNode items = json.putArray("items");
-              messages.made().forEach(message -> items.add(message.toJson()));
-              json.put("waiting", messages.waiting());
-              SandboxResponses.send(context, 200, json);
-            });
+    router.get("/sandbox/messages").handler(context -> listMessages(context, messages));
     router
         .get("/sandbox/subscribers")
         .handler(
@@ -64,6 +57,22 @@ final class SandboxRoutes {
       ArrayNode items = json.putArray("items");
       json.put("last", received.last());
       received.since(since, limit).forEach(request -> items.add(RequestJson.write(request)));
+      SandboxResponses.send(context, 200, json);
+    } catch (IllegalArgumentException e) {
+      refuse(context, e);
+    }
+  }
+
+  private static void listMessages(RoutingContext context, Messages messages) {
+    try {
+      long limit = number(context, "limit", Long.MAX_VALUE);
+      List<Message> made = messages.made();
+      ObjectNode json = EventCodec.JSON.createObjectNode();
+      ArrayNode items = json.putArray("items");
+      made.stream()
+          .skip(Math.max(0, made.size() - limit))
+          .forEach(message -> items.add(message.toJson()));
+      json.put("waiting", messages.waiting());
       SandboxResponses.send(context, 200, json);
     } catch (IllegalArgumentException e) {
       refuse(context, e);

@@ -94,7 +94,7 @@ record AdminRoutes(
     new AuditRoutes(queue.auditEntries()).mount(router);
     alerts.mount(router);
     new LiveRoutes(live, view, audit).mount(router);
-    new SessionRoutes(clock.instant()).mount(router);
+    new SessionRoutes(clock.instant(), tools.sandbox() != null).mount(router);
     // the last one: it takes what is not a path of the API and names a page
     console.mount(router);
   }

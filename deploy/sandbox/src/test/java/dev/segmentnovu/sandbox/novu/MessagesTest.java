@@ -222,5 +222,12 @@ class MessagesTest {
     assertThat(list.path("waiting").asInt()).isZero();
     assertThat(list.at("/items/0/subscriberId").asText()).isEqualTo("u1");
     assertThat(list.at("/items/0/addressed").isBoolean()).isTrue();
+
+    sandbox.call("POST", TRIGGER, T1.replace("t-1", "t-9"));
+    clock.step(Duration.ofSeconds(2));
+    var latest = sandbox.call("GET", "/sandbox/messages?limit=1").body().path("items");
+    assertThat(latest).hasSize(1);
+    assertThat(latest.at("/0/transactionId").asText()).isEqualTo("t-9");
+    assertThat(sandbox.call("GET", "/sandbox/messages?limit=x").status()).isEqualTo(400);
   }
 }

@@ -16,14 +16,17 @@ public final class SessionRoutes {
   private static final String PATH = "/admin/session";
 
   private final Instant startedAt;
+  private final boolean sandbox;
 
   /**
    * Creates the routes.
    *
    * @param startedAt since when the port answers
+   * @param sandbox whether a sandbox in this process stands in for Novu
    */
-  public SessionRoutes(Instant startedAt) {
+  public SessionRoutes(Instant startedAt, boolean sandbox) {
     this.startedAt = startedAt;
+    this.sandbox = sandbox;
   }
 
   /** Adds the routes to {@code router}. */
@@ -44,6 +47,7 @@ public final class SessionRoutes {
             .put("role", operator.role().name().toLowerCase(Locale.ROOT))
             .put("open", operator.equals(Operator.NO_TOKEN))
             .put("version", version == null ? "not packaged" : version)
-            .put("startedAt", JsonTime.text(startedAt)));
+            .put("startedAt", JsonTime.text(startedAt))
+            .put("sandbox", sandbox));
   }
 }

@@ -33,8 +33,9 @@ import org.jspecify.annotations.Nullable;
 public final class SandboxRoutes {
 
   private static final String PREFIX = "/admin/sandbox/";
-  private static final int MOST_REQUESTS = 1_000;
+  private static final int MOST = 1_000;
   private static final int DEFAULT_REQUESTS = 100;
+  private static final int DEFAULT_MESSAGES = 200;
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   private static final Problem NO_SANDBOX =
@@ -74,7 +75,7 @@ public final class SandboxRoutes {
   private void requests(RoutingContext context) {
     var parameters = QueryParameters.of(context, Set.of("since", "limit"));
     int since = parameters.whole("since", 0, Integer.MAX_VALUE, 0);
-    int limit = parameters.whole("limit", 1, MOST_REQUESTS, DEFAULT_REQUESTS);
+    int limit = parameters.whole("limit", 0, MOST, DEFAULT_REQUESTS);
     parameters
         .result("/sandbox/requests?since=" + since + "&limit=" + limit)
         .match(
@@ -83,8 +84,10 @@ public final class SandboxRoutes {
   }
 
   private void messages(RoutingContext context) {
-    QueryParameters.of(context, Set.of())
-        .result("/sandbox/messages")
+    var parameters = QueryParameters.of(context, Set.of("limit"));
+    int limit = parameters.whole("limit", 0, MOST, DEFAULT_MESSAGES);
+    parameters
+        .result("/sandbox/messages?limit=" + limit)
         .match(
             path -> pass(context, path),
             mistakes -> AdminResponses.problem(context, Problem.badRequest(mistakes)));

@@ -37,7 +37,7 @@ final class SessionRoutesTest {
       assertThat(session.toString())
           .isEqualTo(
               "{\"name\":\"board\",\"role\":\"viewer\",\"open\":false,\"version\":\"not packaged\","
-                  + "\"startedAt\":\"2026-01-31T12:00:00.000Z\"}");
+                  + "\"startedAt\":\"2026-01-31T12:00:00.000Z\",\"sandbox\":false}");
     }
   }
 

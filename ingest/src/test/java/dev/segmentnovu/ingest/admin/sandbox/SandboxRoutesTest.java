@@ -75,13 +75,17 @@ final class SandboxRoutesTest {
     assertThat(requests.statusCode()).isEqualTo(200);
     assertThat(requests.body()).isEqualTo(answer);
     assertThat(relay.call("GET", "/admin/sandbox/requests").statusCode()).isEqualTo(200);
+    relay.call("GET", "/admin/sandbox/requests?limit=0");
     assertThat(relay.call("GET", "/admin/sandbox/messages").body()).isEqualTo(answer);
+    relay.call("GET", "/admin/sandbox/messages?limit=5");
 
     assertThat(asked)
         .containsExactly(
             "GET /sandbox/requests?since=3&limit=20",
             "GET /sandbox/requests?since=0&limit=100",
-            "GET /sandbox/messages");
+            "GET /sandbox/requests?since=0&limit=0",
+            "GET /sandbox/messages?limit=200",
+            "GET /sandbox/messages?limit=5");
   }
 
   @Test

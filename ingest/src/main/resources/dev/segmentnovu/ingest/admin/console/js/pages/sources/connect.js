@@ -81,16 +81,14 @@ export function connect(answer, chosen) {
 
 function credential(each) {
   const never = each.lastUsedAt === null;
-  const wrong = each.lastRefusedAt !== null && (never || each.lastRefusedAt > each.lastUsedAt);
   return html`<li>
     <div class="row">
       <strong>${each.name}</strong>
       <span class="muted">${each.kind === "write-key" ? "of SDKs" : "of webhooks"}</span>
-      <span class="end">${wrong ? badge("refused", "bad") : never ? badge("not used yet", "idle") : badge("in use", "ok")}</span>
+      <span class="end">${never ? badge("not used yet", "idle") : badge("in use", "ok")}</span>
     </div>
     <div class="muted small">
       ${never ? "Nothing came with it yet." : html`Last used <r-time .value=${each.lastUsedAt}></r-time>.`}
-      ${each.lastRefusedAt ? html`Last refused <r-time .value=${each.lastRefusedAt}></r-time>.` : nothing}
     </div>
   </li>`;
 }
