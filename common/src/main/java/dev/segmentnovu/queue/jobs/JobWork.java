@@ -65,6 +65,7 @@ public interface JobWork {
   /**
    * What became of a step.
    *
+   * @param outcome how far it came
    * @param acted on how many dead letters it acted: not on those that others took before
    */
   record Done(Outcome outcome, long acted) {}

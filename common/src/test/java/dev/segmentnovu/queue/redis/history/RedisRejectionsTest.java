@@ -105,8 +105,7 @@ final class RedisRejectionsTest extends HistoryFixture {
       int from = i;
       get(
           rejections.forget(
-              source,
-              IntStream.range(from, from + 100).mapToObj(n -> "u" + n).toList()));
+              source, IntStream.range(from, from + 100).mapToObj(n -> "u" + n).toList()));
     }
     report(Map.of("a", 1L), rejection("u0", "m1"), rejection(null, "m2"));
     assertThat(redis.client().getScoredSortedSet(prefix + "rejections:forgotten").size())

@@ -53,7 +53,8 @@ final class GoneClientTest {
                         new JobExport(work, job(), request.response())
                             .run()
                             .onComplete(
-                                done -> ended.complete(null), failure -> ended.completeExceptionally(failure)))
+                                done -> ended.complete(null),
+                                failure -> ended.completeExceptionally(failure)))
                 .listen(0, "127.0.0.1")
                 .toCompletionStage());
     try (RawClient client = RawClient.connect(server.actualPort())) {
