@@ -82,7 +82,7 @@ public final class RedisOperators {
         new RedisAlertStore(redis),
         memory,
         new OperatorHistory(recorder, history(), new RedisFailureGroups(redis), rejections),
-        new RedisUsers(redis, shardKeys, deadLetters, rejections, sources),
+        new RedisUsers(redis, shardKeys, deadLetters, rejections, sources, recorder),
         deliveries,
         new RedisEventSearch(
             redis,

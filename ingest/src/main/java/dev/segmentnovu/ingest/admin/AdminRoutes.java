@@ -76,7 +76,7 @@ record AdminRoutes(
     new ConfigRoutes(view).mount(router);
     new AuditRoutes(queue.auditEntries()).mount(router);
     alerts.mount(router);
-    new LiveRoutes(live, view, audit).mount(router);
+    new LiveRoutes(live, guard, view, audit).mount(router);
   }
 
   private static void mountErrors(Router router) {

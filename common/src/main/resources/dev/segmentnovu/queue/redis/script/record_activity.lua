@@ -8,6 +8,7 @@
 -- KEYS[5] -> <prefix>unmapped:seen: ZSET event name -> ms of the latest
 -- KEYS[6] -> <prefix>rejections: LIST of the latest rejections, newest at the left
 -- KEYS[7] -> <prefix>rejections:counts: HASH code -> rejections
+-- KEYS[8] -> <prefix>rejections:forgotten: ZSET, see forget_rejections.lua
 -- ARGV[1] -> key prefix; the script adds minutes:<hour> and hours:<day>, HASHes of texts, which share the slot of KEYS
 -- ARGV[2] -> the process
 -- ARGV[3] -> the number of the report, from 1
@@ -24,6 +25,9 @@
 -- A group is '<dead letters> <retries> <ms of the first> <ms of the latest> <users> <id of a dead letter or -> <ms of its acknowledgement or
 -- 0>', a line with the JSON, and a line with the name of who acknowledged it. In the text of the users, the greater character wins.
 --
+-- A rejection of a user who was forgotten after it is counted but not kept; so is one of more than 24 h ago, because forgotten users are not
+-- noted for longer.
+--
 -- A dead letter opens an acknowledged group again. A retry does if there was no failure for ten minutes.
 --
 -- Bounds: minutes are kept for 24 h, hours for 30 days, 500 groups, 1000 names, 1000 rejections, the numbers of 256 processes. If more
@@ -34,6 +38,7 @@
 local MINUTE, HOUR, DAY = 60000, 3600000, 86400000
 local PROCESSES, GROUPS, NAMES, REJECTIONS = 256, 500, 1000, 1000
 local QUIET = 10 * MINUTE
+local CLOCKS_DIFFER = 10000
 local now = clock()
 
 local function whole(ms)
@@ -195,11 +200,33 @@ if names > 0 then
   keep(KEYS[4], KEYS[5])
 end
 
+-- Whether a rejection is of a user who was forgotten meanwhile. Its time is of another clock.
+local function is_forgotten(text, marked)
+  local user_end, ms = string.find(text, ',"messageId":', 1, true), tonumber(string.match(text, ',"at":(%d+),"code":'))
+  if not user_end or not ms or string.sub(text, 1, user_end) == '{"userId":null,' then
+    return false
+  end
+  if not marked or ms < now - DAY then
+    return ms < now - DAY
+  end
+  local marks = call('ZMSCORE', KEYS[8], '', redis.sha1hex(string.sub(text, 1, user_end)))
+  return ms <= math.max(tonumber(marks[1] or 0), tonumber(marks[2] or 0)) + CLOCKS_DIFFER
+end
+
 if rejections > 0 then
   require_type(KEYS[6], 'list')
-  call('LPUSH', KEYS[6], unpack(ARGV, at, at + rejections - 1))
-  call('LTRIM', KEYS[6], 0, REJECTIONS - 1)
-  call('PEXPIRE', KEYS[6], 30 * DAY)
+  require_type(KEYS[8], 'zset')
+  local marked, kept = call('EXISTS', KEYS[8]) == 1, {}
+  for i = at, at + rejections - 1 do
+    if not is_forgotten(ARGV[i], marked) then
+      kept[#kept + 1] = ARGV[i]
+    end
+  end
+  if #kept > 0 then
+    call('LPUSH', KEYS[6], unpack(kept))
+    call('LTRIM', KEYS[6], 0, REJECTIONS - 1)
+    call('PEXPIRE', KEYS[6], 30 * DAY)
+  end
   at = at + rejections
 end
 

@@ -72,7 +72,8 @@ public final class RecordScript {
                 keys.unmapped(),
                 keys.unmappedSeen(),
                 keys.rejections(),
-                keys.rejectionCounts()),
+                keys.rejectionCounts(),
+                keys.rejectionsForgotten()),
             arguments)
         .thenApply(added -> added == 1);
   }
