@@ -177,6 +177,8 @@ public final class AdminVerticle extends VerticleBase {
         new HttpServerOptions()
             .setHost(config.host())
             .setPort(config.port())
+            // a long answer to the request that changes to it may arrive broken
+            .setHttp2ClearTextEnabled(false)
             .setIdleTimeout(IDLE_SECONDS);
     router = mounted;
     return vertx
