@@ -98,8 +98,6 @@ public final class LiveRoutes {
     stream.add(
         context.response(),
         new LiveStream.Follower(
-            query::matches,
-            visibility.masks(),
-            () -> guard.operatorNow(context).equals(operator)));
+            query::matches, visibility.masks(), () -> guard.operatorNow(context).equals(operator)));
   }
 }

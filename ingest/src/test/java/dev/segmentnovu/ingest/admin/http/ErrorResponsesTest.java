@@ -61,8 +61,7 @@ final class ErrorResponsesTest {
     HttpResponse<String> response =
         HttpClient.newHttpClient()
             .send(
-                HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + server.actualPort() + path))
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.actualPort() + path))
                     .build(),
                 BodyHandlers.ofString());
 

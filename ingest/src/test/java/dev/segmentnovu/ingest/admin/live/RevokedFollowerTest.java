@@ -63,8 +63,7 @@ final class RevokedFollowerTest {
     return Stream.of(
         Arguments.of("the token is removed", access(BOARD)),
         Arguments.of(
-            "it becomes a viewer's",
-            access(BOARD, token("ops", AdminRole.VIEWER, "token-of-ops"))),
+            "it becomes a viewer's", access(BOARD, token("ops", AdminRole.VIEWER, "token-of-ops"))),
         Arguments.of(
             "its value changes", access(BOARD, token("ops", AdminRole.OPERATOR, "another"))));
   }
