@@ -30,13 +30,13 @@ public interface Server {
       @Nullable Duration lastFsync) {}
 
   /**
-   * What a structure of a source's queue takes, an estimate.
+   * What a structure takes, an estimate.
    *
-   * @param source the source
+   * @param source the source; null for what belongs to the whole installation
    * @param structure such as {@code dead-letters}
    * @param bytes of all its shards
    */
-  record Memory(String source, String structure, long bytes) {}
+  record Memory(@Nullable String source, String structure, long bytes) {}
 
   /**
    * The server that holds these sources' queues; of several the one whose memory is fullest.
@@ -46,9 +46,16 @@ public interface Server {
   CompletionStage<State> state(List<String> sources);
 
   /**
-   * What the memory is used for.
+   * What the queue and the history of a source take.
    *
    * @return fails with {@link QueueUnavailableException} where Redis does not answer
    */
   CompletionStage<List<Memory>> memory(String source);
+
+  /**
+   * What the jobs and the audit log of the installation take.
+   *
+   * @return fails with {@link QueueUnavailableException} where Redis does not answer
+   */
+  CompletionStage<List<Memory>> sharedMemory();
 }

@@ -115,6 +115,9 @@ public interface JobStore {
   /** All jobs, newest first. */
   CompletionStage<List<Job>> list();
 
+  /** The ids of all jobs, newest first. One that has expired may still be listed. */
+  CompletionStage<List<String>> ids();
+
   /** The ids of the jobs that run. */
   CompletionStage<List<String>> running();
 

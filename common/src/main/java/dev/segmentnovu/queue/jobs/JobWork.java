@@ -62,6 +62,14 @@ public interface JobWork {
     ELSEWHERE
   }
 
+  /**
+   * What became of a step.
+   *
+   * @param outcome how far it came
+   * @param acted on how many dead letters it acted: not on those that others took before
+   */
+  record Done(Outcome outcome, long acted) {}
+
   /** The parts of a job, in order. */
   List<Part> parts(JobOrder order);
 
@@ -86,6 +94,6 @@ public interface JobWork {
    * @param step as read; its letters do not count
    * @param instructions for each of its letters, in order
    */
-  CompletionStage<Outcome> act(
+  CompletionStage<Done> act(
       String jobId, JobOrder order, Part part, Step step, List<Instruction> instructions);
 }

@@ -85,7 +85,7 @@ public final class RedisOperators {
         new RedisAlertStore(redis),
         memory,
         new OperatorHistory(recorder, history(), new RedisFailureGroups(redis), rejections, marks()),
-        new RedisUsers(redis, shardKeys, deadLetters, rejections, sources),
+        new RedisUsers(redis, shardKeys, deadLetters, rejections, sources, recorder),
         deliveries,
         new RedisEventSearch(
             redis,

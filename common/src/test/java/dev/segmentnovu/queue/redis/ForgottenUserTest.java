@@ -329,7 +329,12 @@ final class ForgottenUserTest extends RedisQueueFixture {
                           dead.id(), DeadLetters.Position.TAIL, userId.getBytes(UTF_8))));
       var racing =
           new RedisUsers(
-              connection, new ShardKeys(2), deadLetters, replaying, () -> List.of(source));
+              connection,
+              new ShardKeys(2),
+              deadLetters,
+              replaying,
+              () -> List.of(source),
+              new ActivityRecorder());
 
       assertThat(get(racing.forget(source, userId)).queued()).isEqualTo(1);
     } finally {

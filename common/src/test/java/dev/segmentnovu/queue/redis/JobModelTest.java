@@ -18,6 +18,7 @@ import dev.segmentnovu.queue.jobs.JobOrder.Mapping;
 import dev.segmentnovu.queue.jobs.JobProgress;
 import dev.segmentnovu.queue.jobs.JobQueue;
 import dev.segmentnovu.queue.jobs.JobStore.Draft;
+import dev.segmentnovu.queue.jobs.JobWork.Done;
 import dev.segmentnovu.queue.jobs.JobWork.Instruction;
 import dev.segmentnovu.queue.jobs.JobWork.Letter;
 import dev.segmentnovu.queue.jobs.JobWork.Outcome;
@@ -118,6 +119,7 @@ final class JobModelTest extends RedisQueueFixture {
     }
     assertThat(broken).as("seed %d", seed).containsAll(left);
     assertThat(progress.failed()).as("seed %d", seed).isGreaterThanOrEqualTo(left.size());
+    assertThat(acted).as("seed %d: what the steps said", seed).isEqualTo(progress.acted());
     assertThat(progress.acted() + progress.failed() + gone(left))
         .as("seed %d: the counts of %s", seed, progress)
         .isEqualTo(LETTERS);
@@ -132,6 +134,9 @@ final class JobModelTest extends RedisQueueFixture {
   }
 
   private final Set<String> passed = new HashSet<>();
+
+  /** What the steps say that they did. */
+  private long acted;
 
   private void step(
       JobQueue jobs, String id, JobOrder order, JobProcess process, SplittableRandom random) {
@@ -151,12 +156,14 @@ final class JobModelTest extends RedisQueueFixture {
     Outcome outcome = Outcome.DONE;
     if (!read.to().equals(read.from())) {
       List<Instruction> instructions = read.letters().stream().map(this::instruction).toList();
-      outcome = get(jobs.work().act(id, order, part, read, instructions));
+      Done done = get(jobs.work().act(id, order, part, read, instructions));
+      outcome = done.outcome();
+      acted += done.acted();
       if (outcome != Outcome.ELSEWHERE) {
         notePassed(get(jobs.work().place(id, part)), read);
       }
       if (random.nextInt(3) == 0) {
-        get(jobs.work().act(id, order, part, read, instructions)); // sent twice
+        acted += get(jobs.work().act(id, order, part, read, instructions)).acted(); // sent twice
       }
     } else {
       // the place may be an old one

@@ -93,7 +93,7 @@ record AdminRoutes(
     new MappingRoutes(view, queue, tools.trial(), audit).mount(router);
     new AuditRoutes(queue.auditEntries()).mount(router);
     alerts.mount(router);
-    new LiveRoutes(live, view, audit).mount(router);
+    new LiveRoutes(live, guard, view, audit).mount(router);
     new SessionRoutes(clock.instant(), tools.sandbox() != null).mount(router);
     // the last one: it takes what is not a path of the API and names a page
     console.mount(router);

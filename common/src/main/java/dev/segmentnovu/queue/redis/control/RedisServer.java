@@ -1,11 +1,14 @@
 package dev.segmentnovu.queue.redis.control;
 
 import dev.segmentnovu.queue.admin.Server;
+import dev.segmentnovu.queue.jobs.JobStore;
+import dev.segmentnovu.queue.redis.auditlog.RedisAuditEntries;
 import dev.segmentnovu.queue.redis.client.RedisConnection;
 import dev.segmentnovu.queue.redis.client.RedisState;
 import dev.segmentnovu.queue.redis.client.Script;
 import dev.segmentnovu.queue.redis.client.ScriptArguments;
 import dev.segmentnovu.queue.redis.client.ScriptReply;
+import dev.segmentnovu.queue.redis.jobs.JobKeys;
 import dev.segmentnovu.queue.redis.script.ProbeScripts;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
 import dev.segmentnovu.queue.redis.script.ShardKeys;
@@ -26,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class RedisServer implements Server {
 
   private static final Script MEMORY = Script.load("memory");
+  private static final Script SHARED_MEMORY = Script.load("shared_memory");
 
   /** Of more commands at once the last would wait too long. */
   private static final int SHARDS_AT_ONCE = 32;
@@ -117,6 +121,20 @@ public final class RedisServer implements Server {
                 bytes.entrySet().stream()
                     .map(each -> new Memory(source, each.getKey(), each.getValue()))
                     .toList());
+  }
+
+  @Override
+  public CompletionStage<List<Memory>> sharedMemory() {
+    return redis
+        .list(
+            SHARED_MEMORY,
+            List.of(RedisAuditEntries.KEY, JobKeys.ALL, JobKeys.RUNNING),
+            new ScriptArguments().text(JobKeys.JOB).number(JobStore.MAX_KEPT))
+        .thenApply(
+            reply ->
+                List.of(
+                    new Memory(null, "audit-log", reply.number()),
+                    new Memory(null, "jobs", reply.number())));
   }
 
   /** The counts, failure groups, unmapped events and rejections, which belong to no shard. */

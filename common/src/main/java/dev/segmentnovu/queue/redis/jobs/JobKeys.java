@@ -3,16 +3,16 @@ package dev.segmentnovu.queue.redis.jobs;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
 
 /** The names of the keys of jobs. */
-final class JobKeys {
+public final class JobKeys {
 
   /** ZSET id → ms of its start. */
-  static final String ALL = "relay:{control}:jobs";
+  public static final String ALL = "relay:{control}:jobs";
 
   /** The same, of the jobs that run. */
-  static final String RUNNING = "relay:{control}:jobs:running";
+  public static final String RUNNING = "relay:{control}:jobs:running";
 
   /** The beginning of {@link #job}. */
-  static final String JOB = "relay:{control}:job:";
+  public static final String JOB = "relay:{control}:job:";
 
   private JobKeys() {}
 

@@ -111,7 +111,7 @@ final class RedisJobStore implements JobStore {
 
   @Override
   public CompletionStage<List<Job>> list() {
-    return ids(JobKeys.ALL)
+    return ids()
         .thenCompose(
             ids -> {
               CompletionStage<List<Job>> jobs =
@@ -129,6 +129,11 @@ final class RedisJobStore implements JobStore {
               }
               return jobs;
             });
+  }
+
+  @Override
+  public CompletionStage<List<String>> ids() {
+    return ids(JobKeys.ALL);
   }
 
   @Override

@@ -138,7 +138,7 @@ final class RedisJobWork implements JobWork {
   }
 
   @Override
-  public CompletionStage<Outcome> act(
+  public CompletionStage<Done> act(
       String jobId, JobOrder order, Part part, Step step, List<Instruction> instructions) {
     QueueKeys keys = keys(part);
     List<String> all = new ArrayList<>(keys.ofEvents());
@@ -165,14 +165,16 @@ final class RedisJobWork implements JobWork {
       }
     }
     return redis
-        .number(STEP, all, arguments)
-        .thenApply(
-            reply ->
-                switch (reply.intValue()) {
-                  case 1 -> Outcome.DONE;
-                  case 2 -> Outcome.BUSY;
-                  default -> Outcome.ELSEWHERE;
-                });
+        .list(STEP, all, arguments)
+        .thenApply(reply -> new Done(outcome(reply.count()), reply.number()));
+  }
+
+  private static Outcome outcome(int result) {
+    return switch (result) {
+      case 1 -> Outcome.DONE;
+      case 2 -> Outcome.BUSY;
+      default -> Outcome.ELSEWHERE;
+    };
   }
 
   private static String how(JobOrder order) {

@@ -14,6 +14,11 @@ import dev.segmentnovu.queue.admin.users.UserView;
 import dev.segmentnovu.queue.admin.users.UserView.State;
 import dev.segmentnovu.queue.admin.users.Users;
 import dev.segmentnovu.queue.admin.users.WaitingEvent;
+import dev.segmentnovu.queue.history.ActivityCount;
+import dev.segmentnovu.queue.history.ActivityRecorder;
+import dev.segmentnovu.queue.history.SourceRecorder;
+import dev.segmentnovu.queue.history.failure.Failure;
+import dev.segmentnovu.queue.history.failure.MessagePattern;
 import dev.segmentnovu.queue.redis.client.RedisConnection;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
 import dev.segmentnovu.queue.redis.script.ShardKeys;
@@ -41,6 +46,7 @@ public final class RedisUsers implements Users {
   private final UserForgetting forgetting;
   private final ParkedListing parkedListing;
   private final ShardKeys shardKeys;
+  private final ActivityRecorder activity;
 
   /**
    * Users in the queues of {@code redis}.
@@ -48,18 +54,21 @@ public final class RedisUsers implements Users {
    * @param deadLetters the dead letters of the same sources
    * @param rejections the events that ingest rejected
    * @param sources the sources whose parked users are listed; they may change
+   * @param activity counts the heads that are skipped
    */
   public RedisUsers(
       RedisConnection redis,
       ShardKeys shardKeys,
       DeadLetters deadLetters,
       Rejections rejections,
-      Supplier<List<String>> sources) {
+      Supplier<List<String>> sources,
+      ActivityRecorder activity) {
     scripts = new UserScripts(redis);
     this.deadLetters = deadLetters;
     forgetting = new UserForgetting(redis, shardKeys, rejections);
     parkedListing = new ParkedListing(scripts, shardKeys, sources);
     this.shardKeys = shardKeys;
+    this.activity = activity;
   }
 
   @Override
@@ -130,15 +139,35 @@ public final class RedisUsers implements Users {
 
   private CompletionStage<SkipResult> skip(QueueKeys keys, String orderingKey, Row row) {
     byte[] entry = row.entries().get(0);
+    DeadLetter deadLetter = deadLetter(keys, orderingKey, row);
     return scripts
-        .skip(keys, orderingKey, entry, deadLetter(keys, orderingKey, row))
+        .skip(keys, orderingKey, entry, deadLetter)
         .thenApply(
             skipped ->
                 switch (skipped) {
-                  case DONE -> SkipResult.SKIPPED;
+                  case DONE -> {
+                    count(deadLetter);
+                    yield SkipResult.SKIPPED;
+                  }
                   case CHANGED -> SkipResult.CHANGED;
                   case HELD -> SkipResult.CLAIMED;
                 });
+  }
+
+  /** As a worker counts an event that it gives up: else the event would end nowhere. */
+  private void count(DeadLetter deadLetter) {
+    List<String> ids = List.of(deadLetter.userId(), deadLetter.messageId());
+    SourceRecorder recorder = activity.source(deadLetter.source());
+    recorder.count(ActivityCount.DEAD, 1);
+    recorder.failed(
+        new Failure(
+            deadLetter.workflow(),
+            deadLetter.reason(),
+            deadLetter.status(),
+            MessagePattern.withoutIds(deadLetter.message(), ids),
+            deadLetter.userId(),
+            deadLetter.deadAt(),
+            deadLetter.id()));
   }
 
   private static DeadLetter deadLetter(QueueKeys keys, String orderingKey, Row row) {

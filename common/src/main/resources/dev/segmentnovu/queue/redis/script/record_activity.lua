@@ -8,7 +8,8 @@
 -- KEYS[5] -> <prefix>unmapped:seen: ZSET event name -> ms of the latest
 -- KEYS[6] -> <prefix>rejections: LIST of the latest rejections, newest at the left
 -- KEYS[7] -> <prefix>rejections:counts: HASH code -> rejections
--- KEYS[8] -> <prefix>credentials: HASH fingerprint of a credential -> ms of its last use
+-- KEYS[8] -> <prefix>rejections:forgotten: ZSET, see forget_rejections.lua
+-- KEYS[9] -> <prefix>credentials: HASH fingerprint of a credential -> ms of its last use
 -- ARGV[1] -> key prefix; the script adds minutes:<hour> and hours:<day>, HASHes of texts, which share the slot of KEYS
 -- ARGV[2] -> the process
 -- ARGV[3] -> the number of the report, from 1
@@ -26,16 +27,20 @@
 -- A group is '<dead letters> <retries> <ms of the first> <ms of the latest> <users> <id of a dead letter or -> <ms of its acknowledgement or
 -- 0>', a line with the JSON, and a line with the name of who acknowledged it. In the text of the users, the greater character wins.
 --
+-- A rejection of a user who was forgotten after it is counted but not kept; so is one of more than 24 h ago, because forgotten users are not
+-- noted for longer.
+--
 -- A dead letter opens an acknowledged group again. A retry does if there was no failure for ten minutes.
 --
--- Bounds: minutes are kept for 24 h, hours for 30 days, 500 groups, 1000 names, 1000 rejections, 400 credentials, the numbers of 256 processes. If more
--- processes report within a day, a report of the one that was silent longest counts twice when it is sent twice. A key that another
+-- Bounds: minutes are kept for 24 h, hours for 30 days, 500 groups, 1000 names, 1000 rejections, 400 credentials, the numbers of 256 processes. If
+-- more processes report within a day, a report of the one that was silent longest counts twice when it is sent twice. A key that another
 -- program wrote in another type is deleted.
 --
 -- Returns 1 if the report is added, 0 if it was before.
 local MINUTE, HOUR, DAY = 60000, 3600000, 86400000
 local PROCESSES, GROUPS, NAMES, REJECTIONS, CREDENTIALS = 256, 500, 1000, 1000, 400
 local QUIET = 10 * MINUTE
+local CLOCKS_DIFFER = 10000
 local now = clock()
 
 local function whole(ms)
@@ -198,11 +203,33 @@ if names > 0 then
   keep(KEYS[4], KEYS[5])
 end
 
+-- Whether a rejection is of a user who was forgotten meanwhile. Its time is of another clock.
+local function is_forgotten(text, marked)
+  local user_end, ms = string.find(text, ',"messageId":', 1, true), tonumber(string.match(text, ',"at":(%d+),"code":'))
+  if not user_end or not ms or string.sub(text, 1, user_end) == '{"userId":null,' then
+    return false
+  end
+  if not marked or ms < now - DAY then
+    return ms < now - DAY
+  end
+  local marks = call('ZMSCORE', KEYS[8], '', redis.sha1hex(string.sub(text, 1, user_end)))
+  return ms <= math.max(tonumber(marks[1] or 0), tonumber(marks[2] or 0)) + CLOCKS_DIFFER
+end
+
 if rejections > 0 then
   require_type(KEYS[6], 'list')
-  call('LPUSH', KEYS[6], unpack(ARGV, at, at + rejections - 1))
-  call('LTRIM', KEYS[6], 0, REJECTIONS - 1)
-  call('PEXPIRE', KEYS[6], 30 * DAY)
+  require_type(KEYS[8], 'zset')
+  local marked, kept = call('EXISTS', KEYS[8]) == 1, {}
+  for i = at, at + rejections - 1 do
+    if not is_forgotten(ARGV[i], marked) then
+      kept[#kept + 1] = ARGV[i]
+    end
+  end
+  if #kept > 0 then
+    call('LPUSH', KEYS[6], unpack(kept))
+    call('LTRIM', KEYS[6], 0, REJECTIONS - 1)
+    call('PEXPIRE', KEYS[6], 30 * DAY)
+  end
   at = at + rejections
 end
 
@@ -216,16 +243,16 @@ if codes > 0 then
 end
 
 if credentials > 0 then
-  require_type(KEYS[8], 'hash')
+  require_type(KEYS[9], 'hash')
   for _ = 1, credentials do
     local ms = math.min(tonumber(ARGV[at + 1]), now)
-    if ms > tonumber(call('HGET', KEYS[8], ARGV[at]) or 0) then
-      call('HSET', KEYS[8], ARGV[at], whole(ms))
+    if ms > tonumber(call('HGET', KEYS[9], ARGV[at]) or 0) then
+      call('HSET', KEYS[9], ARGV[at], whole(ms))
     end
     at = at + 2
   end
-  if call('HLEN', KEYS[8]) > CREDENTIALS then
-    local uses, all = {}, call('HGETALL', KEYS[8])
+  if call('HLEN', KEYS[9]) > CREDENTIALS then
+    local uses, all = {}, call('HGETALL', KEYS[9])
     for i = 1, #all, 2 do
       uses[#uses + 1] = { all[i], tonumber(all[i + 1]) or 0 }
     end
@@ -233,9 +260,9 @@ if credentials > 0 then
       return a[2] > b[2]
     end)
     for i = CREDENTIALS + 1, #uses do
-      call('HDEL', KEYS[8], uses[i][1])
+      call('HDEL', KEYS[9], uses[i][1])
     end
   end
-  call('PEXPIRE', KEYS[8], 365 * DAY)
+  call('PEXPIRE', KEYS[9], 365 * DAY)
 end
 return 1

@@ -25,10 +25,11 @@
 --
 -- A dead letter that is gone is passed over. At a user whose head is being delivered, a replay to the head stops.
 --
--- Returns 1 if all of the step is done, 2 if it stopped at a head in delivery, 0 if the job is at another place.
+-- Returns { 1 if all of the step is done, 2 if it stopped at a head in delivery, 0 if the job is at another place; on how many dead letters
+-- this call acted }.
 local prefix, progress = ARGV[1], KEYS[9]
 if (call('HGET', progress, 'at') or '') ~= ARGV[3] then
-  return 0
+  return { 0, 0 }
 end
 local now = clock()
 -- fails before it writes if a key is of another type
@@ -81,4 +82,4 @@ end
 if replayed > 0 then
   try('PUBLISH', ARGV[6], '')
 end
-return result
+return { result, acted }

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segmentnovu.config.setting.QueueSettings;
 import dev.segmentnovu.queue.NewEvent;
+import dev.segmentnovu.queue.admin.AuditEntries.Action;
+import dev.segmentnovu.queue.admin.DeadLetters;
 import dev.segmentnovu.queue.admin.OperatorQueue;
 import dev.segmentnovu.queue.admin.Server;
 import dev.segmentnovu.queue.history.ActivityRecorder;
+import dev.segmentnovu.queue.jobs.JobOrder;
+import dev.segmentnovu.queue.jobs.JobStore.Draft;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.queue.redis.TestRedis;
 import dev.segmentnovu.testing.Configs;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +63,40 @@ final class RedisServerTest {
   }
 
   @Test
+  void the_memory_of_the_jobs_and_of_the_audit_log_is_estimated() {
+    try (var queue = RedisEventQueue.connect(TestRedis.redis(), Configs.defaults().queue())) {
+      OperatorQueue operators = operators(queue);
+      Map<String, Long> before = shared(operators.server());
+      var order =
+          new JobOrder(
+              JobOrder.Action.EXPORT,
+              new DeadLetters.Filter(source, null, null, "x".repeat(BYTES), null, null),
+              List.of(source),
+              DeadLetters.Position.TAIL,
+              JobOrder.Mapping.CURRENT,
+              false,
+              null,
+              1);
+
+      get(
+          queue
+              .operators()
+              .jobs()
+              .store()
+              .create(new Draft("job-" + source, "f", order, 1, "ada", Instant.now())));
+      get(
+          operators
+              .auditEntries()
+              .store(new Action("ada", "operator", "::1", "replay", source, "s", Map.of())));
+
+      Map<String, Long> after = shared(operators.server());
+      assertThat(after).containsOnlyKeys("jobs", "audit-log");
+      assertThat(after.get("jobs")).isGreaterThan(before.get("jobs"));
+      assertThat(after.get("audit-log")).isPositive();
+    }
+  }
+
+  @Test
   void the_server_tells_its_role_its_version_and_its_memory() {
     try (var queue = RedisEventQueue.connect(TestRedis.redis(), Configs.defaults().queue())) {
       Server.State state = get(operators(queue).server().state(List.of(source, source + "2")));
@@ -76,6 +115,12 @@ final class RedisServerTest {
   private Map<String, Long> memory(Server server) {
     return get(server.memory(source)).stream()
         .peek(each -> assertThat(each.source()).isEqualTo(source))
+        .collect(Collectors.toMap(Server.Memory::structure, Server.Memory::bytes));
+  }
+
+  private static Map<String, Long> shared(Server server) {
+    return get(server.sharedMemory()).stream()
+        .peek(each -> assertThat(each.source()).isNull())
         .collect(Collectors.toMap(Server.Memory::structure, Server.Memory::bytes));
   }
 

@@ -7,9 +7,11 @@ import dev.segmentnovu.queue.history.ActivityReport;
 import dev.segmentnovu.queue.history.DelayHistogram;
 import dev.segmentnovu.queue.history.Rejection;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +80,55 @@ final class RedisRejectionsTest extends HistoryFixture {
   }
 
   @Test
+  void rejections_that_a_process_held_when_their_user_was_forgotten_are_not_written() {
+    get(rejections.forget(source, List.of("u")));
+
+    report(
+        Map.of("a", 4L),
+        rejection("u", "m1"),
+        rejection(" u ", "m2"),
+        rejection("u2", "m3"),
+        rejection(null, "m4"));
+    report(Map.of("a", 1L), rejectionAt(NOW.plusSeconds(11), "u", "m5"));
+
+    assertThat(get(rejections.latest(source)))
+        .extracting(Rejection::messageId)
+        .containsExactly("m5", "m4", "m3");
+    assertThat(get(rejections.counts(source))).containsExactly(entry("a", 5L));
+    assertThat(timeToLive("rejections:forgotten"))
+        .isBetween(1L, Duration.ofHours(24).toMillis() + 60_000);
+  }
+
+  @Test
+  void where_more_users_are_forgotten_than_are_remembered_nothing_held_is_written() {
+    for (int i = 0; i < 1_100; i += 100) {
+      int from = i;
+      get(
+          rejections.forget(
+              source, IntStream.range(from, from + 100).mapToObj(n -> "u" + n).toList()));
+    }
+    report(Map.of("a", 1L), rejection("u0", "m1"), rejection(null, "m2"));
+    assertThat(redis.client().getScoredSortedSet(prefix + "rejections:forgotten").size())
+        .isLessThanOrEqualTo(1_000);
+    get(rejections.forget(source, IntStream.range(0, 3_000).mapToObj(n -> "v" + n).toList()));
+    report(Map.of("a", 1L), rejection("v2999", "m3"));
+    report(Map.of("a", 1L), rejectionAt(NOW.plusSeconds(11), "v1", "m4"));
+
+    assertThat(get(rejections.latest(source)))
+        .extracting(Rejection::messageId)
+        .containsExactly("m4", "m2");
+    assertThat(redis.client().getScoredSortedSet(prefix + "rejections:forgotten").size())
+        .isLessThanOrEqualTo(1_000);
+  }
+
+  @Test
+  void a_rejection_that_a_process_held_longer_than_forgotten_users_are_remembered_is_not_written() {
+    report(Map.of("a", 1L), rejectionAt(NOW.minus(Duration.ofHours(25)), "u", "m1"));
+
+    assertThat(get(rejections.latest(source))).isEmpty();
+  }
+
+  @Test
   void the_rejections_of_a_user_are_forgotten_in_a_long_list() {
     for (int i = 0; i < 14; i++) {
       var some = new ArrayList<Rejection>();
@@ -107,12 +158,16 @@ final class RedisRejectionsTest extends HistoryFixture {
   void a_list_of_another_type_counts_as_empty() {
     redis.client().getBucket(prefix + "rejections").set("x");
     redis.client().getBucket(prefix + "rejections:counts").set("x");
+    redis.client().getBucket(prefix + "rejections:forgotten").set("x");
 
     assertThat(get(rejections.latest(source))).isEmpty();
     assertThat(get(rejections.counts(source))).isEmpty();
     assertThat(get(rejections.forget(source, List.of("u")))).isZero();
-    report(Map.of("a", 1L), rejection("u", "m"));
-    assertThat(get(rejections.latest(source))).hasSize(1);
+    report(Map.of("a", 1L), rejection("u", "m"), rejection("u2", "m"));
+    assertThat(get(rejections.latest(source))).extracting(Rejection::userId).containsExactly("u2");
+    redis.client().getBucket(prefix + "rejections:forgotten").set("x");
+    report(Map.of("a", 1L), rejection("u3", "m"));
+    assertThat(get(rejections.latest(source))).hasSize(2);
   }
 
   private void report(Map<String, Long> codes, Rejection... all) {
@@ -125,6 +180,11 @@ final class RedisRejectionsTest extends HistoryFixture {
   }
 
   private static Rejection rejection(@Nullable String user, @Nullable String messageId) {
-    return new Rejection(NOW, "a", "userId or \"anonymousId\" is required", messageId, user, 3);
+    return rejectionAt(NOW, user, messageId);
+  }
+
+  private static Rejection rejectionAt(
+      Instant at, @Nullable String user, @Nullable String messageId) {
+    return new Rejection(at, "a", "userId or \"anonymousId\" is required", messageId, user, 3);
   }
 }

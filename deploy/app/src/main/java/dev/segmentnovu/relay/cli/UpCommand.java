@@ -7,6 +7,7 @@ import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.relay.cli.send.SendCommand;
 import dev.segmentnovu.relay.embedded.DataDirectory;
 import dev.segmentnovu.relay.embedded.EmbeddedRedis;
+import dev.segmentnovu.relay.embedded.UpNote;
 import dev.segmentnovu.relay.runtime.IngestProcess;
 import dev.segmentnovu.relay.runtime.ProcessRuntime;
 import dev.segmentnovu.relay.runtime.RedisWatch;
@@ -105,6 +106,10 @@ final class UpCommand extends ProcessCommand {
         IngestProcess.start(runtime, live, queue, watch, sandboxed ? novu : null);
     runtime.mark(queue, live);
     runtime.follow(live);
+    if (directory != null) {
+      new UpNote(ports.ingest(), sandboxed ? novu : null).write(directory);
+      shutdown.add("the note of the ports", () -> UpNote.remove(directory));
+    }
 
     Path redisData = directory == null ? null : directory.path();
     out.println(banner(config, ports, redisData, sandboxed ? novu : null));

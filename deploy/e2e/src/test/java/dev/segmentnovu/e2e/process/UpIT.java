@@ -6,12 +6,14 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.relay.embedded.RedisControl;
+import dev.segmentnovu.relay.fixture.CommandLineRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,7 +54,18 @@ class UpIT {
   void the_command_to_try_it_names_ports_that_are_not_the_usual_ones() {
     assertThat(relay.log())
         .containsPattern(
-            "relay send --url http://127.0.0.1:\\d+/webhooks/segment --sandbox http://127.0.0.1:\\d+\n");
+            "relay send --url http://127.0.0.1:\\d+/webhooks/segment --sandbox"
+                + " http://127.0.0.1:\\d+\n");
+  }
+
+  @Test
+  void send_finds_ports_that_are_not_the_usual_ones_in_the_data_directory() {
+    var run =
+        CommandLineRun.of(
+            Map.of(), "send", "--data", directory.resolve("data").toString(), "--user", "ada");
+
+    assertThat(run.exitCode()).as(run.out() + relay.log()).isZero();
+    assertThat(run.out()).endsWith("✓ workflow welcome triggered for user ada\n");
   }
 
   @Test

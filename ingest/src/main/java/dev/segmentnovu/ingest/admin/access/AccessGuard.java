@@ -67,6 +67,20 @@ public final class AccessGuard {
     access = other;
   }
 
+  /** Who makes a request that was let pass, if it was made now; empty if it is let pass no more. */
+  public Optional<Operator> operatorNow(RoutingContext context) {
+    AdminAccess now = access;
+    if (now.isOpen()) {
+      return Optional.of(Operator.NO_TOKEN);
+    }
+    String presented = token(context.request().getHeader(HttpHeaders.AUTHORIZATION));
+    return presented == null ? Optional.empty() : now.find(presented).map(AccessGuard::operator);
+  }
+
+  private static Operator operator(AdminToken token) {
+    return new Operator(token.name(), token.role());
+  }
+
   /** Adds both checks to {@code router}; routes that are mounted later stand behind them. */
   public void mount(Router router) {
     router.route().handler(this::checkSite);
@@ -154,7 +168,7 @@ public final class AccessGuard {
   }
 
   private static Optional<Problem> admit(RoutingContext context, AdminToken token) {
-    var operator = new Operator(token.name(), token.role());
+    Operator operator = operator(token);
     operator.attachTo(context);
     HttpMethod method = context.request().method();
     return method.equals(HttpMethod.GET)

@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,8 @@ public final class AuditLog {
   private static final Logger LOG = LoggerFactory.getLogger("dev.segmentnovu.audit");
 
   private static final int HASH_BYTES = 8;
+
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\u0085\\u2028\\u2029]+");
 
   private final AuditEntries entries;
   private final InstantSource clock;
@@ -78,6 +81,23 @@ public final class AuditLog {
    */
   public void sourceChanged(RoutingContext context, String action, String source) {
     changed(context, action, source, null, Map.of());
+  }
+
+  /**
+   * Records that an operator paused a source.
+   *
+   * @param context the request that made the change
+   * @param source the name of the source
+   * @param reason why, in the words of the operator, of which what looks like contact data is
+   *     masked; null if the operator did not say
+   */
+  public void sourcePaused(RoutingContext context, String source, @Nullable String reason) {
+    Map<String, String> details =
+        reason == null
+            ? Map.of()
+            // an entry is one line of the log
+            : Map.of("reason", PersonalData.mask(CONTROL.matcher(reason).replaceAll(" ")));
+    changed(context, "pause", source, null, details);
   }
 
   /**

@@ -6,6 +6,8 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.CompletionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +20,9 @@ public final class ErrorResponses {
   private static final Logger LOG = LoggerFactory.getLogger(ErrorResponses.class);
 
   private static final String RETRY_AFTER_SECONDS = "5";
+
+  /** No path of the port has an id before its third part. */
+  private static final Pattern AREA = Pattern.compile("(/[^/]*){1,2}");
 
   private ErrorResponses() {}
 
@@ -67,12 +72,18 @@ public final class ErrorResponses {
       LOG.error(
           "{} {} failed: {} at {}",
           context.request().method(),
-          context.request().path(),
+          withoutIds(context.request().path()),
           cause == null ? "status " + status : cause.getClass().getName(),
           cause == null || cause.getStackTrace().length == 0 ? "?" : cause.getStackTrace()[0]);
       written = 500;
     }
     AdminResponses.problem(context, new Problem(written, detail(written)));
+  }
+
+  /** The beginning of a path: what follows may name a user. */
+  private static String withoutIds(String path) {
+    Matcher area = AREA.matcher(path);
+    return area.lookingAt() ? area.group() + (area.end() == path.length() ? "" : "/…") : "/…";
   }
 
   private static String detail(QueueUnavailableException unavailable) {

@@ -12,6 +12,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Streams the dead letters of an export, one JSON object per line, from the queue to the client. It
@@ -26,6 +27,12 @@ final class JobExport {
   private final HttpServerResponse response;
   private final List<Part> parts;
 
+  /** Completes when there is room for more; fails when the client has gone. */
+  private Promise<Void> room = Promise.promise();
+
+  /** Why the client gets no more; null while it reads. */
+  private @Nullable Throwable gone;
+
   JobExport(JobWork work, Job job, HttpServerResponse response) {
     this.work = work;
     this.job = job;
@@ -35,7 +42,8 @@ final class JobExport {
 
   /**
    * Writes all lines and ends the response. If Redis does not answer after the first line, it
-   * breaks the connection off, so that the client sees that lines are missing.
+   * breaks the connection off, so that the client sees that lines are missing. Reads no more, and
+   * fails, if the client has gone.
    */
   Future<Void> run() {
     return read(0, "")
@@ -51,6 +59,8 @@ final class JobExport {
 
   private Future<Void> begin() {
     response.setChunked(true).putHeader("Content-Type", "application/x-ndjson");
+    response.closeHandler(unused -> leave(new IOException("The client has gone")));
+    response.drainHandler(unused -> room.tryComplete());
     return Future.succeededFuture();
   }
 
@@ -75,19 +85,22 @@ final class JobExport {
     return read(next, step.last() ? "" : step.to()).compose(read -> write(next, read));
   }
 
+  private void leave(Throwable why) {
+    gone = why;
+    room.tryFail(why);
+  }
+
   /** Writes, and completes when there is room for more. Fails if the client has gone. */
   private Future<Void> written(Buffer lines) {
+    if (gone != null) {
+      return Future.failedFuture(gone);
+    }
     if (lines.length() == 0) {
       return Future.succeededFuture();
     }
-    Future<Void> writing = response.write(lines);
-    if (!response.writeQueueFull()) {
-      return Future.succeededFuture();
-    }
-    Promise<Void> room = Promise.promise();
-    response.drainHandler(unused -> room.tryComplete());
-    writing.onFailure(room::tryFail);
-    response.closeHandler(unused -> room.tryFail(new IOException("The client has gone")));
-    return room.future();
+    room = Promise.promise();
+    // where there is room already, the next write fails instead
+    response.write(lines).onFailure(this::leave);
+    return response.writeQueueFull() ? room.future() : Future.succeededFuture();
   }
 }

@@ -174,18 +174,16 @@ final class JobRun {
               return AdminResponses.onEventLoop(
                       queue.work().act(job.id(), job.order(), present, read, instructions))
                   .map(
-                      outcome -> {
-                        count(present, outcome, instructions);
-                        return after(read, outcome);
+                      done -> {
+                        count(present, done.acted());
+                        return after(read, done.outcome());
                       });
             });
   }
 
-  /** A dead letter that others took in the moment before counts too; the report is exact. */
-  private void count(Part present, Outcome outcome, List<Instruction> instructions) {
-    if (outcome == Outcome.DONE && job.order().action() == Action.REPLAY) {
-      long replayed = instructions.stream().filter(each -> each.failure() == null).count();
-      activity.source(present.source()).count(ActivityCount.REPLAYED, replayed);
+  private void count(Part present, long acted) {
+    if (job.order().action() == Action.REPLAY) {
+      activity.source(present.source()).count(ActivityCount.REPLAYED, acted);
     }
   }
 

@@ -1,15 +1,18 @@
 package dev.segmentnovu.ingest.admin.live;
 
 import dev.segmentnovu.config.ConfigView;
+import dev.segmentnovu.ingest.admin.access.AccessGuard;
 import dev.segmentnovu.ingest.admin.http.AdminResponses;
 import dev.segmentnovu.ingest.admin.http.AuditLog;
 import dev.segmentnovu.ingest.admin.http.ErrorResponses;
+import dev.segmentnovu.ingest.admin.http.Operator;
 import dev.segmentnovu.ingest.admin.http.Problem;
 import dev.segmentnovu.ingest.admin.http.QueryParameters;
 import dev.segmentnovu.ingest.admin.http.Visibility;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,16 +28,19 @@ public final class LiveRoutes {
               + " clients follow this port already: close one of them, or ask another ingest.");
 
   private final LiveStream stream;
+  private final AccessGuard guard;
   private final ConfigView config;
   private final AuditLog audit;
 
   /**
    * Creates the routes.
    *
+   * @param guard knows whether a client may still follow
    * @param audit records who follows personal data
    */
-  public LiveRoutes(LiveStream stream, ConfigView config, AuditLog audit) {
+  public LiveRoutes(LiveStream stream, AccessGuard guard, ConfigView config, AuditLog audit) {
     this.stream = stream;
+    this.guard = guard;
     this.config = config;
     this.audit = audit;
   }
@@ -88,6 +94,10 @@ public final class LiveRoutes {
         // proxies must not hold events back
         .putHeader("X-Accel-Buffering", "no");
     visibility.recordShowing(query.source(), PATH);
-    stream.add(context.response(), query::matches, visibility.masks());
+    Optional<Operator> operator = Optional.of(Operator.of(context));
+    stream.add(
+        context.response(),
+        new LiveStream.Follower(
+            query::matches, visibility.masks(), () -> guard.operatorNow(context).equals(operator)));
   }
 }

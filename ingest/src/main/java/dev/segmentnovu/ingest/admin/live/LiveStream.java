@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -44,8 +45,9 @@ public final class LiveStream {
    *
    * @param wanted the events that it asked for; it sees them before they are masked
    * @param masks whether personal data is masked
+   * @param mayFollow whether the client has the rights with which it began
    */
-  private record Follower(Predicate<LiveEvent> wanted, boolean masks) {}
+  record Follower(Predicate<LiveEvent> wanted, boolean masks, BooleanSupplier mayFollow) {}
 
   /**
    * A stream without clients.
@@ -75,16 +77,12 @@ public final class LiveStream {
     return clients() >= MAX_CLIENTS;
   }
 
-  /**
-   * Sends the events that {@code wanted} accepts, from now until the client disconnects.
-   *
-   * @param masks whether personal data is masked
-   */
-  void add(HttpServerResponse client, Predicate<LiveEvent> wanted, boolean masks) {
+  /** Sends what happens, from now until the client disconnects or may follow no more. */
+  void add(HttpServerResponse client, Follower follower) {
     client.setChunked(true).setWriteQueueMaxSize(MAX_WAITING_BYTES);
     client.closeHandler(closed -> remove(client));
     client.exceptionHandler(failure -> remove(client));
-    clients.put(client, new Follower(wanted, masks));
+    clients.put(client, follower);
     send(client, "retry: " + period.toMillis() + "\n: what happens from now on\n\n");
     if (timer == null) {
       look();
@@ -142,6 +140,18 @@ public final class LiveStream {
     } else {
       client.write(text).onFailure(disconnected -> remove(client));
     }
+  }
+
+  /** Ends the streams of clients that may follow no more. Call it when rights change. */
+  public void endRevoked() {
+    List.copyOf(clients.entrySet())
+        .forEach(
+            client -> {
+              if (!client.getValue().mayFollow().getAsBoolean()) {
+                remove(client.getKey());
+                client.getKey().end().onFailure(disconnected -> {});
+              }
+            });
   }
 
   private void remove(HttpServerResponse client) {

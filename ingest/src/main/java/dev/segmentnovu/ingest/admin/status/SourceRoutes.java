@@ -98,7 +98,7 @@ public final class SourceRoutes {
         AdminResponses.onEventLoop(
             queue.pauses().pause(source, Operator.of(context).name(), request.reason())),
         pause -> {
-          audit.sourceChanged(context, "pause", source);
+          audit.sourcePaused(context, source, request.reason());
           AdminResponses.json(context, 200, StatusJson.paused(pause));
         });
   }

@@ -1,25 +1,25 @@
 package dev.segmentnovu.ingest.admin.status;
 
+import dev.segmentnovu.concurrent.EventLoopConfined;
 import dev.segmentnovu.config.ConfigView;
 import dev.segmentnovu.ingest.admin.alerts.AlertInputs;
 import dev.segmentnovu.ingest.admin.alerts.rules.Snapshot.FinishedJob;
 import dev.segmentnovu.ingest.admin.alerts.rules.Snapshot.SourceState;
 import dev.segmentnovu.ingest.admin.alerts.rules.Snapshot.State;
 import dev.segmentnovu.queue.admin.OperatorQueue;
-import dev.segmentnovu.queue.jobs.Job;
 import dev.segmentnovu.queue.jobs.JobStore;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** Feeds the alerts with the states that {@code GET /admin/status} shows, and with ended jobs. */
+@EventLoopConfined
 public final class StatusAlertInputs implements AlertInputs {
 
   private final StatusQuery query;
-  private final JobStore jobs;
+  private final EndedJobs jobs;
 
   /**
    * The states of the configured sources.
@@ -30,12 +30,12 @@ public final class StatusAlertInputs implements AlertInputs {
    */
   public StatusAlertInputs(ConfigView config, OperatorQueue queue, JobStore jobs) {
     query = new StatusQuery(config, queue);
-    this.jobs = jobs;
+    this.jobs = new EndedJobs(jobs);
   }
 
   @Override
   public CompletionStage<Map<String, SourceState>> sourceStates() {
-    return query.ask().map(StatusAlertInputs::states).toCompletionStage();
+    return query.askWithoutMemory().map(StatusAlertInputs::states).toCompletionStage();
   }
 
   private static Map<String, SourceState> states(RelayStatus status) {
@@ -54,22 +54,6 @@ public final class StatusAlertInputs implements AlertInputs {
 
   @Override
   public CompletionStage<List<FinishedJob>> finishedJobs() {
-    return jobs.list()
-        .thenApply(all -> all.stream().flatMap(job -> finished(job).stream()).toList());
-  }
-
-  private static Optional<FinishedJob> finished(Job job) {
-    return Optional.ofNullable(job.finishedAt())
-        .map(
-            at ->
-                new FinishedJob(
-                    job.id(),
-                    job.order().filter().source(),
-                    job.order().action().name().toLowerCase(Locale.ROOT),
-                    job.state().name().toLowerCase(Locale.ROOT),
-                    job.total(),
-                    job.progress().acted(),
-                    job.progress().failed(),
-                    at));
+    return jobs.ask().toCompletionStage();
   }
 }

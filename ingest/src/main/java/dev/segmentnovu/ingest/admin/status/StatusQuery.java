@@ -33,12 +33,27 @@ final class StatusQuery {
 
   /** Fails if Redis does not answer in time, with a timeout or with the failure of the queue. */
   Future<RelayStatus> ask() {
+    List<Future<List<Server.Memory>>> memory = new ArrayList<>();
+    for (String source : config.sources()) {
+      memory.add(AdminResponses.onEventLoop(queue.server().memory(source)));
+    }
+    memory.add(AdminResponses.onEventLoop(queue.server().sharedMemory()));
+    return ask(memory);
+  }
+
+  /**
+   * The same, with an empty list of what the memory is used for: that is half of the work, and who
+   * asks every few seconds does not need it.
+   */
+  Future<RelayStatus> askWithoutMemory() {
+    return ask(List.of());
+  }
+
+  private Future<RelayStatus> ask(List<Future<List<Server.Memory>>> memory) {
     List<String> names = config.sources();
     List<Future<QueueStats>> stats = new ArrayList<>();
-    List<Future<List<Server.Memory>>> memory = new ArrayList<>();
     for (String source : names) {
       stats.add(AdminResponses.onEventLoop(queue.view().stats(source)));
-      memory.add(AdminResponses.onEventLoop(queue.server().memory(source)));
     }
     Future<List<Seen>> processes = AdminResponses.onEventLoop(queue.processes().list());
     Future<List<PausedSource>> pauses = AdminResponses.onEventLoop(queue.pauses().list());

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Shows the state of the relay, and of each source. While Redis does not answer, nothing is
@@ -40,20 +41,28 @@ public final class StatusRoutes {
 
   /** Adds the routes to {@code router}. */
   public void mount(Router router) {
-    mount(router, "/admin/status", StatusJson::status);
-    mount(router, "/admin/sources", status -> StatusJson.sources(status, configured()));
+    mount(router, "/admin/status", query::ask, StatusJson::status);
+    mount(
+        router,
+        "/admin/sources",
+        query::askWithoutMemory,
+        status -> StatusJson.sources(status, configured()));
   }
 
-  private void mount(Router router, String path, Function<RelayStatus, ObjectNode> json) {
-    router.get(path).handler(context -> show(context, json));
+  private static void mount(
+      Router router,
+      String path,
+      Supplier<Future<RelayStatus>> ask,
+      Function<RelayStatus, ObjectNode> json) {
+    router.get(path).handler(context -> show(context, ask.get(), json));
     router.route(path).handler(ErrorResponses.methodNotAllowed("GET"));
   }
 
-  private void show(RoutingContext context, Function<RelayStatus, ObjectNode> json) {
+  private static void show(
+      RoutingContext context, Future<RelayStatus> asked, Function<RelayStatus, ObjectNode> json) {
     AdminResponses.respondAfter(
         context,
-        query
-            .ask()
+        asked
             .map(status -> (Runnable) () -> AdminResponses.json(context, 200, json.apply(status)))
             .recover(failure -> explained(context, failure)),
         Runnable::run);

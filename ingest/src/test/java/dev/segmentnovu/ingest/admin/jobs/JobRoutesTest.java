@@ -190,6 +190,26 @@ final class JobRoutesTest {
   }
 
   @Test
+  void what_a_step_did_before_it_stopped_at_a_busy_user_counts_as_replayed() {
+    relay.addDeadLetter("u1", "m1");
+    relay.addDeadLetter("u2", "m2");
+    relay.enqueue("u1", "m3", track("u1", "A"));
+    ClaimedUser held = relay.claim();
+    String id = start("'action':'replay','position':'head','filter':{}");
+    await().atMost(LIMIT).until(() -> show(id).at("/report/busyRetries").asInt() > 0);
+    relay.settle(held, new Next.Release(), new Settled.Delivered());
+
+    assertThat(ended(id).get("acted").asInt()).isEqualTo(2);
+    relay.flush();
+    JsonNode history = json(relay.call("GET", "/admin/history?source=" + relay.source));
+    int replayed = 0;
+    for (JsonNode point : history.at("/sources/0/points")) {
+      replayed += point.get("replayed").asInt();
+    }
+    assertThat(replayed).isEqualTo(2);
+  }
+
+  @Test
   void a_discard_deletes_and_frees_the_bytes() {
     relay.addDeadLetter("u1", "m1");
     relay.enqueueRaw("u1", "m2", new byte[] {1});

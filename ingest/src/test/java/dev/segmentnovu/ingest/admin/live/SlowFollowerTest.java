@@ -22,6 +22,9 @@ import org.junit.jupiter.api.Test;
 /** A client of the live stream that does not read what it is sent. */
 final class SlowFollowerTest {
 
+  private static final LiveStream.Follower EVERYTHING =
+      new LiveStream.Follower(event -> true, false, () -> true);
+
   private final AdminFixture relay = AdminFixture.open();
   private final Context context = relay.vertx.getOrCreateContext();
   private final LiveStream stream =
@@ -64,7 +67,7 @@ final class SlowFollowerTest {
             relay
                 .vertx
                 .createHttpServer(new HttpServerOptions().setSendBufferSize(4_096))
-                .requestHandler(request -> stream.add(request.response(), event -> true, false))
+                .requestHandler(request -> stream.add(request.response(), EVERYTHING))
                 .listen(0, "127.0.0.1")
                 .map(HttpServer::actualPort)
                 .onSuccess(listening::complete));

@@ -67,6 +67,29 @@ final class SourceRoutesTest {
   }
 
   @Test
+  void the_audit_log_has_the_reason_of_a_pause_in_one_line_and_without_personal_data() {
+    pause("{\"reason\":\"ada@example.com asks\\nsee T-1\"}");
+
+    JsonNode entry = newestOfThisSource();
+    assertThat(entry.get("action").asText()).isEqualTo("pause");
+    assertThat(entry.at("/details/reason").asText())
+        .contains(" asks see T-1")
+        .doesNotContain("ada@example.com");
+    get(pauses.resume(relay.source));
+    pause("{}");
+    assertThat(newestOfThisSource().get("details")).isEmpty();
+  }
+
+  private JsonNode newestOfThisSource() {
+    for (JsonNode entry : json(relay.call("GET", "/admin/audit")).get("items")) {
+      if (entry.path("source").asText().equals(relay.source)) {
+        return entry;
+      }
+    }
+    throw new AssertionError("no entry of " + relay.source);
+  }
+
+  @Test
   void a_reason_is_optional() {
     assertThat(relay.call("POST", path + "/pause").statusCode()).isEqualTo(200);
     assertThat(own().reason()).isNull();

@@ -92,7 +92,8 @@ final class StatusRoutesTest {
             """
             {"source":"%s","state":"suspended","reason":"API Key not found",\
             "since":"2026-01-31T12:00:00.000Z","until":null,\
-            "nextProbe":"2026-01-31T12:00:30.000Z","users":7}"""
+            "nextProbe":"2026-01-31T12:00:30.000Z","users":7}\
+            """
                 .formatted(relay.source));
     JsonNode ingest = own(status.get("ingests"));
     assertThat(ingest.get("sources").toString()).isEqualTo("[\"" + relay.source + "\"]");
@@ -105,7 +106,7 @@ final class StatusRoutesTest {
     assertThat(redis.get("role").asText()).isEqualTo("master");
     assertThat(redis.get("usedBytes").asLong()).isPositive();
     assertThat(redis.get("memory").findValuesAsText("structure"))
-        .contains("queue", "dead-letters", "message-ids", "profiles");
+        .contains("queue", "dead-letters", "message-ids", "profiles", "jobs", "audit-log");
     assertThat(redis.at("/memory/0/source").asText()).isEqualTo(relay.source);
     assertThat(redis.at("/memory/0/bytes").asLong()).isPositive();
   }
@@ -137,7 +138,8 @@ final class StatusRoutesTest {
             [{"source":"%s","code":"unauthorized","message":"X-Signature is missing","count":3,\
             "since":"2026-01-31T12:00:00.000Z","lastAt":"2026-01-31T12:00:00.000Z"},\
             {"source":null,"code":"unknown_source","message":"The write key is missing","count":7,\
-            "since":"2026-01-31T12:00:00.000Z","lastAt":"2026-01-31T12:00:00.000Z"}]"""
+            "since":"2026-01-31T12:00:00.000Z","lastAt":"2026-01-31T12:00:00.000Z"}]\
+            """
                 .formatted(relay.source));
   }
 
@@ -160,7 +162,8 @@ final class StatusRoutesTest {
         .isEqualTo(
             """
             [{"source":"%s","state":"running","pausedBy":null,"pausedAt":null,\
-            "novuUrl":"http://127.0.0.1:1","workflows":1,"rules":0}]"""
+            "novuUrl":"http://127.0.0.1:1","workflows":1,"rules":0}]\
+            """
                 .formatted(relay.source));
   }
 

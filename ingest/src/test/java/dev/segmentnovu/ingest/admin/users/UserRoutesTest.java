@@ -143,6 +143,24 @@ final class UserRoutesTest {
   }
 
   @Test
+  void a_skipped_head_counts_as_dead_and_makes_a_failure_group() {
+    relay.enqueue("u", "m1", track("u", "A"));
+    assertThat(status("POST", path("u/skip"))).isEqualTo(204);
+    assertThat(status("POST", path("u/skip"))).as("nothing waits").isEqualTo(404);
+    relay.flush();
+
+    JsonNode history = json(relay.call("GET", "/admin/history?source=" + relay.source));
+    assertThat(history.at("/funnel/0/dead").asInt()).isEqualTo(1);
+    JsonNode groups = json(relay.call("GET", "/admin/issues?source=" + relay.source)).get("items");
+    assertThat(groups).hasSize(1);
+    JsonNode group = groups.get(0);
+    assertThat(group.get("reason").asText()).isEqualTo("skipped-by-operator");
+    assertThat(group.get("count").asInt()).isEqualTo(1);
+    assertThat(group.toString())
+        .contains(json(relay.call("GET", path("u"))).at("/deadLetters/0/id").asText());
+  }
+
+  @Test
   void parked_users_are_listed() {
     for (String user : new String[] {"a", "b", "c"}) {
       assertThat(status("POST", path(user + "/park"))).isEqualTo(204);

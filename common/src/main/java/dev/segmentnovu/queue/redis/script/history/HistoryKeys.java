@@ -53,6 +53,11 @@ public record HistoryKeys(String source) {
     return prefix() + "rejections";
   }
 
+  /** ZSET hash of a user → ms when its rejections were forgotten. */
+  String rejectionsForgotten() {
+    return prefix() + "rejections:forgotten";
+  }
+
   /** HASH code → rejections. */
   public String rejectionCounts() {
     return prefix() + "rejections:counts";
@@ -93,7 +98,8 @@ public record HistoryKeys(String source) {
                 unmapped(),
                 unmappedSeen(),
                 rejections(),
-                rejectionCounts()));
+                rejectionCounts(),
+                rejectionsForgotten()));
     // one hash more than is kept: the present one has just begun
     keys.addAll(minutes(now.minus(MINUTES_KEPT), now.plusMillis(1)));
     keys.addAll(hours(now.minus(HOURS_KEPT), now.plusMillis(1)));

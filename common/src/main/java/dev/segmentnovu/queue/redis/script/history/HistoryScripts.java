@@ -136,7 +136,7 @@ public final class HistoryScripts {
     return redis
         .list(
             FORGET_REJECTIONS,
-            List.of(keys.rejections()),
+            List.of(keys.rejections(), keys.rejectionsForgotten()),
             new ScriptArguments().number(from).texts(beginnings))
         .thenCompose(
             reply -> {

@@ -75,6 +75,7 @@ public final class RecordScript {
                 keys.unmappedSeen(),
                 keys.rejections(),
                 keys.rejectionCounts(),
+                keys.rejectionsForgotten(),
                 keys.credentials()),
             arguments)
         .thenApply(added -> added == 1);

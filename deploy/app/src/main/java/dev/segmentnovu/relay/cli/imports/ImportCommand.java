@@ -2,8 +2,6 @@ package dev.segmentnovu.relay.cli.imports;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.config.BodyLimits;
-import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.event.EventType;
 import dev.segmentnovu.relay.cli.http.WebCalls;
 import dev.segmentnovu.relay.cli.imports.ImportRun.Limits;
@@ -13,18 +11,14 @@ import dev.segmentnovu.relay.cli.terminal.Progress;
 import dev.segmentnovu.relay.cli.terminal.Screen;
 import dev.segmentnovu.relay.cli.terminal.Surroundings;
 import dev.segmentnovu.relay.cli.terminal.Times;
-import dev.segmentnovu.relay.runtime.config.CommandConfig;
-import dev.segmentnovu.relay.runtime.exit.CannotRunException;
 import dev.segmentnovu.relay.runtime.exit.ExitCode;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,8 +37,8 @@ import picocli.CommandLine.Spec;
           + " line, as",
       "Segment exports them; also packed with gzip. Checks each event as ingest does.",
       "Tracks trigger workflows, so it shows what would be sent and asks before.",
-      "It notes how far it is: after Ctrl-C or a failure, the same command goes on; after lines were"
-          + " added, it sends these.",
+      "It notes how far it is: after Ctrl-C or a failure, the same command goes on; after lines"
+          + " were added, it sends these.",
       "The write key is that of relay.yaml or SEGMENT_WRITE_KEY.",
       "Ends with 1 if an event was not accepted, or the answer was no."
     },
@@ -133,15 +127,6 @@ public final class ImportCommand implements Callable<Integer> {
     this.surroundings = surroundings;
   }
 
-  /** The relay, and the source whose write key the events carry. */
-  private record Target(URI relay, String source, Secret writeKey, BodyLimits limits) {
-
-    /** As it stands in the file of the state. */
-    String name() {
-      return relay + " " + source;
-    }
-  }
-
   @Override
   public Integer call() throws IOException {
     if (rate < 1 || batch < 1 || tries < 1) {
@@ -153,15 +138,17 @@ public final class ImportCommand implements Callable<Integer> {
     }
     var screen =
         new Screen(surroundings, spec.commandLine().getOut(), spec.commandLine().getErr(), true);
-    Target target = target();
+    ImportTarget target =
+        ImportTarget.of(spec.commandLine(), surroundings.environment(), source, url);
     BodyLimits most = target.limits();
     var limits =
         new Limits(only, Math.min(batch, most.events()), most.bodyBytes(), most.eventBytes(), rate);
     if (dryRun) {
-      return report(screen, target, scan(limits, most, first(target)));
+      return report(screen, target, scan(limits, most, ImportState.first(target.name(), only)));
     }
     Path noted = state != null ? state : isStandardInput ? null : Path.of(file + ".import");
-    ImportState begin = begin(target, noted);
+    ImportState begin =
+        ImportState.begin(ImportState.first(target.name(), only), restart ? null : noted);
     Scan scan = isStandardInput ? null : scan(limits, most, begin);
     if (noted != null && begin.finished() && scan != null && scan.lines() == begin.lines()) {
       screen.note(
@@ -179,7 +166,7 @@ public final class ImportCommand implements Callable<Integer> {
     }
   }
 
-  private int report(Screen screen, Target target, Scan scan) {
+  private int report(Screen screen, ImportTarget target, Scan scan) {
     if (json) {
       screen.out().println(ImportReport.json(scan.counts(), target.name(), scan.lines()));
     } else {
@@ -190,7 +177,7 @@ public final class ImportCommand implements Callable<Integer> {
 
   private int send(
       Screen screen,
-      Target target,
+      ImportTarget target,
       Limits limits,
       @Nullable Scan scan,
       ImportState begin,
@@ -214,7 +201,7 @@ public final class ImportCommand implements Callable<Integer> {
     return finished(screen, target, run, (System.nanoTime() - start) / NANOS);
   }
 
-  private int finished(Screen screen, Target target, ImportRun run, double seconds) {
+  private int finished(Screen screen, ImportTarget target, ImportRun run, double seconds) {
     if (json) {
       ObjectNode report = ImportReport.json(run.counts(), target.name(), run.lines());
       screen.out().println(report.put("accepted", run.accepted()).put("seconds", seconds));
@@ -228,33 +215,7 @@ public final class ImportCommand implements Callable<Integer> {
     return counts.faulty() == 0 ? ExitCode.OK : ExitCode.FAILED;
   }
 
-  private ImportState first(Target target) {
-    String types = only.stream().sorted().map(EventType::wireName).collect(Collectors.joining(","));
-    return new ImportState(target.name(), types, 0, "", false);
-  }
-
-  private ImportState begin(Target target, @Nullable Path noted) throws IOException {
-    ImportState first = first(target);
-    Optional<ImportState> found =
-        noted == null || restart ? Optional.empty() : ImportState.read(noted);
-    if (found.isPresent() && !found.get().target().equals(target.name())) {
-      throw new CannotRunException(
-          ExitCode.USAGE,
-          "%s is of an import to %s, and this one is to %s: name another file with --state, or begin"
-                  .formatted(noted, found.get().target(), target.name())
-              + " again with --restart");
-    }
-    if (found.isPresent() && !found.get().only().equals(first.only())) {
-      throw new CannotRunException(
-          ExitCode.USAGE,
-          "%s is of an import of %s, and this one is of %s: name another file with --state, or begin"
-                  .formatted(noted, found.get().events(), first.events())
-              + " again with --restart");
-    }
-    return found.orElse(first);
-  }
-
-  private String question(Target target, @Nullable Scan scan, ImportState begin) {
+  private String question(ImportTarget target, @Nullable Scan scan, ImportState begin) {
     String what =
         scan == null ? "the events of standard input" : Times.count(scan.counts().valid(), "event");
     String rest =
@@ -267,34 +228,6 @@ public final class ImportCommand implements Callable<Integer> {
     return new EventLines(
         file.equals("-") ? surroundings.in() : Files.newInputStream(Path.of(file)),
         limits.eventBytes());
-  }
-
-  private Target target() {
-    RelayConfig config =
-        CommandConfig.require(CommandConfig.sender(surroundings.environment()).load());
-    RelayConfig.Source found =
-        config.sources().stream()
-            .filter(each -> source == null || each.name().equals(source))
-            .filter(each -> !each.writeKeys().isEmpty())
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    usage(
-                        "There is no write key"
-                            + (source == null ? "" : " of source " + source)
-                            + ": set SEGMENT_WRITE_KEY, or writeKeys in relay.yaml; the sources are"
-                            + " "
-                            + config.sourceNames()));
-    URI relay = url == null ? local(config.ingest()) : url;
-    boolean isHttp = "http".equals(relay.getScheme()) || "https".equals(relay.getScheme());
-    if (!isHttp || relay.getHost() == null) {
-      throw usage("--url must be like https://relay.example:8080");
-    }
-    return new Target(relay, found.name(), found.writeKeys().get(0), config.ingest().tracking());
-  }
-
-  private static URI local(RelayConfig.Ingest ingest) {
-    return URI.create((ingest.tls() == null ? "http" : "https") + "://127.0.0.1:" + ingest.port());
   }
 
   private ParameterException usage(String message) {

@@ -3,6 +3,7 @@ package dev.segmentnovu.relay.cli.imports;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.event.EventType;
 import dev.segmentnovu.relay.runtime.exit.CannotRunException;
 import dev.segmentnovu.relay.runtime.exit.ExitCode;
 import java.io.IOException;
@@ -10,6 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far an import is, as it stands in its file.
@@ -51,6 +55,42 @@ record ImportState(String target, String only, long lines, String hash, boolean 
             json.path("lines").asLong(),
             json.path("hash").asText(),
             json.path("finished").asBoolean()));
+  }
+
+  /**
+   * An import of which nothing is done.
+   *
+   * @param types that are sent; empty for all
+   */
+  static ImportState first(String target, Set<EventType> types) {
+    String only = types.stream().sorted().map(EventType::wireName).collect(Collectors.joining(","));
+    return new ImportState(target, only, 0, "", false);
+  }
+
+  /**
+   * Where an import goes on.
+   *
+   * @param first the import before its first line
+   * @param noted the file of its state; null if it has none, or begins again
+   * @throws CannotRunException if the file is the state of another import
+   */
+  static ImportState begin(ImportState first, @Nullable Path noted) throws IOException {
+    Optional<ImportState> found = noted == null ? Optional.empty() : read(noted);
+    if (found.isPresent() && !found.get().target().equals(first.target())) {
+      throw other(noted, "to " + found.get().target(), "to " + first.target());
+    }
+    if (found.isPresent() && !found.get().only().equals(first.only())) {
+      throw other(noted, "of " + found.get().events(), "of " + first.events());
+    }
+    return found.orElse(first);
+  }
+
+  private static CannotRunException other(@Nullable Path noted, String that, String here) {
+    return new CannotRunException(
+        ExitCode.USAGE,
+        "%s is of an import %s, and this one is %s: name another file with --state, or begin"
+                .formatted(noted, that, here)
+            + " again with --restart");
   }
 
   /** How far the same import is after {@code done} lines. */

@@ -9,17 +9,20 @@ import dev.segmentnovu.relay.cli.http.Call;
 import dev.segmentnovu.relay.cli.http.Exchange.Answer;
 import dev.segmentnovu.relay.cli.http.Exchange.NoAnswer;
 import dev.segmentnovu.relay.cli.http.WebCalls;
+import dev.segmentnovu.relay.embedded.UpNote;
 import dev.segmentnovu.relay.runtime.config.CommandConfig;
 import dev.segmentnovu.relay.runtime.exit.CannotRunException;
 import dev.segmentnovu.relay.runtime.exit.ExitCode;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +40,8 @@ import picocli.CommandLine.Spec;
       "Sends an identify and a track, signed as Segment signs its webhooks, to a running relay.",
       "Where a sandbox Novu runs, waits for them to arrive there and shows what it received.",
       "Port and shared secret are those of relay.yaml and the environment, as relay up has them;",
-      "without a secret there, the well-known one of the sandbox."
+      "without a secret there, the well-known one of the sandbox; without a port there, the",
+      "one that a running relay up has noted in its data directory."
     })
 public final class SendCommand implements Callable<Integer> {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -58,9 +62,17 @@ public final class SendCommand implements Callable<Integer> {
   @Option(
       names = "--sandbox",
       paramLabel = "URL",
-      defaultValue = DEFAULT_SANDBOX,
-      description = "the sandbox Novu to look into; default: ${DEFAULT-VALUE}")
-  private URI sandboxUrl = URI.create("http://127.0.0.1");
+      description =
+          "the sandbox Novu to look into; default: the one of a running relay up, or "
+              + DEFAULT_SANDBOX)
+  private @Nullable URI sandboxUrl;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      defaultValue = "${env:RELAY_HOME:-.}/data",
+      description = "the data directory of relay up; default: data beside the relay script")
+  private Path data = Path.of("data");
 
   @Option(
       names = "--event",
@@ -104,7 +116,7 @@ public final class SendCommand implements Callable<Integer> {
     String options =
         config.ingest().port() == DEFAULT_PORT
             ? ""
-            : " --url " + webhook(config, config.sources().get(0));
+            : " --url " + webhook(config, config.sources().get(0), config.ingest().port());
     return sandbox == null || sandbox.toString().equals(DEFAULT_SANDBOX)
         ? options
         : options + " --sandbox " + sandbox;
@@ -117,17 +129,23 @@ public final class SendCommand implements Callable<Integer> {
           spec.commandLine(), "--count must be at least 1, and --wait not negative");
     }
     PrintWriter out = spec.commandLine().getOut();
-    Target target = target();
+    Optional<UpNote> up = UpNote.read(data);
+    Target target = target(up);
+    URI sandbox =
+        sandboxUrl == null
+            ? up.flatMap(note -> Optional.ofNullable(note.sandbox()))
+                .orElse(URI.create(DEFAULT_SANDBOX))
+            : sandboxUrl;
     String userId = user == null ? "user-" + UUID.randomUUID().toString().substring(0, 8) : user;
     // not a field: each command of the relay makes an instance of this class, and a client costs
     // time
     try (var client = new WebCalls()) {
-      return send(client, target, userId, out);
+      return send(client, target, sandbox, userId, out);
     }
   }
 
-  private int send(WebCalls client, Target target, String userId, PrintWriter out) {
-    var watch = SandboxWatch.open(client, sandboxUrl);
+  private int send(WebCalls client, Target target, URI sandbox, String userId, PrintWriter out) {
+    var watch = SandboxWatch.open(client, sandbox);
     var sample = new SampleEvents(userId, Clock.systemUTC());
     List<ObjectNode> events = new ArrayList<>();
     events.add(sample.identify());
@@ -142,7 +160,7 @@ public final class SendCommand implements Callable<Integer> {
     if (watch.isEmpty()) {
       out.println(
           "Queued. No sandbox Novu answers at "
-              + sandboxUrl
+              + sandbox
               + ". If the relay has one at another address, as relay up says at its start, name it"
               + " with --sandbox; otherwise look in Novu itself.");
       return ExitCode.OK;
@@ -155,7 +173,7 @@ public final class SendCommand implements Callable<Integer> {
   /** The address that receives the events, and the secret that signs them. */
   private record Target(URI url, String source, Secret secret) {}
 
-  private Target target() {
+  private Target target(Optional<UpNote> up) {
     RelayConfig config = CommandConfig.require(CommandConfig.sender(environment).load());
     List<RelayConfig.Source> sources =
         config.sources().stream()
@@ -177,15 +195,19 @@ public final class SendCommand implements Callable<Integer> {
                             + sources.get(0).name()
                             + " has no shared secret, so it takes no webhooks. Set sharedSecrets"
                             + " (SEGMENT_SHARED_SECRET)"));
+    int port = config.ingest().port();
+    // a port that is set here is meant
+    int used = port == DEFAULT_PORT ? up.map(UpNote::ingestPort).orElse(port) : port;
     return new Target(
-        url == null ? webhook(config, source) : url, source.name(), source.sharedSecrets().get(0));
+        url == null ? webhook(config, source, used) : url,
+        source.name(),
+        source.sharedSecrets().get(0));
   }
 
-  private static URI webhook(RelayConfig config, RelayConfig.Source source) {
+  private static URI webhook(RelayConfig config, RelayConfig.Source source, int port) {
     String name = config.sources().size() == 1 ? "" : "/" + source.name();
     String scheme = config.ingest().tls() == null ? "http" : "https";
-    return URI.create(
-        scheme + "://127.0.0.1:" + config.ingest().port() + "/webhooks/segment" + name);
+    return URI.create(scheme + "://127.0.0.1:" + port + "/webhooks/segment" + name);
   }
 
   private static boolean send(

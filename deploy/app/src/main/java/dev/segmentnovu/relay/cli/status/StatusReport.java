@@ -161,8 +161,7 @@ final class StatusReport {
                 .filter(each -> each.path("bytes").asLong() > 0)
                 .map(
                     each ->
-                        Json.text(each, "source")
-                            + " "
+                        (each.path("source").isTextual() ? Json.text(each, "source") + " " : "")
                             + Json.text(each, "structure")
                             + " "
                             + size(each.path("bytes").asLong()))

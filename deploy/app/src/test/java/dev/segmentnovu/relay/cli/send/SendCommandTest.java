@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.relay.embedded.DataDirectory;
+import dev.segmentnovu.relay.embedded.UpNote;
 import dev.segmentnovu.relay.fixture.CommandLineRun;
 import dev.segmentnovu.sandbox.SandboxNovu;
 import dev.segmentnovu.sandbox.environment.SandboxOptions;
@@ -173,6 +175,37 @@ class SendCommandTest {
             "welcome");
 
     assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+  }
+
+  @Test
+  void without_options_the_ports_are_those_of_a_relay_that_runs_with_others() {
+    try (var data = DataDirectory.hold(directory)) {
+      new UpNote(relay.getPort(), novu.url()).write(data);
+
+      var run =
+          CommandLineRun.of(Map.of(), "send", "--data", directory.toString(), "--event", "welcome");
+
+      assertThat(run.out()).contains("✓ workflow welcome triggered");
+      assertThat(run.exitCode()).isZero();
+    }
+  }
+
+  @Test
+  void a_port_in_the_environment_is_meant_whatever_a_running_relay_has_noted() {
+    try (var data = DataDirectory.hold(directory)) {
+      new UpNote(1, novu.url()).write(data);
+
+      var run =
+          CommandLineRun.of(
+              Map.of("RELAY_HTTP_PORT", Integer.toString(relay.getPort())),
+              "send",
+              "--data",
+              directory.toString(),
+              "--event",
+              "welcome");
+
+      assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+    }
   }
 
   @Test

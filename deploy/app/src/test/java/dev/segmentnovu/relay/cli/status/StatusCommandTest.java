@@ -26,7 +26,8 @@ final class StatusCommandTest {
          'users':3,'sources':[{'source':'web','state':'suspended'},{'source':'app','state':'running'}]}],
        'ingests':[],
        'redis':{'role':'primary','version':'7.2.4','usedBytes':536870912,'maxBytes':1073741824,'appendOnly':true,
-         'lastFsyncSeconds':0.4,'memory':[{'source':'web','structure':'queue','bytes':2048}]}}
+         'lastFsyncSeconds':0.4,'memory':[{'source':'web','structure':'queue','bytes':2048},
+           {'source':null,'structure':'jobs','bytes':1024}]}}
       """;
 
   private CannedRelay relay;
@@ -58,7 +59,7 @@ final class StatusCommandTest {
             "host-1/4711 +0.1.0 +2026-11-28 08:00:00 +14:59:59 +3 +web suspended, app running")
         .contains("No ingest is alive: start one with ./relay ingest")
         .containsPattern("memory +512.0 MiB of 1.0 GiB \\(50 %\\)")
-        .containsPattern("holds +web queue 2.0 KiB")
+        .containsPattern("holds +web queue 2.0 KiB, jobs 1.0 KiB")
         .doesNotContain("app is running");
     assertThat(run.exitCode()).isEqualTo(1);
   }
@@ -82,7 +83,8 @@ final class StatusCommandTest {
         "circuit-open | 0 | 0 | 1 | 0 | [relay sources probe web, relay issues --source web]",
         "rate-limited | 0 | 0 | 1 | 0 | []",
         "blocked      | 9 | 9 | 0 | 0 | [relay unmapped --source web]",
-        "running      | 2 | 1 | 0 | 0 | [relay issues --source web, relay dlq ls --source web, relay unmapped --source web]",
+        "running      | 2 | 1 | 0 | 0 | [relay issues --source web, relay dlq ls --source web,"
+            + " relay unmapped --source web]",
         "running      | 0 | 0 | 0 | 1 | [relay users ls --source web]",
         "no-worker    | 0 | 0 | 0 | 0 | []"
       })
