@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.config.ConfigStatus;
 import dev.segmentnovu.config.ConfigView;
 import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.SettingLine;
 import dev.segmentnovu.queue.history.ActivityRecorder;
 import dev.segmentnovu.queue.redis.CountingRedis;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
@@ -45,6 +46,11 @@ final class SourceStatesTest {
     @Override
     public ConfigStatus status() {
       return new ConfigStatus(null, Instant.EPOCH, List.of());
+    }
+
+    @Override
+    public List<SettingLine> settings() {
+      return List.of();
     }
   }
 
