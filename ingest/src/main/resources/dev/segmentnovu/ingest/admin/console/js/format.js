@@ -40,7 +40,9 @@ export function decimal(value) {
   const size = Math.abs(value);
   if (size === 0) return "0";
   if (size >= 100) return INTEGER.format(value);
-  return size >= 10 ? value.toFixed(1) : value.toFixed(2);
+  if (size >= 10) return value.toFixed(1);
+  if (size >= 0.01) return value.toFixed(2);
+  return size >= 0.0001 ? value.toPrecision(1) : "< 0.0001";
 }
 
 /** @param {number | null | undefined} seconds @returns {string} such as 240 ms, 3.2 s, 4 min 10 s, 2 h 5 min, 3 d 4 h */
@@ -76,12 +78,25 @@ export function bytes(value) {
   return `${size < 10 ? size.toFixed(1) : Math.round(size)} ${units[unit]}`;
 }
 
-/** @param {number} part @param {number} whole @returns {string} such as 12 % or 0.04 % */
+/**
+ * All and nothing are not rounded to, because the few that are missing are what somebody looks for.
+ *
+ * @param {number} part
+ * @param {number} whole
+ * @returns {string} such as 12 %, 0.04 % or 99.98 %
+ */
 export function percent(part, whole) {
   if (whole === 0) return NOTHING;
   const value = (100 * part) / whole;
+  if (value > 99 && value < 100) return nearlyAll(value);
   if (value === 0 || value >= 10) return `${Math.round(value)} %`;
   return value >= 0.1 ? `${value.toFixed(1)} %` : value >= 0.01 ? `${value.toFixed(2)} %` : "< 0.01 %";
+}
+
+function nearlyAll(value) {
+  if (value > 99.99) return "> 99.99 %";
+  // cut and not rounded: 99.96 has another digit than 100
+  return value >= 99.9 ? `${(Math.floor(100 * value) / 100).toFixed(2)} %` : `${(Math.floor(10 * value) / 10).toFixed(1)} %`;
 }
 
 /** @param {string | Date} instant @returns {string} 14:03:22 today, 27 Nov 14:03 otherwise */

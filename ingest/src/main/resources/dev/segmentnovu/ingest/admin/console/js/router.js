@@ -9,11 +9,41 @@ import { Value } from "./value.js";
  * @property {URLSearchParams} query
  */
 
+/** A part of a path; as it stands there if it is not encoded well. */
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 /** @param {Location | URL} address @returns {Route} */
 export function routeOf(address) {
-  const [name, ...ids] = address.pathname.split("/").filter(Boolean).map(decodeURIComponent);
+  const [name, ...ids] = address.pathname.split("/").filter(Boolean).map(decoded);
   const page = PAGES.find((each) => (name === undefined ? each.path === "/" : each.name === name)) ?? null;
   return { page, ids, query: new URLSearchParams(address.search) };
+}
+
+/**
+ * The id of the one thing that is shown: a dead letter, a user, a failure group.
+ *
+ * @param {Route} shown
+ * @returns {string | null} null for a list
+ */
+export function thingOf({ ids, query }) {
+  return ids.at(-1) ?? query.get("id");
+}
+
+/**
+ * Whether an address shows something else than another, and not only another part of it.
+ *
+ * @param {Route} one
+ * @param {Route} other
+ */
+export function isOther(one, other) {
+  const address = ({ page, ids, query }) => JSON.stringify([page?.name, ids, query.get("id")]);
+  return address(one) !== address(other);
 }
 
 /** @type {Value<Route>} */
@@ -30,7 +60,7 @@ export function navigate(to, { replace = false } = {}) {
   if (replace) history.replaceState(history.state, "", to);
   else history.pushState(null, "", to);
   route.set(routeOf(location));
-  if (!replace && before.page !== route.get().page) scrollTo(0, 0);
+  if (!replace && isOther(before, route.get())) scrollTo(0, 0);
 }
 
 /**

@@ -1,8 +1,10 @@
 /** Who uses the console, and whether the relay takes the token. */
-import { api, hasToken, refusals, unreachableSince, useToken } from "./api.js";
+import { api, hasToken, refusals, Unreachable, unreachableSince, useToken } from "./api.js";
 import { Value } from "./value.js";
 
-const RETRY_MILLIS = 2000;
+/** How long until the next try while the relay is away, and after another problem. */
+const AWAY_MILLIS = 2000;
+const PROBLEM_SECONDS = 5;
 
 /**
  * @typedef {object} Session
@@ -17,6 +19,9 @@ const RETRY_MILLIS = 2000;
 
 /** @type {Value<Session>} */
 export const session = new Value({ state: "unknown" });
+
+/** Why the relay does not say who this is; null if it does, or does not answer at all. */
+export const sessionProblem = new Value(/** @type {Error | null} */ (null));
 
 /** Asks the relay who this is. Throws what the relay answers, except for a refused token. */
 export async function refreshSession() {
@@ -51,21 +56,39 @@ export function mayAct() {
 
 /** Why a button is disabled for a viewer; null for an operator. */
 export function whyNot() {
-  return mayAct() ? null : "Needs the role operator";
+  return mayAct() ? null : "Viewers cannot do this: sign out, and sign in with an operator’s token";
 }
 
-/** Begins: asks who this is, and again whenever the relay comes back. */
+let timer = null;
+let asking = false;
+
+function askLater(millis) {
+  clearTimeout(timer);
+  timer = setTimeout(ask, millis);
+}
+
+async function ask() {
+  if (asking) return;
+  clearTimeout(timer);
+  asking = true;
+  try {
+    await refreshSession();
+    sessionProblem.set(null);
+  } catch (error) {
+    const away = error instanceof Unreachable;
+    // the frame of the page says that the relay is away
+    sessionProblem.set(away ? null : error);
+    askLater(away ? AWAY_MILLIS : 1000 * (error.retryAfterSeconds ?? PROBLEM_SECONDS));
+  }
+  asking = false;
+}
+
+/** Begins: asks who this is until the relay says so, and again whenever it was away. */
 export function startSession() {
   refusals.follow(() => {
     if (hasToken()) useToken(null);
     session.set({ state: "out" });
   });
-  const ask = () => refreshSession().catch(() => {});
-  let timer = null;
-  unreachableSince.follow((since) => {
-    clearInterval(timer);
-    // any answer ends it: also a refusal, or that Redis is away
-    if (since !== null) timer = setInterval(ask, RETRY_MILLIS);
-  });
+  unreachableSince.follow((since) => since !== null && askLater(AWAY_MILLIS));
   return ask();
 }

@@ -44,6 +44,11 @@ export function stateBadge(state) {
   return badge(text, tone, shape);
 }
 
+/** @param {string} reason of a dead letter @returns {string} such as "not delivered" */
+export function reasonWords(reason) {
+  return REASONS[reason]?.[1] ?? reason;
+}
+
 /** @param {string} reason of a dead letter */
 export function reasonBadge(reason) {
   const [tone, text] = REASONS[reason] ?? ["idle", reason];

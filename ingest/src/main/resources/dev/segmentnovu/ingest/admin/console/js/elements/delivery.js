@@ -15,11 +15,18 @@ export const SKIPPED = {
   no_rule: "The mapping has no rule for its type.",
 };
 
+const SHORT = { integrations: "not for Novu", unmapped: "unmapped", no_rule: "no rule" };
+
+/** @param {string} reason of a skipped event @returns {string} such as "no rule" */
+export function skippedWords(reason) {
+  return SHORT[reason] ?? reason;
+}
+
 /** @param {{outcome: string, reason: string | null}} delivery */
 export function outcomeBadge({ outcome, reason }) {
   const [text, tone, shape] = OUTCOMES[outcome] ?? [outcome, "idle", "info"];
   const title = outcome === "unchanged" ? "Novu had the same data already, so no call was made." : (SKIPPED[reason] ?? nothing);
-  return html`<span title=${title}>${badge(reason && outcome === "skipped" ? `${text}: ${reason}` : text, tone, shape)}</span>`;
+  return html`<span title=${title}>${badge(reason && outcome === "skipped" ? `${text}: ${skippedWords(reason)}` : text, tone, shape)}</span>`;
 }
 
 /** The last call to Novu. @param {{method: string | null, path: string | null, status: number | null}} delivery */

@@ -1,6 +1,6 @@
 /** A plot over time. uPlot comes with the first of them. */
 import { html, nothing } from "lit";
-import { time } from "../format.js";
+import { NOTHING, time } from "../format.js";
 import { colours } from "../theme.js";
 import { Watch } from "../value.js";
 import { View } from "../view.js";
@@ -15,6 +15,7 @@ const HEIGHT = 168;
  * @property {(number | null)[]} values one for each time
  * @property {boolean} [dashed]
  * @property {boolean} [fill]
+ * @property {(value: number) => string} [show] a value as text, if not as those of the plot
  */
 
 /**
@@ -52,6 +53,11 @@ class Plot extends View {
     this.height = HEIGHT;
     this.at = null;
     new Watch(this, colours);
+  }
+
+  willUpdate() {
+    // the cursor stays where it was when there are fewer times than before
+    if (this.at !== null && this.at >= this.times.length) this.at = null;
   }
 
   connectedCallback() {
@@ -110,11 +116,15 @@ class Plot extends View {
   value(series) {
     const index = this.at ?? series.values.length - 1;
     const value = series.values[index];
-    return value === null || value === undefined ? "–" : this.show(value);
+    return value === null || value === undefined ? NOTHING : this.text(series, value);
+  }
+
+  text(series, value) {
+    return (series.show ?? this.show)(value);
   }
 
   summary() {
-    const last = this.series.map((each) => `${each.label} ${this.show(each.values.at(-1) ?? 0)}`).join(", ");
+    const last = this.series.map((each) => `${each.label} ${this.text(each, each.values.at(-1) ?? 0)}`).join(", ");
     return `${this.label}. At the end: ${last}.`;
   }
 

@@ -5,30 +5,40 @@ import "./error.js";
 import "./navigation.js";
 import "./sign-in.js";
 import "./toasts.js";
+import { unreachableSince } from "../api.js";
 import { icon, LOGO } from "../icons.js";
-import { route } from "../router.js";
-import { session } from "../session.js";
+import { isOther, route, thingOf } from "../router.js";
+import { session, sessionProblem } from "../session.js";
 import { Watch } from "../value.js";
 import { View } from "../view.js";
+
+const RETRY_MILLIS = 2000;
+
+/** One object, so that the tries that follow do not make a screen reader say it again. */
+const NOT_LOADED = new Error("The page could not be loaded; it is tried again. If the relay was updated meanwhile, load it again (F5).");
 
 class Shell extends View {
   static properties = { menuOpen: { state: true }, problem: { state: true } };
 
   #shown = null;
+  #retry = null;
 
   constructor() {
     super();
     this.menuOpen = false;
     this.problem = null;
-    new Watch(this, session);
+    for (const value of [session, sessionProblem]) new Watch(this, value);
   }
 
   connectedCallback() {
     super.connectedCallback();
-    this.stop = route.follow(() => {
-      this.menuOpen = false;
-      this.show();
-    });
+    this.stops = [
+      route.follow(() => {
+        this.menuOpen = false;
+        this.show();
+      }),
+      unreachableSince.follow((since) => since === null && this.#retry !== null && this.again()),
+    ];
     this.addEventListener("keydown", (event) => {
       if (event.key === "Escape") this.menuOpen = false;
     });
@@ -36,7 +46,7 @@ class Shell extends View {
 
   disconnectedCallback() {
     super.disconnectedCallback();
-    this.stop();
+    for (const stop of this.stops) stop();
   }
 
   updated(changed) {
@@ -51,6 +61,8 @@ class Shell extends View {
     const now = route.get();
     if (outlet === null) return;
     if (this.#shown === now) return;
+    clearTimeout(this.#retry);
+    this.#retry = null;
     const before = this.#shown;
     this.#shown = now;
     if (now.page === null) {
@@ -61,25 +73,39 @@ class Shell extends View {
     try {
       await now.page.load();
     } catch {
-      this.problem = new Error("The page could not be loaded. If the relay was updated meanwhile, load it again (F5).");
+      if (route.get() !== now) return;
+      this.problem = NOT_LOADED;
       outlet.replaceChildren();
+      this.#retry = setTimeout(() => this.again(), RETRY_MILLIS);
       return;
     }
     if (route.get() !== now) return;
     this.problem = null;
-    document.title = `${now.page.title} · Relay`;
+    document.title = [thingOf(now), now.page.title, "Relay"].filter(Boolean).join(" · ");
     const present = outlet.firstElementChild;
-    if (present?.localName === `page-${now.page.name}`) {
-      present.route = now;
-      return;
-    }
-    const page = document.createElement(`page-${now.page.name}`);
+    const isThere = present?.localName === `page-${now.page.name}`;
+    const page = isThere ? present : document.createElement(`page-${now.page.name}`);
     page.route = now;
-    outlet.replaceChildren(page);
-    if (before !== null) {
-      await page.updateComplete;
-      page.querySelector("h1")?.focus();
-    }
+    if (!isThere) outlet.replaceChildren(page);
+    if (before !== null && (!isThere || isOther(before, now))) this.focusHeading(page);
+  }
+
+  /** Tries to show the page that could not be loaded. */
+  again() {
+    this.#shown = null;
+    this.show();
+  }
+
+  /** A screen reader begins to read at what is shown now. Its heading is there when all parts have rendered. */
+  async focusHeading(page) {
+    await page.updateComplete;
+    setTimeout(() => page.querySelector("h1")?.focus({ preventScroll: true }));
+  }
+
+  message(state) {
+    if (state === "unknown" && sessionProblem.get() !== null) return html`<r-error .problem=${sessionProblem.get()}></r-error>`;
+    if (this.problem === null) return nothing;
+    return html`<r-error .problem=${this.problem} .retry=${this.problem === NOT_LOADED ? () => this.again() : null}></r-error>`;
   }
 
   render() {
@@ -104,7 +130,7 @@ class Shell extends View {
       <div class="outlet">
         <r-connection></r-connection>
         <main id="main" tabindex="-1">
-          ${this.problem ? html`<r-error .problem=${this.problem}></r-error>` : nothing}
+          ${this.message(state)}
           <div id="page"></div>
         </main>
       </div>
