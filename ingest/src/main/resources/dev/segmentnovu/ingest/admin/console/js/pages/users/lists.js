@@ -22,6 +22,13 @@ function eventOf(user, event) {
   return isMasked(event.messageId) ? null : eventAddress({ messageId: event.messageId, source: user.source, userId: user.userId });
 }
 
+/** The name of an event, which leads to its journey; also where the column of its id is hidden. */
+function named(user, event) {
+  const to = eventOf(user, event);
+  const name = event.event ?? event.type;
+  return to === null ? html`<strong class="event">${name}</strong>` : html`<a class="cover event" href=${to}>${name}</a>`;
+}
+
 /** @param {User} user */
 export function waiting(user) {
   if (user.waiting === 0) return nothing;
@@ -38,7 +45,7 @@ export function waiting(user) {
       {
         title: "Event",
         kind: "main",
-        cell: (event) => html`<strong class="event">${event.event ?? event.type}</strong>`,
+        cell: (event) => named(user, event),
       },
       { title: "Message id", kind: "wide", cell: (event) => eventLink({ ...event, source: user.source, userId: user.userId }) },
       { title: "Received", kind: "number", cell: (event) => html`<r-time .value=${event.receivedAt}></r-time>` },
@@ -92,7 +99,7 @@ export function deliveries(user) {
         kind: "main",
         cell: (each) =>
           html`<div class="row what">
-            ${outcomeBadge(each)} <strong class="event">${each.event ?? each.type}</strong>
+            ${outcomeBadge(each)} ${named(user, each)}
             ${each.workflow ? html`<span class="muted">→ ${each.workflow}</span>` : nothing}
           </div>`,
       },

@@ -20,6 +20,9 @@ import { View } from "../../view.js";
 const PAGE_SIZE = 50;
 const PERIOD_MILLIS = 10_000;
 
+const NOBODY =
+  "Park a user to hold back all of their events, for example while you look at one that fails. Find the user first; the events keep their order.";
+
 /** Properties: `query`, of the address. */
 class ParkedUsers extends View {
   static properties = { query: { attribute: false } };
@@ -81,11 +84,11 @@ class ParkedUsers extends View {
           ? nothing
           : html`<div class="card loading">Reading the parked users…</div>`
         : html`<section class="card">
-            ${value.items.length === 0 && !later
+            ${value.items.length === 0
               ? html`<r-empty
-                  heading="No user is parked"
+                  .heading=${later ? "No further user is parked" : "No user is parked"}
                   shape="user"
-                  .text=${"Park a user to hold back all of their events, for example while you look at one that fails. Find the user first; the events keep their order."}
+                  .text=${later ? html`<a href="/users">Back to the first of them</a>` : NOBODY}
                 ></r-empty>`
               : html`<header>
                     <h2>Parked users</h2>
