@@ -22,13 +22,25 @@ const EMPTY = {
   skipped: ["Nothing is skipped", "Events that are not for Novu come here: by their integrations, or because the mapping has nothing for them.", ""],
 };
 
+/** Where a row leads; null if its id is masked. */
+function addressOf(each) {
+  return isMasked(each.messageId) ? null : eventAddress(each);
+}
+
+/** The name leads there too, because the column of the id is hidden on a narrow screen. */
+function named(each) {
+  const to = addressOf(each);
+  const name = each.event ?? each.type;
+  return to === null ? html`<strong class="event">${name}</strong>` : html`<a class="cover event" href=${to}>${name}</a>`;
+}
+
 const COLUMNS = [
   {
     title: "Event",
     kind: "main",
     cell: (each) =>
       html`<div class="row what">
-        ${outcomeBadge(each)} <strong class="event">${each.event ?? each.type}</strong>
+        ${outcomeBadge(each)} ${named(each)}
         ${each.workflow ? html`<span class="muted">→ ${each.workflow}</span>` : nothing}
       </div>`,
   },
@@ -108,7 +120,7 @@ class Deliveries extends View {
         .columns=${COLUMNS}
         .rows=${found.items}
         .keyOf=${(each) => `${each.source} ${each.messageId} ${each.at}`}
-        .href=${(each) => (isMasked(each.messageId) ? null : eventAddress(each))}
+        .href=${addressOf}
       ></r-table>
       ${page === 1 && found.next === null
         ? nothing

@@ -18,6 +18,12 @@ import { stepsOf, summary } from "./steps.js";
 
 const PERIOD_MILLIS = 2000;
 
+/** An event may come or be replayed later. To look for one that nobody knows takes the relay longer. */
+const SLOW_MILLIS = 10_000;
+
+/** What no longer changes. */
+const FINAL = ["delivered", "skipped", "rejected"];
+
 const STATES = {
   waiting: ["waiting", "info", "clock"],
   delivered: ["delivered", "ok", "check"],
@@ -38,16 +44,23 @@ class EventJourney extends View {
   constructor() {
     super();
     this.letter = null;
+    this.readAt = 0;
     this.event = new Poll(this, (signal) => this.read(signal), { everyMillis: PERIOD_MILLIS });
   }
 
   async read(signal) {
-    // only what waits can still change by itself
-    if (this.event.value && this.event.value.state !== "waiting") return this.event.value;
+    if (!this.isDue) return this.event.value;
+    this.readAt = Date.now();
     const hints = { source: this.query.get("source"), userId: this.query.get("userId") };
     const event = await api.get(path`/admin/events/${this.messageId}`, hints, { signal });
     this.letter = event.deadLetterId ? await this.readLetter(event.deadLetterId, signal) : null;
     return { ...event, userState: await this.readUserState(event, signal) };
+  }
+
+  get isDue() {
+    const { value } = this.event;
+    if (!value || value.state === "waiting") return true;
+    return !FINAL.includes(value.state) && Date.now() - this.readAt >= SLOW_MILLIS;
   }
 
   /** The dead letter; null if it was replayed or deleted just now. */

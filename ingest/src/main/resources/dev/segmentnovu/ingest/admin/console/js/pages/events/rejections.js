@@ -14,17 +14,26 @@ import { isMasked, OnReveal, reveal } from "../../reveal.js";
 import { setQuery } from "../../router.js";
 import { View } from "../../view.js";
 import { CODES } from "./codes.js";
+import { keyed } from "./rejection-keys.js";
 
 const PAGE_SIZE = 50;
+
+/** Where a row leads; null if its event has no id that could be looked up. */
+function addressOf(each) {
+  return each.messageId === null || isMasked(each.messageId) ? null : eventAddress(each);
+}
+
+/** The message leads there too, because the column of the id is hidden on a narrow screen. */
+function message(each) {
+  const to = addressOf(each);
+  return to === null ? html`<span class="break">${each.message}</span>` : html`<a class="cover break" href=${to}>${each.message}</a>`;
+}
 
 const COLUMNS = [
   {
     title: "Why",
     kind: "main",
-    cell: (each) =>
-      html`<div class="row what" title=${CODES[each.code] ?? nothing}>
-        ${badge(each.code, "bad", "stop")} <span class="break">${each.message}</span>
-      </div>`,
+    cell: (each) => html`<div class="row what" title=${CODES[each.code] ?? nothing}>${badge(each.code, "bad", "stop")} ${message(each)}</div>`,
   },
   { title: "User", kind: "wide", cell: (each) => userLink(each.source, each.userId) },
   { title: "Source", kind: "wider", cell: (each) => sourceLink(each.source) },
@@ -61,7 +70,7 @@ class Rejections extends View {
       api.get("/admin/rejections", { source, ...reveal() }, { signal }),
       code ? api.get("/admin/rejections", { source, code, ...reveal() }, { signal }) : null,
     ]);
-    return { counts: countsByCode(all.counts), items: (some ?? all).items };
+    return { counts: countsByCode(all.counts), items: keyed((some ?? all).items) };
   }
 
   willUpdate(changed) {
@@ -77,7 +86,8 @@ class Rejections extends View {
   }
 
   live() {
-    return { rejected: () => this.fresh++ };
+    const is = (name, each) => !this.query.get(name) || this.query.get(name) === each[name];
+    return { rejected: (each) => is("source", each) && is("code", each) && this.fresh++ };
   }
 
   codes(counts) {
@@ -113,8 +123,8 @@ class Rejections extends View {
         label="Rejected events"
         .columns=${COLUMNS}
         .rows=${items.slice(0, this.shown)}
-        .keyOf=${(each) => `${each.source} ${each.at} ${each.index} ${each.messageId}`}
-        .href=${(each) => (each.messageId === null || isMasked(each.messageId) ? null : eventAddress(each))}
+        .keyOf=${(each) => each.key}
+        .href=${addressOf}
       ></r-table>
       ${items.length > this.shown
         ? html`<footer class="row pages">

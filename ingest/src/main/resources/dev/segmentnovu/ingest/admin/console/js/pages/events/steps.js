@@ -1,4 +1,6 @@
 /** The journey of an event, as steps in the order of their times. Pure. */
+import { reasonWords } from "../../elements/badge.js";
+import { skippedWords } from "../../elements/delivery.js";
 import { count, duration, int } from "../../format.js";
 import { REMEDIES } from "../../reasons.js";
 
@@ -68,7 +70,7 @@ function attemptsOf(letter) {
 function died(letter) {
   const isSaid = letter.history?.at(-1)?.message === letter.message;
   const text = isSaid ? REMEDIES[letter.reason] : letter.message;
-  return { at: letter.deadAt, tone: "bad", shape: "inbox", title: `Became a dead letter: ${letter.reason}`, text };
+  return { at: letter.deadAt, tone: "bad", shape: "inbox", title: `Became a dead letter: ${reasonWords(letter.reason)}`, text };
 }
 
 function earlier(event) {
@@ -91,7 +93,7 @@ function delivered(event) {
 }
 
 function skipped(event) {
-  return { at: null, tone: "idle", shape: "arrow", title: `Skipped: ${event.reason}` };
+  return { at: null, tone: "idle", shape: "arrow", title: `Skipped: ${skippedWords(event.reason)}` };
 }
 
 function waiting(event) {

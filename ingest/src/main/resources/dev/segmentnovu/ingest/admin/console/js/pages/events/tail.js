@@ -8,12 +8,12 @@ import "../../elements/table.js";
 import { api } from "../../api.js";
 import { count, duration, fullTime, int, time } from "../../format.js";
 import { icon } from "../../icons.js";
-import { liveState } from "../../live.js";
+import { followUser, liveState } from "../../live.js";
 import { Poll } from "../../poll.js";
 import { isMasked, OnReveal, reveal } from "../../reveal.js";
 import { href } from "../../router.js";
-import { Watch } from "../../value.js";
 import { View } from "../../view.js";
+import { keyed, RejectionKeys } from "./rejection-keys.js";
 import { KINDS, matches, ofDelivery, ofIssue, ofLetter, ofRejection } from "./tail-row.js";
 
 const MOST_ROWS = 200;
@@ -52,6 +52,9 @@ const COLUMNS = [
   { title: "Took", kind: "number wide", cell: (row) => (row.tookMillis === null ? nothing : duration(row.tookMillis / 1000)) },
 ];
 
+/** What is followed without a user. Closing it is not the matter of this list. */
+const SHARED = { state: liveState, stop: () => {} };
+
 /** Properties: `query`, of the address: its filters. */
 class Tail extends View {
   static properties = { query: { attribute: false }, paused: { state: true } };
@@ -63,24 +66,75 @@ class Tail extends View {
     this.rows = [];
     this.missed = 0;
     this.retries = new Map();
+    this.rejections = new RejectionKeys();
     this.timer = null;
-    new Watch(this, liveState);
+    /** The user whose stream is followed; null for the shared one. */
+    this.userId = null;
+    this.stream = null;
+    this.wasOpen = false;
+    this.again = false;
     this.first = new Poll(this, (signal) => this.readFirst(signal), { everyMillis: 0 });
-    new OnReveal(this, () => this.first.refresh());
+    new OnReveal(this, () => this.readAgain());
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.use(SHARED);
+  }
+
+  /** Goes over to a stream. */
+  use(stream) {
+    this.stream?.stop();
+    this.stopState?.();
+    this.stream = stream;
+    this.wasOpen = stream.state.get() === "on";
+    this.stopState = stream.state.follow(() => this.streamChanged());
+  }
+
+  streamChanged() {
+    this.requestUpdate();
+    if (this.stream.state.get() !== "on") return;
+    // nobody has told what happened while it was closed
+    if (this.wasOpen && !this.paused) this.readAgain();
+    this.wasOpen = true;
+  }
+
+  willUpdate() {
+    const userId = this.query.get("userId") || null;
+    if (userId === this.userId) return;
+    this.userId = userId;
+    const { delivery, dead, rejected } = this.followers();
+    this.use(userId === null ? SHARED : followUser(userId, { delivery, dead, rejected }));
+    if (!this.hasUpdated) return;
+    this.rows = [];
+    this.first.value = undefined;
+    this.readAgain();
+  }
+
+  /** Reads the list also if it is paused. */
+  readAgain() {
+    this.missed = 0;
+    this.again = true;
+    this.first.refresh();
   }
 
   /** What happened just before, so that the list is not empty at first. */
   async readFirst(signal) {
-    const some = { limit: FIRST, ...reveal() };
-    const [deliveries, letters, rejections] = await Promise.all([
+    // what somebody reads does not move
+    if (this.paused && this.first.value && !this.again) return true;
+    this.again = false;
+    const userId = this.query.get("userId");
+    const some = { limit: FIRST, userId, ...reveal() };
+    const [deliveries, letters, rejected] = await Promise.all([
       api.get("/admin/deliveries", some, { signal }),
       api.get("/admin/dead-letters", some, { signal }),
       api.get("/admin/rejections", reveal(), { signal }),
     ]);
+    const rejections = keyed(rejected.items).filter((each) => !userId || each.userId === userId);
     const rows = [
       ...deliveries.items.map(ofDelivery),
       ...letters.items.map(ofLetter),
-      ...rejections.items.slice(0, FIRST).map(ofRejection),
+      ...rejections.slice(0, FIRST).map((each) => ofRejection(each, each.key)),
     ].sort((one, other) => (one.at < other.at ? 1 : -1));
     // what is older than the oldest delivery would stand below a gap
     const since = deliveries.items.at(-1)?.at ?? "";
@@ -89,10 +143,15 @@ class Tail extends View {
   }
 
   live() {
+    const followers = Object.entries(this.followers());
+    return Object.fromEntries(followers.map(([type, follow]) => [type, (data) => this.userId === null && follow(data)]));
+  }
+
+  followers() {
     return {
       delivery: (each) => this.add(ofDelivery(each)),
       dead: (each) => this.add(ofLetter(each)),
-      rejected: (each) => this.add(ofRejection(each)),
+      rejected: (each) => this.add(ofRejection(each, this.rejections.next(each))),
       failure: (each) => {
         // dead letters have rows of their own
         const before = this.retries.get(each.id);
@@ -108,6 +167,9 @@ class Tail extends View {
 
   disconnectedCallback() {
     super.disconnectedCallback();
+    this.stream.stop();
+    this.stopState();
+    this.userId = null;
     clearTimeout(this.timer);
     this.timer = null;
   }
@@ -129,7 +191,8 @@ class Tail extends View {
 
   pause() {
     this.paused = !this.paused;
-    if (!this.paused && this.missed > 0) {
+    // also if nothing was counted: the stream may have been closed meanwhile
+    if (!this.paused) {
       this.missed = 0;
       this.first.refresh();
     }
@@ -137,7 +200,7 @@ class Tail extends View {
 
   state() {
     if (this.paused) return html`${badge("paused", "warn", "pause")} ${this.missed ? html`<span class="muted">${count(this.missed, "row")} came meanwhile</span>` : nothing}`;
-    if (liveState.get() === "on") return html`${badge("live", "ok", "pulse")} <span class="muted from-medium">the latest ${int(MOST_ROWS)} at most</span>`;
+    if (this.stream.state.get() === "on") return html`${badge("live", "ok", "pulse")} <span class="muted from-medium">the latest ${int(MOST_ROWS)} at most</span>`;
     return badge("connecting", "warn", "clock");
   }
 
