@@ -3,6 +3,7 @@ import { html, nothing } from "lit";
 import "../elements/error.js";
 import { pageHead } from "../elements/page-head.js";
 import "../elements/plot.js";
+import { refusedRequests } from "../elements/refused.js";
 import { api } from "../api.js";
 import { Poll } from "../poll.js";
 import { setQuery } from "../router.js";
@@ -14,12 +15,15 @@ import { firstSteps } from "./pulse/first-steps.js";
 import { funnel } from "./pulse/funnel.js";
 import { latestIssues } from "./pulse/issues.js";
 import { plots } from "./pulse/plots.js";
-import { readReasons } from "./pulse/reasons.js";
+import { readFailures, readWaysOut } from "./pulse/reasons.js";
 import { merged, span, SPANS } from "./pulse/spans.js";
 import { sourceStates } from "./pulse/sources.js";
 
 const HISTORY_MILLIS = 15_000;
-const REASONS_MILLIS = 10_000;
+const FAILURES_MILLIS = 10_000;
+
+/** Long lists, of which only the most frequent reasons are shown. */
+const WAYS_OUT_MILLIS = 60_000;
 
 class PulsePage extends Page {
   constructor() {
@@ -28,7 +32,8 @@ class PulsePage extends Page {
     new Watch(this, status);
     new Watch(this, statusProblem);
     this.history = new Poll(this, (signal) => this.readHistory(signal), { everyMillis: HISTORY_MILLIS });
-    this.reasons = new Poll(this, (signal) => readReasons(this.query("source"), this.span, signal), { everyMillis: REASONS_MILLIS });
+    this.failures = new Poll(this, (signal) => readFailures(this.query("source"), this.span, signal), { everyMillis: FAILURES_MILLIS });
+    this.waysOut = new Poll(this, (signal) => readWaysOut(this.query("source"), this.span, signal), { everyMillis: WAYS_OUT_MILLIS });
   }
 
   get span() {
@@ -39,19 +44,19 @@ class PulsePage extends Page {
   async readHistory(signal) {
     const { from, before, step } = this.span;
     const source = this.query("source");
-    const [now, past, changes] = await Promise.all([
+    const [now, past, changes, queue] = await Promise.all([
       api.get("/admin/history", { from, step, source }, { signal }),
       api.get("/admin/history", { from: before, to: from, step: step ?? "1h", source }, { signal }),
       readChanges(this.span, signal),
+      api.get("/admin/queue", {}, { signal }),
     ]);
-    return { now, past, changes };
+    return { now, past, changes, isNew: neverUsed(queue, now, past) };
   }
 
   willUpdate(changed) {
     const before = changed.get("route");
     if (before && before.query.toString() !== this.route.query.toString()) {
-      this.history.restart();
-      this.reasons.restart();
+      for (const poll of [this.history, this.failures, this.waysOut]) poll.restart();
     }
   }
 
@@ -98,7 +103,7 @@ class PulsePage extends Page {
     const states = status.get()?.sources.filter((each) => chosen === "" || each.source === chosen) ?? null;
     const history = this.history.value && merged(this.history.value.now, this.present);
     const changes = this.history.value?.changes ?? [];
-    const isNew = states !== null && history && neverUsed(states, history);
+    const reasons = { ...this.failures.value, ...this.waysOut.value };
     return html`
       ${pageHead({
         title: "Pulse",
@@ -107,18 +112,19 @@ class PulsePage extends Page {
       })}
       <div class="stack">
         <r-error .problem=${this.history.problem ?? statusProblem.get()} .retry=${() => this.history.refresh()}></r-error>
-        ${sourceStates(states)} ${isNew ? firstSteps() : nothing}
-        ${funnel({ history, past: this.history.value?.past, states, reasons: this.reasons.value, span: this.span, source: chosen })}
-        ${latestIssues(this.reasons.value?.issues)} ${plots(history, this.span, changes)} ${changeList(changes)}
+        ${sourceStates(states)} ${refusedRequests(status.get())} ${this.history.value?.isNew ? firstSteps() : nothing}
+        ${funnel({ history, past: this.history.value?.past, states, reasons, span: this.span, source: chosen })}
+        ${latestIssues(this.failures.value?.issues)} ${plots(history, this.span, changes)} ${changeList(changes)}
       </div>
     `;
   }
 }
 
-/** Whether nothing has ever come: then the first steps help more than zeros. */
-function neverUsed(states, history) {
+/** Whether nothing has ever come: then the first steps help more than zeros. The totals of the queue do not count what was rejected. */
+function neverUsed(queue, ...histories) {
   return (
-    states.every((each) => each.depth === 0 && each.dead === 0) && history.funnel.every((each) => each.received === 0 && each.rejected === 0)
+    queue.sources.every(({ totals }) => totals.enqueued === 0 && totals.duplicates === 0) &&
+    histories.every(({ funnel: all }) => all.every((each) => each.received === 0))
   );
 }
 

@@ -37,22 +37,31 @@ function reasons(stage, list, source) {
   const link = REASON_LINKS[stage.name];
   return html`<ul class="reasons">
     ${list.map(
-      ([name, number]) =>
-        html`<li>${link ? html`<a class="clip" href=${link(name, source)} title=${name}>${name}</a>` : html`<span class="clip">${name}</span>`}
-          ${number === null ? nothing : html`<span>${int(number)}</span>`}</li>`,
+      (each) =>
+        html`<li>
+          ${link
+            ? html`<a class="clip" href=${link(each.name, source)} title=${each.words}>${each.words}</a>`
+            : html`<span class="clip">${each.words}</span>`}
+          ${reasonNumber(each)}
+        </li>`,
     )}
   </ul>`;
+}
+
+function reasonNumber({ number, isLeast }) {
+  if (number === null) return nothing;
+  return isLeast ? html`<span title="The relay remembers no earlier ones">≥ ${int(number)}</span>` : html`<span>${int(number)}</span>`;
 }
 
 /** The ways in which an event waits are no reasons of the history, but the present state of the queue. */
 function waits(states) {
   const sum = (name) => states.reduce((all, each) => all + each[name], 0);
   return [
-    ["users due", sum("due")],
-    ["users in delivery", sum("claimed")],
-    ["users retrying", sum("retrying")],
-    ["users parked", sum("parked")],
-  ].filter(([, number]) => number > 0);
+    { words: "users due", number: sum("due") },
+    { words: "users in delivery", number: sum("claimed") },
+    { words: "users retrying", number: sum("retrying") },
+    { words: "users parked", number: sum("parked") },
+  ].filter(({ number }) => number > 0);
 }
 
 function stageOf(stage, { now, past, all, states, reasonsOf, words, source }) {
@@ -77,13 +86,13 @@ function stageOf(stage, { now, past, all, states, reasonsOf, words, source }) {
  * @param {any} what.history an answer of /admin/history, or undefined
  * @param {any} what.past the same for the time before, or undefined
  * @param {any[] | null} what.states the sources in /admin/status
- * @param {any} what.reasons of reasons.js, or undefined
+ * @param {any} what.reasons of reasons.js: lists by the stage, as far as they are read
  * @param {import("./spans.js").Span} what.span
  * @param {string} what.source the chosen source, or an empty text
  */
 export function funnel({ history, past, states, reasons: reasonsOf, span, source }) {
   const now = history ? total(history.funnel) : {};
-  const all = (now.received ?? 0) + (now.rejected ?? 0);
+  const all = now.received ?? 0;
   const context = { now, past: past ? total(past.funnel) : null, all, states, reasonsOf, words: span.beforeWords, source };
   return html`<section class="card">
     <header>

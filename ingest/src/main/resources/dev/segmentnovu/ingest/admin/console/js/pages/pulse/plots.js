@@ -47,6 +47,7 @@ export function plots(history, span, changes) {
         series("delivered", 2, all.delivered),
         series("retried", 3, all.retried, { dashed: true }),
         series("dead", 4, all.dead),
+        series("unmapped", 5, all.unmapped, { dashed: true }),
       ]),
     )}
     ${plot(

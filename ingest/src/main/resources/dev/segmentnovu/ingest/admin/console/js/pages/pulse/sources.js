@@ -2,6 +2,7 @@
 import { html, nothing } from "lit";
 import { actionButton } from "../../elements/action.js";
 import { stateBadge } from "../../elements/badge.js";
+import { remedy } from "../../elements/remedy.js";
 import "../../elements/time.js";
 import { api, path } from "../../api.js";
 import { count, duration, int } from "../../format.js";
@@ -38,7 +39,7 @@ function troubled(source) {
         : nothing}
     </div>
     <p>${source.reason}</p>
-    ${source.remedy ? html`<p class="muted">${source.remedy}</p>` : nothing}
+    ${source.remedy ? html`<p class="muted">${remedy(source.remedy)}</p>` : nothing}
     ${source.until ? html`<p class="muted">It ends <r-time .value=${source.until}></r-time> by itself.</p>` : nothing}
     ${source.nextProbe ? html`<p class="muted">The next probe is <r-time .value=${source.nextProbe}></r-time>.</p>` : nothing}
   </li>`;
@@ -52,7 +53,8 @@ function running(source) {
     <span class="muted">
       ${source.depth === 0 ? "nothing waits" : `${int(source.depth)} waiting${oldest ? `, the oldest for ${duration(oldest)}` : ""}`}
     </span>
-    ${source.reason ? html`<span class="muted" title=${source.remedy ?? ""}>· ${source.reason}</span>` : nothing}
+    ${source.reason ? html`<span>· ${source.reason}</span>` : nothing}
+    ${source.remedy ? html`<p class="muted">${remedy(source.remedy)}</p>` : nothing}
   </li>`;
 }
 

@@ -77,7 +77,9 @@ export function lines(history, nowMillis) {
     received: rate("received"),
     delivered: rate("delivered"),
     retried: rate("retried"),
-    dead: line((step) => (step.dead + step.unmapped) / seconds(step)),
+    dead: rate("dead"),
+    // whether they are skipped or become dead letters
+    unmapped: rate("unmapped"),
     depth: line((step) => step.depth),
     oldest: line((step) => step.oldest),
     budget: line((step) => step.budget),
