@@ -3,9 +3,9 @@ import { html, nothing } from "lit";
 import { actionButton } from "../elements/action.js";
 import "../elements/error.js";
 import { pageHead } from "../elements/page-head.js";
+import { refusedRequests } from "../elements/refused.js";
 import { api, path } from "../api.js";
 import { icon } from "../icons.js";
-import { orNull } from "../optional.js";
 import { Poll } from "../poll.js";
 import { mayAct, session } from "../session.js";
 import { status, statusProblem } from "../status.js";
@@ -13,11 +13,13 @@ import { Watch } from "../value.js";
 import { Page } from "../view.js";
 import { pause, resume } from "./sources/actions.js";
 import { connect, credentials } from "./sources/connect.js";
-import { Gauges, gaugeCards } from "./sources/gauges.js";
+import { gaugeCards, gaugesOf } from "./sources/gauges.js";
 import { list } from "./sources/list.js";
 import { probe, probeResult } from "../probe.js";
 import { settingsOf } from "./sources/settings.js";
-import { numbers, stateCard } from "./sources/state.js";
+import { numbers, stateCard, totals } from "./sources/state.js";
+
+const PAST_MILLIS = 30_000;
 
 class SourcesPage extends Page {
   static properties = { probed: { state: true } };
@@ -26,8 +28,8 @@ class SourcesPage extends Page {
     super();
     for (const value of [status, statusProblem, session]) new Watch(this, value);
     this.probed = null;
-    this.gauges = new Gauges();
     this.answer = new Poll(this, (signal) => (this.source === null ? this.readList(signal) : this.readSource(signal)));
+    this.past = new Poll(this, (signal) => this.readPast(signal), { everyMillis: PAST_MILLIS });
   }
 
   /** The source that the address names; null for the list. */
@@ -38,9 +40,9 @@ class SourcesPage extends Page {
   willUpdate(changed) {
     const before = changed.get("route");
     if (before === undefined || before.ids[0] === this.route.ids[0]) return;
-    this.gauges = new Gauges();
     this.probed = null;
     this.answer.restart();
+    this.past.restart();
   }
 
   keys() {
@@ -54,18 +56,31 @@ class SourcesPage extends Page {
 
   async readSource(signal) {
     const name = this.source;
-    const [details, queue, marks] = await Promise.all([
+    const [details, queue] = await Promise.all([
       api.get(path`/admin/sources/${name}`, {}, { signal }),
       api.get("/admin/queue", {}, { signal }),
-      orNull(api.get("/admin/marks", { from: "1h" }, { signal })),
     ]);
-    this.gauges.add(details, Date.now() / 1000);
-    return { details, queue: queue.sources.find((each) => each.source === name), marks: marks?.items ?? [] };
+    gaugesOf(name).add(details, Date.now() / 1000);
+    return { details, queue: queue.sources.find((each) => each.source === name) };
+  }
+
+  /** The last hour of a source, and what was changed in it; null for the list. */
+  async readPast(signal) {
+    if (this.source === null) return null;
+    const [history, marks] = await Promise.all([
+      api.get("/admin/history", { from: "1h", step: "1m", source: this.source }, { signal }),
+      api.get("/admin/marks", { from: "1h" }, { signal }),
+    ]);
+    return { points: history.sources[0]?.points ?? [], marks: marks.items };
   }
 
   async probe() {
-    this.probed = { busy: true };
-    this.probed = await probe(this.source);
+    const { source } = this;
+    const asked = { busy: true };
+    this.probed = asked;
+    const probed = await probe(source);
+    // the page may show another source by now
+    if (this.probed === asked) this.probed = probed;
   }
 
   actions(state) {
@@ -83,6 +98,7 @@ class SourcesPage extends Page {
       ${pageHead({ title: "Sources", text: "Whether the events of each source are delivered, and what to do if not." })}
       <div class="stack">
         <r-error .problem=${this.answer.problem ?? statusProblem.get()} .retry=${() => this.answer.refresh()}></r-error>
+        ${refusedRequests(status.get())}
         ${list({
           states: status.get()?.sources ?? null,
           listed: this.answer.value?.listed ?? [],
@@ -95,7 +111,7 @@ class SourcesPage extends Page {
   }
 
   renderSource() {
-    const { details, queue, marks } = this.answer.value ?? {};
+    const { details, queue } = this.answer.value ?? {};
     const state = status.get()?.sources.find((each) => each.source === this.source) ?? details?.state;
     return html`
       ${pageHead({
@@ -105,10 +121,10 @@ class SourcesPage extends Page {
         actions: state ? this.actions(state) : nothing,
       })}
       <div class="stack">
-        <r-error .problem=${this.answer.problem} .retry=${() => this.answer.refresh()}></r-error>
+        <r-error .problem=${this.answer.problem ?? this.past.problem} .retry=${() => this.answer.refresh()}></r-error>
         ${probeResult(this.probed)} ${state ? [stateCard(state), numbers(state, queue?.rates)] : nothing}
         ${details
-          ? html`${gaugeCards(details, this.gauges, marks)}
+          ? html`${gaugeCards(details, this.past.value)} ${queue ? totals(queue) : nothing}
               <div class="two-thirds">
                 ${connect(details, this.query("connect"))}
                 <div class="stack">${credentials(details)} ${settingsOf(details, queue)}</div>

@@ -5,7 +5,6 @@ import { figures } from "../elements/figures.js";
 import { pageHead } from "../elements/page-head.js";
 import { api } from "../api.js";
 import { bytes, count, duration, int, percent } from "../format.js";
-import { orNull } from "../optional.js";
 import { Poll } from "../poll.js";
 import { session } from "../session.js";
 import { status, statusProblem } from "../status.js";
@@ -38,13 +37,13 @@ class SystemPage extends Page {
       api.get("/admin/alerts", {}, { signal }),
       api.get("/admin/config", {}, { signal }),
       api.get("/admin/queue", {}, { signal }),
-      orNull(api.get("/admin/settings", {}, { signal })),
+      api.get("/admin/settings", {}, { signal }),
     ]);
     return {
       alerts,
       config,
       violations: queue.sources.reduce((sum, each) => sum + each.totals.violations, 0),
-      shards: settings?.items.find((each) => each.path === "queue.shards")?.value ?? null,
+      shards: settings.items.find((each) => each.path === "queue.shards")?.value ?? null,
     };
   }
 

@@ -1,20 +1,31 @@
-/** Budget, circuit and concurrency of a source, as plots of the time that the page is open. */
+/** Budget, circuit and concurrency of a source, as plots. */
 import { html, nothing } from "lit";
 import { badge } from "../../elements/badge.js";
 import "../../elements/plot.js";
 import "../../elements/time.js";
-import { int } from "../../format.js";
+import { int, percent } from "../../format.js";
 
 const KEPT_POINTS = 720;
+
+/** While the tab is hidden or shows another page, nothing is read; a line across such a time would say what nobody knows. */
+const GAP_SECONDS = 30;
 
 /** The least time that a plot shows, so that its first points do not fill it. */
 const LEAST_SECONDS = 120;
 const COLOURS = [1, 2, 5, 3, 4];
 
-/** What the page remembers of a source, one point for each answer. */
-export class Gauges {
+/** By source, for as long as the tab is open: the relay keeps no history of them. @type {Map<string, Gauges>} */
+const kept = new Map();
+
+/** @param {string} source */
+export function gaugesOf(source) {
+  if (!kept.has(source)) kept.set(source, new Gauges());
+  return kept.get(source);
+}
+
+/** What the tab has seen of a source, one point for each answer. */
+class Gauges {
   points = [];
-  marks = [];
 
   /**
    * @param {any} answer of /admin/sources/{source}
@@ -22,10 +33,11 @@ export class Gauges {
    */
   add(answer, atSeconds) {
     const before = this.points.at(-1);
-    const point = { at: atSeconds, circuit: answer.circuit, used: answer.concurrency?.used ?? null, limit: answer.concurrency?.limit ?? null, left: {} };
-    for (const each of answer.budget ?? []) point.left[each.category] = each.remaining;
-    if (before && before.circuit !== point.circuit) this.marks.push({ at: atSeconds, text: `circuit ${point.circuit}` });
-    this.points = [...this.points.slice(1 - KEPT_POINTS), point];
+    const { circuit, concurrency, budget } = answer;
+    const left = Object.fromEntries(budget.map((each) => [each.category, each.remaining]));
+    const point = { at: atSeconds, circuit, used: concurrency.used, limit: concurrency.limit, left };
+    const gap = before && atSeconds - before.at > GAP_SECONDS ? [{ ...UNKNOWN, at: before.at + 1 }] : [];
+    this.points = [...this.points, ...gap, point].slice(-KEPT_POINTS);
   }
 
   get times() {
@@ -44,6 +56,8 @@ export class Gauges {
   }
 }
 
+const UNKNOWN = { circuit: null, used: null, limit: null, left: {} };
+
 function card(title, text, content) {
   return html`<section class="card">
     <header>
@@ -54,7 +68,7 @@ function card(title, text, content) {
   </section>`;
 }
 
-function budget(answer, gauges, marks) {
+function budget(answer, gauges, past) {
   if (answer.budget.length === 0) {
     return card(
       "Budget at Novu",
@@ -69,10 +83,10 @@ function budget(answer, gauges, marks) {
     colour: COLOURS[index % COLOURS.length],
     values: gauges.values((point) => point.left[each.category] ?? null),
   }));
-  return card(
+  return html`${card(
     "Budget at Novu",
-    "calls that are left until Novu refuses one",
-    html`<r-plot .times=${gauges.times} .series=${series} .show=${int} .marks=${marks} label="Budget left" group="source"></r-plot>
+    `calls that are left until Novu refuses one, ${SEEN}`,
+    html`<r-plot .times=${gauges.times} .series=${series} .show=${int} unit="whole" .marks=${past.marks} label="Budget left" group="source"></r-plot>
       <ul class="budget muted small">
         ${answer.budget.map(
           (each) =>
@@ -82,20 +96,40 @@ function budget(answer, gauges, marks) {
             </li>`,
         )}
       </ul>`,
+  )}
+  ${used(past)}`;
+}
+
+/** The relay keeps the share of the budget for each minute. */
+function used({ points, marks }) {
+  if (points.every((each) => each.budgetUsed === null)) return nothing;
+  const series = [{ label: "used", colour: 5, values: points.map((each) => each.budgetUsed), fill: true }];
+  return card(
+    "Budget used",
+    "the largest share in each minute of the last hour",
+    html`<r-plot
+      .times=${points.map((each) => new Date(each.at).getTime() / 1000)}
+      .series=${series}
+      .show=${(value) => percent(value, 1)}
+      .marks=${marks}
+      label="Share of the budget that was used"
+    ></r-plot>`,
   );
 }
 
-function concurrency(answer, gauges, marks) {
-  const { used, limit, max } = answer.concurrency;
+function concurrency(answer, gauges, { marks }) {
+  const { used: now, limit, max } = answer.concurrency;
+  const isOpen = answer.circuit === "open";
   const series = [
     { label: "in flight", colour: 1, values: gauges.values((each) => each.used), fill: true },
     { label: "limit", colour: 3, values: gauges.values((each) => each.limit), dashed: true },
+    // as high as the limit while it is open, so that one sees how long no call was made
+    { label: "circuit", colour: 4, values: gauges.values(openCircuit), fill: true, show: (value) => (value > 0 ? "open" : "closed") },
   ];
-  const isOpen = answer.circuit === "open";
   return card(
     "Calls at once",
-    `${int(used)} of ${int(limit)} now; the setting allows ${int(max)}`,
-    html`<r-plot .times=${gauges.times} .series=${series} .show=${int} .marks=${marks} label="Calls in flight" group="source"></r-plot>
+    `${int(now)} of ${int(limit)} now; the setting allows ${int(max)}; ${SEEN}`,
+    html`<r-plot .times=${gauges.times} .series=${series} .show=${int} unit="whole" .marks=${marks} label="Calls in flight" group="source"></r-plot>
       <p class="muted small row">
         ${isOpen ? badge("circuit open", "bad", "plug") : badge("circuit closed", "ok", "check")}
         ${isOpen
@@ -105,12 +139,19 @@ function concurrency(answer, gauges, marks) {
   );
 }
 
+function openCircuit({ circuit, limit }) {
+  return circuit === null ? null : circuit === "open" ? Math.max(1, limit) : 0;
+}
+
+const SEEN = "as this tab saw it";
+
 /**
  * @param {any} answer of /admin/sources/{source}
- * @param {Gauges} gauges
- * @param {any[]} marks the items of /admin/marks
+ * @param {{points: any[], marks: any[]} | undefined} past the points of /admin/history and the items of /admin/marks
  */
-export function gaugeCards(answer, gauges, marks) {
-  const all = [...gauges.marks, ...marks.map((each) => ({ at: new Date(each.at).getTime() / 1000, text: each.text }))];
-  return html`<div class="halves">${budget(answer, gauges, all)} ${concurrency(answer, gauges, all)}</div>`;
+export function gaugeCards(answer, past) {
+  const marks = (past?.marks ?? []).map((each) => ({ at: new Date(each.at).getTime() / 1000, text: each.text }));
+  const gauges = gaugesOf(answer.source);
+  const known = { points: past?.points ?? [], marks };
+  return html`<div class="halves">${budget(answer, gauges, known)} ${concurrency(answer, gauges, known)}</div>`;
 }

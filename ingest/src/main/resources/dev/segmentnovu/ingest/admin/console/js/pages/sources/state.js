@@ -4,7 +4,7 @@ import { stateBadge } from "../../elements/badge.js";
 import { figures } from "../../elements/figures.js";
 import { remedy } from "../../elements/remedy.js";
 import "../../elements/time.js";
-import { decimal, duration, int } from "../../format.js";
+import { bytes, count, decimal, duration, int } from "../../format.js";
 import { href } from "../../router.js";
 
 /** @param {string} source @returns {string} the address of its page */
@@ -57,5 +57,32 @@ export function numbers(state, rates) {
       tone: state.dead > 0 ? "bad" : undefined,
       href: state.dead > 0 ? href("/dead-letters", { source }) : null,
     },
+  ]);
+}
+
+/**
+ * @param {any} queue of the source in /admin/queue
+ */
+export function totals({ source, depth, bytes: size, dead, deadBytes, totals: all }) {
+  return figures(`Totals of ${source}`, [
+    { name: "Accepted", value: int(all.enqueued), text: "since the queue exists" },
+    { name: "Duplicates", value: int(all.duplicates), text: "sent again, and recognised" },
+    { name: "Delivered", value: int(all.delivered), text: "since the queue exists" },
+    { name: "Skipped", value: int(all.skipped), text: "not for Novu" },
+    { name: "Died", value: int(all.died), text: "became dead letters" },
+    {
+      name: "Evicted",
+      value: int(all.evicted),
+      text: "dead letters that made room",
+      tone: all.evicted > 0 ? "warn" : undefined,
+    },
+    {
+      name: "Violations",
+      value: int(all.violations),
+      text: all.violations > 0 ? "relay fsck shows them" : "of the queue’s invariants",
+      tone: all.violations > 0 ? "bad" : undefined,
+    },
+    { name: "Queue", value: bytes(size), text: count(depth, "event waits", "events wait") },
+    { name: "Kept", value: bytes(deadBytes), text: count(dead, "dead letter") },
   ]);
 }
