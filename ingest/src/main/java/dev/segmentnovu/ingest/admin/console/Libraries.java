@@ -54,8 +54,6 @@ final class Libraries {
           "is-server.js",
           "directive.js",
           "directive-helpers.js",
-          "directives/class-map.js",
-          "directives/if-defined.js",
           "directives/live.js",
           "directives/repeat.js"
         }) {

@@ -4,7 +4,6 @@ import "../elements/error.js";
 import { pageHead } from "../elements/page-head.js";
 import { api } from "../api.js";
 import { int } from "../format.js";
-import { orNull } from "../optional.js";
 import { Poll } from "../poll.js";
 import { setQuery } from "../router.js";
 import { status } from "../status.js";
@@ -37,10 +36,10 @@ class MappingPage extends Page {
   async read(signal) {
     const query = { source: this.query("source") };
     const [mapping, names] = await Promise.all([
-      orNull(api.get("/admin/mapping", query, { signal })),
+      api.get("/admin/mapping", query, { signal }),
       api.get("/admin/unmapped", query, { signal }),
     ]);
-    return { mapping: mapping?.items ?? null, unmapped: names.items };
+    return { mapping: mapping.items, unmapped: names.items };
   }
 
   get shown() {

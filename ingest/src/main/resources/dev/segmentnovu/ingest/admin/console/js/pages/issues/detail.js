@@ -137,27 +137,31 @@ class IssueDetail extends View {
     </section>`;
   }
 
-  gone() {
-    return html`${pageHead({ title: "No such failure group", parent: PARENT })}
-      <section class="card">
-        <r-empty
-          heading="The relay does not know this group"
-          shape="search"
-          .text=${"It forgets a group without a failure for 30 days, and keeps the latest 500 of each source."}
-        ></r-empty>
-      </section>`;
+  content(issue) {
+    if (issue) return html`${this.numbers(issue)} ${this.sampleCard(issue)}`;
+    if (issue === undefined) return this.issue.problem ? nothing : html`<div class="card loading">Reading the group…</div>`;
+    return html`<section class="card">
+      <r-empty
+        heading="The relay does not know this group"
+        shape="search"
+        .text=${"It forgets a group without a failure for 30 days, and keeps the latest 500 of each source."}
+      ></r-empty>
+    </section>`;
   }
 
   render() {
     const issue = this.issue.value;
-    const problem = html`<r-error .problem=${this.issue.problem} .retry=${() => this.issue.refresh()}></r-error>`;
-    if (issue === undefined) {
-      return html`${pageHead({ title: "Failure group", parent: PARENT })}
-        ${this.issue.problem ? problem : html`<div class="card loading">Reading the group…</div>`}`;
-    }
-    if (issue === null) return this.gone();
-    return html`${pageHead({ title: html`<span class="break">${issue.message}</span>`, parent: PARENT, actions: this.actions(issue) })}
-      <div class="stack">${problem} ${this.numbers(issue)} ${this.sampleCard(issue)}</div>`;
+    const title = issue === null ? "No such failure group" : "Failure group";
+    // one template in all cases, so that the heading keeps the focus when the group comes
+    return html`${pageHead({
+        title: issue ? html`<span class="break">${issue.message}</span>` : title,
+        parent: PARENT,
+        actions: issue ? this.actions(issue) : nothing,
+      })}
+      <div class="stack">
+        <r-error .problem=${this.issue.problem} .retry=${() => this.issue.refresh()}></r-error>
+        ${this.content(issue)}
+      </div>`;
   }
 }
 

@@ -38,6 +38,10 @@ const FAILURES = [
   },
 ];
 
+const UNKNOWN = html`<section class="card">
+  <r-empty heading="The relay does not know this job" shape="search" .text=${"It keeps the latest 200 jobs for 30 days."}></r-empty>
+</section>`;
+
 /** Properties: `jobId`. */
 class JobDetail extends View {
   static properties = { jobId: {}, busy: { state: true } };
@@ -165,19 +169,17 @@ class JobDetail extends View {
   render() {
     const job = this.job.value;
     const { problem } = this.job;
-    if (!job) {
-      return html`${pageHead({ title: "Job", parent: PARENT })}
-        ${problem?.status === 404
-          ? html`<section class="card"><r-empty heading="The relay does not know this job" shape="search" .text=${"It keeps the latest 200 jobs for 30 days."}></r-empty></section>`
-          : problem
-            ? html`<r-error .problem=${problem} .retry=${() => this.job.refresh()}></r-error>`
-            : html`<div class="card loading">Reading the job…</div>`}`;
-    }
-    return html`${pageHead({ title: titleOf(job), parent: PARENT, actions: this.actions(job) })}
+    const isKnown = job || problem?.status !== 404;
+    // one template in all cases, so that the heading keeps the focus when the job comes
+    return html`${pageHead({ title: job ? titleOf(job) : "Job", parent: PARENT, actions: job ? this.actions(job) : nothing })}
       <div class="stack">
-        <r-error .problem=${problem} .retry=${() => this.job.refresh()}></r-error>
-        ${this.progress(job)} ${this.failures(job)} ${this.result(job)}
+        <r-error .problem=${isKnown ? problem : null} .retry=${() => this.job.refresh()}></r-error>
+        ${job ? html`${this.progress(job)} ${this.failures(job)} ${this.result(job)}` : isKnown ? this.reading() : UNKNOWN}
       </div>`;
+  }
+
+  reading() {
+    return this.job.problem ? nothing : html`<div class="card loading">Reading the job…</div>`;
   }
 }
 

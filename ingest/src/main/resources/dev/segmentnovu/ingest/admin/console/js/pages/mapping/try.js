@@ -4,7 +4,6 @@ import { live } from "lit/directives/live.js";
 import "../../elements/error.js";
 import "../../elements/time.js";
 import { api } from "../../api.js";
-import { orNull } from "../../optional.js";
 import { Poll } from "../../poll.js";
 import { elements, indented, member } from "../../raw-json.js";
 import { View } from "../../view.js";
@@ -43,13 +42,15 @@ class Try extends View {
     this.result = null;
     this.problem = null;
     this.busy = false;
+    // counts what was asked and given up: an answer to an older question is not shown
+    this.question = 0;
     this.samples = new Poll(this, (signal) => this.readSamples(signal), { everyMillis: SAMPLES_MILLIS });
   }
 
   willUpdate(changed) {
     if (!changed.has("source") || !this.hasUpdated) return;
     this.chosen = null;
-    this.result = null;
+    this.forget();
     this.samples.restart();
   }
 
@@ -60,8 +61,7 @@ class Try extends View {
 
   /** The samples with the text of each event, whose numbers keep their notation. */
   async readSamples(signal) {
-    const answer = await orNull(api.text("/admin/mapping/samples", { source: this.source, limit: SAMPLES }, { signal }));
-    if (answer === null) return [];
+    const answer = await api.text("/admin/mapping/samples", { source: this.source, limit: SAMPLES }, { signal });
     const bodies = elements(member(answer, "items") ?? "[]").map((each) => member(each, "body"));
     return JSON.parse(answer).items.map((each, index) => ({ ...each, text: indented(bodies[index]) }));
   }
@@ -73,15 +73,22 @@ class Try extends View {
     this.run();
   }
 
-  write(event) {
-    this.text = event.target.value;
+  /** Changes what is asked. What was answered before is no answer to it. */
+  change(name, event) {
+    this[name] = event.target.value;
+    this.forget();
+  }
+
+  forget() {
+    this.question++;
     this.result = null;
     this.problem = null;
+    this.busy = false;
   }
 
   async run() {
-    this.problem = null;
-    this.result = null;
+    this.forget();
+    const { question } = this;
     try {
       JSON.parse(this.text);
     } catch (error) {
@@ -89,12 +96,14 @@ class Try extends View {
       return;
     }
     this.busy = true;
-    try {
-      const body = `{"source":${JSON.stringify(this.target)},"door":"${this.door}","event":${this.text}}`;
-      this.result = await api.postText("/admin/mapping/try", body);
-    } catch (error) {
-      this.problem = error;
-    }
+    const body = `{"source":${JSON.stringify(this.target)},"door":"${this.door}","event":${this.text}}`;
+    const [result, problem] = await api.postText("/admin/mapping/try", body).then(
+      (answer) => [answer, null],
+      (error) => [null, error],
+    );
+    if (question !== this.question) return;
+    this.result = result;
+    this.problem = problem;
     this.busy = false;
     await this.updateComplete;
     this.querySelector(".result").scrollIntoView({ block: "nearest" });
@@ -110,18 +119,18 @@ class Try extends View {
     return html`<form class="body stack" @submit=${this.submit}>
       <label class="field">
         <span>The event, as Segment sends it</span>
-        <textarea class="code" spellcheck="false" .value=${live(this.text)} @input=${this.write} @keydown=${isTyped}></textarea>
+        <textarea class="code" spellcheck="false" .value=${live(this.text)} @input=${(event) => this.change("text", event)} @keydown=${isTyped}></textarea>
       </label>
       <div class="row">
         <label class="field">
           <span>Source</span>
-          <select @change=${(event) => (this.chosen = event.target.value)}>
+          <select @change=${(event) => this.change("chosen", event)}>
             ${this.sources.map((each) => html`<option value=${each} .selected=${each === this.target}>${each}</option>`)}
           </select>
         </label>
         <label class="field">
           <span>Comes from</span>
-          <select @change=${(event) => (this.door = event.target.value)}>
+          <select @change=${(event) => this.change("door", event)}>
             <option value="webhook" .selected=${this.door === "webhook"}>Segment’s webhook</option>
             <option value="tracking" .selected=${this.door === "tracking"}>an SDK</option>
           </select>

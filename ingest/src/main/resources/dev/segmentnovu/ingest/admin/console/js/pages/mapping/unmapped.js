@@ -38,10 +38,10 @@ const COLUMNS = [
 
 /**
  * @param {any[]} items of /admin/unmapped
- * @param {any[] | null} mapping the items of /admin/mapping
+ * @param {any[]} mapping the items of /admin/mapping
  */
 export function unmapped(items, mapping) {
-  const file = mapping?.find((each) => each.file)?.file ?? null;
+  const file = mapping.find((each) => each.file)?.file ?? null;
   if (items.length === 0) {
     return html`<r-empty
       class="card"

@@ -1,6 +1,7 @@
 /** Reads what the sandbox received. */
 import { api } from "../../api.js";
 import { orNull } from "../../optional.js";
+import { elements, member } from "../../raw-json.js";
 
 /** How many requests are shown. */
 const REQUESTS = 25;
@@ -13,8 +14,8 @@ const REQUESTS_PATH = "/admin/sandbox/requests";
 /**
  * @typedef {object} Received
  * @property {any[]} requests the latest, newest first
- * @property {any | null} chosen the request that was asked for; null if the sandbox does not have it
- * @property {any[]} messages the latest, newest first
+ * @property {any | null} chosen the request that was asked for, with the text of its `body` as `raw`; null if the sandbox does not have it
+ * @property {any[]} messages the latest, newest first, each with the text of its `payload` as `raw`
  * @property {number} waiting triggers that have made no message yet
  */
 
@@ -29,13 +30,19 @@ export async function readSandbox(number, signal) {
   const since = Math.max(0, present.last - REQUESTS);
   const [requests, messages, chosen] = await Promise.all([
     api.get(REQUESTS_PATH, { since, limit: REQUESTS }, { signal }),
-    api.get("/admin/sandbox/messages", { limit: MESSAGES }, { signal }),
-    /^[1-9]\d*$/.test(number) ? api.get(REQUESTS_PATH, { since: Number(number) - 1, limit: 1 }, { signal }) : null,
+    api.text("/admin/sandbox/messages", { limit: MESSAGES }, { signal }),
+    /^[1-9]\d*$/.test(number) ? api.text(REQUESTS_PATH, { since: Number(number) - 1, limit: 1 }, { signal }) : null,
   ]);
   return {
     requests: requests.items.toSorted((one, other) => other.sequence - one.sequence),
-    chosen: chosen?.items.find((each) => String(each.sequence) === number) ?? null,
-    messages: messages.items.toSorted((one, other) => (one.at < other.at ? 1 : -1)),
-    waiting: messages.waiting,
+    chosen: chosen === null ? null : (withText(chosen, "body").find((each) => String(each.sequence) === number) ?? null),
+    messages: withText(messages, "payload").sort((one, other) => (one.at < other.at ? 1 : -1)),
+    waiting: JSON.parse(messages).waiting,
   };
+}
+
+/** The items of an answer with the text of a member, whose numbers keep their notation. */
+function withText(answer, name) {
+  const texts = elements(member(answer, "items") ?? "[]");
+  return JSON.parse(answer).items.map((each, index) => ({ ...each, raw: member(texts[index], name) }));
 }

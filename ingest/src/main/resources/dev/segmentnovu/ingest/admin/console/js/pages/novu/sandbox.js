@@ -85,6 +85,11 @@ function madeBy(request, messages) {
   return messages.filter((each) => ids.has(each.transactionId));
 }
 
+/** JSON as it came; nothing for null. */
+function raw(item, what) {
+  return item.raw === null || item.raw === "null" ? nothing : html`<r-json .raw=${item.raw} what=${what}></r-json>`;
+}
+
 function detail(request, messages) {
   const made = madeBy(request, messages);
   const result = reached(request);
@@ -113,7 +118,7 @@ function detail(request, messages) {
             <div><strong>Novu drops a recipient:</strong> ${result.dropped.join("; ")}</div>
           </div>`
         : nothing}
-      <r-json .value=${request.body} what="the body of the request"></r-json>
+      ${raw(request, "the body of the request")}
       ${request.triggers.length === 0
         ? nothing
         : made.length === 0
@@ -127,7 +132,7 @@ function detail(request, messages) {
                         <strong>${each.workflow}</strong> <span class="muted">to</span> ${each.subscriberId}
                         <span class="muted small end"><r-time .value=${each.at} clock></r-time></span>
                       </div>
-                      <r-json .value=${each.payload} what="the payload of the message"></r-json>
+                      ${raw(each, "the payload of the message")}
                     </li>`,
                 )}
               </ul>`}
