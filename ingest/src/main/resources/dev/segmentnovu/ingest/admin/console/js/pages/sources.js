@@ -122,7 +122,7 @@ class SourcesPage extends Page {
       })}
       <div class="stack">
         <r-error .problem=${this.answer.problem ?? this.past.problem} .retry=${() => this.answer.refresh()}></r-error>
-        ${probeResult(this.probed)} ${state ? [stateCard(state), numbers(state, queue?.rates)] : nothing}
+        ${probeResult(this.probed)} ${state ? [stateCard(state), numbers(state, queue)] : nothing}
         ${details
           ? html`${gaugeCards(details, this.past.value)} ${queue ? totals(queue) : nothing}
               <div class="two-thirds">

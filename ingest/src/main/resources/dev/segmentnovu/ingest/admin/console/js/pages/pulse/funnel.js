@@ -50,7 +50,7 @@ function reasons(stage, list, source) {
 
 function reasonNumber({ number, isLeast }) {
   if (number === null) return nothing;
-  return isLeast ? html`<span title="The relay remembers no earlier ones">≥ ${int(number)}</span>` : html`<span>${int(number)}</span>`;
+  return isLeast ? html`<span class="nowrap" title="The relay remembers no earlier ones">≥ ${int(number)}</span>` : html`<span>${int(number)}</span>`;
 }
 
 /** The ways in which an event waits are no reasons of the history, but the present state of the queue. */

@@ -83,7 +83,7 @@ function budget(answer, gauges, past) {
     colour: COLOURS[index % COLOURS.length],
     values: gauges.values((point) => point.left[each.category] ?? null),
   }));
-  return html`${card(
+  return card(
     "Budget at Novu",
     `calls that are left until Novu refuses one, ${SEEN}`,
     html`<r-plot .times=${gauges.times} .series=${series} .show=${int} unit="whole" .marks=${past.marks} label="Budget left" group="source"></r-plot>
@@ -96,8 +96,7 @@ function budget(answer, gauges, past) {
             </li>`,
         )}
       </ul>`,
-  )}
-  ${used(past)}`;
+  );
 }
 
 /** The relay keeps the share of the budget for each minute. */
@@ -153,5 +152,5 @@ export function gaugeCards(answer, past) {
   const marks = (past?.marks ?? []).map((each) => ({ at: new Date(each.at).getTime() / 1000, text: each.text }));
   const gauges = gaugesOf(answer.source);
   const known = { points: past?.points ?? [], marks };
-  return html`<div class="halves">${budget(answer, gauges, known)} ${concurrency(answer, gauges, known)}</div>`;
+  return html`<div class="halves">${budget(answer, gauges, known)} ${concurrency(answer, gauges, known)} ${used(known)}</div>`;
 }

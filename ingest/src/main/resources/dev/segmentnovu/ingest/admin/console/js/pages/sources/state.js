@@ -4,7 +4,7 @@ import { stateBadge } from "../../elements/badge.js";
 import { figures } from "../../elements/figures.js";
 import { remedy } from "../../elements/remedy.js";
 import "../../elements/time.js";
-import { bytes, count, decimal, duration, int } from "../../format.js";
+import { bytes, decimal, duration, int } from "../../format.js";
 import { href } from "../../router.js";
 
 /** @param {string} source @returns {string} the address of its page */
@@ -35,17 +35,18 @@ export function stateCard(state) {
 
 /**
  * @param {any} state a source in /admin/status
- * @param {any} rates of the source in /admin/queue, or undefined
+ * @param {any} queue of the source in /admin/queue, or undefined
  */
-export function numbers(state, rates) {
+export function numbers(state, queue) {
   const { source } = state;
+  const rates = queue?.rates;
   return figures(`Numbers of ${source}`, [
     { name: "In", value: decimal(rates?.enqueuedPerSecond), text: "per second" },
     { name: "Delivered", value: decimal(rates?.deliveredPerSecond), text: "per second" },
     {
       name: "Waiting",
       value: int(state.depth),
-      text: state.oldestDueSeconds ? `the oldest for ${duration(state.oldestDueSeconds)}` : "events",
+      text: joined(state.oldestDueSeconds ? `the oldest for ${duration(state.oldestDueSeconds)}` : "events", bytesOf(queue?.bytes)),
     },
     { name: "In delivery", value: int(state.claimed), text: "users" },
     { name: "Retrying", value: int(state.retrying), text: "users", tone: state.retrying > 0 ? "warn" : undefined },
@@ -53,17 +54,23 @@ export function numbers(state, rates) {
     {
       name: "Dead letters",
       value: int(state.dead),
-      text: state.unmapped > 0 ? `${int(state.unmapped)} unmapped` : "given up, and kept",
+      text: joined(state.unmapped > 0 ? `${int(state.unmapped)} unmapped` : "given up, and kept", bytesOf(queue?.deadBytes)),
       tone: state.dead > 0 ? "bad" : undefined,
       href: state.dead > 0 ? href("/dead-letters", { source }) : null,
     },
   ]);
 }
 
-/**
- * @param {any} queue of the source in /admin/queue
- */
-export function totals({ source, depth, bytes: size, dead, deadBytes, totals: all }) {
+function bytesOf(size) {
+  return size > 0 ? bytes(size) : null;
+}
+
+function joined(...parts) {
+  return parts.filter((each) => each !== null).join(", ");
+}
+
+/** @param {any} queue of the source in /admin/queue */
+export function totals({ source, totals: all }) {
   return figures(`Totals of ${source}`, [
     { name: "Accepted", value: int(all.enqueued), text: "since the queue exists" },
     { name: "Duplicates", value: int(all.duplicates), text: "sent again, and recognised" },
@@ -82,7 +89,5 @@ export function totals({ source, depth, bytes: size, dead, deadBytes, totals: al
       text: all.violations > 0 ? "relay fsck shows them" : "of the queue’s invariants",
       tone: all.violations > 0 ? "bad" : undefined,
     },
-    { name: "Queue", value: bytes(size), text: count(depth, "event waits", "events wait") },
-    { name: "Kept", value: bytes(deadBytes), text: count(dead, "dead letter") },
   ]);
 }
