@@ -74,6 +74,11 @@ class SourcesPage extends Page {
     return { points: history.sources[0]?.points ?? [], marks: marks.items };
   }
 
+  refresh() {
+    this.answer.refresh();
+    this.past.refresh();
+  }
+
   async probe() {
     const { source } = this;
     const asked = { busy: true };
@@ -121,7 +126,7 @@ class SourcesPage extends Page {
         actions: state ? this.actions(state) : nothing,
       })}
       <div class="stack">
-        <r-error .problem=${this.answer.problem ?? this.past.problem} .retry=${() => this.answer.refresh()}></r-error>
+        <r-error .problem=${this.answer.problem ?? this.past.problem} .retry=${() => this.refresh()}></r-error>
         ${probeResult(this.probed)} ${state ? [stateCard(state), numbers(state, queue)] : nothing}
         ${details
           ? html`${gaugeCards(details, this.past.value)} ${queue ? totals(queue) : nothing}

@@ -80,7 +80,7 @@ export function totals({ source, totals: all }) {
     {
       name: "Evicted",
       value: int(all.evicted),
-      text: "dead letters that made room",
+      text: "dead letters: no room, or too old",
       tone: all.evicted > 0 ? "warn" : undefined,
     },
     {
