@@ -1,6 +1,7 @@
 /** Reads what the sandbox received. */
 import { api } from "../../api.js";
 import { orNull } from "../../optional.js";
+import { elements, member } from "../../raw-json.js";
 
 /** How many requests are shown. */
 const REQUESTS = 25;
@@ -12,11 +13,18 @@ const REQUESTS_PATH = "/admin/sandbox/requests";
 
 /**
  * @typedef {object} Received
- * @property {any[]} requests the latest, newest first
+ * @property {any[]} requests the latest, newest first; `text` of each is how it stands in the answer, where numbers keep their notation
  * @property {any | null} chosen the request that was asked for; null if the sandbox does not have it
- * @property {any[]} messages the latest, newest first
+ * @property {any[]} messages the latest, newest first; they have a `text` too
  * @property {number} waiting triggers that have made no message yet
  */
+
+async function list(address, query, signal) {
+  const answer = await api.text(address, query, { signal });
+  const texts = elements(member(answer, "items"));
+  const whole = JSON.parse(answer);
+  return { ...whole, items: whole.items.map((each, index) => ({ ...each, text: texts[index] })) };
+}
 
 /**
  * @param {string} number of a request to read in any case, or an empty text
@@ -28,9 +36,9 @@ export async function readSandbox(number, signal) {
   if (present === null) return null;
   const since = Math.max(0, present.last - REQUESTS);
   const [requests, messages, chosen] = await Promise.all([
-    api.get(REQUESTS_PATH, { since, limit: REQUESTS }, { signal }),
-    api.get("/admin/sandbox/messages", { limit: MESSAGES }, { signal }),
-    /^[1-9]\d*$/.test(number) ? api.get(REQUESTS_PATH, { since: Number(number) - 1, limit: 1 }, { signal }) : null,
+    list(REQUESTS_PATH, { since, limit: REQUESTS }, signal),
+    list("/admin/sandbox/messages", { limit: MESSAGES }, signal),
+    /^[1-9]\d*$/.test(number) ? list(REQUESTS_PATH, { since: Number(number) - 1, limit: 1 }, signal) : null,
   ]);
   return {
     requests: requests.items.toSorted((one, other) => other.sequence - one.sequence),

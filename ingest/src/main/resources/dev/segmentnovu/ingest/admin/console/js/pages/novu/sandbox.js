@@ -7,6 +7,7 @@ import "../../elements/table.js";
 import "../../elements/time.js";
 import { count, int } from "../../format.js";
 import { icon } from "../../icons.js";
+import { member } from "../../raw-json.js";
 import { href, setQuery } from "../../router.js";
 
 const SHOWN = 25;
@@ -113,7 +114,7 @@ function detail(request, messages) {
             <div><strong>Novu drops a recipient:</strong> ${result.dropped.join("; ")}</div>
           </div>`
         : nothing}
-      <r-json .value=${request.body} what="the body of the request"></r-json>
+      <r-json .raw=${member(request.text, "body")} what="the body of the request"></r-json>
       ${request.triggers.length === 0
         ? nothing
         : made.length === 0
@@ -127,7 +128,7 @@ function detail(request, messages) {
                         <strong>${each.workflow}</strong> <span class="muted">to</span> ${each.subscriberId}
                         <span class="muted small end"><r-time .value=${each.at} clock></r-time></span>
                       </div>
-                      <r-json .value=${each.payload} what="the payload of the message"></r-json>
+                      <r-json .raw=${member(each.text, "payload")} what="the payload of the message"></r-json>
                     </li>`,
                 )}
               </ul>`}
