@@ -43,7 +43,7 @@ export function facts(letter) {
       ${fact("Attempts", html`${int(letter.attempts)}${letter.replays ? html` <span class="muted">· replayed ${count(letter.replays, "time")}</span>` : nothing}`)}
       ${fact("Message id", html`${eventLink(letter)} ${copy(letter.messageId, "the message id")}`)}
       ${letter.previousId
-        ? fact("Replayed from", html`<a class="mono" href=${href("/audit", { text: letter.previousId })} title="Who replayed it">${letter.previousId}</a>`)
+        ? fact("Earlier dead letter", html`<a class="mono" href=${href("/audit", { text: letter.previousId })} title="Who replayed it stands in the audit log">${letter.previousId}</a>`)
         : nothing}
       ${letter.notAfter ? fact("May be sent until", html`<r-time .value=${letter.notAfter} clock></r-time>`) : nothing}
     </dl>
