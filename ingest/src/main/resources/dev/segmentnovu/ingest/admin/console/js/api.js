@@ -28,10 +28,18 @@ export class Problem extends Error {
   }
 }
 
-/** No answer came. */
+/** The relay cannot be reached. */
 export class Unreachable extends Error {
   constructor() {
     super("The relay does not answer. The page tries again by itself.");
+    this.errors = [];
+  }
+}
+
+/** An answer did not come in time: other calls may still be answered. */
+export class Timeout extends Error {
+  constructor() {
+    super("The answer takes too long, so the page no longer waits for it. Try again, or ask for less, such as a shorter time.");
     this.errors = [];
   }
 }
@@ -62,9 +70,20 @@ export function hasToken() {
   return token !== null;
 }
 
+/** A name with an array stands there once for each of its values. */
 function address(path, query) {
-  const given = Object.entries(query ?? {}).filter(([, value]) => value !== null && value !== undefined && value !== "");
+  const all = Object.entries(query ?? {}).flatMap(([name, values]) => [values].flat().map((value) => [name, value]));
+  const given = all.filter(([, value]) => value !== null && value !== undefined && value !== "");
   return given.length === 0 ? path : `${path}?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`;
+}
+
+/** What a call throws whose connection or time has ended. */
+function failure(error, signal) {
+  if (signal?.aborted) return error;
+  if (error.name === "TimeoutError") return new Timeout();
+  if (!(error instanceof TypeError)) return error;
+  if (unreachableSince.get() === null) unreachableSince.set(new Date());
+  return new Unreachable();
 }
 
 async function problem(response) {
@@ -79,7 +98,7 @@ async function problem(response) {
   return new Problem(response.status, body, Number.isFinite(seconds) && seconds > 0 ? seconds : null);
 }
 
-async function call(method, path, { query, body, headers, signal, timeoutMillis = TIMEOUT_MILLIS } = {}) {
+async function call(method, path, { query, body, headers, signal, timeoutMillis = TIMEOUT_MILLIS } = {}, read) {
   const signals = [signal, timeoutMillis ? AbortSignal.timeout(timeoutMillis) : null].filter(Boolean);
   let response;
   try {
@@ -97,42 +116,43 @@ async function call(method, path, { query, body, headers, signal, timeoutMillis 
       body: body === undefined || typeof body === "string" ? body : JSON.stringify(body),
     });
   } catch (error) {
-    if (signal?.aborted) throw error;
-    if (unreachableSince.get() === null) unreachableSince.set(new Date());
-    throw new Unreachable();
+    throw failure(error, signal);
   }
   unreachableSince.set(null);
-  if (response.ok) return response;
-  const failure = await problem(response);
   if (response.status === 401) refusals.set(refusals.get() + 1);
-  throw failure;
+  try {
+    if (response.ok) return await read(response);
+  } catch (error) {
+    throw failure(error, signal);
+  }
+  throw await problem(response);
 }
 
-async function json(response) {
-  return response.status === 204 ? null : response.json();
-}
+const json = (response) => (response.status === 204 ? null : response.json());
+const text = (response) => response.text();
+const whole = (response) => response;
 
 /** @typedef {{query?: object, signal?: AbortSignal, headers?: object, timeoutMillis?: number}} Options */
 
 /**
  * Calls of the admin API. Each answers with the parsed JSON (null for 204), or throws a {@link
- * Problem}, {@link Unreachable}, or an AbortError if the signal is aborted.
+ * Problem}, {@link Unreachable}, {@link Timeout}, or an AbortError if the signal is aborted.
  */
 export const api = {
   /** @param {string} path @param {object} [query] @param {Options} [options] */
-  get: async (path, query, options) => json(await call("GET", path, { ...options, query })),
+  get: (path, query, options) => call("GET", path, { ...options, query }, json),
 
   /** The text of an answer. @param {string} path @param {object} [query] @param {Options} [options] */
-  text: async (path, query, options) => (await call("GET", path, { ...options, query })).text(),
+  text: (path, query, options) => call("GET", path, { ...options, query }, text),
 
   /** @param {string} path @param {object | string} [body] JSON as a text, or what becomes it @param {Options} [options] */
-  post: async (path, body, options) => json(await call("POST", path, { ...options, body })),
+  post: (path, body, options) => call("POST", path, { ...options, body }, json),
 
   /** The text of an answer. @param {string} path @param {object | string} [body] @param {Options} [options] */
-  postText: async (path, body, options) => (await call("POST", path, { ...options, body })).text(),
+  postText: (path, body, options) => call("POST", path, { ...options, body }, text),
 
   /** @param {string} path @param {Options} [options] */
-  remove: async (path, options) => json(await call("DELETE", path, options)),
+  remove: (path, options) => call("DELETE", path, options, json),
 
   /**
    * An answer that does not end, or is large: for its body as it comes.
@@ -141,7 +161,7 @@ export const api = {
    * @param {Options} [options]
    * @returns {Promise<Response>}
    */
-  stream: (path, options) => call("GET", path, { timeoutMillis: 0, ...options }),
+  stream: (path, options) => call("GET", path, { timeoutMillis: 0, ...options }, whole),
 };
 
 /**

@@ -1,23 +1,12 @@
 /** The result of a job that exports dead letters. */
-import { api, hasToken, path } from "./api.js";
-
-const KEPT_MILLIS = 60_000;
+import { hasToken, path } from "./api.js";
+import { download } from "./download.js";
 
 /** Above so many, a browser holds too much in memory: the command streams into a file. */
 export const MOST_IN_BROWSER = 20_000;
 
-/**
- * Gives a file to the browser to keep.
- *
- * @param {Blob} blob
- * @param {string} name
- */
-export function saveFile(blob, name) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), KEPT_MILLIS);
+function address(id) {
+  return path`/admin/jobs/${id}/result`;
 }
 
 /**
@@ -25,13 +14,12 @@ export function saveFile(blob, name) {
  *
  * @param {string} id of the job
  */
-export async function downloadExport(id) {
-  const response = await api.stream(path`/admin/jobs/${id}/result`);
-  saveFile(await response.blob(), `dead-letters-${id}.ndjson`);
+export function downloadExport(id) {
+  return download(address(id), `dead-letters-${id}.ndjson`);
 }
 
 /** @param {string} id of the job @returns {string} a command for a terminal that does the same */
 export function exportCommand(id) {
   const token = hasToken() ? ' -H "Authorization: Bearer $RELAY_ADMIN_TOKEN"' : "";
-  return `curl -s${token} ${location.origin}${path`/admin/jobs/${id}/result`} > dead-letters.ndjson`;
+  return `curl -s${token} ${location.origin}${address(id)} > dead-letters.ndjson`;
 }

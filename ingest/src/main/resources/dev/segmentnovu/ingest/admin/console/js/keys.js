@@ -4,7 +4,14 @@ import { navigate } from "./router.js";
 
 const SECOND_KEY_MILLIS = 1200;
 
-/** @typedef {{keys: string, does: string, run: (event: KeyboardEvent) => void}} Binding */
+/**
+ * @typedef {object} Binding
+ * @property {string} keys one key ("/"), or two that follow each other ("g d")
+ * @property {string} does
+ * @property {(event: KeyboardEvent) => void} run
+ * @property {(event: KeyboardEvent) => boolean} [when] whether it does something now; by default always. Else the key does what
+ *     browsers do.
+ */
 
 /** @type {Binding[]} */
 const bindings = [];
@@ -13,7 +20,7 @@ let pending = null;
 /**
  * Binds keys until the returned function is called. Later bindings come first.
  *
- * @param {Binding[]} more keys is one key ("/"), or two that follow each other ("g d")
+ * @param {Binding[]} more
  * @returns {() => void}
  */
 export function bindKeys(more) {
@@ -48,7 +55,7 @@ function pressed(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event) || document.querySelector("dialog[open]")) return;
   const keys = pending === null ? event.key : `${pending} ${event.key}`;
   pending = null;
-  const found = bindings.find((each) => each.keys === keys);
+  const found = bindings.find((each) => each.keys === keys && (each.when?.(event) ?? true));
   if (found) {
     event.preventDefault();
     found.run(event);

@@ -21,7 +21,7 @@ export class Poll {
   /**
    * @param {import("lit").ReactiveControllerHost & HTMLElement} host
    * @param {(signal: AbortSignal) => Promise<any>} read
-   * @param {{everyMillis?: number}} [options] 0 to read once
+   * @param {{everyMillis?: number}} [options] 0 to read once, and again when the tab or the relay comes back
    */
   constructor(host, read, { everyMillis = 5000 } = {}) {
     this.#host = host;

@@ -3,6 +3,31 @@
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
 
 /**
+ * The texts of the members of an object, as they stand there, by their names.
+ *
+ * @param {string} text valid JSON; what is no object has no members
+ * @returns {Map<string, string>}
+ */
+export function members(text) {
+  const found = new Map();
+  let depth = 0;
+  let start = null;
+  let name = null;
+  for (const { 0: token, index } of text.matchAll(TOKEN)) {
+    if (token === "}" || token === "]") depth--;
+    if (start !== null && (depth === 0 || (depth === 1 && token === ","))) {
+      found.set(name, text.slice(start, index).trim());
+      start = null;
+    } else if (start === null && depth === 1) {
+      if (token === ":") start = index + 1;
+      else if (token.startsWith('"')) name = JSON.parse(token);
+    }
+    if (token === "{" || token === "[") depth++;
+  }
+  return found;
+}
+
+/**
  * The text of a member of an object, as it stands there; null if there is none.
  *
  * @param {string} text of an object
@@ -10,17 +35,7 @@ const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
  * @returns {string | null}
  */
 export function member(text, name) {
-  let depth = 0;
-  let start = null;
-  let key = null;
-  for (const { 0: token, index } of text.matchAll(TOKEN)) {
-    if (token === "}" || token === "]") depth--;
-    if (start !== null && depth <= 1 && (token === "," || (token === "}" && depth === 0))) return text.slice(start, index).trim();
-    if (depth === 1 && token === ":" && key === JSON.stringify(name)) start ??= index + 1;
-    if (token === "{" || token === "[") depth++;
-    key = depth === 1 && token.startsWith('"') ? token : key;
-  }
-  return null;
+  return members(text).get(name) ?? null;
 }
 
 /**
@@ -38,6 +53,16 @@ export function elements(text) {
     if (token === "}" && --depth === 0) found.push(text.slice(start, index + 1));
   }
   return found;
+}
+
+/**
+ * The text without the spaces between its parts.
+ *
+ * @param {string} text JSON
+ * @returns {string}
+ */
+export function compact(text) {
+  return (text.match(TOKEN) ?? []).join("");
 }
 
 /**

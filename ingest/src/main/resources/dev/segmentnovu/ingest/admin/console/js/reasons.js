@@ -10,6 +10,6 @@ export const REMEDIES = {
   mapping: "Correct the rule in relay.yaml, then replay.",
   poison: "Read the logs of the workers before you replay: it may have ended them.",
   expired: "Replay what still matters; where a rule has a maxAge, with “also if its maxAge has ended”.",
-  undecodable: "Replay it with an edited event, or discard it.",
+  undecodable: "Edit the event, then replay. Where the entry itself cannot be read, replay with the version that wrote it, or discard it.",
   "skipped-by-operator": "An operator moved it out of the way of later events. Replay it, or discard it.",
 };

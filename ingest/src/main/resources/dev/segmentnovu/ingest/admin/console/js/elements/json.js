@@ -24,7 +24,7 @@ function coloured(text) {
 
 /**
  * Properties: `value`, anything that JSON can hold, of which a text is shown as it is; or `raw`, the
- * text of JSON, whose numbers keep their notation; `what` it is, for labels.
+ * text of JSON, whose numbers keep their notation; `what` it is, for labels. Null shows nothing.
  */
 class Json extends View {
   static properties = { value: { attribute: false }, raw: {}, what: {} };
@@ -37,7 +37,7 @@ class Json extends View {
   }
 
   render() {
-    if (this.raw === null && (this.value === undefined || this.value === null)) return nothing;
+    if (this.raw === null ? (this.value ?? null) === null : this.raw === "null") return nothing;
     const isText = this.raw === null && typeof this.value === "string";
     const text = isText ? this.value : this.raw === null ? JSON.stringify(this.value, null, 2) : indented(this.raw);
     return html`<pre tabindex="0" role="region" aria-label=${this.what}>${isText ? text : coloured(text)}</pre>

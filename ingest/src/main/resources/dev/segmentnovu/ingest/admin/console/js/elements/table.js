@@ -15,8 +15,9 @@ import { View } from "../view.js";
 
 /**
  * Properties: `columns`; `rows`; `label`, what the list is; `keyOf(row)`; `href(row)`, where a row
- * leads, or null; `selected`, a Set of keys, or null if nothing is selected; `sorted`, {name, down}.
- * Events: `select` with the new Set in detail, `sort` with {name, down}.
+ * leads, or null; `selected`, a Set of keys, or null if nothing is selected; `nameOf(row)`, what its
+ * checkbox selects, in words; `sorted`, {name, down}. Events: `select` with the new Set in detail,
+ * `sort` with {name, down}.
  */
 class Table extends View {
   static properties = {
@@ -26,6 +27,7 @@ class Table extends View {
     keyOf: { attribute: false },
     href: { attribute: false },
     selected: { attribute: false },
+    nameOf: { attribute: false },
     sorted: { attribute: false },
     at: { state: true },
   };
@@ -38,15 +40,16 @@ class Table extends View {
     this.keyOf = (row) => row.id;
     this.href = () => null;
     this.selected = null;
+    this.nameOf = this.keyOf;
     this.sorted = null;
     this.at = null;
   }
 
   keys() {
     return [
-      { keys: "j", does: "Next row", run: () => walk(1) },
-      { keys: "k", does: "Row before", run: () => walk(-1) },
-      { keys: "Enter", does: "Open the row", run: (event) => present()?.open(event) },
+      { keys: "j", does: "Next row", run: () => walk(1), when: () => tables().length > 0 },
+      { keys: "k", does: "Row before", run: () => walk(-1), when: () => tables().length > 0 },
+      { keys: "Enter", does: "Open the row", run: () => present().open(), when: opens },
       ...(this.selected === null ? [] : [{ keys: "x", does: "Select the row", run: () => this.toggle(this.at) }]),
     ];
   }
@@ -56,20 +59,19 @@ class Table extends View {
     return this.at === null ? -1 : this.rows.findIndex((row) => this.keyOf(row) === this.at);
   }
 
-  /** Moves the keyboard to a row; null to none. */
+  /** Moves the keyboard to a row, which gets the focus; null to none. */
   goTo(index) {
     this.at = index === null ? null : this.keyOf(this.rows[index]);
-    this.updateComplete.then(() => this.querySelector("tr.at")?.scrollIntoView({ block: "nearest" }));
+    this.updateComplete.then(() => this.querySelector("tr.at")?.focus());
   }
 
-  open(event) {
-    if (event.target.closest?.("a, button, summary")) {
-      event.target.click();
-      return;
-    }
-    const row = this.rows.find((each) => this.keyOf(each) === this.at);
-    const to = row && this.href(row);
-    if (to) navigate(to);
+  /** Where the row of the keyboard leads; null if it leads nowhere, or there is none. */
+  get target() {
+    return this.index < 0 ? null : this.href(this.rows[this.index]);
+  }
+
+  open() {
+    navigate(this.target);
   }
 
   toggle(key) {
@@ -116,13 +118,15 @@ class Table extends View {
     const isSelected = this.selected?.has(key) ?? false;
     return html`<tr
       class=${`${this.href(row) ? "linked" : ""} ${key === this.at ? "at" : ""}`}
+      tabindex=${key === this.at ? "-1" : nothing}
+      aria-current=${key === this.at ? "true" : nothing}
       aria-selected=${this.selected === null ? nothing : isSelected}
       @click=${(event) => this.follow(event, row)}
     >
       ${this.selected === null
         ? nothing
         : html`<td class="check">
-            <input type="checkbox" aria-label="Select" .checked=${live(isSelected)} @change=${() => this.toggle(key)}>
+            <input type="checkbox" aria-label=${`Select ${this.nameOf(row)}`} .checked=${live(isSelected)} @change=${() => this.toggle(key)}>
           </td>`}
       ${this.columns.map((column) => html`<td class=${column.kind ?? ""}>${column.cell(row)}</td>`)}
     </tr>`;
@@ -157,6 +161,11 @@ function tables() {
 function present() {
   const all = tables();
   return all.find((table) => table.index >= 0) ?? all[0];
+}
+
+/** Whether Enter opens a row: on a link or a button it does what they are for. */
+function opens(event) {
+  return !event.target.closest?.("a, button, summary") && Boolean(present()?.target);
 }
 
 function walk(step) {

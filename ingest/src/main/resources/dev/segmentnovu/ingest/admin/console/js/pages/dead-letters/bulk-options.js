@@ -1,45 +1,43 @@
 /** How a job acts: its rate and, for a replay, what is sent and where it goes. */
 import { html, nothing } from "lit";
+import { choice, forceChoice, positionChoice, REPLAY_OPTIONS } from "./replay-options.js";
+import { problemOf, requestText } from "./request.js";
 
 const MAX_RATE = 5000;
 
 /** What a job does unless somebody chooses otherwise. */
-export const OPTIONS = { ratePerSecond: 100, position: "tail", mapping: "current", force: false, edit: "" };
+export const OPTIONS = { ...REPLAY_OPTIONS, ratePerSecond: 100, mapping: "current", edit: "" };
+
+/** The options that change what would be sent. */
+const SENDING = ["force", "mapping", "edit"];
+
+/** @param {typeof OPTIONS} one @param {typeof OPTIONS} other */
+export function sendTheSame(one, other) {
+  return SENDING.every((name) => one[name] === other[name]);
+}
 
 /**
- * The request for a job. Throws an error with a remedy if the edit is not JSON.
+ * The request for a job, as JSON. Throws an error with a remedy if the edit is no JSON object.
  *
  * @param {"replay" | "discard" | "export"} action
- * @param {Record<string, string>} filter
+ * @param {Record<string, string | string[]>} filter
  * @param {typeof OPTIONS} options
+ * @param {{dryRun?: boolean}} [more]
+ * @returns {string}
  */
-export function requestOf(action, filter, options) {
-  const { ratePerSecond, position, mapping, force, edit } = options;
-  if (action !== "replay") return { action, filter, ratePerSecond };
-  return { action, filter, ratePerSecond, position, mapping, force, ...(edit.trim() ? { event: patchOf(edit) } : {}) };
+export function requestOf(action, filter, options, more = {}) {
+  const { ratePerSecond, position, mapping, force } = options;
+  const order = { ...more, action, filter, ratePerSecond };
+  if (action !== "replay") return requestText(order, null);
+  return requestText({ ...order, position, mapping, force }, editOf(options));
 }
 
-function patchOf(text) {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new Error(`The edit is not JSON: ${error.message}. Write an object, such as { "properties": { "currency": "EUR" } }.`);
-  }
-}
-
-function isJson(text) {
-  try {
-    return typeof patchOf(text) === "object";
-  } catch {
-    return false;
-  }
-}
-
-function choice(name, value, chosen, text, change) {
-  return html`<label class="choice">
-    <input type="radio" name=${name} value=${value} .checked=${chosen === value} @change=${() => change(value)}>
-    <span>${text}</span>
-  </label>`;
+/** The merge patch of a replay; null for none. */
+function editOf({ mapping, edit }) {
+  if (mapping === "stored" || edit.trim() === "") return null;
+  const problem = problemOf(edit);
+  if (problem !== null) throw new Error(`${problem} The edit is an object, such as { "properties": { "currency": "EUR" } }.`);
+  return edit;
 }
 
 /**
@@ -64,12 +62,7 @@ export function bulkOptions({ action, isJob, options, change }) {
   </label>`;
   if (action === "discard") return isJob ? html`<div class="options">${rate}</div>` : nothing;
   return html`<div class="options">
-    ${isJob ? rate : nothing}
-    <fieldset>
-      <legend>Where in the user’s list</legend>
-      ${choice("position", "tail", options.position, "Behind the events that wait, in their order", set("position"))}
-      ${choice("position", "head", options.position, "Before them", set("position"))}
-    </fieldset>
+    ${isJob ? rate : nothing} ${positionChoice(options.position, set("position"))}
     ${isJob
       ? html`<fieldset>
           <legend>What is sent</legend>
@@ -77,10 +70,7 @@ export function bulkOptions({ action, isJob, options, change }) {
           ${choice("mapping", "stored", options.mapping, "The trigger that failed, as it was", set("mapping"))}
         </fieldset>`
       : nothing}
-    <label class="choice">
-      <input type="checkbox" .checked=${options.force} @change=${(event) => set("force")(event.target.checked)}>
-      <span>Also if the <code>maxAge</code> of its rule has ended</span>
-    </label>
+    ${forceChoice(options.force, set("force"))}
     ${isJob && options.mapping === "current"
       ? html`<details>
           <summary>Edit each event</summary>
@@ -90,7 +80,7 @@ export function bulkOptions({ action, isJob, options, change }) {
               class="code short"
               spellcheck="false"
               placeholder='{ "properties": { "currency": "EUR" } }'
-              aria-invalid=${options.edit.trim() !== "" && !isJson(options.edit)}
+              aria-invalid=${options.edit.trim() !== "" && problemOf(options.edit) !== null}
               .value=${options.edit}
               @input=${(event) => set("edit")(event.target.value)}
             ></textarea>

@@ -1,7 +1,8 @@
 /** What became of an action on many dead letters. */
 import { html, nothing } from "lit";
 import { command } from "../../elements/command.js";
-import { downloadExport, exportCommand, MOST_IN_BROWSER, saveFile } from "../../export.js";
+import { saveFile } from "../../download.js";
+import { downloadExport, exportCommand, MOST_IN_BROWSER } from "../../export.js";
 import { count, int } from "../../format.js";
 import { icon } from "../../icons.js";
 import { sayProblem } from "../../toast.js";

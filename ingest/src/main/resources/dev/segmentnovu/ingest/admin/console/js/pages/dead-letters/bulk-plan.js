@@ -13,24 +13,25 @@ function sends(sample) {
 }
 
 function sample(each, action) {
-  const bodies = each.wouldSend.filter((call) => call.body !== undefined);
+  const bodies = each.wouldSend.filter((call) => call.body !== null);
   const line = html`<span class="clip"><strong>${each.event ?? each.type ?? each.id}</strong> <span class="muted">of ${each.userId}</span></span>`;
   if (action !== "replay") return html`<li class="sample">${line}</li>`;
   if (bodies.length === 0) return html`<li class="sample">${line}<div>${sends(each)}</div></li>`;
   return html`<li>
     <details>
       <summary class="sample">${line}<span class="clip">${sends(each)}</span></summary>
-      ${bodies.map((call) => html`<r-json .value=${call.body} what=${`the body of ${call.method} ${call.path}`}></r-json>`)}
+      ${bodies.map((call) => html`<r-json .raw=${call.body} what=${`the body of ${call.method} ${call.path}`}></r-json>`)}
     </details>
   </li>`;
 }
 
 /**
- * @param {{count: number, samples: any[]} | null} found null while it is made
+ * @param {import("./plan.js").Plan | null} found null while there is none
  * @param {"replay" | "discard" | "export"} action
+ * @param {boolean} failed whether none could be made
  */
-export function plan(found, action) {
-  if (found === null) return html`<p class="muted plan">Asking the relay what would happen…</p>`;
+export function plan(found, action, failed) {
+  if (found === null) return html`<p class="muted plan">${failed ? nothing : "Asking the relay what would happen…"}</p>`;
   if (found.count === 0) return html`<p class="plan">Nothing matches any more.</p>`;
   const staying = found.samples.filter((each) => each.failure).length;
   return html`<section class="plan">

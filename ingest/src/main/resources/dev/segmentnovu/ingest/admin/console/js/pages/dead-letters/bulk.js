@@ -5,13 +5,15 @@ import "../../elements/error.js";
 import "../../elements/progress.js";
 import { api, path } from "../../api.js";
 import { count, duration, int } from "../../format.js";
+import { reveal } from "../../reveal.js";
 import { say } from "../../toast.js";
 import { View } from "../../view.js";
-import { bulkOptions, OPTIONS, requestOf } from "./bulk-options.js";
+import { bulkOptions, OPTIONS, requestOf, sendTheSame } from "./bulk-options.js";
 import { plan } from "./bulk-plan.js";
 import { outcome } from "./bulk-outcome.js";
 import { wordsOf } from "./filter.js";
-import { runEach, runJob } from "./run.js";
+import { readPlan } from "./plan.js";
+import { newKey, runEach, runJob } from "./run.js";
 
 const WAIT_MILLIS = 350;
 const NOTABLE_SECONDS = 5;
@@ -21,7 +23,7 @@ const VERBS = { replay: "Replay", discard: "Discard", export: "Export" };
 /**
  * @typedef {object} Scope
  * @property {string[] | null} ids the selected ones; null for all that match
- * @property {Record<string, string>} filter
+ * @property {Record<string, string | string[]>} filter
  * @property {number} count
  */
 
@@ -34,10 +36,15 @@ class Bulk extends View {
     options: { state: true },
     plan: { state: true },
     problem: { state: true },
+    starting: { state: true },
     progress: { state: true },
   };
 
   #timer = null;
+  /** How many plans were asked for: only the answer to the latest counts. */
+  #asked = 0;
+  /** The latest request for a job, and its key. */
+  #order = { request: null, key: null };
   #cancelled = false;
   /** What an export of selected ones has read. */
   #lines = [];
@@ -47,7 +54,13 @@ class Bulk extends View {
     this.options = OPTIONS;
     this.plan = null;
     this.problem = null;
+    this.starting = false;
     this.progress = null;
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    clearTimeout(this.#timer);
   }
 
   firstUpdated() {
@@ -55,26 +68,50 @@ class Bulk extends View {
     this.check();
   }
 
+  get isJob() {
+    return this.scope.ids === null;
+  }
+
   /** The plan is made by the relay; for selected ones there is no need of one. */
   async check() {
-    this.problem = null;
-    if (this.scope.ids !== null) return;
+    if (!this.isJob) return;
+    this.forget();
+    const asked = this.#asked;
     try {
-      this.plan = await api.post("/admin/jobs", { ...this.request(), dryRun: true });
+      const plan = await readPlan(requestOf(this.action, this.scope.filter, this.options, { dryRun: true }), reveal());
+      if (asked === this.#asked) this.plan = plan;
     } catch (error) {
-      this.plan = null;
-      this.problem = error;
+      if (asked === this.#asked) this.problem = error;
     }
   }
 
+  /** A plan of other options is of no use, also if it is still to come. */
+  forget() {
+    this.#asked++;
+    this.plan = null;
+    this.problem = null;
+  }
+
   change(options) {
+    const isPlanned = sendTheSame(options, this.options);
     this.options = options;
+    if (!this.isJob || isPlanned) return;
+    this.forget();
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.check(), WAIT_MILLIS);
   }
 
-  request() {
-    return requestOf(this.action, this.scope.filter, this.options);
+  /** Selects what the plan has counted, and not what died since. */
+  order() {
+    const { since, until } = this.plan;
+    const filter = { ...this.scope.filter, ...(since === null ? {} : { since }), until };
+    const request = requestOf(this.action, filter, this.options);
+    if (request !== this.#order.request) this.#order = { request, key: newKey() };
+    return this.#order;
+  }
+
+  get isReady() {
+    return this.number > 0 && !this.starting && (!this.isJob || this.plan !== null);
   }
 
   get number() {
@@ -83,18 +120,31 @@ class Bulk extends View {
 
   async start(event) {
     event.preventDefault();
+    if (!this.isReady) return;
+    this.starting = true;
     this.problem = null;
     const tell = (progress) => {
       this.progress = progress;
       return this.isConnected;
     };
     try {
-      if (this.scope.ids === null) await runJob(this.request(), tell);
-      else await runEach(this.scope.ids, (id) => this.actOn(id), tell, () => this.#cancelled);
-      if (this.progress?.state === "done") say(`${DONE[this.action]} ${count(this.progress.acted, "dead letter")}`);
+      if (this.isJob) {
+        const { request, key } = this.order();
+        await runJob(request, key, tell);
+      } else {
+        await runEach(this.scope.ids, (id) => this.actOn(id), (progress) => tell(progress) && !this.#cancelled);
+      }
+      this.sayEnd();
     } catch (error) {
       this.problem = error;
     }
+    this.starting = false;
+  }
+
+  sayEnd() {
+    const { state, acted, total } = this.progress;
+    if (state === "done") say(`${DONE[this.action]} ${count(acted, "dead letter")}`);
+    else if (!this.isConnected && !this.isJob) say(`${DONE[this.action]} ${int(acted)} of ${count(total, "dead letter")}`);
   }
 
   async actOn(id) {
@@ -118,23 +168,24 @@ class Bulk extends View {
   before() {
     const filter = wordsOf(this.scope.filter);
     const seconds = this.number / this.options.ratePerSecond;
-    const isJob = this.scope.ids === null;
+    const { isJob } = this;
     return html`<form class="content" @submit=${this.start}>
       <div>
         <h2 id="bulk-title">${this.title}</h2>
         <p class="muted">
-          ${this.scope.ids !== null ? "The ones that you selected." : filter ? html`All that match: ${filter}.` : "All dead letters of all sources."}
+          ${!isJob ? "The ones that you selected." : filter ? html`All that match: ${filter}.` : "All dead letters of all sources."}
           ${this.action === "discard" ? html`<strong>They are deleted for good, and their events are never delivered.</strong>` : nothing}
+          ${this.action === "replay" ? "Later events of the same users may already have been delivered." : nothing}
         </p>
       </div>
       ${this.action === "export"
         ? nothing
         : bulkOptions({ action: this.action, isJob, options: this.options, change: (options) => this.change(options) })}
-      <r-error .problem=${this.problem}></r-error>
-      ${isJob ? plan(this.plan, this.action) : nothing}
+      <r-error .problem=${this.problem} .retry=${isJob && this.plan === null ? () => this.check() : null}></r-error>
+      ${isJob ? plan(this.plan, this.action, this.problem !== null) : nothing}
       <div class="actions">
         <button type="button" @click=${this.close}>Close</button>
-        <button class=${this.action === "discard" ? "primary danger" : "primary"} ?disabled=${this.number === 0 || this.problem !== null}>
+        <button class=${this.action === "discard" ? "primary danger" : "primary"} ?disabled=${!this.isReady}>
           ${VERBS[this.action]} ${int(this.number)}
         </button>
       </div>
@@ -145,12 +196,12 @@ class Bulk extends View {
   }
 
   during() {
-    const { state, acted, total, perSecond, secondsLeft, jobId } = this.progress;
+    const { state, total, left, perSecond, secondsLeft, jobId } = this.progress;
     return html`<div class="content">
       <h2 id="bulk-title">${this.title}</h2>
       <r-progress
         label=${this.title}
-        .done=${state === "done" ? total : acted}
+        .done=${state === "done" ? total : total - left}
         .total=${total}
         .words=${state === "running"
           ? html`${perSecond ? html`<span>${int(perSecond)} per second</span>` : nothing}
@@ -160,7 +211,7 @@ class Bulk extends View {
       <r-error .problem=${this.problem}></r-error>
       ${state === "running"
         ? html`<p class="muted">
-            ${jobId ? html`The job goes on if you close this, or the page: <a href=${`/jobs/${jobId}`}>see it among the jobs</a>.` : "Keep the page open until it is done."}
+            ${jobId ? html`The job goes on if you close this, or the page: <a href=${`/jobs/${jobId}`}>see it among the jobs</a>.` : "Keep this open until it is done: to close it stops the rest."}
           </p>`
         : outcome(this.progress, this.action, this.#lines)}
       <div class="actions">

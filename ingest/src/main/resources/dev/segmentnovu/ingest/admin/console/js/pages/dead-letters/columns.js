@@ -1,6 +1,7 @@
 /** The columns of the list. */
 import { html, nothing } from "lit";
 import { reasonBadge, statusBadge } from "../../elements/badge.js";
+import { userLink } from "../../elements/links.js";
 import "../../elements/time.js";
 import { count, int } from "../../format.js";
 import { href } from "../../router.js";
@@ -10,9 +11,9 @@ export function addressOf(letter) {
   return `/dead-letters/${encodeURIComponent(letter.id)}`;
 }
 
-/** @param {{source: string, userId: string}} letter */
-export function userAddress(letter) {
-  return `/users/${encodeURIComponent(letter.source)}/${encodeURIComponent(letter.userId)}`;
+/** @param {{event: string | null, type: string, userId: string}} letter */
+export function nameOf(letter) {
+  return `${letter.event ?? letter.type} of ${letter.userId}`;
 }
 
 /** @type {import("../../elements/table.js").Column[]} */
@@ -31,7 +32,7 @@ export const COLUMNS = [
   {
     title: "User",
     kind: "wide",
-    cell: (letter) => html`<a class="user clip" href=${userAddress(letter)} title=${letter.userId}>${letter.userId}</a>`,
+    cell: (letter) => userLink(letter.source, letter.userId),
   },
   {
     title: "Source",

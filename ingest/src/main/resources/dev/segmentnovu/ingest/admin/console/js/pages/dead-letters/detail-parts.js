@@ -3,12 +3,13 @@ import { html, nothing } from "lit";
 import { badge, reasonBadge, statusBadge } from "../../elements/badge.js";
 import "../../elements/copy.js";
 import "../../elements/json.js";
+import { eventLink, userLink } from "../../elements/links.js";
 import "../../elements/time.js";
 import { count, duration, int } from "../../format.js";
 import { member } from "../../raw-json.js";
 import { REMEDIES } from "../../reasons.js";
+import { isMasked } from "../../reveal.js";
 import { href } from "../../router.js";
-import { userAddress } from "./columns.js";
 
 const DOORS = { tracking: "an SDK", webhook: "Segment’s webhook" };
 
@@ -16,25 +17,34 @@ function fact(name, value) {
   return html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
 }
 
+/** A masked id names nothing, so there is nothing to copy. */
+function copy(id, what) {
+  return isMasked(id) ? nothing : html`<r-copy .text=${id} what=${what}></r-copy>`;
+}
+
+function remedy(letter) {
+  if (letter.door !== undefined) return REMEDIES[letter.reason] ?? nothing;
+  return "This version of the relay cannot read the entry: replay it with the version that wrote it, or discard it.";
+}
+
 /** What is known of it, at a glance. */
 export function facts(letter) {
   return html`<section class="card">
     <div class="summary">
-      <div class="row">${reasonBadge(letter.reason)} <span>${REMEDIES[letter.reason] ?? nothing}</span></div>
+      <div class="row">${reasonBadge(letter.reason)} <span>${remedy(letter)}</span></div>
     </div>
     <dl class="fact-grid rows">
-      ${fact("User", html`<a href=${userAddress(letter)}>${letter.userId}</a> <r-copy .text=${letter.userId} what="the user id"></r-copy>`)}
+      ${fact("User", html`${userLink(letter.source, letter.userId)} ${copy(letter.userId, "the user id")}`)}
       ${fact("Workflow", letter.workflow ? html`<a href=${href("/dead-letters", { workflow: letter.workflow })}>${letter.workflow}</a>` : "–")}
       ${fact("Source", html`<a href=${`/sources/${encodeURIComponent(letter.source)}`}>${letter.source}</a>`)}
       ${fact("Received", html`<r-time .value=${letter.receivedAt} clock></r-time>${letter.door ? html` <span class="muted">by ${DOORS[letter.door]}</span>` : nothing}`)}
       ${fact("First attempt", html`<r-time .value=${letter.firstAttemptAt} clock></r-time>`)}
       ${fact("Died", html`<r-time .value=${letter.deadAt} clock></r-time> <span class="muted"><r-time .value=${letter.deadAt}></r-time></span>`)}
       ${fact("Attempts", html`${int(letter.attempts)}${letter.replays ? html` <span class="muted">· replayed ${count(letter.replays, "time")}</span>` : nothing}`)}
-      ${fact(
-        "Message id",
-        html`<a class="mono" href=${`/events/${encodeURIComponent(letter.messageId)}`}>${letter.messageId}</a>
-          <r-copy .text=${letter.messageId} what="the message id"></r-copy>`,
-      )}
+      ${fact("Message id", html`${eventLink(letter)} ${copy(letter.messageId, "the message id")}`)}
+      ${letter.previousId
+        ? fact("Earlier dead letter", html`<a class="mono" href=${href("/audit", { text: letter.previousId })} title="Who replayed it stands in the audit log">${letter.previousId}</a>`)
+        : nothing}
       ${letter.notAfter ? fact("May be sent until", html`<r-time .value=${letter.notAfter} clock></r-time>`) : nothing}
     </dl>
   </section>`;
@@ -67,16 +77,16 @@ export function request(letter) {
 export function answer(letter) {
   const { response } = letter;
   if (!response) return panel("Answer", nothing, html`<p class="muted">${letter.request ? "No answer came." : "Novu was not asked."}</p>`);
-  return panel("Answer", statusBadge(response.status), html`${body(response.body)}`);
+  return panel("Answer", statusBadge(response.status), body(response.body, member(letter.raw.response, "body")));
 }
 
-function body(text) {
-  if (typeof text !== "string") return html`<r-json .value=${text} what="the answer"></r-json>`;
+function body(value, raw) {
+  if (typeof value !== "string") return html`<r-json .raw=${raw} what="the answer"></r-json>`;
   try {
-    JSON.parse(text);
-    return html`<r-json .raw=${text} what="the answer"></r-json>`;
+    JSON.parse(value);
+    return html`<r-json .raw=${value} what="the answer"></r-json>`;
   } catch {
-    return html`<r-json .value=${text} what="the answer"></r-json>`;
+    return html`<r-json .value=${value} what="the answer"></r-json>`;
   }
 }
 
@@ -105,6 +115,20 @@ export function attempts(letter) {
 /** The requests of an event that needs several. */
 export function steps(letter) {
   return letter.steps
-    ? panel("Steps", html`<span class="muted">each request of the event and its outcome</span>`, html`<r-json .value=${letter.steps} what="the steps"></r-json>`)
+    ? panel("Steps", html`<span class="muted">each request of the event and its outcome</span>`, html`<r-json .raw=${letter.raw.steps} what="the steps"></r-json>`)
     : nothing;
+}
+
+/** What the batch around the event had for all of its events. */
+export function batch({ raw }) {
+  const parts = [
+    ["context", raw.batchContext],
+    ["integrations", raw.batchIntegrations],
+  ].filter(([, text]) => text !== undefined);
+  if (parts.length === 0) return nothing;
+  return panel(
+    "Batch",
+    html`<span class="muted">what the event shares with the others of its batch</span>`,
+    parts.map(([name, text]) => html`<h3><code>${name}</code></h3><r-json .raw=${text} what=${`${name} of the batch`}></r-json>`),
+  );
 }

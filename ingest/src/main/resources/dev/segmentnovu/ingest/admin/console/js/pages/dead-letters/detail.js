@@ -8,15 +8,18 @@ import { actionButton } from "../../elements/action.js";
 import { api, path } from "../../api.js";
 import { icon } from "../../icons.js";
 import { Poll } from "../../poll.js";
-import { member } from "../../raw-json.js";
+import { members } from "../../raw-json.js";
 import { navigate } from "../../router.js";
 import { mayAct, session } from "../../session.js";
 import { say, sayProblem } from "../../toast.js";
 import { Watch } from "../../value.js";
 import { View } from "../../view.js";
-import { answer, attempts, facts, received, request, steps } from "./detail-parts.js";
+import { answer, attempts, batch, facts, received, request, steps } from "./detail-parts.js";
 import "./editor.js";
 import "./journey.js";
+import { listAddress } from "./list-address.js";
+import { forceChoice, positionChoice, REPLAY_OPTIONS } from "./replay-options.js";
+import { requestText } from "./request.js";
 
 /** Properties: `letterId`. */
 class DeadLetterDetail extends View {
@@ -24,6 +27,7 @@ class DeadLetterDetail extends View {
     letterId: {},
     editing: { state: true },
     busy: { state: true },
+    options: { state: true },
     replayed: { state: true },
   };
 
@@ -31,21 +35,29 @@ class DeadLetterDetail extends View {
     super();
     this.editing = false;
     this.busy = false;
-    // when it was replayed from here; what becomes of it is shown then
+    this.options = REPLAY_OPTIONS;
+    // the answer to the replay, if it was replayed from here; what becomes of it is shown then
     this.replayed = null;
     new Watch(this, session);
     this.letter = new Poll(this, (signal) => this.read(signal), { everyMillis: 0 });
   }
 
-  /** The answer as it is parsed, and its text, in which numbers keep their notation. */
+  /** The answer as it is parsed, and the texts of its members, in which numbers keep their notation. */
   async read(signal) {
+    // what somebody edits or has replayed stays, also if the relay has it no longer
+    if (this.letter.value && this.isKept) return this.letter.value;
     const text = await api.text(path`/admin/dead-letters/${this.letterId}`, {}, { signal });
-    return { ...JSON.parse(text), raw: { received: member(text, "received"), request: member(text, "request") } };
+    return { ...JSON.parse(text), raw: Object.fromEntries(members(text)) };
+  }
+
+  get isKept() {
+    return this.editing || this.replayed !== null;
   }
 
   willUpdate(changed) {
     if (changed.get("letterId") !== undefined) {
       this.editing = false;
+      this.options = REPLAY_OPTIONS;
       this.replayed = null;
       this.letter.restart();
     }
@@ -53,14 +65,20 @@ class DeadLetterDetail extends View {
 
   keys() {
     return [
-      { keys: "r", does: "Replay", run: () => this.replay() },
+      // while somebody edits, these keys would replay the event as it was, or lose the edit
+      { keys: "r", does: "Replay", run: () => this.replay(), when: () => !this.editing },
       { keys: "e", does: "Edit, then replay", run: () => this.edit() },
-      { keys: "u", does: "Back to the list", run: () => history.back() },
+      { keys: "u", does: "Back to the list", run: () => navigate(listAddress()), when: () => !this.editing },
     ];
   }
 
+  /** Whether the relay can read the entry: else it replays nothing, also no edited event. */
+  get isReadable() {
+    return this.letter.value?.door !== undefined;
+  }
+
   get isActionable() {
-    return mayAct() && this.letter.value && this.replayed === null && !this.busy;
+    return mayAct() && this.isReadable && this.replayed === null && !this.busy;
   }
 
   edit() {
@@ -71,12 +89,15 @@ class DeadLetterDetail extends View {
   async replay(event) {
     if (!this.isActionable) return;
     this.busy = true;
+    const id = this.letterId;
+    const { position, force } = this.options;
     try {
-      const body = event === undefined ? "{}" : `{"event":${event}}`;
-      const done = await api.post(path`/admin/dead-letters/${this.letterId}/replay`, body);
-      this.replayed = new Date();
-      this.editing = false;
-      say(done.expired ? "Replayed, but its maxAge has ended" : "Replayed: the event waits for delivery");
+      const done = await api.post(path`/admin/dead-letters/${id}/replay`, requestText({ position, force }, event ?? null));
+      if (id === this.letterId) {
+        this.replayed = done;
+        this.editing = false;
+      }
+      say(done.expired && !force ? "Replayed, but its maxAge has ended" : "Replayed: the event waits for delivery");
     } catch (error) {
       sayProblem(error);
     }
@@ -96,7 +117,7 @@ class DeadLetterDetail extends View {
     try {
       await api.remove(path`/admin/dead-letters/${this.letterId}`);
       say("Discarded 1 dead letter");
-      navigate("/dead-letters", { replace: true });
+      navigate(listAddress(), { replace: true });
     } catch (error) {
       sayProblem(error);
     }
@@ -108,16 +129,35 @@ class DeadLetterDetail extends View {
     const { busy } = this;
     return html`
       ${actionButton({ content: html`${icon("trash")} Discard`, kind: "danger", busy, run: () => this.discard() })}
-      ${this.editing
+      ${this.editing || !this.isReadable
         ? nothing
         : html`${actionButton({ content: html`${icon("edit")} Edit`, busy, run: () => this.edit() })}
           ${actionButton({ content: html`${icon("redo")} Replay`, kind: "primary", busy, run: () => this.replay() })}`}
     `;
   }
 
+  /** What the relay says of the replay, and what becomes of the event. */
+  outcome(letter) {
+    const { expired, warning } = this.replayed;
+    return html`<div class="note ${expired && !this.options.force ? "warn" : ""}">${icon("info")}<div>${warning}</div></div>
+      <r-journey .letter=${letter}></r-journey>`;
+  }
+
+  /** Where a replay puts the event, and whether its time counts. */
+  choices(letter) {
+    const set = (name) => (value) => (this.options = { ...this.options, [name]: value });
+    return html`<details class="card" ?open=${letter.reason === "expired"}>
+      <summary>Position and maxAge</summary>
+      <div class="options body">
+        ${positionChoice(this.options.position, set("position"))} ${forceChoice(this.options.force, set("force"))}
+      </div>
+    </details>`;
+  }
+
   body(letter) {
     return html`
-      ${this.replayed ? html`<r-journey .letter=${letter} .since=${this.replayed}></r-journey>` : nothing} ${facts(letter)}
+      ${this.replayed !== null ? this.outcome(letter) : nothing} ${facts(letter)}
+      ${this.isReadable && mayAct() && this.replayed === null ? this.choices(letter) : nothing}
       ${this.editing
         ? html`<r-event-editor
             .letter=${letter}
@@ -130,15 +170,15 @@ class DeadLetterDetail extends View {
         ${this.editing ? nothing : received(letter)} ${request(letter)}
         <div class="stack">${answer(letter)} ${attempts(letter)}</div>
       </div>
-      ${steps(letter)}
+      ${steps(letter)} ${batch(letter)}
     `;
   }
 
   render() {
     const letter = this.letter.value;
     const { problem } = this.letter;
-    const parent = { href: "/dead-letters", text: "Dead letters" };
-    if (problem?.status === 404) {
+    const parent = { href: listAddress(), text: "Dead letters" };
+    if (problem?.status === 404 && !this.isKept) {
       return html`${pageHead({ title: "This dead letter is gone", parent })}
         <section class="card">
           <r-empty

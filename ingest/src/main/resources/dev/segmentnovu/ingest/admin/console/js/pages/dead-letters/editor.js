@@ -2,11 +2,12 @@
 import { html, nothing } from "lit";
 import "../../elements/error.js";
 import "../../elements/json.js";
-import { api } from "../../api.js";
 import { icon } from "../../icons.js";
 import { indented } from "../../raw-json.js";
 import { View } from "../../view.js";
 import { mergePatch } from "./merge-patch.js";
+import { readPlan } from "./plan.js";
+import { problemOf, requestText } from "./request.js";
 
 /**
  * Properties: `letter`, in full; `busy`, while it is replayed. Events: `close`; `replay` with the
@@ -21,6 +22,9 @@ class EventEditor extends View {
     problem: { state: true },
   };
 
+  /** How often a check was asked for: only the answer to the latest counts. */
+  #asked = 0;
+
   constructor() {
     super();
     this.busy = false;
@@ -31,7 +35,8 @@ class EventEditor extends View {
   }
 
   willUpdate(changed) {
-    if (changed.has("letter")) this.text = indented(this.letter.raw.received);
+    // the same dead letter, read again, leaves what somebody has typed
+    if (changed.has("letter") && changed.get("letter")?.id !== this.letter.id) this.startOver();
   }
 
   firstUpdated() {
@@ -41,39 +46,42 @@ class EventEditor extends View {
     area.scrollTop = 0;
   }
 
-  /** The event that the text holds, or why it holds none. */
-  get parsed() {
-    try {
-      const event = JSON.parse(this.text);
-      return event !== null && typeof event === "object" && !Array.isArray(event) ? { event } : { error: "An event is a JSON object." };
-    } catch (error) {
-      return { error: `This is not JSON: ${error.message}` };
-    }
+  startOver() {
+    this.#asked++;
+    this.text = indented(this.letter.raw.received);
+    this.checked = null;
+    this.problem = null;
   }
 
-  /** A dry run of a job shows it, which takes the edit as a merge patch of the received event. */
+  type(text) {
+    this.text = text;
+    this.problem = null;
+  }
+
+  /**
+   * A dry run of a job shows it, which takes the edit as a merge patch of the received event. Who
+   * edits sees the event whole, so what would be sent is not masked either.
+   */
   async check() {
-    const { event } = this.parsed;
-    const { source, messageId, userId, id, received } = this.letter;
+    const asked = ++this.#asked;
+    const { text } = this;
+    const { source, messageId, userId, id, raw } = this.letter;
     this.problem = null;
     try {
-      const plan = await api.post("/admin/jobs", {
-        action: "replay",
-        filter: { source, messageId, userId },
-        dryRun: true,
-        event: mergePatch(received, event),
-      });
+      const dryRun = { action: "replay", filter: { source, messageId, userId }, dryRun: true };
+      const plan = await readPlan(requestText(dryRun, mergePatch(raw.received, text.trim())), { reveal: true });
+      if (asked !== this.#asked) return;
       const sample = plan.samples.find((each) => each.id === id);
       if (sample === undefined) throw new Error("The dead letter is gone: it was replayed or discarded meanwhile.");
-      this.checked = { of: this.text, ...sample };
+      this.checked = { of: text, ...sample };
     } catch (error) {
-      this.problem = error;
+      if (asked === this.#asked) this.problem = error;
     }
   }
 
   send(event) {
     event.preventDefault();
-    if (!this.parsed.error) this.dispatchEvent(new CustomEvent("replay", { detail: this.text }));
+    if (problemOf(this.text) === null) this.dispatchEvent(new CustomEvent("replay", { detail: this.text }));
   }
 
   result() {
@@ -89,12 +97,12 @@ class EventEditor extends View {
     return html`${old}${this.checked.wouldSend.map(
       (call) =>
         html`<h3><code>${call.method} ${call.path}</code></h3>
-          <r-json .value=${call.body} what="what would be sent"></r-json>`,
+          <r-json .raw=${call.body} what="what would be sent"></r-json>`,
     )}`;
   }
 
   render() {
-    const { error } = this.parsed;
+    const problem = problemOf(this.text);
     return html`<form class="card editor" @submit=${this.send}>
       <header>
         <h2>Edit the event</h2>
@@ -105,13 +113,13 @@ class EventEditor extends View {
           <textarea
             class="code"
             aria-label="The event as JSON"
-            aria-invalid=${error !== undefined}
+            aria-invalid=${problem !== null}
             aria-describedby="editor-problem"
             spellcheck="false"
             .value=${this.text}
-            @input=${(event) => (this.text = event.target.value)}
+            @input=${(event) => this.type(event.target.value)}
           ></textarea>
-          <p id="editor-problem" class="problem" role="status">${error ?? ""}</p>
+          <p id="editor-problem" class="problem" role="status">${problem ?? ""}</p>
         </div>
         <div class="stack" aria-live="polite">
           <r-error .problem=${this.problem}></r-error>
@@ -120,9 +128,9 @@ class EventEditor extends View {
       </div>
       <footer class="row">
         <button type="button" class="quiet" @click=${() => this.dispatchEvent(new CustomEvent("close"))}>Close</button>
-        <button type="button" class="quiet" @click=${() => (this.text = indented(this.letter.raw.received))}>Start over</button>
-        <button type="button" class="end" ?disabled=${error !== undefined} @click=${this.check}>${icon("eye")} Check what would be sent</button>
-        <button class="primary" ?disabled=${error !== undefined || this.busy}>${icon("redo")} Replay the edited event</button>
+        <button type="button" class="quiet" @click=${this.startOver}>Start over</button>
+        <button type="button" class="end" ?disabled=${problem !== null} @click=${this.check}>${icon("eye")} Check what would be sent</button>
+        <button class="primary" ?disabled=${problem !== null || this.busy}>${icon("redo")} Replay the edited event</button>
       </footer>
     </form>`;
   }

@@ -12,17 +12,12 @@ const FACETS = [
 ];
 
 /**
- * @param {Record<string, string>} filter
+ * @param {Record<string, string | string[]>} filter
  * @param {AbortSignal} signal
- * @returns {Promise<any>} null where the relay cannot count by parts, as an older one
+ * @returns {Promise<any>}
  */
-export async function readFacets(filter, signal) {
-  try {
-    return await api.get("/admin/dead-letters/facets", filter, { signal });
-  } catch (error) {
-    if (error.status === 404) return null;
-    throw error;
-  }
+export function readFacets(filter, signal) {
+  return api.get("/admin/dead-letters/facets", filter, { signal });
 }
 
 function choose(name, value, chosen) {
@@ -50,13 +45,13 @@ function facet(name, title, values, others, filter, total) {
 }
 
 /**
- * @param {any} found an answer of the API; null or undefined for none
- * @param {Record<string, string>} filter
+ * @param {any} found an answer of the API; undefined before the first
+ * @param {Record<string, string | string[]>} filter
  */
 export function facets(found, filter) {
   if (!found || found.total === 0) return nothing;
   return html`<details class="facets" ?open=${matchMedia("(min-width: 1100px)").matches}>
     <summary>Narrow down</summary>
-    ${FACETS.map(([name, title]) => facet(name, title, found[name] ?? [], found.other?.[name], filter, found.total))}
+    ${FACETS.map(([name, title]) => facet(name, title, found[name], found.other[name], filter, found.total))}
   </details>`;
 }

@@ -10,9 +10,9 @@ import { View } from "../../view.js";
 
 const PERIOD_MILLIS = 1000;
 
-/** Properties: `letter`, which was replayed; `since`, when. */
+/** Properties: `letter`, which was replayed. */
 class Journey extends View {
-  static properties = { letter: { attribute: false }, since: { attribute: false } };
+  static properties = { letter: { attribute: false } };
 
   constructor() {
     super();

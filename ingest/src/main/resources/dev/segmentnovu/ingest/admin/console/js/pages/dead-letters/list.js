@@ -1,6 +1,5 @@
 /** The list of dead letters with its filters, and what one can do with those that match or are selected. */
 import { html, nothing } from "lit";
-import "../../elements/empty.js";
 import "../../elements/error.js";
 import "../../elements/filters.js";
 import { pageHead } from "../../elements/page-head.js";
@@ -8,25 +7,31 @@ import "../../elements/personal-data.js";
 import "../../elements/table.js";
 import { actionButton } from "../../elements/action.js";
 import { api } from "../../api.js";
-import { count, int } from "../../format.js";
+import { int } from "../../format.js";
 import { icon } from "../../icons.js";
 import { Poll } from "../../poll.js";
 import { OnReveal, reveal } from "../../reveal.js";
-import { setQuery } from "../../router.js";
 import { mayAct, session } from "../../session.js";
 import { status } from "../../status.js";
 import { Watch } from "../../value.js";
 import { View } from "../../view.js";
+import { belongs } from "./arrivals.js";
 import { openBulk } from "./bulk.js";
-import { addressOf, COLUMNS } from "./columns.js";
+import { addressOf, COLUMNS, nameOf } from "./columns.js";
 import { facets, readFacets } from "./facets.js";
 import { FIELDS, filterOf, readSearch, TEXT } from "./filter.js";
-
-const PAGE_SIZE = 50;
+import { rememberList } from "./list-address.js";
+import { nothingFound, nothingHere, PAGE_SIZE, pages, position } from "./list-pages.js";
 
 /** Properties: `query`, of the address. */
 class DeadLetterList extends View {
-  static properties = { query: { attribute: false }, selected: { state: true }, all: { state: true }, fresh: { state: true } };
+  static properties = {
+    query: { attribute: false },
+    selected: { state: true },
+    all: { state: true },
+    fresh: { state: true },
+    isSure: { state: true },
+  };
 
   constructor() {
     super();
@@ -34,6 +39,8 @@ class DeadLetterList extends View {
     this.all = false;
     // how many died since the list was read: it does not move by itself, because somebody reads it
     this.fresh = 0;
+    // whether all of them are known to match the filter
+    this.isSure = true;
     for (const value of [session, status]) new Watch(this, value);
     this.list = new Poll(this, (signal) => this.read(signal), { everyMillis: 0 });
     new OnReveal(this, () => this.list.refresh());
@@ -46,11 +53,13 @@ class DeadLetterList extends View {
 
   read(signal) {
     this.fresh = 0;
+    this.isSure = true;
     const more = { cursor: this.query.get("cursor"), ...reveal(), limit: PAGE_SIZE };
     return api.get("/admin/dead-letters", { ...this.filter, ...more }, { signal });
   }
 
   willUpdate(changed) {
+    rememberList(this.query);
     const before = changed.get("query");
     if (before !== undefined && before.toString() !== this.query.toString()) {
       const other = JSON.stringify(filterOf(before)) !== JSON.stringify(this.filter);
@@ -63,8 +72,10 @@ class DeadLetterList extends View {
   live() {
     return {
       dead: (letter) => {
-        const { source } = this.filter;
-        if (!source || source === letter.source) this.fresh++;
+        const isMine = belongs(letter, this.filter);
+        if (isMine === false) return;
+        this.fresh++;
+        if (isMine === null) this.isSure = false;
       },
     };
   }
@@ -99,7 +110,7 @@ class DeadLetterList extends View {
       scope: this.scope,
       closed: () => {
         this.clear();
-        this.refresh();
+        if (this.isConnected) this.refresh();
       },
     });
   }
@@ -125,13 +136,13 @@ class DeadLetterList extends View {
           ? html`<strong>All ${int(found.total)} that match</strong>`
           : selected > 0
             ? html`<strong>${int(selected)} selected</strong>`
-            : html`<span class="muted">${this.position(found)}</span>`}
+            : html`<span class="muted">${position(found, this.query)}</span>`}
         ${whole && !this.all
           ? html`<button class="link" @click=${() => (this.all = true)}>Select all ${int(found.total)} that match</button>`
           : nothing}
         ${selected > 0 ? html`<button class="link" @click=${this.clear}>Clear</button>` : nothing}
         ${this.fresh > 0 && selected === 0
-          ? html`<button class="compact" @click=${this.refresh}>${icon("redo")} ${int(this.fresh)} new</button>`
+          ? html`<button class="compact" @click=${this.refresh}>${icon("redo")} ${this.isSure ? "" : "up to "}${int(this.fresh)} new</button>`
           : nothing}
       </div>
       ${this.button("replay", "redo", "Replay")} ${this.button("export", "download", "Export")}
@@ -139,40 +150,20 @@ class DeadLetterList extends View {
     </div>`;
   }
 
-  position(found) {
-    const page = Number(this.query.get("page") ?? 1);
-    const first = (page - 1) * PAGE_SIZE + 1;
-    if (found.total <= PAGE_SIZE) return count(found.total, "dead letter");
-    return `${int(first)}–${int(first + found.items.length - 1)} of ${int(found.total)}`;
-  }
-
-  pages(found) {
-    const page = Number(this.query.get("page") ?? 1);
-    if (page === 1 && found.next === null) return nothing;
-    return html`<footer class="row pages">
-      ${page > 1 ? html`<button class="quiet" @click=${() => setQuery({ cursor: null, page: null })}>First page</button>` : nothing}
-      ${page > 1 ? html`<button class="quiet" @click=${() => history.back()}>${icon("back")} Back</button>` : nothing}
-      ${found.next === null
-        ? nothing
-        : html`<button class="end" @click=${() => setQuery({ cursor: found.next, page: String(page + 1) })}>
-            Next ${int(PAGE_SIZE)} ${icon("arrow")}
-          </button>`}
-    </footer>`;
-  }
-
-  nothingFound() {
-    return Object.keys(this.filter).length === 0
-      ? html`<r-empty
-          heading="No dead letters"
-          shape="check"
-          .text=${"Each event was delivered, waits, or was skipped. An event comes here when the relay gives it up, with the reason."}
-          command="./relay send --event 'Nobody Mapped This'"
-        ></r-empty>`
-      : html`<r-empty
-          heading="Nothing matches"
-          shape="search"
-          .text=${"Take a filter out, or look in a longer time. The message is searched for the text in the box."}
-        ></r-empty>`;
+  table(found) {
+    return html`<r-table
+        label="Dead letters"
+        .columns=${COLUMNS}
+        .rows=${found.items}
+        .href=${addressOf}
+        .nameOf=${nameOf}
+        .selected=${this.selected}
+        @select=${(event) => {
+          this.selected = event.detail;
+          this.all = false;
+        }}
+      ></r-table>
+      ${pages(found, this.query)}`;
   }
 
   content() {
@@ -182,20 +173,8 @@ class DeadLetterList extends View {
     return html`<r-error .problem=${this.list.problem} .retry=${() => this.refresh()}></r-error>
       <section class="card" aria-busy=${this.list.loading}>
         ${found.total === 0
-          ? this.nothingFound()
-          : html`${this.toolbar(found)}
-              <r-table
-                label="Dead letters"
-                .columns=${COLUMNS}
-                .rows=${found.items}
-                .href=${addressOf}
-                .selected=${this.selected}
-                @select=${(event) => {
-                  this.selected = event.detail;
-                  this.all = false;
-                }}
-              ></r-table>
-              ${this.pages(found)}`}
+          ? nothingFound(this.filter)
+          : html`${this.toolbar(found)} ${found.items.length === 0 ? nothingHere() : this.table(found)}`}
       </section>`;
   }
 

@@ -1,26 +1,23 @@
-/** A JSON merge patch (RFC 7386) that turns one value into another. Pure. */
-
-function isObject(value) {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
-}
+/** A JSON merge patch (RFC 7386) that turns one event into another, as texts: numbers keep their notation. Pure. */
+import { compact, members } from "../../raw-json.js";
 
 /**
- * @param {any} before an object
- * @param {any} after an object
- * @returns {any} the patch; an empty object if they are equal
+ * @param {string} before JSON of an object
+ * @param {string} after JSON of an object
+ * @returns {string} JSON of the patch; an empty object if they are equal
  */
 export function mergePatch(before, after) {
-  const patch = {};
-  for (const name of Object.keys(before)) {
-    if (!(name in after)) patch[name] = null;
-  }
-  for (const [name, value] of Object.entries(after)) {
-    if (isObject(value) && isObject(before[name])) {
-      const inner = mergePatch(before[name], value);
-      if (Object.keys(inner).length > 0) patch[name] = inner;
-    } else if (JSON.stringify(value) !== JSON.stringify(before[name])) {
-      patch[name] = value;
+  const old = members(before);
+  const present = members(after);
+  const changes = [...old.keys()].filter((name) => !present.has(name)).map((name) => [name, "null"]);
+  for (const [name, value] of present) {
+    const was = old.get(name) ?? "";
+    if (was.startsWith("{") && value.startsWith("{")) {
+      const inner = mergePatch(was, value);
+      if (inner !== "{}") changes.push([name, inner]);
+    } else if (compact(was) !== compact(value)) {
+      changes.push([name, value]);
     }
   }
-  return patch;
+  return `{${changes.map(([name, value]) => `${JSON.stringify(name)}:${value}`).join(",")}}`;
 }

@@ -4,11 +4,15 @@ import { api, path } from "../../api.js";
 const POLL_MILLIS = 700;
 const AT_ONCE = 4;
 
+/** The answers after which another look at a job tells nothing more: the token counts no longer, or the job is forgotten. */
+const FINAL = [401, 403, 404];
+
 /**
  * @typedef {object} Progress
  * @property {"running" | "done" | "cancelled" | "failed"} state
  * @property {number} total
  * @property {number} acted
+ * @property {number} left how many it has not reached
  * @property {{code: string, message: string, count: number, examples: string[]}[]} failures
  * @property {number | null} perSecond
  * @property {number | null} secondsLeft
@@ -22,6 +26,7 @@ function ofJob(job) {
     state: job.state,
     total: job.total,
     acted: job.acted,
+    left: job.left,
     failures: job.report.failures,
     perSecond: job.perSecond,
     secondsLeft: job.secondsLeft,
@@ -33,26 +38,30 @@ function ofJob(job) {
 
 const pause = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
 
+/** A key for a request that starts a job: the same request with the same key starts nothing more. */
+export function newKey() {
+  // a browser has no UUIDs for a page that came over http from another host
+  return crypto.randomUUID?.() ?? String(Math.random());
+}
+
 /**
  * Starts a job, and tells how far it is until it ends.
  *
- * @param {object} request as the API takes it
+ * @param {string} request as the API takes it
+ * @param {string} key of {@link newKey}
  * @param {(progress: Progress) => boolean} tell answers false when nobody looks any more: the job goes on
- * @returns {Promise<string>} its id
  */
-export async function runJob(request, tell) {
-  // the key makes a request that is sent again start nothing
-  const key = crypto.randomUUID?.() ?? String(Math.random());
+export async function runJob(request, key, tell) {
   let job = await api.post("/admin/jobs", request, { headers: { "Idempotency-Key": key } });
   while (tell(ofJob(job)) && job.state === "running") {
     await pause(POLL_MILLIS);
     try {
       job = await api.get(path`/admin/jobs/${job.id}`);
-    } catch {
-      // it goes on without us; the next look tells
+    } catch (error) {
+      // after another one it goes on without us; the next look tells
+      if (FINAL.includes(error.status)) throw error;
     }
   }
-  return job.id;
 }
 
 /**
@@ -60,18 +69,19 @@ export async function runJob(request, tell) {
  *
  * @param {string[]} ids
  * @param {(id: string) => Promise<unknown>} act
- * @param {(progress: Progress) => boolean} tell
- * @param {() => boolean} isCancelled
+ * @param {(progress: Progress) => boolean} tell answers false to stop
  */
-export async function runEach(ids, act, tell, isCancelled) {
-  const left = [...ids];
+export async function runEach(ids, act, tell) {
+  const waiting = [...ids];
   const failures = new Map();
   let acted = 0;
   let gone = 0;
+  let failed = 0;
   const progress = (state) => ({
     state,
     total: ids.length,
     acted,
+    left: ids.length - acted - gone - failed,
     failures: [...failures.values()],
     perSecond: null,
     secondsLeft: null,
@@ -79,22 +89,26 @@ export async function runEach(ids, act, tell, isCancelled) {
     error: null,
     jobId: null,
   });
+  let goesOn = tell(progress("running"));
   const worker = async () => {
-    while (left.length > 0 && !isCancelled()) {
-      const id = left.shift();
+    while (goesOn && waiting.length > 0) {
+      const id = waiting.shift();
       try {
         await act(id);
         acted++;
       } catch (error) {
-        if (error.status === 404) gone++;
-        else note(failures, id, error);
+        if (error.status === 404) {
+          gone++;
+        } else {
+          failed++;
+          note(failures, id, error);
+        }
       }
-      tell(progress("running"));
+      goesOn = tell(progress("running")) && goesOn;
     }
   };
-  tell(progress("running"));
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  tell(progress(left.length > 0 ? "cancelled" : "done"));
+  tell(progress(waiting.length > 0 ? "cancelled" : "done"));
 }
 
 function note(failures, id, error) {

@@ -155,6 +155,7 @@ class IssueList extends View {
                 .columns=${this.columns()}
                 .rows=${rows}
                 .href=${issueAddress}
+                .nameOf=${(issue) => issue.message}
                 .selected=${this.selected}
                 @select=${(event) => (this.selected = event.detail)}
               ></r-table>`}

@@ -4,7 +4,6 @@ import { badge } from "../../elements/badge.js";
 import { confirm } from "../../elements/confirm.js";
 import { api, path } from "../../api.js";
 import { count, duration, int } from "../../format.js";
-import { href } from "../../router.js";
 import { say, sayProblem } from "../../toast.js";
 
 /** @typedef {any} Job an item of /admin/jobs */
@@ -42,22 +41,24 @@ export function jobAddress(job) {
   return `/jobs/${encodeURIComponent(job.id)}`;
 }
 
-/** @param {Job} job @returns {[string, string][]} the parts of its filter that narrow it down */
+/** @param {Job} job @returns {[string, string][]} the parts of its filter that narrow it down; a name may come several times */
 function parts(job) {
   // each job has the time of its start as until, which freezes what it is about
-  return Object.entries(job.filter).filter(([name, value]) => value !== null && !(name === "until" && value === job.createdAt));
+  const given = Object.entries(job.filter).filter(([name, value]) => value !== null && !(name === "until" && value === job.createdAt));
+  return given.flatMap(([name, values]) => [values].flat().map((value) => [name, String(value)]));
 }
 
 /** @param {Job} job */
 export function filterWords(job) {
   const given = parts(job);
   if (given.length === 0) return html`<span class="muted">all dead letters</span>`;
-  return html`<span class="filter-words">${given.map(([name, value]) => html`<span><span class="muted">${name}</span> ${String(value)}</span>`)}</span>`;
+  return html`<span class="filter-words">${given.map(([name, value]) => html`<span><span class="muted">${name}</span> ${value}</span>`)}</span>`;
 }
 
 /** The dead letters that its filter finds now. @param {Job} job */
 export function lettersOf(job) {
-  return href("/dead-letters", Object.fromEntries(parts(job)));
+  const query = new URLSearchParams(parts(job)).toString();
+  return query ? `/dead-letters?${query}` : "/dead-letters";
 }
 
 /** @param {Job} job @returns {string} the rate and the time left, such as "98.2 per second, 12 s left" */
