@@ -195,6 +195,8 @@ class ConsoleIT {
   @Test
   void the_keys_search_go_to_pages_walk_through_a_list_select_and_replay() throws Exception {
     bury("dora", "Order Completed", 3);
+    // one more, so that the list shows when the search is applied
+    bury("somebody", "Order Completed", 1);
 
     tab.open("/");
     assertThat(tab.heading("Pulse")).isVisible();
@@ -216,7 +218,6 @@ class ConsoleIT {
     assertThat(page.locator(".search input")).hasValue("user:dora gjxr?");
     page.locator(".search input").fill("user:dora");
     tab.press("Enter", "Escape");
-    assertThat(page.locator(".chip").getByText("dora")).isVisible();
     assertThat(tab.rows()).hasCount(3);
 
     tab.press("j", "j", "k", "j", "x");

@@ -29,7 +29,7 @@ final class ConsoleRelay implements AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  /** The first retry comes so late that a test sees it wait. */
+  /** The first retry comes so late that all tests see it wait. */
   private static final String FILE =
       """
       sources:
@@ -41,7 +41,7 @@ final class ConsoleRelay implements AutoCloseable {
             Order Completed: receipt
             Password Reset Requested: reset-password
             Trial Ending: trial-ending
-          retry: { initial: 5m, max: 10m }
+          retry: { initial: 30m, max: 1h }
         app:
           writeKeys: ["app-key"]
           novu: { apiKey: "${NOVU_API_KEY}" }

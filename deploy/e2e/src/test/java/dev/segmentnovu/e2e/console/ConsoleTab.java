@@ -24,6 +24,12 @@ final class ConsoleTab implements AutoCloseable {
   /** The page itself ends requests whose answer it no longer needs. */
   private static final String GIVEN_UP = "net::ERR_ABORTED";
 
+  /**
+   * On a machine with too much to do, Redis may answer too late. The page says so, and tries again:
+   * a test that needs the answer waits for it.
+   */
+  private static final String BUSY = "the server responded with a status of 503";
+
   private final BrowserContext context;
   private final URI console;
   private final List<String> problems = new ArrayList<>();
@@ -49,7 +55,9 @@ final class ConsoleTab implements AutoCloseable {
   }
 
   private void note(ConsoleMessage message) {
-    if (COMPLAINTS.contains(message.type())) {
+    if (message.text().contains(BUSY)) {
+      System.out.println("The relay was busy: " + message.location());
+    } else if (COMPLAINTS.contains(message.type())) {
       problems.add(message.type() + ": " + message.text() + " " + message.location());
     }
   }
@@ -86,9 +94,10 @@ final class ConsoleTab implements AutoCloseable {
     return List.copyOf(requests);
   }
 
-  /** Forgets the requests so far. */
-  void forgetRequests() {
+  /** Forgets the problems and the requests so far. */
+  void forget() {
     settle();
+    problems.clear();
     requests.clear();
   }
 

@@ -2,6 +2,7 @@ package dev.segmentnovu.e2e.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,6 +44,9 @@ class LargeQueueIT {
     System.out.printf(
         "%,d dead letters and %,d events in %d ms%n",
         DEAD_LETTERS, WAITING, Duration.between(from, Instant.now()).toMillis());
+    JsonNode state = relay.get("/admin/status").path("sources").get(0);
+    assertThat(state.path("depth").asInt()).isGreaterThanOrEqualTo(WAITING);
+    assertThat(state.path("dead").asInt()).isGreaterThanOrEqualTo(DEAD_LETTERS);
     tab = chromium.tab(relay, ConsoleRelay.OPERATOR);
   }
 
@@ -85,7 +89,7 @@ class LargeQueueIT {
   @ParameterizedTest
   @MethodSource("views")
   void a_page_is_usable_with_few_requests(PageView view) {
-    tab.forgetRequests();
+    tab.forget();
     Instant from = Instant.now();
     view.show(tab, scenes);
     long millis = Duration.between(from, Instant.now()).toMillis();

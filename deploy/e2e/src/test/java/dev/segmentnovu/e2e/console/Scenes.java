@@ -93,13 +93,13 @@ final class Scenes {
   private static void usual(ConsoleRelay relay) {
     List<String> web = new ArrayList<>();
     List<String> app = new ArrayList<>();
-    for (int i = 0; i < 120; i++) {
-      String user = "user-" + i % USERS;
-      if (i % USERS == 9 || i % USERS == 13) {
+    for (int i = 0; i < USERS; i++) {
+      String user = "user-" + i;
+      if (i == 9 || i == 13) {
         continue;
       }
       web.add(ConsoleRelay.event(user, EVENTS.get(i % EVENTS.size()), "web-" + i));
-      app.add(ConsoleRelay.event("player-" + i % USERS, i % 5 == 0 ? "App Opened" : "Level Reached", "app-" + i));
+      app.add(ConsoleRelay.event("player-" + i, i % 5 == 0 ? "App Opened" : "Level Reached", "app-" + i));
     }
     for (int i = 0; i < 9; i++) {
       web.add(ConsoleRelay.event("user-" + i, i % 3 == 0 ? "Coupon Applied" : "Cart Abandoned", "unmapped-" + i));

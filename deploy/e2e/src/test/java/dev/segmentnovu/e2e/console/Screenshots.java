@@ -11,6 +11,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -65,12 +66,7 @@ final class Screenshots {
     for (int pixel : pixels) {
       uses.merge(pixel, 1, Integer::sum);
     }
-    List<Integer> palette =
-        uses.entrySet().stream()
-            .sorted(Map.Entry.<Integer, Integer>comparingByValue(Comparator.reverseOrder()))
-            .limit(COLOURS)
-            .map(Map.Entry::getKey)
-            .toList();
+    List<Integer> palette = palette(uses);
     Map<Integer, Integer> places = new HashMap<>();
     uses.keySet().forEach(colour -> places.put(colour, nearest(palette, colour)));
     int[] colours = palette.stream().mapToInt(Integer::intValue).toArray();
@@ -80,6 +76,31 @@ final class Screenshots {
     var result = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_INDEXED, model);
     result.getRaster().setPixels(0, 0, width, height, indexes);
     return result;
+  }
+
+  /**
+   * The most used colours, without those that are so close to a more used one that all others have
+   * a place: few pixels of another colour are often what matters.
+   */
+  private static List<Integer> palette(Map<Integer, Integer> uses) {
+    List<Integer> byUse =
+        uses.entrySet().stream()
+            .sorted(Map.Entry.<Integer, Integer>comparingByValue(Comparator.reverseOrder()))
+            .map(Map.Entry::getKey)
+            .toList();
+    for (int closest = 0; ; closest += 2) {
+      List<Integer> palette = new ArrayList<>();
+      for (int colour : byUse) {
+        long least = (long) closest * closest;
+        if (palette.size() <= COLOURS
+            && palette.stream().allMatch(each -> distance(each, colour) > least)) {
+          palette.add(colour);
+        }
+      }
+      if (palette.size() <= COLOURS) {
+        return palette;
+      }
+    }
   }
 
   private static int nearest(List<Integer> palette, int colour) {

@@ -49,7 +49,8 @@ record Visit(
   static Visit ofPulse(ConsoleTab tab) {
     tab.page.addInitScript(WATCH);
     tab.open("/");
-    tab.page.waitForFunction("window.firstPlot !== undefined");
+    // Playwright's waitForFunction evaluates a text, which the page's policy forbids
+    tab.page.locator(".uplot canvas").first().waitFor();
     Map<?, ?> found = (Map<?, ?>) tab.page.evaluate(MEASURE);
     return new Visit(
         number(found, "requests"),
