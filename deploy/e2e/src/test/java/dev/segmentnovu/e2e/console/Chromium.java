@@ -47,8 +47,7 @@ final class Chromium implements AutoCloseable {
     browser =
         playwright
             .chromium()
-            .launch(
-                new BrowserType.LaunchOptions().setExecutablePath(program).setArgs(arguments));
+            .launch(new BrowserType.LaunchOptions().setExecutablePath(program).setArgs(arguments));
     PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE.toMillis());
   }
 
@@ -59,7 +58,8 @@ final class Chromium implements AutoCloseable {
    */
   static Chromium launch() {
     Path program =
-        Path.of(Objects.requireNonNullElse(System.getenv("RELAY_TEST_CHROMIUM"), "/usr/bin/chromium"));
+        Path.of(
+            Objects.requireNonNullElse(System.getenv("RELAY_TEST_CHROMIUM"), "/usr/bin/chromium"));
     if (!Files.isExecutable(program)) {
       String missing =
           "There is no Chromium at %s: install it, or set RELAY_TEST_CHROMIUM to its program"

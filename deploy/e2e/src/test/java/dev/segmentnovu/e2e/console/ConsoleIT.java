@@ -27,6 +27,21 @@ class ConsoleIT {
 
   private static final String MESSAGE = "payload.total must be a number";
 
+  /** A key after g, and the heading of its page. */
+  private static final List<List<String>> GO_TO =
+      List.of(
+          List.of("i", "Issues"),
+          List.of("u", "Users"),
+          List.of("e", "Events"),
+          List.of("s", "Sources"),
+          List.of("m", "Mapping"),
+          List.of("n", "Novu"),
+          List.of("j", "Jobs"),
+          List.of("h", "Health"),
+          List.of("a", "Audit"),
+          List.of("t", "Settings"),
+          List.of("p", "Pulse"));
+
   @TempDir private static Path directory;
 
   private static Chromium chromium;
@@ -72,8 +87,7 @@ class ConsoleIT {
       Locator token = visitor.page.getByLabel("Token");
       token.fill("wrong-token-1234567890");
       visitor.button("Sign in").click();
-      assertThat(visitor.page.getByRole(AriaRole.ALERT))
-          .containsText("does not know this token");
+      assertThat(visitor.page.getByRole(AriaRole.ALERT)).containsText("does not know this token");
 
       token.fill(ConsoleRelay.OPERATOR);
       visitor.button("Sign in").click();
@@ -233,20 +247,6 @@ class ConsoleIT {
     tab.press("j", "Enter");
     assertThat(panel("Answer")).containsText(MESSAGE);
   }
-
-  private static final List<List<String>> GO_TO =
-      List.of(
-          List.of("i", "Issues"),
-          List.of("u", "Users"),
-          List.of("e", "Events"),
-          List.of("s", "Sources"),
-          List.of("m", "Mapping"),
-          List.of("n", "Novu"),
-          List.of("j", "Jobs"),
-          List.of("h", "Health"),
-          List.of("a", "Audit"),
-          List.of("t", "Settings"),
-          List.of("p", "Pulse"));
 
   /** Makes dead letters of one user, which a second try delivers. */
   private static void bury(String userId, String event, int count) throws Exception {

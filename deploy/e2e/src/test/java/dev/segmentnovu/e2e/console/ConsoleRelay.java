@@ -84,7 +84,8 @@ final class ConsoleRelay implements AutoCloseable {
 
   /** Sends events as one batch. */
   void send(String source, List<String> events) {
-    String key = Base64.getEncoder().encodeToString((source + "-key:").getBytes(StandardCharsets.UTF_8));
+    String key =
+        Base64.getEncoder().encodeToString((source + "-key:").getBytes(StandardCharsets.UTF_8));
     var response =
         call(
             HttpRequest.newBuilder(

@@ -46,8 +46,7 @@ final class LargeQueue {
           "Novu answered 503 until the retry window was over");
 
   private static final List<Integer> STATUSES = List.of(422, 400, 503);
-  private static final List<String> REASONS =
-      List.of("rejected", "rejected", DeadLetter.EXHAUSTED);
+  private static final List<String> REASONS = List.of("rejected", "rejected", DeadLetter.EXHAUSTED);
   private static final List<String> WORKFLOWS = List.of("receipt", "welcome", "trial-ending");
 
   private final RedisEventQueue queue;
@@ -141,7 +140,11 @@ final class LargeQueue {
     ObjectNode details = EventCodec.JSON.createObjectNode();
     ObjectNode request = details.putObject("request");
     request.put("method", "POST").put("path", "/v1/events/trigger");
-    request.putObject("body").put("name", WORKFLOWS.get(kind)).putObject("payload").put("total", 12);
+    request
+        .putObject("body")
+        .put("name", WORKFLOWS.get(kind))
+        .putObject("payload")
+        .put("total", 12);
     details.putObject("response").put("status", STATUSES.get(kind)).put("body", MESSAGES.get(kind));
     details
         .putArray("history")

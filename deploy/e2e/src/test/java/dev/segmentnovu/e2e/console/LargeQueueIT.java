@@ -26,6 +26,28 @@ class LargeQueueIT {
   /** A page asks for its content, and the frame for the state, the session and the stream. */
   private static final int MOST_REQUESTS = 12;
 
+  /** What the relay has to look for among many. */
+  private static final List<PageView> SEARCHES =
+      List.of(
+          new PageView(
+              "one reason", "/dead-letters?reason=exhausted", List.of("r-dead-letters tbody tr")),
+          new PageView(
+              "a part of the message",
+              "/dead-letters?text=missing+required",
+              List.of("r-dead-letters tbody tr")),
+          new PageView(
+              "the oldest by its user",
+              "/dead-letters?userId=dead-0",
+              List.of("r-dead-letters tbody tr")),
+          new PageView(
+              "a waiting event",
+              "/events/user-99999-9?source=web&userId=user-99999",
+              List.of("r-event .journey li")),
+          new PageView(
+              "a user with waiting events",
+              "/users/web/user-99999",
+              List.of("table[aria-label='Waiting events'] tbody tr")));
+
   @TempDir private static Path directory;
 
   private static Chromium chromium;
@@ -60,31 +82,9 @@ class LargeQueueIT {
     }
   }
 
-  /** Each view, and the searches that have to look at many. */
   static Stream<PageView> views() {
     return Stream.of(PageView.PAGES, PageView.DETAILS, SEARCHES).flatMap(List::stream);
   }
-
-  private static final List<PageView> SEARCHES =
-      List.of(
-          new PageView(
-              "one reason", "/dead-letters?reason=exhausted", List.of("r-dead-letters tbody tr")),
-          new PageView(
-              "a part of the message",
-              "/dead-letters?text=missing+required",
-              List.of("r-dead-letters tbody tr")),
-          new PageView(
-              "the oldest by its user",
-              "/dead-letters?userId=dead-0",
-              List.of("r-dead-letters tbody tr")),
-          new PageView(
-              "a waiting event",
-              "/events/user-99999-9?source=web&userId=user-99999",
-              List.of("r-event .journey li")),
-          new PageView(
-              "a user with waiting events",
-              "/users/web/user-99999",
-              List.of("table[aria-label='Waiting events'] tbody tr")));
 
   @ParameterizedTest
   @MethodSource("views")

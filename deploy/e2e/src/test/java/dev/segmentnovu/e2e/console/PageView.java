@@ -39,7 +39,11 @@ record PageView(String name, String path, List<String> ready) {
           view("event", "/events/{event}", "r-event .journey li"),
           view("events-delivered", "/events?show=delivered", "r-deliveries" + ROWS),
           view("events-rejected", "/events?show=rejected", "r-rejections" + ROWS),
-          view("source", "/sources/web", "page-sources .figures, [aria-label='Numbers of web']", PLOT),
+          view(
+              "source",
+              "/sources/web",
+              "page-sources .figures, [aria-label='Numbers of web']",
+              PLOT),
           view("mapping-try", "/mapping?show=try", "r-try .samples li"),
           view("mapping-unmapped", "/mapping?show=unmapped", "page-mapping" + ROWS),
           view("novu-request", "/novu?request={request}", "[aria-label='A request'] r-json"),

@@ -132,6 +132,11 @@ class PagesIT {
   private static String words(Rule rule) {
     return "%s: %s %s"
         .formatted(
-            rule.getId(), rule.getHelp(), rule.getNodes().stream().limit(3).map(each -> each.getHtml() + " " + each.getFailureSummary()).toList());
+            rule.getId(),
+            rule.getHelp(),
+            rule.getNodes().stream()
+                .limit(3)
+                .map(each -> each.getHtml() + " " + each.getFailureSummary())
+                .toList());
   }
 }

@@ -45,7 +45,8 @@ final class PastHours {
     long retried = isDisturbed ? in / 3 : ago % 3;
     long dead = isDisturbed ? 12 + ago % 5 : ago % 11 == 0 ? 1 : 0;
     long delivered = isDisturbed ? in / 2 : isRecovering ? in + in / 2 : in;
-    long waiting = isDisturbed ? (BEGAN - ago + 1) * 430L : isRecovering ? (ago - ENDED + 6) * 700L : ago % 7;
+    long waiting =
+        isDisturbed ? (BEGAN - ago + 1) * 430L : isRecovering ? (ago - ENDED + 6) * 700L : ago % 7;
     List<String> counts = new ArrayList<>();
     counts.add("re=" + (in + 4));
     counts.add("rj=" + 4);

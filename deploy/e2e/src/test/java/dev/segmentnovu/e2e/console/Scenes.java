@@ -39,18 +39,14 @@ final class Scenes {
     usual(relay);
     relay.awaitDead("reason=unmapped", 9);
     scenes.ids.put("letter", letter(relay));
-    await()
-        .atMost(LIMIT)
-        .until(() -> relay.get("/admin/issues").path("items").size() >= 3);
+    await().atMost(LIMIT).until(() -> relay.get("/admin/issues").path("items").size() >= 3);
     JsonNode issue = relay.get("/admin/issues").path("items").get(0);
     scenes.ids.put("issue", issue.path("id").asText());
     scenes.ids.put("user", "user-9");
     relay.awaitState("web-3", "delivered");
     scenes.ids.put("event", "web-3");
     scenes.ids.put("job", job(relay));
-    await()
-        .atMost(LIMIT)
-        .until(() -> relay.get("/admin/rejections").path("items").size() >= 4);
+    await().atMost(LIMIT).until(() -> relay.get("/admin/rejections").path("items").size() >= 4);
     scenes.ids.put("request", request(relay));
     return scenes;
   }
@@ -67,8 +63,7 @@ final class Scenes {
   }
 
   private static void refused(
-      ConsoleRelay relay, String userId, String event, int count, String message)
-      throws Exception {
+      ConsoleRelay relay, String userId, String event, int count, String message) throws Exception {
     relay.refuse(userId, count, message);
     List<String> events = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -87,7 +82,8 @@ final class Scenes {
     relay.send("web", events);
     await()
         .atMost(LIMIT)
-        .until(() -> relay.get("/admin/users/web/user-9").path("state").asText().equals("retrying"));
+        .until(
+            () -> relay.get("/admin/users/web/user-9").path("state").asText().equals("retrying"));
   }
 
   private static void usual(ConsoleRelay relay) {
@@ -99,13 +95,18 @@ final class Scenes {
         continue;
       }
       web.add(ConsoleRelay.event(user, EVENTS.get(i % EVENTS.size()), "web-" + i));
-      app.add(ConsoleRelay.event("player-" + i, i % 5 == 0 ? "App Opened" : "Level Reached", "app-" + i));
+      app.add(
+          ConsoleRelay.event(
+              "player-" + i, i % 5 == 0 ? "App Opened" : "Level Reached", "app-" + i));
     }
     for (int i = 0; i < 9; i++) {
-      web.add(ConsoleRelay.event("user-" + i, i % 3 == 0 ? "Coupon Applied" : "Cart Abandoned", "unmapped-" + i));
+      web.add(
+          ConsoleRelay.event(
+              "user-" + i, i % 3 == 0 ? "Coupon Applied" : "Cart Abandoned", "unmapped-" + i));
     }
     for (int i = 0; i < 2; i++) {
-      web.add("{\"type\":\"track\",\"event\":\"Order Completed\",\"messageId\":\"nobody-" + i + "\"}");
+      web.add(
+          "{\"type\":\"track\",\"event\":\"Order Completed\",\"messageId\":\"nobody-" + i + "\"}");
       web.add("{\"type\":\"track\",\"userId\":\"user-5\",\"messageId\":\"nameless-" + i + "\"}");
     }
     relay.send("web", web);

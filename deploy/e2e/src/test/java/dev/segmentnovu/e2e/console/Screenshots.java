@@ -20,7 +20,9 @@ import java.util.Map;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 
-/** Writes pictures of pages into the directory of the property {@code relay.screenshots}, if set. */
+/**
+ * Writes pictures of pages into the directory of the property {@code relay.screenshots}, if set.
+ */
 final class Screenshots {
 
   private static final int COLOURS = 256;
@@ -71,8 +73,7 @@ final class Screenshots {
     uses.keySet().forEach(colour -> places.put(colour, nearest(palette, colour)));
     int[] colours = palette.stream().mapToInt(Integer::intValue).toArray();
     int[] indexes = Arrays.stream(pixels).map(pixel -> places.getOrDefault(pixel, 0)).toArray();
-    var model =
-        new IndexColorModel(8, colours.length, colours, 0, false, -1, DataBuffer.TYPE_BYTE);
+    var model = new IndexColorModel(8, colours.length, colours, 0, false, -1, DataBuffer.TYPE_BYTE);
     var result = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_INDEXED, model);
     result.getRaster().setPixels(0, 0, width, height, indexes);
     return result;

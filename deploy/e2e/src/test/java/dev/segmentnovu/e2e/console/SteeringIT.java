@@ -20,10 +20,22 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an operator does to sources and users in the console, who may not, and a relay that ends. */
+/**
+ * What an operator does to sources and users in the console, who may not, and a relay that ends.
+ */
 class SteeringIT {
 
   private static final String NEEDS_OPERATOR = "Needs the role operator";
+
+  /** A page, and the buttons there that change something. */
+  private static final List<List<String>> ACTIONS =
+      List.of(
+          List.of("/dead-letters?userId=greta", "Replay", "Export", "Discard"),
+          List.of("/dead-letters/ID", "Replay", "Edit", "Discard"),
+          List.of("/sources", "Pause"),
+          List.of("/sources/web", "Pause", "Probe Novu"),
+          List.of("/users/web/greta", "Park", "Forget", "Skip first", "Retry now"),
+          List.of("/issues", "Acknowledge"));
 
   @TempDir private static Path directory;
 
@@ -184,16 +196,6 @@ class SteeringIT {
     assertThat(relay.awaitDead("userId=greta", 1).get(0).path("replays").asInt()).isZero();
   }
 
-  /** A page, and the buttons there that change something. */
-  private static final List<List<String>> ACTIONS =
-      List.of(
-          List.of("/dead-letters?userId=greta", "Replay", "Export", "Discard"),
-          List.of("/dead-letters/ID", "Replay", "Edit", "Discard"),
-          List.of("/sources", "Pause"),
-          List.of("/sources/web", "Pause", "Probe Novu"),
-          List.of("/users/web/greta", "Park", "Forget", "Skip first", "Retry now"),
-          List.of("/issues", "Acknowledge"));
-
   @Test
   void while_the_relay_is_away_the_page_says_so_and_then_continues_by_itself() throws Exception {
     tab.allow("ERR_CONNECTION_REFUSED");
@@ -206,10 +208,12 @@ class SteeringIT {
     assertThat(away).isHidden();
 
     relay.process.terminate();
-    assertThat(away).isVisible();
-    assertThat(page.getByText("The relay has nothing of this user")).isVisible();
-
-    relay.process.restart();
+    try {
+      assertThat(away).isVisible();
+      assertThat(page.getByText("The relay has nothing of this user")).isVisible();
+    } finally {
+      relay.process.restart();
+    }
     assertThat(away).isHidden();
     relay.track("web", "hanna", "Trial Ending", "hanna-1");
     assertThat(tab.rows().getByText("Trial Ending")).isVisible();
