@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.segmentnovu.e2e.process.UpProcess.Ran;
+import dev.segmentnovu.e2e.fixture.UpProcess;
+import dev.segmentnovu.e2e.fixture.UpProcess.Ran;
 import dev.segmentnovu.event.EventCodec;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.segmentnovu.e2e.fixture.UpProcess;
 import dev.segmentnovu.relay.embedded.RedisControl;
 import dev.segmentnovu.relay.fixture.CommandLineRun;
 import java.io.IOException;

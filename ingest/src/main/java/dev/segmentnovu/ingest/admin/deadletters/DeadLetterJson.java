@@ -132,11 +132,19 @@ public final class DeadLetterJson {
       if (EventCodec.JSON.readTree(body).isMissingNode()) {
         json.put("received", text);
       } else {
-        json.putRawValue("received", new RawValue(text));
+        json.putRawValue("received", new RawValue(onOneLine(text)));
       }
     } catch (IOException e) {
       json.put("received", text);
     }
+  }
+
+  /**
+   * An export has one dead letter per line, and some senders break the lines of an event. In JSON,
+   * line breaks stand between values only: texts have them escaped.
+   */
+  private static String onOneLine(String json) {
+    return json.replace('\n', ' ').replace('\r', ' ');
   }
 
   private static JsonNode orNull(@Nullable JsonNode node) {

@@ -237,7 +237,7 @@ final class DeadLetterRoutesTest {
     "POST, /admin/dead-letters/%s.0.nosuch/replay",
     "GET, /admin/dead-letters/..%%2Fx",
     "GET, /admin/nothing",
-    "GET, /"
+    "GET, /nothing"
   })
   void an_unknown_dead_letter_or_path_is_a_404(String method, String path) {
     HttpResponse<String> response = relay.call(method, path.formatted(relay.source));

@@ -246,6 +246,21 @@ final class JobRoutesTest {
   }
 
   @Test
+  void an_event_that_was_sent_with_line_breaks_is_one_line_of_an_export() throws Exception {
+    relay.enqueue(
+        "u1", "m1", "{\n  \"userId\": \"u1\",\r\n  \"note\": \"a\\nb\",\n  \"total\": 10.50\n}\n");
+    relay.moveToDeadLetters(each -> each);
+    String id = start("'action':'export','filter':{}");
+
+    List<String> lines = relay.call("GET", JOBS + "/" + id + "/result").body().lines().toList();
+
+    assertThat(lines).hasSize(1);
+    assertThat(EventCodec.JSON.readTree(lines.get(0)).at("/received/note").asText())
+        .isEqualTo("a\nb");
+    assertThat(lines.get(0)).contains("\"total\": 10.50");
+  }
+
+  @Test
   void a_cancelled_job_stops_and_what_it_did_stays_done() {
     for (int i = 0; i < 5; i++) {
       relay.addDeadLetter("u" + i, "m" + i);

@@ -16,6 +16,7 @@ const SECOND_KEY_MILLIS = 1200;
 /** @type {Binding[]} */
 const bindings = [];
 let pending = null;
+let forget = null;
 
 /**
  * Binds keys until the returned function is called. Later bindings come first.
@@ -55,13 +56,15 @@ function pressed(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event) || document.querySelector("dialog[open]")) return;
   const keys = pending === null ? event.key : `${pending} ${event.key}`;
   pending = null;
+  // or the time of an earlier first key ends that of this one
+  clearTimeout(forget);
   const found = bindings.find((each) => each.keys === keys && (each.when?.(event) ?? true));
   if (found) {
     event.preventDefault();
     found.run(event);
   } else if (bindings.some((each) => each.keys.startsWith(`${keys} `))) {
     pending = keys;
-    setTimeout(() => (pending = null), SECOND_KEY_MILLIS);
+    forget = setTimeout(() => (pending = null), SECOND_KEY_MILLIS);
   }
 }
 

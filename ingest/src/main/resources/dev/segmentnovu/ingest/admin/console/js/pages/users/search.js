@@ -1,6 +1,5 @@
 /** Finds a user, and lists those that are parked. */
 import { html, nothing } from "lit";
-import { live } from "lit/directives/live.js";
 import "../../elements/empty.js";
 import "../../elements/error.js";
 import { userAddress, userLink } from "../../elements/links.js";
@@ -105,7 +104,7 @@ class UserSearch extends View {
           autocomplete="off"
           spellcheck="false"
           placeholder="A user id, or an e-mail address"
-          .value=${live(this.text)}
+          .value=${this.text}
         >
         <kbd aria-hidden="true">/</kbd>
       </label>
