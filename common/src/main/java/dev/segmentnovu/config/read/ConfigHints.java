@@ -22,9 +22,14 @@ final class ConfigHints {
   /** The file name in its other common spelling; the relay does not read it. */
   private static final Path OTHER_SPELLING = Path.of("relay.yml");
 
-  /** Variables of the {@code relay} script. */
+  /** Variables of the {@code relay} script, and of the commands that call an admin port. */
   private static final Set<String> NOT_SETTINGS =
-      Set.of(ConfigLoader.VARIABLE, "RELAY_HOME", "RELAY_JAVA_OPTS", "RELAY_LOG_LEVEL");
+      Set.of(
+          ConfigLoader.VARIABLE,
+          "RELAY_HOME",
+          "RELAY_JAVA_OPTS",
+          "RELAY_LOG_LEVEL",
+          "RELAY_ADMIN_URL");
 
   private static final String TESTS = "RELAY_TEST_";
 

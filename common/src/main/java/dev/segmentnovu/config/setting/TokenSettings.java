@@ -58,7 +58,12 @@ final class TokenSettings {
    *
    * @param token without a value if that is missing or wrong, which is reported
    */
-  record Item(Optional<AdminToken> token, SettingValues values) {}
+  record Item(Optional<AdminToken> token, SettingValues values) {
+
+    private boolean has(Secret sha256) {
+      return token.filter(each -> each.sha256().equals(sha256)).isPresent();
+    }
+  }
 
   /** The token that is set. */
   static Item item(SettingValues values) {
@@ -89,13 +94,15 @@ final class TokenSettings {
   /**
    * All tokens; reports names and values that stand twice.
    *
-   * @param first the token that {@code RELAY_ADMIN_TOKEN} sets
+   * @param first the token that {@code RELAY_ADMIN_TOKEN} sets. The variable is also the one that
+   *     clients have, so it may be a token of the list: then the name and role in the list count
    */
   static List<AdminToken> tokens(Optional<Secret> first, List<Item> items) {
     List<AdminToken> tokens = new ArrayList<>();
     Map<Secret, String> owners = new HashMap<>();
     first
         .map(token -> AdminToken.of(AdminToken.ADMIN, AdminRole.OPERATOR, token))
+        .filter(token -> items.stream().noneMatch(item -> item.has(token.sha256())))
         .ifPresent(
             token -> {
               tokens.add(token);

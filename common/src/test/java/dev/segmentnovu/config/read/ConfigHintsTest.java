@@ -37,6 +37,11 @@ class ConfigHintsTest {
   }
 
   @Test
+  void the_address_that_commands_call_is_known() {
+    assertThat(hints(Map.of("RELAY_ADMIN_URL", "http://127.0.0.1:8081"))).isEmpty();
+  }
+
+  @Test
   void a_variable_that_the_file_names_is_known() {
     String file = "sources: { web: { writeKeys: [\"${RELAY_KEY_OF_WEB}\"] } }";
 

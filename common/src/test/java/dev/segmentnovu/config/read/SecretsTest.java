@@ -101,7 +101,7 @@ final class SecretsTest {
             - { name: both, token: b-token-that-is-long, sha256: %s }
             - { name: hash, sha256: hush }
             - { name: role, role: root, token: r-token-that-is-long }
-            - { name: copy, token: token-of-the-admin }
+            - { name: copy, token: a-token-that-is-long }
             - { name: copy, token: c-token-that-is-long }
           hosts: ["http://relay.example", "relay.example:8081"]
         """
@@ -131,11 +131,35 @@ final class SecretsTest {
             "admin.tokens[6].token: is required, or admin.tokens[6].sha256: make one with openssl rand"
                 + " -hex 32",
             "admin.tokens[7].role: must be viewer or operator, not 'root'",
-            "admin.tokens[8].token: is the token of admin, too: give each holder one",
+            "admin.tokens[8].token: is the token of Ops, too: give each holder one",
             "admin.tokens[9].name: must differ from all others, and copy is there twice",
             "admin.hosts[0]" + host + "http://relay.example'",
             "admin.hosts[1]" + host + "relay.example:8081'");
     assertThat(result.toString()).doesNotContain("hush").doesNotContain("that-is-long");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "token, a-token-that-is-long",
+    "sha256, 009cd681633ecf709db0e12599491c1256f8a6afc87b267b87e7f9de5bffa097"
+  })
+  void a_token_of_the_list_may_be_the_one_of_the_variable_and_keeps_its_name_and_role(
+      String setting, String value) {
+    String yaml = "admin: { tokens: [{ name: board, role: viewer, %s: %s }] }\n";
+
+    RelayConfig config =
+        valid(
+            load(
+                SOURCE + yaml.formatted(setting, value),
+                Map.of("RELAY_ADMIN_TOKEN", "a-token-that-is-long"),
+                ProcessRole.INGEST));
+
+    assertThat(config.admin().access().find("a-token-that-is-long"))
+        .hasValueSatisfying(
+            token -> {
+              assertThat(token.name()).isEqualTo("board");
+              assertThat(token.role()).isEqualTo(AdminRole.VIEWER);
+            });
   }
 
   @Test

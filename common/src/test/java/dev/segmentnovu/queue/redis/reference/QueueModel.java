@@ -51,7 +51,7 @@ final class QueueModel {
   final Map<String, Long> totals = new TreeMap<>();
   final LettersModel letters = new LettersModel(totals);
 
-  /** Records of all finished events, the latest at the end; empty texts for those forgotten. */
+  /** Records of all finished events, the latest at the end; of those forgotten, the time. */
   final List<String> finished = new ArrayList<>();
 
   private final int remembered;
@@ -328,7 +328,9 @@ final class QueueModel {
     User user = users.remove(userId);
     long before = letters.byId.size();
     letters.byId.values().removeIf(letter -> letter.userId().equals(userId));
-    finished.replaceAll(record -> userId.equals(userOf(record)) ? "" : record);
+    finished.replaceAll(
+        record ->
+            userId.equals(userOf(record)) ? record.substring(0, record.indexOf(' ') + 1) : record);
     return List.of(user == null ? 0L : user.events.size(), before - letters.byId.size());
   }
 

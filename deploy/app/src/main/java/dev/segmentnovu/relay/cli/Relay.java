@@ -11,6 +11,7 @@ import dev.segmentnovu.relay.cli.failures.IssuesCommand;
 import dev.segmentnovu.relay.cli.failures.RejectionsCommand;
 import dev.segmentnovu.relay.cli.failures.UnmappedCommand;
 import dev.segmentnovu.relay.cli.health.HealthCommand;
+import dev.segmentnovu.relay.cli.http.HttpUrl;
 import dev.segmentnovu.relay.cli.imports.ImportCommand;
 import dev.segmentnovu.relay.cli.jobs.JobsCommand;
 import dev.segmentnovu.relay.cli.map.MapCommand;
@@ -28,6 +29,7 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.util.Map;
@@ -121,6 +123,7 @@ public final class Relay implements Runnable {
         .addSubcommand(new CompletionCommand())
         .addSubcommand(new RehearseCommand())
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(URI.class, new HttpUrl())
         .setOut(out)
         .setErr(err)
         .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, err));

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code docs/commands.md} and the help name commands and options that exist. */
 final class CommandsDocumentedTest {
@@ -86,6 +87,21 @@ final class CommandsDocumentedTest {
             .containsPattern("(?m)^ +" + below);
       }
     }
+  }
+
+  /** Lists of commands show the first line of a description only. */
+  @Test
+  void the_first_line_of_each_description_is_a_whole_sentence() {
+    assertThat(
+            all(relay())
+                .map(CommandLine::getCommandSpec)
+                .filter(spec -> !firstLine(spec.usageMessage().description()).endsWith("."))
+                .map(CommandSpec::qualifiedName))
+        .isEmpty();
+  }
+
+  private static String firstLine(String[] description) {
+    return Stream.of(description).findFirst().orElse("");
   }
 
   @Test

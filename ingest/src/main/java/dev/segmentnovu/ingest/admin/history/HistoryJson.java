@@ -108,7 +108,7 @@ public final class HistoryJson {
   }
 
   /** An unmapped event, with the line that maps it in the configuration. */
-  static ObjectNode unmapped(UnmappedEvent event) {
+  static ObjectNode unmapped(UnmappedEvent event, boolean mapped) {
     boolean others = event.name().isEmpty();
     String quoted = EventCodec.JSON.getNodeFactory().textNode(event.name()).toString();
     return EventCodec.JSON
@@ -120,7 +120,8 @@ public final class HistoryJson {
         .put("lastSeen", JsonTime.text(event.lastSeen()))
         .put("deadLetters", event.deadLetters() == 0 ? null : (Long) event.deadLetters())
         // JSON's quotes are YAML's too
-        .put("line", others ? null : "      " + quoted + ": WORKFLOW-ID");
+        .put("mapped", mapped)
+        .put("line", others || mapped ? null : "      " + quoted + ": WORKFLOW-ID");
   }
 
   /** A rejection. */

@@ -59,6 +59,14 @@ public final class UnmappedRoutes {
             mistakes -> AdminResponses.problem(context, Problem.badRequest(mistakes)));
   }
 
+  /** Whether the event has got a workflow since. A rule that takes it cannot be told by its name. */
+  private boolean isMapped(UnmappedEvent event) {
+    return config
+        .source(event.source())
+        .map(source -> source.mapping().workflows().containsKey(event.name()))
+        .orElse(false);
+  }
+
   private void list(RoutingContext context, Query query, Visibility visibility) {
     List<String> sources = query.source() == null ? config.sources() : List.of(query.source());
     List<Future<List<UnmappedEvent>>> all = new ArrayList<>();
@@ -69,7 +77,10 @@ public final class UnmappedRoutes {
         done -> {
           ObjectNode json = EventCodec.JSON.createObjectNode();
           ArrayNode items = json.putArray("items");
-          all.forEach(each -> each.result().forEach(e -> items.add(HistoryJson.unmapped(e))));
+          all.forEach(
+              each ->
+                  each.result()
+                      .forEach(event -> items.add(HistoryJson.unmapped(event, isMapped(event)))));
           visibility.respond(query.source(), PATH, json);
         });
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.ingest.admin.http.ParseResult;
+import dev.segmentnovu.ingest.admin.http.PersonalData;
 import dev.segmentnovu.ingest.admin.http.RequestError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How an operator pauses a source.
  *
- * @param reason why; null if the operator does not say
+ * @param reason why, with a mask over addresses and phone numbers; null if the operator does not
+ *     say
  */
 record PauseRequest(@Nullable String reason) {
 
@@ -43,7 +45,8 @@ record PauseRequest(@Nullable String reason) {
         mistakes.add(
             new RequestError(member.getKey(), "is not a member of a pause: only reason is"));
       } else if (value.isTextual() && value.textValue().length() <= REASON_CHARS) {
-        reason = value.textValue().isBlank() ? null : value.textValue().strip();
+        // each process and every viewer sees it
+        reason = value.textValue().isBlank() ? null : PersonalData.mask(value.textValue().strip());
       } else if (!value.isNull()) {
         mistakes.add(
             new RequestError(

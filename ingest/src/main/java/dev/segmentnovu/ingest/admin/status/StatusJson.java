@@ -2,6 +2,7 @@ package dev.segmentnovu.ingest.admin.status;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.segmentnovu.config.ConfigStatus;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.ingest.admin.http.JsonTime;
@@ -21,7 +22,7 @@ final class StatusJson {
 
   private StatusJson() {}
 
-  static ObjectNode status(RelayStatus status) {
+  static ObjectNode status(RelayStatus status, ConfigStatus config) {
     ObjectNode json = EventCodec.JSON.createObjectNode();
     ArrayNode sources = json.putArray("sources");
     status.sources().forEach(source -> sources.add(source(source)));
@@ -33,6 +34,20 @@ final class StatusJson {
         .forEach(ingest -> ingests.add(ingest(ingest)));
     json.set("intake", intake(status));
     json.set("redis", redis(status));
+    json.set("configuration", configuration(config));
+    return json;
+  }
+
+  /** Without the problems of a file that is refused, somebody looks in vain for what it changes. */
+  private static ObjectNode configuration(ConfigStatus config) {
+    ObjectNode json =
+        EventCodec.JSON
+            .createObjectNode()
+            .put("file", config.file() == null ? null : config.file().toString())
+            .put("loadedAt", JsonTime.text(config.loadedAt()))
+            .put("valid", config.isValid());
+    ArrayNode problems = json.putArray("problems");
+    config.errors().forEach(error -> problems.add(error.toString()));
     return json;
   }
 
@@ -118,7 +133,8 @@ final class StatusJson {
         .put("name", seen.heartbeat().name())
         .put("version", seen.heartbeat().version())
         .put("startedAt", JsonTime.text(seen.heartbeat().startedAt()))
-        .put("seenAt", JsonTime.text(seen.seenAt()));
+        .put("seenAt", JsonTime.text(seen.seenAt()))
+        .put("alive", seen.isAlive());
   }
 
   private static ObjectNode redis(RelayStatus status) {

@@ -164,6 +164,17 @@ final class HistoryRoutesTest {
   }
 
   @Test
+  void an_event_that_has_a_workflow_by_now_comes_without_the_line() {
+    recorder.unmapped("Signed Up", true, Instant.parse("2026-11-23T16:00:00Z"));
+    relay.flush();
+
+    JsonNode item = list("/admin/unmapped").get(0);
+
+    assertThat(item.get("mapped").booleanValue()).isTrue();
+    assertThat(item.get("line").isNull()).isTrue();
+  }
+
+  @Test
   void an_unknown_group_is_a_404() {
     for (String id : List.of("x", "other.0011223344556677", relay.source + ".0011223344556677")) {
       assertThat(relay.call("POST", "/admin/issues/" + id + "/acknowledge").statusCode())
@@ -187,9 +198,10 @@ final class HistoryRoutesTest {
             """
             {"source":"%s","event":"Order Placed","count":2,"firstSeen":"2026-11-23T16:00:00.000Z",\
             "lastSeen":"2026-11-23T16:00:00.000Z","deadLetters":2,\
-            "line":"      \\"Order Placed\\": WORKFLOW-ID"}"""
+            "mapped":false,"line":"      \\"Order Placed\\": WORKFLOW-ID"}"""
                 .formatted(relay.source));
     assertThat(items.get(1).get("deadLetters").isNull()).isTrue();
+    assertThat(items.get(1).get("mapped").booleanValue()).isFalse();
     assertThat(items.get(1).get("line").asText())
         .isEqualTo("      \"Say \\\"hi\\\"\": WORKFLOW-ID");
   }

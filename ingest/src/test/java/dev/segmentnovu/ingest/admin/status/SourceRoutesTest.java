@@ -67,6 +67,14 @@ final class SourceRoutesTest {
   }
 
   @Test
+  void the_reason_of_a_pause_shows_nobody_s_address() {
+    pause("{\"reason\":\"asked by ada@example.com\"}");
+
+    assertThat(own().reason()).isEqualTo("asked by a***@***.com");
+    assertThat(relay.call("GET", "/admin/status").body()).doesNotContain("ada@example.com");
+  }
+
+  @Test
   void the_audit_log_has_the_reason_of_a_pause_in_one_line_and_without_personal_data() {
     pause("{\"reason\":\"ada@example.com asks\\nsee T-1\"}");
 

@@ -51,7 +51,7 @@ final class StatusRoutesTest {
 
     assertThat(status.fieldNames())
         .toIterable()
-        .containsExactly("sources", "workers", "ingests", "intake", "redis");
+        .containsExactly("sources", "workers", "ingests", "intake", "redis", "configuration");
     JsonNode source = status.at("/sources/0");
     assertThat(source.fieldNames())
         .toIterable()

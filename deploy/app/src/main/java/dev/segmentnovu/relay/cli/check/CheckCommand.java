@@ -26,8 +26,7 @@ import picocli.CommandLine.Spec;
     name = "check",
     mixinStandardHelpOptions = true,
     description = {
-      "Checks the configuration, certificates, Redis, the keys at Novu, and that each workflow exists",
-      "there.",
+      "Checks the configuration, certificates, Redis, and the keys and workflows at Novu.",
       "Changes nothing. Ends with 0 if all is well, with 78 if the configuration has mistakes,",
       "with 69 if Redis or Novu cannot be reached, with 1 if something there is not as it must be."
     })

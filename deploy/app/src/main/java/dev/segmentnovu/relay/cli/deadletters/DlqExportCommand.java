@@ -24,9 +24,9 @@ import picocli.CommandLine.Option;
     name = "export",
     mixinStandardHelpOptions = true,
     description = {
-      "Writes dead letters in full, one JSON object a line: those with the given ids, or, as a job,"
-          + " all",
-      "that match a filter. They hold personal data; the relay records the export.",
+      "Writes dead letters in full, one JSON object a line.",
+      "Takes those with the given ids, or, as a job, all that match a filter.",
+      "They hold personal data; the relay records the export.",
       "A file is replaced only when the export is complete."
     },
     footerHeading = "%nExamples:%n",

@@ -137,7 +137,7 @@ final class DlqReplayCommand extends BulkCommand {
   private JsonNode event(Path file) throws IOException {
     JsonNode event;
     try {
-      event = EventCodec.JSON.readTree(Files.readAllBytes(file));
+      event = EventCodec.JSON.readTree(bytes(file));
     } catch (JsonProcessingException e) {
       throw usage("--edit: " + file + " is not valid JSON: " + EventCodec.problem(e));
     }
@@ -145,5 +145,13 @@ final class DlqReplayCommand extends BulkCommand {
       throw usage("--edit: " + file + " must hold a JSON object");
     }
     return event;
+  }
+
+  private byte[] bytes(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw usage("--edit: the file " + file + " cannot be read");
+    }
   }
 }

@@ -24,9 +24,9 @@ import picocli.CommandLine.Parameters;
     name = "event",
     mixinStandardHelpOptions = true,
     description = {
-      "Shows where an event is, or what happened to it: waiting, delivered, dead, skipped,"
-          + " duplicate,",
-      "rejected, or unknown. Ends with 1 if it is unknown."
+      "Shows where an event is, or what happened to it.",
+      "It is waiting, delivered, dead, skipped, duplicate, rejected or unknown.",
+      "Ends with 1 if it is unknown."
     },
     footerHeading = "%nExamples:%n",
     footer = {"  relay event MESSAGE-ID", "  relay event MESSAGE-ID --source web --user 42"})

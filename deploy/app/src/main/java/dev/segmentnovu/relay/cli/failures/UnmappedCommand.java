@@ -67,14 +67,31 @@ public final class UnmappedCommand extends ListCommand {
 
   @Override
   protected void below(Screen screen, JsonNode list) {
-    screen.line("");
-    screen.line("Add the ones you want to relay.yaml, under workflows of the source:");
+    List<String> mapped =
+        list.path("items")
+            .valueStream()
+            .filter(each -> each.path("mapped").asBoolean())
+            .map(each -> Json.text(each, "event"))
+            .toList();
+    if (!mapped.isEmpty()) {
+      screen.line("");
+      screen.paragraph(
+          "Mapped since: "
+              + String.join(", ", mapped)
+              + ". If dead letters of them wait, send them with relay dlq replay --reason unmapped"
+              + " --event NAME --mapping current.");
+    }
     List<String> lines =
         list.path("items")
             .valueStream()
             .map(each -> Json.text(each, "line"))
             .filter(line -> !line.isEmpty())
             .toList();
+    if (lines.isEmpty()) {
+      return;
+    }
+    screen.line("");
+    screen.line("Add the ones you want to relay.yaml, under workflows of the source:");
     lines.stream().filter(line -> !reveal.isMasked(line)).forEach(screen::line);
     long masked = lines.stream().filter(reveal::isMasked).count();
     if (masked > 0) {

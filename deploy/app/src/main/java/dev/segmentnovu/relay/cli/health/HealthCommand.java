@@ -31,10 +31,9 @@ import picocli.CommandLine.Spec;
     name = "health",
     mixinStandardHelpOptions = true,
     description = {
-      "Asks the processes of this machine whether they can do their work, at their configured"
-          + " ports:",
-      "ingest at the admin port, the worker at the ops port, with https where the port has a",
-      "certificate. Ends with 0 if all can, and with 1 if not."
+      "Asks the processes of this machine whether they can do their work.",
+      "Asks at their configured ports: ingest at the admin port, the worker at the ops port, with",
+      "https where the port has a certificate. Ends with 0 if all can, and with 1 if not."
     },
     footerHeading = "%nExamples:%n",
     footer = {

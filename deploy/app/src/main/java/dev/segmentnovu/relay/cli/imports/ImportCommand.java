@@ -33,9 +33,9 @@ import picocli.CommandLine.Spec;
     name = "import",
     mixinStandardHelpOptions = true,
     description = {
-      "Sends the events of a file to a running relay, in order and at a rate: one JSON event a"
-          + " line, as",
-      "Segment exports them; also packed with gzip. Checks each event as ingest does.",
+      "Sends the events of a file to a running relay, in order and at a rate.",
+      "The file has one JSON event a line, as Segment exports them; it may be packed with gzip.",
+      "Checks each event as ingest does.",
       "Tracks trigger workflows, so it shows what would be sent and asks before.",
       "It notes how far it is: after Ctrl-C or a failure, the same command goes on; after lines"
           + " were added, it sends these.",

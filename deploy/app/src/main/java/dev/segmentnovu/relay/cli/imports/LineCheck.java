@@ -62,7 +62,11 @@ sealed interface LineCheck {
     ScannedEvent event = body.events().get(0);
     return EventRules.check(event, null, mostBytes)
         .match(
-            valid -> new Valid(valid.type(), event.text(Member.EVENT), valid.anonymous()),
+            valid ->
+                new Valid(
+                    valid.type(),
+                    valid.type() == EventType.TRACK ? event.text(Member.EVENT) : null,
+                    valid.anonymous()),
             invalid -> new Invalid(invalid.refusal()));
   }
 }

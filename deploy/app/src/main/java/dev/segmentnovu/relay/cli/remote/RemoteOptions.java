@@ -1,5 +1,6 @@
 package dev.segmentnovu.relay.cli.remote;
 
+import dev.segmentnovu.relay.cli.http.HttpUrl;
 import dev.segmentnovu.relay.cli.terminal.Surroundings;
 import java.net.URI;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 
 /** Which relay a command talks to, and how it prints. The token comes from the environment only. */
 public final class RemoteOptions {
@@ -56,13 +58,15 @@ public final class RemoteOptions {
    */
   Target target(Surroundings surroundings, CommandSpec spec) {
     URI address = url == null ? configured(surroundings, spec) : url;
-    String scheme = String.valueOf(address.getScheme());
-    boolean isHttp = scheme.equals("http") || scheme.equals("https");
-    if (!isHttp || address.getHost() == null || address.getUserInfo() != null) {
+    if (address.getHost() == null
+        || address.getRawUserInfo() != null
+        || address.getRawQuery() != null
+        || address.getRawFragment() != null) {
       throw new ParameterException(
           spec.commandLine(),
-          "The URL of the relay must be like https://relay.example:8081, without a user; it is "
-              + withoutUser(address));
+          "The URL of the relay must be like https://relay.example:8081, without a user, a query and"
+              + " a fragment; it is "
+              + withoutSecrets(address));
     }
     if (authorities != null && !Files.isReadable(authorities)) {
       throw new ParameterException(
@@ -74,7 +78,11 @@ public final class RemoteOptions {
           spec.commandLine(),
           TOKEN + " must be visible ASCII without blanks: copy the token of the relay again");
     }
-    String base = address.toString().replaceAll("/+$", "");
+    String path = address.getRawPath();
+    String text = address.toString();
+    String base =
+        text.substring(0, text.length() - path.length())
+            + path.replaceFirst("/*(/admin)?/*$", "");
     return new Target(
         URI.create(base),
         token.isEmpty() ? Optional.empty() : Optional.of(token),
@@ -88,24 +96,24 @@ public final class RemoteOptions {
       return URI.create("http://127.0.0.1:" + (port.matches("[1-9][0-9]{0,4}") ? port : "8081"));
     }
     try {
-      return URI.create(variable);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(
-          spec.commandLine(), URL + " is not a URL; it must be like https://relay.example:8081");
+      return new HttpUrl().convert(variable);
+    } catch (TypeConversionException e) {
+      throw new ParameterException(spec.commandLine(), URL + ": " + e.getMessage());
     }
   }
 
-  /** A user's password stays out of messages. */
-  private static String withoutUser(URI address) {
-    return address.getUserInfo() == null
-        ? address.toString()
-        : address.toString().replace(address.getRawUserInfo() + "@", "…@");
+  /** A password and a query, which may hold a token, stay out of messages. */
+  private static String withoutSecrets(URI address) {
+    String text = address.toString().replaceFirst("[?#].*", "…");
+    return address.getRawUserInfo() == null
+        ? text
+        : text.replace(address.getRawUserInfo() + "@", "…@");
   }
 
   /**
    * The admin port to talk to.
    *
-   * @param url without a slash at its end
+   * @param url without a slash, and without the path of the admin API, at its end
    * @param token secret
    */
   record Target(URI url, Optional<String> token, Optional<Path> authorities) {}

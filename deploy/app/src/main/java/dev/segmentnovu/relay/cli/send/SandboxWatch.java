@@ -67,7 +67,8 @@ final class SandboxWatch {
                 + limit.toSeconds()
                 + " s. "
                 + (refusal == null
-                    ? "An event without a workflow becomes a dead letter: see RELAY_WORKFLOWS, and"
+                    ? "relay status says whether the source is paused and a worker runs. An event"
+                        + " without a workflow becomes a dead letter: see RELAY_WORKFLOWS, and"
                     : "The sandbox refused it (" + refusal + "): see")
                 + " /admin/dead-letters on the admin port.");
         return false;

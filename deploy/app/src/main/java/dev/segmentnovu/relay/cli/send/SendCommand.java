@@ -157,6 +157,8 @@ public final class SendCommand implements Callable<Integer> {
         return ExitCode.FAILED;
       }
     }
+    out.println(
+        "Follow an event by its id: relay event " + messageId(events.get(events.size() - 1)));
     if (watch.isEmpty()) {
       out.println(
           "Queued. No sandbox Novu answers at "
@@ -235,7 +237,9 @@ public final class SendCommand implements Callable<Integer> {
             + name
             + " of "
             + userId
-            + " → "
+            + " ("
+            + messageId(each)
+            + ") → "
             + answer.status()
             + " "
             + answer.text().strip());
@@ -247,6 +251,10 @@ public final class SendCommand implements Callable<Integer> {
               + " relay runs with.");
     }
     return answer.status() == 200;
+  }
+
+  private static String messageId(ObjectNode event) {
+    return event.path("messageId").asText();
   }
 
   private static CannotRunException unreachable(Target target, NoAnswer none) {

@@ -19,8 +19,8 @@ import picocli.CommandLine.Option;
     name = "pause",
     mixinStandardHelpOptions = true,
     description = {
-      "Stops the delivery of a source in all workers, until relay sources resume. Events are still",
-      "accepted and wait. Calls that are under way end."
+      "Stops the delivery of a source in all workers, until relay sources resume.",
+      "Events are still accepted and wait. Calls that are under way end."
     },
     footerHeading = "%nExamples:%n",
     footer = "  relay sources pause web --reason 'wrong template'")

@@ -28,6 +28,8 @@ final class StatusReport {
   void print(JsonNode status) {
     sources(status.path("sources"));
     status.path("sources").forEach(this::explain);
+    refused(status.path("intake").path("refused"));
+    configuration(status.path("configuration"));
     workers(status.path("workers"));
     ingests(status.path("ingests"));
     redis(status.path("redis"));
@@ -71,6 +73,48 @@ final class StatusReport {
     SourceReason.print(screen, source);
   }
 
+  /** What names a source is among the reasons of that source. */
+  private void refused(JsonNode refused) {
+    for (JsonNode each : refused) {
+      if (Json.text(each, "source").isEmpty()) {
+        screen.line("");
+        screen.line("Requests of no known source are refused");
+        new Fields()
+            .add("  why", Json.text(each, "message"))
+            .add("  how many", Json.count(each, "count"))
+            .add("  since", times.local(Json.text(each, "since")))
+            .add("  latest", times.local(Json.text(each, "lastAt")))
+            .print(screen);
+      }
+    }
+  }
+
+  private void configuration(JsonNode configuration) {
+    JsonNode problems = configuration.path("problems");
+    if (problems.isEmpty()) {
+      return;
+    }
+    screen.line("");
+    screen.paragraph(
+        "The present content of "
+            + Json.orDash(configuration, "file")
+            + " is refused; the relay runs with what it read at "
+            + times.local(Json.text(configuration, "loadedAt"))
+            + ". Correct this:");
+    problems.forEach(problem -> screen.paragraph("  " + problem.asText()));
+  }
+
+  private static String served(JsonNode worker) {
+    if (worker.has("alive") && !worker.path("alive").asBoolean()) {
+      return "silent: it stopped without a word, or hangs";
+    }
+    return worker
+        .path("sources")
+        .valueStream()
+        .map(source -> Json.text(source, "source") + " " + Json.text(source, "state"))
+        .collect(Collectors.joining(", "));
+  }
+
   private void workers(JsonNode workers) {
     screen.line("");
     if (workers.isEmpty()) {
@@ -93,11 +137,7 @@ final class StatusReport {
           .add(times.local(Json.text(each, "startedAt")))
           .add(times.local(Json.text(each, "seenAt")))
           .add(Json.count(each, "users"))
-          .add(
-              each.path("sources")
-                  .valueStream()
-                  .map(source -> Json.text(source, "source") + " " + Json.text(source, "state"))
-                  .collect(Collectors.joining(", ")));
+          .add(served(each));
     }
     screen.print(table);
   }

@@ -32,9 +32,9 @@ import picocli.CommandLine.Option;
     name = "tail",
     mixinStandardHelpOptions = true,
     description = {
-      "Shows the latest deliveries, and then deliveries, failed attempts, dead letters, rejected"
-          + " events",
-      "and changes of a source's state as they happen, until Ctrl-C.",
+      "Shows the latest deliveries, and then what happens, until Ctrl-C.",
+      "That is deliveries, failed attempts, dead letters, rejected events and changes of a source's",
+      "state.",
       "Connects again if the connection is lost; what happens meanwhile is not shown.",
       "With --json, prints {\"kind\",\"data\"} per line."
     },

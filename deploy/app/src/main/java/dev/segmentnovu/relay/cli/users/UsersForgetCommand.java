@@ -16,8 +16,9 @@ import picocli.CommandLine.Mixin;
     name = "forget",
     mixinStandardHelpOptions = true,
     description = {
-      "Deletes all that the relay holds of a user: waiting events, dead letters, deliveries and",
-      "rejections. Asks before. Novu keeps its subscriber: send Segment's delete for that."
+      "Deletes all that the relay holds of a user.",
+      "That is waiting events, dead letters, deliveries and rejections. Asks before.",
+      "Novu keeps its subscriber: send Segment's delete for that."
     },
     footerHeading = "%nExamples:%n",
     footer = {"  relay users forget 42 --source web", "  relay users forget 42 --yes"})

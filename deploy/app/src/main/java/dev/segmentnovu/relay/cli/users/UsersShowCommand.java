@@ -21,8 +21,8 @@ import picocli.CommandLine.Command;
     name = "show",
     mixinStandardHelpOptions = true,
     description = {
-      "Shows what waits for a user, in order, why the first event is not delivered yet, the user's",
-      "dead letters and the latest deliveries."
+      "Shows what waits for a user, in order, and what happened to the events before.",
+      "Says why the first event is not delivered yet; lists dead letters and the latest deliveries."
     },
     footerHeading = "%nExamples:%n",
     footer = "  relay users show 42 --source web")

@@ -129,6 +129,27 @@ class CheckCommandTest {
   }
 
   @Test
+  void the_variables_of_a_client_are_no_mistakes_and_no_hints() throws Exception {
+    Path file =
+        Files.writeString(
+            directory.resolve("relay.yaml"),
+            """
+            admin:
+              tokens: [{ name: on-call, role: operator, token: token-of-on-call-1 }]
+            sources:
+              web: { writeKeys: [wk], novu: { apiKey: right }, workflows: { A: welcome } }
+            """);
+    servers.settings.put("RELAY_CONFIG", file.toString());
+    servers.settings.put("RELAY_ADMIN_TOKEN", "token-of-on-call-1");
+    servers.settings.put("RELAY_ADMIN_URL", "https://relay.example:8081");
+
+    var run = servers.check();
+
+    assertThat(run.out()).doesNotContain("✗", "RELAY_ADMIN");
+    assertThat(run.exitCode()).isZero();
+  }
+
+  @Test
   void mistakes_of_the_configuration_end_with_78() {
     servers.settings.remove("SEGMENT_WRITE_KEY");
     assertThat(servers.check("--for=worker").exitCode()).isZero();

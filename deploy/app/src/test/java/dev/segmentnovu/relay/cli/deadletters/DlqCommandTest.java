@@ -6,6 +6,7 @@ import dev.segmentnovu.relay.fixture.CannedRelay;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -196,6 +197,18 @@ final class DlqCommandTest {
     assertThat(relay.run("dlq", "replay", "a", "--edit", edit.toString()).exitCode()).isEqualTo(2);
     Files.writeString(edit, "{");
     assertThat(relay.run("dlq", "replay", "a", "--edit", edit.toString()).exitCode()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "--reason=unmapped"})
+  void a_file_to_edit_with_that_cannot_be_read_ends_with_2(String what) {
+    for (Path file : List.of(directory.resolve("none.json"), directory)) {
+      var run = relay.run("dlq", "replay", what, "--edit", file.toString());
+
+      assertThat(run.err()).startsWith("--edit: the file " + file + " cannot be read");
+      assertThat(run.exitCode()).isEqualTo(2);
+    }
+    assertThat(relay.received()).isEmpty();
   }
 
   @Test

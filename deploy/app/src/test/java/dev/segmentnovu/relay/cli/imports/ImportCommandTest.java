@@ -129,6 +129,21 @@ final class ImportCommandTest {
   }
 
   @Test
+  void the_names_of_tracks_are_those_of_tracks_only() throws Exception {
+    history.write(
+        "{'type':'identify','userId':'u1','event':'User Registered'}",
+        "{'type':'group','userId':'u1','groupId':'g','event':'User Registered'}",
+        History.track(1));
+
+    assertThat(history.run("--only", "identify,group", "--dry-run").out())
+        .containsPattern("To send +2 events: 1 group, 1 identify")
+        .doesNotContain("Tracks");
+    assertThat(history.run("--dry-run").out())
+        .containsPattern("Tracks +1 E")
+        .doesNotContain("User Registered");
+  }
+
+  @Test
   void anonymous_events_are_told_apart_because_the_relay_may_not_deliver_them() throws Exception {
     history.write(History.track(1), "{'type':'track','anonymousId':'a','event':'E'}");
     relay.on(History.IMPORT, History.TAKEN);

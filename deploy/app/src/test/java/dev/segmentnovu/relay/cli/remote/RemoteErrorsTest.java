@@ -137,6 +137,66 @@ final class RemoteErrorsTest {
     assertThat(run.err()).contains("like https://relay.example:8081").doesNotContain("hush");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "status, 127.0.0.1:21081",
+    "status, localhost:8081",
+    "import history.ndjson, 127.0.0.1:8080",
+    "send, 127.0.0.1:8080/webhooks/segment",
+    "health, u:hush@127.0.0.1"
+  })
+  void a_url_without_its_scheme_ends_with_2_and_says_what_is_missing(String command, String url) {
+    var option = relay.run((command + " --url " + url).split(" "));
+
+    assertThat(option.err())
+        .startsWith(
+            "Invalid value for option '--url': the URL must start with http:// or https://, like"
+                + " https://relay.example:8081")
+        .doesNotContain("Exception", "hush");
+    assertThat(option.exitCode()).isEqualTo(2);
+
+    relay.environment.put("RELAY_ADMIN_URL", url);
+    var variable = relay.run("status");
+    assertThat(variable.err())
+        .startsWith("RELAY_ADMIN_URL: the URL must start with http:// or https://")
+        .doesNotContain("hush");
+    assertThat(variable.exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void a_url_with_a_wrong_character_ends_with_2() {
+    var run = relay.run("status", "--url", "http://u:hu sh@relay");
+
+    assertThat(run.err())
+        .startsWith("Invalid value for option '--url': the URL is not valid (Illegal character")
+        .doesNotContain("Exception", "hu sh");
+    assertThat(run.exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void a_url_with_a_query_is_refused_without_repeating_it() {
+    var run = relay.run("status", "--url", relay.url() + "/?token=hush");
+
+    assertThat(run.err()).contains("without a user, a query").doesNotContain("hush");
+    assertThat(run.exitCode()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/, ''",
+    "/admin, ''",
+    "/admin/, ''",
+    "/proxy/, /proxy",
+    "/proxy/admin, /proxy",
+    "/administration, /administration"
+  })
+  void a_url_may_end_with_a_slash_or_with_the_path_of_the_admin_api(String path, String prefix) {
+    relay.on("GET " + prefix + "/admin/dead-letters", "{'items':[],'next':null,'total':0}");
+
+    assertThat(relay.run("dlq", "ls", "--url", relay.url() + path).exitCode()).isZero();
+    assertThat(relay.lines()).containsExactly("GET " + prefix + "/admin/dead-letters?limit=20");
+  }
+
   @Test
   void an_option_names_another_relay_than_the_variable() throws Exception {
     try (var other = new CannedRelay()) {

@@ -58,7 +58,7 @@ class SendCommandTest {
     vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 
-  /** Checks the signature, and triggers the workflow that has the name of the event. */
+  /** Checks the signature, and triggers the workflow named as the event, unless of user silent. */
   private void take(HttpServerRequest request, Buffer body) {
     String signature = WebhookSignature.of("sandbox-secret", body.getBytes());
     if (!signature.equals(request.getHeader("X-Signature"))) {
@@ -74,7 +74,7 @@ class SendCommandTest {
     received.add(event);
     paths.add(request.path());
     request.response().end("{\"success\":true}");
-    if (event.has("event")) {
+    if (event.has("event") && !event.path("userId").asText().equals("silent")) {
       trigger(event.get("event").asText(), event.get("userId").asText());
     }
   }
@@ -119,6 +119,30 @@ class SendCommandTest {
         .extracting(event -> event.path("messageId").asText())
         .doesNotHaveDuplicates();
     assertThat(run.out().split("✓", -1)).hasSize(4);
+  }
+
+  @Test
+  void the_message_ids_are_shown_for_relay_event_to_follow() {
+    var run = send(Map.of(), "--user", "u1", "--event", "welcome");
+
+    String identify = received.get(0).path("messageId").asText();
+    String track = received.get(1).path("messageId").asText();
+    assertThat(run.out())
+        .contains("relay ← identify of u1 (" + identify + ") → 200")
+        .contains("relay ← track welcome of u1 (" + track + ") → 200")
+        .contains("Follow an event by its id: relay event " + track + "\n");
+  }
+
+  @Test
+  void if_nothing_arrives_relay_status_is_named_because_nothing_may_be_delivered() {
+    var run = send(Map.of(), "--user", "silent", "--event", "welcome", "--wait", "1");
+
+    assertThat(run.out())
+        .contains(
+            "✗ 0 of 1 workflows triggered for user silent",
+            "relay status says whether the source is paused and a worker runs",
+            "RELAY_WORKFLOWS");
+    assertThat(run.exitCode()).isEqualTo(1);
   }
 
   @Test

@@ -64,6 +64,37 @@ final class StatusCommandTest {
     assertThat(run.exitCode()).isEqualTo(1);
   }
 
+  @Test
+  void what_no_source_can_show_has_a_place_too() throws Exception {
+    try (var other = new CannedRelay()) {
+      other.on(
+          "GET /admin/status",
+          """
+          {'sources':[{'source':'web','state':'running'}],
+           'workers':[{'name':'gone-1','seenAt':'2026-11-29T14:59:00Z','alive':false,
+             'sources':[{'source':'web','state':'running'}]}],
+           'configuration':{'file':'/etc/relay.yaml','loadedAt':'2026-11-29T14:00:00Z','valid':false,
+             'problems':['sources.web.workflows: is there twice']},
+           'intake':{'refused':[
+             {'source':null,'code':'unauthorized','message':'No source has this write key','count':4,
+              'since':'2026-11-29T14:50:00Z','lastAt':'2026-11-29T14:58:00Z'},
+             {'source':'web','code':'unauthorized','message':'another secret','count':2,
+              'since':'2026-11-29T14:50:00Z','lastAt':'2026-11-29T14:58:00Z'}]}}
+          """);
+
+      assertThat(other.run("status").out())
+          .contains("Requests of no known source are refused")
+          .containsPattern("why +No source has this write key")
+          .containsPattern("how many +4")
+          .containsPattern("since +14:50:00")
+          .doesNotContain("another secret")
+          .containsPattern("The present content of /etc/relay.yaml is refused.*14:00:00")
+          .contains("sources.web.workflows: is there twice")
+          .containsPattern("gone-1 .*silent: it stopped")
+          .doesNotContain("web running");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"running, 0", "rate-limited, 0", "paused, 1", "no-worker, 1", "circuit-open, 1"})
   void the_exit_code_tells_whether_all_sources_deliver(String state, int code) throws Exception {
