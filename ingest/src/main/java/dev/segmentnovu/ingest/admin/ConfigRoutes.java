@@ -4,10 +4,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.config.ConfigStatus;
 import dev.segmentnovu.config.ConfigView;
-import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.ingest.admin.http.AdminResponses;
+import dev.segmentnovu.ingest.admin.http.ConfigStatusJson;
 import dev.segmentnovu.ingest.admin.http.ErrorResponses;
-import dev.segmentnovu.ingest.admin.http.JsonTime;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
@@ -27,10 +26,7 @@ final class ConfigRoutes {
 
   private void show(RoutingContext context) {
     ConfigStatus status = config.status();
-    ObjectNode json = EventCodec.JSON.createObjectNode();
-    json.put("file", status.file() == null ? null : status.file().toString());
-    json.put("loadedAt", JsonTime.text(status.loadedAt()));
-    json.put("valid", status.isValid());
+    ObjectNode json = ConfigStatusJson.of(status);
     ArrayNode sources = json.putArray("sources");
     config.sources().forEach(sources::add);
     ArrayNode errors = json.putArray("errors");
