@@ -7,8 +7,8 @@ import dev.segmentnovu.config.ConfigView;
 import dev.segmentnovu.config.SettingLine;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.ingest.admin.http.AdminResponses;
+import dev.segmentnovu.ingest.admin.http.ConfigStatusJson;
 import dev.segmentnovu.ingest.admin.http.ErrorResponses;
-import dev.segmentnovu.ingest.admin.http.JsonTime;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
@@ -54,10 +54,7 @@ final class ConfigRoutes {
 
   private void show(RoutingContext context) {
     ConfigStatus status = config.status();
-    ObjectNode json = EventCodec.JSON.createObjectNode();
-    json.put("file", status.file() == null ? null : status.file().toString());
-    json.put("loadedAt", JsonTime.text(status.loadedAt()));
-    json.put("valid", status.isValid());
+    ObjectNode json = ConfigStatusJson.of(status);
     ArrayNode sources = json.putArray("sources");
     config.sources().forEach(sources::add);
     ArrayNode errors = json.putArray("errors");

@@ -6,7 +6,6 @@ import dev.segmentnovu.queue.FinishedEvent;
 import dev.segmentnovu.queue.OrderingKey;
 import dev.segmentnovu.queue.Settlement.Settled;
 import dev.segmentnovu.queue.history.failure.Failure;
-import dev.segmentnovu.queue.history.failure.MessagePattern;
 import dev.segmentnovu.worker.delivery.finished.FinishedEvents;
 import dev.segmentnovu.worker.delivery.finished.LastCall;
 import dev.segmentnovu.worker.mapping.MappingResult;
@@ -102,18 +101,13 @@ final class EventEnds {
     runtime
         .meters()
         .retried(
-            new Failure(
+            Failure.ofAttempt(
                 outcome.call().workflow(),
-                DeadLetter.EXHAUSTED,
                 retryable.status(),
-                MessagePattern.withoutIds(
-                    retryable.message(),
-                    ids(
-                        OrderingKey.userId(claim.user().orderingKey()),
-                        entry == null ? null : entry.messageId())),
+                retryable.message(),
                 OrderingKey.userId(claim.user().orderingKey()),
-                now(),
-                null));
+                entry == null ? "" : entry.messageId(),
+                now()));
   }
 
   /** The failure behind a dead letter, in the words of its last attempt, so that both are alike. */
@@ -130,18 +124,7 @@ final class EventEnds {
                     rejected -> rejected.message(),
                     paused -> cause.message(),
                     postponed -> cause.message());
-    return new Failure(
-        outcome == null ? null : outcome.call().workflow(),
-        deadLetter.reason(),
-        deadLetter.status(),
-        MessagePattern.withoutIds(message, ids(deadLetter.userId(), deadLetter.messageId())),
-        deadLetter.userId(),
-        deadLetter.deadAt(),
-        deadLetter.id());
-  }
-
-  private static List<String> ids(String userId, @Nullable String messageId) {
-    return messageId == null ? List.of(userId) : List.of(userId, messageId);
+    return Failure.of(deadLetter, outcome == null ? null : outcome.call().workflow(), message);
   }
 
   private Instant now() {

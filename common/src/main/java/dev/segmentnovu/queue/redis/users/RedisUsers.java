@@ -18,7 +18,6 @@ import dev.segmentnovu.queue.history.ActivityCount;
 import dev.segmentnovu.queue.history.ActivityRecorder;
 import dev.segmentnovu.queue.history.SourceRecorder;
 import dev.segmentnovu.queue.history.failure.Failure;
-import dev.segmentnovu.queue.history.failure.MessagePattern;
 import dev.segmentnovu.queue.redis.client.RedisConnection;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
 import dev.segmentnovu.queue.redis.script.ShardKeys;
@@ -156,18 +155,9 @@ public final class RedisUsers implements Users {
 
   /** As a worker counts an event that it gives up: else the event would end nowhere. */
   private void count(DeadLetter deadLetter) {
-    List<String> ids = List.of(deadLetter.userId(), deadLetter.messageId());
     SourceRecorder recorder = activity.source(deadLetter.source());
     recorder.count(ActivityCount.DEAD, 1);
-    recorder.failed(
-        new Failure(
-            deadLetter.workflow(),
-            deadLetter.reason(),
-            deadLetter.status(),
-            MessagePattern.withoutIds(deadLetter.message(), ids),
-            deadLetter.userId(),
-            deadLetter.deadAt(),
-            deadLetter.id()));
+    recorder.failed(Failure.of(deadLetter, deadLetter.workflow(), deadLetter.message()));
   }
 
   private static DeadLetter deadLetter(QueueKeys keys, String orderingKey, Row row) {

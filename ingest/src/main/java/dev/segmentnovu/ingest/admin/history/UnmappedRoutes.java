@@ -59,7 +59,9 @@ public final class UnmappedRoutes {
             mistakes -> AdminResponses.problem(context, Problem.badRequest(mistakes)));
   }
 
-  /** Whether the event has got a workflow since. A rule that takes it cannot be told by its name. */
+  /**
+   * Whether the event has got a workflow since. A rule that takes it cannot be told by its name.
+   */
   private boolean isMapped(UnmappedEvent event) {
     return config
         .source(event.source())

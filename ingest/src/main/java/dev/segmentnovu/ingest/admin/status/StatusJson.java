@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.config.ConfigStatus;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.ingest.admin.http.ConfigStatusJson;
 import dev.segmentnovu.ingest.admin.http.JsonTime;
 import dev.segmentnovu.queue.admin.Processes.Seen;
 import dev.segmentnovu.queue.admin.QueueStats;
@@ -40,12 +41,7 @@ final class StatusJson {
 
   /** Without the problems of a file that is refused, somebody looks in vain for what it changes. */
   private static ObjectNode configuration(ConfigStatus config) {
-    ObjectNode json =
-        EventCodec.JSON
-            .createObjectNode()
-            .put("file", config.file() == null ? null : config.file().toString())
-            .put("loadedAt", JsonTime.text(config.loadedAt()))
-            .put("valid", config.isValid());
+    ObjectNode json = ConfigStatusJson.of(config);
     ArrayNode problems = json.putArray("problems");
     config.errors().forEach(error -> problems.add(error.toString()));
     return json;

@@ -41,7 +41,8 @@ public final class StatusRoutes {
 
   /** Adds the routes to {@code router}. */
   public void mount(Router router) {
-    mount(router, "/admin/status", query::ask, status -> StatusJson.status(status, config.status()));
+    mount(
+        router, "/admin/status", query::ask, status -> StatusJson.status(status, config.status()));
     mount(
         router,
         "/admin/sources",

@@ -85,7 +85,7 @@ final class StatusRoutesTest {
     JsonNode worker = own(status.get("workers"));
     assertThat(worker.fieldNames())
         .toIterable()
-        .containsExactly("name", "version", "startedAt", "seenAt", "users", "sources");
+        .containsExactly("name", "version", "startedAt", "seenAt", "alive", "users", "sources");
     assertThat(worker.get("users").asInt()).isEqualTo(7);
     assertThat(worker.at("/sources/0").toString())
         .isEqualTo(

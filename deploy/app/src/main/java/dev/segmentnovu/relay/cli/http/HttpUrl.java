@@ -6,7 +6,9 @@ import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads the URLs of a command line. Its messages do not repeat the text, which may hold secrets. */
+/**
+ * Reads the URLs of a command line. Its messages do not repeat the text, which may hold secrets.
+ */
 public final class HttpUrl implements ITypeConverter<URI> {
 
   private static final String EXAMPLE = "like https://relay.example:8081";
@@ -20,8 +22,7 @@ public final class HttpUrl implements ITypeConverter<URI> {
   public URI convert(String text) {
     String start = text.toLowerCase(Locale.ROOT);
     if (!start.startsWith("http://") && !start.startsWith("https://")) {
-      throw new TypeConversionException(
-          "the URL must start with http:// or https://, " + EXAMPLE);
+      throw new TypeConversionException("the URL must start with http:// or https://, " + EXAMPLE);
     }
     try {
       return new URI(text);

@@ -81,8 +81,7 @@ public final class RemoteOptions {
     String path = address.getRawPath();
     String text = address.toString();
     String base =
-        text.substring(0, text.length() - path.length())
-            + path.replaceFirst("/*(/admin)?/*$", "");
+        text.substring(0, text.length() - path.length()) + path.replaceFirst("/*(/admin)?/*$", "");
     return new Target(
         URI.create(base),
         token.isEmpty() ? Optional.empty() : Optional.of(token),
