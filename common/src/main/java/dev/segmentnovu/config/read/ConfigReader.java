@@ -25,6 +25,7 @@ final class ConfigReader {
   private final ConfigErrors errors;
   private final ConfigSection root;
   private final ProcessRole role;
+
   /** Whether the only source is the one of the default file, which the variables set. */
   private boolean fromVariables;
 

@@ -2,8 +2,8 @@ package dev.segmentnovu.config.read;
 
 import dev.segmentnovu.config.ProcessRole;
 import dev.segmentnovu.config.SettingLine;
-import dev.segmentnovu.config.setting.form.Setting;
 import dev.segmentnovu.config.setting.SettingLines;
+import dev.segmentnovu.config.setting.form.Setting;
 import dev.segmentnovu.config.setting.form.SettingValues;
 import java.util.LinkedHashMap;
 import java.util.List;

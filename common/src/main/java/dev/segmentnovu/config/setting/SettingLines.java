@@ -1,12 +1,12 @@
 package dev.segmentnovu.config.setting;
 
-import dev.segmentnovu.config.setting.form.Setting;
-import dev.segmentnovu.config.setting.form.Shape;
-import dev.segmentnovu.config.setting.form.ValueTypes;
 import dev.segmentnovu.config.Durations;
 import dev.segmentnovu.config.RedisAddress;
 import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.config.SettingLine;
+import dev.segmentnovu.config.setting.form.Setting;
+import dev.segmentnovu.config.setting.form.Shape;
+import dev.segmentnovu.config.setting.form.ValueTypes;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;

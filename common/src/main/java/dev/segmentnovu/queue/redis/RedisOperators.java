@@ -84,17 +84,12 @@ public final class RedisOperators {
         auditEntries(),
         new RedisAlertStore(redis),
         memory,
-        new OperatorHistory(recorder, history(), new RedisFailureGroups(redis), rejections, marks()),
+        new OperatorHistory(
+            recorder, history(), new RedisFailureGroups(redis), rejections, marks()),
         new RedisUsers(redis, shardKeys, deadLetters, rejections, sources, recorder),
         deliveries,
         new RedisEventSearch(
-            redis,
-            shardKeys,
-            config.deduplication(),
-            deadLetters,
-            deliveries,
-            rejections,
-            sources),
+            redis, shardKeys, config.deduplication(), deadLetters, deliveries, rejections, sources),
         new RedisWaitingEvents(redis, shardKeys));
   }
 

@@ -100,17 +100,26 @@ final class SettingLinesTest {
 
   @Test
   void a_line_names_the_variable_that_sets_it() {
-    assertThat(lines(YAML, ProcessRole.BOTH).get("redis.url").variable()).isEqualTo("REDIS_URL");
-    assertThat(lines(YAML, ProcessRole.BOTH).get("sources.web.writeKeys").variable())
-        .as("the file names the sources")
-        .isNull();
+    Map<String, SettingLine> ofFile = lines(YAML, ProcessRole.BOTH);
     Map<String, SettingLine> ofVariables =
         byPath(
             Loading.load(
                     Map.of("NOVU_API_KEY", "hidden", "SEGMENT_WRITE_KEY", "hidden"),
                     ProcessRole.BOTH)
                 .settings());
-    assertThat(ofVariables.get("sources.default.writeKeys").variable())
+
+    assertThat(ofFile.get("redis.url"))
+        .isNotNull()
+        .extracting(SettingLine::variable)
+        .isEqualTo("REDIS_URL");
+    assertThat(ofFile.get("sources.web.writeKeys"))
+        .as("the file names the sources")
+        .isNotNull()
+        .extracting(SettingLine::variable)
+        .isNull();
+    assertThat(ofVariables.get("sources.default.writeKeys"))
+        .isNotNull()
+        .extracting(SettingLine::variable)
         .isEqualTo("SEGMENT_WRITE_KEY");
   }
 
@@ -130,6 +139,7 @@ final class SettingLinesTest {
             .load();
 
     SettingLine url = byPath(result.settings()).get("sources.default.novu.url");
+    assertThat(url).isNotNull();
     assertThat(url.value()).isEqualTo("http://here");
     assertThat(url.isDefault()).isFalse();
   }

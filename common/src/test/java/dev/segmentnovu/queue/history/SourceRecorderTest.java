@@ -178,7 +178,7 @@ final class SourceRecorderTest {
     recorder.sampled(new QueueGauge(5, Duration.ZERO, 0.75));
     recorder.sampled(new QueueGauge(5, Duration.ZERO, null));
 
-    assertThat(recorder.report().gauge().budgetUsed()).isEqualTo(0.75);
+    assertThat(recorder.report().gauge()).isEqualTo(new QueueGauge(5, Duration.ZERO, 0.75));
   }
 
   @Test

@@ -76,7 +76,10 @@ final class DeadLetterFieldsTest extends RedisQueueFixture {
   @Test
   void the_context_of_a_batch_counts_unless_the_event_overrides_it() {
     var queue = queue();
-    bury(queue, "{\"context\":{\"ip\":\"1\",\"os\":\"x\"}}\n{\"context\":{\"ip\":\"2\"}}", each -> each);
+    bury(
+        queue,
+        "{\"context\":{\"ip\":\"1\",\"os\":\"x\"}}\n{\"context\":{\"ip\":\"2\"}}",
+        each -> each);
 
     assertThat(total(queue, fields(field("context.ip", "1")))).isZero();
     assertThat(total(queue, fields(field("context.ip", "2")))).isEqualTo(1);

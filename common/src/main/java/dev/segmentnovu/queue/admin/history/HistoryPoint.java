@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param delays the times from acceptance to delivery
  * @param depth how many events waited, by the latest sample; null if there is none
  * @param oldestDue the longest wait of a due event; null if there is no sample
- * @param budgetUsed the greatest share of the rate budget that was used, 0 to 1; null if there is no
- *     sample
+ * @param budgetUsed the greatest share of the rate budget that was used, 0 to 1; null if there is
+ *     no sample
  */
 public record HistoryPoint(
     Instant at,

@@ -52,8 +52,7 @@ final class DeadLetterFacets {
     return read(keys, list, null);
   }
 
-  private CompletionStage<Void> read(
-      QueueKeys keys, Lists list, @Nullable DeadLetterPlace after) {
+  private CompletionStage<Void> read(QueueKeys keys, Lists list, @Nullable DeadLetterPlace after) {
     return script
         .read(keys, list, filter, Order.NEWEST_FIRST, Range.behind(after), Wanted.ofTallies())
         .thenCompose(
@@ -81,8 +80,7 @@ final class DeadLetterFacets {
 
   /** The counts of all that was read. */
   Facets facets() {
-    return new Facets(
-        total, reasons.facet(), workflows.facet(), statuses.facet(), events.facet());
+    return new Facets(total, reasons.facet(), workflows.facet(), statuses.facet(), events.facet());
   }
 
   /** The values of one member. */
@@ -115,8 +113,7 @@ final class DeadLetterFacets {
               .sorted(MOST_FREQUENT_FIRST)
               .toList();
       List<ValueCount> shown = all.subList(0, Math.min(Facet.MOST_VALUES, all.size()));
-      long rest =
-          all.subList(shown.size(), all.size()).stream().mapToLong(ValueCount::count).sum();
+      long rest = all.subList(shown.size(), all.size()).stream().mapToLong(ValueCount::count).sum();
       return new Facet(shown, other + rest);
     }
   }

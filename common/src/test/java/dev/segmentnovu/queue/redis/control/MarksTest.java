@@ -83,8 +83,7 @@ final class MarksTest {
     assertThat(all())
         .containsExactly(
             new Mark(START, Kind.DEPLOYMENT, "Version 1.2.0 started"),
-            new Mark(
-                START.plusSeconds(1), Kind.DEPLOYMENT, "Version 1.3.0 started, after 1.2.0"));
+            new Mark(START.plusSeconds(1), Kind.DEPLOYMENT, "Version 1.3.0 started, after 1.2.0"));
   }
 
   @Test
@@ -107,7 +106,9 @@ final class MarksTest {
     at(START.plusSeconds(1));
     get(marks.configured("b"));
 
-    assertThat(get(marks.list(START, START.plusSeconds(1)))).extracting(Mark::text).containsExactly("a");
+    assertThat(get(marks.list(START, START.plusSeconds(1))))
+        .extracting(Mark::text)
+        .containsExactly("a");
   }
 
   @Test

@@ -89,9 +89,7 @@ final class RedisHistoryTest extends HistoryFixture {
 
     assertThat(get(history.credentials(source)))
         .as("no use is in the future")
-        .isEqualTo(
-            Map.of(
-                "k1", NOW.minusSeconds(9), "k2", NOW.minusSeconds(7), "k3", NOW));
+        .isEqualTo(Map.of("k1", NOW.minusSeconds(9), "k2", NOW.minusSeconds(7), "k3", NOW));
     assertThat(minutes()).as("a use alone counts nothing").isEmpty();
   }
 
@@ -100,7 +98,7 @@ final class RedisHistoryTest extends HistoryFixture {
     for (int report = 1; report <= 6; report++) {
       Map<String, Long> uses = new HashMap<>();
       for (int i = 0; i < 100; i++) {
-        uses.put("k" + report + "-" + i, NOW.toEpochMilli() - 100_000 + report * 1_000);
+        uses.put("k" + report + "-" + i, NOW.toEpochMilli() - 100_000 + report * 1_000L);
       }
       send("a", report, uses(uses));
     }
@@ -297,14 +295,7 @@ final class RedisHistoryTest extends HistoryFixture {
 
   private static ActivityReport uses(Map<String, Long> uses) {
     return new ActivityReport(
-        Map.of(),
-        new DelayHistogram(),
-        null,
-        List.of(),
-        List.of(),
-        List.of(),
-        Map.of(),
-        uses);
+        Map.of(), new DelayHistogram(), null, List.of(), List.of(), List.of(), Map.of(), uses);
   }
 
   private static ActivityReport gauge(long depth, Duration oldest) {

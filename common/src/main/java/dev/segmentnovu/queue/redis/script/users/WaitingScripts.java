@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** The scripts that read events that wait. Each stage fails with {@link QueueUnavailableException}. */
+/**
+ * The scripts that read events that wait. Each stage fails with {@link QueueUnavailableException}.
+ */
 public final class WaitingScripts {
 
   private static final Script LATEST = Script.load("latest_waiting");
