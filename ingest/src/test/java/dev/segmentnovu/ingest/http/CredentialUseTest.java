@@ -33,8 +33,7 @@ final class CredentialUseTest {
       RedisEventQueue.connect(TestRedis.redis(), Configs.defaults().queue());
   private final IngestFixture relay =
       IngestFixture.of(new RecordingProducer())
-          .sources(
-              source(web).writeKeys("key-1", "key-2").sharedSecrets("secret-1", "secret-2"))
+          .sources(source(web).writeKeys("key-1", "key-2").sharedSecrets("secret-1", "secret-2"))
           .clock(Clock.fixed(NOON, ZoneOffset.UTC))
           .start();
 

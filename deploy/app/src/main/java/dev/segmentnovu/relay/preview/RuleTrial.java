@@ -50,7 +50,10 @@ public final class RuleTrial implements EventTrial {
     RelayConfig config = running.get();
     EventMapper mapper = mappers.of(source).orElse(null);
     RelayConfig.Source known =
-        config.sources().stream().filter(each -> each.name().equals(source)).findFirst().orElse(null);
+        config.sources().stream()
+            .filter(each -> each.name().equals(source))
+            .findFirst()
+            .orElse(null);
     if (mapper == null || known == null) {
       return unsent(Outcome.INVALID, NO_SOURCE);
     }
@@ -98,8 +101,7 @@ public final class RuleTrial implements EventTrial {
     for (Step step : send.steps()) {
       if (!step.isExpired(now)) {
         for (NovuCall call : PlannedCalls.of(step.request())) {
-          steps.add(
-              new TrialResult.Step(step.origin(), call.method(), call.path(), call.body()));
+          steps.add(new TrialResult.Step(step.origin(), call.method(), call.path(), call.body()));
         }
       }
     }

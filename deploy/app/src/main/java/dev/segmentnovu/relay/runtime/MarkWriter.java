@@ -57,8 +57,9 @@ final class MarkWriter {
       }
       writing = true;
     }
-    return next.get().handle((added, failure) -> end(next, failure == null)).thenCompose(
-        written -> written ? write() : CompletableFuture.completedFuture(null));
+    return next.get()
+        .handle((added, failure) -> end(next, failure == null))
+        .thenCompose(written -> written ? write() : CompletableFuture.completedFuture(null));
   }
 
   private synchronized boolean end(Supplier<CompletionStage<Boolean>> mark, boolean written) {

@@ -43,8 +43,7 @@ final class RuleTrialTest {
                               .build())
                       .build()));
 
-  private final RuleTrial trial =
-      new RuleTrial(() -> config, Clock.fixed(NOW, ZoneOffset.UTC));
+  private final RuleTrial trial = new RuleTrial(() -> config, Clock.fixed(NOW, ZoneOffset.UTC));
 
   private TrialResult run(EntryPoint door, String event) {
     return trial.run("web", door, event.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
@@ -86,8 +85,7 @@ final class RuleTrialTest {
 
   @Test
   void the_entry_point_decides_whether_all_counts() {
-    String event =
-        "{'type':'track','userId':'u','event':'Paid','integrations':{'All':false}}";
+    String event = "{'type':'track','userId':'u','event':'Paid','integrations':{'All':false}}";
 
     assertThat(run(EntryPoint.WEBHOOK, event).outcome()).isEqualTo(Outcome.SENT);
     assertThat(run(EntryPoint.TRACKING, event).outcome()).isEqualTo(Outcome.SKIPPED);

@@ -48,7 +48,7 @@ final class Chromium implements AutoCloseable {
         playwright
             .chromium()
             .launch(new BrowserType.LaunchOptions().setExecutablePath(program).setArgs(arguments));
-    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE.toMillis());
+    PlaywrightAssertions.setDefaultAssertionTimeout((double) PATIENCE.toMillis());
   }
 
   /**
@@ -94,7 +94,7 @@ final class Chromium implements AutoCloseable {
     if (token != null) {
       context.addInitScript("sessionStorage.setItem('relay.token', '%s')".formatted(token));
     }
-    context.setDefaultTimeout(PATIENCE.toMillis());
+    context.setDefaultTimeout((double) PATIENCE.toMillis());
     return new ConsoleTab(context, relay.console());
   }
 

@@ -120,7 +120,7 @@ final class Screenshots {
   private static long distance(int one, int other) {
     long sum = 0;
     for (int shift = 0; shift < 24; shift += 8) {
-      long difference = ((one >> shift) & 0xff) - ((other >> shift) & 0xff);
+      long difference = (long) ((one >> shift) & 0xff) - ((other >> shift) & 0xff);
       sum += difference * difference;
     }
     return sum;

@@ -72,9 +72,7 @@ public final class ConsoleRoutes {
         .putHeader("Content-Security-Policy", policy(nonce))
         .putHeader("Cross-Origin-Opener-Policy", "same-origin")
         .putHeader("Referrer-Policy", "no-referrer");
-    send(
-        context,
-        new StoredFile("text/html; charset=utf-8", page, StoredFile.compress(page)));
+    send(context, new StoredFile("text/html; charset=utf-8", page, StoredFile.compress(page)));
   }
 
   private static String policy(String nonce) {
@@ -94,9 +92,7 @@ public final class ConsoleRoutes {
       context.next();
       return;
     }
-    context
-        .response()
-        .putHeader(HttpHeaders.CACHE_CONTROL, "public, max-age=31536000, immutable");
+    context.response().putHeader(HttpHeaders.CACHE_CONTROL, "public, max-age=31536000, immutable");
     send(context, file);
   }
 
@@ -106,7 +102,7 @@ public final class ConsoleRoutes {
         .putHeader(HttpHeaders.CONTENT_TYPE, file.type())
         .putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING)
         .putHeader("Cross-Origin-Resource-Policy", "same-origin");
-    boolean compressed = takesGzip(context.request().getHeader(HttpHeaders.ACCEPT_ENCODING));
+    boolean compressed = takesGzip(context);
     if (compressed) {
       response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
     }
@@ -116,17 +112,8 @@ public final class ConsoleRoutes {
         .onFailure(disconnected -> {});
   }
 
-  /** Browsers list the encodings without weights; {@code gzip;q=0} refuses it. */
-  private static boolean takesGzip(@Nullable String accepted) {
-    if (accepted == null) {
-      return false;
-    }
-    for (String each : accepted.split(",")) {
-      String[] parts = each.strip().split(";");
-      if (parts[0].strip().equalsIgnoreCase("gzip")) {
-        return parts.length == 1 || !parts[1].strip().matches("q=0(\\.0*)?");
-      }
-    }
-    return false;
+  private static boolean takesGzip(RoutingContext context) {
+    return context.parsedHeaders().acceptEncoding().stream()
+        .anyMatch(each -> each.value().equalsIgnoreCase("gzip") && each.weight() > 0);
   }
 }

@@ -151,12 +151,9 @@ final class JoinedModules {
 
   private void append(StringBuilder text, String path) {
     String module = modules.get(path);
-    List<String> exported =
-        EXPORT.matcher(module).results().map(each -> each.group(1)).toList();
+    List<String> exported = EXPORT.matcher(module).results().map(each -> each.group(1)).toList();
     String bound =
-        IMPORT
-            .matcher(module)
-            .replaceAll(each -> Matcher.quoteReplacement(bindingOf(path, each)));
+        IMPORT.matcher(module).replaceAll(each -> Matcher.quoteReplacement(bindingOf(path, each)));
     String body = EXPORT.matcher(bound).replaceAll("").strip();
     if (OTHER_FORM.matcher(body).find()) {
       throw new IllegalStateException(

@@ -75,8 +75,7 @@ final class Libraries {
    * module.
    */
   private static byte[] uplot() {
-    String script =
-        new String(read(UPLOT, "dist/uPlot.iife.min.js"), StandardCharsets.UTF_8);
+    String script = new String(read(UPLOT, "dist/uPlot.iife.min.js"), StandardCharsets.UTF_8);
     return (script + "\nexport default uPlot;\n").getBytes(StandardCharsets.UTF_8);
   }
 

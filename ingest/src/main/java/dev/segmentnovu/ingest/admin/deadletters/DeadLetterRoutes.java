@@ -144,9 +144,7 @@ public final class DeadLetterRoutes {
                     AdminResponses.onEventLoop(deadLetters.facets(valid)),
                     found ->
                         AdminResponses.json(
-                            context,
-                            200,
-                            PersonalData.maskedAnswer(DeadLetterJson.facets(found)))),
+                            context, 200, PersonalData.maskedAnswer(DeadLetterJson.facets(found)))),
             mistakes -> refuse(context, mistakes));
   }
 

@@ -134,7 +134,9 @@ record JobRequest(JobOrder order, boolean dryRun) {
             value.forEach(text -> texts.add(text.textValue()));
             values.put(each.getKey(), texts);
           } else if (!value.isNull()) {
-            addMistake("filter." + each.getKey(), each.getKey().equals("field")
+            addMistake(
+                "filter." + each.getKey(),
+                each.getKey().equals("field")
                     ? "must be a text or an array of texts"
                     : "must be a text or a whole number");
           }

@@ -71,8 +71,7 @@ final class SampleQuery {
             unused ->
                 found.stream()
                     .flatMap(each -> each.result().stream())
-                    .flatMap(
-                        whole -> Sample.of(source, From.DEAD_LETTER, whole.entry()).stream())
+                    .flatMap(whole -> Sample.of(source, From.DEAD_LETTER, whole.entry()).stream())
                     .toList());
   }
 }

@@ -67,8 +67,7 @@ record TrialRequest(String source, EntryPoint door, ObjectNode event) {
       return sources.get(0);
     }
     if (!sources.contains(source.textValue())) {
-      mistakes.add(
-          new RequestError("source", "must be one of " + String.join(", ", sources)));
+      mistakes.add(new RequestError("source", "must be one of " + String.join(", ", sources)));
     }
     return source.asText();
   }

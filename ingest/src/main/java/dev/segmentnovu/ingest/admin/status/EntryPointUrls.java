@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Where Segment and its SDKs send the events of a source, as far as the relay itself knows. Pure. */
+/**
+ * Where Segment and its SDKs send the events of a source, as far as the relay itself knows. Pure.
+ */
 final class EntryPointUrls {
 
   private static final String WEBHOOKS = "/webhooks/segment";

@@ -32,7 +32,8 @@ record SourceDetails(
 
   /** Whether a worker has stopped because all calls fail. */
   boolean isCircuitOpen() {
-    return inWorkers.stream().anyMatch(each -> each.state().kind() == SourceState.Kind.CIRCUIT_OPEN);
+    return inWorkers.stream()
+        .anyMatch(each -> each.state().kind() == SourceState.Kind.CIRCUIT_OPEN);
   }
 
   /** Calls and batches to Novu that are in flight. */

@@ -28,10 +28,20 @@ final class SourceDetailsJson {
     urls.webhooks(config).forEach(webhooks::add);
     json.put("trackingUrl", urls.tracking(config));
     ArrayNode credentials = json.putArray("credentials");
-    add(credentials, "write-key", "write key", Credential.Kind.WRITE_KEY, config.writeKeys(),
+    add(
+        credentials,
+        "write-key",
+        "write key",
+        Credential.Kind.WRITE_KEY,
+        config.writeKeys(),
         details.credentials());
-    add(credentials, "secret", "shared secret", Credential.Kind.SHARED_SECRET,
-        config.sharedSecrets(), details.credentials());
+    add(
+        credentials,
+        "secret",
+        "shared secret",
+        Credential.Kind.SHARED_SECRET,
+        config.sharedSecrets(),
+        details.credentials());
     json.put("ordering", name(config.ordering()))
         .put("anonymous", name(config.admission().anonymous()))
         .put("unmapped", name(config.mapping().unmapped()))

@@ -57,8 +57,7 @@ final class UserSearch {
         all.add(
             dead(
                 new Filter(
-                    source, null, null, null, null, null, null, null, null, null,
-                    List.of(field))));
+                    source, null, null, null, null, null, null, null, null, null, List.of(field))));
       }
     }
     return Future.all(all).map(unused -> merged(all.stream().map(Future::result).toList()));
@@ -79,8 +78,7 @@ final class UserSearch {
         .map(UserSearch::waits)
         .map(
             waits ->
-                new Result(
-                    waits ? List.of(new Hit(source, email, Where.QUEUE)) : List.of(), true));
+                new Result(waits ? List.of(new Hit(source, email, Where.QUEUE)) : List.of(), true));
   }
 
   private static boolean waits(@Nullable UserView user) {

@@ -226,7 +226,8 @@ final class ConsoleRoutesTest {
       if (path.startsWith("js/") || path.startsWith("css/")) {
         assertThat(text(path))
             .as(path)
-            .doesNotContainPattern("(?:href=|src=|url\\(|@import|fetch\\()\\s*[\"'`]?(?:https?:)?//")
+            .doesNotContainPattern(
+                "(?:href=|src=|url\\(|@import|fetch\\()\\s*[\"'`]?(?:https?:)?//")
             .doesNotContain("!important", "innerHTML", "unsafeHTML")
             .doesNotContainPattern("\\sstyle=[\"$]");
       }

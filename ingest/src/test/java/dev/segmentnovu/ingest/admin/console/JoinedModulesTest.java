@@ -14,7 +14,8 @@ final class JoinedModulesTest {
     Map<String, String> joined =
         JoinedModules.of(
             Map.of(
-                "js/main.js", "import \"./shell.js\";\nimport { a as first } from \"./a.js\";\nfirst();\n",
+                "js/main.js",
+                    "import \"./shell.js\";\nimport { a as first } from \"./a.js\";\nfirst();\n",
                 "js/shell.js", "import { html } from \"lit\";\nhtml``;\n",
                 "js/a.js", "export function a() {}\nexport const B = 1;\nconst own = 2;\n",
                 "js/pages/users.js", "import {\n  part,\n} from \"./users/part.js\";\npart();\n",

@@ -83,7 +83,8 @@ final class DeadLetterRoutesTest {
   @Test
   void facets_count_those_that_match_the_filter() {
     relay.addDeadLetter("u1", "m1");
-    relay.enqueue("u2", "m2", "{'userId':'u2','event':'Paid','properties':{'total':12}}".replace('\'', '"'));
+    relay.enqueue(
+        "u2", "m2", "{'userId':'u2','event':'Paid','properties':{'total':12}}".replace('\'', '"'));
     relay.moveToDeadLetters(each -> each.event("Paid").reason("rejected").workflow("receipt"));
 
     HttpResponse<String> all = relay.call("GET", DEAD_LETTERS + "/facets");
@@ -109,7 +110,12 @@ final class DeadLetterRoutesTest {
     assertThat(total("?field=properties.a:1&field=properties.b:x%20y&field=event:A")).isEqualTo(1);
     assertThat(total("?field=properties.a:1&field=properties.b:x")).isZero();
     for (String mistake :
-        List.of("field=a", "field=:1", "field=a..b:1", "field=a:", "field=a:1&field=b:1&field=c:1&field=d:1")) {
+        List.of(
+            "field=a",
+            "field=:1",
+            "field=a..b:1",
+            "field=a:",
+            "field=a:1&field=b:1&field=c:1&field=d:1")) {
       HttpResponse<String> refused = relay.call("GET", DEAD_LETTERS + "?" + mistake);
       assertThat(refused.statusCode()).as(mistake).isEqualTo(400);
       assertThat(refused.body()).contains("field");

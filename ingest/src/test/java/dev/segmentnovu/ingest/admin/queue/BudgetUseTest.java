@@ -32,8 +32,7 @@ final class BudgetUseTest {
   void it_is_the_share_of_the_tokens_that_flowed_in_of_the_busiest_category() {
     use.next(NOW, List.of(state("trigger", 1_000), state("global", 10)));
 
-    assertThat(
-            use.next(NOW.plusSeconds(5), List.of(state("trigger", 1_025), state("global", 85))))
+    assertThat(use.next(NOW.plusSeconds(5), List.of(state("trigger", 1_025), state("global", 85))))
         .isEqualTo(0.75);
   }
 

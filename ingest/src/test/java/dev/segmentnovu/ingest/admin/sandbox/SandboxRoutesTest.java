@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,7 +53,7 @@ final class SandboxRoutesTest {
     relay = port(URI.create("http://127.0.0.1:" + sandbox.actualPort()));
   }
 
-  private static AdminFixture port(URI sandbox) {
+  private static AdminFixture port(@Nullable URI sandbox) {
     var access =
         new AdminAccess(
             List.of(
@@ -70,8 +71,7 @@ final class SandboxRoutesTest {
 
   @Test
   void it_passes_on_the_requests_and_the_messages() {
-    HttpResponse<String> requests =
-        relay.call("GET", "/admin/sandbox/requests?since=3&limit=20");
+    HttpResponse<String> requests = relay.call("GET", "/admin/sandbox/requests?since=3&limit=20");
     assertThat(requests.statusCode()).isEqualTo(200);
     assertThat(requests.body()).isEqualTo(answer);
     assertThat(relay.call("GET", "/admin/sandbox/requests").statusCode()).isEqualTo(200);

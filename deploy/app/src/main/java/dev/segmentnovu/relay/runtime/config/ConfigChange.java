@@ -36,8 +36,8 @@ public record ConfigChange(
 
   /**
    * What changed, by its paths in the file: {@code sources.web.workflows, queue.lease}; empty if
-   * nothing did that this process uses. Of what has no value to show, such as rules and secrets, the
-   * place in the file is named.
+   * nothing did that this process uses. Of what has no value to show, such as rules and secrets,
+   * the place in the file is named.
    */
   public String text() {
     Set<String> changed = new LinkedHashSet<>();

@@ -169,8 +169,7 @@ public final class LiveConfig implements ConfigView {
   }
 
   /** Why {@code wanted} cannot be taken up without a restart; empty if it was taken up. */
-  private List<ConfigError> takeUnlessRestartRequired(
-      RelayConfig wanted, List<SettingLine> lines) {
+  private List<ConfigError> takeUnlessRestartRequired(RelayConfig wanted, List<SettingLine> lines) {
     List<ConfigError> restart = RestartRequired.needed(running, wanted, role);
     if (restart.isEmpty()) {
       take(wanted, lines);

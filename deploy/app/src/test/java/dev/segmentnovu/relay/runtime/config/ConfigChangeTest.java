@@ -79,7 +79,11 @@ final class ConfigChangeTest {
   void many_changes_are_counted() {
     var many = new StringBuilder("sources: { " + WEB);
     for (int i = 0; i < 10; i++) {
-      many.append(", s").append(i).append(": { writeKeys: [w").append(i).append("], novu: { apiKey: n } }");
+      many.append(", s")
+          .append(i)
+          .append(": { writeKeys: [w")
+          .append(i)
+          .append("], novu: { apiKey: n } }");
     }
 
     assertThat(change("sources: { " + WEB + " }", many + " }"))
