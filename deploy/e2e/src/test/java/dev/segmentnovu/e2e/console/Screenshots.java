@@ -27,6 +27,9 @@ final class Screenshots {
 
   private static final int COLOURS = 256;
 
+  /** So many of the most used colours stay as they are: the page and its cards. */
+  private static final int EXACT = 32;
+
   /** A page that is longer is cut there, in pixels. */
   private static final int TALLEST = 1400;
 
@@ -80,8 +83,8 @@ final class Screenshots {
   }
 
   /**
-   * The most used colours, without those that are so close to a more used one that all others have
-   * a place: few pixels of another colour are often what matters.
+   * The most used colours. After the first ones, a colour has to differ from all before it, by as
+   * much as lets all the others have a place: few pixels of another colour are often what matters.
    */
   private static List<Integer> palette(Map<Integer, Integer> uses) {
     List<Integer> byUse =
@@ -94,7 +97,8 @@ final class Screenshots {
       for (int colour : byUse) {
         long least = (long) closest * closest;
         if (palette.size() <= COLOURS
-            && palette.stream().allMatch(each -> distance(each, colour) > least)) {
+            && (palette.size() < EXACT
+                || palette.stream().allMatch(each -> distance(each, colour) > least))) {
           palette.add(colour);
         }
       }
