@@ -9,6 +9,8 @@ import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.ingest.admin.http.AdminResponses;
 import dev.segmentnovu.ingest.admin.http.ConfigStatusJson;
 import dev.segmentnovu.ingest.admin.http.ErrorResponses;
+import dev.segmentnovu.ingest.admin.http.JsonTime;
+import dev.segmentnovu.ingest.admin.http.JsonTime;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
