@@ -12,6 +12,7 @@ import { Watch } from "../value.js";
 import { Page } from "../view.js";
 import { activeAlerts, receivers, sentAlerts, testReceivers } from "./system/alerts.js";
 import { processes } from "./system/processes.js";
+import { programs } from "./system/programs.js";
 import { memory } from "./system/redis.js";
 
 const PERIOD_MILLIS = 10_000;
@@ -33,15 +34,13 @@ class SystemPage extends Page {
   }
 
   async read(signal) {
-    const [alerts, config, queue, settings] = await Promise.all([
+    const [alerts, queue, settings] = await Promise.all([
       api.get("/admin/alerts", {}, { signal }),
-      api.get("/admin/config", {}, { signal }),
       api.get("/admin/queue", {}, { signal }),
       api.get("/admin/settings", {}, { signal }),
     ]);
     return {
       alerts,
-      config,
       violations: queue.sources.reduce((sum, each) => sum + each.totals.violations, 0),
       shards: settings.items.find((each) => each.path === "queue.shards")?.value ?? null,
     };
@@ -53,17 +52,13 @@ class SystemPage extends Page {
   }
 
   numbers(state) {
-    const { redis } = state;
-    const { violations, shards, config } = this.answer.value ?? {};
+    const { redis, configuration } = state;
+    const { violations, shards } = this.answer.value ?? {};
+    const workers = state.workers.filter((each) => each.alive);
     const full = redis.maxBytes === null ? null : redis.usedBytes / redis.maxBytes;
     return figures("The relay in numbers", [
-      {
-        name: "Workers",
-        value: int(state.workers.length),
-        text: `${count(state.workers.reduce((sum, each) => sum + each.users, 0), "user")} in delivery`,
-        tone: state.workers.length === 0 ? "bad" : undefined,
-      },
-      { name: "Ingests", value: int(state.ingests.length), text: "take events in", tone: state.ingests.length === 0 ? "bad" : undefined },
+      alive("Workers", state.workers, `${count(workers.reduce((sum, each) => sum + each.users, 0), "user")} in delivery`),
+      alive("Ingests", state.ingests, "take events in"),
       {
         name: "Redis memory",
         value: full === null ? bytes(redis.usedBytes) : percent(redis.usedBytes, redis.maxBytes),
@@ -80,9 +75,9 @@ class SystemPage extends Page {
       },
       {
         name: "Configuration",
-        value: config === undefined ? int(null) : config.valid ? "in use" : "refused",
-        text: config?.valid === false ? "the one before runs" : "as the file says",
-        tone: config?.valid === false ? "bad" : undefined,
+        value: configuration.valid ? "in use" : "refused",
+        text: configuration.valid ? (configuration.file === null ? "no file, as the environment says" : "as the file says") : "the one before runs",
+        tone: configuration.valid ? undefined : "bad",
         href: "/settings",
       },
     ]);
@@ -102,9 +97,22 @@ class SystemPage extends Page {
         ${alerts
           ? html`${receivers({ list: alerts.receivers, test: this.test, run: () => this.testAlerts() })} ${sentAlerts(alerts.latest)}`
           : nothing}
+        ${programs(session.get())}
       </div>
     `;
   }
+}
+
+/** Those that are silent do nothing, and do not count. */
+function alive(name, all, text) {
+  const number = all.filter((each) => each.alive).length;
+  const silent = all.length - number;
+  return {
+    name,
+    value: int(number),
+    text: silent === 0 ? text : `${text}; ${int(silent)} more ${silent === 1 ? "is" : "are"} silent`,
+    tone: number === 0 ? "bad" : silent > 0 ? "warn" : undefined,
+  };
 }
 
 function fsync(redis) {

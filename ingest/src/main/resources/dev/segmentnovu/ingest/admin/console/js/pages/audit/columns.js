@@ -22,7 +22,8 @@ function action(row) {
 }
 
 function who(row) {
-  return row.by === "-" ? html`<span class="muted">no token</span>` : row.by;
+  if (row.by === "-") return html`<span class="muted">no token</span>`;
+  return row.role === "viewer" ? html`${row.by} <span class="muted">viewer</span>` : row.by;
 }
 
 /** @type {import("../../elements/table.js").Column[]} */
