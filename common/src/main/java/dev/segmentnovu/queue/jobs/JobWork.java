@@ -1,6 +1,7 @@
 package dev.segmentnovu.queue.jobs;
 
 import dev.segmentnovu.queue.QueueUnavailableException;
+import dev.segmentnovu.queue.admin.DeadLetters.Facet;
 import dev.segmentnovu.queue.admin.DeadLetters.Whole;
 import java.util.List;
 import java.util.Optional;
@@ -73,8 +74,17 @@ public interface JobWork {
   /** The parts of a job, in order. */
   List<Part> parts(JobOrder order);
 
-  /** How many dead letters match now. */
+  /** How many dead letters match now; with ids, how many of them there are. */
   CompletionStage<Long> count(JobOrder order);
+
+  /** The same by the code of the reason; null for those that cannot be read. */
+  CompletionStage<Facet> reasons(JobOrder order);
+
+  /**
+   * The order as it is stored: ids stand as {@link #read} reads them, and those that are gone come
+   * last. An order without ids stays as it is.
+   */
+  CompletionStage<JobOrder> sorted(JobOrder order);
 
   /** The place of a job in a part; empty at the beginning. */
   CompletionStage<String> place(String jobId, Part part);

@@ -7,15 +7,12 @@ import dev.segmentnovu.queue.redis.script.DeadLetterScripts;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
 import dev.segmentnovu.queue.redis.script.ReplayScript;
 import dev.segmentnovu.queue.redis.script.ShardKeys;
-import dev.segmentnovu.queue.redis.script.scan.ScanScript.Lists;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * shown.
  */
 public final class RedisDeadLetters implements DeadLetters {
-
-  private static final Pattern ID = Pattern.compile("([a-z0-9_-]+)\\.(\\d{1,6})\\.[a-z0-9]+");
 
   private final RedisConnection redis;
   private final DeadLetterScripts scripts;
@@ -78,15 +73,7 @@ public final class RedisDeadLetters implements DeadLetters {
 
   @Override
   public CompletionStage<Facets> facets(Filter filter) {
-    var facets = new DeadLetterFacets(redis, filter);
-    CompletionStage<Void> reading = CompletableFuture.completedFuture(null);
-    for (QueueKeys keys : shards(filter)) {
-      reading =
-          reading
-              .thenCompose(unused -> facets.read(keys, Lists.FAILED))
-              .thenCompose(unused -> facets.read(keys, Lists.UNMAPPED));
-    }
-    return reading.thenApply(unused -> facets.facets());
+    return DeadLetterFacets.of(redis, shards(filter), filter);
   }
 
   @Override
@@ -131,12 +118,8 @@ public final class RedisDeadLetters implements DeadLetters {
 
   /** The shard that an id names; empty if this queue has no such shard. */
   private Optional<QueueKeys> keysOf(String id) {
-    Matcher parts = ID.matcher(id);
-    if (!parts.matches()
-        || !sources.get().contains(parts.group(1))
-        || Integer.parseInt(parts.group(2)) >= shardKeys.shards()) {
-      return Optional.empty();
-    }
-    return Optional.of(shardKeys.of(parts.group(1)).get(Integer.parseInt(parts.group(2))));
+    return Id.parse(id)
+        .filter(at -> sources.get().contains(at.source()) && at.shard() < shardKeys.shards())
+        .map(at -> shardKeys.of(at.source()).get(at.shard()));
   }
 }

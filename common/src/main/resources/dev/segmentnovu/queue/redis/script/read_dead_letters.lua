@@ -1,0 +1,36 @@
+-- Reads dead letters with given ids in full. Changes nothing.
+--
+-- KEYS[1] -> <prefix>dead
+-- KEYS[2] -> <prefix>dead:unmapped
+-- KEYS[3] -> <prefix>dead:letters
+-- KEYS[4] -> <prefix>dead:entries
+-- ARGV[1] -> bytes to read, about: it stops behind the dead letter that exceeds them
+-- ARGV[2..] -> the ids
+--
+-- Returns { how many ids it has looked up, then for each of those that there is its id, the ms of its death, its text, its entry and its
+-- details, '' where there are none }. Those that are gone are left out. A key of another type counts as empty: `relay fsck` reports it.
+local max_bytes = tonumber(ARGV[1])
+local result, bytes, looked_up = { 0 }, 0, 0
+for i = 2, #ARGV do
+  local id = ARGV[i]
+  local ms = try('ZSCORE', KEYS[1], id)
+  if not ms or is_error(ms) then
+    ms = try('ZSCORE', KEYS[2], id)
+  end
+  if ms and not is_error(ms) then
+    local text, content = try('HGET', KEYS[3], id), try('HMGET', KEYS[4], id, id .. ':details')
+    local parts = { type(text) == 'string' and text or '', content[1] or '', content[2] or '' }
+    result[#result + 1] = id
+    result[#result + 1] = ms
+    for _, part in ipairs(parts) do
+      result[#result + 1] = part
+      bytes = bytes + #part
+    end
+  end
+  looked_up = looked_up + 1
+  if bytes > max_bytes then
+    break
+  end
+end
+result[1] = looked_up
+return result
