@@ -86,8 +86,7 @@ public final class DeadLetterFacets {
   }
 
   private Facets facets() {
-    return new Facets(
-        total, reasons.facet(), workflows.facet(), statuses.facet(), events.facet());
+    return new Facets(total, reasons.facet(), workflows.facet(), statuses.facet(), events.facet());
   }
 
   /** The values of one member. */

@@ -2,8 +2,8 @@ package dev.segmentnovu.queue.redis.jobs;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.queue.admin.DeadLetters;
 import dev.segmentnovu.queue.admin.DeadLetters.Facet;
-import dev.segmentnovu.queue.admin.DeadLetters.Id;
 import dev.segmentnovu.queue.admin.DeadLetters.ValueCount;
 import dev.segmentnovu.queue.admin.DeadLetters.Whole;
 import dev.segmentnovu.queue.jobs.JobOrder;
@@ -65,7 +65,7 @@ final class SelectedLetters {
   static Map<Part, List<String>> parts(ShardKeys shardKeys, JobOrder order) {
     Map<Part, List<String>> parts = new LinkedHashMap<>();
     for (String id : order.ids()) {
-      Id.parse(id)
+      DeadLetters.Id.parse(id)
           .filter(at -> at.shard() < shardKeys.shards())
           .ifPresent(
               at ->

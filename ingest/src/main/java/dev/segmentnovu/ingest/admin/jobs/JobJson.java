@@ -149,8 +149,7 @@ final class JobJson {
    */
   static ObjectNode plan(
       JobOrder order, Facet reasons, List<PlannedLetter> samples, EventPreview preview) {
-    long count =
-        reasons.other() + reasons.values().stream().mapToLong(ValueCount::count).sum();
+    long count = reasons.other() + reasons.values().stream().mapToLong(ValueCount::count).sum();
     ObjectNode json = EventCodec.JSON.createObjectNode();
     json.put("count", count);
     json.put("gone", order.hasIds() ? order.ids().size() - count : 0);

@@ -2,7 +2,7 @@ package dev.segmentnovu.ingest.admin.jobs;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.ingest.admin.http.RequestError;
-import dev.segmentnovu.queue.admin.DeadLetters.Id;
+import dev.segmentnovu.queue.admin.DeadLetters;
 import dev.segmentnovu.queue.jobs.JobOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -57,7 +57,8 @@ final class SelectedIds {
   }
 
   private void readOne(String where, JsonNode json) {
-    Optional<Id> id = json.isTextual() ? Id.parse(json.textValue()) : Optional.empty();
+    Optional<DeadLetters.Id> id =
+        json.isTextual() ? DeadLetters.Id.parse(json.textValue()) : Optional.empty();
     if (id.isEmpty()) {
       addMistake(
           where,

@@ -66,8 +66,7 @@ final class SelectedJobsTest {
     assertThat(job.get("left").asInt()).isZero();
     assertThat(job.get("failures").asInt()).isZero();
     assertThat(job.at("/report/gone").asInt()).isEqualTo(1);
-    assertThat(texts(job.get("ids")))
-        .containsExactly(ids.get(0), ids.get(2), ids.get(3), gone());
+    assertThat(texts(job.get("ids"))).containsExactly(ids.get(0), ids.get(2), ids.get(3), gone());
     assertThat(relay.claim().entries())
         .extracting(entry -> EventCodec.decode(entry).messageId())
         .containsExactly("m0", "m2", "m3");
@@ -155,7 +154,8 @@ final class SelectedJobsTest {
                 step.letters().stream().map(SelectedJobsTest::replay).toList()));
     assertThat(deadLetters()).isEqualTo(15);
 
-    // stored after the first step only, so that the port cannot be faster than the process that died
+    // stored after the first step only, so that the port cannot be faster than the process that
+    // died
     get(jobs.store().create(new Draft(id, "f", order, 25, "test", Instant.now())));
     started.add(id);
 
