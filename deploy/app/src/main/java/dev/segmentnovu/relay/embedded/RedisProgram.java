@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 
 /**
  * A {@code redis-server} that runs on this machine. The relay brings 7.0.15. Its Lua engine has
- * known vulnerabilities and takes five times as long for a search as that of other builds. So one on
- * the {@code PATH} is preferred, unless it is older.
+ * known vulnerabilities and takes five times as long for a search as that of other builds. So one
+ * on the {@code PATH} is preferred, unless it is older.
  *
  * @param path of the program
  * @param version as the program prints it: {@code 7.0.15}

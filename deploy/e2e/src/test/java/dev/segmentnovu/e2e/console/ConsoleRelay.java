@@ -62,7 +62,7 @@ final class ConsoleRelay implements AutoCloseable {
 
   ConsoleRelay(Path directory) throws IOException {
     file = Files.writeString(directory.resolve("relay.yaml"), FILE);
-    process = new UpProcess(directory, Map.of("RELAY_CONFIG", file.toString()));
+    process = new UpProcess(directory, Map.of("RELAY_CONFIG", file.getFileName().toString()));
   }
 
   /** The address of Pulse, with a slash at its end. */

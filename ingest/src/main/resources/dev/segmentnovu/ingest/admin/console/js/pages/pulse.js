@@ -119,7 +119,7 @@ class PulsePage extends Page {
         <r-error .problem=${this.history.problem ?? statusProblem.get()} .retry=${() => this.history.refresh()}></r-error>
         ${refusedFile(status.get()?.configuration, { most: MOST_PROBLEMS })}
         <div class="stack tight">${sourceStates(states)} ${processes(status.get())}</div>
-        ${refusedRequests(status.get())} ${this.history.value?.isNew ? firstSteps() : nothing}
+        ${refusedRequests(status.get())} ${this.history.value?.isNew && !states?.some((each) => each.reason) ? firstSteps() : nothing}
         ${funnel({ history, past: this.history.value?.past, states, reasons, span: this.span, source: chosen })}
         ${latestIssues(this.failures.value?.issues)} ${plots(history, this.span, changes, this.history.value?.rates)} ${changeList(changes)}
       </div>

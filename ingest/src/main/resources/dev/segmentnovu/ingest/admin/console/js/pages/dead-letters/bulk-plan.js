@@ -33,12 +33,14 @@ function sample(each, action) {
 export function plan(found, action, failed) {
   if (found === null) return html`<p class="muted plan">${failed ? nothing : "Asking the relay what would happen…"}</p>`;
   if (found.count === 0) return html`<p class="plan">None is left.</p>`;
+  const none = action === "replay" ? found.samples.filter((each) => !each.failure && each.wouldSend.length === 0).length : 0;
   const staying = found.samples.filter((each) => each.failure).length;
   return html`<section class="plan">
     <h3>${action === "replay" ? "What would be sent" : "What it is about"}</h3>
     <p class="muted small">
       ${found.reasons.map((each) => `${int(each.count)} ${each.value ?? "unreadable"}`).join(", ")}${found.gone > 0 ? `, ${int(found.gone)} gone already` : nothing}.
       The first ${count(found.samples.length, "dead letter")} of ${int(found.count)}:
+      ${none > 0 ? html`<strong>For ${int(none)} of these, nothing would be sent.</strong>` : nothing}
       ${staying > 0 ? html`<strong>${int(staying)} of these would stay.</strong>` : nothing}
     </p>
     <ul class="samples">

@@ -37,7 +37,9 @@ class IssueDetail extends View {
 
   /** The group, or null if the relay has forgotten it. There is no answer for one group alone. */
   async read(signal) {
-    const source = this.issueId.slice(0, this.issueId.lastIndexOf("."));
+    const end = this.issueId.lastIndexOf(".");
+    if (end < 0) return null; // no group has such an id
+    const source = this.issueId.slice(0, end);
     const { items } = await api.get("/admin/issues", { source, ...reveal() }, { signal });
     const found = items.find((each) => each.id === this.issueId) ?? null;
     if (found?.sample && found.sample !== this.sample?.id) this.sample = await this.readSample(found.sample, signal);

@@ -31,7 +31,7 @@ function sources(row) {
 }
 
 const NAME = { title: "Name", kind: "main", cell: name };
-const VERSION = { title: "Version", kind: "wide", cell: version };
+const VERSION = { title: "Version", kind: "wide nowrap", cell: version };
 const STARTED = { title: "Started", kind: "wide", cell: (row) => html`<r-time .value=${row.startedAt}></r-time>` };
 const SEEN = { title: "Last report", cell: (row) => html`<r-time .value=${row.seenAt}></r-time>` };
 const SOURCES = { title: "Sources", kind: "wide", cell: sources };
