@@ -123,6 +123,14 @@ final class MonitoredRelay implements AutoCloseable {
             });
   }
 
+  /** Returns when the ingest has looked at the queue and at the processes. */
+  void awaitSample() {
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(
+            () -> assertThat(ingest()).contains("relay_queue_live_workers{source=\"web\"} 1.0"));
+  }
+
   private void send(String call, String body) {
     String key = Base64.getEncoder().encodeToString("web-key:".getBytes(StandardCharsets.UTF_8));
     HttpRequest.Builder request =
