@@ -78,6 +78,18 @@ final class SourceHealthTest {
   }
 
   @Test
+  void the_metrics_show_one_reason_at_a_time_the_latest() {
+    observe(new SourcePaused(429, "slow down", Duration.ofSeconds(7)));
+    observe(new SourcePaused(401, "API Key not found", AWHILE));
+    assertThat(paused("suspended")).isEqualTo(1);
+    assertThat(pauses()).isEqualTo(1);
+
+    one.close();
+    other.close();
+    assertThat(pauses()).isZero();
+  }
+
+  @Test
   void users_are_due_at_once_while_the_circuit_is_open() {
     fail(Circuit.USERS);
     assertThat(one.dueAfter(one.remaining())).isZero();
