@@ -2,33 +2,46 @@ package dev.segmentnovu.telemetry;
 
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 
-/** The upper bounds of the buckets of the histograms. */
-public enum Buckets {
-  /** Answers of ingest: milliseconds to the time that a client waits. */
-  REQUEST(1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000),
-  /** Calls of Novu: to the longest timeout. */
-  CALL(10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000),
-  /** From acceptance to delivery: a fraction of a second, 30 s (the objective), hours, days. */
-  LATENCY(
-      50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000, 300_000, 900_000, 3_600_000,
-      10_800_000, 43_200_000, 86_400_000, 259_200_000);
+/**
+ * The upper bounds of the buckets of a histogram.
+ *
+ * @param bounds in ascending order, at least one
+ */
+public record Buckets(List<Duration> bounds) {
 
-  private final Duration[] bounds;
+  /** Answers of ingest: a millisecond to the time that a client waits. */
+  public static final Buckets REQUEST =
+      of("1ms 2ms 5ms 10ms 25ms 50ms 100ms 250ms 500ms 1s 2.5s 5s 10s");
 
-  Buckets(long... millis) {
-    bounds = new Duration[millis.length];
-    for (int i = 0; i < millis.length; i++) {
-      bounds[i] = Duration.ofMillis(millis[i]);
-    }
+  /** Calls of Novu: to the longest usual timeout. */
+  public static final Buckets CALL = of("10ms 25ms 50ms 100ms 250ms 500ms 1s 2.5s 5s 10s 30s");
+
+  /** From acceptance to delivery: a fraction of a second, 30 s (the objective), hours, 3 days. */
+  public static final Buckets LATENCY =
+      of("50ms 100ms 250ms 500ms 1s 2.5s 5s 10s 30s 1m 5m 15m 1h 3h 12h 24h 72h");
+
+  /** Buckets with a copy of these bounds. */
+  public Buckets {
+    bounds = List.copyOf(bounds);
+  }
+
+  private static Buckets of(String bounds) {
+    return new Buckets(Stream.of(bounds.split(" ")).map(Buckets::duration).toList());
+  }
+
+  private static Duration duration(String text) {
+    return text.endsWith("ms")
+        ? Duration.ofMillis(Long.parseLong(text.substring(0, text.length() - 2)))
+        : Duration.parse("PT" + text);
   }
 
   /** A timer that is a histogram with these buckets. */
   public Timer.Builder histogram(String name, String description) {
-    // an expected value beyond the last bound would be clamped to it
     return Timer.builder(name)
         .description(description)
-        .serviceLevelObjectives(bounds)
-        .maximumExpectedValue(bounds[bounds.length - 1]);
+        .serviceLevelObjectives(bounds.toArray(Duration[]::new));
   }
 }

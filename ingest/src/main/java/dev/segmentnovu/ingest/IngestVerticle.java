@@ -137,9 +137,7 @@ public final class IngestVerticle extends VerticleBase {
     var failures = new RequestFailures(onStage);
     var intake =
         new IntakeHandler(
-            new EventIntake(config, producer, intakeMetrics, clock),
-            admission,
-            clock);
+            new EventIntake(config, producer, intakeMetrics, clock), admission, clock);
     return new IngestRouter(
         vertx,
         new ExchangeHandler(context, failures, slowClients, new RequestTimes(metrics)),

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Watches whether requests prove where they come from, so that an operator sees a wrong secret or
  * write key, and when events last came. It keeps one record for each configured source, and one for
- * requests that name none.
- * Thread-safe.
+ * requests that name none. Thread-safe.
  */
 public final class SenderWatch {
 
@@ -90,8 +89,7 @@ public final class SenderWatch {
                 .description("Webhooks whose signature is missing or does not match")
                 .tag("source", source)
                 .register(metrics));
-    TimeGauge.builder(
-            Metrics.LAST_RECEIPT, () -> watched.receivedAtMs, TimeUnit.MILLISECONDS)
+    TimeGauge.builder(Metrics.LAST_RECEIPT, () -> watched.receivedAtMs, TimeUnit.MILLISECONDS)
         .description("Unix time at which events of the source were last accepted; 0 before")
         .tag("source", source)
         .register(metrics);

@@ -30,7 +30,9 @@ public final class RequestTimes {
   private final MeterRegistry metrics;
   private final Map<TimerKey, Timer> timers = new HashMap<>();
 
-  /** Creates the timers in {@code metrics}: those of the usual answers at once, others when used. */
+  /**
+   * Creates the timers in {@code metrics}: those of the usual answers at once, others when used.
+   */
   public RequestTimes(MeterRegistry metrics) {
     this.metrics = metrics;
     for (String route : USUAL_ROUTES) {
@@ -51,7 +53,8 @@ public final class RequestTimes {
 
   private Timer timer(TimerKey key) {
     return Buckets.REQUEST
-        .histogram(Metrics.REQUESTS, "Time from the head of a request to ingest to the end of its answer")
+        .histogram(
+            Metrics.REQUESTS, "Time from the head of a request to ingest to the end of its answer")
         .tag("route", key.route)
         .tag("status", String.valueOf(key.status))
         .register(metrics);

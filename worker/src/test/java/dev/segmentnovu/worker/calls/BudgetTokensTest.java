@@ -18,8 +18,8 @@ import dev.segmentnovu.queue.RateBudget;
 import dev.segmentnovu.queue.RateBudget.Ask;
 import dev.segmentnovu.worker.novu.CallOutcome;
 import dev.segmentnovu.worker.novu.NovuCall;
-import io.vertx.core.Future;
 import io.micrometer.core.instrument.Timer;
+import io.vertx.core.Future;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,7 +72,8 @@ final class BudgetTokensTest {
     assertThat(calls.sentWith(call).token()).isEqualTo(41);
     assertThat(gauge("relay.worker.budget.tokens.per.second")).isEqualTo(60);
     assertThat(gauge("relay.worker.budget.remaining.tokens")).isEqualTo(17);
-    assertThat(calls.registry.get("relay.worker.budget.used.tokens").counter().count()).isEqualTo(1);
+    assertThat(calls.registry.get("relay.worker.budget.used.tokens").counter().count())
+        .isEqualTo(1);
   }
 
   @Test
@@ -222,10 +223,17 @@ final class BudgetTokensTest {
     assertThat(batch.ids()).hasSize(250);
     calls.respond(batch, 201, limitOf("configuration", 100, 5));
 
-    assertThat(calls.registry.get("relay.worker.budget.used.tokens").counter().count()).isEqualTo(100);
-    assertThat(calls.registry.get("relay.worker.novu.batched.requests").counter().count()).isEqualTo(250);
+    assertThat(calls.registry.get("relay.worker.budget.used.tokens").counter().count())
+        .isEqualTo(100);
+    assertThat(calls.registry.get("relay.worker.novu.batched.requests").counter().count())
+        .isEqualTo(250);
     assertThat(
-            calls.registry.get("relay.worker.novu.call.duration").tag("call", "bulk").timers().stream()
+            calls
+                .registry
+                .get("relay.worker.novu.call.duration")
+                .tag("call", "bulk")
+                .timers()
+                .stream()
                 .mapToLong(Timer::count)
                 .sum())
         .isEqualTo(1);

@@ -1,9 +1,9 @@
 package dev.segmentnovu.relay.runtime;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.JarURLConnection;
 import java.net.URL;
+import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import org.jspecify.annotations.Nullable;
 
@@ -30,10 +30,10 @@ record BuildInfo(String version, String commit) {
       if (ofClass == null || !(ofClass.openConnection() instanceof JarURLConnection jar)) {
         return UNKNOWN;
       }
-      // uncached, so that the stream closes the jar
+      // a cached file is shared, and must not be closed
       jar.setUseCaches(false);
-      try (InputStream held = jar.getInputStream()) {
-        return commit(jar.getManifest());
+      try (JarFile file = jar.getJarFile()) {
+        return commit(file.getManifest());
       }
     } catch (IOException e) {
       return UNKNOWN;

@@ -53,8 +53,7 @@ record Exposition(Map<String, Family> families) {
     return new Exposition(families);
   }
 
-  private static void read(
-      String line, Map<String, String> helps, Map<String, Family> families) {
+  private static void read(String line, Map<String, String> helps, Map<String, Family> families) {
     var comment = COMMENT.matcher(line);
     if (comment.matches()) {
       String name = comment.group(2);
@@ -64,10 +63,7 @@ record Exposition(Map<String, Family> families) {
         families.putIfAbsent(
             name,
             new Family(
-                comment.group(3),
-                helps.getOrDefault(name, ""),
-                new HashMap<>(),
-                new TreeSet<>()));
+                comment.group(3), helps.getOrDefault(name, ""), new HashMap<>(), new TreeSet<>()));
       }
       return;
     }

@@ -85,8 +85,7 @@ final class MonitoredRelay implements AutoCloseable {
     Part worker = new Part(environment, ProcessRole.WORKER);
     opsPort = WorkerProcess.start(worker.runtime, worker.live, worker.queue, worker.watch);
     Part ingest = new Part(environment, ProcessRole.INGEST);
-    ports =
-        IngestProcess.start(ingest.runtime, ingest.live, ingest.queue, ingest.watch, null);
+    ports = IngestProcess.start(ingest.runtime, ingest.live, ingest.queue, ingest.watch, null);
   }
 
   /** What a process consists of before it serves. */
@@ -114,8 +113,10 @@ final class MonitoredRelay implements AutoCloseable {
         .untilAsserted(
             () -> {
               assertThat(worker())
-                  .contains("relay_worker_events_settled_total{outcome=\"delivered\",source=\"web\"} 2.0")
-                  .contains("relay_worker_events_settled_total{outcome=\"dead\",source=\"web\"} 1.0")
+                  .contains(
+                      "relay_worker_events_settled_total{outcome=\"delivered\",source=\"web\"} 2.0")
+                  .contains(
+                      "relay_worker_events_settled_total{outcome=\"dead\",source=\"web\"} 1.0")
                   .contains("relay_worker_budget_tokens_per_second");
               assertThat(ingest())
                   .contains("relay_queue_unmapped_dead_letters{source=\"web\"} 1.0")

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -71,15 +72,18 @@ final class MonitoringIT {
             "relay_worker_dead_letters_total{reason=\"poison\",source=\"web\"}",
             "relay_worker_retries_total{source=\"web\",status=\"503\"}",
             "relay_worker_source_paused{reason=\"suspended\",source=\"web\"}",
+            "relay_worker_delivery_latency_seconds_bucket{source=\"web\",le=\"30.0\"}",
+            "relay_worker_delivery_latency_seconds_bucket{source=\"web\",le=\"259200.0\"}",
             "relay_queue_dead_letters_evicted_total{source=\"web\"}",
             "relay_queue_violations_total{source=\"web\"}",
             "relay_alerts_messages_total{outcome=\"lost\",receiver=\"on-call\"}",
             "relay_config_reload_failures_total")) {
-      String name = series.replaceAll("\\{.*", "");
+      String name = series.replaceAll("(_bucket)?\\{.*", "");
       assertThat(families).as(series).containsKey(name);
-      assertThat(families.get(name).samples()).containsEntry(series, 0.0);
+      assertThat(Objects.requireNonNull(families.get(name)).samples()).containsEntry(series, 0.0);
     }
-    assertThat(families.get("relay_queue_live_workers").samples().values()).containsExactly(1.0);
+    Family workers = Objects.requireNonNull(families.get("relay_queue_live_workers"));
+    assertThat(workers.samples().values()).containsExactly(1.0);
   }
 
   @Test
@@ -147,5 +151,4 @@ final class MonitoringIT {
     assertThat(queries.stream().flatMap(query -> Queries.problems(query, known).stream()))
         .isEmpty();
   }
-
 }

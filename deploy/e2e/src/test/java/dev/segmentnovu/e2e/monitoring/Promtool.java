@@ -72,10 +72,7 @@ final class Promtool {
     try {
       Files.writeString(in, input);
       Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectInput(in.toFile())
-              .start();
+          new ProcessBuilder(command).redirectErrorStream(true).redirectInput(in.toFile()).start();
       String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return new Verdict(process.waitFor(), text);
     } finally {

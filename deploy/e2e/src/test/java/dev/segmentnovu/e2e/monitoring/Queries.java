@@ -8,7 +8,9 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds the metrics and labels that PromQL queries name, without a parser of the whole language. */
+/**
+ * Finds the metrics and labels that PromQL queries name, without a parser of the whole language.
+ */
 final class Queries {
 
   private static final Set<String> WORDS =

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -44,8 +45,8 @@ final class Rules {
     var rules = new Rules();
     try (Reader reader = Files.newBufferedReader(DIRECTORY.resolve("rules.yml"))) {
       Map<String, Object> file = new Yaml().load(reader);
-      for (var group : (List<Map<String, Object>>) file.get("groups")) {
-        ((List<Map<String, Object>>) group.get("rules")).forEach(rules::add);
+      for (var group : (List<Map<String, Object>>) required(file, "groups")) {
+        ((List<Map<String, Object>>) required(group, "rules")).forEach(rules::add);
       }
     }
     return rules;
@@ -53,17 +54,21 @@ final class Rules {
 
   @SuppressWarnings("unchecked") // as above
   private void add(Map<String, Object> rule) {
-    String query = (String) rule.get("expr");
+    String query = (String) required(rule, "expr");
     if (rule.containsKey("record")) {
-      recorded.put((String) rule.get("record"), query);
+      recorded.put((String) required(rule, "record"), query);
       return;
     }
     alerts.add(
         new Alert(
-            (String) rule.get("alert"),
+            (String) required(rule, "alert"),
             query,
-            (Map<String, String>) rule.get("labels"),
-            (Map<String, String>) rule.get("annotations")));
+            (Map<String, String>) required(rule, "labels"),
+            (Map<String, String>) required(rule, "annotations")));
+  }
+
+  private static Object required(Map<String, Object> of, String key) {
+    return Objects.requireNonNull(of.get(key), key + " is missing in " + of);
   }
 
   /** All queries. */

@@ -58,7 +58,6 @@ final class DesiredReplicas {
     return budget == null
         ? Long.MAX_VALUE
         : (long)
-            Math.ceil(
-                budget.tokensPerSecond * budget.slotSecondsPerToken / demand.slotsPerWorker);
+            Math.ceil(budget.tokensPerSecond * budget.slotSecondsPerToken / demand.slotsPerWorker);
   }
 }

@@ -90,10 +90,7 @@ public final class QueueSampler implements AutoCloseable {
     this.activity = activity;
     fsyncAge =
         TimeGauge.builder(
-                Metrics.REDIS_FSYNC_AGE,
-                this,
-                TimeUnit.MILLISECONDS,
-                QueueSampler::fsyncAgeMillis)
+                Metrics.REDIS_FSYNC_AGE, this, TimeUnit.MILLISECONDS, QueueSampler::fsyncAgeMillis)
             .description("How long ago Redis' append-only file was last seen on disk")
             .register(registry);
     updateSources();

@@ -14,8 +14,7 @@ import java.util.List;
  * @param budget its rate budget, by category
  * @param workers what the live workers that serve it report
  */
-record SourceSample(
-    QueueStats stats, List<BudgetState> budget, List<Heartbeat.Source> workers) {
+record SourceSample(QueueStats stats, List<BudgetState> budget, List<Heartbeat.Source> workers) {
 
   static SourceSample of(
       String source, QueueStats stats, List<BudgetState> budget, List<Processes.Seen> processes) {
