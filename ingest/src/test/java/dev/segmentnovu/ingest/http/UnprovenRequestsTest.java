@@ -85,7 +85,8 @@ final class UnprovenRequestsTest {
 
     webhook("web", "secret-1");
 
-    assertThat(relay.seconds(Metrics.LAST_RECEIPT, "web")).isEqualTo((double) NOON.getEpochSecond());
+    assertThat(relay.seconds(Metrics.LAST_RECEIPT, "web"))
+        .isEqualTo((double) NOON.getEpochSecond());
   }
 
   /** A source takes both, and only its webhooks are signed. */
