@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
@@ -36,7 +37,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Reads manifests as strictly as an API server that validates fields: a field that the kind does
@@ -54,6 +54,7 @@ final class StrictKinds {
           Map.entry("v1 Service", Service.class),
           Map.entry("v1 ServiceAccount", ServiceAccount.class),
           Map.entry("apps/v1 Deployment", Deployment.class),
+          Map.entry("apps/v1 StatefulSet", StatefulSet.class),
           Map.entry("autoscaling/v2 HorizontalPodAutoscaler", HorizontalPodAutoscaler.class),
           Map.entry("networking.k8s.io/v1 Ingress", Ingress.class),
           Map.entry("networking.k8s.io/v1 NetworkPolicy", NetworkPolicy.class),
@@ -83,14 +84,6 @@ final class StrictKinds {
     } catch (JsonProcessingException e) {
       return Optional.of(manifest + ": " + e.getMessage());
     }
-  }
-
-  /** The kinds that it knows. */
-  static List<String> kinds() {
-    return Stream.concat(MODELS.keySet().stream(), Stream.of(SCALED_OBJECT))
-        .map(each -> each.substring(each.indexOf(' ') + 1))
-        .sorted()
-        .toList();
   }
 
   private static ObjectMapper strictMapper() {
