@@ -50,7 +50,7 @@ class DocumentedCommandsIT {
   private static DocumentedRelay relay;
 
   @BeforeAll
-  static void start() throws IOException {
+  static void start() throws Exception {
     assumeTrue(isThere("bash") && isThere("curl"), "bash and curl");
     relay = new DocumentedRelay(directory);
   }

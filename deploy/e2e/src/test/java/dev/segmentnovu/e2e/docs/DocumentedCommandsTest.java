@@ -74,7 +74,7 @@ final class DocumentedCommandsTest {
   @MethodSource("ofTheRelay")
   void the_relay_understands_each_command_line(ShellCommand command) {
     List<String> arguments = command.arguments();
-    boolean bench = arguments.stream().findFirst().equals(java.util.Optional.of("bench"));
+    boolean bench = arguments.indexOf("bench") == 0;
     var nowhere = new PrintWriter(Writer.nullWriter());
     CommandLine program =
         bench

@@ -68,7 +68,7 @@ final class DocumentedRelay implements AutoCloseable {
   private final String sandbox;
   private int made;
 
-  DocumentedRelay(Path directory) throws IOException {
+  DocumentedRelay(Path directory) throws IOException, InterruptedException {
     this.directory = directory;
     Path file = Files.writeString(directory.resolve("relay.yaml"), FILE);
     Path bin = Files.createDirectory(directory.resolve("bin"));
