@@ -45,6 +45,14 @@ class DocumentedCommandsIT {
     return table;
   }
 
+  /** Which line may end with something else than 0, and with what. */
+  private static final Map<Pattern, Integer> ALSO =
+      // a block that pauses a source shows that it stands still
+      Map.of(Pattern.compile("relay status"), 1);
+
+  /** {@code -Drelay.docs.only=REGEX} runs the blocks of some pages. */
+  private static final Pattern ONLY = Pattern.compile(System.getProperty("relay.docs.only", ""));
+
   @TempDir private static Path directory;
 
   private static DocumentedRelay relay;
@@ -69,6 +77,7 @@ class DocumentedCommandsIT {
 
   static Stream<Named<DocumentedBlock>> blocks() {
     return DocumentedBlock.all().stream()
+        .filter(block -> ONLY.matcher(block.page()).find())
         .filter(block -> block.lines().stream().anyMatch(DocumentedCommandsIT::runsHere))
         .map(block -> Named.of(block.page() + ": " + block.lines().get(0).text(), block));
   }
@@ -100,10 +109,19 @@ class DocumentedCommandsIT {
       }
       String text = relay.here(line.text());
       var ended = relay.run(place, String.join("\n", exported) + "\n" + text);
-      assertThat(ended.exitCode()).as("%s\n%s", text, ended.out()).isZero();
+      assertThat(ended.exitCode()).as("%s\n%s", text, ended.out()).isIn(allowed(text));
       if (text.startsWith("export ")) {
         exported.add(text);
       }
     }
+  }
+
+  private static List<Integer> allowed(String line) {
+    return Stream.concat(
+            Stream.of(0),
+            ALSO.entrySet().stream()
+                .filter(each -> each.getKey().matcher(line).find())
+                .map(Map.Entry::getValue))
+        .toList();
   }
 }

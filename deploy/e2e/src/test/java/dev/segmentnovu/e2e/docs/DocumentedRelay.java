@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +30,11 @@ final class DocumentedRelay implements AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final String KEY = "docs-write-key";
-  private static final String MAPPED =
-      "{\"type\":\"track\",\"userId\":\"u-1\",\"event\":\"User Registered\",\"messageId\":\"file-1\"}";
+
+  /** The id of a job in the pages. */
+  private static final String JOB = "4fb5af00f92ec2b5";
+
+  private static final String MAPPED = event("u-1", "User Registered", "file-1");
 
   private static final String FILE =
       """
@@ -82,7 +86,11 @@ final class DocumentedRelay implements AutoCloseable {
                 "RELAY_RETRY_INITIAL",
                 "30m",
                 "RELAY_RETRY_MAX",
-                "1h"));
+                "1h",
+                "RELAY_ALERTS_URL",
+                "http://127.0.0.1:9/nobody",
+                "RELAY_ALERTS_SECRET",
+                "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz"));
     String note = Files.readString(directory.resolve("data").resolve("up.json"));
     sandbox = EventCodec.JSON.readTree(note).path("sandbox").asText();
     track("42", "User Registered", "5f1c-message-id");
@@ -135,20 +143,23 @@ final class DocumentedRelay implements AutoCloseable {
             .replace("127.0.0.1:6479", "127.0.0.1:" + process.redisPort())
             .replace("RELAY_ADMIN_TOKEN=…", "")
             .replace("\"source\":\"default\"", "\"source\":\"web\"")
-            .replace("{…}", MAPPED)
             .replace("<source>", "web")
             .replace("SOURCE", "web");
     if (text.contains("<userId>")) {
       text = text.replace("<userId>", waitingUser());
     }
+    if (text.contains("jobs/<id>") || text.contains(JOB)) {
+      String job = text.contains("cancel") ? slowJob() : endedJob();
+      text = text.replace("jobs/<id>", "jobs/" + job).replace(JOB, job);
+    }
     if (text.contains("<id>") || text.contains("<messageId>")) {
       JsonNode letter = deadLetter();
       text =
-          text.replace("jobs/<id>", "jobs/" + job())
+          text.replace("{…}", event(letter.path("userId").asText(), "User Registered", "edited"))
               .replace("<id>", letter.path("id").asText())
               .replace("<messageId>", letter.path("messageId").asText());
     }
-    return text.contains("4fb5af00f92ec2b5") ? text.replace("4fb5af00f92ec2b5", job()) : text;
+    return text;
   }
 
   /** Runs lines in a shell. */
@@ -217,23 +228,47 @@ final class DocumentedRelay implements AutoCloseable {
   }
 
   /** A job that has ended. */
-  private String job() throws IOException, InterruptedException {
-    String id =
-        call("POST", "/admin/jobs", "{\"action\":\"export\",\"filter\":{}}").path("id").asText();
+  private String endedJob() throws IOException, InterruptedException {
+    String id = job("{\"action\":\"export\",\"filter\":{}}");
     await()
         .atMost(LIMIT)
         .until(() -> call("GET", "/admin/jobs/" + id, "").path("state").asText().equals("done"));
     return id;
   }
 
+  /** A job that runs for a minute at least. */
+  private String slowJob() throws IOException, InterruptedException {
+    String user = "many-" + ++made;
+    List<String> events = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      events.add(event(user, "Order Refunded", user + "-" + i));
+    }
+    post("/v1/batch", "{\"batch\":[" + String.join(",", events) + "]}");
+    String path = "/admin/dead-letters?limit=1&userId=" + user;
+    await().atMost(LIMIT).until(() -> call("GET", path, "").path("total").asInt() == 60);
+    return job(
+        "{\"action\":\"replay\",\"filter\":{\"userId\":\"%s\"},\"ratePerSecond\":1}"
+            .formatted(user));
+  }
+
+  private String job(String what) throws IOException, InterruptedException {
+    return call("POST", "/admin/jobs", what).path("id").asText();
+  }
+
+  private static String event(String user, String name, String messageId) {
+    return "{\"type\":\"track\",\"userId\":\"%s\",\"event\":\"%s\",\"messageId\":\"%s\"}"
+        .formatted(user, name, messageId);
+  }
+
   private void track(String user, String event, String messageId)
       throws IOException, InterruptedException {
+    post("/v1/track", event(user, event, messageId));
+  }
+
+  private void post(String path, String body) throws IOException, InterruptedException {
     String key = Base64.getEncoder().encodeToString((KEY + ":").getBytes(StandardCharsets.UTF_8));
-    String body =
-        "{\"userId\":\"%s\",\"event\":\"%s\",\"messageId\":\"%s\"}"
-            .formatted(user, event, messageId);
     client.send(
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + process.httpPort() + "/v1/track"))
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + process.httpPort() + path))
             .header("Authorization", "Basic " + key)
             .POST(BodyPublishers.ofString(body))
             .build(),
