@@ -55,6 +55,7 @@ final class EntryReader {
     ObjectNode context = null;
     ObjectNode integrations = null;
     String sent = null;
+    String trace = null;
     EntryPoint door = EntryPoint.TRACKING;
     if (header.nextToken() != JsonToken.START_OBJECT) {
       throw new IllegalArgumentException("The entry's header is no JSON object");
@@ -72,6 +73,7 @@ final class EntryReader {
         case "context" -> context = objectOf(header);
         case "integrations" -> integrations = objectOf(header);
         case "sent" -> sent = header.getText();
+        case "trace" -> trace = header.getText();
         case "door" ->
             door =
                 header.getText().equals(EntryWriter.WEBHOOK)
@@ -96,6 +98,7 @@ final class EntryReader {
         context,
         integrations,
         sent,
+        trace,
         body);
   }
 

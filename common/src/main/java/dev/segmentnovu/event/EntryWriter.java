@@ -28,6 +28,9 @@ public final class EntryWriter {
   /** The value of {@code door} in the header of an event that came by a webhook. */
   static final String WEBHOOK = "w";
 
+  /** The end of the header. */
+  private static final byte[] END = ascii("}\n");
+
   private final byte[] beforeId;
   private final byte[] afterType;
   private final int shared;
@@ -83,8 +86,28 @@ public final class EntryWriter {
     member(rest, "integrations", integrations);
     shared = rest.size() - before;
     member(rest, "sent", sentAt);
-    rest.writeBytes(ascii("}\n"));
+    rest.writeBytes(END);
     afterType = rest.toByteArray();
+  }
+
+  private EntryWriter(byte[] beforeId, byte[] afterType, int shared) {
+    this.beforeId = beforeId;
+    this.afterType = afterType;
+    this.shared = shared;
+  }
+
+  /**
+   * A writer of the same entries with the context of a trace in each.
+   *
+   * @param context a {@code traceparent} of W3C Trace Context
+   */
+  public EntryWriter traced(String context) {
+    var rest = new ByteArrayOutputStream();
+    rest.write(afterType, 0, afterType.length - END.length);
+    rest.writeBytes(ascii(",\"trace\":"));
+    rest.writeBytes(string(context));
+    rest.writeBytes(END);
+    return new EntryWriter(beforeId, rest.toByteArray(), shared);
   }
 
   /**

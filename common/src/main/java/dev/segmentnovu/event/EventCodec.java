@@ -23,7 +23,8 @@ public final class EventCodec {
   /** The entry for {@code event}. */
   public static byte[] encode(StoredEvent event) {
     byte[] body = event.body();
-    return new EntryWriter(
+    var writer =
+        new EntryWriter(
             event.door(),
             event.receivedAt(),
             event.replays(),
@@ -32,7 +33,9 @@ public final class EventCodec {
             event.trigger(),
             event.batchContext(),
             event.batchIntegrations(),
-            event.batchSentAt())
+            event.batchSentAt());
+    String trace = event.trace();
+    return (trace == null ? writer : writer.traced(trace))
         .entry(event.messageId(), event.type(), body, 0, body.length);
   }
 

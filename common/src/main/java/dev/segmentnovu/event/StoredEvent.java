@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  *     members win
  * @param batchIntegrations {@code integrations} of the batch, or null; the event's own members win
  * @param batchSentAt {@code sentAt} of the batch, or null; the event's own wins
+ * @param trace the trace that the event belongs to, a {@code traceparent} of W3C Trace Context; null
+ *     if it is not traced
  * @param body the event's JSON object in UTF-8, as received
  */
 public record StoredEvent(
@@ -38,7 +40,38 @@ public record StoredEvent(
     @Nullable ObjectNode batchContext,
     @Nullable ObjectNode batchIntegrations,
     @Nullable String batchSentAt,
+    @Nullable String trace,
     byte[] body) {
+
+  /** An event that is not traced. */
+  public StoredEvent(
+      String messageId,
+      EventType type,
+      EntryPoint door,
+      Instant receivedAt,
+      int replays,
+      @Nullable String deadLetterId,
+      boolean forced,
+      @Nullable ObjectNode trigger,
+      @Nullable ObjectNode batchContext,
+      @Nullable ObjectNode batchIntegrations,
+      @Nullable String batchSentAt,
+      byte[] body) {
+    this(
+        messageId,
+        type,
+        door,
+        receivedAt,
+        replays,
+        deadLetterId,
+        forced,
+        trigger,
+        batchContext,
+        batchIntegrations,
+        batchSentAt,
+        null,
+        body);
+  }
 
   /**
    * The same event after a replay, which is mapped by the present rules.
@@ -60,6 +93,7 @@ public record StoredEvent(
         batchContext,
         batchIntegrations,
         batchSentAt,
+        trace,
         body);
   }
 
@@ -81,6 +115,7 @@ public record StoredEvent(
         batchContext,
         batchIntegrations,
         batchSentAt,
+        trace,
         body);
   }
 }

@@ -21,6 +21,8 @@ final class EventCodecTest {
 
   private static final Instant AT = Instant.parse("2026-11-23T16:11:22.337Z");
 
+  private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
   @Test
   void an_entry_keeps_the_clients_bytes_and_what_they_do_not_say() {
     var stored =
@@ -36,6 +38,7 @@ final class EventCodecTest {
             json("{'library':{'name':'x'}}"),
             json("{'All':true}"),
             "2026-11-23T16:11:22.300Z",
+            TRACE,
             utf8("{ \"big\":12345678901234567000,\"tiny\":1e-7,\n\"s\":\"☃\" }"));
 
     assertThat(EventCodec.decode(EventCodec.encode(stored)))
@@ -168,6 +171,32 @@ final class EventCodecTest {
     // what an older version wrote says nothing
     assertThat(new String(EventCodec.encode(call), UTF_8)).doesNotContain("door");
     assertThat(EventCodec.decode(EventCodec.encode(call)).door()).isEqualTo(EntryPoint.TRACKING);
+  }
+
+  @Test
+  void a_trace_adds_one_member_to_the_header_and_nothing_else() {
+    byte[] body = utf8("{\"userId\":\"u\"}");
+    var writer = new EntryWriter(EntryPoint.WEBHOOK, AT, json("{'a':1}"), null, "now");
+
+    String plain = new String(writer.entry("m", EventType.TRACK, body, 0, body.length), UTF_8);
+    EntryWriter traced = writer.traced(TRACE);
+    String entry = new String(traced.entry("m", EventType.TRACK, body, 0, body.length), UTF_8);
+
+    assertThat(entry).isEqualTo(plain.replace("}\n", ",\"trace\":\"" + TRACE + "\"}\n"));
+    assertThat(traced.sizeOf("m", EventType.TRACK, body.length)).isEqualTo(entry.length());
+    assertThat(EventCodec.decode(utf8(entry)).trace()).isEqualTo(TRACE);
+  }
+
+  @Test
+  void an_entry_without_a_trace_is_as_it_always_was() {
+    byte[] body = utf8("{\"userId\":\"u\"}");
+    var writer = new EntryWriter(EntryPoint.WEBHOOK, AT, null, null, null);
+
+    assertThat(new String(writer.entry("m", EventType.TRACK, body, 0, body.length), UTF_8))
+        .isEqualTo(
+            "{\"at\":"
+                + AT.toEpochMilli()
+                + ",\"id\":\"m\",\"type\":\"track\",\"door\":\"w\"}\n{\"userId\":\"u\"}");
   }
 
   @Test

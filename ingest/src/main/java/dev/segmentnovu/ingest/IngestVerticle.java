@@ -18,6 +18,7 @@ import dev.segmentnovu.ingest.intake.EventIntake;
 import dev.segmentnovu.ingest.intake.IntakeMetrics;
 import dev.segmentnovu.queue.EventProducer;
 import dev.segmentnovu.queue.history.ActivityRecorder;
+import dev.segmentnovu.telemetry.trace.Tracing;
 import dev.segmentnovu.tls.ServerTls;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -49,6 +50,7 @@ public final class IngestVerticle extends VerticleBase {
   private final AdmissionControl admission;
   private final MeterRegistry metrics;
   private final Clock clock;
+  private final Tracing tracing;
   private final Consumer<RequestStage> onStage;
   private final IntakeMetrics intakeMetrics;
   private @Nullable HttpServer server;
@@ -63,6 +65,7 @@ public final class IngestVerticle extends VerticleBase {
    * @param metrics receives the metrics of requests and events
    * @param activity counts events for the history
    * @param clock the time that events store as received
+   * @param tracing begins the spans of requests
    */
   public IngestVerticle(
       RelayConfig.Ingest config,
@@ -71,8 +74,9 @@ public final class IngestVerticle extends VerticleBase {
       AdmissionControl admission,
       MeterRegistry metrics,
       ActivityRecorder activity,
-      Clock clock) {
-    this(config, sources, producer, admission, metrics, activity, clock, stage -> {});
+      Clock clock,
+      Tracing tracing) {
+    this(config, sources, producer, admission, metrics, activity, clock, tracing, stage -> {});
   }
 
   /**
@@ -89,6 +93,7 @@ public final class IngestVerticle extends VerticleBase {
       MeterRegistry metrics,
       ActivityRecorder activity,
       Clock clock,
+      Tracing tracing,
       Consumer<RequestStage> onStage) {
     this.config = config;
     this.sources = new SourceDirectory(sources);
@@ -96,6 +101,7 @@ public final class IngestVerticle extends VerticleBase {
     this.admission = admission;
     this.metrics = metrics;
     this.clock = clock;
+    this.tracing = tracing;
     this.onStage = onStage;
     intakeMetrics = new IntakeMetrics(metrics, activity);
     show(sources);
@@ -140,7 +146,7 @@ public final class IngestVerticle extends VerticleBase {
             new EventIntake(config, producer, intakeMetrics, clock), admission, clock);
     return new IngestRouter(
         vertx,
-        new ExchangeHandler(context, failures, slowClients, new RequestTimes(metrics)),
+        new ExchangeHandler(context, failures, slowClients, new RequestTimes(metrics), tracing),
         new WebhookRoutes(
             sources,
             config.webhook(),

@@ -4,6 +4,7 @@ import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.queue.EventConsumer;
 import dev.segmentnovu.queue.control.Heartbeat;
 import dev.segmentnovu.queue.control.Pauses;
+import dev.segmentnovu.telemetry.trace.Tracing;
 import dev.segmentnovu.worker.delivery.DeliveryTools;
 import dev.segmentnovu.worker.health.WorkerMeters;
 import io.vertx.core.Future;
@@ -47,7 +48,7 @@ public final class WorkerVerticle extends VerticleBase {
 
   private boolean draining;
 
-  /** As the other constructor, for a worker of which operators pause no source. */
+  /** As the other constructor, for a worker of which operators pause no source, untraced. */
   public WorkerVerticle(
       RelayConfig.Queue queue,
       List<RelayConfig.Source> sources,
@@ -55,7 +56,7 @@ public final class WorkerVerticle extends VerticleBase {
       WorkerMeters meters,
       Clock clock,
       RandomGenerator random) {
-    this(queue, sources, Pauses.of(List.of()), consumer, meters, clock, random);
+    this(queue, sources, Pauses.of(List.of()), consumer, meters, clock, random, Tracing.OFF);
   }
 
   /**
@@ -66,6 +67,7 @@ public final class WorkerVerticle extends VerticleBase {
    * @param consumer the queue; not closed by this worker
    * @param meters shared by the workers of the process
    * @param random for jitter and ids; not shared with other threads
+   * @param tracing begins the spans of deliveries
    */
   public WorkerVerticle(
       RelayConfig.Queue queue,
@@ -74,12 +76,13 @@ public final class WorkerVerticle extends VerticleBase {
       EventConsumer consumer,
       WorkerMeters meters,
       Clock clock,
-      RandomGenerator random) {
+      RandomGenerator random,
+      Tracing tracing) {
     this.sources = List.copyOf(sources);
     this.pauses = pauses;
     this.consumer = consumer;
     this.meters = meters;
-    tools = new DeliveryTools(queue, clock, random);
+    tools = new DeliveryTools(queue, clock, random, tracing);
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.queue.SettleResult;
+import dev.segmentnovu.telemetry.trace.Tracing;
 import dev.segmentnovu.testing.Configs;
 import dev.segmentnovu.worker.delivery.DeliveryTools;
 import dev.segmentnovu.worker.health.WorkerMeters;
@@ -67,7 +68,7 @@ final class OneDirectionTest {
             consumer,
             defaults.sources().get(0),
             new DeliveryTools(
-                defaults.queue(), Clock.systemUTC(), RandomGenerator.of("SplittableRandom")),
+                defaults.queue(), Clock.systemUTC(), RandomGenerator.of("SplittableRandom"), Tracing.OFF),
             new WorkerMeters(new SimpleMeterRegistry()));
 
     Set<String> wrong = new TreeSet<>();

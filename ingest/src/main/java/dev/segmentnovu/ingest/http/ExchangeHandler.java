@@ -2,6 +2,8 @@ package dev.segmentnovu.ingest.http;
 
 import dev.segmentnovu.concurrent.EventLoopConfined;
 import dev.segmentnovu.event.intake.Refusal;
+import dev.segmentnovu.telemetry.trace.RequestSpan;
+import dev.segmentnovu.telemetry.trace.Tracing;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
@@ -18,6 +20,7 @@ public final class ExchangeHandler implements Handler<RoutingContext> {
   private final RequestFailures failures;
   private final SlowClients slowClients;
   private final RequestTimes times;
+  private final Tracing tracing;
 
   /**
    * Creates the handler.
@@ -26,20 +29,29 @@ public final class ExchangeHandler implements Handler<RoutingContext> {
    * @param failures handles what requests throw
    * @param slowClients learns which connections have a request
    * @param times records how long requests take
+   * @param tracing begins the spans of requests
    */
   public ExchangeHandler(
-      Context verticle, RequestFailures failures, SlowClients slowClients, RequestTimes times) {
+      Context verticle,
+      RequestFailures failures,
+      SlowClients slowClients,
+      RequestTimes times,
+      Tracing tracing) {
     this.verticle = verticle;
     this.failures = failures;
     this.slowClients = slowClients;
     this.times = times;
+    this.tracing = tracing;
   }
 
   @Override
   public void handle(RoutingContext context) {
     long startNanos = System.nanoTime();
-    HttpExchange exchange = HttpExchange.open(context, verticle, failures);
-    context.addEndHandler(ended -> exchange.end(() -> requestEnded(context, exchange, startNanos)));
+    RequestSpan span = tracing.request(context.request());
+    HttpExchange exchange = HttpExchange.open(context, verticle, failures, span);
+    context.addEndHandler(
+        ended ->
+            exchange.end(() -> requestEnded(context, exchange, startNanos, ended.succeeded())));
     slowClients.requestStarted(exchange.connection());
     exchange.run(RequestStage.HEAD, () -> checkHead(context, exchange));
   }
@@ -59,11 +71,18 @@ public final class ExchangeHandler implements Handler<RoutingContext> {
     exchange.respond(IngestResponse.refused(new Refusal(status, "bad_request", message)));
   }
 
-  private void requestEnded(RoutingContext context, HttpExchange exchange, long startNanos) {
+  private void requestEnded(
+      RoutingContext context, HttpExchange exchange, long startNanos, boolean responded) {
     try {
       slowClients.requestEnded(exchange);
     } finally {
       times.record(context, System.nanoTime() - startNanos);
+      exchange
+          .span()
+          .end(
+              RequestTimes.route(context),
+              context.response().getStatusCode(),
+              responded ? null : "disconnected");
     }
   }
 }

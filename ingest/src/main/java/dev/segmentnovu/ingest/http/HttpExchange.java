@@ -2,6 +2,7 @@ package dev.segmentnovu.ingest.http;
 
 import dev.segmentnovu.concurrent.EventLoopConfined;
 import dev.segmentnovu.ingest.admission.AdmissionControl;
+import dev.segmentnovu.telemetry.trace.RequestSpan;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -38,6 +39,7 @@ final class HttpExchange {
   private final RoutingContext context;
   private final Context verticle;
   private final RequestFailures failures;
+  private final RequestSpan span;
   private RequestStage stage = RequestStage.HEAD;
   private AdmissionControl.@Nullable Permit permit;
   private byte[] body = NO_BODY;
@@ -45,19 +47,23 @@ final class HttpExchange {
   private boolean closeAfterResponse;
   private boolean ended;
 
-  private HttpExchange(RoutingContext context, Context verticle, RequestFailures failures) {
+  private HttpExchange(
+      RoutingContext context, Context verticle, RequestFailures failures, RequestSpan span) {
     this.context = context;
     this.verticle = verticle;
     this.failures = failures;
+    this.span = span;
   }
 
   /**
    * Creates the exchange of a request whose head has arrived.
    *
    * @param verticle the context on which the exchange continues after a call of the queue
+   * @param span of the request; whoever opens the exchange ends it
    */
-  static HttpExchange open(RoutingContext context, Context verticle, RequestFailures failures) {
-    var exchange = new HttpExchange(context, verticle, failures);
+  static HttpExchange open(
+      RoutingContext context, Context verticle, RequestFailures failures, RequestSpan span) {
+    var exchange = new HttpExchange(context, verticle, failures, span);
     context.put(KEY, exchange);
     HttpServerRequest request = context.request();
     exchange.awaitsContinue =
@@ -117,6 +123,11 @@ final class HttpExchange {
       throw new IllegalStateException("The request has no permit");
     }
     return permit.tryAcquireBytes(count);
+  }
+
+  /** The span of the request. */
+  RequestSpan span() {
+    return span;
   }
 
   /** Stores the body, unpacked. */

@@ -12,7 +12,10 @@ import dev.segmentnovu.ingest.intake.EventIntake;
 import dev.segmentnovu.ingest.intake.ReceivedBody;
 import dev.segmentnovu.queue.EnqueueResult;
 import dev.segmentnovu.queue.history.Credential;
+import dev.segmentnovu.telemetry.trace.SendSpan;
 import java.time.InstantSource;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Passes authenticated bodies to the intake, and answers only after Redis has their events. */
 public final class IntakeHandler {
@@ -93,12 +96,33 @@ public final class IntakeHandler {
   }
 
   private void enqueue(HttpExchange exchange, CheckedBody body) {
+    SendSpan span = exchange.span().send(body.source(), body.acceptedCount());
+    body.carry(span.context());
     if (exchange.tryAcquireBytes((int) body.storedBytes())) {
       exchange.callQueue(
-          () -> intake.enqueue(body), result -> exchange.respond(response(body, result)));
+          () -> ending(span, intake.enqueue(body)),
+          result -> exchange.respond(response(body, result)));
     } else {
+      span.end("busy");
       exchange.respond(IngestResponse.BUSY);
     }
+  }
+
+  private static CompletionStage<EnqueueResult> ending(
+      SendSpan span, CompletionStage<EnqueueResult> pending) {
+    return span == SendSpan.NONE
+        ? pending
+        : pending.whenComplete(
+            (result, failure) ->
+                span.end(failure == null ? error(result) : failure.getClass().getName()));
+  }
+
+  private static @Nullable String error(EnqueueResult result) {
+    return result.<@Nullable String>match(
+        accepted -> null,
+        () -> "full",
+        unavailable -> "unavailable",
+        unreplicated -> "unreplicated");
   }
 
   private IngestResponse response(CheckedBody body, EnqueueResult result) {

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records how long requests take, by route and status. It keeps the timers, because a lookup in the
@@ -44,11 +45,17 @@ public final class RequestTimes {
 
   /** Records the duration of a request that has its response. */
   void record(RoutingContext context, long nanos) {
-    Route route = context.currentRoute();
-    String path = route == null || route.getPath() == null ? "none" : route.getPath();
+    String route = route(context);
     timers
-        .computeIfAbsent(new TimerKey(path, context.response().getStatusCode()), this::timer)
+        .computeIfAbsent(
+            new TimerKey(route == null ? "none" : route, context.response().getStatusCode()), this::timer)
         .record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** The path of a request's route, with the names of its parameters; null if no route has one. */
+  static @Nullable String route(RoutingContext context) {
+    Route route = context.currentRoute();
+    return route == null ? null : route.getPath();
   }
 
   private Timer timer(TimerKey key) {

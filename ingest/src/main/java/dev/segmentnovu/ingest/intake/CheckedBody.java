@@ -5,6 +5,7 @@ import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.RelayConfig.Ordering;
 import dev.segmentnovu.config.Sha256;
 import dev.segmentnovu.event.EntryWriter;
+import dev.segmentnovu.event.EventType;
 import dev.segmentnovu.event.intake.EventRules;
 import dev.segmentnovu.event.intake.EventRules.Result.Valid;
 import dev.segmentnovu.event.intake.Refusal;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The events of a body after the check: which to enqueue, which are rejected, and how many are
@@ -37,7 +39,7 @@ public final class CheckedBody {
 
   private final RelayConfig.Source source;
   private final byte[] bytes;
-  private final EntryWriter writer;
+  private EntryWriter writer;
   private final List<AcceptedEvent> accepted;
   private List<RejectedEvent> rejected = List.of();
   private int skippedAnonymous;
@@ -146,6 +148,21 @@ public final class CheckedBody {
   /** The size of all {@link #entries} together, in bytes. */
   public long storedBytes() {
     return storedBytes;
+  }
+
+  /**
+   * Lets each entry carry the context of a trace; without one, the entries stay as they are.
+   *
+   * @param context a {@code traceparent} of W3C Trace Context; null if the body is not traced
+   */
+  public void carry(@Nullable String context) {
+    if (context != null && !accepted.isEmpty()) {
+      EntryWriter traced = writer.traced(context);
+      EventType type = accepted.get(0).valid.type();
+      storedBytes +=
+          (long) accepted.size() * (traced.sizeOf("", type, 0) - writer.sizeOf("", type, 0));
+      writer = traced;
+    }
   }
 
   /** Builds the entries to enqueue, in the order of the body. */

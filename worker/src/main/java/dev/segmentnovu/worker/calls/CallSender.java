@@ -1,6 +1,8 @@
 package dev.segmentnovu.worker.calls;
 
 import dev.segmentnovu.concurrent.EventLoopConfined;
+import dev.segmentnovu.telemetry.trace.CallSpan;
+import dev.segmentnovu.telemetry.trace.DeliverySpan;
 import dev.segmentnovu.worker.calls.queue.QueuedCall;
 import dev.segmentnovu.worker.calls.queue.ReadyCalls;
 import dev.segmentnovu.worker.novu.Attempt;
@@ -53,11 +55,13 @@ public final class CallSender implements Transport {
   public Future<Result> send(ReadyCalls ready) {
     List<QueuedCall> calls = ready.calls();
     long sentAtNanos = nanoTime.getAsLong();
+    CallSpan span = begin(calls);
     // within a future: an exception must end the calls, or they would wait for ever
     return Future.succeededFuture()
-        .compose(unused -> calls.size() == 1 ? sendAlone(calls.get(0)) : sendBatch(calls))
+        .compose(unused -> calls.size() == 1 ? sendAlone(calls.get(0), span) : sendBatch(calls, span))
         .transform(
             response -> {
+              end(span, response.result(), response.cause());
               var took = Duration.ofNanos(nanoTime.getAsLong() - sentAtNanos);
               return Future.succeededFuture(
                   response.succeeded()
@@ -66,23 +70,60 @@ public final class CallSender implements Transport {
             });
   }
 
-  private Future<NovuResponse> sendAlone(QueuedCall queued) {
-    NovuCall call = queued.call();
-    return send(call.method(), call.path(), call.bytes(), queued.attempt(), queued.leftMillis());
+  /**
+   * Begins the span of a call, below the delivery of the first event that is traced. The other
+   * traced events and the call are linked with each other.
+   */
+  private CallSpan begin(List<QueuedCall> calls) {
+    CallSpan span = CallSpan.NONE;
+    for (int i = 0; i < calls.size(); i++) {
+      DeliverySpan event = calls.get(i).attempt().span();
+      if (event.isRecorded() && span != CallSpan.NONE) {
+        event.share(span);
+      } else if (event.isRecorded()) {
+        span = begin(event, calls);
+      }
+    }
+    return span;
   }
 
-  private Future<NovuResponse> sendBatch(List<QueuedCall> calls) {
+  private CallSpan begin(DeliverySpan event, List<QueuedCall> calls) {
+    NovuCall call = calls.get(0).call();
+    return calls.size() == 1
+        ? event.call(call.method(), call.template(), http.novu().url(), 1)
+        : event.call("POST", kindOf(calls).path(), http.novu().url(), calls.size());
+  }
+
+  private static void end(
+      CallSpan span, @Nullable NovuResponse response, @Nullable Throwable failure) {
+    if (response != null) {
+      span.end(response.head().status());
+    } else if (failure == null || failure instanceof NoResponseException) {
+      span.failed("no-response");
+    } else {
+      // without its message, which may repeat what was sent
+      span.failed(failure.getClass().getName());
+    }
+  }
+
+  private Future<NovuResponse> sendAlone(QueuedCall queued, CallSpan span) {
+    NovuCall call = queued.call();
+    return send(
+        call.method(), call.path(), call.bytes(), queued.attempt(), queued.leftMillis(), span);
+  }
+
+  private Future<NovuResponse> sendBatch(List<QueuedCall> calls, CallSpan span) {
     BatchKind kind = kindOf(calls);
     byte[] body = kind.body(calls.stream().map(QueuedCall::part).toList());
     long millis = calls.stream().mapToLong(QueuedCall::leftMillis).min().orElseThrow();
-    return send("POST", kind.path(), body, calls.get(0).attempt(), millis);
+    return send("POST", kind.path(), body, calls.get(0).attempt(), millis, span);
   }
 
   private Future<NovuResponse> send(
-      String method, String path, byte[] body, Attempt attempt, long millis) {
+      String method, String path, byte[] body, Attempt attempt, long millis, CallSpan span) {
     String key =
         body.length == 0 ? null : IdempotencyKey.of(http.novu(), method, path, body, attempt);
-    return http.send(method, path, body, key, millis);
+    return http.send(method, path, body, key, millis, span.traceparent());
   }
 
   private Result received(List<QueuedCall> calls, NovuResponse response, Duration took) {

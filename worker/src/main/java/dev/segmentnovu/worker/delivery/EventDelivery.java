@@ -5,6 +5,8 @@ import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.SegmentEvent;
 import dev.segmentnovu.event.StoredEvent;
 import dev.segmentnovu.queue.DeadLetter;
+import dev.segmentnovu.queue.Settlement.Settled;
+import dev.segmentnovu.telemetry.trace.DeliverySpan;
 import dev.segmentnovu.worker.mapping.MappingResult;
 import dev.segmentnovu.worker.mapping.SentTrigger;
 import dev.segmentnovu.worker.novu.NovuRequest.Trigger;
@@ -56,6 +58,44 @@ final class EventDelivery {
   }
 
   private Future<EventEnd> run(StoredEvent entry) {
+    DeliverySpan span =
+        claim
+            .tools()
+            .tracing()
+            .delivery(
+                entry.trace(), claim.user().source(), entry.messageId(), state.failures() + 1);
+    return span.isRecorded()
+        // within a future: an exception must end the span
+        ? Future.succeededFuture()
+            .compose(unused -> deliver(entry, span))
+            .onComplete(ended -> end(span, ended.result(), ended.cause()))
+        : deliver(entry, span);
+  }
+
+  private static void end(DeliverySpan span, @Nullable EventEnd end, @Nullable Throwable bug) {
+    if (end == null) {
+      span.failed(bug == null ? "bug" : bug.getClass().getName());
+      span.end("given-back");
+    } else {
+      span.end(
+          end.match(
+              finished -> outcome(span, finished.outcomes().get(0)),
+              givenBack -> "given-back",
+              lost -> "lost"));
+    }
+  }
+
+  private static String outcome(DeliverySpan span, Settled settled) {
+    return settled.match(
+        () -> "delivered",
+        () -> "skipped",
+        dead -> {
+          span.failed(dead.deadLetter().reason());
+          return "dead-letter";
+        });
+  }
+
+  private Future<EventEnd> deliver(StoredEvent entry, DeliverySpan span) {
     int claims = claim.user().claims();
     if (position == 0 && claims > claim.tools().queue().maxClaims()) {
       return dead(entry, "poison", DeadLetterWriter.poisoned(claims - 1));
@@ -65,7 +105,7 @@ final class EventDelivery {
     }
     return EventCodec.read(entry)
         .match(
-            decoded -> map(entry, decoded.event()),
+            decoded -> map(entry, decoded.event(), span),
             undecodable -> dead(entry, "undecodable", undecodable.reason()));
   }
 
@@ -74,7 +114,7 @@ final class EventDelivery {
     return claim.tools().clock().instant().minus(claim.tools().queue().maxEventAge());
   }
 
-  private Future<EventEnd> map(StoredEvent entry, SegmentEvent event) {
+  private Future<EventEnd> map(StoredEvent entry, SegmentEvent event, DeliverySpan span) {
     if (event.common().timestampUnreadable() && state.equals(RetryState.FRESH)) {
       runtime.meters().timestampUnreadable();
     }
@@ -100,7 +140,15 @@ final class EventDelivery {
     return mapped.match(
         send ->
             new StepDelivery(
-                    claim, runtime, position, entry, ends, stored, state, new DeliverySteps(send))
+                    claim,
+                    runtime,
+                    position,
+                    entry,
+                    ends,
+                    stored,
+                    state,
+                    new DeliverySteps(send),
+                    span)
                 .run(),
         skip -> Future.succeededFuture(ends.skipped(skip)),
         bad -> Future.succeededFuture(ends.dead(state, bad.reason(), bad.message())));

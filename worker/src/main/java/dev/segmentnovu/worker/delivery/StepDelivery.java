@@ -8,6 +8,7 @@ import dev.segmentnovu.event.StoredEvent;
 import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement.Next;
+import dev.segmentnovu.telemetry.trace.DeliverySpan;
 import dev.segmentnovu.worker.delivery.finished.LastCall;
 import dev.segmentnovu.worker.mapping.MappingResult;
 import dev.segmentnovu.worker.novu.Attempt;
@@ -33,6 +34,7 @@ final class StepDelivery {
   private final int position;
   private final StoredEvent entry;
   private final EventEnds ends;
+  private final DeliverySpan span;
 
   /** The retry state that the queue stores. */
   private final RetryState stored;
@@ -55,6 +57,7 @@ final class StepDelivery {
    * @param position of the event in the claim, from 0
    * @param stored the retry state that the queue stores
    * @param state the present retry state
+   * @param span of this delivery; whoever begins it ends it
    */
   StepDelivery(
       UserClaim claim,
@@ -64,7 +67,8 @@ final class StepDelivery {
       EventEnds ends,
       RetryState stored,
       RetryState state,
-      DeliverySteps steps) {
+      DeliverySteps steps,
+      DeliverySpan span) {
     this.claim = claim;
     this.runtime = runtime;
     this.position = position;
@@ -73,6 +77,7 @@ final class StepDelivery {
     this.stored = stored;
     this.state = state.step() == 0 ? state : state.forSteps(steps.fingerprint());
     this.steps = steps;
+    this.span = span;
   }
 
   /** Sends the next step that is necessary; finishes the event after the last. */
@@ -119,7 +124,8 @@ final class StepDelivery {
             state.step(),
             entry.replays(),
             state.generation(),
-            state.isFirst());
+            state.isFirst(),
+            span);
     NovuRequest request = steps.take(state.step());
     workflow = request instanceof NovuRequest.Trigger trigger ? trigger.workflow() : workflow;
     Set<String> others = claim.profile().beforeSending(runtime.source(), request);
@@ -190,6 +196,7 @@ final class StepDelivery {
       return dead(DeadLetter.EXHAUSTED, message, outcome);
     }
     ends.countRetry(outcome, retryable);
+    span.failed(status == null ? "no-response" : status.toString());
     return giveBack(delay, state.encode());
   }
 

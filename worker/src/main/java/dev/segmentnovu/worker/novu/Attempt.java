@@ -1,5 +1,7 @@
 package dev.segmentnovu.worker.novu;
 
+import dev.segmentnovu.telemetry.trace.DeliverySpan;
+
 /**
  * The attempt that a call belongs to.
  *
@@ -10,11 +12,18 @@ package dev.segmentnovu.worker.novu;
  *     them
  * @param first whether no call for the step can have been sent before: only then may it join a
  *     batch
+ * @param span of the delivery that the attempt belongs to
  */
-public record Attempt(String eventKey, int step, int replays, int generation, boolean first) {
+public record Attempt(
+    String eventKey, int step, int replays, int generation, boolean first, DeliverySpan span) {
+
+  /** An attempt that is not traced. */
+  public Attempt(String eventKey, int step, int replays, int generation, boolean first) {
+    this(eventKey, step, replays, generation, first, DeliverySpan.NONE);
+  }
 
   /** The same attempt, not the first, with other idempotency keys. */
   public Attempt withOtherKeys() {
-    return new Attempt(eventKey + "+", step, replays, generation, false);
+    return new Attempt(eventKey + "+", step, replays, generation, false, span);
   }
 }

@@ -20,6 +20,10 @@ public final class NovuCall {
 
   private static final String TRIGGER = "/v1/events/trigger";
   private static final String SUBSCRIBERS = "/v2/subscribers";
+
+  /** Where the id stands in the path, as in {@code /v2/subscribers/ID}, split at its slashes. */
+  private static final int ID_PART = 3;
+
   private static final byte[] NO_BODY = {};
 
   private final String method;
@@ -119,6 +123,15 @@ public final class NovuCall {
   /** The path from the slash on, ids encoded. */
   public String path() {
     return path;
+  }
+
+  /** The path with {@code {id}} instead of the id of a subscriber or topic. */
+  public String template() {
+    String[] parts = path.split("/", -1);
+    if (parts.length > ID_PART && !path.equals(TRIGGER)) {
+      parts[ID_PART] = "{id}";
+    }
+    return String.join("/", parts);
   }
 
   /** The body as it is sent, which must not be changed; empty if there is none. */

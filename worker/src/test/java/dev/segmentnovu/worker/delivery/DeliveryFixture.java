@@ -11,6 +11,7 @@ import dev.segmentnovu.queue.history.ActivityFlush;
 import dev.segmentnovu.queue.history.ActivityRecorder;
 import dev.segmentnovu.queue.history.ActivityReport;
 import dev.segmentnovu.telemetry.Metrics;
+import dev.segmentnovu.telemetry.trace.Tracing;
 import dev.segmentnovu.testing.Configs;
 import dev.segmentnovu.testing.Sources;
 import dev.segmentnovu.worker.calls.CallScheduler;
@@ -199,7 +200,7 @@ final class DeliveryFixture implements AfterEachCallback {
     }
     var tools =
         new DeliveryTools(
-            Configs.with(QueueSettings.DELIVERIES, deliveries).queue(), clock, random);
+            Configs.with(QueueSettings.DELIVERIES, deliveries).queue(), clock, random, Tracing.OFF);
     Future<Void> done =
         Future.future(
             promise ->

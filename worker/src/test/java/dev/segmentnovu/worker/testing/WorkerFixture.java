@@ -17,6 +17,7 @@ import dev.segmentnovu.queue.control.Pauses;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.queue.redis.TestRedis;
 import dev.segmentnovu.telemetry.Metrics;
+import dev.segmentnovu.telemetry.trace.Tracing;
 import dev.segmentnovu.testing.Configs;
 import dev.segmentnovu.testing.Events;
 import dev.segmentnovu.testing.Sources;
@@ -86,7 +87,8 @@ public final class WorkerFixture implements AutoCloseable {
             queue,
             new WorkerMeters(registry),
             Clock.systemUTC(),
-            RandomGenerator.of("SplittableRandom"));
+            RandomGenerator.of("SplittableRandom"),
+            Tracing.OFF);
     worker = get(vertx.deployVerticle(started).toCompletionStage());
     return started;
   }

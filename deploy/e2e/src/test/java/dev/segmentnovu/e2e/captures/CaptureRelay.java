@@ -11,6 +11,7 @@ import dev.segmentnovu.ingest.admission.AdmissionControl;
 import dev.segmentnovu.queue.history.ActivityRecorder;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.queue.redis.TestRedis;
+import dev.segmentnovu.telemetry.trace.Tracing;
 import dev.segmentnovu.testing.Configs;
 import dev.segmentnovu.testing.Sources;
 import dev.segmentnovu.worker.WorkerVerticle;
@@ -92,7 +93,8 @@ final class CaptureRelay implements AutoCloseable {
             new AdmissionControl(Configs.defaults().ingest().inFlight(), metrics),
             metrics,
             new ActivityRecorder(),
-            Clock.systemUTC());
+            Clock.systemUTC(),
+            Tracing.OFF);
     get(vertx.deployVerticle(ingest));
     port = ingest.port();
     get(

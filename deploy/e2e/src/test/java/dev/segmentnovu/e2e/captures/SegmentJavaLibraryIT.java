@@ -22,6 +22,7 @@ import dev.segmentnovu.queue.admin.QueueStats;
 import dev.segmentnovu.queue.history.ActivityRecorder;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.queue.redis.TestRedis;
+import dev.segmentnovu.telemetry.trace.Tracing;
 import dev.segmentnovu.testing.Configs;
 import dev.segmentnovu.testing.Sources;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -77,7 +78,8 @@ class SegmentJavaLibraryIT {
             new AdmissionControl(Configs.defaults().ingest().inFlight(), new SimpleMeterRegistry()),
             new SimpleMeterRegistry(),
             new ActivityRecorder(),
-            Clock.systemUTC());
+            Clock.systemUTC(),
+            Tracing.OFF);
     deploy(ingest);
     proxy = new CountingProxy(ingest.port());
     deploy(proxy);

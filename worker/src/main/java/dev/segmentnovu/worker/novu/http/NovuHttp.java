@@ -82,15 +82,21 @@ public final class NovuHttp {
    * @param body may be empty
    * @param key the idempotency key; null if there is no body
    * @param timeoutMillis how long the call may take
+   * @param traceparent the header of that name; null if the call is not traced
    * @return fails with {@link NoResponseException} if there is no whole response
    */
   public Future<NovuResponse> send(
-      String method, String path, byte[] body, @Nullable String key, long timeoutMillis) {
+      String method,
+      String path,
+      byte[] body,
+      @Nullable String key,
+      long timeoutMillis,
+      @Nullable String traceparent) {
     var call = new CallInFlight();
     long timer = vertx.setTimer(timeoutMillis, unused -> call.expire(novu.timeout()));
     // within a future: an exception before the request is created is a failure like any other
     Future.succeededFuture()
-        .compose(unused -> client.request(options(method, path, key)))
+        .compose(unused -> client.request(options(method, path, key, traceparent)))
         .recover(failure -> Future.failedFuture(new NotSentException(failure)))
         .compose(
             request -> {
@@ -120,7 +126,8 @@ public final class NovuHttp {
             failure -> Future.failedFuture(new NoResponseException(outcome(failure), call.head)));
   }
 
-  private RequestOptions options(String method, String path, @Nullable String key) {
+  private RequestOptions options(
+      String method, String path, @Nullable String key, @Nullable String traceparent) {
     var options =
         new RequestOptions()
             .setMethod(HttpMethod.valueOf(method))
@@ -130,6 +137,9 @@ public final class NovuHttp {
             .putHeader("Accept", "application/json");
     if (key != null) {
       options.putHeader("Content-Type", "application/json").putHeader("Idempotency-Key", key);
+    }
+    if (traceparent != null) {
+      options.putHeader("traceparent", traceparent);
     }
     return options;
   }
