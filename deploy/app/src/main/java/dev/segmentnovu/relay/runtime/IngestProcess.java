@@ -106,7 +106,8 @@ public final class IngestProcess {
                           inFlight,
                           runtime.registry(),
                           runtime.activity(),
-                          runtime.clock());
+                          runtime.clock(),
+                          runtime.tracing());
                   ingests.add(ingest);
                   return ingest;
                 }),

@@ -19,7 +19,9 @@ import dev.segmentnovu.relay.runtime.config.LiveConfig;
 import dev.segmentnovu.relay.runtime.config.PortCertificates;
 import dev.segmentnovu.relay.runtime.exit.CannotRunException;
 import dev.segmentnovu.relay.runtime.exit.ExitCode;
+import dev.segmentnovu.relay.tracing.Traces;
 import dev.segmentnovu.telemetry.Readiness;
+import dev.segmentnovu.telemetry.trace.Tracing;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
@@ -81,11 +83,23 @@ public final class ProcessRuntime {
   private final Clock clock = Clock.systemUTC();
   private final Instant startedAt = clock.instant();
   private final ActivityRecorder activity = new ActivityRecorder();
+  private final Tracing tracing;
   private final Shutdown shutdown;
 
-  /** Starts event loops and metrics; {@code shutdown} stops the loops. */
+  /**
+   * Starts event loops, metrics and, if the environment says so, traces; {@code shutdown} stops the
+   * loops and sends the last spans.
+   *
+   * @throws CannotRunException if the variables of OpenTelemetry have mistakes
+   */
   public ProcessRuntime(Shutdown shutdown) {
     this.shutdown = shutdown;
+    Traces traces = Traces.begin(System.getenv(), build.version());
+    tracing = traces.tracing();
+    if (tracing != Tracing.OFF) {
+      // the first step, which runs last: the others end spans
+      shutdown.add("the traces", traces::close);
+    }
     shutdown.add("the event loops", () -> await(vertx.close()));
   }
 
@@ -95,6 +109,11 @@ public final class ProcessRuntime {
 
   public Clock clock() {
     return clock;
+  }
+
+  /** Begins the spans of traces. */
+  public Tracing tracing() {
+    return tracing;
   }
 
   /** Counts events for the history, which is written to the Redis of {@link #queue}. */

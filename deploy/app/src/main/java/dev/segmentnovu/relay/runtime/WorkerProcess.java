@@ -65,7 +65,8 @@ public final class WorkerProcess {
                           own,
                           meters,
                           runtime.clock(),
-                          new SplittableRandom());
+                          new SplittableRandom(),
+                          runtime.tracing());
                   workers.add(worker);
                   return worker;
                 }),
