@@ -68,7 +68,10 @@ final class OneDirectionTest {
             consumer,
             defaults.sources().get(0),
             new DeliveryTools(
-                defaults.queue(), Clock.systemUTC(), RandomGenerator.of("SplittableRandom"), Tracing.OFF),
+                defaults.queue(),
+                Clock.systemUTC(),
+                RandomGenerator.of("SplittableRandom"),
+                Tracing.OFF),
             new WorkerMeters(new SimpleMeterRegistry()));
 
     Set<String> wrong = new TreeSet<>();

@@ -48,7 +48,8 @@ public final class RequestTimes {
     String route = route(context);
     timers
         .computeIfAbsent(
-            new TimerKey(route == null ? "none" : route, context.response().getStatusCode()), this::timer)
+            new TimerKey(route == null ? "none" : route, context.response().getStatusCode()),
+            this::timer)
         .record(nanos, TimeUnit.NANOSECONDS);
   }
 

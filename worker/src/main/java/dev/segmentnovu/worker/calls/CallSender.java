@@ -55,19 +55,26 @@ public final class CallSender implements Transport {
   public Future<Result> send(ReadyCalls ready) {
     List<QueuedCall> calls = ready.calls();
     long sentAtNanos = nanoTime.getAsLong();
-    CallSpan span = begin(calls);
     // within a future: an exception must end the calls, or they would wait for ever
     return Future.succeededFuture()
-        .compose(unused -> calls.size() == 1 ? sendAlone(calls.get(0), span) : sendBatch(calls, span))
+        .compose(unused -> transmit(calls))
         .transform(
             response -> {
-              end(span, response.result(), response.cause());
               var took = Duration.ofNanos(nanoTime.getAsLong() - sentAtNanos);
               return Future.succeededFuture(
                   response.succeeded()
                       ? received(calls, response.result(), took)
                       : failed(calls, response.cause(), took));
             });
+  }
+
+  private Future<NovuResponse> transmit(List<QueuedCall> calls) {
+    CallSpan span = begin(calls);
+    Future<NovuResponse> response =
+        calls.size() == 1 ? sendAlone(calls.get(0), span) : sendBatch(calls, span);
+    return span == CallSpan.NONE
+        ? response
+        : response.onComplete(ended -> end(span, ended.result(), ended.cause()));
   }
 
   /**

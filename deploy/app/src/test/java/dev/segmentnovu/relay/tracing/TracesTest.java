@@ -200,6 +200,7 @@ final class TracesTest {
     try (var relay = TracedRelay.traced()) {
       relay.work();
       relay.post("/v1/track", event(1), sampled("00"));
+      relay.awaitSettled(1);
       relay.post("/v1/track", event(2), sampled("01"));
       relay.awaitSettled(2);
 

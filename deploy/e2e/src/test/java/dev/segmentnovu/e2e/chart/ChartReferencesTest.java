@@ -219,4 +219,17 @@ final class ChartReferencesTest {
         .containsExactly(ports.split(" "));
     assertThat(policy.at("/spec/policyTypes")).hasSize(2);
   }
+
+  @ParameterizedTest
+  @CsvSource({"ingest, 53 53 6379 443 4318", "worker, 53 53 6379 443 4318"})
+  void with_traces_they_reach_the_collector_too(String component, String ports) {
+    Manifest policy =
+        Chart.find(
+            Chart.render("networkPolicy: {traces: {enabled: true}}"),
+            "NetworkPolicy",
+            Chart.NAME + "-" + component);
+
+    assertThat(policy.at("/spec/egress").findValuesAsText("port"))
+        .containsExactly(ports.split(" "));
+  }
 }
