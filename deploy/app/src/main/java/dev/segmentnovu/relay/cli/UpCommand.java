@@ -7,6 +7,7 @@ import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.relay.cli.send.SendCommand;
 import dev.segmentnovu.relay.embedded.DataDirectory;
 import dev.segmentnovu.relay.embedded.EmbeddedRedis;
+import dev.segmentnovu.relay.embedded.IncludedRedis;
 import dev.segmentnovu.relay.embedded.UpNote;
 import dev.segmentnovu.relay.runtime.IngestProcess;
 import dev.segmentnovu.relay.runtime.ProcessRuntime;
@@ -116,6 +117,7 @@ final class UpCommand extends ProcessCommand {
   }
 
   private DataDirectory hold(Shutdown shutdown) {
+    IncludedRedis.require(UpCommand.class.getClassLoader());
     DataDirectory directory = DataDirectory.hold(data);
     shutdown.add("the hold on " + directory.path(), directory::close);
     return directory;
