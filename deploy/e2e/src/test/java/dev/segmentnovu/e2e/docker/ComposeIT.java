@@ -3,6 +3,7 @@ package dev.segmentnovu.e2e.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.segmentnovu.e2e.fixture.LoadEvent;
 import dev.segmentnovu.e2e.fixture.Oracle;
 import dev.segmentnovu.e2e.fixture.Oracle.Disturbance;
 import dev.segmentnovu.e2e.fixture.WebhookLoad;
@@ -139,7 +140,7 @@ class ComposeIT {
         "NOVU_API_URL",
         "http://host.docker.internal:" + sandbox.novu.url().getPort(),
         "RELAY_WORKFLOWS",
-        "Order Completed=receipt,Order Lost=ghost",
+        LoadEvent.WORKFLOWS,
         "RELAY_RETRY_INITIAL",
         "100ms",
         "RELAY_RETRY_MAX",
