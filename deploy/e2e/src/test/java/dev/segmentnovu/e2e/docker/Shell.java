@@ -46,7 +46,10 @@ final class Shell {
     try {
       output = File.createTempFile("relay-docker", ".log");
       var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output);
-      builder.environment().keySet().removeIf(name -> name.matches("(RELAY|NOVU|SEGMENT|REDIS)_.*"));
+      builder
+          .environment()
+          .keySet()
+          .removeIf(name -> name.matches("(RELAY|NOVU|SEGMENT|REDIS)_.*"));
       builder.environment().putAll(more);
       Process process = builder.start();
       process.getOutputStream().close();

@@ -3,7 +3,6 @@ package dev.segmentnovu.relay.cli.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class FirstProcessTest {
@@ -28,7 +27,6 @@ final class FirstProcessTest {
   void another_process_has_no_command_of_the_relay() {
     assertThat(FirstProcess.command(List.of())).isEmpty();
     assertThat(FirstProcess.command(List.of("ingest"))).isEmpty();
-    assertThat(FirstProcess.command(List.of("-jar", "/app/relay.jar")))
-        .isEqualTo(Optional.empty());
+    assertThat(FirstProcess.command(List.of("-jar", "/app/relay.jar"))).isEmpty();
   }
 }
