@@ -40,7 +40,7 @@ class DocumentedCommandsIT {
     table.put(
         Pattern.compile("\\b(mvnw|npm|docker|docker-compose|kubectl|helm|git|apt-get|nginx|caddy|promtool|trivy|ssh|watch)\\b"),
         "is about another program");
-    table.put(Pattern.compile("target/failsafe-reports|deploy/(docker|helm)"), "reads what another line makes");
+    table.put(Pattern.compile("target/(failsafe-reports|release)|SHA256SUMS|deploy/(docker|helm)"), "reads what another line makes");
     table.put(Pattern.compile("relay\\.example/(admin|v1/projects/none|webhooks/segment -d)"), "shows a refusal");
     return table;
   }
