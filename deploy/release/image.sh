@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the image for all platforms, with its provenance and SBOM, and pushes it. build.sh must have run: it builds the program.
+# Builds the image for all platforms, with its provenance and SBOM, and pushes it. The Dockerfile builds the program itself.
 #   image.sh REPOSITORY VERSION      such as ghcr.io/example/segment-novu-relay 1.0.0
 #   PLATFORMS=linux/amd64 OUTPUT=type=docker image.sh …      loads it into the local engine instead
 set -euo pipefail
@@ -27,11 +27,6 @@ fi
 
 docker buildx build --file deploy/docker/Dockerfile --platform "$platforms" --output "$output" \
   "${tags[@]}" "${attestations[@]}" \
-  --build-arg "RELAY_COMMIT=$commit" \
-  --label "org.opencontainers.image.title=segment-novu-relay" \
-  --label "org.opencontainers.image.version=$version" \
-  --label "org.opencontainers.image.revision=$commit" \
+  --build-arg "VERSION=$version" --build-arg "REVISION=$commit" --build-arg "SOURCE=${SOURCE_URL:-}" \
   --label "org.opencontainers.image.created=$created" \
-  --label "org.opencontainers.image.licenses=Apache-2.0" \
-  ${SOURCE_URL:+--label "org.opencontainers.image.source=$SOURCE_URL"} \
   .

@@ -20,7 +20,7 @@ public record BuildInfo(String version, String commit) {
   private static final String UNKNOWN = "unknown";
 
   /** The build puts the name of its own property here if it has no value. */
-  private static final Pattern HASH = Pattern.compile("[0-9a-f]{7,64}");
+  private static final Pattern HASH = Pattern.compile("[0-9a-f]+");
 
   /** What the jar of the relay says. */
   public static BuildInfo ofThisRelay() {
