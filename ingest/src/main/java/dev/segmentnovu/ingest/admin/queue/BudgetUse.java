@@ -19,8 +19,8 @@ final class BudgetUse {
   /**
    * Adds a sample.
    *
-   * @return the share that was used since the sample before, 0 to 1, of the category of which most
-   *     was used; null if that is not known
+   * @return the used share of the most used category since the previous sample, 0 to 1; null if
+   *     unknown
    */
   @Nullable Double next(Instant now, List<BudgetState> states) {
     Duration elapsed = at == null ? Duration.ZERO : Duration.between(at, now);

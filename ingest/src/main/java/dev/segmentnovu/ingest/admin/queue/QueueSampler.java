@@ -16,6 +16,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -179,8 +180,9 @@ public final class QueueSampler implements AutoCloseable {
   private void store(SampledSource source, Sample sample) {
     QueueStats stats = sample.stats();
     source.last = stats;
-    source.window.add(clock.instant(), stats.totals());
-    Double used = source.budgetUse.next(clock.instant(), sample.budget());
+    Instant now = clock.instant();
+    source.window.add(now, stats.totals());
+    Double used = source.budgetUse.next(now, sample.budget());
     Duration oldest = stats.oldestDue();
     activity
         .source(source.name)
