@@ -103,17 +103,17 @@ final class UpCommand extends ProcessCommand {
       runtime.follow(directory.path(), directory::problem, watch);
     }
     WorkerProcess.start(runtime, live, queue, watch);
-    IngestProcess.Ports ports =
-        IngestProcess.start(runtime, live, queue, watch, sandboxed ? novu : null);
+    URI ownNovu = sandboxed ? novu : null;
+    IngestProcess.Ports ports = IngestProcess.start(runtime, live, queue, watch, ownNovu);
     runtime.mark(queue, live);
     runtime.follow(live);
     if (directory != null) {
-      new UpNote(ports.ingest(), sandboxed ? novu : null).write(directory);
+      new UpNote(ports.ingest(), ownNovu).write(directory);
       shutdown.add("the note of the ports", () -> UpNote.remove(directory));
     }
 
     Path redisData = directory == null ? null : directory.path();
-    out.println(banner(config, ports, redisData, sandboxed ? novu : null));
+    out.println(banner(config, ports, redisData, ownNovu));
   }
 
   private DataDirectory hold(Shutdown shutdown) {
