@@ -4,6 +4,7 @@ import dev.segmentnovu.queue.DeadLetter;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Matcher;
@@ -28,7 +29,7 @@ public interface DeadLetters {
     private static final Pattern FORM = Pattern.compile("([a-z0-9_-]+)\\.(\\d{1,6})\\.[a-z0-9]+");
 
     /** An id has so many characters at most. */
-    public static final int MOST_CHARS = 200;
+    private static final int MOST_CHARS = 200;
 
     /** Reads an id; empty if {@code text} is none. */
     public static Optional<Id> parse(String text) {
@@ -127,8 +128,30 @@ public interface DeadLetters {
     /** A facet has so many values at most. */
     public static final int MOST_VALUES = 20;
 
+    private static final Comparator<ValueCount> MOST_FREQUENT_FIRST =
+        Comparator.comparingLong(ValueCount::count)
+            .reversed()
+            .thenComparing(ValueCount::value, Comparator.nullsLast(Comparator.naturalOrder()));
+
     public Facet {
       values = List.copyOf(values);
+    }
+
+    /**
+     * The facet of all counts.
+     *
+     * @param counts how many dead letters have each value; null for those without one
+     * @param other how many more have a value that is not counted
+     */
+    public static Facet of(Map<@Nullable String, Long> counts, long other) {
+      List<ValueCount> all =
+          counts.entrySet().stream()
+              .map(each -> new ValueCount(each.getKey(), each.getValue()))
+              .sorted(MOST_FREQUENT_FIRST)
+              .toList();
+      int shown = Math.min(MOST_VALUES, all.size());
+      long rest = all.subList(shown, all.size()).stream().mapToLong(ValueCount::count).sum();
+      return new Facet(all.subList(0, shown), other + rest);
     }
   }
 
@@ -137,14 +160,7 @@ public interface DeadLetters {
    *
    * @param value null for those without one; a status is written as digits
    */
-  record ValueCount(@Nullable String value, long count) {
-
-    /** The order of a {@link Facet}. */
-    public static final Comparator<ValueCount> MOST_FREQUENT_FIRST =
-        Comparator.comparingLong(ValueCount::count)
-            .reversed()
-            .thenComparing(ValueCount::value, Comparator.nullsLast(Comparator.naturalOrder()));
-  }
+  record ValueCount(@Nullable String value, long count) {}
 
   /**
    * A page of dead letters, newest first.

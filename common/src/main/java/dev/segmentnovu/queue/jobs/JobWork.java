@@ -77,12 +77,15 @@ public interface JobWork {
   /** How many dead letters match now; with ids, how many of them there are. */
   CompletionStage<Long> count(JobOrder order);
 
-  /** The same by the code of the reason; null for those that cannot be read. */
+  /**
+   * How many dead letters match now, by the code of their reason. The value null counts those whose
+   * reason cannot be read.
+   */
   CompletionStage<Facet> reasons(JobOrder order);
 
   /**
-   * The order as it is stored: ids stand as {@link #read} reads them, and those that are gone come
-   * last. An order without ids stays as it is.
+   * The order as the store keeps it: its ids in the order in which {@link #read} reads them, the
+   * ids of missing dead letters last. An order without ids stays as it is.
    */
   CompletionStage<JobOrder> sorted(JobOrder order);
 

@@ -7,7 +7,6 @@ import dev.segmentnovu.queue.QueueUnavailableException;
 import dev.segmentnovu.queue.admin.DeadLetters.Facet;
 import dev.segmentnovu.queue.admin.DeadLetters.Facets;
 import dev.segmentnovu.queue.admin.DeadLetters.Filter;
-import dev.segmentnovu.queue.admin.DeadLetters.ValueCount;
 import dev.segmentnovu.queue.redis.client.RedisConnection;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
 import dev.segmentnovu.queue.redis.script.scan.DeadLetterPlace;
@@ -49,14 +48,10 @@ public final class DeadLetterFacets {
     for (QueueKeys keys : shards) {
       reading =
           reading
-              .thenCompose(unused -> facets.read(keys, Lists.FAILED))
-              .thenCompose(unused -> facets.read(keys, Lists.UNMAPPED));
+              .thenCompose(unused -> facets.read(keys, Lists.FAILED, null))
+              .thenCompose(unused -> facets.read(keys, Lists.UNMAPPED, null));
     }
     return reading.thenApply(unused -> facets.facets());
-  }
-
-  private CompletionStage<Void> read(QueueKeys keys, Lists list) {
-    return read(keys, list, null);
   }
 
   private CompletionStage<Void> read(QueueKeys keys, Lists list, @Nullable DeadLetterPlace after) {
@@ -113,14 +108,7 @@ public final class DeadLetterFacets {
     }
 
     Facet facet() {
-      List<ValueCount> all =
-          counts.entrySet().stream()
-              .map(each -> new ValueCount(each.getKey(), each.getValue()))
-              .sorted(ValueCount.MOST_FREQUENT_FIRST)
-              .toList();
-      List<ValueCount> shown = all.subList(0, Math.min(Facet.MOST_VALUES, all.size()));
-      long rest = all.subList(shown.size(), all.size()).stream().mapToLong(ValueCount::count).sum();
-      return new Facet(shown, other + rest);
+      return Facet.of(counts, other);
     }
   }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.queue.admin.DeadLetters;
 import dev.segmentnovu.queue.admin.DeadLetters.Facet;
-import dev.segmentnovu.queue.admin.DeadLetters.ValueCount;
 import dev.segmentnovu.queue.admin.DeadLetters.Whole;
 import dev.segmentnovu.queue.jobs.JobOrder;
 import dev.segmentnovu.queue.jobs.JobWork.Letter;
@@ -133,12 +132,7 @@ final class SelectedLetters {
   private static Facet facet(List<Located> located) {
     Map<@Nullable String, Long> counts = new HashMap<>();
     located.forEach(each -> counts.merge(each.reason(), 1L, Long::sum));
-    return new Facet(
-        counts.entrySet().stream()
-            .map(each -> new ValueCount(each.getKey(), each.getValue()))
-            .sorted(ValueCount.MOST_FREQUENT_FIRST)
-            .toList(),
-        0);
+    return Facet.of(counts, 0);
   }
 
   /** The order with its ids by the time of death, and those that are gone behind them. */

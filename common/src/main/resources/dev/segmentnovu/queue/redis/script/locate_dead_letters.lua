@@ -8,12 +8,8 @@
 -- Returns for each id the ms of its death, or '' if there is no such dead letter, and its reason as JSON, '' if it cannot be read.
 local texts, result = try('HMGET', KEYS[3], unpack(ARGV)), {}
 for i, id in ipairs(ARGV) do
-  local ms = try('ZSCORE', KEYS[1], id)
-  if not ms or is_error(ms) then
-    ms = try('ZSCORE', KEYS[2], id)
-  end
   local text = texts[i]
-  result[2 * i - 1] = ms and not is_error(ms) and ms or ''
+  result[2 * i - 1] = died_at(KEYS[1], KEYS[2], id) or ''
   result[2 * i] = text and dead_letter_member(text, 'reason', 'message') or ''
 end
 return result

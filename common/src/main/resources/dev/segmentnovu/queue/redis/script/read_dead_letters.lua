@@ -13,11 +13,8 @@ local max_bytes = tonumber(ARGV[1])
 local result, bytes, looked_up = { 0 }, 0, 0
 for i = 2, #ARGV do
   local id = ARGV[i]
-  local ms = try('ZSCORE', KEYS[1], id)
-  if not ms or is_error(ms) then
-    ms = try('ZSCORE', KEYS[2], id)
-  end
-  if ms and not is_error(ms) then
+  local ms = died_at(KEYS[1], KEYS[2], id)
+  if ms then
     local text, content = try('HGET', KEYS[3], id), try('HMGET', KEYS[4], id, id .. ':details')
     local parts = { type(text) == 'string' and text or '', content[1] or '', content[2] or '' }
     result[#result + 1] = id

@@ -24,6 +24,9 @@ class BuildInfoTest {
   void without_a_commit_it_is_unknown() throws IOException {
     assertThat(BuildInfo.commit(manifest("Built-By: hand"))).isEqualTo("unknown");
     assertThat(BuildInfo.commit(manifest("Relay-Commit:  "))).isEqualTo("unknown");
+    assertThat(BuildInfo.commit(manifest("Relay-Commit: ${git.commit.id.full}")))
+        .as("built outside of a clone")
+        .isEqualTo("unknown");
     assertThat(BuildInfo.commit(null)).isEqualTo("unknown");
   }
 

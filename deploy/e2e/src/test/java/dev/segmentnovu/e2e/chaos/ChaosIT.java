@@ -77,8 +77,8 @@ class ChaosIT {
    */
   private static final Pattern RECORDS =
       Pattern.compile(
-          "(alerts|audit|deliveries|flushes|hours|issues|lock|minutes|processes|rejections|unmapped)"
-              + "(:.*)?");
+          "(alerts|audit|credentials|deliveries|flushes|hours|issues|lock|marks|minutes|processes"
+              + "|rejections|unmapped|version)(:.*)?");
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   private Path directory;

@@ -19,8 +19,8 @@ final class ChartFilesTest {
   private static final Path RULES = Path.of("..", "monitoring", "rules.yml");
   private static final String WRITE = "chart.write";
 
-  /** The first version in a POM is that of the project itself, or of its parent. */
-  private static final Pattern VERSION = Pattern.compile("<version>([^<]+)</version>");
+  /** The one place of the version. */
+  private static final Pattern VERSION = Pattern.compile("<revision>([^<]+)</revision>");
 
   @Test
   void the_chart_has_the_version_of_the_project() throws IOException {

@@ -15,7 +15,7 @@ final class Scenes {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int USERS = 40;
 
-  /** The names of events and their order; the last two have no workflow. */
+  /** The events of the users in turn; each has a workflow. */
   private static final List<String> EVENTS =
       List.of(
           "Order Completed",

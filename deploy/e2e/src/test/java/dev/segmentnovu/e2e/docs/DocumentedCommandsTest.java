@@ -30,17 +30,54 @@ final class DocumentedCommandsTest {
   private static final Set<String> PROGRAMS =
       Set.of(
           "", // variables only
-          "apt-get", "caddy", "cat", "cd", "cp", "curl", "cut", "docker", "docker-compose", "export",
-          "git", "grep", "helm", "jq", "kubectl", "mkdir", "mvnw", "nginx", "npm", "openssl",
-          "printf", "promtool", "redis-cli", "redis-server", "relay", "sha256sum", "source", "ssh",
-          "tar", "trivy", "watch");
+          "apt-get",
+          "build.sh",
+          "caddy",
+          "cat",
+          "cd",
+          "cp",
+          "curl",
+          "cut",
+          "docker",
+          "docker-compose",
+          "export",
+          "git",
+          "grep",
+          "helm",
+          "image.sh",
+          "jq",
+          "kubectl",
+          "mkdir",
+          "mvnw",
+          "nginx",
+          "npm",
+          "openssl",
+          "printf",
+          "promtool",
+          "redis-cli",
+          "redis-server",
+          "relay",
+          "set-version.sh",
+          "sha256sum",
+          "source",
+          "ssh",
+          "tar",
+          "trivy",
+          "version.sh",
+          "watch");
 
   /** Variables that are no settings. */
   private static final Set<String> OTHER_VARIABLES =
-      Set.of("RELAY_ADMIN_URL", "RELAY_HOME", "RELAY_JAVA_OPTS", "RELAY_LOG_LEVEL", "RELAY_LOG_FORMAT");
+      Set.of(
+          "RELAY_ADMIN_URL",
+          "RELAY_HOME",
+          "RELAY_JAVA_OPTS",
+          "RELAY_LOG_LEVEL",
+          "RELAY_LOG_FORMAT");
 
   private static final Pattern URL =
-      Pattern.compile("(?:https?://)?(localhost|127\\.0\\.0\\.1|relay\\.example)(?::(\\d+))?(/[^?]*)?(?:\\?.*)?");
+      Pattern.compile(
+          "(?:https?://)?(localhost|127\\.0\\.0\\.1|relay\\.example)(?::(\\d+))?(/[^?]*)?(?:\\?.*)?");
 
   private static final Pattern INGEST =
       Pattern.compile(

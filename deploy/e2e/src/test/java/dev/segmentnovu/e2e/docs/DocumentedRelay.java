@@ -60,7 +60,8 @@ final class DocumentedRelay implements AutoCloseable {
       esac
       exec '%s' -Xmx128m -XX:TieredStopAtLevel=1 -cp "$DOCS_CLASSPATH" %s "$@"
       """
-          .formatted(Path.of(System.getProperty("java.home"), "bin", "java"), Relay.class.getName());
+          .formatted(
+              Path.of(System.getProperty("java.home"), "bin", "java"), Relay.class.getName());
 
   private static final String CURL =
       "curl() { case \" $* \" in *' -w '*) command curl \"$@\" ;; *) command curl --fail \"$@\" ;;"
@@ -124,8 +125,7 @@ final class DocumentedRelay implements AutoCloseable {
       }
     }
     if (text.contains("dead-letters.ndjson")) {
-      Files.writeString(
-          place.resolve("dead-letters.ndjson"), "{\"received\":" + MAPPED + "}\n");
+      Files.writeString(place.resolve("dead-letters.ndjson"), "{\"received\":" + MAPPED + "}\n");
     }
     return place;
   }

@@ -143,7 +143,8 @@ final class JobJson {
   /**
    * A plan.
    *
-   * @param order the {@code until} of its filter, sent with the job, selects the same dead letters
+   * @param order what the job would do; a client that sends the job with the {@code until} of this
+   *     filter selects the same dead letters
    * @param reasons how many there are by reason
    * @param samples the first ones
    */
@@ -157,7 +158,7 @@ final class JobJson {
     for (ValueCount each : reasons.values()) {
       byReason.addObject().put("value", each.value()).put("count", each.count());
     }
-    json.put("since", order.hasIds() ? null : JsonTime.text(order.filter().since()));
+    json.put("since", JsonTime.text(order.filter().since()));
     json.put("until", order.hasIds() ? null : JsonTime.text(order.filter().until()));
     ArrayNode array = json.putArray("samples");
     samples.forEach(sample -> array.add(sample(sample, preview)));

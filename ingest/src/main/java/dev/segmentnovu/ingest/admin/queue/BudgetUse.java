@@ -27,7 +27,7 @@ final class BudgetUse {
   /**
    * Adds a sample.
    *
-   * @return the use since the sample before; null if that is not known
+   * @return the use of the most used category since the previous sample; null if unknown
    */
   @Nullable Use next(Instant now, List<BudgetState> states) {
     Duration elapsed = at == null ? Duration.ZERO : Duration.between(at, now);

@@ -17,6 +17,7 @@ import io.micrometer.core.instrument.TimeGauge;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -155,8 +156,9 @@ public final class QueueSampler implements AutoCloseable {
 
   private void store(SampledSource source, SourceSample sample) {
     QueueStats stats = sample.stats();
-    source.window.add(clock.instant(), stats.totals());
-    BudgetUse.Use used = source.budgetUse.next(clock.instant(), sample.budget());
+    Instant now = clock.instant();
+    source.window.add(now, stats.totals());
+    BudgetUse.Use used = source.budgetUse.next(now, sample.budget());
     source.gauges.show(sample, desiredReplicas(source, sample, used));
     Duration oldest = stats.oldestDue();
     activity

@@ -230,7 +230,12 @@ final class SelectedJobsTest {
     String id = start("discard", List.of(relay.addDeadLetter("u1", "m1"), gone()));
     ended(id);
 
-    JsonNode entry = json(relay.call("GET", "/admin/audit?limit=1")).at("/items/0");
+    // an entry is stored after the answer
+    JsonNode entry =
+        await()
+            .until(
+                () -> json(relay.call("GET", "/admin/audit?limit=1")).at("/items/0"),
+                found -> found.path("source").asText().equals(relay.source));
 
     assertThat(entry.get("action").asText()).isEqualTo("job-discard");
     assertThat(entry.get("source").asText()).isEqualTo(relay.source);

@@ -89,7 +89,10 @@ final class SourceRoutesTest {
     assertThat(awaitEntry(2).get("details")).isEmpty();
   }
 
-  /** The newest entry about this source when there are so many: it is stored after the answer. */
+  /**
+   * Waits until this source has this many entries, because an entry is stored after the answer;
+   * returns the newest.
+   */
   private JsonNode awaitEntry(int count) {
     return await().until(this::entries, entries -> entries.size() == count).get(0);
   }

@@ -1,4 +1,4 @@
-/** Health: the processes, the Redis that they share, and who is told when something is wrong. */
+/** Health: the processes, the Redis that they share, and the receivers of alerts. */
 import { html, nothing } from "lit";
 import "../elements/error.js";
 import { figures } from "../elements/figures.js";
@@ -31,19 +31,24 @@ class SystemPage extends Page {
     for (const value of [status, statusProblem, session]) new Watch(this, value);
     this.test = null;
     this.answer = new Poll(this, (signal) => this.read(signal), { everyMillis: PERIOD_MILLIS });
+    // the number of shards changes with a restart only
+    this.settings = new Poll(this, (signal) => api.get("/admin/settings", {}, { signal }), { everyMillis: 0 });
   }
 
   async read(signal) {
-    const [alerts, queue, settings] = await Promise.all([
+    const [alerts, queue] = await Promise.all([
       api.get("/admin/alerts", {}, { signal }),
       api.get("/admin/queue", {}, { signal }),
-      api.get("/admin/settings", {}, { signal }),
     ]);
     return {
       alerts,
       violations: queue.sources.reduce((sum, each) => sum + each.totals.violations, 0),
-      shards: settings.items.find((each) => each.path === "queue.shards")?.value ?? null,
     };
+  }
+
+  refresh() {
+    this.answer.refresh();
+    this.settings.refresh();
   }
 
   async testAlerts() {
@@ -53,7 +58,8 @@ class SystemPage extends Page {
 
   numbers(state) {
     const { redis, configuration } = state;
-    const { violations, shards } = this.answer.value ?? {};
+    const { violations } = this.answer.value ?? {};
+    const shards = this.settings.value?.items.find((each) => each.path === "queue.shards")?.value ?? null;
     const workers = state.workers.filter((each) => each.alive);
     const full = redis.maxBytes === null ? null : redis.usedBytes / redis.maxBytes;
     return figures("The relay in numbers", [
@@ -87,9 +93,9 @@ class SystemPage extends Page {
     const state = status.get();
     const { alerts } = this.answer.value ?? {};
     return html`
-      ${pageHead({ title: "Health", text: "The processes, the Redis that they share, and who is told when something is wrong." })}
+      ${pageHead({ title: "Health", text: "The processes, the Redis that they share, and the receivers of alerts." })}
       <div class="stack">
-        <r-error .problem=${this.answer.problem ?? statusProblem.get()} .retry=${() => this.answer.refresh()}></r-error>
+        <r-error .problem=${this.answer.problem ?? this.settings.problem ?? statusProblem.get()} .retry=${() => this.refresh()}></r-error>
         ${alerts ? activeAlerts(alerts.active) : nothing}
         ${state
           ? html`${this.numbers(state)} ${processes(state)} ${memory(state.redis)}`

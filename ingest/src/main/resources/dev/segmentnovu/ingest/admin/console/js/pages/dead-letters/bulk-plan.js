@@ -1,12 +1,12 @@
 /** What a job would do, shown with the first dead letters that it would handle. */
 import { html, nothing } from "lit";
+import { badge } from "../../elements/badge.js";
 import "../../elements/json.js";
 import { count, int } from "../../format.js";
-import { icon } from "../../icons.js";
 
 function sends(sample) {
   if (sample.failure) {
-    return html`<span class="badge warn">${icon("alert")}stays</span> <span class="muted">${sample.failure.message}</span>`;
+    return html`${badge("stays", "warn")} <span class="muted">${sample.failure.message}</span>`;
   }
   if (sample.wouldSend.length === 0) return html`<span class="muted">nothing would be sent</span>`;
   return html`<code>${sample.wouldSend.map((each) => `${each.method} ${each.path}`).join(", ")}</code>`;

@@ -1,4 +1,4 @@
-package dev.segmentnovu.ingest.admin.status;
+package dev.segmentnovu.ingest.admin.status.verdict;
 
 import dev.segmentnovu.queue.admin.QueueStats;
 import dev.segmentnovu.queue.admin.Server;

@@ -1,4 +1,4 @@
-package dev.segmentnovu.ingest.admin.status;
+package dev.segmentnovu.ingest.admin.status.verdict;
 
 import dev.segmentnovu.queue.control.SourceState;
 import java.time.Instant;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param nextProbe when a worker tries one event; null if none does
  * @param pausedBy who paused it; null if nobody did
  */
-record SourceVerdict(
+public record SourceVerdict(
     String state,
     @Nullable String reason,
     @Nullable String remedy,
@@ -25,7 +25,7 @@ record SourceVerdict(
     @Nullable String pausedBy) {
 
   /** No worker that lives serves the source. */
-  static final String NO_WORKER = "no-worker";
+  public static final String NO_WORKER = "no-worker";
 
   /** The same, with another thing that an operator should know. */
   SourceVerdict and(String more, String remedyOfMore) {

@@ -1,4 +1,4 @@
-package dev.segmentnovu.ingest.admin.status;
+package dev.segmentnovu.ingest.admin.status.verdict;
 
 import dev.segmentnovu.queue.admin.Processes.Seen;
 import dev.segmentnovu.queue.admin.QueueStats;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param refused the webhooks that ingest refuses since the last one that it accepted; null if
  *     there are none
  */
-record SourceFacts(
+public record SourceFacts(
     String source,
     boolean hasWorkflows,
     @Nullable PausedSource pause,
@@ -29,7 +29,7 @@ record SourceFacts(
     Server.State server,
     @Nullable Refused refused) {
 
-  SourceFacts {
+  public SourceFacts {
     workers = List.copyOf(workers);
   }
 }

@@ -1,4 +1,4 @@
-package dev.segmentnovu.ingest.admin.status;
+package dev.segmentnovu.ingest.admin.status.verdict;
 
 import dev.segmentnovu.ingest.admin.http.JsonTime;
 import dev.segmentnovu.queue.admin.Processes.Seen;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * while it lasts; then a missing worker; then the worst state that a worker reports. In each state,
  * refused webhooks are a reason too: without them there is nothing to deliver. Pure.
  */
-final class SourceJudge {
+public final class SourceJudge {
 
   private final SourceFacts facts;
 
@@ -37,7 +37,8 @@ final class SourceJudge {
     }
   }
 
-  static SourceVerdict judge(SourceFacts facts) {
+  /** The state of a source, why it is so, and what helps. */
+  public static SourceVerdict judge(SourceFacts facts) {
     SourceVerdict verdict = new SourceJudge(facts).verdict();
     Refused refused = facts.refused();
     return refused == null

@@ -1,4 +1,4 @@
-package dev.segmentnovu.ingest.admin.status;
+package dev.segmentnovu.ingest.admin.status.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
