@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  *     members win
  * @param batchIntegrations {@code integrations} of the batch, or null; the event's own members win
  * @param batchSentAt {@code sentAt} of the batch, or null; the event's own wins
- * @param trace the trace that the event belongs to, a {@code traceparent} of W3C Trace Context; null
- *     if it is not traced
+ * @param trace the trace that the event belongs to, a {@code traceparent} of W3C Trace Context;
+ *     null if it is not traced
  * @param body the event's JSON object in UTF-8, as received
  */
 public record StoredEvent(

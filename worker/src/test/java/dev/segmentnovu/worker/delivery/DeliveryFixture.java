@@ -200,10 +200,7 @@ final class DeliveryFixture implements AfterEachCallback {
     }
     var tools =
         new DeliveryTools(
-            Configs.with(QueueSettings.DELIVERIES, deliveries).queue(),
-            clock,
-            random,
-            Tracing.OFF);
+            Configs.with(QueueSettings.DELIVERIES, deliveries).queue(), clock, random, Tracing.OFF);
     Future<Void> done =
         Future.future(
             promise ->

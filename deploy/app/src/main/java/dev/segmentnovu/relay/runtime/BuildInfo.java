@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * What this relay was built from.
  *
  * @param version of the release; {@code not packaged} outside of a jar
- * @param commit of the sources; {@code unknown} if the build did not know it, because it ran outside
- *     of a clone and was not told (relay.commit in pom.xml)
+ * @param commit of the sources; {@code unknown} if the build did not know it, because it ran
+ *     outside of a clone and was not told (relay.commit in pom.xml)
  */
 public record BuildInfo(String version, String commit) {
 

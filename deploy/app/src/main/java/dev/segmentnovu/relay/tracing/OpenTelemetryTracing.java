@@ -83,6 +83,7 @@ final class OpenTelemetryTracing implements Tracing {
     INSTANCE;
 
     @Override
+    @SuppressWarnings("deprecation") // the interface still declares it abstract
     public Iterable<String> keys(HttpServerRequest request) {
       return request.headers().names();
     }
@@ -98,6 +99,7 @@ final class OpenTelemetryTracing implements Tracing {
     INSTANCE;
 
     @Override
+    @SuppressWarnings("deprecation") // the interface still declares it abstract
     public Iterable<String> keys(String context) {
       return List.of(Keys.TRACEPARENT);
     }

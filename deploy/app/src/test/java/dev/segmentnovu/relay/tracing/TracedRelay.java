@@ -150,7 +150,9 @@ final class TracedRelay implements AutoCloseable {
   int post(String path, String body, Map<String, String> headers) throws Exception {
     var request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-            .POST(BodyPublishers.ofString(body.replace('\'', '"').replace("KEY", "key-of-" + source)));
+            .POST(
+                BodyPublishers.ofString(
+                    body.replace('\'', '"').replace("KEY", "key-of-" + source)));
     headers.forEach(request::header);
     HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
     return response.statusCode();

@@ -64,12 +64,12 @@ final class TracesTest {
       assertThat(described(of(spans, SpanKind.PRODUCER)))
           .isEqualTo(
               "send SOURCE {messaging.destination.name=SOURCE, messaging.operation.name=send,"
-                  .replace("SOURCE", relay.source)
+                      .replace("SOURCE", relay.source)
                   + " messaging.operation.type=send, messaging.system=redis}");
       assertThat(described(of(spans, SpanKind.CONSUMER)))
           .isEqualTo(
               "process SOURCE {messaging.destination.name=SOURCE, messaging.message.id=m-1,"
-                  .replace("SOURCE", relay.source)
+                      .replace("SOURCE", relay.source)
                   + " messaging.operation.name=process, messaging.operation.type=process,"
                   + " messaging.system=redis, relay.attempt=1, relay.outcome=delivered}");
       assertThat(described(of(spans, SpanKind.CLIENT)))
@@ -115,7 +115,10 @@ final class TracesTest {
       List<SpanData> spans =
           relay.spans(3 * events).stream().filter(span -> !span.getLinks().isEmpty()).toList();
       SpanData batch =
-          spans.stream().filter(span -> span.getKind() == SpanKind.CLIENT).findFirst().orElseThrow();
+          spans.stream()
+              .filter(span -> span.getKind() == SpanKind.CLIENT)
+              .findFirst()
+              .orElseThrow();
       List<String> linked = linked(batch);
       assertThat(batch.getName()).isEqualTo("POST /v1/events/trigger/bulk");
       assertThat(batch.getAttributes().get(Keys.EVENTS)).isEqualTo(linked.size() + 1L);
@@ -233,8 +236,7 @@ final class TracesTest {
       String entry = relay.entries.get(0);
       String header = entry.substring(0, entry.indexOf('\n') + 1);
       assertThat(relay.spans(0)).isEmpty();
-      assertThat(header)
-          .matches("\\{\"at\":[0-9]+,\"id\":\"m-1\",\"type\":\"track\"}\n");
+      assertThat(header).matches("\\{\"at\":[0-9]+,\"id\":\"m-1\",\"type\":\"track\"}\n");
       assertThat(EventCodec.decode(entry.getBytes(StandardCharsets.UTF_8)).trace()).isNull();
       assertThat(relay.calls).extracting(TracedRelay.Call::traceparent).containsOnlyNulls();
     }

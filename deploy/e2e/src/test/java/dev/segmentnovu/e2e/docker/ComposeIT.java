@@ -85,8 +85,7 @@ class ComposeIT {
     try (var sandbox = RunningSandbox.start(options);
         var stack = new ComposeStack(REPOSITORY, directory, settings(sandbox));
         var load =
-            new WebhookLoad(
-                List.of(stack.webhook()), ComposeStack.SECRET, SENDERS, USERS, 0)) {
+            new WebhookLoad(List.of(stack.webhook()), ComposeStack.SECRET, SENDERS, USERS, 0)) {
       sandbox.novu.fail(Fault.late(Integer.MAX_VALUE, Duration.ofMillis(20)));
       List<Disturbance> disturbances = new ArrayList<>();
       stack.scale(1);
@@ -124,8 +123,7 @@ class ComposeIT {
       stack.awaitDrained();
 
       var oracle =
-          new Oracle(
-              load.accepted(), sandbox.novu.requests(), stack.deadLetters(), disturbances);
+          new Oracle(load.accepted(), sandbox.novu.requests(), stack.deadLetters(), disturbances);
       System.out.print(oracle.table("compose, workers 1-3-1"));
       System.out.printf("answers of ingest %s%n", load.responses());
       assertThat(oracle.wrong()).isEmpty();

@@ -48,9 +48,7 @@ final class ComposeStack implements AutoCloseable {
   ComposeStack(Path repository, Path directory, Map<String, String> settings) throws IOException {
     Path docker = directory.resolve("deploy").resolve("docker");
     copy(repository.resolve("deploy").resolve("docker"), docker);
-    copy(
-        repository.resolve("deploy").resolve("monitoring"),
-        docker.resolveSibling("monitoring"));
+    copy(repository.resolve("deploy").resolve("monitoring"), docker.resolveSibling("monitoring"));
     try (InputStream changes = ComposeStack.class.getResourceAsStream(CHANGES)) {
       Files.copy(Objects.requireNonNull(changes), docker.resolve(CHANGES));
     }

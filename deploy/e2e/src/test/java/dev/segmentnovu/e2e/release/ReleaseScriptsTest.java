@@ -71,7 +71,9 @@ final class ReleaseScriptsTest {
   void a_chart_of_another_version_is_refused(String key) throws Exception {
     tree.run("set-version.sh", "7.8.9");
     tree.replace(
-        "deploy/helm/segment-novu-relay/Chart.yaml", "\n" + key + ": 7.8.9", "\n" + key + ": 1.0.0");
+        "deploy/helm/segment-novu-relay/Chart.yaml",
+        "\n" + key + ": 7.8.9",
+        "\n" + key + ": 1.0.0");
 
     assertRefused(tree.run("version.sh"), key + " in deploy/helm");
   }

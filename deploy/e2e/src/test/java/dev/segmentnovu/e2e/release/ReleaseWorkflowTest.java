@@ -30,12 +30,12 @@ final class ReleaseWorkflowTest {
 
   @Test
   void each_action_has_a_version() throws IOException {
-    List<String> actions =
-        ACTION.matcher(workflow()).results().map(each -> each.group(1)).toList();
+    List<String> actions = ACTION.matcher(workflow()).results().map(each -> each.group(1)).toList();
 
     assertThat(actions)
         .isNotEmpty()
-        .allMatch(action -> action.startsWith("./") || action.matches("[\\w-]+/[\\w-]+@v\\d+(\\.\\d+)*"));
+        .allMatch(
+            action -> action.startsWith("./") || action.matches("[\\w-]+/[\\w-]+@v\\d+(\\.\\d+)*"));
   }
 
   private static Stream<String> found(Pattern pattern, String text) {

@@ -51,8 +51,7 @@ public final class HealthCommand implements Callable<Integer> {
   @Option(
       names = "--for",
       paramLabel = "PART",
-      description =
-          "ingest, worker or both; default: what the container runs, and both elsewhere")
+      description = "ingest, worker or both; default: what the container runs, and both elsewhere")
   private @Nullable ProcessRole role;
 
   @Option(names = "--live", description = "only ask whether it runs")
