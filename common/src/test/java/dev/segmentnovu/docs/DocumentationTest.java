@@ -29,8 +29,9 @@ final class DocumentationTest {
   private static final Pattern TEST =
       Pattern.compile("`(\\w+(?:Test|[a-z]IT))(?:[.#]([a-z]\\w+))?`");
 
-  /** Long enough to be the name of a test and not a code or a setting. */
-  private static final Pattern SENTENCE = Pattern.compile("`((?!relay_)[a-z]+(?:_[a-z0-9]+){4,})`");
+  /** Long enough to be the name of a test and not a code, a setting or a metric. */
+  private static final Pattern SENTENCE =
+      Pattern.compile("`((?!relay_|jvm_)[a-z]+(?:_[a-z0-9]+){4,})`");
 
   /** Two words at least: a word alone may be anything. */
   private static final Pattern TYPE = Pattern.compile("`([A-Z][a-z]+(?:[A-Z][a-z]+)+)`");

@@ -40,12 +40,17 @@ record Dashboard(JsonNode json) {
     return "count by (" + values.group(2) + ") (" + values.group(1) + ")";
   }
 
+  /** A query as Grafana sends it for all sources. */
+  static String sent(String query, String interval) {
+    return query.replace("$__rate_interval", interval).replaceAll("\\$\\w+", ".*");
+  }
+
   /** Its queries as recording rules, as Grafana sends them for an interval of a minute. */
   String asRules() {
     StringBuilder rules = new StringBuilder("groups:\n  - name: dashboard\n    rules:\n");
     List<String> all = queries();
     for (int i = 0; i < all.size(); i++) {
-      String query = all.get(i).replace("$__rate_interval", "1m").replaceAll("\\$\\w+", ".*");
+      String query = sent(all.get(i), "1m");
       rules.append("      - record: query:").append(i).append("\n        expr: '");
       rules.append(query.replace("'", "''")).append("'\n");
     }

@@ -142,6 +142,16 @@ final class MonitoredRelay implements AutoCloseable {
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
   }
 
+  /** The port of the ingest that Prometheus scrapes. */
+  int adminPort() {
+    return ports.admin();
+  }
+
+  /** The port of the worker that Prometheus scrapes. */
+  int opsPort() {
+    return opsPort;
+  }
+
   /** The text of the admin port. */
   String ingest() {
     return metrics(ports.admin());

@@ -151,4 +151,27 @@ final class MonitoringIT {
     assertThat(queries.stream().flatMap(query -> Queries.problems(query, known).stream()))
         .isEmpty();
   }
+
+  @Test
+  void a_prometheus_evaluates_each_query_of_the_dashboard_and_each_rule() throws Exception {
+    Path program = Promtool.find().server();
+    try (var prometheus = new Prometheus(program, directory, relay.adminPort(), relay.opsPort())) {
+      prometheus.await("count(up == 1) == 2");
+      relay.work();
+      prometheus.await("rate(relay_worker_events_settled_total{outcome=\"delivered\"}[10s]) > 0");
+
+      List<String> queries = Dashboard.read().queries();
+      List<String> empty = new ArrayList<>();
+      for (String query : queries) {
+        if (prometheus.series(Dashboard.sent(query, "10s")) == 0) {
+          empty.add(query);
+        }
+      }
+      System.out.printf(
+          "queries of the dashboard %d, with series %d, without %s%n",
+          queries.size(), queries.size() - empty.size(), empty);
+      assertThat(prometheus.rules().findValuesAsText("lastError")).isEmpty();
+      assertThat(prometheus.rules().findValuesAsText("health")).containsOnly("ok");
+    }
+  }
 }

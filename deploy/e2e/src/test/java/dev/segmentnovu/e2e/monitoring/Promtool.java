@@ -64,6 +64,17 @@ final class Promtool {
         .orElse(null);
   }
 
+  /**
+   * The Prometheus of the same package.
+   *
+   * @throws org.opentest4j.TestAbortedException if there is none, so that the test is skipped
+   */
+  Path server() {
+    Path server = program.resolveSibling("prometheus");
+    Assumptions.assumeTrue(Files.isExecutable(server), "There is no " + server);
+    return server;
+  }
+
   /** Runs it with {@code input} as its standard input. */
   Verdict run(String input, String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(program.toString()));
