@@ -31,6 +31,7 @@ final class DocumentedCommandsTest {
       Set.of(
           "", // variables only
           "apt-get",
+          "base64",
           "build.sh",
           "caddy",
           "cat",

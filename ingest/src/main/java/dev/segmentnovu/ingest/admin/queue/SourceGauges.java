@@ -37,6 +37,7 @@ final class SourceGauges implements AutoCloseable {
   private volatile @Nullable SourceSample known;
 
   private volatile long desiredReplicas;
+  private boolean isClosed;
 
   SourceGauges(MeterRegistry registry, String source) {
     this.registry = registry;
@@ -123,8 +124,11 @@ final class SourceGauges implements AutoCloseable {
     return age == null ? 0 : age.toMillis();
   }
 
-  /** Shows a sample. */
-  void show(SourceSample sample, long replicas) {
+  /** Shows a sample. One that arrives after {@link #close} adds nothing. */
+  synchronized void show(SourceSample sample, long replicas) {
+    if (isClosed) {
+      return;
+    }
     desiredReplicas = replicas;
     boolean isFirst = known == null;
     known = sample;
@@ -203,7 +207,8 @@ final class SourceGauges implements AutoCloseable {
 
   /** Removes the metrics. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    isClosed = true;
     meters.forEach(registry::remove);
   }
 }
