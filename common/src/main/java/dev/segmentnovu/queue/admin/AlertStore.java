@@ -58,6 +58,9 @@ public interface AlertStore {
   /** The stored texts, for any process. */
   CompletionStage<Contents> read();
 
-  /** Gives the lease back, so that another process takes it at once. */
+  /**
+   * Gives the lease back, so that another process takes it at once, and withdraws what the process
+   * reported of its configuration.
+   */
   CompletionStage<Void> release(String process);
 }

@@ -111,7 +111,7 @@ public final class RedisAlertStore implements AlertStore {
   @Override
   public CompletionStage<Void> release(String process) {
     return redis
-        .number(RELEASE, List.of(lock), new ScriptArguments().text(process))
+        .number(RELEASE, List.of(lock, refusals), new ScriptArguments().text(process))
         .thenAccept(released -> {});
   }
 }

@@ -116,12 +116,22 @@ final class RedisAlertStoreTest {
 
   @Test
   void a_report_of_a_process_that_died_counts_for_half_a_minute() {
+    lead("a");
     get(store.lead("b", "wrong"));
-    get(store.release("b"));
 
     redis.clock(NOW + 29_999);
     assertThat(lead("a").refusals()).containsExactly("wrong");
     redis.clock(NOW + 30_000);
+    assertThat(lead("a").refusals()).isEmpty();
+  }
+
+  @Test
+  void a_process_that_stops_withdraws_its_report() {
+    lead("a");
+    get(store.lead("b", "wrong"));
+
+    get(store.release("b"));
+
     assertThat(lead("a").refusals()).isEmpty();
   }
 

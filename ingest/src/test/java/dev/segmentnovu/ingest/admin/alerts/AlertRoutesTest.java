@@ -114,6 +114,8 @@ final class AlertRoutesTest {
   void present_and_latest_alerts_are_shown_with_the_receivers() {
     var ops = new AlertReceiver(relay.vertx, "ops");
     receivers(ops.settings(Set.of(Kind.CONFIGURATION), Set.of("web")));
+    // the alerts belong to the installation, and so to the relays of earlier tests too
+    await().until(() -> json(relay.call("GET", "/admin/alerts")).get("active").isEmpty());
     relay.config.status =
         new ConfigStatus(
             Path.of("/etc/relay.yaml"),
