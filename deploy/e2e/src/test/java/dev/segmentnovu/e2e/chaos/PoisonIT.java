@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.e2e.fixture.LoadEvent;
 import dev.segmentnovu.e2e.fixture.Oracle;
+import dev.segmentnovu.e2e.fixture.Oracle.Disturbance;
 import dev.segmentnovu.e2e.fixture.RelayProcess;
 import dev.segmentnovu.e2e.fixture.SplitRelay;
 import dev.segmentnovu.e2e.fixture.WebhookLoad;
@@ -13,6 +14,8 @@ import dev.segmentnovu.sandbox.faults.Fault;
 import dev.segmentnovu.sandbox.received.ReceivedRequest;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -46,12 +49,14 @@ class PoisonIT {
       relay.novu.fail(Fault.hang(CLAIMS).about(VICTIM));
       load.send(LoadEvent.of("run", 0, 0));
       load.send(LoadEvent.of("run", 0, 1));
+      List<Disturbance> kills = new ArrayList<>();
       for (int claim = 1; claim <= CLAIMS; claim++) {
         int so = claim;
         await("claim " + claim)
             .atMost(LIMIT)
             .pollInterval(Duration.ofMillis(20))
             .until(() -> callsFor(relay, VICTIM).size() == so);
+        Instant killedAt = Instant.now();
         worker.kill();
         int user = claim;
         IntStream.range(0, EACH)
@@ -62,6 +67,7 @@ class PoisonIT {
                   }
                 });
         worker.restart().awaitReady();
+        kills.add(new Disturbance(killedAt, Instant.now()));
       }
       relay.awaitDrained();
 
@@ -74,7 +80,7 @@ class PoisonIT {
               deadLetters.stream()
                   .filter(deadLetter -> !deadLetter.path("userId").asText().equals(VICTIM))
                   .toList(),
-              List.of());
+              kills);
       System.out.print(oracle.table("the others of a poison"));
       assertThat(oracle.wrong()).isEmpty();
       assertThat(deadLetters)
