@@ -17,11 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param tls whether connections are encrypted
  * @param nodes at least one: the server, the Sentinels, or some nodes of the Cluster
  * @param user null for Redis's default user
- * @param password null for none; also sent to Sentinels that ask for one, unless they have their own
+ * @param password null for none; also sent to Sentinels that ask for one, unless they have their
+ *     own
  * @param master the name by which Sentinels know the primary; null unless {@code kind} is Sentinel
  * @param database 0 with Cluster
- * @param sentinelLogin what Sentinels that ask for a password get; null for {@code password} without
- *     a user
+ * @param sentinelLogin what Sentinels that ask for a password get; null for {@code password}
+ *     without a user
  */
 public record RedisAddress(
     Kind kind,

@@ -52,7 +52,9 @@ final class ConfigErrors {
     return variables < 0 ? error.path() : error.path().substring(0, variables);
   }
 
-  /** Hides the value of a secret in all errors: it may stand at the place of another setting too. */
+  /**
+   * Hides the value of a secret in all errors: it may stand at the place of another setting too.
+   */
   void hide(String secret) {
     if (secret.length() >= SHORTEST_HIDDEN) {
       secrets.add(new Secret(secret));

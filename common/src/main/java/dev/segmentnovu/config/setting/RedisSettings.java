@@ -48,7 +48,8 @@ public final class RedisSettings {
 
   private static final Section SENTINEL =
       REDIS.section(
-          "sentinel", "How the relay logs in to Sentinels; empty: with Redis's password, if they ask");
+          "sentinel",
+          "How the relay logs in to Sentinels; empty: with Redis's password, if they ask");
 
   public static final Setting<Optional<Secret>> SENTINEL_PASSWORD =
       SENTINEL

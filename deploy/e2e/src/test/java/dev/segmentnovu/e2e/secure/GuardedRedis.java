@@ -3,6 +3,7 @@ package dev.segmentnovu.e2e.secure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segmentnovu.e2e.fixture.LocalRedis;
+import dev.segmentnovu.e2e.fixture.SplitRelay;
 import dev.segmentnovu.relay.fixture.FreePort;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -124,6 +125,8 @@ final class GuardedRedis implements AutoCloseable {
     Map<String, String> settings = new HashMap<>();
     settings.put("REDIS_URL", String.format(hosts, login));
     settings.put("JAVA_TOOL_OPTIONS", authority.trust());
+    settings.put("NOVU_API_KEY", "key");
+    settings.put("SEGMENT_SHARED_SECRET", SplitRelay.SECRET);
     if (!sentinels.isEmpty()) {
       settings.put("REDIS_SENTINEL_USER", SENTINEL_USER);
       settings.put("REDIS_SENTINEL_PASSWORD", SENTINEL_PASSWORD);

@@ -74,8 +74,6 @@ class GuardedRedisIT {
         deliver(relay, "before", 1);
         redis.failOver();
         deliver(relay, "after", 2);
-        assertThat(CommandProcess.run(redis.settings(), "check").out())
-            .containsPattern("redis +[^\n]* answers");
       }
       assertThat(redis.refused()).isEmpty();
     }
