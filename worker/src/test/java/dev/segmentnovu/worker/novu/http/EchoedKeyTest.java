@@ -32,7 +32,8 @@ final class EchoedKeyTest {
   void the_api_key_is_hidden_in_a_response_that_repeats_it(int status) {
     CallOutcome outcome = trigger(status, "{\"message\":\"You sent ApiKey %s, Größe\"}");
 
-    assertThat(outcome.response().body()).isEqualTo("{\"message\":\"You sent ApiKey ******, Größe\"}");
+    assertThat(outcome.response().body())
+        .isEqualTo("{\"message\":\"You sent ApiKey ******, Größe\"}");
     assertThat(outcome.toString()).doesNotContain(KEY);
   }
 
