@@ -17,9 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param tls whether connections are encrypted
  * @param nodes at least one: the server, the Sentinels, or some nodes of the Cluster
  * @param user null for Redis's default user
- * @param password null for none; also sent to Sentinels that ask for one
+ * @param password null for none; also sent to Sentinels that ask for one, unless they have their
+ *     own
  * @param master the name by which Sentinels know the primary; null unless {@code kind} is Sentinel
  * @param database 0 with Cluster
+ * @param sentinelLogin what Sentinels that ask for a password get; null for {@code password}
+ *     without a user
  */
 public record RedisAddress(
     Kind kind,
@@ -28,7 +31,15 @@ public record RedisAddress(
     @Nullable String user,
     @Nullable Secret password,
     @Nullable String master,
-    int database) {
+    int database,
+    @Nullable Login sentinelLogin) {
+
+  /**
+   * A user and its password.
+   *
+   * @param user null for Redis's default user
+   */
+  public record Login(@Nullable String user, Secret password) {}
 
   /** What the servers are to each other. */
   public enum Kind {
@@ -116,7 +127,21 @@ public record RedisAddress(
         user.length < 2 || user[0].isEmpty() ? null : decoded(user[0]),
         user.length == 0 ? null : new Secret(decoded(user[user.length - 1])),
         master,
-        database.isEmpty() ? 0 : Integer.parseInt(database));
+        database.isEmpty() ? 0 : Integer.parseInt(database),
+        null);
+  }
+
+  /** The same address with a login for the Sentinels. */
+  public RedisAddress withSentinelLogin(Login login) {
+    return new RedisAddress(kind, tls, nodes, user, password, master, database, login);
+  }
+
+  /** What a Sentinel that asks for a password gets; null if the relay has nothing to give. */
+  public @Nullable Login loginAtSentinels() {
+    if (sentinelLogin != null) {
+      return sentinelLogin;
+    }
+    return password == null ? null : new Login(null, password);
   }
 
   private static List<Node> nodes(String text, Kind kind) {

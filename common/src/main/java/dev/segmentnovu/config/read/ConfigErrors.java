@@ -2,6 +2,7 @@ package dev.segmentnovu.config.read;
 
 import dev.segmentnovu.config.ConfigError;
 import dev.segmentnovu.config.ProcessRole;
+import dev.segmentnovu.config.Secret;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,9 +14,13 @@ import java.util.Set;
  */
 final class ConfigErrors {
 
+  /** Shorter ones, as in trials, may be words that an error consists of. */
+  private static final int SHORTEST_HIDDEN = 12;
+
   final ProcessRole role;
   final Placeholders placeholders;
   private final Set<ConfigError> errors = new LinkedHashSet<>();
+  private final Set<Secret> secrets = new LinkedHashSet<>();
   private final List<ConfigSection> sections = new ArrayList<>();
 
   ConfigErrors(Map<String, String> env, TextFiles files, ProcessRole role) {
@@ -47,6 +52,15 @@ final class ConfigErrors {
     return variables < 0 ? error.path() : error.path().substring(0, variables);
   }
 
+  /**
+   * Hides the value of a secret in all errors: it may stand at the place of another setting too.
+   */
+  void hide(String secret) {
+    if (secret.length() >= SHORTEST_HIDDEN) {
+      secrets.add(new Secret(secret));
+    }
+  }
+
   void opened(ConfigSection section) {
     sections.add(section);
   }
@@ -61,6 +75,16 @@ final class ConfigErrors {
   /** All errors, those for keys that nothing has read included. */
   List<ConfigError> all() {
     sections.forEach(ConfigSection::refuseUnknown);
-    return List.copyOf(errors);
+    return errors.stream().map(this::withoutSecrets).toList();
+  }
+
+  private ConfigError withoutSecrets(ConfigError error) {
+    String path = error.path();
+    String problem = error.problem();
+    for (Secret secret : secrets) {
+      path = secret.hideIn(path);
+      problem = secret.hideIn(problem);
+    }
+    return new ConfigError(path, problem);
   }
 }

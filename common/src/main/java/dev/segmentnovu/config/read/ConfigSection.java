@@ -7,6 +7,7 @@ import dev.segmentnovu.config.setting.form.Setting;
 import dev.segmentnovu.config.setting.form.SettingReader;
 import dev.segmentnovu.config.setting.form.SettingValues;
 import dev.segmentnovu.config.setting.form.ValueType;
+import dev.segmentnovu.config.setting.form.ValueTypes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -109,7 +110,12 @@ final class ConfigSection implements SettingValues, SettingReader {
   }
 
   private <T> Optional<T> scalar(Layer layer, YamlValue node, ValueType<T> type) {
-    return scalar(layer, node, type.form(), type.shown());
+    Optional<T> value = scalar(layer, node, type.form(), type.shown());
+    if (ValueTypes.isSecret(type) && node instanceof YamlValue.Scalar secret) {
+      // a reading later, or before, may have met it at the place of another setting
+      errors.hide(errors.placeholders.fill(secret.text()).text());
+    }
+    return value;
   }
 
   private <T> Optional<T> scalar(

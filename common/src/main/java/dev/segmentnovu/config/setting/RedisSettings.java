@@ -2,10 +2,15 @@ package dev.segmentnovu.config.setting;
 
 import static dev.segmentnovu.config.setting.form.ValueTypes.FLAG;
 import static dev.segmentnovu.config.setting.form.ValueTypes.REDIS_ADDRESS;
+import static dev.segmentnovu.config.setting.form.ValueTypes.SECRET;
+import static dev.segmentnovu.config.setting.form.ValueTypes.TEXT;
 
 import dev.segmentnovu.config.RedisAddress;
+import dev.segmentnovu.config.RedisAddress.Kind;
+import dev.segmentnovu.config.RedisAddress.Login;
 import dev.segmentnovu.config.RelayConfig.Durability;
 import dev.segmentnovu.config.RelayConfig.Redis;
+import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.config.setting.form.Section;
 import dev.segmentnovu.config.setting.form.Setting;
 import dev.segmentnovu.config.setting.form.SettingValues;
@@ -38,6 +43,27 @@ public final class RedisSettings {
           .describe(
               "The address of Redis: redis://, redis+sentinel:// or redis+cluster://, or these with"
                   + " rediss for TLS. Empty: relay up starts its own Redis")
+          .link("#redis_url")
+          .orEmpty();
+
+  private static final Section SENTINEL =
+      REDIS.section(
+          "sentinel",
+          "How the relay logs in to Sentinels; empty: with Redis's password, if they ask");
+
+  public static final Setting<Optional<Secret>> SENTINEL_PASSWORD =
+      SENTINEL
+          .setting("password", SECRET)
+          .variable("REDIS_SENTINEL_PASSWORD")
+          .describe("The password of the Sentinels, if it is not that of Redis")
+          .link("#redis_url")
+          .orEmpty();
+
+  public static final Setting<Optional<String>> SENTINEL_USER =
+      SENTINEL
+          .setting("user", TEXT)
+          .variable("REDIS_SENTINEL_USER")
+          .describe("Its user, if the Sentinels have an ACL")
           .link("#redis_url")
           .orEmpty();
 
@@ -80,11 +106,31 @@ public final class RedisSettings {
             fsync,
             values.get(TIMEOUT).orElse(fsync ? FSYNC_TIMEOUT : Durability.NONE.timeout()));
     Optional<RedisAddress> address = values.get(URL);
+    Optional<Login> sentinels = sentinelLogin(values, address);
     if (address.isEmpty()) {
       requireNoWait(values, durability);
       return null;
     }
-    return new Redis(address.get(), durability);
+    return new Redis(
+        sentinels.map(address.get()::withSentinelLogin).orElse(address.get()), durability);
+  }
+
+  private static Optional<Login> sentinelLogin(
+      SettingValues values, Optional<RedisAddress> address) {
+    Optional<String> user = values.get(SENTINEL_USER);
+    Optional<Secret> password = values.get(SENTINEL_PASSWORD);
+    if (user.isPresent() && password.isEmpty()) {
+      values.error(
+          SENTINEL_USER, "needs its password: set " + values.label(SENTINEL_PASSWORD) + " too");
+    }
+    if (password.isPresent() && address.filter(each -> each.kind() == Kind.SENTINEL).isEmpty()) {
+      values.error(
+          SENTINEL_PASSWORD,
+          "needs Sentinels: write redis+sentinel:// in "
+              + values.label(URL)
+              + ", or remove the login");
+    }
+    return password.map(secret -> new Login(user.orElse(null), secret));
   }
 
   private static void requireNoWait(SettingValues values, Durability durability) {

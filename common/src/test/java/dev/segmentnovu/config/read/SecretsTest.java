@@ -219,4 +219,23 @@ final class SecretsTest {
     assertThat(errors(result)).hasSizeGreaterThanOrEqualTo(6);
     assertThat(result.toString()).doesNotContain("hush'").doesNotContain("'hush");
   }
+
+  @Test
+  void a_secret_that_also_stands_at_the_place_of_another_setting_is_not_shown() {
+    ConfigResult result =
+        load(
+            """
+            sources:
+              web:
+                writeKeys: [k]
+                novu: { apiKey: a-long-secret-key }
+                workflows: a-long-secret-key
+              a-long-secret-key: {}
+            """,
+            Map.of(),
+            ProcessRole.BOTH);
+
+    assertThat(errors(result)).anyMatch(error -> error.contains("this part does not: '******'"));
+    assertThat(result.toString()).doesNotContain("a-long-secret-key");
+  }
 }

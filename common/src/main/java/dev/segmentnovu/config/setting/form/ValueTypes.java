@@ -52,6 +52,11 @@ public final class ValueTypes {
   /** The types whose values nobody is shown. */
   static final Set<ValueType<?>> SECRETS = Set.of(SECRET, TOKEN, TOKEN_HASH);
 
+  /** Whether nobody is shown a value of this type. */
+  public static boolean isSecret(ValueType<?> type) {
+    return SECRETS.contains(type);
+  }
+
   /** Host names without ports, divided by commas. */
   public static final ValueType<List<String>> HOST_NAMES =
       new ValueType<>(new Shape.Text(), true, ValueTypes::readHostNames);

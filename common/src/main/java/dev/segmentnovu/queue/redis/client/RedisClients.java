@@ -24,6 +24,7 @@ import org.redisson.config.Config;
 import org.redisson.config.ConstantDelay;
 import org.redisson.config.EqualJitterDelay;
 import org.redisson.config.ReadMode;
+import org.redisson.config.SentinelServersConfig;
 import org.redisson.config.SubscriptionMode;
 
 /** Configures Redisson for one server, for Sentinel and for Cluster. */
@@ -86,7 +87,7 @@ final class RedisClients {
               .setConnectionPoolSize(POOL)
               .setSubscriptionConnectionPoolSize(2);
       case SENTINEL ->
-          onPrimaries(times(config.useSentinelServers()))
+          onPrimaries(times(loginAtSentinels(config.useSentinelServers(), address)))
               .addSentinelAddress(nodes)
               .setMasterName(String.valueOf(address.master()))
               .setDatabase(address.database())
@@ -100,12 +101,22 @@ final class RedisClients {
     }
     RedissonClient client = Redisson.create(config);
     try {
-      client.getScript(StringCodec.INSTANCE).eval(Mode.READ_ONLY, "return 1", ReturnType.LONG);
+      // not READ_ONLY: the relay needs no right to EVAL_RO otherwise
+      client.getScript(StringCodec.INSTANCE).eval(Mode.READ_WRITE, "return 1", ReturnType.LONG);
       return client;
     } catch (RuntimeException e) {
       client.shutdown(0, 2, TimeUnit.SECONDS);
       throw e;
     }
+  }
+
+  /** Redisson logs in to a Sentinel only if that asks for a password. */
+  private static SentinelServersConfig loginAtSentinels(
+      SentinelServersConfig servers, RedisAddress address) {
+    RedisAddress.Login login = address.loginAtSentinels();
+    return login == null
+        ? servers
+        : servers.setSentinelUsername(login.user()).setSentinelPassword(login.password().value());
   }
 
   private static <T extends BaseConfig<T>> T times(T servers) {

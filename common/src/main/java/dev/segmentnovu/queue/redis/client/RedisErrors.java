@@ -15,6 +15,10 @@ final class RedisErrors {
   /** Redis puts its error code first, and the client keeps it there. */
   private static final Pattern CODE = Pattern.compile("(?:-?)([A-Z][A-Z_]{1,30})(?:\\s|$)");
 
+  /** Redis names the command outside of scripts, in quotes; never its arguments. */
+  private static final Pattern FORBIDDEN_COMMAND =
+      Pattern.compile("no permissions to run the '([a-z][a-z|_-]{1,60})' command");
+
   private RedisErrors() {}
 
   /** The problem that an error message of Redis reports; empty if it does not begin with a code. */
@@ -39,6 +43,10 @@ final class RedisErrors {
   private static Optional<RedisProblem> byText(String message) {
     if (message.startsWith("ERR The user executing the script can't")) {
       return Optional.of(code("NOPERM"));
+    }
+    if (message.startsWith("NOPERM")) {
+      Matcher command = FORBIDDEN_COMMAND.matcher(message);
+      return Optional.of(command.find() ? mayNotRun(command.group(1)) : code("NOPERM"));
     }
     if (message.startsWith("ERR DB index is out of range")
         || message.startsWith("ERR invalid DB index")) {
@@ -76,6 +84,15 @@ final class RedisErrors {
     return Optional.empty();
   }
 
+  private static RedisProblem mayNotRun(String command) {
+    return new RedisProblem(
+        "NOPERM",
+        "its user may not run the command " + command + ", which the relay needs",
+        "Extend the ACL of the user in REDIS_URL by +"
+            + command
+            + "; docs/operations/hardening.md has all that it needs");
+  }
+
   /** The problem of a code of the table. */
   static RedisProblem code(String code) {
     RedisProblem known = BY_CODE.get(code);
@@ -109,7 +126,8 @@ final class RedisErrors {
             new RedisProblem(
                 "NOPERM",
                 "its user may not use a command, a key or a channel that the relay needs",
-                "Extend the ACL of the user in REDIS_URL; redis-cli ACL LOG shows what was refused"),
+                "Extend the ACL of the user in REDIS_URL as docs/operations/hardening.md has it;"
+                    + " redis-cli ACL LOG shows what was refused"),
             new RedisProblem(
                 "NOAUTH",
                 "it requires a password, and REDIS_URL has none",

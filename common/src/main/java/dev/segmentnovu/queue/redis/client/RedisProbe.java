@@ -2,7 +2,9 @@ package dev.segmentnovu.queue.redis.client;
 
 import dev.segmentnovu.config.RedisAddress;
 import dev.segmentnovu.config.RedisAddress.Kind;
+import dev.segmentnovu.config.RedisAddress.Login;
 import dev.segmentnovu.config.RedisAddress.Node;
+import dev.segmentnovu.config.Secret;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -115,7 +117,9 @@ public final class RedisProbe {
   }
 
   private @Nullable RedisProblem server(RespConnection talk, Kind kind) throws IOException {
-    RedisProblem refused = login(talk, address.user());
+    Secret password = address.password();
+    RedisProblem refused =
+        login(talk, password == null ? null : new Login(address.user(), password));
     if (refused != null) {
       return refused;
     }
@@ -132,20 +136,20 @@ public final class RedisProbe {
     return null;
   }
 
-  /** A Sentinel that asks for a password gets that of Redis, without a user. */
+  /** Logs in to a Sentinel only if it asks for a password, as Redisson does. */
   private @Nullable RedisProblem sentinel(RespConnection talk) throws IOException {
     String first = talk.ask("PING");
     if (first.startsWith("-NOAUTH")) {
-      RedisProblem refused = login(talk, null);
+      RedisProblem refused = login(talk, address.loginAtSentinels());
       if (refused != null) {
-        return refused;
+        return RedisProbeProblems.atSentinel(refused);
       }
     }
     List<String> primary = talk.askForTexts("SENTINEL", "GET-MASTER-ADDR-BY-NAME", master());
     if (primary.size() == 1 && primary.get(0).startsWith("-")) {
       return primary.get(0).contains("unknown command")
           ? RedisProbeProblems.NO_SENTINEL
-          : RedisProblem.ofReply(primary.get(0));
+          : refusedBySentinel(primary.get(0));
     }
     if (primary.size() != 2) {
       return RedisProbeProblems.unknownPrimary(master());
@@ -153,12 +157,17 @@ public final class RedisProbe {
     return ask(new Node(primary.get(0), Integer.parseInt(primary.get(1))), Kind.SINGLE);
   }
 
+  private static @Nullable RedisProblem refusedBySentinel(String reply) {
+    RedisProblem refused = RedisProblem.ofReply(reply);
+    return refused == null ? null : RedisProbeProblems.atSentinel(refused);
+  }
+
   private String master() {
     return String.valueOf(address.master());
   }
 
   /** Logs in after the server has answered as a Redis. */
-  private @Nullable RedisProblem login(RespConnection talk, @Nullable String user)
+  private static @Nullable RedisProblem login(RespConnection talk, @Nullable Login login)
       throws IOException {
     String first = talk.ask("PING");
     if (!first.startsWith("+PONG") && !first.startsWith("-")) {
@@ -167,10 +176,11 @@ public final class RedisProbe {
     if (!first.startsWith("-NOAUTH") && RedisProbeProblems.refusesAll(first)) {
       return RedisProblem.ofReply(first);
     }
-    if (address.password() == null) {
+    if (login == null) {
       return first.startsWith("-NOAUTH") ? RedisProblem.ofReply(first) : null;
     }
-    String password = address.password().value();
+    String password = login.password().value();
+    String user = login.user();
     String said = user == null ? talk.ask("AUTH", password) : talk.ask("AUTH", user, password);
     if (said.startsWith("-")) {
       return RedisProblem.ofReply(said);

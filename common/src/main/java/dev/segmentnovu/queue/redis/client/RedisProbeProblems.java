@@ -56,6 +56,30 @@ final class RedisProbeProblems {
             + " there are");
   }
 
+  /** The same problem with the login at a Sentinel, which has settings of its own. */
+  static RedisProblem atSentinel(RedisProblem problem) {
+    return switch (problem.name()) {
+      case "NOAUTH" ->
+          new RedisProblem(
+              problem.name(),
+              "a Sentinel requires a password, and none is set",
+              "Set REDIS_SENTINEL_PASSWORD, and REDIS_SENTINEL_USER for a user of an ACL");
+      case "WRONGPASS" ->
+          new RedisProblem(
+              problem.name(),
+              "a Sentinel refuses the user or the password",
+              "Correct REDIS_SENTINEL_USER and REDIS_SENTINEL_PASSWORD; without these a Sentinel"
+                  + " gets the password of REDIS_URL, and no user");
+      case "NOPERM" ->
+          new RedisProblem(
+              problem.name(),
+              "its user at a Sentinel may not use a command that the relay needs",
+              "Extend the ACL of the user in REDIS_SENTINEL_USER at each Sentinel; redis-cli -p"
+                  + " 26379 ACL LOG shows what was refused");
+      default -> problem;
+    };
+  }
+
   /** Why the connection to a server failed. */
   static RedisProblem of(IOException failure) {
     if (failure instanceof RespConnection.SilentException) {

@@ -18,6 +18,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
@@ -156,7 +157,7 @@ public final class NovuHttp {
         RateLimit.of(response::getHeader).orElse(null));
   }
 
-  private static Future<NovuResponse> read(HttpClientResponse response, ResponseHead head) {
+  private Future<NovuResponse> read(HttpClientResponse response, ResponseHead head) {
     Promise<NovuResponse> read = Promise.promise();
     Buffer body = Buffer.buffer();
     response.handler(
@@ -171,13 +172,23 @@ public final class NovuHttp {
     response.endHandler(
         unused -> {
           try {
-            read.tryComplete(NovuResponse.of(head, body.getBytes()));
+            read.tryComplete(NovuResponse.of(head, withoutKey(body.getBytes())));
           } catch (Throwable e) {
             // Vert.x would log it, and the call would wait until its deadline
             read.tryFail(e);
           }
         });
     return read.future();
+  }
+
+  /**
+   * Proxies and error pages may repeat the request with its headers, and the body is kept with dead
+   * letters and deliveries.
+   */
+  private byte[] withoutKey(byte[] body) {
+    String text = new String(body, StandardCharsets.ISO_8859_1);
+    String hidden = novu.apiKey().hideIn(text);
+    return hidden.equals(text) ? body : hidden.getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private Retryable outcome(Throwable failure) {
