@@ -48,7 +48,7 @@ final class DeliveriesTest extends RedisQueueFixture {
 
   private void deliver(RedisEventQueue queue, String user, String id) {
     enqueue(queue, user, id);
-    for (int shard = 0; shard < queue.shards(); shard++) {
+    for (int shard = 0; shard < queue.shards(source); shard++) {
       for (ClaimedUser claimed : get(queue.claim(source, shard, 10, true)).users()) {
         var record = new Settled.Delivered(finished(user, id, Outcome.DELIVERED));
         assertThat(settle(queue, claimed, 0, new Next.Release(), record))

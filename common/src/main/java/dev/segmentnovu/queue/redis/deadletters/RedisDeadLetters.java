@@ -1,6 +1,7 @@
 package dev.segmentnovu.queue.redis.deadletters;
 
 import dev.segmentnovu.queue.DeadLetter;
+import dev.segmentnovu.queue.QueueUnavailableException;
 import dev.segmentnovu.queue.admin.DeadLetters;
 import dev.segmentnovu.queue.redis.client.RedisConnection;
 import dev.segmentnovu.queue.redis.script.DeadLetterScripts;
@@ -91,21 +92,47 @@ public final class RedisDeadLetters implements DeadLetters {
 
   @Override
   public CompletionStage<Optional<Whole>> find(String id) {
-    return keysOf(id)
-        .map(keys -> scripts.read(keys, id))
-        .orElse(CompletableFuture.completedFuture(Optional.empty()));
+    return locate(id, placesOf(id), 0).thenApply(found -> found.map(Located::whole));
+  }
+
+  /** A dead letter and the shard that holds it. */
+  private record Located(QueueKeys keys, Whole whole) {}
+
+  private CompletionStage<Optional<Located>> locate(String id, List<QueueKeys> places, int next) {
+    if (next == places.size()) {
+      return CompletableFuture.completedFuture(Optional.empty());
+    }
+    QueueKeys keys = places.get(next);
+    return scripts
+        .read(keys, id)
+        .thenCompose(
+            whole ->
+                whole.isPresent()
+                    ? CompletableFuture.completedFuture(
+                        Optional.of(new Located(keys, whole.get())))
+                    : locate(id, places, next + 1));
+  }
+
+  /** Why a dead letter must not change now. */
+  private Optional<QueueUnavailableException> notNow(List<QueueKeys> places) {
+    return places.isEmpty() ? Optional.empty() : shardKeys.notNow(places.get(0).source());
   }
 
   @Override
   public CompletionStage<ReplayResult> replay(String id, Position position, byte[] entry) {
-    return find(id)
+    List<QueueKeys> places = placesOf(id);
+    var not = notNow(places);
+    if (not.isPresent()) {
+      return CompletableFuture.failedFuture(not.get());
+    }
+    return locate(id, places, 0)
         .thenCompose(
-            whole -> {
-              QueueKeys keys = keysOf(id).orElse(null);
-              if (whole.isEmpty() || keys == null) {
+            found -> {
+              if (found.isEmpty()) {
                 return CompletableFuture.completedFuture(ReplayResult.GONE);
               }
-              DeadLetter deadLetter = whole.get().deadLetter();
+              QueueKeys keys = found.get().keys();
+              DeadLetter deadLetter = found.get().whole().deadLetter();
               return replayScript.run(
                   keys, deadLetter.id(), shardKeys.replayKey(keys, deadLetter), position, entry);
             });
@@ -113,9 +140,23 @@ public final class RedisDeadLetters implements DeadLetters {
 
   @Override
   public CompletionStage<Boolean> delete(String id) {
-    return keysOf(id)
-        .map(keys -> scripts.delete(keys, id))
-        .orElse(CompletableFuture.completedFuture(false));
+    List<QueueKeys> places = placesOf(id);
+    var not = notNow(places);
+    return not.isPresent()
+        ? CompletableFuture.failedFuture(not.get())
+        : delete(id, places, 0);
+  }
+
+  private CompletionStage<Boolean> delete(String id, List<QueueKeys> places, int next) {
+    return next == places.size()
+        ? CompletableFuture.completedFuture(false)
+        : scripts
+            .delete(places.get(next), id)
+            .thenCompose(
+                deleted ->
+                    deleted
+                        ? CompletableFuture.completedFuture(true)
+                        : delete(id, places, next + 1));
   }
 
   @Override
@@ -129,14 +170,21 @@ public final class RedisDeadLetters implements DeadLetters {
     return evicted;
   }
 
-  /** The shard that an id names; empty if this queue has no such shard. */
-  private Optional<QueueKeys> keysOf(String id) {
+  /**
+   * The shards that may hold a dead letter, the likely one first: its id names the shard in which it
+   * died, and the queue may have been divided anew since. Empty for an id that no dead letter of
+   * these sources has.
+   */
+  private List<QueueKeys> placesOf(String id) {
     Matcher parts = ID.matcher(id);
-    if (!parts.matches()
-        || !sources.get().contains(parts.group(1))
-        || Integer.parseInt(parts.group(2)) >= shardKeys.shards()) {
-      return Optional.empty();
+    if (!parts.matches() || !sources.get().contains(parts.group(1))) {
+      return List.of();
     }
-    return Optional.of(shardKeys.of(parts.group(1)).get(Integer.parseInt(parts.group(2))));
+    List<QueueKeys> all = new ArrayList<>(shardKeys.of(parts.group(1)));
+    int shard = Integer.parseInt(parts.group(2));
+    if (shard < all.size()) {
+      all.add(0, all.remove(shard));
+    }
+    return all;
   }
 }

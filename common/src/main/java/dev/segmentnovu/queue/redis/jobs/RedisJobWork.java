@@ -23,6 +23,7 @@ import dev.segmentnovu.queue.redis.script.scan.ScanScript.Wanted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +53,7 @@ final class RedisJobWork implements JobWork {
   static List<Part> parts(ShardKeys shardKeys, JobOrder order) {
     List<Part> parts = new ArrayList<>();
     for (String source : order.sources()) {
-      for (int shard = 0; shard < shardKeys.shards(); shard++) {
+      for (int shard = 0; shard < shardKeys.of(source).size(); shard++) {
         parts.add(new Part(source, shard));
       }
     }
@@ -60,7 +61,9 @@ final class RedisJobWork implements JobWork {
   }
 
   private QueueKeys keys(Part part) {
-    return shardKeys.of(part.source()).get(part.shard());
+    List<QueueKeys> all = shardKeys.of(part.source());
+    // a part of a job that began in more shards: the letters there have moved to the others
+    return all.get(part.shard() % all.size());
   }
 
   @Override
@@ -140,6 +143,10 @@ final class RedisJobWork implements JobWork {
   @Override
   public CompletionStage<Done> act(
       String jobId, JobOrder order, Part part, Step step, List<Instruction> instructions) {
+    var not = shardKeys.notNow(part.source());
+    if (not.isPresent()) {
+      return CompletableFuture.failedFuture(not.get());
+    }
     QueueKeys keys = keys(part);
     List<String> all = new ArrayList<>(keys.ofEvents());
     all.add(JobKeys.progress(keys, jobId));

@@ -81,18 +81,17 @@ public final class DeadLetterScripts {
   /**
    * Evicts the oldest dead letters of one kind that exceed this shard's part of {@code bounds}.
    *
-   * @param shards among which the bounds are divided
    * @return how many were evicted; after {@link #EVICTED_IN_A_CALL} there may be more
    */
-  public CompletionStage<Long> trim(QueueKeys keys, Kind kind, Bounds bounds, int shards) {
+  public CompletionStage<Long> trim(QueueKeys keys, Kind kind, Bounds bounds) {
     boolean evicts = bounds.atBound() == AtBound.EVICT_OLDEST;
     return redis.number(
         TRIM,
         List.of(keys.stats(), kind.key(keys), keys.deadTexts(), keys.deadEntries()),
         new ScriptArguments()
             .text(kind.bytesCounter)
-            .number(evicts ? ShardKeys.partOf(bounds.count(), shards) : Long.MAX_VALUE)
-            .number(evicts ? ShardKeys.partOf(bounds.bytes(), shards) : Long.MAX_VALUE)
+            .number(evicts ? ShardKeys.partOf(bounds.count(), keys.shards()) : Long.MAX_VALUE)
+            .number(evicts ? ShardKeys.partOf(bounds.bytes(), keys.shards()) : Long.MAX_VALUE)
             .millis(bounds.age()));
   }
 }
