@@ -7,7 +7,6 @@ import dev.segmentnovu.queue.redis.reshard.DataFormat;
 import dev.segmentnovu.queue.redis.script.ShardKeys;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
 
 /** What must end before the number of shards can change, in words an operator can act on. */
 final class ReshardBlockers {
@@ -20,11 +19,15 @@ final class ReshardBlockers {
     this.shardKeys = shardKeys;
   }
 
-  /** All of them; empty if a change can begin. */
-  CompletionStage<List<String>> find() {
-    return new RedisPresence(redis)
-        .before(DataFormat.PRESENT.version())
-        .thenCombine(RedisJobs.in(redis, shardKeys).store().running(), ReshardBlockers::words);
+  /**
+   * All of them; empty if a change can begin. Blocks. One question after the other: to read the
+   * first heartbeat of a process loads the JSON library, on the thread that receives replies.
+   */
+  List<String> find() {
+    List<String> older =
+        new RedisPresence(redis).before(DataFormat.PRESENT.version()).toCompletableFuture().join();
+    return words(
+        older, RedisJobs.in(redis, shardKeys).store().running().toCompletableFuture().join());
   }
 
   private static List<String> words(List<String> older, List<String> jobs) {

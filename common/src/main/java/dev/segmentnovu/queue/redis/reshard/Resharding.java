@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -49,20 +48,20 @@ public final class Resharding {
   private final MoveScripts scripts;
   private final ShardKeys shardKeys;
   private final Duration deduplication;
-  private final Supplier<CompletionStage<List<String>>> blockers;
+  private final Supplier<List<String>> blockers;
   private final SecureRandom random = new SecureRandom();
 
   /**
    * Changes queues in {@code redis}.
    *
    * @param deduplication how long a message id is remembered at least
-   * @param blockers what must end before a change can begin, in words
+   * @param blockers finds what must end before a change can begin, in words; may block
    */
   public Resharding(
       RedisConnection redis,
       ShardKeys shardKeys,
       Duration deduplication,
-      Supplier<CompletionStage<List<String>>> blockers) {
+      Supplier<List<String>> blockers) {
     this.redis = redis;
     layouts = new LayoutScripts(redis);
     scripts = new MoveScripts(redis);
@@ -175,7 +174,7 @@ public final class Resharding {
                 + layout.shards()
                 + " shards. With --from, give this number as --shards");
       }
-      List<String> blocking = get(blockers.get());
+      List<String> blocking = blockers.get();
       if (!blocking.isEmpty()) {
         return new Result.Refused(String.join("; ", blocking));
       }
@@ -249,7 +248,6 @@ public final class Resharding {
   }
 
   private static <T> T get(CompletionStage<T> stage) {
-    CompletableFuture<T> future = stage.toCompletableFuture();
-    return future.join();
+    return stage.toCompletableFuture().join();
   }
 }
