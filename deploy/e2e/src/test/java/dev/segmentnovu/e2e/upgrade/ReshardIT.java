@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class ReshardIT {
 
   private static final Duration TRAFFIC =
-      Duration.ofSeconds(Integer.getInteger("relay.reshard.seconds", 20));
+      Duration.ofSeconds(Integer.getInteger("relay.reshard.seconds", 40));
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   private Path directory;
