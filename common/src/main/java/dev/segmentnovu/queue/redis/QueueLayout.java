@@ -257,16 +257,14 @@ public final class QueueLayout {
             stored ->
                 stored(source, stored)
                     .thenCompose(
-                        layout ->
-                            problems(source, layout, ReshardState.parse(stored.reshard()))));
+                        layout -> problems(source, layout, ReshardState.parse(stored.reshard()))));
   }
 
   private CompletionStage<List<String>> problems(
       String source, StoredLayout stored, Optional<ReshardState> reshard) {
     List<String> problems = new ArrayList<>();
     Optional<ReshardState> moves = reshard.filter(ReshardState::moves);
-    moves.ifPresent(
-        state -> problems.add(LayoutMessages.moving(source, state.from(), state.to())));
+    moves.ifPresent(state -> problems.add(LayoutMessages.moving(source, state.from(), state.to())));
     CompletionStage<List<String>> all = CompletableFuture.completedFuture(problems);
     for (int before : moves.isPresent() ? List.<Integer>of() : stored.before()) {
       all =

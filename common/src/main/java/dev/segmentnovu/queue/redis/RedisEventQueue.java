@@ -183,10 +183,10 @@ public final class RedisEventQueue
                     ? layout.agreeOnce(source).thenCompose(unused -> send(source, events))
                     : CompletableFuture.failedFuture(failure))
         .handle(
-        (duplicates, failure) ->
-            failure == null
-                ? new EnqueueResult.Accepted(Math.toIntExact(duplicates))
-                : refused(failure));
+            (duplicates, failure) ->
+                failure == null
+                    ? new EnqueueResult.Accepted(Math.toIntExact(duplicates))
+                    : refused(failure));
   }
 
   /** The queue was divided anew: what was sent is sent again, and known events are not added. */
@@ -231,8 +231,7 @@ public final class RedisEventQueue
             .thenCompose(unused -> claimAgreed(source, shard, users, suspect));
   }
 
-  private CompletionStage<Claim> claimAgreed(
-      String source, int shard, int users, boolean suspect) {
+  private CompletionStage<Claim> claimAgreed(String source, int shard, int users, boolean suspect) {
     List<QueueKeys> all = shardKeys.of(source);
     if (shard >= all.size()) {
       return CompletableFuture.completedFuture(nothing(config.lease()));

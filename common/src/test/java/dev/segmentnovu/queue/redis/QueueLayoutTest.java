@@ -196,8 +196,7 @@ final class QueueLayoutTest extends RedisQueueFixture {
   private RedisEventQueue of(DataFormat format) {
     var connection = new RedisConnection(TestRedis.redis());
     connections.add(connection);
-    return new RedisEventQueue(
-        connection, Configs.with(QueueSettings.SHARDS, 1).queue(), format);
+    return new RedisEventQueue(connection, Configs.with(QueueSettings.SHARDS, 1).queue(), format);
   }
 
   private @Nullable Object stored() {

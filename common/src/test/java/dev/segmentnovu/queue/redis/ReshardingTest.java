@@ -49,7 +49,9 @@ final class ReshardingTest extends RedisQueueFixture {
   private final Random random = new Random();
   private final Map<String, List<String>> sent = new LinkedHashMap<>();
 
-  /** Events of dead letters that were put back: behind what waited, in no order among themselves. */
+  /**
+   * Events of dead letters that were put back: behind what waited, in no order among themselves.
+   */
   private final Set<String> replays = new HashSet<>();
 
   private int events;
@@ -328,8 +330,7 @@ final class ReshardingTest extends RedisQueueFixture {
 
   /** Of shards that are not used any more, only the message ids and the fence stay. */
   private void assertOnlyIdsLeft(int from, int to) {
-    Set<String> present =
-        keys(to).stream().map(QueueKeys::prefix).collect(Collectors.toSet());
+    Set<String> present = keys(to).stream().map(QueueKeys::prefix).collect(Collectors.toSet());
     for (QueueKeys keys : keys(from)) {
       if (!present.contains(keys.prefix())) {
         assertThat(hand.getKeys().getKeysByPattern(keys.prefix() + "*"))

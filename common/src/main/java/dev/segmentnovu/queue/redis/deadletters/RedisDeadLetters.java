@@ -108,8 +108,7 @@ public final class RedisDeadLetters implements DeadLetters {
         .thenCompose(
             whole ->
                 whole.isPresent()
-                    ? CompletableFuture.completedFuture(
-                        Optional.of(new Located(keys, whole.get())))
+                    ? CompletableFuture.completedFuture(Optional.of(new Located(keys, whole.get())))
                     : locate(id, places, next + 1));
   }
 
@@ -142,9 +141,7 @@ public final class RedisDeadLetters implements DeadLetters {
   public CompletionStage<Boolean> delete(String id) {
     List<QueueKeys> places = placesOf(id);
     var not = notNow(places);
-    return not.isPresent()
-        ? CompletableFuture.failedFuture(not.get())
-        : delete(id, places, 0);
+    return not.isPresent() ? CompletableFuture.failedFuture(not.get()) : delete(id, places, 0);
   }
 
   private CompletionStage<Boolean> delete(String id, List<QueueKeys> places, int next) {
@@ -171,8 +168,8 @@ public final class RedisDeadLetters implements DeadLetters {
   }
 
   /**
-   * The shards that may hold a dead letter, the likely one first: its id names the shard in which it
-   * died, and the queue may have been divided anew since. Empty for an id that no dead letter of
+   * The shards that may hold a dead letter, the likely one first: its id names the shard in which
+   * it died, and the queue may have been divided anew since. Empty for an id that no dead letter of
    * these sources has.
    */
   private List<QueueKeys> placesOf(String id) {

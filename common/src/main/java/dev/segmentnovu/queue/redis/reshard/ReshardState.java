@@ -18,8 +18,7 @@ import java.util.stream.Collectors;
  */
 public record ReshardState(boolean moves, int to, List<Integer> former) {
 
-  private static final Pattern TEXT =
-      Pattern.compile("(move|remember) (\\d{1,3})((?: \\d{1,3})+)");
+  private static final Pattern TEXT = Pattern.compile("(move|remember) (\\d{1,3})((?: \\d{1,3})+)");
 
   /** Reads what Redis stores; empty for a text that no relay wrote. */
   public static Optional<ReshardState> parse(String text) {

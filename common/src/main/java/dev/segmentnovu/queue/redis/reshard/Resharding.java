@@ -132,7 +132,8 @@ public final class Resharding {
    *
    * @param from the former number whose shards are emptied; empty for the present one
    * @param listener hears of the progress after each step
-   * @throws CompletionException with a {@link QueueUnavailableException} where Redis does not answer
+   * @throws CompletionException with a {@link QueueUnavailableException} where Redis does not
+   *     answer
    */
   public Result run(String source, int to, OptionalInt from, Consumer<Progress> listener) {
     Stored stored = get(layouts.read(source));

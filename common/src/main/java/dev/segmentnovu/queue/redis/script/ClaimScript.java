@@ -83,8 +83,7 @@ public final class ClaimScript {
   /**
    * The number and bytes of dead letters at which nothing is claimed; empty if they never block.
    */
-  private static void addBlockingBounds(
-      ScriptArguments arguments, Bounds bounds, int shards) {
+  private static void addBlockingBounds(ScriptArguments arguments, Bounds bounds, int shards) {
     if (bounds.atBound() == AtBound.BLOCK) {
       arguments.number(ShardKeys.partOf(bounds.count(), shards));
       arguments.number(ShardKeys.partOf(bounds.bytes(), shards));

@@ -38,8 +38,7 @@ public final class LayoutScripts {
     return redis
         .list(
             READ,
-            List.of(
-                QueueKeys.layout(source), QueueKeys.format(source), QueueKeys.reshard(source)),
+            List.of(QueueKeys.layout(source), QueueKeys.format(source), QueueKeys.reshard(source)),
             new ScriptArguments().number(SourceScripts.MAX_SHARDS))
         .thenApply(LayoutScripts::stored);
   }
@@ -76,11 +75,8 @@ public final class LayoutScripts {
     return store(QueueKeys.reshard(source), expected, wanted, kept);
   }
 
-  private CompletionStage<String> store(
-      String key, String expected, String wanted, Duration kept) {
+  private CompletionStage<String> store(String key, String expected, String wanted, Duration kept) {
     return redis.text(
-        STORE,
-        List.of(key),
-        new ScriptArguments().text(expected).text(wanted).millis(kept));
+        STORE, List.of(key), new ScriptArguments().text(expected).text(wanted).millis(kept));
   }
 }

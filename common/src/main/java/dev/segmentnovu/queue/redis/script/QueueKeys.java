@@ -150,8 +150,8 @@ public record QueueKeys(String source, int shard, String prefix, int shards) {
   }
 
   /**
-   * STRING of the version of the data format and of the oldest one whose processes can use the data;
-   * of the source, not of a shard.
+   * STRING of the version of the data format and of the oldest one whose processes can use the
+   * data; of the source, not of a shard.
    */
   public static String format(String source) {
     return "relay:{" + source + "}:format";

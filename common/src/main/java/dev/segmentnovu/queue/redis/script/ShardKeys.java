@@ -56,8 +56,7 @@ public final class ShardKeys {
    */
   public void place(String source, int shards, List<Integer> former, boolean moving) {
     Places before = places.get(source);
-    List<List<QueueKeys>> formerShards =
-        former.stream().map(number -> in(source, number)).toList();
+    List<List<QueueKeys>> formerShards = former.stream().map(number -> in(source, number)).toList();
     List<QueueKeys> present = in(source, shards);
     if (before != null
         && before.present.equals(present)
@@ -68,10 +67,7 @@ public final class ShardKeys {
     places.put(
         source,
         new Places(
-            moving ? union(formerShards.get(0), present) : present,
-            present,
-            formerShards,
-            moving));
+            moving ? union(formerShards.get(0), present) : present, present, formerShards, moving));
   }
 
   private static List<QueueKeys> union(List<QueueKeys> first, List<QueueKeys> second) {
@@ -89,9 +85,7 @@ public final class ShardKeys {
         .computeIfAbsent(
             shards,
             number ->
-                IntStream.range(0, number)
-                    .mapToObj(i -> QueueKeys.of(source, i, number))
-                    .toList());
+                IntStream.range(0, number).mapToObj(i -> QueueKeys.of(source, i, number)).toList());
   }
 
   private Places places(String source) {

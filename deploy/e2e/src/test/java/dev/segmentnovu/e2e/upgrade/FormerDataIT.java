@@ -47,6 +47,9 @@ final class FormerDataIT {
             "RELAY_EVENT_MAX_AGE", "36500d",
             "RELAY_UNMAPPED_MAX_AGE", "36500d",
             "RELAY_DEAD_MAX_AGE", "36500d",
+            // a busy machine makes no call end early
+            "RELAY_NOVU_TIMEOUT", "60s",
+            "RELAY_LEASE", "5m",
             "RELAY_QUEUE_SHARDS", "1");
     try (var relay = new SplitRelay(directory, settings)) {
       relay.awaitReady();

@@ -30,7 +30,9 @@ final class ReshardIT {
   @Test
   void the_number_of_shards_changes_under_traffic_and_no_sender_or_user_notices() throws Exception {
     var settings =
-        Map.of("RELAY_UNMAPPED_MAX_COUNT", "1000000", "RELAY_UNMAPPED_MAX_BYTES", "10000000000");
+        Map.of(
+            // a busy machine makes neither calls nor leases end early
+            "RELAY_NOVU_TIMEOUT", "60s", "RELAY_LEASE", "5m", "RELAY_UNMAPPED_MAX_COUNT", "1000000", "RELAY_UNMAPPED_MAX_BYTES", "10000000000");
     try (var relay = new SplitRelay(directory, settings)) {
       relay.addIngest();
       relay.addWorker();

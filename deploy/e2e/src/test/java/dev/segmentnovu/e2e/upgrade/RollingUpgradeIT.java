@@ -43,6 +43,8 @@ final class RollingUpgradeIT {
         Map.of(
             "RELAY_LEASE",
             "20m",
+            "RELAY_NOVU_TIMEOUT",
+            "60s",
             "RELAY_QUEUE_SHARDS",
             "3",
             "RELAY_UNMAPPED_MAX_COUNT",
