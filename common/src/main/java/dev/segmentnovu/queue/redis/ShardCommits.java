@@ -66,7 +66,7 @@ final class ShardCommits {
   }
 
   private CompletionStage<Long> send(List<NewEvent> all, List<NewEvent> fresh) {
-    long known = all.size() - fresh.size();
+    long known = (long) all.size() - fresh.size();
     return fresh.isEmpty()
         ? CompletableFuture.completedFuture(known)
         : enqueueScript.run(keys, fresh).thenApply(duplicates -> known + duplicates);

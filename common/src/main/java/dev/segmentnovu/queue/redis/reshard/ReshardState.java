@@ -27,7 +27,7 @@ public record ReshardState(boolean moves, int to, List<Integer> former) {
       return Optional.empty();
     }
     List<Integer> former = new ArrayList<>();
-    for (String number : parts.group(3).strip().split(" ")) {
+    for (String number : parts.group(3).strip().split(" ", -1)) {
       former.add(Integer.valueOf(number));
     }
     return Optional.of(

@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks at Redis periodically. The relay does not use a Redis that may evict keys, that is not as
- * durable as configured, or that has the queues in a data format it does not know. While Redis is nearly
- * full, ingest accepts no events, so that workers can still deliver the queued ones.
+ * durable as configured, or that has the queues in a data format it does not know. While Redis is
+ * nearly full, ingest accepts no events, so that workers can still deliver the queued ones.
  */
 public final class RedisWatch {
 

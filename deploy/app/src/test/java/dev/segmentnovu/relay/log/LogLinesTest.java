@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 /** The lines that a process logs, in both formats; each test runs a JVM of its own. */
 final class LogLinesTest {
 
-  private static final String TIME = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}(Z|[+-]\\d\\d:\\d\\d)";
+  private static final String TIME =
+      "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}(Z|[+-]\\d\\d:\\d\\d)";
 
   /** What the other JVM logs. */
   static final class Messages {

@@ -149,7 +149,8 @@ final class ShardsTest {
     assertThat(run.exitCode()).isZero();
     assertThat(CommandLineRun.of(settings, "reshard", "--shards", "3").out())
         .contains("default  is in 3 shards already");
-    assertThat(CommandLineRun.of(settings, "fsck").out()).contains("2 looks at users", "all is well");
+    assertThat(CommandLineRun.of(settings, "fsck").out())
+        .contains("2 looks at users", "all is well");
   }
 
   @ParameterizedTest

@@ -11,6 +11,7 @@ import dev.segmentnovu.e2e.fixture.SplitRelay;
 import dev.segmentnovu.e2e.fixture.WebhookLoad;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
@@ -109,7 +110,7 @@ final class FormerDataIT {
       }
       at = end;
     }
-    try (var socket = new Socket("127.0.0.1", redis.getPort())) {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), redis.getPort())) {
       String password = String.valueOf(redis.getUserInfo()).replaceFirst("^[^:]*:", "");
       socket.getOutputStream().write(("AUTH " + password + "\r\n").getBytes(UTF_8));
       socket.getOutputStream().write((commands + "QUIT\r\n").getBytes(ISO_8859_1));

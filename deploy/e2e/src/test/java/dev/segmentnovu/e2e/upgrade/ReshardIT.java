@@ -32,7 +32,14 @@ final class ReshardIT {
     var settings =
         Map.of(
             // a busy machine makes neither calls nor leases end early
-            "RELAY_NOVU_TIMEOUT", "60s", "RELAY_LEASE", "5m", "RELAY_UNMAPPED_MAX_COUNT", "1000000", "RELAY_UNMAPPED_MAX_BYTES", "10000000000");
+            "RELAY_NOVU_TIMEOUT",
+            "60s",
+            "RELAY_LEASE",
+            "5m",
+            "RELAY_UNMAPPED_MAX_COUNT",
+            "1000000",
+            "RELAY_UNMAPPED_MAX_BYTES",
+            "10000000000");
     try (var relay = new SplitRelay(directory, settings)) {
       relay.addIngest();
       relay.addWorker();

@@ -149,12 +149,7 @@ public final class ReshardCommand implements Callable<Integer> {
       out.printf(
           "%s  in %d shards now, %d before: %d users and %d dead letters moved. Set"
               + " RELAY_QUEUE_SHARDS to %d%n",
-          name,
-          shards,
-          done.from(),
-          done.progress().users(),
-          done.progress().letters(),
-          shards);
+          name, shards, done.from(), done.progress().users(), done.progress().letters(), shards);
     } else {
       out.printf("%s  is in %d shards already%n", name, shards);
     }
@@ -178,11 +173,7 @@ public final class ReshardCommand implements Callable<Integer> {
         nextAtNanos = now + BETWEEN_LINES.toNanos();
         out.printf(
             "%s  shard %d of %d: %d users and %d dead letters moved so far%n",
-            source,
-            progress.shard(),
-            progress.shards(),
-            progress.users(),
-            progress.letters());
+            source, progress.shard(), progress.shards(), progress.users(), progress.letters());
       }
     }
   }
