@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
     name = "reshard",
     mixinStandardHelpOptions = true,
     description = {
-      "Changes the number of shards of the queue in Redis (REDIS_URL) while ingest and workers",
-      "run. Ingest goes on accepting events; deliveries wait until the move has ended. If it is",
+      "Changes the number of shards of the queue in Redis while ingest and workers run.",
+      "Ingest goes on accepting events; deliveries wait until the move has ended. If it is",
       "stopped, even by kill -9, run it again with the same number: it goes on."
     })
 public final class ReshardCommand implements Callable<Integer> {
