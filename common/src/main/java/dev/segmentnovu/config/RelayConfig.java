@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,11 @@ public record RelayConfig(
   /** The names of all sources, in the order of the file. */
   public List<String> sourceNames() {
     return sources.stream().map(Source::name).toList();
+  }
+
+  /** The source of this name; empty if there is none. */
+  public Optional<Source> source(String name) {
+    return sources.stream().filter(each -> each.name().equals(name)).findFirst();
   }
 
   /**

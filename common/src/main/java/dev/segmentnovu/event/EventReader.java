@@ -40,10 +40,10 @@ final class EventReader {
     for (String id : IDS) {
       normalizeId(body, id, stored.body());
     }
-    String userId = text(body, "userId");
+    String userId = id(body, "userId");
     if (userId == null) {
       // ingest queues such an event only where its source delivers anonymous users
-      userId = text(body, "anonymousId");
+      userId = id(body, "anonymousId");
     }
     if (userId == null) {
       return new Undecodable("userId or anonymousId is required");
@@ -75,7 +75,7 @@ final class EventReader {
             : new Decoded(new SegmentEvent.Track(common, event, object(body, "properties")));
       }
       case GROUP -> {
-        String groupId = text(body, "groupId");
+        String groupId = id(body, "groupId");
         yield groupId == null
             ? new Undecodable("groupId is required in a group call")
             : new Decoded(new SegmentEvent.Group(common, groupId, object(body, "traits")));
@@ -87,7 +87,7 @@ final class EventReader {
           new Decoded(
               new SegmentEvent.Screen(common, text(body, "name"), object(body, "properties")));
       case ALIAS -> {
-        String previousId = text(body, "previousId");
+        String previousId = id(body, "previousId");
         yield previousId == null
             ? new Undecodable("previousId is required in an alias call")
             : new Decoded(new SegmentEvent.Alias(common, previousId));
@@ -190,6 +190,12 @@ final class EventReader {
       merged.set(member.getKey(), value);
     }
     return merged;
+  }
+
+  /** An id in its normal form. Java's {@code isBlank} takes more characters for blanks than it. */
+  private static @Nullable String id(ObjectNode body, String name) {
+    JsonNode value = body.get(name);
+    return value != null && value.isTextual() ? value.textValue() : null;
   }
 
   private static @Nullable String text(ObjectNode body, String name) {

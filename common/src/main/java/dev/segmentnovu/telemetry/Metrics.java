@@ -1,10 +1,19 @@
 package dev.segmentnovu.telemetry;
 
 /**
- * The names of all metrics, in one place so that dashboards and code agree. Prometheus replaces
- * dots by underscores.
+ * The names of all metrics, in one place so that dashboards and code agree. Prometheus' names have
+ * underscores for the dots, {@code _total} at the end of a counter, and the unit of an age or a
+ * duration ({@code _seconds}). docs/operations/metrics.md describes each; a test compares it with
+ * what a relay exports.
+ *
+ * <p>What begins with {@code relay.queue} or {@code relay.redis}, and {@link #DESIRED_REPLICAS}, is
+ * about what all processes share. Each ingest exports the same, so a query uses {@code max} and not
+ * {@code sum} over the processes.
  */
 public final class Metrics {
+
+  /** Gauge: 1. Tags {@code version} and {@code commit}. */
+  public static final String BUILD_INFO = "relay.build.info";
 
   /** Counter: events that are durable in Redis, without duplicates. Tag {@code source}. */
   public static final String ACCEPTED = "relay.ingest.events.accepted";
@@ -21,14 +30,17 @@ public final class Metrics {
    */
   public static final String NOT_QUEUED = "relay.ingest.events.skipped";
 
-  /** Timer: requests to ingest. Tags {@code route} and {@code status}. */
-  public static final String REQUESTS = "relay.ingest.requests";
+  /** Gauge: when events of a source were last accepted, 0 before. Tag {@code source}. */
+  public static final String LAST_RECEIPT = "relay.ingest.last.receipt.timestamp";
+
+  /** Histogram: requests to ingest. Tags {@code route} and {@code status}. */
+  public static final String REQUESTS = "relay.ingest.request.duration";
 
   /** Gauge: requests that ingest has not yet finished. */
   public static final String REQUESTS_IN_FLIGHT = "relay.ingest.requests.in.flight";
 
   /** Gauge: bytes of the requests in flight: as sent, as unpacked and as stored. */
-  public static final String BYTES_IN_FLIGHT = "relay.ingest.bytes.in.flight";
+  public static final String BYTES_IN_FLIGHT = "relay.ingest.requests.in.flight.bytes";
 
   /** Gauge: open connections to ingest. */
   public static final String CONNECTIONS = "relay.ingest.connections";
@@ -42,19 +54,27 @@ public final class Metrics {
   public static final String REFUSED = "relay.ingest.refused";
 
   /**
-   * Timer: calls of Novu. Tags {@code source}, {@code call} (the HTTP method, or {@code bulk} for a
-   * batch) and {@code outcome} (the status, or {@code none} without a response).
+   * Counter: webhooks to a source whose signature is missing or does not match. Tag {@code source}.
    */
-  public static final String NOVU_CALLS = "relay.worker.novu.calls";
+  public static final String SIGNATURES_REFUSED = "relay.ingest.signatures.refused";
+
+  /** Counter: requests whose path or write key names no source. */
+  public static final String UNKNOWN_SENDERS = "relay.ingest.unknown.senders";
+
+  /**
+   * Histogram: calls of Novu. Tags {@code source}, {@code call} (the HTTP method, or {@code bulk}
+   * for a batch) and {@code outcome} (the status, or {@code none} without a response).
+   */
+  public static final String NOVU_CALLS = "relay.worker.novu.call.duration";
+
+  /** Counter: requests of events that a batch carried. Tag {@code source}. */
+  public static final String BATCHED = "relay.worker.novu.batched.requests";
 
   /**
    * Counter: tries to send alerts. Tags {@code receiver} and {@code outcome}: delivered, failed, or
    * lost for a message that is given up.
    */
   public static final String ALERT_MESSAGES = "relay.alerts.messages";
-
-  /** Counter: requests of events that a batch carried. Tag {@code source}. */
-  public static final String SHARED = "relay.worker.novu.shared";
 
   /**
    * Counter: finished events. Tags {@code source} and {@code outcome}: delivered, skipped, dead.
@@ -67,6 +87,9 @@ public final class Metrics {
    * or no_rule (a page, screen or alias without a rule).
    */
   public static final String SKIPPED = "relay.worker.events.skipped";
+
+  /** Counter: events that became dead letters. Tags {@code source} and {@code reason}. */
+  public static final String DEAD = "relay.worker.dead.letters";
 
   /**
    * Counter: values that a worker did not send because Novu would refuse them, such as an invalid
@@ -89,8 +112,11 @@ public final class Metrics {
   /** Counter: attempts that another attempt follows. Tags {@code source} and {@code status}. */
   public static final String RETRIES = "relay.worker.retries";
 
-  /** Timer: from acceptance at ingest to the end of the delivery. Tag {@code source}. */
-  public static final String END_TO_END = "relay.worker.event.age";
+  /** Histogram: from acceptance at ingest to the end of the delivery. Tag {@code source}. */
+  public static final String LATENCY = "relay.worker.delivery.latency";
+
+  /** Gauge: when a worker process last delivered an event, 0 before. Tag {@code source}. */
+  public static final String LAST_DELIVERY = "relay.worker.last.delivery.timestamp";
 
   /**
    * Counter: events with an invalid {@code timestamp}, for which the time of receipt is used. Tag
@@ -105,22 +131,11 @@ public final class Metrics {
   public static final String IN_FLIGHT = "relay.worker.users.claimed";
 
   /**
-   * Gauge: 1 while a worker process does not deliver the events of a source because an operator
-   * paused it, else 0. Tag {@code source}.
+   * Gauge: 1 while a worker process does not deliver the events of a source, else 0. Tags {@code
+   * source} and {@code reason}: rate-limited, circuit-open (all calls fail), blocked (the dead
+   * letters are at their bound), suspended (Novu refuses the API key) or paused (by an operator).
    */
   public static final String PAUSED = "relay.worker.source.paused";
-
-  /**
-   * Gauge: 1 while Novu pauses or suspends a source (rate limit, refused API key) or its dead
-   * letters are at a bound that blocks, else 0. Tag {@code source}.
-   */
-  public static final String HELD = "relay.worker.source.held";
-
-  /**
-   * Gauge: 1 while the circuit of a source is open, because all its calls fail, else 0. Tag {@code
-   * source}.
-   */
-  public static final String CIRCUIT = "relay.worker.circuit";
 
   /**
    * Gauge: 1 if a source's Novu honours idempotency keys, 0 if not, NaN while unknown. Tag {@code
@@ -128,60 +143,89 @@ public final class Metrics {
    */
   public static final String IDEMPOTENCY = "relay.worker.novu.idempotency";
 
-  /**
-   * Gauge: how many users of a source a worker process may have claimed at once. Tag {@code
-   * source}.
-   */
+  /** Gauge: how many calls of a source a worker process may have in flight. Tag {@code source}. */
   public static final String CONCURRENCY_LIMIT = "relay.worker.concurrency.limit";
 
   /**
-   * Gauge: rate-limit tokens per second that Novu allows. Tags {@code source} and {@code category}.
+   * Gauge: rate-limit tokens per second that Novu's latest response allows. Tags {@code source} and
+   * {@code category}.
    */
-  public static final String BUDGET_LIMIT = "relay.worker.budget.limit";
+  public static final String BUDGET_LIMIT = "relay.worker.budget.tokens.per.second";
 
   /**
    * Gauge: rate-limit tokens left, by Novu's latest response. Tags {@code source} and {@code
    * category}.
    */
-  public static final String BUDGET_REMAINING = "relay.worker.budget.remaining";
+  public static final String BUDGET_REMAINING = "relay.worker.budget.remaining.tokens";
 
   /** Counter: rate-limit tokens used. Tags {@code source} and {@code category}. */
-  public static final String BUDGET_USED = "relay.worker.budget.used";
+  public static final String BUDGET_USED = "relay.worker.budget.used.tokens";
 
   /** Gauge: calls of a worker process that wait for a rate-limit token. Tag {@code source}. */
-  public static final String BUDGET_WAITING = "relay.worker.budget.waiting";
+  public static final String BUDGET_WAITING = "relay.worker.budget.waiting.calls";
 
   /** Gauge: events that wait in the queue. Tag {@code source}. */
   public static final String QUEUE_DEPTH = "relay.queue.depth";
 
+  /** Gauge: size of the events that wait. Tag {@code source}. */
+  public static final String QUEUE_BYTES = "relay.queue.size.bytes";
+
+  /**
+   * Gauge: users of the queue. Tags {@code source} and {@code state}: due, claimed, retrying or
+   * parked.
+   */
+  public static final String QUEUE_USERS = "relay.queue.users";
+
+  /** Gauge: age of the oldest event that waits. Tag {@code source}. */
+  public static final String OLDEST_AGE = "relay.queue.oldest.age";
+
+  /** Gauge: age of the oldest event whose user is due, so that it waits for a worker. */
+  public static final String OLDEST_DUE_AGE = "relay.queue.oldest.due.age";
+
   /** Gauge: dead letters. Tag {@code source}. */
-  public static final String DEAD_LETTERS = "relay.queue.dead";
+  public static final String DEAD_LETTERS = "relay.queue.dead.letters";
+
+  /** Gauge: size of the dead letters. Tag {@code source}. */
+  public static final String DEAD_LETTER_BYTES = "relay.queue.dead.letters.bytes";
 
   /** Gauge: dead letters of events that no workflow is mapped for. Tag {@code source}. */
-  public static final String UNMAPPED = "relay.queue.dead.unmapped";
+  public static final String UNMAPPED = "relay.queue.unmapped.dead.letters";
+
+  /** Counter: dead letters that were evicted because of a bound. Tag {@code source}. */
+  public static final String EVICTED = "relay.queue.dead.letters.evicted";
 
   /**
-   * Gauge that only grows: dead letters that were evicted because of a bound. Tag {@code source}.
-   */
-  public static final String EVICTED = "relay.queue.dead.evicted";
-
-  /**
-   * Gauge that only grows: violations of the queue's invariants that an audit or a claim found. Tag
-   * {@code source}.
+   * Counter: violations of the queue's invariants that an audit or a claim found. Tag {@code
+   * source}.
    */
   public static final String VIOLATIONS = "relay.queue.violations";
 
-  /** Gauge: memory that Redis uses, as a fraction of its maxmemory; 0 if it has no limit. */
-  public static final String REDIS_FULLNESS = "relay.redis.memory.fullness";
+  /** Gauge: tokens per second that flow into the rate budget. Tags as {@link #BUDGET_LIMIT}. */
+  public static final String SHARED_BUDGET_LIMIT = "relay.queue.budget.tokens.per.second";
+
+  /** Gauge: tokens believed left in the rate budget. Tags as {@link #BUDGET_LIMIT}. */
+  public static final String SHARED_BUDGET_LEFT = "relay.queue.budget.left.tokens";
+
+  /** Counter: tokens that the rate budget granted. Tags as {@link #BUDGET_LIMIT}. */
+  public static final String SHARED_BUDGET_GRANTED = "relay.queue.budget.granted.tokens";
+
+  /** Gauge: worker processes that serve a source and reported lately. Tag {@code source}. */
+  public static final String LIVE_WORKERS = "relay.queue.live.workers";
+
+  /** Gauge: how many worker processes would help. Tag {@code source}. */
+  public static final String DESIRED_REPLICAS = "relay.desired.replicas";
+
+  /** Gauge: memory that Redis uses, as a ratio of its maxmemory; 0 if it has no limit. */
+  public static final String REDIS_MEMORY = "relay.redis.memory.ratio";
+
+  /** Gauge: how long ago Redis' append-only file was last seen on disk; NaN without a file. */
+  public static final String REDIS_FSYNC_AGE = "relay.redis.fsync.age";
 
   /** Counter: changes of the configuration file that were refused. */
   public static final String CONFIG_REFUSED = "relay.config.reload.failures";
 
   /** Gauge: 1 while the process runs with the present configuration file, else 0. */
   public static final String CONFIG_VALID = "relay.config.valid";
-
-  /** Gauge: age of the oldest event that waits, in seconds. Tag {@code source}. */
-  public static final String OLDEST_AGE = "relay.queue.oldest.age";
 
   private Metrics() {}
 }

@@ -52,6 +52,13 @@ final class EventCodecTest {
     assertThat(EventCodec.decode(EventCodec.encode(stored)).messageId()).isEqualTo(id);
   }
 
+  /** Ingest queues them: the blanks of an id are those of JavaScript. */
+  @Test
+  void an_id_of_characters_that_only_java_takes_for_blanks_is_an_id() {
+    assertThat(EventCodec.read(stored("{\"userId\":\"\\u001c\"}", EventType.PAGE)))
+        .isInstanceOf(Decoded.class);
+  }
+
   @Test
   void of_a_body_the_entry_takes_the_events_bytes_only() {
     var writer = new EntryWriter(EntryPoint.TRACKING, AT, json("{'a':1}"), null, null);

@@ -48,9 +48,9 @@ public final class IngestVerticle extends VerticleBase {
   private final EventProducer producer;
   private final AdmissionControl admission;
   private final MeterRegistry metrics;
-  private final ActivityRecorder activity;
   private final Clock clock;
   private final Consumer<RequestStage> onStage;
+  private final IntakeMetrics intakeMetrics;
   private @Nullable HttpServer server;
 
   /**
@@ -95,9 +95,17 @@ public final class IngestVerticle extends VerticleBase {
     this.producer = producer;
     this.admission = admission;
     this.metrics = metrics;
-    this.activity = activity;
     this.clock = clock;
     this.onStage = onStage;
+    intakeMetrics = new IntakeMetrics(metrics, activity);
+    show(sources);
+  }
+
+  /** The series of these sources begin with zero. */
+  private void show(List<RelayConfig.Source> served) {
+    List<String> names = served.stream().map(RelayConfig.Source::name).toList();
+    intakeMetrics.serve(names);
+    admission.senders().serve(names);
   }
 
   @Override
@@ -129,9 +137,7 @@ public final class IngestVerticle extends VerticleBase {
     var failures = new RequestFailures(onStage);
     var intake =
         new IntakeHandler(
-            new EventIntake(config, producer, new IntakeMetrics(metrics, activity), clock),
-            admission,
-            clock);
+            new EventIntake(config, producer, intakeMetrics, clock), admission, clock);
     return new IngestRouter(
         vertx,
         new ExchangeHandler(context, failures, slowClients, new RequestTimes(metrics)),
@@ -182,6 +188,7 @@ public final class IngestVerticle extends VerticleBase {
 
   /** Accepts events of these sources from now on, and of no others. Thread-safe. */
   public void serve(List<RelayConfig.Source> others) {
+    show(others);
     sources.replace(others);
   }
 

@@ -11,6 +11,7 @@ import dev.segmentnovu.ingest.fixtures.IngestFixture;
 import dev.segmentnovu.ingest.fixtures.RawClient;
 import dev.segmentnovu.ingest.fixtures.Requests;
 import dev.segmentnovu.queue.EnqueueResult;
+import dev.segmentnovu.telemetry.Metrics;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -112,6 +113,13 @@ final class DocumentedResponsesTest {
     }
 
     assertThat(codes).isEqualTo(documented("Codes of events", "\\| `(\\w+)` \\|"));
+  }
+
+  @Test
+  void the_counter_of_rejected_events_begins_with_each_code() throws IOException {
+    for (String code : documented("Codes of events", "\\| `(\\w+)` \\|")) {
+      assertThat(relay.counter(Metrics.REJECTED, "code", code)).isZero();
+    }
   }
 
   /** Finds codes that the tests above do not provoke. */

@@ -219,7 +219,7 @@ final class SourceWorker {
       return;
     }
     current.setPaused(!wasPaused);
-    meters.pausedByOperator(wasPaused ? -1 : 1);
+    meters.paused(SourceState.Kind.PAUSED, wasPaused ? -1 : 1);
     if (wasPaused) {
       wake();
     } else {

@@ -19,12 +19,14 @@ import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.admin.DeadLetters;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.queue.redis.TestRedis;
+import dev.segmentnovu.telemetry.Metrics;
 import dev.segmentnovu.testing.Configs;
 import dev.segmentnovu.testing.Events;
 import dev.segmentnovu.testing.Sources;
 import dev.segmentnovu.worker.health.WorkerMeters;
 import dev.segmentnovu.worker.testing.ScriptedConsumer;
 import dev.segmentnovu.worker.testing.ScriptedNovu;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.Clock;
@@ -269,7 +271,9 @@ final class ChangedSourcesTest {
   }
 
   private double held() {
-    return registry.get("relay.worker.source.held").tag("source", name).gauge().value();
+    return registry.get(Metrics.PAUSED).tag("source", name).gauges().stream()
+        .mapToDouble(Gauge::value)
+        .sum();
   }
 
   private static <T> T get(CompletionStage<T> stage) {

@@ -12,7 +12,6 @@ import dev.segmentnovu.queue.control.PausedSource;
 import dev.segmentnovu.queue.control.Pauses;
 import dev.segmentnovu.queue.control.SourceState;
 import dev.segmentnovu.queue.control.SourceState.Kind;
-import dev.segmentnovu.telemetry.Metrics;
 import dev.segmentnovu.worker.testing.ScriptedNovu;
 import dev.segmentnovu.worker.testing.WorkerFixture;
 import java.time.Instant;
@@ -52,12 +51,12 @@ final class OperatorPausesTest {
     assertThat(report(worker).state())
         .isEqualTo(
             new SourceState(Kind.PAUSED, null, "ada paused it: Novu moves", NOON, null, null));
-    assertThat(at.gauge(Metrics.PAUSED)).isEqualTo(1);
+    assertThat(at.paused("paused")).isEqualTo(1);
 
     get(worker.pause(none).toCompletionStage());
     await().until(() -> at.stats().totals().delivered() == 3);
     assertThat(report(worker).state()).isEqualTo(SourceState.RUNNING);
-    assertThat(at.gauge(Metrics.PAUSED)).isZero();
+    assertThat(at.paused("paused")).isZero();
   }
 
   @Test
@@ -116,7 +115,7 @@ final class OperatorPausesTest {
     get(at.undeploy().toCompletionStage());
     get(worker.pause(none).toCompletionStage());
 
-    assertThat(at.gauge(Metrics.PAUSED)).isZero();
+    assertThat(at.paused("paused")).isZero();
   }
 
   @Test

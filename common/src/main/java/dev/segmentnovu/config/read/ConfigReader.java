@@ -29,7 +29,6 @@ final class ConfigReader {
   /** Whether the only source is the one of the default file, which the variables set. */
   private boolean fromVariables;
 
-  private final List<SettingLine> ofSources = new ArrayList<>();
   private final List<SettingLine> lines = new ArrayList<>();
 
   ConfigReader(ConfigErrors errors, List<Layer> layers) {
@@ -45,8 +44,7 @@ final class ConfigReader {
     root.replaced("ingest", "maxBatchEvents", "webhook.maxEvents", "tracking.maxEvents");
     var top = new RecordedValues(root, role, "", true);
     RelayConfig config = Settings.config(top, role, sources());
-    lines.addAll(top.lines());
-    lines.addAll(ofSources);
+    lines.addAll(0, top.lines());
     return config;
   }
 
@@ -64,7 +62,7 @@ final class ConfigReader {
           boolean shares = sharesEnvironment(section, sections.values());
           var values = new RecordedValues(section, role, "sources." + name + ".", fromVariables);
           RelayConfig.Source source = SourceSettings.source(name, values, role, shares);
-          ofSources.addAll(values.lines());
+          lines.addAll(values.lines());
           sources.add(source);
           requireLongerLease(section);
           requireOwnKeys(section, source, owners);

@@ -12,7 +12,7 @@ public sealed interface ConfigResult {
   /**
    * The configuration can be used.
    *
-   * @param settings the same as settings, for people
+   * @param settings the settings of this configuration, described for people
    */
   record Valid(RelayConfig config, List<SettingLine> settings) implements ConfigResult {
     @Override

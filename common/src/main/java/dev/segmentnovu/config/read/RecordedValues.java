@@ -22,7 +22,7 @@ final class RecordedValues implements SettingValues {
    * Records what is read from {@code values}.
    *
    * @param prefix stands before the path of each setting; may be empty
-   * @param ownVariables whether the variables of settings that each source has for itself count
+   * @param ownVariables whether environment variables set what each source has for itself
    */
   RecordedValues(SettingValues values, ProcessRole role, String prefix, boolean ownVariables) {
     this.values = values;

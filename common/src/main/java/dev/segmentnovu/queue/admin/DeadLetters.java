@@ -2,9 +2,13 @@ package dev.segmentnovu.queue.admin;
 
 import dev.segmentnovu.queue.DeadLetter;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +16,29 @@ import org.jspecify.annotations.Nullable;
  * QueueUnavailableException} where Redis does not answer. Safe for use from any thread.
  */
 public interface DeadLetters {
+
+  /**
+   * Where a dead letter is; its id says so. The rest of an id is random, and tells nothing of the
+   * user.
+   *
+   * @param source the name of its source
+   * @param shard of that source, at least 0; the queue may have fewer
+   */
+  record Id(String source, int shard) {
+
+    private static final Pattern FORM = Pattern.compile("([a-z0-9_-]+)\\.(\\d{1,6})\\.[a-z0-9]+");
+
+    /** An id has so many characters at most. */
+    private static final int MOST_CHARS = 200;
+
+    /** Reads an id; empty if {@code text} is none. */
+    public static Optional<Id> parse(String text) {
+      Matcher parts = FORM.matcher(text);
+      return text.length() <= MOST_CHARS && parts.matches()
+          ? Optional.of(new Id(parts.group(1), Integer.parseInt(parts.group(2))))
+          : Optional.empty();
+    }
+  }
 
   /**
    * Selects dead letters; a null matches all.
@@ -101,8 +128,30 @@ public interface DeadLetters {
     /** A facet has so many values at most. */
     public static final int MOST_VALUES = 20;
 
+    private static final Comparator<ValueCount> MOST_FREQUENT_FIRST =
+        Comparator.comparingLong(ValueCount::count)
+            .reversed()
+            .thenComparing(ValueCount::value, Comparator.nullsLast(Comparator.naturalOrder()));
+
     public Facet {
       values = List.copyOf(values);
+    }
+
+    /**
+     * The facet of all counts.
+     *
+     * @param counts how many dead letters have each value; null for those without one
+     * @param other how many more have a value that is not counted
+     */
+    public static Facet of(Map<@Nullable String, Long> counts, long other) {
+      List<ValueCount> all =
+          counts.entrySet().stream()
+              .map(each -> new ValueCount(each.getKey(), each.getValue()))
+              .sorted(MOST_FREQUENT_FIRST)
+              .toList();
+      int shown = Math.min(MOST_VALUES, all.size());
+      long rest = all.subList(shown, all.size()).stream().mapToLong(ValueCount::count).sum();
+      return new Facet(all.subList(0, shown), other + rest);
     }
   }
 

@@ -7,7 +7,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 
 /**
- * What a sender proves with that it may send to a source.
+ * A secret with which a sender proves that it may send to a source.
  *
  * @param kind what it is
  * @param secret its value
@@ -25,8 +25,8 @@ public record Credential(Kind kind, Secret secret) {
   }
 
   /**
-   * By which the history knows the credential, wherever it stands in the configuration. So short
-   * that it confirms no guess.
+   * Identifies the credential in the history, wherever the configuration names it. It is too short
+   * to confirm a guess.
    */
   public String fingerprint() {
     MessageDigest sha = Sha256.begin();

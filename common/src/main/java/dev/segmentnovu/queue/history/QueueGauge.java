@@ -24,11 +24,11 @@ public record QueueGauge(long depth, Duration oldestDue, @Nullable Double budget
     return new QueueGauge(later.depth, longer, greater(budgetUsed, later.budgetUsed));
   }
 
-  /** The greater of two numbers of which each may be unknown. */
-  public static @Nullable Double greater(@Nullable Double one, @Nullable Double other) {
+  /** The greater of two values of which each may be unknown. */
+  public static <T extends Comparable<T>> @Nullable T greater(@Nullable T one, @Nullable T other) {
     if (one == null || other == null) {
       return one == null ? other : one;
     }
-    return Math.max(one, other);
+    return one.compareTo(other) >= 0 ? one : other;
   }
 }

@@ -45,7 +45,10 @@ public final class SourceRecorder {
 
   private static final int MAX_NAME_CHARS = 200;
 
-  /** So that the threads of a busy source do not fight for one line of the cache. */
+  /**
+   * A use is noted once in so many ms: else the threads of a busy source compete for one cache
+   * line.
+   */
   private static final long USE_PRECISION_MS = 1_000;
 
   private final Map<ActivityCount, Sum> counts = new EnumMap<>(ActivityCount.class);

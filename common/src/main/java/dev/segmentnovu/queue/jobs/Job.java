@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param id unique
  * @param order what it does
  * @param state whether it runs
- * @param total how many dead letters matched at its start
+ * @param total how many dead letters matched at its start; of a job with ids, how many ids it has
  * @param createdBy who asked for it
  * @param createdAt when it was asked for: dead letters that died later are not included
  * @param finishedAt when it ended; null while it runs
@@ -45,8 +45,8 @@ public record Job(
   }
 
   /**
-   * The dead letters that matched at the start and were replayed, deleted or evicted by others
-   * before the job reached them. It is known at the end; null before.
+   * The dead letters that matched at the start, or were selected, and were replayed, deleted or
+   * evicted by others before the job reached them. It is known at the end; null before.
    */
   public @Nullable Long gone() {
     return state == State.DONE

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.queue.admin.DeadLetters.Filter;
 import dev.segmentnovu.queue.admin.DeadLetters.Position;
 import dev.segmentnovu.queue.history.failure.MessagePattern;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,13 +13,16 @@ import org.jspecify.annotations.Nullable;
  * What a job does, and with which dead letters.
  *
  * @param action what is done with each dead letter
- * @param filter which dead letters; frozen: its {@code until} is the start of the job or earlier
+ * @param filter which dead letters; frozen: its {@code until} is the start of the job or earlier.
+ *     {@link #NOTHING} where the ids say which
  * @param sources the sources of these dead letters, as they were at the start
  * @param position where a replayed event goes in its user's list
  * @param mapping what a replayed event is sent as
  * @param force whether a replayed event is sent even if a rule's {@code maxAge} has passed
  * @param edit a JSON merge patch (RFC 7386) of each replayed event; null for none
  * @param ratePerSecond dead letters per second at most, at least 1
+ * @param ids of the dead letters, in the order in which they are handled, at most {@link
+ *     #MOST_IDS}; empty where the filter says which
  */
 public record JobOrder(
     Action action,
@@ -28,19 +32,60 @@ public record JobOrder(
     Mapping mapping,
     boolean force,
     @Nullable ObjectNode edit,
-    int ratePerSecond) {
+    int ratePerSecond,
+    List<String> ids) {
+
+  /** A job has so many ids at most. */
+  public static final int MOST_IDS = 1000;
+
+  /**
+   * The filter of a job with ids. It selects nothing, so that a process of an older version, which
+   * does not know ids, acts on nothing.
+   */
+  public static final Filter NOTHING = new Filter(null, null, null, null, null, Instant.EPOCH);
 
   /** What stands in the place of a forgotten value. */
   private static final String FORGOTTEN = "(forgotten)";
 
   public JobOrder {
     sources = List.copyOf(sources);
+    ids = List.copyOf(ids);
+  }
+
+  /** What a job does with the dead letters that match a filter. */
+  public JobOrder(
+      Action action,
+      Filter filter,
+      List<String> sources,
+      Position position,
+      Mapping mapping,
+      boolean force,
+      @Nullable ObjectNode edit,
+      int ratePerSecond) {
+    this(action, filter, sources, position, mapping, force, edit, ratePerSecond, List.of());
+  }
+
+  /** Whether the ids say which dead letters, and not the filter. */
+  public boolean hasIds() {
+    return !ids.isEmpty();
+  }
+
+  /** The source of all these dead letters; null if they may have several. */
+  public @Nullable String source() {
+    return hasIds() && sources.size() == 1 ? sources.get(0) : filter.source();
+  }
+
+  /** The same with the ids in another order. */
+  public JobOrder withIds(List<String> sorted) {
+    return new JobOrder(
+        action, filter, sources, position, mapping, force, edit, ratePerSecond, sorted);
   }
 
   /** Whether the filter or the edit names a user. */
   public boolean names(String userId) {
     return userId.equals(filter.userId())
         || (filter.text() != null && MessagePattern.names(filter.text(), userId))
+        || filter.fields().stream().anyMatch(each -> MessagePattern.names(each.value(), userId))
         || (edit != null && names(edit, userId));
   }
 
@@ -56,7 +101,10 @@ public record JobOrder(
     return false;
   }
 
-  /** The same without all that may tell who the user is. It is for reading: it selects nothing. */
+  /**
+   * The same without all that may tell who the user is. It is for reading: it selects nothing. Ids
+   * of dead letters tell nothing, and stay.
+   */
   public JobOrder withoutUser() {
     var anonymous =
         new Filter(
@@ -78,7 +126,8 @@ public record JobOrder(
         mapping,
         force,
         edit == null ? null : edit.objectNode(),
-        ratePerSecond);
+        ratePerSecond,
+        ids);
   }
 
   /** What a job does with a dead letter. */

@@ -29,15 +29,29 @@ public interface JobStore {
    *
    * @param id unique; the same for the same request
    * @param fingerprint of the request, which tells two requests of the same id apart
-   * @param total how many dead letters match
+   * @param total how many dead letters match; with ids, how many ids there are
+   * @param found how many of them there are now
    */
   record Draft(
       String id,
       String fingerprint,
       JobOrder order,
       long total,
+      long found,
       String createdBy,
-      Instant createdAt) {}
+      Instant createdAt) {
+
+    /** A job whose dead letters are all there. */
+    public Draft(
+        String id,
+        String fingerprint,
+        JobOrder order,
+        long total,
+        String createdBy,
+        Instant createdAt) {
+      this(id, fingerprint, order, total, total, createdBy, createdAt);
+    }
+  }
 
   /** The outcome of {@link #create}. */
   sealed interface Created {

@@ -1,6 +1,7 @@
 package dev.segmentnovu.queue.jobs;
 
 import dev.segmentnovu.queue.QueueUnavailableException;
+import dev.segmentnovu.queue.admin.DeadLetters.Facet;
 import dev.segmentnovu.queue.admin.DeadLetters.Whole;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What jobs do with dead letters. A job goes through its parts one after the other, and through
  * each in steps; Redis notes with each step how far the job is. Each stage fails with {@link
- * QueueUnavailableException} where Redis does not answer. Safe for use from any thread.
+ * QueueUnavailableException} where Redis does not answer, and those that a run needs while the dead
+ * letters move to other shards. Safe for use from any thread.
  */
 public interface JobWork {
 
@@ -70,11 +72,23 @@ public interface JobWork {
    */
   record Done(Outcome outcome, long acted) {}
 
-  /** The parts of a job, in order. */
+  /** The parts of a job, in order. They may have changed when a stage fails. */
   List<Part> parts(JobOrder order);
 
-  /** How many dead letters match now. */
+  /** How many dead letters match now; with ids, how many of them there are. */
   CompletionStage<Long> count(JobOrder order);
+
+  /**
+   * How many dead letters match now, by the code of their reason. The value null counts those whose
+   * reason cannot be read.
+   */
+  CompletionStage<Facet> reasons(JobOrder order);
+
+  /**
+   * The order as the store keeps it: its ids in the order in which {@link #read} reads them, the
+   * ids of missing dead letters last. An order without ids stays as it is.
+   */
+  CompletionStage<JobOrder> sorted(JobOrder order);
 
   /** The place of a job in a part; empty at the beginning. */
   CompletionStage<String> place(String jobId, Part part);

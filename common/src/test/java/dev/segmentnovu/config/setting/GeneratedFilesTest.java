@@ -38,6 +38,12 @@ final class GeneratedFilesTest {
   }
 
   @Test
+  void the_schema_of_the_chart_is_up_to_date() throws IOException {
+    String schema = "deploy/helm/segment-novu-relay/values.schema.json";
+    check(schema, ChartSchemaWriter.write(Files.readString(file(schema))));
+  }
+
+  @Test
   void no_two_settings_share_a_variable() {
     List<String> variables = new ArrayList<>();
     Settings.all().forEach(setting -> setting.variable().ifPresent(variables::add));

@@ -21,6 +21,10 @@ final class SchemaWriter implements Shape.Cases<ObjectNode> {
   private SchemaWriter() {}
 
   static String write() {
+    return text(schema(), "") + "\n";
+  }
+
+  static ObjectNode schema() {
     var writer = new SchemaWriter();
     ObjectNode schema = JSON.objectNode();
     schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
@@ -58,7 +62,7 @@ final class SchemaWriter implements Shape.Cases<ObjectNode> {
     texts.addObject().put("type", "array").set("items", ref("text"));
     ObjectNode duration = JSON.objectNode().put("type", "string");
     definitions.set("duration", orNothing(duration.put("pattern", "^[0-9]{1,9}(ms|s|m|h|d)$")));
-    return text(schema, "") + "\n";
+    return schema;
   }
 
   private ObjectNode section(Section section) {
@@ -196,7 +200,7 @@ final class SchemaWriter implements Shape.Cases<ObjectNode> {
   }
 
   /** JSON on one line where it fits. */
-  private static String text(JsonNode node, String indent) {
+  static String text(JsonNode node, String indent) {
     if (!node.isContainerNode()) {
       return node.toString();
     }

@@ -16,6 +16,8 @@ import dev.segmentnovu.queue.Settlement.Settled;
 import dev.segmentnovu.queue.admin.AuditReport;
 import dev.segmentnovu.queue.admin.DeadLetters.Position;
 import dev.segmentnovu.queue.admin.DeadLetters.ReplayResult;
+import dev.segmentnovu.queue.jobs.JobOrder;
+import dev.segmentnovu.queue.jobs.JobWork;
 import dev.segmentnovu.queue.redis.reshard.ReshardState;
 import dev.segmentnovu.queue.redis.reshard.Resharding.Result;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
@@ -119,6 +121,7 @@ final class ReshardingTest extends RedisQueueFixture {
     assertWell(running);
     assertOnlyIdsLeft(from, to);
     assertDuplicates(running);
+    assertJobFinds(running, letters);
     for (DeadLetter letter : letters) {
       var deadLetters = running.operators().deadLetters(List.of(source));
       assertThat(get(deadLetters.find(letter.id()))).as(letter.id()).isPresent();
@@ -331,6 +334,31 @@ final class ReshardingTest extends RedisQueueFixture {
     AuditReport report = get(queue.operators().audit().run(source, false));
     assertThat(report.findings()).isEmpty();
     assertThat(get(queue.layout().problems(source))).isEmpty();
+  }
+
+  /** The ids still name the shards in which these dead letters were before. */
+  private void assertJobFinds(RedisEventQueue queue, List<DeadLetter> letters) {
+    List<String> ids = letters.stream().map(DeadLetter::id).toList();
+    JobWork work = queue.operators().jobs().work();
+    JobOrder order =
+        new JobOrder(
+            JobOrder.Action.DISCARD,
+            JobOrder.NOTHING,
+            List.of(source),
+            Position.TAIL,
+            JobOrder.Mapping.CURRENT,
+            false,
+            null,
+            1000,
+            ids);
+    assertThat(get(work.count(order))).isEqualTo(ids.size());
+    List<String> read = new ArrayList<>();
+    for (JobWork.Part part : work.parts(order)) {
+      JobWork.Step step = get(work.read(order, part, "", 100));
+      assertThat(step.last()).isTrue();
+      step.letters().forEach(letter -> read.add(letter.id()));
+    }
+    assertThat(read).containsExactlyInAnyOrderElementsOf(ids);
   }
 
   /** Of shards that are not used any more, only the message ids and the fence stay. */

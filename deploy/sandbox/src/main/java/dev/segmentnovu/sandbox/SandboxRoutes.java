@@ -28,6 +28,13 @@ final class SandboxRoutes {
       Subscribers subscribers,
       Messages messages,
       Faults faults) {
+    // for the health check of a container
+    router
+        .get("/health/:what")
+        .handler(
+            context ->
+                SandboxResponses.send(
+                    context, 200, EventCodec.JSON.createObjectNode().put("status", "ok")));
     router.get("/sandbox/requests").handler(context -> listRequests(context, received));
     router.get("/sandbox/messages").handler(context -> listMessages(context, messages));
     router

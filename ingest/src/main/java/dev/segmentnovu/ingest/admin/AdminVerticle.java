@@ -151,7 +151,7 @@ public final class AdminVerticle extends VerticleBase {
     LiveStream live = new LiveStream(vertx, view, queue, clock, livePeriod());
     liveStream = live;
     QueueSampler started =
-        new QueueSampler(view, queue.view(), clock, registry, queue.history().recorder());
+        new QueueSampler(view, queue, clock, registry, queue.history().recorder());
     sampler = started;
     var center =
         new AlertCenter(
@@ -234,8 +234,6 @@ public final class AdminVerticle extends VerticleBase {
     queueSampler.sample(context);
     // dead letters expire even if no event dies; if Redis is unavailable, the sampler logs it
     var unused = queue.deadLetters().trim();
-    // the server remembers when its file was last seen on disk
-    var unusedState = queue.server().state(view.sources());
   }
 
   @Override

@@ -5,11 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.config.ConfigStatus;
 import dev.segmentnovu.config.ConfigView;
 import dev.segmentnovu.config.SettingLine;
-import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.ingest.admin.http.AdminResponses;
 import dev.segmentnovu.ingest.admin.http.ConfigStatusJson;
 import dev.segmentnovu.ingest.admin.http.ErrorResponses;
-import dev.segmentnovu.ingest.admin.http.JsonTime;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
@@ -30,13 +28,7 @@ final class ConfigRoutes {
   }
 
   private void settings(RoutingContext context) {
-    ConfigStatus status = config.status();
-    ObjectNode json = EventCodec.JSON.createObjectNode();
-    json.put("file", status.file() == null ? null : status.file().toString());
-    json.put("loadedAt", JsonTime.text(status.loadedAt()));
-    json.put("valid", status.isValid());
-    ArrayNode problems = json.putArray("problems");
-    status.errors().forEach(error -> problems.add(error.toString()));
+    ObjectNode json = ConfigStatusJson.withProblems(config.status());
     ArrayNode items = json.putArray("items");
     for (SettingLine line : config.settings()) {
       items

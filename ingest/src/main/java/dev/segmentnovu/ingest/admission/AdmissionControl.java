@@ -19,7 +19,7 @@ public final class AdmissionControl {
 
   private final RelayConfig.InFlight limits;
   private final Refusals refusals;
-  private final SenderWatch senders = new SenderWatch();
+  private final SenderWatch senders;
   private final AtomicInteger requests = new AtomicInteger();
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicInteger connections = new AtomicInteger();
@@ -33,6 +33,7 @@ public final class AdmissionControl {
   public AdmissionControl(RelayConfig.InFlight limits, MeterRegistry metrics) {
     this.limits = limits;
     this.refusals = new Refusals(metrics);
+    this.senders = new SenderWatch(metrics);
     Gauge.builder(Metrics.REQUESTS_IN_FLIGHT, requests, AtomicInteger::get)
         .description("Requests that ingest has not yet finished")
         .register(metrics);

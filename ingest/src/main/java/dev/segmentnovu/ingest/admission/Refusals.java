@@ -2,8 +2,12 @@ package dev.segmentnovu.ingest.admission;
 
 import dev.segmentnovu.telemetry.FailureLog;
 import dev.segmentnovu.telemetry.Metrics;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,16 +19,23 @@ public final class Refusals {
 
   private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
 
-  private final MeterRegistry metrics;
+  private final Map<RefusalReason, Counter> counters = new EnumMap<>(RefusalReason.class);
   private final FailureLog queueFailures = new FailureLog(System::nanoTime);
 
   Refusals(MeterRegistry metrics) {
-    this.metrics = metrics;
+    for (RefusalReason reason : RefusalReason.values()) {
+      counters.put(
+          reason,
+          Counter.builder(Metrics.REFUSED)
+              .description("Requests and connections that are refused for now; clients send again")
+              .tag("bound", reason.name().toLowerCase(Locale.ROOT))
+              .register(metrics));
+    }
   }
 
   /** Counts one refused request or connection. */
   public void count(RefusalReason reason) {
-    metrics.counter(Metrics.REFUSED, "bound", reason.name().toLowerCase(Locale.ROOT)).increment();
+    Objects.requireNonNull(counters.get(reason)).increment();
   }
 
   /**

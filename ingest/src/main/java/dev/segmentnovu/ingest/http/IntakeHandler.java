@@ -106,6 +106,7 @@ public final class IntakeHandler {
         accepted -> {
           refusals.queueAccepted();
           intake.countAccepted(body, accepted);
+          senders.received(body.source(), clock.instant());
           return IngestResponse.success(body.rejected());
         },
         () -> {

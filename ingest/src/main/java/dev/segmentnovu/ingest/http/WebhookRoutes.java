@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WebhookRoutes {
 
-  private static final String PATH = "/webhooks/segment";
+  static final String PATH = "/webhooks/segment";
   private static final String SIGNATURE = "X-Signature";
 
   private final SourceDirectory sources;

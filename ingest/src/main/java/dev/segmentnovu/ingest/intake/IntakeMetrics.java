@@ -1,29 +1,27 @@
 package dev.segmentnovu.ingest.intake;
 
-import dev.segmentnovu.concurrent.EventLoopConfined;
 import dev.segmentnovu.config.Secret;
 import dev.segmentnovu.queue.history.ActivityCount;
 import dev.segmentnovu.queue.history.ActivityRecorder;
 import dev.segmentnovu.queue.history.Credential;
 import dev.segmentnovu.queue.history.Rejection;
 import dev.segmentnovu.queue.history.SourceRecorder;
-import dev.segmentnovu.telemetry.Metrics;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Counts accepted, duplicate, rejected and skipped events, for Prometheus and for the history. */
-@EventLoopConfined
+/**
+ * Counts accepted, duplicate, rejected and skipped events, for Prometheus and for the history.
+ * Thread-safe.
+ */
 public final class IntakeMetrics {
 
   private final MeterRegistry registry;
   private final ActivityRecorder activity;
 
   /** Kept by source, because a lookup in the registry takes longer. */
-  private final Map<String, QueueCounters> queueCounters = new HashMap<>();
-
-  private record QueueCounters(Counter accepted, Counter duplicates, SourceRecorder activity) {}
+  private final Map<String, IntakeMeters> meters = new ConcurrentHashMap<>();
 
   /** Creates the metrics in {@code registry}, and counts in {@code activity} too. */
   public IntakeMetrics(MeterRegistry registry, ActivityRecorder activity) {
@@ -31,19 +29,23 @@ public final class IntakeMetrics {
     this.activity = activity;
   }
 
+  /** Shows the metrics of these sources, with zero before their first event. */
+  public void serve(List<String> sources) {
+    sources.forEach(this::meters);
+  }
+
   /** Counts events that the queue accepted, of which {@code duplicates} were already there. */
   void countAccepted(String source, int events, int duplicates) {
-    QueueCounters counters = queueCounters.computeIfAbsent(source, this::queueCounters);
-    counters.accepted.increment(events - duplicates);
-    counters.duplicates.increment(duplicates);
-    counters.activity.count(ActivityCount.RECEIVED, events);
-    counters.activity.count(ActivityCount.ACCEPTED, events - duplicates);
-    counters.activity.count(ActivityCount.DUPLICATE, duplicates);
+    meters(source).accepted(events - duplicates, duplicates);
+    SourceRecorder history = activity.source(source);
+    history.count(ActivityCount.RECEIVED, events);
+    history.count(ActivityCount.ACCEPTED, events - duplicates);
+    history.count(ActivityCount.DUPLICATE, duplicates);
   }
 
   /** Counts a rejected event or body. */
   void countRejected(String source, Rejection rejection) {
-    registry.counter(Metrics.REJECTED, "source", source, "code", rejection.code()).increment();
+    meters(source).rejected(rejection.code());
     SourceRecorder history = activity.source(source);
     history.count(ActivityCount.RECEIVED, 1);
     history.count(ActivityCount.REJECTED, 1);
@@ -62,15 +64,12 @@ public final class IntakeMetrics {
 
   /** Counts events of anonymous users that are accepted and not enqueued. */
   void countSkippedAnonymous(String source, int events) {
-    registry.counter(Metrics.NOT_QUEUED, "source", source, "reason", "anonymous").increment(events);
+    meters(source).skipped(events);
     activity.source(source).count(ActivityCount.RECEIVED, events);
     activity.source(source).count(ActivityCount.ANONYMOUS, events);
   }
 
-  private QueueCounters queueCounters(String source) {
-    return new QueueCounters(
-        registry.counter(Metrics.ACCEPTED, "source", source),
-        registry.counter(Metrics.DUPLICATES, "source", source),
-        activity.source(source));
+  private IntakeMeters meters(String source) {
+    return meters.computeIfAbsent(source, name -> new IntakeMeters(registry, name));
   }
 }

@@ -8,6 +8,7 @@ import dev.segmentnovu.ingest.fixtures.RecordingProducer;
 import dev.segmentnovu.ingest.fixtures.Requests;
 import dev.segmentnovu.queue.control.Senders;
 import dev.segmentnovu.queue.control.Senders.Refused;
+import dev.segmentnovu.telemetry.Metrics;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -63,6 +64,8 @@ final class UnprovenRequestsTest {
 
     assertThat(webhook("web", "secret-1")).isEqualTo(200);
     assertThat(relay.senders("web")).isEqualTo(new Senders("web", NOON, null));
+    assertThat(relay.counter(Metrics.SIGNATURES_REFUSED, "source", "web")).isEqualTo(2);
+    assertThat(relay.counter(Metrics.SIGNATURES_REFUSED, "source", "app")).isZero();
   }
 
   @Test
@@ -72,6 +75,18 @@ final class UnprovenRequestsTest {
 
     assertThat(refused("web").message()).startsWith("X-Signature is missing");
     assertThat(refused("sdk").message()).startsWith("This source takes no");
+  }
+
+  @Test
+  void the_time_of_the_last_receipt_is_that_of_accepted_events() throws Exception {
+    assertThat(relay.seconds(Metrics.LAST_RECEIPT, "web")).isZero();
+    webhook("web", "wrong");
+    assertThat(relay.seconds(Metrics.LAST_RECEIPT, "web")).isZero();
+
+    webhook("web", "secret-1");
+
+    assertThat(relay.seconds(Metrics.LAST_RECEIPT, "web"))
+        .isEqualTo((double) NOON.getEpochSecond());
   }
 
   /** A source takes both, and only its webhooks are signed. */
@@ -93,6 +108,7 @@ final class UnprovenRequestsTest {
 
     Refused refused = refused(null);
     assertThat(refused.count()).isEqualTo(4);
+    assertThat(relay.counter(Metrics.UNKNOWN_SENDERS)).isEqualTo(4);
     assertThat(refused.code()).isEqualTo("unknown_source");
     assertThat(refused.message()).startsWith("The write key belongs to no source");
   }

@@ -242,7 +242,7 @@ public final class ClaimLoop {
       return;
     }
     blocked = now;
-    current.runtime().meters().paused(now ? 1 : -1);
+    current.runtime().meters().paused(SourceState.Kind.BLOCKED, now ? 1 : -1);
     if (now) {
       blockedSinceNanos = nanoTime.getAsLong();
       LOG.error(

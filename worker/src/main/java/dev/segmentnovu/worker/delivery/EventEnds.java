@@ -67,7 +67,7 @@ final class EventEnds {
 
   private void countDelivered(Instant receivedAt) {
     Instant now = now();
-    runtime.meters().delivered(Duration.between(receivedAt, now));
+    runtime.meters().delivered(Duration.between(receivedAt, now), now);
     claim.identifies().count(runtime.meters(), now);
   }
 

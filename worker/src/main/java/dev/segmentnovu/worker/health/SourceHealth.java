@@ -43,6 +43,9 @@ public final class SourceHealth {
   /** Why the gate was last closed; null if it never was. */
   private @Nullable Cause cause;
 
+  /** The reason that the metrics count for this worker; null while they count none. */
+  private @Nullable Kind counted;
+
   /**
    * Why the source pauses.
    *
@@ -141,7 +144,7 @@ public final class SourceHealth {
 
   private Optional<Duration> paused(SourcePaused paused) {
     boolean isNews = gate.remaining().isZero();
-    closeCircuit();
+    circuit.close();
     String reason = withoutValues(paused.status(), paused.message());
     boolean wasOpen = pause(paused.status(), reason, false, paused.pause());
     if (wasOpen) {
@@ -162,7 +165,7 @@ public final class SourceHealth {
   }
 
   private Optional<Duration> responded() {
-    closeCircuit();
+    circuit.close();
     if (resumed(gate.open(), "Novu responds again")) {
       signals.announce(source, Signal.open(novu));
     }
@@ -186,7 +189,7 @@ public final class SourceHealth {
     }
     if (signal.isOpen()) {
       // if this worker still cannot reach Novu, its circuit opens again
-      closeCircuit();
+      circuit.close();
       return resumed(gate.release(), "Novu responds to another worker again")
           ? SignalEffect.RESUMED
           : SignalEffect.NONE;
@@ -205,10 +208,9 @@ public final class SourceHealth {
 
   /** The source is removed or has another Novu: the metrics do not count this state any more. */
   public void close() {
-    closeCircuit();
-    if (gate.release()) {
-      meters.paused(-1);
-    }
+    circuit.close();
+    gate.release();
+    count(null);
   }
 
   private Optional<Duration> countFailure(Object who, Retryable failure) {
@@ -219,7 +221,6 @@ public final class SourceHealth {
     }
     String reason = withoutValues(failure.status(), failure.message());
     if (!wasOpen) {
-      meters.circuit(1);
       LOG.warn(
           "Source {}: all calls to Novu fail; its events wait, and single probes are sent: {}",
           source,
@@ -227,13 +228,6 @@ public final class SourceHealth {
     }
     pauseGate(pause, new Cause(Kind.CIRCUIT_OPEN, failure.status(), reason, false));
     return Optional.of(delayOfQueued());
-  }
-
-  private void closeCircuit() {
-    if (circuit.isOpen()) {
-      meters.circuit(-1);
-    }
-    circuit.close();
   }
 
   private boolean pause(int status, String reason, boolean isHearsay, Duration time) {
@@ -251,15 +245,27 @@ public final class SourceHealth {
       cause = why;
     }
     boolean wasOpen = gate.pause(time);
-    if (wasOpen) {
-      meters.paused(1);
-    }
+    count(isEcho && known != null ? known.kind : why.kind);
     return wasOpen;
+  }
+
+  /** Tells the metrics for which reason the source pauses now; null if it does not. */
+  private void count(@Nullable Kind now) {
+    if (now == counted) {
+      return;
+    }
+    if (counted != null) {
+      meters.paused(counted, -1);
+    }
+    if (now != null) {
+      meters.paused(now, 1);
+    }
+    counted = now;
   }
 
   private boolean resumed(boolean opened, String why) {
     if (opened) {
-      meters.paused(-1);
+      count(null);
       LOG.info("Source {}: {}; delivery continues", source, why);
     }
     return opened;

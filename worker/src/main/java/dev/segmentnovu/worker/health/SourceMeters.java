@@ -1,6 +1,7 @@
 package dev.segmentnovu.worker.health;
 
 import dev.segmentnovu.queue.DeadLetter;
+import dev.segmentnovu.queue.control.SourceState;
 import dev.segmentnovu.queue.history.ActivityCount;
 import dev.segmentnovu.queue.history.SourceRecorder;
 import dev.segmentnovu.queue.history.failure.Failure;
@@ -8,44 +9,28 @@ import dev.segmentnovu.telemetry.Metrics;
 import dev.segmentnovu.worker.mapping.MappingResult.SkipReason;
 import dev.segmentnovu.worker.novu.RateLimit;
 import dev.segmentnovu.worker.novu.ResponseHead;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The metrics of one source in one process, summed over its workers. Thread-safe. */
 public final class SourceMeters {
 
-  private final MeterRegistry registry;
-  private final String source;
   private final SourceRecorder activity;
-  private final Counter delivered;
-  private final Counter skipped;
-  private final Map<SkipReason, Counter> skippedBecause = new EnumMap<>(SkipReason.class);
-  private final Counter dead;
-  private final Counter stale;
-  private final Counter batched;
-  private final Counter unreadableTimestamps;
-  private final Counter unchanged;
-  private final Counter merged;
-  private final Timer age;
-  private final AtomicInteger pausing = new AtomicInteger();
-  private final AtomicInteger operatorPauses = new AtomicInteger();
-  private final AtomicInteger circuits = new AtomicInteger();
-  private final AtomicInteger concurrency = new AtomicInteger();
-  private final AtomicInteger waiting = new AtomicInteger();
-  private final Map<String, RateLimit> limits = new ConcurrentHashMap<>();
+  private final EventMeters events;
+  private final CallMeters calls;
+
+  /** How many workers, claim loops and gates of the process pause the source, by reason. */
+  private final Map<SourceState.Kind, AtomicInteger> pausing =
+      new EnumMap<>(SourceState.Kind.class);
 
   /** What was logged so far, so that the workers of a process log it once. */
   private final Set<Object> logged = ConcurrentHashMap.newKeySet();
@@ -56,54 +41,39 @@ public final class SourceMeters {
   private record Idempotency(String novu, boolean honoured) {}
 
   SourceMeters(MeterRegistry registry, String source, SourceRecorder activity) {
-    this.registry = registry;
-    this.source = source;
     this.activity = activity;
-    Gauge.builder(Metrics.HELD, pausing, workers -> Math.min(1, workers.get()))
-        .tag("source", source)
-        .register(registry);
-    Gauge.builder(Metrics.PAUSED, operatorPauses, workers -> Math.min(1, workers.get()))
-        .tag("source", source)
-        .register(registry);
-    Gauge.builder(Metrics.CIRCUIT, circuits, workers -> Math.min(1, workers.get()))
-        .tag("source", source)
-        .register(registry);
-    Gauge.builder(Metrics.CONCURRENCY_LIMIT, concurrency, AtomicInteger::get)
-        .tag("source", source)
-        .register(registry);
-    Gauge.builder(Metrics.BUDGET_WAITING, waiting, AtomicInteger::get)
-        .tag("source", source)
-        .register(registry);
-    Gauge.builder(Metrics.IDEMPOTENCY, this, SourceMeters::idempotency)
-        .tag("source", source)
-        .register(registry);
-    delivered = settled("delivered");
-    skipped = settled("skipped");
-    for (SkipReason why : SkipReason.values()) {
-      String reason = why.name().toLowerCase(Locale.ROOT);
-      skippedBecause.put(
-          why, registry.counter(Metrics.SKIPPED, "source", source, "reason", reason));
+    events = new EventMeters(registry, source);
+    calls = new CallMeters(registry, source);
+    for (SourceState.Kind reason : SourceState.Kind.values()) {
+      if (reason != SourceState.Kind.RUNNING) {
+        pausing.put(reason, pauseGauge(registry, source, reason));
+      }
     }
-    dead = settled("dead");
-    stale = registry.counter(Metrics.STALE, "source", source);
-    batched = registry.counter(Metrics.SHARED, "source", source);
-    unreadableTimestamps = registry.counter(Metrics.UNREADABLE_TIMESTAMPS, "source", source);
-    unchanged = registry.counter(Metrics.UNCHANGED, "source", source);
-    merged = registry.counter(Metrics.MERGED, "source", source);
-    age =
-        Timer.builder(Metrics.END_TO_END)
-            .tag("source", source)
-            .publishPercentileHistogram()
-            .register(registry);
+    Gauge.builder(Metrics.IDEMPOTENCY, this, SourceMeters::idempotency)
+        .description("1 if Novu honours idempotency keys, 0 if not, NaN while unknown")
+        .tag("source", source)
+        .register(registry);
   }
 
-  private Counter settled(String outcome) {
-    return registry.counter(Metrics.SETTLED, "source", source, "outcome", outcome);
+  private static AtomicInteger pauseGauge(
+      MeterRegistry registry, String source, SourceState.Kind reason) {
+    AtomicInteger pauses = new AtomicInteger();
+    Gauge.builder(Metrics.PAUSED, pauses, count -> Math.min(1, count.get()))
+        .description("1 while the process does not deliver the source's events for the reason")
+        .tag("source", source)
+        .tag("reason", reason.text())
+        .register(registry);
+    return pauses;
   }
 
-  public void delivered(Duration sinceAccepted) {
-    delivered.increment();
-    age.record(sinceAccepted);
+  /**
+   * An event is delivered.
+   *
+   * @param sinceAccepted how long ago ingest accepted it
+   * @param at the present time
+   */
+  public void delivered(Duration sinceAccepted, Instant at) {
+    events.delivered(sinceAccepted, at);
     activity.delivered(sinceAccepted);
   }
 
@@ -113,8 +83,7 @@ public final class SourceMeters {
    * @param event the name of a track call; null for another event
    */
   public void skipped(SkipReason why, @Nullable String event, Instant at) {
-    skipped.increment();
-    Objects.requireNonNull(skippedBecause.get(why)).increment();
+    events.skipped(why);
     if (why == SkipReason.UNMAPPED) {
       activity.unmapped(event == null ? "" : event, false, at);
     } else {
@@ -124,7 +93,7 @@ public final class SourceMeters {
 
   /** An event became a dead letter, because of this failure. */
   public void dead(DeadLetter deadLetter, Failure failure) {
-    dead.increment();
+    events.died(deadLetter.reason());
     if (deadLetter.isUnmapped()) {
       String event = deadLetter.event();
       activity.unmapped(event == null ? "" : event, true, deadLetter.deadAt());
@@ -136,22 +105,23 @@ public final class SourceMeters {
 
   /** The timestamp of an event cannot be read: the time of receipt stands for it. */
   public void timestampUnreadable() {
-    unreadableTimestamps.increment();
+    events.timestampUnreadable();
   }
 
   /** Identifies were not sent because they equal the last write. */
   public void unchanged(int identifies) {
-    unchanged.increment(identifies);
+    events.unchanged(identifies);
     activity.count(ActivityCount.UNCHANGED, identifies);
   }
 
   /** Identifies were merged with the one before them. */
   public void merged(int identifies) {
-    merged.increment(identifies);
+    events.merged(identifies);
   }
 
+  /** A settlement was refused because its lease had ended. */
   public void stale() {
-    stale.increment();
+    events.stale();
   }
 
   /**
@@ -160,13 +130,12 @@ public final class SourceMeters {
    * @param field Novu's name of the field, from a fixed set
    */
   public void leftOut(String field) {
-    registry.counter(Metrics.LEFT_OUT, "source", source, "field", field).increment();
+    events.leftOut(field);
   }
 
   /** An attempt failed, and another one follows. */
   public void retried(Failure failure) {
-    String status = failure.status() == null ? "none" : failure.status().toString();
-    registry.counter(Metrics.RETRIES, "source", source, "status", status).increment();
+    events.retried(failure.status() == null ? "none" : failure.status().toString());
     activity.count(ActivityCount.RETRIED, 1);
     activity.failed(failure);
   }
@@ -179,47 +148,12 @@ public final class SourceMeters {
    * @param head null if there was no response
    */
   public void called(String call, int parts, Duration took, @Nullable ResponseHead head) {
-    registry
-        .timer(
-            Metrics.NOVU_CALLS,
-            "source",
-            source,
-            "call",
-            call,
-            "outcome",
-            head == null ? "none" : String.valueOf(head.status()))
-        .record(took);
-    if (parts > 1) {
-      batched.increment(parts);
-    }
+    calls.called(call, parts, took, head == null ? "none" : String.valueOf(head.status()));
   }
 
   /** The response to a call that used {@code tokens} tokens stated Novu's rate limit. */
   public void budget(RateLimit limit, int tokens) {
-    if (limits.put(limit.category(), limit) == null) {
-      budgetGauge(Metrics.BUDGET_LIMIT, limit.category(), SourceMeters::perSecond);
-      budgetGauge(Metrics.BUDGET_REMAINING, limit.category(), RateLimit::remaining);
-    }
-    registry
-        .counter(Metrics.BUDGET_USED, "source", source, "category", limit.category())
-        .increment(tokens);
-  }
-
-  private static double perSecond(RateLimit limit) {
-    return 1_000.0 * limit.limit() / limit.window().toMillis();
-  }
-
-  private void budgetGauge(String name, String category, ToDoubleFunction<RateLimit> value) {
-    Gauge.builder(
-            name,
-            limits,
-            all -> {
-              RateLimit latest = all.get(category);
-              return latest == null ? Double.NaN : value.applyAsDouble(latest);
-            })
-        .tag("source", source)
-        .tag("category", category)
-        .register(registry);
+    calls.budget(limit, tokens);
   }
 
   /**
@@ -246,26 +180,20 @@ public final class SourceMeters {
 
   /** Changes the sum of the concurrency limits of the workers of this process. */
   public void concurrency(int change) {
-    concurrency.addAndGet(change);
+    calls.concurrency(change);
   }
 
   /** Changes the number of calls of this process that wait for tokens. */
   public void waiting(int change) {
-    waiting.addAndGet(change);
+    calls.waiting(change);
   }
 
-  /** Changes the number of workers of this process whose circuit is open. */
-  void circuit(int change) {
-    circuits.addAndGet(change);
-  }
-
-  /** Changes the number of workers of this process in which an operator's pause holds. */
-  public void pausedByOperator(int change) {
-    operatorPauses.addAndGet(change);
-  }
-
-  /** Changes the number of claim loops and gates of this process that pause the source. */
-  public void paused(int change) {
-    pausing.addAndGet(change);
+  /**
+   * Changes the number of workers of this process in which a reason pauses the source.
+   *
+   * @param reason any but {@link SourceState.Kind#RUNNING}
+   */
+  public void paused(SourceState.Kind reason, int change) {
+    Objects.requireNonNull(pausing.get(reason)).addAndGet(change);
   }
 }

@@ -29,7 +29,9 @@ public final class WorkerMeters {
   public WorkerMeters(MeterRegistry registry, ActivityRecorder activity) {
     this.registry = registry;
     this.activity = activity;
-    Gauge.builder(Metrics.IN_FLIGHT, inFlight, AtomicInteger::get).register(registry);
+    Gauge.builder(Metrics.IN_FLIGHT, inFlight, AtomicInteger::get)
+        .description("Users that the process has claimed")
+        .register(registry);
   }
 
   /** Counts the users that the workers hold. */

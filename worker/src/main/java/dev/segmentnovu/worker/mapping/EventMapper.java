@@ -2,6 +2,7 @@ package dev.segmentnovu.worker.mapping;
 
 import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.event.DecodeResult;
 import dev.segmentnovu.event.SegmentEvent;
 import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.worker.mapping.MappingResult.Send;
@@ -41,6 +42,13 @@ public final class EventMapper {
   public EventMapper(RelayConfig.Source source) {
     this.source = source;
     rules = new Rules(source.mapping().rules());
+  }
+
+  /** Maps an event as the queue returned it; one that cannot be read is undeliverable. */
+  public MappingResult map(DecodeResult read) {
+    return read.match(
+        decoded -> map(decoded.event()),
+        undecodable -> new Undeliverable("undecodable", undecodable.reason()));
   }
 
   /**

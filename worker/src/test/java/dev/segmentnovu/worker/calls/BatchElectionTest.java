@@ -65,7 +65,7 @@ final class BatchElectionTest {
     SchedulerFixture.Sent first = calls.sentWith(batched);
     assertThat(first.token()).isEqualTo(107);
     assertThat(first.ids()).hasSize(152);
-    assertThat(calls.registry.get("relay.worker.budget.waiting").gauge().value()).isZero();
+    assertThat(calls.registry.get("relay.worker.budget.waiting.calls").gauge().value()).isZero();
   }
 
   @Test
@@ -111,7 +111,7 @@ final class BatchElectionTest {
     calls.onLoop(() -> {});
 
     assertThat(calls.asks).as("requests for tokens").hasSize(asks);
-    assertThat(calls.registry.get("relay.worker.budget.waiting").gauge().value()).isZero();
+    assertThat(calls.registry.get("relay.worker.budget.waiting.calls").gauge().value()).isZero();
     NovuCall alone = read("alone");
     var unused = calls.submit(alone, LONG);
     assertThat(calls.asked(asks).tokens()).isEqualTo(1);

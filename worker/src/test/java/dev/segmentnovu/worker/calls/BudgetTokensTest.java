@@ -18,6 +18,7 @@ import dev.segmentnovu.queue.RateBudget;
 import dev.segmentnovu.queue.RateBudget.Ask;
 import dev.segmentnovu.worker.novu.CallOutcome;
 import dev.segmentnovu.worker.novu.NovuCall;
+import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.time.Duration;
@@ -69,9 +70,10 @@ final class BudgetTokensTest {
 
     calls.grants.get(0).complete(granted(1, Duration.ZERO, 41));
     assertThat(calls.sentWith(call).token()).isEqualTo(41);
-    assertThat(gauge("relay.worker.budget.limit")).isEqualTo(60);
-    assertThat(gauge("relay.worker.budget.remaining")).isEqualTo(17);
-    assertThat(calls.registry.get("relay.worker.budget.used").counter().count()).isEqualTo(1);
+    assertThat(gauge("relay.worker.budget.tokens.per.second")).isEqualTo(60);
+    assertThat(gauge("relay.worker.budget.remaining.tokens")).isEqualTo(17);
+    assertThat(calls.registry.get("relay.worker.budget.used.tokens").counter().count())
+        .isEqualTo(1);
   }
 
   @Test
@@ -221,9 +223,19 @@ final class BudgetTokensTest {
     assertThat(batch.ids()).hasSize(250);
     calls.respond(batch, 201, limitOf("configuration", 100, 5));
 
-    assertThat(calls.registry.get("relay.worker.budget.used").counter().count()).isEqualTo(100);
-    assertThat(calls.registry.get("relay.worker.novu.shared").counter().count()).isEqualTo(250);
-    assertThat(calls.registry.get("relay.worker.novu.calls").tag("call", "bulk").timer().count())
+    assertThat(calls.registry.get("relay.worker.budget.used.tokens").counter().count())
+        .isEqualTo(100);
+    assertThat(calls.registry.get("relay.worker.novu.batched.requests").counter().count())
+        .isEqualTo(250);
+    assertThat(
+            calls
+                .registry
+                .get("relay.worker.novu.call.duration")
+                .tag("call", "bulk")
+                .timers()
+                .stream()
+                .mapToLong(Timer::count)
+                .sum())
         .isEqualTo(1);
   }
 

@@ -18,6 +18,7 @@ import dev.segmentnovu.worker.novu.DeliveryResult.Retryable;
 import dev.segmentnovu.worker.novu.DeliveryResult.SourcePaused;
 import dev.segmentnovu.worker.novu.NovuCall;
 import dev.segmentnovu.worker.testing.ScriptedConsumer;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,7 +56,7 @@ final class SourceHealthTest {
     assertThat(holds)
         .as("those who wait for tokens are turned away")
         .hasSizeGreaterThanOrEqualTo(2);
-    assertThat(gauge(Metrics.HELD)).isEqualTo(1);
+    assertThat(paused("rate-limited")).isEqualTo(1);
   }
 
   /** The end of a suspension is unknown: its users are due, and the gate keeps them back. */
@@ -74,6 +75,18 @@ final class SourceHealthTest {
     assertThat(other.dueAfter(AWHILE)).isZero();
     tell(other, new Signal(NOVU, 429, AWHILE));
     assertThat(other.dueAfter(AWHILE)).isEqualTo(AWHILE);
+  }
+
+  @Test
+  void the_metrics_show_one_reason_at_a_time_the_latest() {
+    observe(new SourcePaused(429, "slow down", Duration.ofSeconds(7)));
+    observe(new SourcePaused(401, "API Key not found", AWHILE));
+    assertThat(paused("suspended")).isEqualTo(1);
+    assertThat(pauses()).isEqualTo(1);
+
+    one.close();
+    other.close();
+    assertThat(pauses()).isZero();
   }
 
   @Test
@@ -108,7 +121,7 @@ final class SourceHealthTest {
     assertThat(redis.announced).last().isEqualTo(Signal.open(NOVU));
     assertThat(one.admits(8, 0)).isEqualTo(8);
     assertThat(other.admits(8, 0)).isEqualTo(8);
-    assertThat(gauge(Metrics.HELD)).isZero();
+    assertThat(pauses()).isZero();
   }
 
   @Test
@@ -164,7 +177,7 @@ final class SourceHealthTest {
     fail(Circuit.USERS);
     assertThat(one.admits(8, 0)).isZero();
     assertThat(redis.announced).as("what this worker cannot reach another may").isEmpty();
-    assertThat(gauge(Metrics.CIRCUIT)).isEqualTo(1);
+    assertThat(paused("circuit-open")).isEqualTo(1);
 
     pass(Duration.ofMillis(1_100));
     assertThat(one.admits(8, 0)).isEqualTo(1);
@@ -176,8 +189,8 @@ final class SourceHealthTest {
     assertThat(one.admits(8, 0)).isEqualTo(1);
     observe(new Delivered());
     assertThat(one.admits(8, 0)).isEqualTo(8);
-    assertThat(gauge(Metrics.CIRCUIT)).isZero();
-    assertThat(gauge(Metrics.HELD)).isZero();
+    assertThat(paused("circuit-open")).isZero();
+    assertThat(pauses()).isZero();
   }
 
   @Test
@@ -186,7 +199,7 @@ final class SourceHealthTest {
 
     assertThat(tell(one, Signal.open(NOVU))).isEqualTo(SignalEffect.RESUMED);
     assertThat(one.admits(8, 0)).isEqualTo(8);
-    assertThat(gauge(Metrics.CIRCUIT)).isZero();
+    assertThat(paused("circuit-open")).isZero();
   }
 
   @Test
@@ -311,8 +324,12 @@ final class SourceHealthTest {
     return new CallOutcome(result, new NovuCall("POST", "/v1/events/trigger", null), null);
   }
 
-  private double gauge(String name) {
-    return registry.get(name).gauge().value();
+  private double paused(String reason) {
+    return registry.get(Metrics.PAUSED).tag("reason", reason).gauge().value();
+  }
+
+  private double pauses() {
+    return registry.get(Metrics.PAUSED).gauges().stream().mapToDouble(Gauge::value).sum();
   }
 
   private void pass(Duration time) {

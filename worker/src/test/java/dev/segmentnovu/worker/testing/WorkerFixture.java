@@ -16,6 +16,7 @@ import dev.segmentnovu.queue.admin.QueueStats;
 import dev.segmentnovu.queue.control.Pauses;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.queue.redis.TestRedis;
+import dev.segmentnovu.telemetry.Metrics;
 import dev.segmentnovu.testing.Configs;
 import dev.segmentnovu.testing.Events;
 import dev.segmentnovu.testing.Sources;
@@ -90,9 +91,9 @@ public final class WorkerFixture implements AutoCloseable {
     return started;
   }
 
-  /** The value of a gauge of the source. */
-  public double gauge(String metric) {
-    return registry.get(metric).tag("source", name).gauge().value();
+  /** Whether a reason pauses the source, as the metrics show it: 1 or 0. */
+  public double paused(String reason) {
+    return registry.get(Metrics.PAUSED).tags("source", name, "reason", reason).gauge().value();
   }
 
   /** Stops the worker that was started last. */

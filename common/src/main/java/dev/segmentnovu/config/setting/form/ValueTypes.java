@@ -150,7 +150,7 @@ public final class ValueTypes {
         });
   }
 
-  /** A constant as a setting has it. */
+  /** A constant as the file and the admin API write it: {@code dead-letter}. */
   public static String written(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

@@ -51,14 +51,7 @@ public record HistoryPoint(
         sums,
         all,
         later.depth == null ? depth : later.depth,
-        longer(oldestDue, later.oldestDue),
+        QueueGauge.greater(oldestDue, later.oldestDue),
         QueueGauge.greater(budgetUsed, later.budgetUsed));
-  }
-
-  private static @Nullable Duration longer(@Nullable Duration one, @Nullable Duration other) {
-    if (one == null || other == null) {
-      return one == null ? other : one;
-    }
-    return one.compareTo(other) > 0 ? one : other;
   }
 }

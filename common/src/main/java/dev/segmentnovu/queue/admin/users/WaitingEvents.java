@@ -18,8 +18,8 @@ public interface WaitingEvents {
   record Entry(String source, String userId, byte[] entry) {}
 
   /**
-   * The last events of some users: of those who may be claimed last, who are often those who sent
-   * last.
+   * Reads the last event of some users: of those who may be claimed last. They are often those who
+   * sent last.
    *
    * @param source a configured source's name
    * @param limit so many of each shard at most

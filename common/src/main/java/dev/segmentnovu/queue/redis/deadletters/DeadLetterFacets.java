@@ -3,10 +3,10 @@ package dev.segmentnovu.queue.redis.deadletters;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.queue.QueueUnavailableException;
 import dev.segmentnovu.queue.admin.DeadLetters.Facet;
 import dev.segmentnovu.queue.admin.DeadLetters.Facets;
 import dev.segmentnovu.queue.admin.DeadLetters.Filter;
-import dev.segmentnovu.queue.admin.DeadLetters.ValueCount;
 import dev.segmentnovu.queue.redis.client.RedisConnection;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
 import dev.segmentnovu.queue.redis.script.scan.DeadLetterPlace;
@@ -17,7 +17,6 @@ import dev.segmentnovu.queue.redis.script.scan.ScanScript.Range;
 import dev.segmentnovu.queue.redis.script.scan.ScanScript.Tally;
 import dev.segmentnovu.queue.redis.script.scan.ScanScript.Wanted;
 import java.io.UncheckedIOException;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +25,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Counts the dead letters of several shards by the values of their members. */
-final class DeadLetterFacets {
-
-  private static final Comparator<ValueCount> MOST_FREQUENT_FIRST =
-      Comparator.comparingLong(ValueCount::count)
-          .reversed()
-          .thenComparing(ValueCount::value, Comparator.nullsLast(Comparator.naturalOrder()));
+public final class DeadLetterFacets {
 
   private final ScanScript script;
   private final Filter filter;
@@ -41,15 +35,23 @@ final class DeadLetterFacets {
   private final Values events = new Values("event");
   private long total;
 
-  /** Counts that have read nothing. */
-  DeadLetterFacets(RedisConnection redis, Filter filter) {
+  private DeadLetterFacets(RedisConnection redis, Filter filter) {
     script = new ScanScript(redis);
     this.filter = filter;
   }
 
-  /** Reads a list of one shard. */
-  CompletionStage<Void> read(QueueKeys keys, Lists list) {
-    return read(keys, list, null);
+  /** Counts those that match. Fails with {@link QueueUnavailableException}. */
+  public static CompletionStage<Facets> of(
+      RedisConnection redis, List<QueueKeys> shards, Filter filter) {
+    var facets = new DeadLetterFacets(redis, filter);
+    CompletionStage<Void> reading = CompletableFuture.completedFuture(null);
+    for (QueueKeys keys : shards) {
+      reading =
+          reading
+              .thenCompose(unused -> facets.read(keys, Lists.FAILED, null))
+              .thenCompose(unused -> facets.read(keys, Lists.UNMAPPED, null));
+    }
+    return reading.thenApply(unused -> facets.facets());
   }
 
   private CompletionStage<Void> read(QueueKeys keys, Lists list, @Nullable DeadLetterPlace after) {
@@ -78,8 +80,7 @@ final class DeadLetterFacets {
     events.add(members, tally.count());
   }
 
-  /** The counts of all that was read. */
-  Facets facets() {
+  private Facets facets() {
     return new Facets(total, reasons.facet(), workflows.facet(), statuses.facet(), events.facet());
   }
 
@@ -107,14 +108,7 @@ final class DeadLetterFacets {
     }
 
     Facet facet() {
-      List<ValueCount> all =
-          counts.entrySet().stream()
-              .map(each -> new ValueCount(each.getKey(), each.getValue()))
-              .sorted(MOST_FREQUENT_FIRST)
-              .toList();
-      List<ValueCount> shown = all.subList(0, Math.min(Facet.MOST_VALUES, all.size()));
-      long rest = all.subList(shown.size(), all.size()).stream().mapToLong(ValueCount::count).sum();
-      return new Facet(shown, other + rest);
+      return Facet.of(counts, other);
     }
   }
 }

@@ -8,15 +8,12 @@ import dev.segmentnovu.queue.redis.script.DeadLetterScripts;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
 import dev.segmentnovu.queue.redis.script.ReplayScript;
 import dev.segmentnovu.queue.redis.script.ShardKeys;
-import dev.segmentnovu.queue.redis.script.scan.ScanScript.Lists;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * shown.
  */
 public final class RedisDeadLetters implements DeadLetters {
-
-  private static final Pattern ID = Pattern.compile("([a-z0-9_-]+)\\.(\\d{1,6})\\.[a-z0-9]+");
 
   private final RedisConnection redis;
   private final DeadLetterScripts scripts;
@@ -79,15 +74,7 @@ public final class RedisDeadLetters implements DeadLetters {
 
   @Override
   public CompletionStage<Facets> facets(Filter filter) {
-    var facets = new DeadLetterFacets(redis, filter);
-    CompletionStage<Void> reading = CompletableFuture.completedFuture(null);
-    for (QueueKeys keys : shards(filter)) {
-      reading =
-          reading
-              .thenCompose(unused -> facets.read(keys, Lists.FAILED))
-              .thenCompose(unused -> facets.read(keys, Lists.UNMAPPED));
-    }
-    return reading.thenApply(unused -> facets.facets());
+    return DeadLetterFacets.of(redis, shards(filter), filter);
   }
 
   @Override
@@ -173,14 +160,13 @@ public final class RedisDeadLetters implements DeadLetters {
    * these sources has.
    */
   private List<QueueKeys> placesOf(String id) {
-    Matcher parts = ID.matcher(id);
-    if (!parts.matches() || !sources.get().contains(parts.group(1))) {
+    Id at = Id.parse(id).filter(each -> sources.get().contains(each.source())).orElse(null);
+    if (at == null) {
       return List.of();
     }
-    List<QueueKeys> all = new ArrayList<>(shardKeys.of(parts.group(1)));
-    int shard = Integer.parseInt(parts.group(2));
-    if (shard < all.size()) {
-      all.add(0, all.remove(shard));
+    List<QueueKeys> all = new ArrayList<>(shardKeys.of(at.source()));
+    if (at.shard() < all.size()) {
+      all.add(0, all.remove(at.shard()));
     }
     return all;
   }

@@ -60,12 +60,17 @@ final class JobCodec {
     json.put("force", order.force());
     json.set("edit", order.edit());
     json.put("ratePerSecond", order.ratePerSecond());
+    ArrayNode ids = json.putArray("ids");
+    order.ids().forEach(ids::add);
     return json.toString();
   }
 
   private static JobOrder order(JsonNode json) {
     List<String> sources = new ArrayList<>();
     json.path("sources").forEach(source -> sources.add(source.asText()));
+    // absent in jobs of older versions
+    List<String> ids = new ArrayList<>();
+    json.path("ids").forEach(id -> ids.add(id.asText()));
     return new JobOrder(
         Action.valueOf(json.path("action").asText()),
         filter(json.path("filter")),
@@ -74,7 +79,8 @@ final class JobCodec {
         Mapping.valueOf(json.path("mapping").asText()),
         json.path("force").asBoolean(),
         json.get("edit") instanceof ObjectNode edit ? edit : null,
-        json.path("ratePerSecond").asInt());
+        json.path("ratePerSecond").asInt(),
+        ids);
   }
 
   private static Filter filter(JsonNode json) {

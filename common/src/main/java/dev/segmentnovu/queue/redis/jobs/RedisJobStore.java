@@ -63,7 +63,7 @@ final class RedisJobStore implements JobStore {
     fields.put("createdAt", "" + draft.createdAt().toEpochMilli());
     if (!runs) {
       fields.putAll(
-          JobCodec.ended(new JobProgress(draft.total(), 0, Map.of()), draft.createdAt(), null));
+          JobCodec.ended(new JobProgress(draft.found(), 0, Map.of()), draft.createdAt(), null));
     }
     add(arguments, fields);
     return redis

@@ -1,7 +1,8 @@
 package dev.segmentnovu.queue.redis.jobs;
 
+import dev.segmentnovu.queue.admin.DeadLetters.Facet;
+import dev.segmentnovu.queue.admin.DeadLetters.Facets;
 import dev.segmentnovu.queue.admin.DeadLetters.Position;
-import dev.segmentnovu.queue.admin.DeadLetters.Whole;
 import dev.segmentnovu.queue.jobs.JobOrder;
 import dev.segmentnovu.queue.jobs.JobOrder.Action;
 import dev.segmentnovu.queue.jobs.JobStore;
@@ -9,8 +10,8 @@ import dev.segmentnovu.queue.jobs.JobWork;
 import dev.segmentnovu.queue.redis.client.RedisConnection;
 import dev.segmentnovu.queue.redis.client.Script;
 import dev.segmentnovu.queue.redis.client.ScriptArguments;
+import dev.segmentnovu.queue.redis.deadletters.DeadLetterFacets;
 import dev.segmentnovu.queue.redis.deadletters.DeadLetterSearch;
-import dev.segmentnovu.queue.redis.script.DeadLetterCodec;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
 import dev.segmentnovu.queue.redis.script.ShardKeys;
 import dev.segmentnovu.queue.redis.script.scan.DeadLetterPlace;
@@ -22,9 +23,11 @@ import dev.segmentnovu.queue.redis.script.scan.ScanScript.Range;
 import dev.segmentnovu.queue.redis.script.scan.ScanScript.Wanted;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What jobs do with the dead letters in Redis. */
@@ -37,12 +40,14 @@ final class RedisJobWork implements JobWork {
   private final ShardKeys shardKeys;
   private final ScanScript scanScript;
   private final DeadLetterSearch search;
+  private final SelectedLetters selected;
 
   RedisJobWork(RedisConnection redis, ShardKeys shardKeys) {
     this.redis = redis;
     this.shardKeys = shardKeys;
     this.scanScript = new ScanScript(redis);
     this.search = new DeadLetterSearch(redis);
+    this.selected = new SelectedLetters(redis, shardKeys);
   }
 
   @Override
@@ -51,6 +56,9 @@ final class RedisJobWork implements JobWork {
   }
 
   static List<Part> parts(ShardKeys shardKeys, JobOrder order) {
+    if (order.hasIds()) {
+      return List.copyOf(SelectedLetters.parts(shardKeys, order).keySet());
+    }
     List<Part> parts = new ArrayList<>();
     for (String source : order.sources()) {
       for (int shard = 0; shard < shardKeys.of(source).size(); shard++) {
@@ -68,12 +76,35 @@ final class RedisJobWork implements JobWork {
 
   @Override
   public CompletionStage<Long> count(JobOrder order) {
-    List<QueueKeys> shards = parts(order).stream().map(this::keys).toList();
-    return search.count(shards, order.filter());
+    return order.hasIds()
+        ? selected.locate(order).thenApply(located -> (long) located.size())
+        : search.count(shards(order), order.filter());
+  }
+
+  private List<QueueKeys> shards(JobOrder order) {
+    return parts(order).stream().map(this::keys).toList();
+  }
+
+  @Override
+  public CompletionStage<Facet> reasons(JobOrder order) {
+    return order.hasIds()
+        ? selected.reasons(order)
+        : DeadLetterFacets.of(redis, shards(order), order.filter()).thenApply(Facets::reason);
+  }
+
+  @Override
+  public CompletionStage<JobOrder> sorted(JobOrder order) {
+    return order.hasIds()
+        ? selected.sorted(order, direction(order) == Order.NEWEST_FIRST)
+        : CompletableFuture.completedFuture(order);
   }
 
   @Override
   public CompletionStage<String> place(String jobId, Part part) {
+    var not = shardKeys.notNow(part.source());
+    if (not.isPresent()) {
+      return CompletableFuture.failedFuture(not.get());
+    }
     return redis
         .list(READ, List.of(JobKeys.progress(keys(part), jobId)), new ScriptArguments().text(""))
         .thenApply(
@@ -90,6 +121,9 @@ final class RedisJobWork implements JobWork {
 
   @Override
   public CompletionStage<Step> read(JobOrder order, Part part, String from, int limit) {
+    if (order.hasIds()) {
+      return selected.read(order, part, from, limit);
+    }
     return scanScript
         .read(
             keys(part),
@@ -116,13 +150,8 @@ final class RedisJobWork implements JobWork {
   }
 
   private static Letter letter(Found found) {
-    return new Letter(
-        found.place().id(),
-        found.place().deadAtMs(),
-        found.entry().length == 0
-            ? Optional.empty()
-            : DeadLetterCodec.read(found.text(), found.details())
-                .map(deadLetter -> new Whole(deadLetter, found.entry())));
+    return SelectedLetters.letter(
+        found.place().id(), found.place().deadAtMs(), found.text(), found.entry(), found.details());
   }
 
   private static DeadLetterPlace place(Letter letter) {
@@ -158,10 +187,11 @@ final class RedisJobWork implements JobWork {
             .text(step.to())
             .millis(JobStore.KEPT)
             .text(QueueKeys.dueChannel(keys.source()));
+    Function<Letter, String> places = places(order, part);
     for (Instruction each : instructions) {
       Letter letter = each.letter();
       byte[] entry = each.entry();
-      arguments.text(letter.id()).number(letter.deadAtMs());
+      arguments.text(letter.id()).text(places.apply(letter));
       if (each.failure() != null || entry == null || letter.whole().isEmpty()) {
         arguments.text(each.failure() == null ? "" : each.failure()).text("").text("");
       } else {
@@ -174,6 +204,15 @@ final class RedisJobWork implements JobWork {
     return redis
         .list(STEP, all, arguments)
         .thenApply(reply -> new Done(outcome(reply.count()), reply.number()));
+  }
+
+  /** Tells the place behind each dead letter. */
+  private Function<Letter, String> places(JobOrder order, Part part) {
+    if (!order.hasIds()) {
+      return letter -> text(place(letter));
+    }
+    Map<String, String> places = selected.places(order, part);
+    return letter -> Objects.requireNonNull(places.get(letter.id()), letter.id());
   }
 
   private static Outcome outcome(int result) {

@@ -4,6 +4,7 @@ import dev.segmentnovu.queue.redis.client.RedisConnection;
 import dev.segmentnovu.queue.redis.client.Script;
 import dev.segmentnovu.queue.redis.client.ScriptArguments;
 import dev.segmentnovu.queue.redis.client.ScriptReply;
+import dev.segmentnovu.queue.redis.script.DeadLetterScripts.StoredLetter;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,12 +17,11 @@ final class MoveScripts {
   private static final Script TAKE = Script.load("take_users");
   private static final Script PUT = Script.load("put_users");
   private static final Script DROP = Script.load("drop_users");
-  private static final Script READ_LETTERS = Script.load("read_dead_letters");
   private static final Script PUT_LETTERS = Script.load("put_dead_letters");
   private static final Script CLOSE = Script.load("close_shard");
 
   /** Bytes of one call, about, so that Redis serves others meanwhile. */
-  private static final int MAX_BYTES = 300_000;
+  static final int MAX_BYTES = 300_000;
 
   /** Entries of one call, about. */
   private static final int MAX_ENTRIES = 2_000;
@@ -167,34 +167,6 @@ final class MoveScripts {
     return redis.number(DROP, List.of(keys.stats(), keys.moving()), arguments);
   }
 
-  /** A dead letter as it is stored. */
-  record StoredLetter(
-      String id, long deadAtMs, String kind, byte[] text, byte[] entry, byte[] details) {}
-
-  /** Reads some of these dead letters, at least one if any can be read. */
-  CompletionStage<List<StoredLetter>> letters(QueueKeys keys, List<String> ids) {
-    return redis
-        .list(
-            READ_LETTERS,
-            List.of(keys.dead(), keys.unmapped(), keys.deadTexts(), keys.deadEntries()),
-            new ScriptArguments().number(MAX_BYTES).texts(ids))
-        .thenApply(
-            reply -> {
-              List<StoredLetter> all = new ArrayList<>();
-              while (reply.hasMore()) {
-                all.add(
-                    new StoredLetter(
-                        reply.text(),
-                        reply.number(),
-                        reply.text(),
-                        reply.bytes(),
-                        reply.bytes(),
-                        reply.bytes()));
-              }
-              return all;
-            });
-  }
-
   CompletionStage<Long> put(QueueKeys keys, StoredLetter letter) {
     return redis.number(
         PUT_LETTERS,
@@ -202,7 +174,7 @@ final class MoveScripts {
         new ScriptArguments()
             .text(letter.id())
             .number(letter.deadAtMs())
-            .text(letter.kind())
+            .text(letter.list())
             .bytes(letter.text())
             .bytes(letter.entry())
             .bytes(letter.details()));

@@ -1,7 +1,6 @@
 package dev.segmentnovu.queue.redis.reshard;
 
 import dev.segmentnovu.queue.redis.client.RedisConnection;
-import dev.segmentnovu.queue.redis.reshard.MoveScripts.StoredLetter;
 import dev.segmentnovu.queue.redis.reshard.MoveScripts.Take;
 import dev.segmentnovu.queue.redis.reshard.MoveScripts.Taken;
 import dev.segmentnovu.queue.redis.reshard.Resharding.Progress;
@@ -10,6 +9,8 @@ import dev.segmentnovu.queue.redis.script.AuditScripts.Names;
 import dev.segmentnovu.queue.redis.script.AuditScripts.Survey;
 import dev.segmentnovu.queue.redis.script.DeadLetterCodec;
 import dev.segmentnovu.queue.redis.script.DeadLetterScripts;
+import dev.segmentnovu.queue.redis.script.DeadLetterScripts.StoredLetter;
+import dev.segmentnovu.queue.redis.script.DeadLetterScripts.StoredLetters;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
 import dev.segmentnovu.queue.redis.script.ShardKeys;
 import java.time.Duration;
@@ -153,16 +154,14 @@ final class ShardMove {
   }
 
   private void moveLetters(List<String> ids) {
-    List<String> pending = new ArrayList<>(ids);
-    while (!pending.isEmpty()) {
-      List<StoredLetter> read = get(scripts.letters(from, pending));
-      if (read.isEmpty()) {
-        return;
-      }
-      for (StoredLetter letter : read) {
-        pending.remove(letter.id());
+    int next = 0;
+    while (next < ids.size()) {
+      StoredLetters read =
+          get(letters.read(from, ids.subList(next, ids.size()), ids.size(), MoveScripts.MAX_BYTES));
+      next += read.lookedUp();
+      for (StoredLetter letter : read.letters()) {
         QueueKeys keys = target(letter);
-        if (!keys.prefix().equals(from.prefix())) {
+        if (isWhole(letter) && !keys.prefix().equals(from.prefix())) {
           get(scripts.put(keys, letter));
           get(letters.delete(from, letter.id()));
           progress.addLetters(1);
@@ -170,6 +169,11 @@ final class ShardMove {
       }
       listener.accept(progress);
     }
+  }
+
+  /** An incomplete one is left behind, and the shard is not closed: {@code fsck} deletes it. */
+  private static boolean isWhole(StoredLetter letter) {
+    return letter.text().length > 0 && letter.entry().length > 0;
   }
 
   /** Where a replay puts the event: see {@link ShardKeys#replayKey}. */

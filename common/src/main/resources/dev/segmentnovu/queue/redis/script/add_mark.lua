@@ -13,10 +13,6 @@
 -- Returns 1 if the mark is added, else 0.
 local now = clock()
 
-local function whole(ms)
-  return string.format('%d', ms)
-end
-
 if is_error(try('ZCARD', KEYS[1])) then
   call('UNLINK', KEYS[1])
 end

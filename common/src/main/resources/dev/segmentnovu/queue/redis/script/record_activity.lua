@@ -43,10 +43,6 @@ local QUIET = 10 * MINUTE
 local CLOCKS_DIFFER = 10000
 local now = clock()
 
-local function whole(ms)
-  return string.format('%d', ms)
-end
-
 local function require_type(key, wanted)
   local found = call('TYPE', key).ok
   if found ~= wanted and found ~= 'none' then

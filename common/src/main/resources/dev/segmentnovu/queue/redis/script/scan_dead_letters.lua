@@ -103,7 +103,6 @@ for k = 15, #ARGV do
   end
 end
 local reads_texts = #needles > 0 or needle ~= ''
-local filters = reads_texts or #fields > 0
 
 -- Counts a dead letter by its members.
 local groups, counted = {}, {}
@@ -175,7 +174,7 @@ local stops = false
 while last < #ids and not stops do
   local from, texts = last, {}
   local to = math.min(from + AT_ONCE, #ids)
-  if filters or tallies or matched < wanted then
+  if reads_texts or tallies or matched < wanted then
     texts = try('HMGET', KEYS[3], unpack(ids, from + 1, to))
   end
   for k = from + 1, to do

@@ -38,7 +38,10 @@ while read < #users and bytes < max_bytes do
     for k = 1, #alternatives do
       local found, work = event_has(entries[j], alternatives[k])
       bytes = bytes + work
-      has = has or found
+      if found then
+        has = true
+        break
+      end
     end
     if has then
       result[2] = result[2] + 1

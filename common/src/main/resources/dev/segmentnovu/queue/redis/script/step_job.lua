@@ -12,7 +12,7 @@
 -- KEYS[6] -> <prefix>parked
 -- KEYS[7] -> <prefix>dead:unmapped
 -- KEYS[8] -> <prefix>heads
--- KEYS[9] -> <prefix>job:<id>, a hash: at -> '<ms> <id>' of the last dead letter examined; acted; failed; fail:<code> -> how many;
+-- KEYS[9] -> <prefix>job:<id>, a hash: at -> the place behind the last dead letter examined; acted; failed; fail:<code> -> how many;
 --   examples:<code> -> ids of the first three; busy -> how often it stopped at a head in delivery
 -- ARGV[1] -> key prefix
 -- ARGV[2] -> 'tail' | 'head' | 'discard'
@@ -20,7 +20,7 @@
 -- ARGV[4] -> the place behind all of this step
 -- ARGV[5] -> after how many ms without a step the progress is forgotten
 -- ARGV[6] -> channel of the hint that a user became due
--- ARGV[7..] -> for each dead letter, in order: its id, the ms of its death, '' to act or the code of the failure that is noted instead,
+-- ARGV[7..] -> for each dead letter, in order: its id, the place behind it, '' to act or the code of the failure that is noted instead,
 --   the ordering key and the entry to put back; both '' where nothing is put back
 --
 -- A dead letter that is gone is passed over. At a user whose head is being delivered, a replay to the head stops.
@@ -40,7 +40,7 @@ call('HLEN', KEYS[8])
 local at, result = ARGV[4], 1
 local acted, failed, replayed, before = 0, 0, 0, ARGV[3]
 for i = 7, #ARGV, 5 do
-  local id, ms, code, user, entry = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], ARGV[i + 4]
+  local id, place, code, user, entry = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], ARGV[i + 4]
   local dead = call('ZSCORE', KEYS[3], id)
   if dead or call('ZSCORE', KEYS[7], id) then
     if code ~= '' then
@@ -65,7 +65,7 @@ for i = 7, #ARGV, 5 do
       acted = acted + 1
     end
   end
-  before = ms .. ' ' .. id
+  before = place
 end
 
 if acted > 0 then

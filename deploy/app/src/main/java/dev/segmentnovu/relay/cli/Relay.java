@@ -22,6 +22,7 @@ import dev.segmentnovu.relay.cli.status.StatusCommand;
 import dev.segmentnovu.relay.cli.tail.TailCommand;
 import dev.segmentnovu.relay.cli.terminal.Surroundings;
 import dev.segmentnovu.relay.cli.users.UsersCommand;
+import dev.segmentnovu.relay.runtime.BuildInfo;
 import dev.segmentnovu.relay.runtime.exit.CannotRunException;
 import dev.segmentnovu.relay.runtime.exit.ExitCode;
 import java.io.FileDescriptor;
@@ -185,8 +186,8 @@ public final class Relay implements Runnable {
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      String version = Relay.class.getPackage().getImplementationVersion();
-      return new String[] {"relay " + (version == null ? "(not packaged)" : version)};
+      BuildInfo build = BuildInfo.ofThisRelay();
+      return new String[] {"relay " + build.version() + " (commit " + build.commit() + ")"};
     }
   }
 }

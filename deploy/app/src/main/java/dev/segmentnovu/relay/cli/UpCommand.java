@@ -7,6 +7,7 @@ import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.relay.cli.send.SendCommand;
 import dev.segmentnovu.relay.embedded.DataDirectory;
 import dev.segmentnovu.relay.embedded.EmbeddedRedis;
+import dev.segmentnovu.relay.embedded.IncludedRedis;
 import dev.segmentnovu.relay.embedded.UpNote;
 import dev.segmentnovu.relay.runtime.IngestProcess;
 import dev.segmentnovu.relay.runtime.ProcessRuntime;
@@ -102,20 +103,21 @@ final class UpCommand extends ProcessCommand {
       runtime.follow(directory.path(), directory::problem, watch);
     }
     WorkerProcess.start(runtime, live, queue, watch);
-    IngestProcess.Ports ports =
-        IngestProcess.start(runtime, live, queue, watch, sandboxed ? novu : null);
+    URI ownNovu = sandboxed ? novu : null;
+    IngestProcess.Ports ports = IngestProcess.start(runtime, live, queue, watch, ownNovu);
     runtime.mark(queue, live);
     runtime.follow(live);
     if (directory != null) {
-      new UpNote(ports.ingest(), sandboxed ? novu : null).write(directory);
+      new UpNote(ports.ingest(), ownNovu).write(directory);
       shutdown.add("the note of the ports", () -> UpNote.remove(directory));
     }
 
     Path redisData = directory == null ? null : directory.path();
-    out.println(banner(config, ports, redisData, sandboxed ? novu : null));
+    out.println(banner(config, ports, redisData, ownNovu));
   }
 
   private DataDirectory hold(Shutdown shutdown) {
+    IncludedRedis.require(UpCommand.class.getClassLoader());
     DataDirectory directory = DataDirectory.hold(data);
     shutdown.add("the hold on " + directory.path(), directory::close);
     return directory;

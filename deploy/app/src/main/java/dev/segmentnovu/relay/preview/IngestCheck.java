@@ -45,8 +45,8 @@ public final class IngestCheck {
   }
 
   /**
-   * Scans one event. As the element of an array, because ingest unwraps {@code {"json":{…}}} there,
-   * and reports elements that are no events.
+   * Makes an array of one event. Only in an array does ingest unwrap {@code {"json":{…}}} and
+   * report an element that is no event.
    *
    * @return an array with one element
    */

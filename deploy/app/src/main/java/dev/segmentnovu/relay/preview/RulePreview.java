@@ -1,7 +1,6 @@
 package dev.segmentnovu.relay.preview;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.event.StoredEvent;
 import dev.segmentnovu.ingest.admin.jobs.EventPreview;
@@ -9,13 +8,11 @@ import dev.segmentnovu.worker.mapping.EventMapper;
 import dev.segmentnovu.worker.mapping.MappingResult;
 import dev.segmentnovu.worker.mapping.MappingResult.Send;
 import dev.segmentnovu.worker.mapping.MappingResult.Step;
-import dev.segmentnovu.worker.mapping.MappingResult.Undeliverable;
 import dev.segmentnovu.worker.mapping.SentTrigger;
 import dev.segmentnovu.worker.novu.NovuRequest.Trigger;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Supplier;
 
 /** Maps an event as a worker would, with the configuration of this process. */
 public final class RulePreview implements EventPreview {
@@ -26,11 +23,11 @@ public final class RulePreview implements EventPreview {
   /**
    * A preview.
    *
-   * @param running the present configuration, which may change
+   * @param mappers of the configuration that runs
    * @param clock tells whether a rule's {@code maxAge} has passed
    */
-  public RulePreview(Supplier<RelayConfig> running, Clock clock) {
-    this.mappers = new RunningMappers(running);
+  public RulePreview(RunningMappers mappers, Clock clock) {
+    this.mappers = mappers;
     this.clock = clock;
   }
 
@@ -50,11 +47,7 @@ public final class RulePreview implements EventPreview {
   }
 
   private static List<Step> steps(EventMapper mapper, StoredEvent event) {
-    MappingResult mapped =
-        EventCodec.read(event)
-            .match(
-                decoded -> mapper.map(decoded.event()),
-                undecodable -> new Undeliverable("undecodable", undecodable.reason()));
+    MappingResult mapped = mapper.map(EventCodec.read(event));
     MappingResult sent =
         event.trigger() == null ? mapped : SentTrigger.in(Trigger.of(event.trigger()), mapped);
     return sent.match(Send::steps, skip -> List.of(), undeliverable -> List.of());

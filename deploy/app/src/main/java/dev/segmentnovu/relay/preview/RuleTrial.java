@@ -9,7 +9,6 @@ import dev.segmentnovu.ingest.admin.mapping.TrialResult;
 import dev.segmentnovu.ingest.admin.mapping.TrialResult.Outcome;
 import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.worker.mapping.EventMapper;
-import dev.segmentnovu.worker.mapping.MappingResult;
 import dev.segmentnovu.worker.mapping.MappingResult.Send;
 import dev.segmentnovu.worker.mapping.MappingResult.Step;
 import dev.segmentnovu.worker.mapping.MappingResult.Undeliverable;
@@ -37,11 +36,12 @@ public final class RuleTrial implements EventTrial {
    * A trial.
    *
    * @param running the present configuration, which may change
+   * @param mappers of the same configuration
    * @param clock the time at which the event counts as received
    */
-  public RuleTrial(Supplier<RelayConfig> running, Clock clock) {
+  public RuleTrial(Supplier<RelayConfig> running, RunningMappers mappers, Clock clock) {
     this.running = running;
-    this.mappers = new RunningMappers(running);
+    this.mappers = mappers;
     this.clock = clock;
   }
 
@@ -49,11 +49,7 @@ public final class RuleTrial implements EventTrial {
   public TrialResult run(String source, EntryPoint door, byte[] event) {
     RelayConfig config = running.get();
     EventMapper mapper = mappers.of(source).orElse(null);
-    RelayConfig.Source known =
-        config.sources().stream()
-            .filter(each -> each.name().equals(source))
-            .findFirst()
-            .orElse(null);
+    RelayConfig.Source known = config.source(source).orElse(null);
     if (mapper == null || known == null) {
       return unsent(Outcome.INVALID, NO_SOURCE);
     }
@@ -85,15 +81,12 @@ public final class RuleTrial implements EventTrial {
   }
 
   private static TrialResult map(EventMapper mapper, StoredEvent stored, Instant now) {
-    MappingResult mapped =
-        EventCodec.read(stored)
-            .match(
-                decoded -> mapper.map(decoded.event()),
-                undecodable -> new Undeliverable("undecodable", undecodable.reason()));
-    return mapped.match(
-        send -> sent(send, now),
-        skip -> unsent(Outcome.SKIPPED, skip.message()),
-        undeliverable -> unsent(outcome(undeliverable), undeliverable.message()));
+    return mapper
+        .map(EventCodec.read(stored))
+        .match(
+            send -> sent(send, now),
+            skip -> unsent(Outcome.SKIPPED, skip.message()),
+            undeliverable -> unsent(outcome(undeliverable), undeliverable.message()));
   }
 
   private static TrialResult sent(Send send, Instant now) {

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** The mappers of the configuration that runs, which may change. Safe for use from any thread. */
-final class RunningMappers {
+public final class RunningMappers {
 
   private final Supplier<RelayConfig> running;
   private volatile Mappers mappers;
@@ -23,7 +23,12 @@ final class RunningMappers {
     }
   }
 
-  RunningMappers(Supplier<RelayConfig> running) {
+  /**
+   * The mappers of a configuration.
+   *
+   * @param running the present configuration, which may change
+   */
+  public RunningMappers(Supplier<RelayConfig> running) {
     this.running = running;
     mappers = Mappers.of(running.get());
   }

@@ -12,6 +12,7 @@ import dev.segmentnovu.queue.control.SourceState;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.relay.preview.RulePreview;
 import dev.segmentnovu.relay.preview.RuleTrial;
+import dev.segmentnovu.relay.preview.RunningMappers;
 import dev.segmentnovu.relay.runtime.config.LiveConfig;
 import dev.segmentnovu.relay.runtime.exit.CannotRunException;
 import dev.segmentnovu.telemetry.Readiness;
@@ -68,10 +69,11 @@ public final class IngestProcess {
             Future.succeededFuture(
                 first.with(served(live)).withSenders(inFlight.senders().report())),
         pauses -> {});
+    var mappers = new RunningMappers(live::running);
     var tools =
         new AdminTools(
-            new JobTools(queue.operators().jobs(), new RulePreview(live::running, runtime.clock())),
-            new RuleTrial(live::running, runtime.clock()),
+            new JobTools(queue.operators().jobs(), new RulePreview(mappers, runtime.clock())),
+            new RuleTrial(live::running, mappers, runtime.clock()),
             sandbox);
     List<AdminVerticle> admins = new CopyOnWriteArrayList<>();
     runtime.deploy(

@@ -20,12 +20,6 @@ import dev.segmentnovu.relay.runtime.config.PortCertificates;
 import dev.segmentnovu.relay.runtime.exit.CannotRunException;
 import dev.segmentnovu.relay.runtime.exit.ExitCode;
 import dev.segmentnovu.telemetry.Readiness;
-import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.core.instrument.binder.system.UptimeMetrics;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
@@ -82,24 +76,17 @@ public final class ProcessRuntime {
                   new FileSystemOptions()
                       .setFileCachingEnabled(false)
                       .setClassPathResolvingEnabled(false)));
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final BuildInfo build = BuildInfo.ofThisRelay();
+  private final PrometheusMeterRegistry registry = ProcessMetrics.registry(build);
   private final Clock clock = Clock.systemUTC();
   private final Instant startedAt = clock.instant();
   private final ActivityRecorder activity = new ActivityRecorder();
   private final Shutdown shutdown;
 
-  /** Starts event loops and metrics; {@code shutdown} stops them. */
+  /** Starts event loops and metrics; {@code shutdown} stops the loops. */
   public ProcessRuntime(Shutdown shutdown) {
     this.shutdown = shutdown;
     shutdown.add("the event loops", () -> await(vertx.close()));
-    new JvmMemoryMetrics().bindTo(registry);
-    new JvmThreadMetrics().bindTo(registry);
-    new ProcessorMetrics().bindTo(registry);
-    new UptimeMetrics().bindTo(registry);
-    var collector = new JvmGcMetrics();
-    collector.bindTo(registry);
-    shutdown.add("the metrics", collector::close);
   }
 
   public PrometheusMeterRegistry registry() {
@@ -204,18 +191,13 @@ public final class ProcessRuntime {
 
   /** The first heartbeat of a part of this process, which serves no source yet. */
   public Heartbeat heartbeat(Heartbeat.Role role) {
-    return new Heartbeat(NAME, role, version(), startedAt, List.of());
-  }
-
-  private static String version() {
-    String version = ProcessRuntime.class.getPackage().getImplementationVersion();
-    return version == null ? "not packaged" : version;
+    return new Heartbeat(NAME, role, build.version(), startedAt, List.of());
   }
 
   /** Marks the start of this process, and each change of its configuration, for the history. */
   public void mark(RedisEventQueue queue, LiveConfig config) {
     var writer = new MarkWriter(queue.operators().marks());
-    writer.started(version());
+    writer.started(build.version());
     config.onChangeOf(change -> writer.configured(change.text()));
     long timer = vertx.setPeriodic(0, LOOK.toMillis(), id -> writer.write());
     shutdown.add("the marks", () -> vertx.cancelTimer(timer));

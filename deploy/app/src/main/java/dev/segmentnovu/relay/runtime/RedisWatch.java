@@ -95,8 +95,8 @@ public final class RedisWatch {
     this.fsync = fsync;
     this.nanoTime = nanoTime;
     usedAtNanos = nanoTime.getAsLong() - BUSY.toNanos();
-    Gauge.builder(Metrics.REDIS_FULLNESS, this, watch -> watch.fullness)
-        .description("Memory Redis uses, as a part of its maxmemory")
+    Gauge.builder(Metrics.REDIS_MEMORY, this, watch -> watch.fullness)
+        .description("Memory that Redis uses, as a ratio of its maxmemory; 0 without a limit")
         .register(registry);
   }
 

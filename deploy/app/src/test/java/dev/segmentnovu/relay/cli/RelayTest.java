@@ -51,6 +51,14 @@ class RelayTest {
   }
 
   @Test
+  void the_version_names_the_commit() {
+    var run = CommandLineRun.of(Map.of(), "--version");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out().strip()).isEqualTo("relay not packaged (commit unknown)");
+  }
+
+  @Test
   void an_unknown_option_is_named_and_ends_with_2() {
     var run = CommandLineRun.of(Map.of(), "send", "--evnt", "x");
 

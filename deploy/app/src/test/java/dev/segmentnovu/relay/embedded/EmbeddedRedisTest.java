@@ -102,14 +102,18 @@ class EmbeddedRedisTest {
 
   /** A program that reports a newer version of Redis, and runs the installed one. */
   @Test
-  void a_newer_redis_on_the_path_is_preferred_and_an_older_one_is_not() throws IOException {
+  void a_redis_on_the_path_is_preferred_unless_it_is_older() throws IOException {
     Path builtIn = program("builtin", "Redis server v=7.0.15 sha=00000000:0 malloc=jemalloc");
     program("older", "Redis server v=6.2.14 sha=00000000:0");
+    program("same", "Redis server v=7.0.15 sha=00000000:0");
     program("newer", "Redis server v=7.4.10 sha=00000000:0");
     program("broken", "Illegal instruction");
     String path = temporary + "/older:" + temporary + "/broken:" + temporary + "/none";
 
     assertThat(RedisProgram.newest(builtIn, path)).hasValue(new RedisProgram(builtIn, "7.0.15"));
+    path += ":" + temporary + "/same";
+    assertThat(RedisProgram.newest(builtIn, path))
+        .hasValue(new RedisProgram(temporary.resolve("same/redis-server"), "7.0.15"));
     assertThat(RedisProgram.newest(builtIn, path + ":" + temporary + "/newer"))
         .hasValue(new RedisProgram(temporary.resolve("newer/redis-server"), "7.4.10"));
   }

@@ -43,7 +43,9 @@ final class RuleTrialTest {
                               .build())
                       .build()));
 
-  private final RuleTrial trial = new RuleTrial(() -> config, Clock.fixed(NOW, ZoneOffset.UTC));
+  private final RuleTrial trial =
+      new RuleTrial(
+          () -> config, new RunningMappers(() -> config), Clock.fixed(NOW, ZoneOffset.UTC));
 
   private TrialResult run(EntryPoint door, String event) {
     return trial.run("web", door, event.replace('\'', '"').getBytes(StandardCharsets.UTF_8));

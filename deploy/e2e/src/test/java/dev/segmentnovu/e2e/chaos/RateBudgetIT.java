@@ -199,7 +199,7 @@ class RateBudgetIT {
 
   private static long used(RelayProcess worker) throws InterruptedException {
     try {
-      return Math.round(worker.metric("relay_worker_budget_used_total"));
+      return Math.round(worker.metric("relay_worker_budget_used_tokens_total"));
     } catch (IOException e) {
       return 0; // it does not listen yet
     }

@@ -37,7 +37,7 @@ final class Chromium implements AutoCloseable {
   private final Browser browser;
 
   private Chromium(Path program) {
-    // the driver would else fetch browsers of its own
+    // without this, the driver downloads its own browsers
     playwright =
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));

@@ -201,9 +201,14 @@ class ConsoleIT {
     tab.button("Discard 2 selected").click();
     assertThat(tab.dialog().getByText("They are deleted for good")).isVisible();
     assertThat(relay.get("/admin/dead-letters?userId=carla").path("total").asInt()).isEqualTo(60);
+    assertThat(tab.dialog().getByText("2 rejected")).isVisible();
     tab.dialogButton("Discard 2").click();
     assertThat(tab.dialog().getByText("Done.")).isVisible();
     assertThat(relay.get("/admin/dead-letters?userId=carla").path("total").asInt()).isEqualTo(58);
+    JsonNode job = relay.get("/admin/jobs").path("items").get(0);
+    assertThat(job.path("action").asText()).isEqualTo("discard");
+    assertThat(job.path("filter").isNull()).isTrue();
+    assertThat(job.path("total").asInt()).isEqualTo(2);
   }
 
   @Test

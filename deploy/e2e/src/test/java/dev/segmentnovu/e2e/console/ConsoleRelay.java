@@ -55,18 +55,25 @@ final class ConsoleRelay implements AutoCloseable {
           .formatted(OPERATOR, VIEWER);
 
   private final HttpClient client = HttpClient.newHttpClient();
+  private final Path file;
 
   /** The process. */
   final UpProcess process;
 
   ConsoleRelay(Path directory) throws IOException {
-    Path file = Files.writeString(directory.resolve("relay.yaml"), FILE);
-    process = new UpProcess(directory, Map.of("RELAY_CONFIG", file.toString()));
+    file = Files.writeString(directory.resolve("relay.yaml"), FILE);
+    process = new UpProcess(directory, Map.of("RELAY_CONFIG", file.getFileName().toString()));
   }
 
   /** The address of Pulse, with a slash at its end. */
   URI console() {
     return URI.create("http://127.0.0.1:" + process.adminPort() + "/");
+  }
+
+  /** Writes the configuration as it was at first, with one text in place of another. */
+  void configure(String text, String replacement) throws IOException {
+    assertThat(FILE).contains(text);
+    Files.writeString(file, FILE.replace(text, replacement));
   }
 
   /** Sends a track call as an SDK does. */

@@ -34,7 +34,7 @@ final class LargeQueue {
 
   private static final String SOURCE = "web";
   private static final int USERS_AT_ONCE = 500;
-  private static final int CALLS_AT_ONCE = 8;
+  private static final int CALLS_AT_ONCE = 80;
 
   /** As many as a worker claims of one user. */
   private static final int EACH = 10;
@@ -132,7 +132,7 @@ final class LargeQueue {
     finishCalls();
   }
 
-  /** They died one after the other within a day. */
+  /** The times of the dead letters are spread evenly over the last day. */
   private DeadLetter letter(String userId, int index, int count) {
     int number = letters++;
     int kind = number % 20 == 0 ? 2 : number % 3 == 0 ? 1 : 0;
@@ -169,7 +169,7 @@ final class LargeQueue {
   /** Some calls are under way at the same time. */
   private <T> void call(CompletableFuture<T> call, Consumer<T> check) throws Exception {
     calls.add(call.thenAccept(check));
-    if (calls.size() > CALLS_AT_ONCE * EACH) {
+    if (calls.size() > CALLS_AT_ONCE) {
       calls.remove().get(30, TimeUnit.SECONDS);
     }
   }

@@ -70,6 +70,8 @@ class LargeQueueIT {
     assertThat(state.path("depth").asInt()).isGreaterThanOrEqualTo(WAITING);
     assertThat(state.path("dead").asInt()).isGreaterThanOrEqualTo(DEAD_LETTERS);
     tab = chromium.tab(relay, ConsoleRelay.OPERATOR);
+    // the browser has no file of the console yet, and the relay has read none
+    System.out.println("Pulse, first visit: " + Visit.ofPulse(tab));
   }
 
   @AfterAll

@@ -25,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class SteeringIT {
 
-  private static final String NEEDS_OPERATOR = "Needs the role operator";
+  private static final String NEEDS_OPERATOR =
+      "Viewers cannot do this: sign out, and sign in with an operator’s token";
 
   /** A page, and the buttons there that change something. */
   private static final List<List<String>> ACTIONS =

@@ -25,6 +25,7 @@ import dev.segmentnovu.sandbox.environment.SandboxOptions;
 import dev.segmentnovu.sandbox.faults.Fault;
 import dev.segmentnovu.sandbox.fixture.Sandboxes;
 import dev.segmentnovu.sandbox.received.ReceivedRequest;
+import dev.segmentnovu.telemetry.Metrics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -142,11 +143,11 @@ class IsolationIT {
 
     ill.fail(outage.fault);
     Backlog.add(queue, "ill", EventType.TRACK, FAILING_USERS, 1, Backlog::track);
-    await().atMost(LIMIT).until(() -> gauge("relay.worker.circuit", "ill") == 1);
+    await().atMost(LIMIT).until(() -> openCircuits("ill") == 1);
     List<Long> during = deliverSteadily("during");
     int attempts = ill.requests().size();
-    assertThat(gauge("relay.worker.circuit", "ill")).isEqualTo(1);
-    assertThat(gauge("relay.worker.circuit", "well")).isZero();
+    assertThat(openCircuits("ill")).isEqualTo(1);
+    assertThat(openCircuits("well")).isZero();
     assertThat(stats("ill").depth()).isEqualTo(FAILING_USERS);
 
     ill.heal();
@@ -158,7 +159,7 @@ class IsolationIT {
     assertThat(attempts).isLessThan(FEW);
     assertThat(stats("ill").totals().delivered()).isEqualTo(FAILING_USERS);
     assertThat(stats("ill").dead()).isZero();
-    await().atMost(LIMIT).until(() -> gauge("relay.worker.circuit", "ill") == 0);
+    await().atMost(LIMIT).until(() -> openCircuits("ill") == 0);
   }
 
   /**
@@ -203,8 +204,13 @@ class IsolationIT {
     return sorted.get((sorted.size() - 1) * percent / 100) / 1_000.0;
   }
 
-  private double gauge(String name, String source) {
-    return runtime.registry().get(name).tag("source", source).gauge().value();
+  private double openCircuits(String source) {
+    return runtime
+        .registry()
+        .get(Metrics.PAUSED)
+        .tags("source", source, "reason", "circuit-open")
+        .gauge()
+        .value();
   }
 
   private QueueStats stats(String source) throws Exception {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.e2e.fixture.RelayProcess;
 import dev.segmentnovu.e2e.fixture.SplitRelay;
 import dev.segmentnovu.event.EventCodec;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class JobsIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final int EVENTS = 5_000;
+  private static final int SELECTED = 1_000;
   private static final int USERS = 40;
 
   private static final String WITHOUT_MAPPING =
@@ -61,7 +63,7 @@ class JobsIT {
     try (var relay = new SplitRelay(directory, Map.of("RELAY_CONFIG", file.toString()), options)) {
       RelayProcess worker = relay.addWorker();
       relay.awaitReady();
-      send(relay);
+      send(relay, EVENTS);
       relay.awaitDone(EVENTS);
       assertThat(relay.ingest.json("/admin/dead-letters?reason=unmapped").path("total").asInt())
           .isEqualTo(EVENTS);
@@ -76,26 +78,55 @@ class JobsIT {
               "/admin/jobs",
               """
               {"action":"replay","filter":{"reason":"unmapped"},"ratePerSecond":500}""");
-      String job = "/admin/jobs/" + started.path("id").asText();
-      await().atMost(LIMIT).until(() -> acted(relay.ingest, job) >= EVENTS / 4);
-      relay.ingest.kill();
-      RelayProcess other = relay.addIngest().awaitReady();
-      int killedAt = acted(other, job);
-      await().atMost(LIMIT).until(() -> state(other, job).equals("done"));
-      await()
-          .atMost(LIMIT)
-          .until(() -> other.json("/admin/queue").at("/sources/0/depth").asInt() == 0);
-
-      JsonNode report = other.json(job);
-      System.out.printf("killed at %d of %d: %s%n", killedAt, EVENTS, report);
-      assertThat(killedAt).isLessThan(EVENTS);
-      assertThat(report.path("total").asInt()).isEqualTo(EVENTS);
-      assertThat(report.path("acted").asInt()).isEqualTo(EVENTS);
-      assertThat(report.path("failures").asInt()).isZero();
-      assertThat(report.at("/report/gone").asInt()).isZero();
-      assertThat(other.json("/admin/dead-letters").path("total").asInt()).isZero();
-      assertEachTriggerOnceAndInOrder(relay);
+      killHalfWay(relay, started.path("id").asText(), EVENTS);
     }
+  }
+
+  @Test
+  void selected_events_are_sent_once_and_in_order_though_the_ingest_is_killed_half_way()
+      throws Exception {
+    Path file = Files.writeString(directory.resolve("relay.yaml"), WITHOUT_MAPPING);
+    var options = SandboxOptions.onPort(0).withWorkflows("receipt").withKeepAll();
+    try (var relay = new SplitRelay(directory, Map.of("RELAY_CONFIG", file.toString()), options)) {
+      RelayProcess worker = relay.addWorker();
+      relay.awaitReady();
+      send(relay, SELECTED);
+      relay.awaitDone(SELECTED);
+      Files.writeString(file, WITH_MAPPING);
+      await().atMost(LIMIT).until(() -> worker.log().contains("is in use"));
+
+      ObjectNode request = EventCodec.JSON.createObjectNode();
+      ArrayNode ids = request.put("action", "replay").put("ratePerSecond", 100).putArray("ids");
+      for (JsonNode item : relay.ingest.json("/admin/dead-letters?limit=1000").path("items")) {
+        ids.add(item.path("id").asText());
+      }
+      assertThat(ids).hasSize(SELECTED);
+      JsonNode started = relay.ingest.post("/admin/jobs", request.toString());
+      killHalfWay(relay, started.path("id").asText(), SELECTED);
+    }
+  }
+
+  private static void killHalfWay(SplitRelay relay, String id, int events) throws Exception {
+    String job = "/admin/jobs/" + id;
+    await().atMost(LIMIT).until(() -> acted(relay.ingest, job) >= events / 4);
+    relay.ingest.kill();
+    RelayProcess other = relay.addIngest().awaitReady();
+    int killedAt = acted(other, job);
+    await().atMost(LIMIT).until(() -> state(other, job).equals("done"));
+    await()
+        .atMost(LIMIT)
+        .until(() -> other.json("/admin/queue").at("/sources/0/depth").asInt() == 0);
+
+    JsonNode report = other.json(job);
+    System.out.printf(
+        "killed at %d of %d: acted %s%n", killedAt, events, report.path("acted").asText());
+    assertThat(killedAt).isLessThan(events);
+    assertThat(report.path("total").asInt()).isEqualTo(events);
+    assertThat(report.path("acted").asInt()).isEqualTo(events);
+    assertThat(report.path("failures").asInt()).isZero();
+    assertThat(report.at("/report/gone").asInt()).isZero();
+    assertThat(other.json("/admin/dead-letters").path("total").asInt()).isZero();
+    assertEachTriggerOnceAndInOrder(relay, events);
   }
 
   private static JsonNode plan(RelayProcess ingest) throws IOException, InterruptedException {
@@ -110,10 +141,10 @@ class JobsIT {
     return ingest.json(job).path("state").asText();
   }
 
-  private static void assertEachTriggerOnceAndInOrder(SplitRelay relay) {
+  private static void assertEachTriggerOnceAndInOrder(SplitRelay relay, int events) {
     assertThat(relay.novu.requests().stream().flatMap(each -> each.triggers().stream()))
         .extracting(ReceivedRequest.Trigger::transactionId)
-        .hasSize(EVENTS)
+        .hasSize(events)
         .doesNotHaveDuplicates();
     relay.novu.finishWork();
     Map<String, List<Integer>> byUser = new TreeMap<>();
@@ -127,14 +158,14 @@ class JobsIT {
         (user, indexes) ->
             assertThat(indexes)
                 .as(user)
-                .hasSize(EVENTS / USERS)
+                .hasSize(events / USERS)
                 .isSorted()
                 .doesNotHaveDuplicates());
   }
 
-  private static void send(SplitRelay relay) throws Exception {
+  private static void send(SplitRelay relay, int count) throws Exception {
     ArrayNode events = EventCodec.JSON.createArrayNode();
-    for (int i = 0; i < EVENTS; i++) {
+    for (int i = 0; i < count; i++) {
       events
           .addObject()
           .put("type", "track")

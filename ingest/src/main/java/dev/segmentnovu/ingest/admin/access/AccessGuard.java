@@ -36,7 +36,7 @@ public final class AccessGuard {
 
   private static final Set<String> TOKEN_PARAMETERS = Set.of("token", "access_token");
 
-  /** What changes nothing, although it needs a body. */
+  /** The paths whose POST requests only read. */
   private static final Set<String> READS = Set.of(MappingRoutes.TRY);
 
   private static final Problem WRONG_TOKEN =

@@ -99,6 +99,7 @@ final class AlertLoop {
       return;
     }
     running = true;
+    settings.get().receivers().forEach(receiver -> meters.show(receiver.name()));
     Future<Void> taken;
     try {
       taken =

@@ -13,6 +13,13 @@ final class AlertMeters {
     this.registry = registry;
   }
 
+  /** The series of this receiver begin with zero. */
+  void show(String receiver) {
+    counter(receiver, "delivered");
+    counter(receiver, "failed");
+    counter(receiver, "lost");
+  }
+
   void delivered(String receiver) {
     count(receiver, "delivered");
   }
@@ -26,11 +33,14 @@ final class AlertMeters {
   }
 
   private void count(String receiver, String outcome) {
-    Counter.builder(Metrics.ALERT_MESSAGES)
+    counter(receiver, outcome).increment();
+  }
+
+  private Counter counter(String receiver, String outcome) {
+    return Counter.builder(Metrics.ALERT_MESSAGES)
         .description("Tries to send alerts to receivers, and messages that were given up")
         .tag("receiver", receiver)
         .tag("outcome", outcome)
-        .register(registry)
-        .increment();
+        .register(registry);
   }
 }

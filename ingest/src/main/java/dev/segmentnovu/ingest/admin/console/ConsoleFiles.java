@@ -2,6 +2,7 @@ package dev.segmentnovu.ingest.admin.console;
 
 import dev.segmentnovu.config.Sha256;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,12 +10,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
- * The files of the console, in memory. Their address has a version, so that browsers may keep them
- * for good: other files have another address. The page itself has a nonce of its own in each
- * answer.
+ * The files of the console, in memory. Each URL contains a version, so browsers may cache a file
+ * for good: changed files get new URLs. The page itself has a nonce of its own in each answer.
  */
 final class ConsoleFiles {
 
@@ -22,8 +21,6 @@ final class ConsoleFiles {
   static final String ROOT = "/console/";
 
   private static final String INDEX = "index.html";
-  private static final String SCRIPTS = "js/";
-  private static final String PAGES = "js/pages/";
   private static final String STYLES = "css/";
   private static final String PAGE_STYLES = "css/pages/";
   private static final String ALL_STYLES = "css/console.css";
@@ -46,8 +43,12 @@ final class ConsoleFiles {
             .replace("{{modules}}", preloads(base));
     pages =
         files.keySet().stream()
-            .filter(path -> path.startsWith(PAGES))
-            .map(path -> path.substring(PAGES.length(), path.length() - ".js".length()))
+            .filter(path -> path.startsWith(JoinedModules.PAGES))
+            .map(
+                path ->
+                    path.substring(
+                        JoinedModules.PAGES.length(),
+                        path.length() - JoinedModules.SUFFIX.length()))
             .collect(Collectors.toUnmodifiableSet());
   }
 
@@ -62,13 +63,13 @@ final class ConsoleFiles {
     Resources.beside(INDEX)
         .forEach(
             (path, bytes) -> {
-              if (path.startsWith(SCRIPTS) || path.startsWith(STYLES)) {
+              if (path.startsWith(JoinedModules.SCRIPTS) || path.startsWith(STYLES)) {
                 texts.put(path, Comments.without(new String(bytes, StandardCharsets.UTF_8)));
               } else if (path.endsWith(".svg")) {
                 found.put(path, bytes);
               }
             });
-    JoinedModules.of(startingWith(SCRIPTS, texts))
+    JoinedModules.of(startingWith(JoinedModules.SCRIPTS, texts))
         .forEach((path, text) -> found.put(path, text.getBytes(StandardCharsets.UTF_8)));
     found.put(ALL_STYLES, styles(startingWith(STYLES, texts)).getBytes(StandardCharsets.UTF_8));
     byte[] template = Resources.read(INDEX);
@@ -92,16 +93,16 @@ final class ConsoleFiles {
 
   /** Those of a page come last, so that they may differ from what all pages share. */
   private static String styles(Map<String, String> texts) {
-    return Stream.of(false, true)
-        .flatMap(
-            ofPages ->
-                texts.entrySet().stream()
-                    .filter(each -> each.getKey().startsWith(PAGE_STYLES) == ofPages)
-                    .map(Map.Entry::getValue))
+    return texts.entrySet().stream()
+        .sorted(Comparator.comparing(each -> each.getKey().startsWith(PAGE_STYLES)))
+        .map(Map.Entry::getValue)
         .collect(Collectors.joining("\n"));
   }
 
-  /** What each page needs: the browser loads it before it knows that. A page comes on demand. */
+  /**
+   * Preloads what every page needs, before the scripts ask for it. A page's own script loads on
+   * demand.
+   */
   private String preloads(String base) {
     return files.keySet().stream()
         .filter(path -> isNeededLibrary(path) || path.equals(JoinedModules.SHARED))

@@ -27,9 +27,9 @@ final class JoinedModules {
   /** The file of the shared modules. */
   static final String SHARED = "js/main.js";
 
-  private static final String SCRIPTS = "js/";
-  private static final String PAGES = "js/pages/";
-  private static final String SUFFIX = ".js";
+  static final String SCRIPTS = "js/";
+  static final String PAGES = "js/pages/";
+  static final String SUFFIX = ".js";
 
   private static final Pattern IMPORT =
       Pattern.compile("(?m)^import (?:\\{([^}]*)} from )?\"([^\"]+)\";\\n");
@@ -145,7 +145,9 @@ final class JoinedModules {
   /** The name that stands for a module or a library in a joined file. */
   private static String nameOf(String path) {
     String name =
-        path.startsWith(SCRIPTS) ? path.substring(SCRIPTS.length(), path.length() - 3) : path;
+        path.startsWith(SCRIPTS)
+            ? path.substring(SCRIPTS.length(), path.length() - SUFFIX.length())
+            : path;
     return "$" + NOT_IN_NAMES.matcher(name).replaceAll("_");
   }
 

@@ -45,9 +45,10 @@ final class Libraries {
    * @throws IllegalStateException if one is not packaged
    */
   static Map<String, byte[]> files() {
+    var jars = new WebJarVersionLocator();
     Map<String, byte[]> files = new LinkedHashMap<>();
-    add(files, "lit/index.js", "lit", "index.js");
-    add(files, "lit-element/lit-element.js", "lit-element", "lit-element.js");
+    add(files, jars, "lit/index.js", "lit", "index.js");
+    add(files, jars, "lit-element/lit-element.js", "lit-element", "lit-element.js");
     for (String name :
         new String[] {
           "lit-html.js",
@@ -57,30 +58,35 @@ final class Libraries {
           "directives/live.js",
           "directives/repeat.js"
         }) {
-      add(files, "lit-html/" + name, LIT_HTML, name);
+      add(files, jars, "lit-html/" + name, LIT_HTML, name);
     }
     for (String name : new String[] {"reactive-element.js", "css-tag.js"}) {
-      add(files, "reactive-element/" + name, REACTIVE_ELEMENT, name);
+      add(files, jars, "reactive-element/" + name, REACTIVE_ELEMENT, name);
     }
-    files.put(PLOTS + "uPlot.js", uplot());
+    files.put(PLOTS + "uPlot.js", uplot(jars));
     return files;
   }
 
-  private static void add(Map<String, byte[]> files, String path, String webJar, String name) {
-    files.put(DIRECTORY + path, read(webJar, name));
+  private static void add(
+      Map<String, byte[]> files,
+      WebJarVersionLocator jars,
+      String path,
+      String webJar,
+      String name) {
+    files.put(DIRECTORY + path, read(jars, webJar, name));
   }
 
   /**
-   * Its module is not minified and twice as large as its script, which needs one more line to be a
-   * module.
+   * The module of uPlot is not minified. Its minified script is half as large, and one more line
+   * makes it a module.
    */
-  private static byte[] uplot() {
-    String script = new String(read(UPLOT, "dist/uPlot.iife.min.js"), StandardCharsets.UTF_8);
+  private static byte[] uplot(WebJarVersionLocator jars) {
+    String script = new String(read(jars, UPLOT, "dist/uPlot.iife.min.js"), StandardCharsets.UTF_8);
     return (script + "\nexport default uPlot;\n").getBytes(StandardCharsets.UTF_8);
   }
 
-  private static byte[] read(String webJar, String name) {
-    String path = new WebJarVersionLocator().fullPath(webJar, name);
+  private static byte[] read(WebJarVersionLocator jars, String webJar, String name) {
+    String path = jars.fullPath(webJar, name);
     if (path == null) {
       throw new IllegalStateException("The WebJar " + webJar + " is not packaged");
     }

@@ -207,7 +207,7 @@ public final class AuditLog {
     changed(
         context,
         "job-" + job.order().action().name().toLowerCase(Locale.ROOT),
-        job.order().filter().source(),
+        job.order().source(),
         job.id(),
         Map.of("total", String.valueOf(job.total())));
   }

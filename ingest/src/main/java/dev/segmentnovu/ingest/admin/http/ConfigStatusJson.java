@@ -1,5 +1,6 @@
 package dev.segmentnovu.ingest.admin.http;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.config.ConfigStatus;
 import dev.segmentnovu.event.EventCodec;
@@ -16,5 +17,16 @@ public final class ConfigStatusJson {
         .put("file", status.file() == null ? null : status.file().toString())
         .put("loadedAt", JsonTime.text(status.loadedAt()))
         .put("valid", status.isValid());
+  }
+
+  /**
+   * The same with the problems of a file that is refused: without them, somebody looks in vain for
+   * what it changes.
+   */
+  public static ObjectNode withProblems(ConfigStatus status) {
+    ObjectNode json = of(status);
+    ArrayNode problems = json.putArray("problems");
+    status.errors().forEach(error -> problems.add(error.toString()));
+    return json;
   }
 }

@@ -41,7 +41,7 @@ public final class PersonalData {
 
   /** The members of answers that lead to the next request. */
   private static final Set<String> REFERENCES =
-      Set.of("id", "previousId", "deadLetterId", "sample", "examples", "next", "source");
+      Set.of("id", "ids", "previousId", "deadLetterId", "sample", "examples", "next", "source");
 
   /** The members of answers that hold what others sent, in any form. */
   private static final Set<String> FOREIGN =

@@ -1,12 +1,15 @@
 package dev.segmentnovu.ingest.admin.jobs;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.ingest.admin.deadletters.DeadLetterJson;
 import dev.segmentnovu.ingest.admin.http.JsonTime;
 import dev.segmentnovu.queue.DeadLetter;
+import dev.segmentnovu.queue.admin.DeadLetters.Facet;
 import dev.segmentnovu.queue.admin.DeadLetters.Filter;
+import dev.segmentnovu.queue.admin.DeadLetters.ValueCount;
 import dev.segmentnovu.queue.admin.DeadLetters.Whole;
 import dev.segmentnovu.queue.jobs.Job;
 import dev.segmentnovu.queue.jobs.JobOrder;
@@ -32,6 +35,16 @@ final class JobJson {
     return json;
   }
 
+  /** The same as {@link #job}, and with the ids that it has. */
+  static ObjectNode whole(Job job, Instant now) {
+    ObjectNode json = job(job, now);
+    if (job.order().hasIds()) {
+      ArrayNode ids = json.putArray("ids");
+      job.order().ids().forEach(ids::add);
+    }
+    return json;
+  }
+
   /** A job, with its progress at {@code now}. */
   static ObjectNode job(Job job, Instant now) {
     JobOrder order = job.order();
@@ -41,7 +54,7 @@ final class JobJson {
     json.put("id", job.id());
     json.put("state", name(job.state()));
     json.put("action", name(order.action()));
-    json.set("filter", filter(order.filter()));
+    json.set("filter", order.hasIds() ? NullNode.instance : filter(order.filter()));
     if (order.action() == Action.REPLAY) {
       json.put("position", name(order.position()));
       json.put("mapping", name(order.mapping()));
@@ -130,16 +143,23 @@ final class JobJson {
   /**
    * A plan.
    *
-   * @param filter of the order: its {@code until}, sent with the job, selects the same dead letters
-   * @param count how many dead letters match
+   * @param order what the job would do; a client that sends the job with the {@code until} of this
+   *     filter selects the same dead letters
+   * @param reasons how many there are by reason
    * @param samples the first ones
    */
   static ObjectNode plan(
-      Filter filter, long count, List<PlannedLetter> samples, EventPreview preview) {
+      JobOrder order, Facet reasons, List<PlannedLetter> samples, EventPreview preview) {
+    long count = reasons.other() + reasons.values().stream().mapToLong(ValueCount::count).sum();
     ObjectNode json = EventCodec.JSON.createObjectNode();
     json.put("count", count);
-    json.put("since", JsonTime.text(filter.since()));
-    json.put("until", JsonTime.text(filter.until()));
+    json.put("gone", order.hasIds() ? order.ids().size() - count : 0);
+    ArrayNode byReason = json.putArray("reasons");
+    for (ValueCount each : reasons.values()) {
+      byReason.addObject().put("value", each.value()).put("count", each.count());
+    }
+    json.put("since", JsonTime.text(order.filter().since()));
+    json.put("until", order.hasIds() ? null : JsonTime.text(order.filter().until()));
     ArrayNode array = json.putArray("samples");
     samples.forEach(sample -> array.add(sample(sample, preview)));
     return json;

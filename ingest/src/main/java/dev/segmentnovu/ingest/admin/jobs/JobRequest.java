@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How an operator asks for a job.
  *
- * @param order what the job does, with its filter frozen
+ * @param order what the job does, with its filter frozen, or with ids in the order of the request
  * @param dryRun whether to show a plan and to do nothing
  */
 record JobRequest(JobOrder order, boolean dryRun) {
@@ -39,7 +39,15 @@ record JobRequest(JobOrder order, boolean dryRun) {
 
   private static final List<String> MEMBERS =
       List.of(
-          "action", "filter", "dryRun", "ratePerSecond", "position", "mapping", "force", "event");
+          "action",
+          "filter",
+          "ids",
+          "dryRun",
+          "ratePerSecond",
+          "position",
+          "mapping",
+          "force",
+          "event");
 
   /** The members that only a replay has. */
   private static final List<String> OF_REPLAYS = List.of("position", "mapping", "force", "event");
@@ -88,7 +96,17 @@ record JobRequest(JobOrder order, boolean dryRun) {
       if (action == null && !members.hasNonNull("action")) {
         addMistake("action", "is missing: replay, discard or export");
       }
-      Filter filter = filter();
+      var selected = new SelectedIds(sources);
+      boolean hasIds = members.hasNonNull("ids");
+      if (hasIds) {
+        selected.read(members.path("ids"));
+        mistakes.addAll(selected.mistakes());
+        if (members.hasNonNull("filter")) {
+          addMistake(
+              "ids", "cannot stand beside a filter: send the ids alone, or the filter alone");
+        }
+      }
+      Filter filter = hasIds ? JobOrder.NOTHING : filter();
       boolean dryRun = flag("dryRun");
       int rate = rate();
       Position position = choice("position", Position.class, Position.TAIL);
@@ -101,7 +119,16 @@ record JobRequest(JobOrder order, boolean dryRun) {
       }
       return new ParseResult.Valid<>(
           new JobRequest(
-              new JobOrder(action, filter, sourcesOf(filter), position, mapping, force, edit, rate),
+              new JobOrder(
+                  action,
+                  filter,
+                  hasIds ? selected.sources() : sourcesOf(filter),
+                  position,
+                  mapping,
+                  force,
+                  edit,
+                  rate,
+                  selected.ids()),
               dryRun));
     }
 
@@ -143,7 +170,9 @@ record JobRequest(JobOrder order, boolean dryRun) {
         }
       } else {
         addMistake(
-            "filter", "must be a JSON object with the parameters of the list; {} selects all");
+            "filter",
+            "must be a JSON object with the parameters of the list, and {} selects all; or send"
+                + " ids in its place");
       }
       var parameters = new QueryParameters(values, FilterParameters.NAMES);
       Filter parsed = FilterParameters.read(parameters, sources, now);

@@ -18,6 +18,7 @@ import dev.segmentnovu.queue.jobs.JobOrder;
 import dev.segmentnovu.queue.jobs.JobOrder.Action;
 import dev.segmentnovu.queue.jobs.JobStore.Cancelled;
 import dev.segmentnovu.queue.jobs.JobStore.Draft;
+import dev.segmentnovu.queue.jobs.JobWork;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -137,9 +138,7 @@ public final class JobRoutes {
                 context.pathParam("id"),
                 job ->
                     visibility.respond(
-                        job.order().filter().source(),
-                        job.id(),
-                        JobJson.job(job, clock.instant()))));
+                        job.order().source(), job.id(), JobJson.whole(job, clock.instant()))));
   }
 
   /** Answers with a job that the request changed. */
@@ -186,46 +185,47 @@ public final class JobRoutes {
   }
 
   private void plan(RoutingContext context, JobOrder order, Visibility visibility) {
+    JobWork work = tools.queue().work();
     AdminResponses.respondAfter(
         context,
         AdminResponses.onEventLoop(
-            tools
-                .queue()
-                .work()
-                .count(order)
+            work.sorted(order)
                 .thenCompose(
-                    count ->
-                        Samples.of(tools.queue().work(), order)
-                            .thenApply(
-                                samples ->
-                                    JobJson.plan(
-                                        order.filter(), count, samples, tools.preview())))),
-        plan -> visibility.respond(order.filter().source(), ALL, plan));
+                    sorted ->
+                        work.reasons(sorted)
+                            .thenCompose(
+                                reasons ->
+                                    Samples.of(work, sorted)
+                                        .thenApply(
+                                            samples ->
+                                                JobJson.plan(
+                                                    sorted, reasons, samples, tools.preview()))))),
+        plan -> visibility.respond(order.source(), ALL, plan));
   }
 
   private void start(
       RoutingContext context, JobOrder order, @Nullable String key, byte[] body, Instant now) {
     String id = key == null ? randomId() : hash(key.getBytes(StandardCharsets.UTF_8));
+    String name = Operator.of(context).name();
+    JobWork work = tools.queue().work();
     AdminResponses.respondAfter(
         context,
         AdminResponses.onEventLoop(
-            tools
-                .queue()
-                .work()
-                .count(order)
+            work.sorted(order)
                 .thenCompose(
-                    total ->
-                        tools
-                            .queue()
-                            .store()
-                            .create(
-                                new Draft(
-                                    id,
-                                    hash(body),
-                                    order,
-                                    total,
-                                    Operator.of(context).name(),
-                                    now)))),
+                    sorted ->
+                        work.count(sorted)
+                            .thenApply(
+                                found ->
+                                    new Draft(
+                                        id,
+                                        hash(body),
+                                        sorted,
+                                        sorted.hasIds() ? sorted.ids().size() : found,
+                                        found,
+                                        name,
+                                        now)))
+                .thenCompose(tools.queue().store()::create)),
         created -> {
           Runnable respond =
               created.match(
@@ -280,7 +280,7 @@ public final class JobRoutes {
             AdminResponses.problem(context, refusal.get());
             return;
           }
-          audit.shown(context, job.order().filter().source(), "job " + job.id());
+          audit.shown(context, job.order().source(), "job " + job.id());
           new JobExport(tools.queue().work(), job, context.response())
               .run()
               .onFailure(failure -> failUnlessBegun(context, failure));

@@ -49,13 +49,16 @@ final class JobRun {
   private final JobPace pace;
   private final ActivityRecorder activity;
   private final Job job;
-  private final List<Part> parts;
   private final int stepSize;
   private final Promise<Void> ended = Promise.promise();
 
   private boolean cancelled;
   private boolean stopped;
   private long renewTimer;
+
+  /** Their number changes with the number of shards. */
+  private List<Part> parts;
+
   private int part;
 
   /** The place of the job in the part; null where Redis must be asked. */
@@ -134,6 +137,8 @@ final class JobRun {
                 place = null;
                 Throwable failure = ErrorResponses.unwrap(thrown);
                 if (failure instanceof QueueUnavailableException) {
+                  parts = queue.work().parts(job.order());
+                  part = 0;
                   later(pace.betweenTries(), this::next);
                 } else {
                   // the exception's message may hold personal data

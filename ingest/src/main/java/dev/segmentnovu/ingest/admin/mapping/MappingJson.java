@@ -6,10 +6,10 @@ import dev.segmentnovu.config.ConfigStatus;
 import dev.segmentnovu.config.Durations;
 import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.config.RelayConfig;
+import dev.segmentnovu.config.setting.form.ValueTypes;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.ingest.admin.http.JsonTime;
 import java.util.List;
-import java.util.Locale;
 
 /** Writes mappings, samples and trials as JSON. */
 final class MappingJson {
@@ -41,7 +41,7 @@ final class MappingJson {
     for (int i = 0; i < mapping.rules().size(); i++) {
       rules.add(rule(i + 1, mapping.rules().get(i)));
     }
-    return json.put("unmapped", name(mapping.unmapped()));
+    return json.put("unmapped", ValueTypes.written(mapping.unmapped()));
   }
 
   private static ObjectNode rule(int index, Mapping.Rule rule) {
@@ -73,7 +73,7 @@ final class MappingJson {
               .put("type", each.type())
               .put("event", each.event())
               .put("receivedAt", JsonTime.text(each.receivedAt()))
-              .put("from", name(each.from()))
+              .put("from", ValueTypes.written(each.from()))
               .put("door", TrialRequest.name(each.door()));
       item.set("body", each.body());
     }
@@ -84,7 +84,7 @@ final class MappingJson {
     ObjectNode json =
         EventCodec.JSON
             .createObjectNode()
-            .put("outcome", name(result.outcome()))
+            .put("outcome", ValueTypes.written(result.outcome()))
             .put("reason", result.reason());
     ArrayNode steps = json.putArray("steps");
     for (TrialResult.Step each : result.steps()) {
@@ -96,9 +96,5 @@ final class MappingJson {
           .set("body", each.body() == null ? EventCodec.JSON.nullNode() : each.body());
     }
     return json;
-  }
-
-  private static String name(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

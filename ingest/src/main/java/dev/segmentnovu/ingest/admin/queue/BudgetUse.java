@@ -17,32 +17,45 @@ final class BudgetUse {
   private Map<String, Long> granted = Map.of();
 
   /**
+   * The use of the category of which most was used.
+   *
+   * @param share the share that was used since the sample before, 0 to 1
+   * @param tokensPerSecond that flow into the category
+   */
+  record Use(double share, double tokensPerSecond) {}
+
+  /**
    * Adds a sample.
    *
-   * @return the share that was used since the sample before, 0 to 1, of the category of which most
-   *     was used; null if that is not known
+   * @return the use of the most used category since the previous sample; null if unknown
    */
-  @Nullable Double next(Instant now, List<BudgetState> states) {
+  @Nullable Use next(Instant now, List<BudgetState> states) {
     Duration elapsed = at == null ? Duration.ZERO : Duration.between(at, now);
-    Double used = null;
+    Use most = null;
     Map<String, Long> seen = new HashMap<>();
     for (BudgetState state : states) {
       Long before = granted.get(state.category());
       if (before != null && elapsed.toMillis() > 0) {
-        double share = share(state, state.granted() - before, elapsed);
-        used = used == null ? share : Math.max(used, share);
+        Use use = use(state, state.granted() - before, elapsed);
+        most = most == null || use.share > most.share ? use : most;
       }
       seen.put(state.category(), state.granted());
     }
     at = now;
     granted = seen;
-    return used;
+    return most;
   }
 
   /** Tokens that had flowed in before may be used too, so it can be more than flows in. */
-  private static double share(BudgetState state, long tokens, Duration elapsed) {
-    double flowedIn =
-        (double) state.limit() * elapsed.toMillis() / Math.max(1, state.window().toMillis());
-    return flowedIn <= 0 ? 0 : Math.max(0, Math.min(1, tokens / flowedIn));
+  private static Use use(BudgetState state, long tokens, Duration elapsed) {
+    double perSecond = perSecond(state);
+    double flowedIn = perSecond * elapsed.toMillis() / 1_000;
+    double share = flowedIn <= 0 ? 0 : Math.max(0, Math.min(1, tokens / flowedIn));
+    return new Use(share, perSecond);
+  }
+
+  /** How many tokens flow into a category in a second. */
+  static double perSecond(BudgetState state) {
+    return 1_000.0 * state.limit() / Math.max(1, state.window().toMillis());
   }
 }

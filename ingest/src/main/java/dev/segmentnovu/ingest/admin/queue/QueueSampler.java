@@ -5,24 +5,27 @@ import dev.segmentnovu.config.ConfigView;
 import dev.segmentnovu.ingest.admin.http.ErrorResponses;
 import dev.segmentnovu.ingest.admin.queue.RateWindow.Rates;
 import dev.segmentnovu.queue.QueueUnavailableException;
-import dev.segmentnovu.queue.admin.BudgetState;
+import dev.segmentnovu.queue.admin.OperatorQueue;
+import dev.segmentnovu.queue.admin.Processes;
 import dev.segmentnovu.queue.admin.QueueStats;
-import dev.segmentnovu.queue.admin.QueueView;
 import dev.segmentnovu.queue.history.ActivityRecorder;
 import dev.segmentnovu.queue.history.QueueGauge;
 import dev.segmentnovu.telemetry.Metrics;
-import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.ToDoubleFunction;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,29 +40,32 @@ public final class QueueSampler implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(QueueSampler.class);
 
-  private static final class SampledSource {
+  private static final class SampledSource implements AutoCloseable {
     final String name;
     final RateWindow window = new RateWindow();
     final BudgetUse budgetUse = new BudgetUse();
-    final List<Gauge> gauges = new ArrayList<>();
-    volatile @Nullable QueueStats last;
+    final SlotUse slotUse = new SlotUse();
+    final SourceGauges gauges;
 
-    SampledSource(String name) {
+    SampledSource(String name, MeterRegistry registry) {
       this.name = name;
+      gauges = new SourceGauges(registry, name);
     }
 
-    double gauge(ToDoubleFunction<QueueStats> value) {
-      QueueStats stats = last;
-      return stats == null ? Double.NaN : value.applyAsDouble(stats);
+    @Override
+    public void close() {
+      gauges.close();
     }
   }
 
-  private final QueueView queue;
+  private final OperatorQueue queue;
   private final InstantSource clock;
   private final MeterRegistry registry;
   private final ActivityRecorder activity;
   private final ConfigView config;
   private final Map<String, SampledSource> sources = new LinkedHashMap<>();
+  private final Meter fsyncAge;
+  private volatile @Nullable Duration lastFsync;
   private boolean sampling;
   private boolean unavailable;
 
@@ -67,14 +73,14 @@ public final class QueueSampler implements AutoCloseable {
    * Creates a sampler and its gauges.
    *
    * @param config the configured sources, which may change
-   * @param queue reads the state of the queue
+   * @param queue reads the state of the queue, of the processes and of Redis
    * @param clock the time of the samples
    * @param registry receives the gauges
    * @param activity receives the depth and the oldest age for the history
    */
   public QueueSampler(
       ConfigView config,
-      QueueView queue,
+      OperatorQueue queue,
       InstantSource clock,
       MeterRegistry registry,
       ActivityRecorder activity) {
@@ -83,6 +89,11 @@ public final class QueueSampler implements AutoCloseable {
     this.clock = clock;
     this.registry = registry;
     this.activity = activity;
+    fsyncAge =
+        TimeGauge.builder(
+                Metrics.REDIS_FSYNC_AGE, this, TimeUnit.MILLISECONDS, QueueSampler::fsyncAgeMillis)
+            .description("How long ago Redis' append-only file was last seen on disk")
+            .register(registry);
     updateSources();
   }
 
@@ -91,58 +102,14 @@ public final class QueueSampler implements AutoCloseable {
     List<String> names = config.sources();
     List<String> gone = sources.keySet().stream().filter(name -> !names.contains(name)).toList();
     gone.forEach(name -> remove(sources.remove(name)));
-    names.forEach(name -> sources.computeIfAbsent(name, this::add));
+    names.forEach(
+        name -> sources.computeIfAbsent(name, added -> new SampledSource(added, registry)));
   }
 
-  private void remove(@Nullable SampledSource source) {
+  private static void remove(@Nullable SampledSource source) {
     if (source != null) {
-      source.gauges.forEach(registry::remove);
+      source.close();
     }
-  }
-
-  private SampledSource add(String name) {
-    var source = new SampledSource(name);
-    gauge(Metrics.QUEUE_DEPTH, "Events that wait in the queue", null, source, QueueStats::depth);
-    gauge(Metrics.DEAD_LETTERS, "Dead letters", null, source, QueueStats::dead);
-    gauge(
-        Metrics.UNMAPPED,
-        "Dead letters of events that no workflow is mapped for",
-        null,
-        source,
-        QueueStats::unmapped);
-    gauge(
-        Metrics.EVICTED,
-        "Dead letters that were evicted because of a bound",
-        null,
-        source,
-        stats -> stats.totals().evicted());
-    gauge(
-        Metrics.VIOLATIONS,
-        "Violations of the queue's invariants that were found",
-        null,
-        source,
-        stats -> stats.totals().violations());
-    gauge(
-        Metrics.OLDEST_AGE,
-        "Age of the oldest event that waits in the queue",
-        "seconds",
-        source,
-        stats -> seconds(stats.oldestAge()));
-    return source;
-  }
-
-  private void gauge(
-      String name,
-      String description,
-      @Nullable String unit,
-      SampledSource source,
-      ToDoubleFunction<QueueStats> value) {
-    source.gauges.add(
-        Gauge.builder(name, source, s -> s.gauge(value))
-            .description(description)
-            .baseUnit(unit)
-            .tag("source", source.name)
-            .register(registry));
   }
 
   /** Samples every source, unless the previous sample is still pending. */
@@ -151,19 +118,19 @@ public final class QueueSampler implements AutoCloseable {
       return;
     }
     updateSources();
-    List<Future<QueueStats>> pending = new ArrayList<>();
+    CompletionStage<List<Processes.Seen>> processes = queue.processes().list();
+    List<Future<?>> pending = new ArrayList<>();
     for (SampledSource source : sources.values()) {
       pending.add(
-          Future.fromCompletionStage(
-                  queue
-                      .stats(source.name)
-                      .thenCombine(
-                          queue.budget(source.name), (stats, budget) -> new Sample(stats, budget)),
-                  context)
+          Future.fromCompletionStage(sample(source.name, processes), context)
               .onSuccess(sample -> store(source, sample))
-              .map(Sample::stats)
-              .onFailure(failure -> source.last = null));
+              .onFailure(failure -> source.gauges.hide()));
     }
+    // the server remembers when its file was last seen on disk
+    pending.add(
+        Future.fromCompletionStage(queue.server().state(config.sources()), context)
+            .onSuccess(state -> lastFsync = state.lastFsync())
+            .onFailure(failure -> lastFsync = null));
     // set only here, because an exception above would leave it set forever
     sampling = true;
     Future.join(pending)
@@ -174,17 +141,41 @@ public final class QueueSampler implements AutoCloseable {
             });
   }
 
-  private record Sample(QueueStats stats, List<BudgetState> budget) {}
+  private CompletionStage<SourceSample> sample(
+      String source, CompletionStage<List<Processes.Seen>> processes) {
+    return queue
+        .view()
+        .stats(source)
+        .thenCombine(
+            queue.view().budget(source),
+            (stats, budget) -> new SourceSample(stats, budget, List.of()))
+        .thenCombine(
+            processes,
+            (sample, seen) -> SourceSample.of(source, sample.stats(), sample.budget(), seen));
+  }
 
-  private void store(SampledSource source, Sample sample) {
+  private void store(SampledSource source, SourceSample sample) {
     QueueStats stats = sample.stats();
-    source.last = stats;
-    source.window.add(clock.instant(), stats.totals());
-    Double used = source.budgetUse.next(clock.instant(), sample.budget());
+    Instant now = clock.instant();
+    source.window.add(now, stats.totals());
+    BudgetUse.Use used = source.budgetUse.next(now, sample.budget());
+    source.gauges.show(sample, desiredReplicas(source, sample, used));
     Duration oldest = stats.oldestDue();
     activity
         .source(source.name)
-        .sampled(new QueueGauge(stats.depth(), oldest == null ? Duration.ZERO : oldest, used));
+        .sampled(
+            new QueueGauge(
+                stats.depth(),
+                oldest == null ? Duration.ZERO : oldest,
+                used == null ? null : (Double) used.share()));
+  }
+
+  private long desiredReplicas(
+      SampledSource source, SourceSample sample, BudgetUse.@Nullable Use used) {
+    DesiredReplicas.Budget budget = source.slotUse.next(sample.calls(), used);
+    int slots = config.source(source.name).map(each -> each.concurrency().max()).orElse(1);
+    return DesiredReplicas.of(
+        new DesiredReplicas.Demand(sample.usersWithWork(), slots, sample.isHeld(), budget));
   }
 
   private static String describe(Throwable failure) {
@@ -210,14 +201,15 @@ public final class QueueSampler implements AutoCloseable {
     return found == null ? Optional.empty() : found.window.rates(clock.instant());
   }
 
-  /** An age in seconds; 0 if no event waits. */
-  private static double seconds(@Nullable Duration age) {
-    return age == null ? 0 : age.toMillis() / 1_000.0;
+  private double fsyncAgeMillis() {
+    Duration age = lastFsync;
+    return age == null ? Double.NaN : age.toMillis();
   }
 
   /** Removes the gauges. */
   @Override
   public void close() {
-    sources.values().forEach(this::remove);
+    sources.values().forEach(QueueSampler::remove);
+    registry.remove(fsyncAge);
   }
 }

@@ -48,7 +48,7 @@ public final class SandboxRoutes {
       new Problem(
           502, "The sandbox does not answer: see the log of relay up, and restart it if need be.");
 
-  private final WebClient client;
+  private final @Nullable WebClient client;
   private final @Nullable URI sandbox;
   private final AuditLog audit;
 
@@ -59,7 +59,8 @@ public final class SandboxRoutes {
    * @param audit records what personal data is shown
    */
   public SandboxRoutes(Vertx vertx, @Nullable URI sandbox, AuditLog audit) {
-    this.client = WebClient.create(vertx);
+    // a client reads its certificates, which takes time at the start
+    this.client = sandbox == null ? null : WebClient.create(vertx);
     this.sandbox = sandbox;
     this.audit = audit;
   }
@@ -94,19 +95,19 @@ public final class SandboxRoutes {
   }
 
   private void pass(RoutingContext context, String path) {
-    if (sandbox == null) {
+    if (client == null || sandbox == null) {
       AdminResponses.problem(context, NO_SANDBOX);
       return;
     }
     AdminResponses.respondAfter(
         context,
-        ask(sandbox, path),
+        ask(client, sandbox, path),
         answer ->
             answer.ifPresentOrElse(
                 json -> respond(context, json), () -> AdminResponses.problem(context, SILENT)));
   }
 
-  private Future<Optional<ObjectNode>> ask(URI address, String path) {
+  private static Future<Optional<ObjectNode>> ask(WebClient client, URI address, String path) {
     return client
         .requestAbs(HttpMethod.GET, address + path)
         .send()

@@ -65,7 +65,7 @@ final class EndedJobs {
             at ->
                 new FinishedJob(
                     job.id(),
-                    job.order().filter().source(),
+                    job.order().source(),
                     job.order().action().name().toLowerCase(Locale.ROOT),
                     job.state().name().toLowerCase(Locale.ROOT),
                     job.total(),

@@ -20,8 +20,7 @@ final class EntryPointUrls {
   /**
    * The URLs of an ingest.
    *
-   * @param asked the host that the operator asked; stands for an ingest that listens on all
-   *     addresses
+   * @param asked the host in the operator's request; used where ingest listens on all addresses
    */
   EntryPointUrls(RelayConfig config, String asked) {
     this.config = config;

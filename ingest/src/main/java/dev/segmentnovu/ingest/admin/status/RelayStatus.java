@@ -1,5 +1,7 @@
 package dev.segmentnovu.ingest.admin.status;
 
+import dev.segmentnovu.ingest.admin.status.verdict.SourceFacts;
+import dev.segmentnovu.ingest.admin.status.verdict.SourceVerdict;
 import dev.segmentnovu.queue.admin.Processes.Seen;
 import dev.segmentnovu.queue.admin.QueueStats;
 import dev.segmentnovu.queue.admin.Server;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.Secret;
+import dev.segmentnovu.config.setting.form.ValueTypes;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.ingest.admin.http.JsonTime;
 import dev.segmentnovu.queue.admin.BudgetState;
@@ -11,7 +12,6 @@ import dev.segmentnovu.queue.history.Credential;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -42,9 +42,9 @@ final class SourceDetailsJson {
         Credential.Kind.SHARED_SECRET,
         config.sharedSecrets(),
         details.credentials());
-    json.put("ordering", name(config.ordering()))
-        .put("anonymous", name(config.admission().anonymous()))
-        .put("unmapped", name(config.mapping().unmapped()))
+    json.put("ordering", ValueTypes.written(config.ordering()))
+        .put("anonymous", ValueTypes.written(config.admission().anonymous()))
+        .put("unmapped", ValueTypes.written(config.mapping().unmapped()))
         .put("novuUrl", config.novu().url().toString());
     ArrayNode budget = json.putArray("budget");
     for (BudgetState each : details.budget()) {
@@ -88,9 +88,5 @@ final class SourceDetailsJson {
       return null;
     }
     return now.plus(Duration.ofMillis(state.window().toMillis() * missing / state.limit()));
-  }
-
-  private static String name(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -24,6 +24,7 @@ public final class SourceDetailsRoutes {
   private static final String PATH = "/admin/sources/:source";
 
   private final OperatorQueue queue;
+  private final StatusQuery status;
   private final ConfigView view;
   private final Supplier<RelayConfig> running;
   private final InstantSource clock;
@@ -39,6 +40,7 @@ public final class SourceDetailsRoutes {
   public SourceDetailsRoutes(
       OperatorQueue queue, ConfigView view, Supplier<RelayConfig> running, InstantSource clock) {
     this.queue = queue;
+    this.status = new StatusQuery(view, queue);
     this.view = view;
     this.running = running;
     this.clock = clock;
@@ -73,15 +75,15 @@ public final class SourceDetailsRoutes {
 
   /** Empty if a reload of the configuration removed the source meanwhile. */
   private Future<Optional<SourceDetails>> details(RelayConfig.Source source) {
-    Future<RelayStatus> status = new StatusQuery(view, queue).ask();
+    Future<RelayStatus> all = status.askWithoutMemory();
     Future<List<BudgetState>> budget =
         AdminResponses.onEventLoop(queue.view().budget(source.name()));
     Future<Map<String, Instant>> credentials =
         AdminResponses.onEventLoop(queue.history().activity().credentials(source.name()));
-    return Future.all(status, budget, credentials)
+    return Future.all(all, budget, credentials)
         .map(
             unused ->
-                status.result().sources().stream()
+                all.result().sources().stream()
                     .filter(each -> each.name().equals(source.name()))
                     .findFirst()
                     .map(
@@ -89,7 +91,7 @@ public final class SourceDetailsRoutes {
                             new SourceDetails(
                                 source,
                                 each,
-                                inWorkers(status.result(), source.name()),
+                                inWorkers(all.result(), source.name()),
                                 budget.result(),
                                 credentials.result())));
   }

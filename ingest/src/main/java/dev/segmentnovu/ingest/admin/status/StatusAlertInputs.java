@@ -6,6 +6,7 @@ import dev.segmentnovu.ingest.admin.alerts.AlertInputs;
 import dev.segmentnovu.ingest.admin.alerts.rules.Snapshot.FinishedJob;
 import dev.segmentnovu.ingest.admin.alerts.rules.Snapshot.SourceState;
 import dev.segmentnovu.ingest.admin.alerts.rules.Snapshot.State;
+import dev.segmentnovu.ingest.admin.status.verdict.SourceVerdict;
 import dev.segmentnovu.queue.admin.OperatorQueue;
 import dev.segmentnovu.queue.jobs.JobStore;
 import java.util.LinkedHashMap;

@@ -7,6 +7,7 @@ import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.ingest.admin.http.ConfigStatusJson;
 import dev.segmentnovu.ingest.admin.http.JsonTime;
+import dev.segmentnovu.ingest.admin.status.verdict.SourceVerdict;
 import dev.segmentnovu.queue.admin.Processes.Seen;
 import dev.segmentnovu.queue.admin.QueueStats;
 import dev.segmentnovu.queue.admin.Server;
@@ -35,15 +36,7 @@ final class StatusJson {
         .forEach(ingest -> ingests.add(ingest(ingest)));
     json.set("intake", intake(status));
     json.set("redis", redis(status));
-    json.set("configuration", configuration(config));
-    return json;
-  }
-
-  /** Without the problems of a file that is refused, somebody looks in vain for what it changes. */
-  private static ObjectNode configuration(ConfigStatus config) {
-    ObjectNode json = ConfigStatusJson.of(config);
-    ArrayNode problems = json.putArray("problems");
-    config.errors().forEach(error -> problems.add(error.toString()));
+    json.set("configuration", ConfigStatusJson.withProblems(config));
     return json;
   }
 

@@ -3,6 +3,8 @@ package dev.segmentnovu.ingest.admin.status;
 import dev.segmentnovu.config.ConfigView;
 import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.ingest.admin.http.AdminResponses;
+import dev.segmentnovu.ingest.admin.status.verdict.SourceFacts;
+import dev.segmentnovu.ingest.admin.status.verdict.SourceJudge;
 import dev.segmentnovu.queue.admin.OperatorQueue;
 import dev.segmentnovu.queue.admin.Processes.Seen;
 import dev.segmentnovu.queue.admin.QueueStats;

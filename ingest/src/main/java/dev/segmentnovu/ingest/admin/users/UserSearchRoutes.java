@@ -3,6 +3,7 @@ package dev.segmentnovu.ingest.admin.users;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.config.ConfigView;
+import dev.segmentnovu.config.setting.form.ValueTypes;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.ingest.admin.http.AdminResponses;
 import dev.segmentnovu.ingest.admin.http.AuditLog;
@@ -14,7 +15,6 @@ import dev.segmentnovu.queue.admin.OperatorQueue;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -82,7 +82,7 @@ public final class UserSearchRoutes {
           .put("source", hit.source())
           .put("userId", hit.userId())
           .put("email", email)
-          .put("where", hit.where().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+          .put("where", ValueTypes.written(hit.where()));
     }
     return json.put("complete", found.complete());
   }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.segmentnovu.ingest.fixtures.AdminFixture;
 import dev.segmentnovu.ingest.fixtures.RawClient;
+import dev.segmentnovu.queue.admin.DeadLetters.Facet;
 import dev.segmentnovu.queue.admin.DeadLetters.Filter;
 import dev.segmentnovu.queue.admin.DeadLetters.Position;
 import dev.segmentnovu.queue.jobs.Job;
@@ -108,6 +109,16 @@ final class GoneClientTest {
 
     @Override
     public CompletionStage<Long> count(JobOrder order) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Facet> reasons(JobOrder order) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<JobOrder> sorted(JobOrder order) {
       throw new UnsupportedOperationException();
     }
 

@@ -15,6 +15,8 @@ import dev.segmentnovu.queue.jobs.JobOrder.Mapping;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -118,9 +120,71 @@ final class JobRequestTest {
           {"action":"replay","filter":{},"event":"x"}                             | event
           {"action":"replay","filter":{},"event":{"a":1},"mapping":"stored"}      | event
           {"action":"replay","filter":{},"limit":1}                               | limit
+          {"action":"discard","filter":null}                                      | filter
+          {"action":"discard","ids":null}                                         | filter
+          {"action":"discard","ids":[]}                                           | ids
+          {"action":"discard","ids":"web.0.a"}                                    | ids
+          {"action":"discard","ids":{}}                                           | ids
+          {"action":"discard","ids":["web.0.a"],"filter":{}}                      | ids
+          {"action":"discard","ids":["web.0.a",1]}                                | ids[1]
+          {"action":"discard","ids":["web.0.a",null]}                             | ids[1]
+          {"action":"discard","ids":["web.0"]}                                    | ids[0]
+          {"action":"discard","ids":["web.0.A"]}                                  | ids[0]
+          {"action":"discard","ids":["web.x.a"]}                                  | ids[0]
+          {"action":"discard","ids":["web.0.a "]}                                 | ids[0]
+          {"action":"discard","ids":["jane@example.com"]}                         | ids[0]
+          {"action":"discard","ids":["other.0.a"]}                                | ids[0]
           """)
   void an_invalid_member_is_named(String body, String where) {
     assertThat(mistakes(body)).extracting(RequestError::where).containsExactly(where);
+  }
+
+  @Test
+  void ids_take_the_place_of_a_filter_and_one_that_stands_twice_counts_once() {
+    parse("{\"action\":\"discard\",\"ids\":[\"web.1.b\",\"app.0.c\",\"web.1.b\",\"web.0.a\"]}")
+        .match(
+            valid -> {
+              JobOrder order = valid.order();
+              assertThat(order.ids()).containsExactly("web.1.b", "app.0.c", "web.0.a");
+              assertThat(order.sources()).containsExactly("app", "web");
+              assertThat(order.filter()).isEqualTo(JobOrder.NOTHING);
+            },
+            invalid -> {
+              throw new AssertionError(invalid);
+            });
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 0", "1000, 0", "1001, 1"})
+  void a_job_has_a_thousand_ids_at_most(int count, int expected) {
+    assertThat(mistakes(withIds(count, "web.0.a"))).hasSize(expected);
+  }
+
+  @Test
+  void a_mistake_in_the_ids_says_what_to_send() {
+    assertThat(mistakes(withIds(1001, "web.0.a")))
+        .extracting(RequestError::detail)
+        .containsExactly(
+            "has 1001 ids, and at most 1000 are allowed: start several jobs, or send a filter in"
+                + " its place");
+    assertThat(mistakes("{\"action\":\"discard\",\"ids\":[\"other.0.a\"]}"))
+        .extracting(RequestError::detail)
+        .containsExactly("is of a source that is not configured; there is web, app");
+    assertThat(mistakes(withIds(1000, "x")))
+        .as("the rest is wrong for the same reason")
+        .hasSize(10)
+        .allSatisfy(mistake -> assertThat(mistake.detail()).contains("GET /admin/dead-letters"));
+    assertThat(mistakes(withIds(1, "web.0." + "a".repeat(195))))
+        .as("so that what is stored of a job is bounded")
+        .hasSize(1);
+  }
+
+  private static String withIds(int count, String first) {
+    return "{\"action\":\"discard\",\"ids\":["
+        + IntStream.range(0, count)
+            .mapToObj(i -> '"' + first + (first.startsWith("web.") ? i : "") + '"')
+            .collect(Collectors.joining(","))
+        + "]}";
   }
 
   @Test

@@ -25,7 +25,8 @@ final class BudgetUseTest {
     assertThat(use.next(NOW, List.of())).isNull();
     assertThat(use.next(NOW.plusSeconds(5), List.of(state("trigger", 7)))).isNull();
     assertThat(use.next(NOW.plusSeconds(5), List.of(state("trigger", 9)))).as("no time").isNull();
-    assertThat(use.next(NOW.plusSeconds(10), List.of(state("trigger", 9)))).isZero();
+    assertThat(use.next(NOW.plusSeconds(10), List.of(state("trigger", 9))))
+        .isEqualTo(new BudgetUse.Use(0, 20));
   }
 
   @Test
@@ -33,14 +34,16 @@ final class BudgetUseTest {
     use.next(NOW, List.of(state("trigger", 1_000), state("global", 10)));
 
     assertThat(use.next(NOW.plusSeconds(5), List.of(state("trigger", 1_025), state("global", 85))))
-        .isEqualTo(0.75);
+        .isEqualTo(new BudgetUse.Use(0.75, 20));
   }
 
   @Test
   void it_is_one_at_most_and_never_negative() {
     use.next(NOW, List.of(state("trigger", 0)));
 
-    assertThat(use.next(NOW.plusSeconds(5), List.of(state("trigger", 110)))).isEqualTo(1);
-    assertThat(use.next(NOW.plusSeconds(10), List.of(state("trigger", 0)))).isZero();
+    assertThat(use.next(NOW.plusSeconds(5), List.of(state("trigger", 110))))
+        .isEqualTo(new BudgetUse.Use(1, 20));
+    assertThat(use.next(NOW.plusSeconds(10), List.of(state("trigger", 0))))
+        .isEqualTo(new BudgetUse.Use(0, 20));
   }
 }

@@ -129,7 +129,7 @@ final class QueueRoutesTest {
             () ->
                 assertThat(relay.call("GET", "/metrics").body())
                     .contains("relay_queue_depth" + tag + "1.0")
-                    .contains("relay_queue_dead" + tag + "1.0")
+                    .contains("relay_queue_dead_letters" + tag + "1.0")
                     .containsPattern("relay_queue_oldest_age_seconds\\Q" + tag + "\\E[1-9]"));
   }
 

@@ -3,6 +3,7 @@ package dev.segmentnovu.ingest.admin.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segmentnovu.ingest.admin.alerts.rules.Snapshot.State;
+import dev.segmentnovu.ingest.admin.status.verdict.SourceVerdict;
 import dev.segmentnovu.queue.control.SourceState;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;

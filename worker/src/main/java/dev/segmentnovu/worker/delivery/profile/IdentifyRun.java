@@ -96,7 +96,7 @@ public final class IdentifyRun {
   /** Counts the events behind the first as delivered. */
   public void count(SourceMeters meters, Instant now) {
     for (Follower follower : followers) {
-      meters.delivered(Duration.between(follower.receivedAt(), now));
+      meters.delivered(Duration.between(follower.receivedAt(), now), now);
       follower.leftOut().forEach(each -> meters.leftOut(each.field()));
       if (follower.timestampUnreadable()) {
         meters.timestampUnreadable();

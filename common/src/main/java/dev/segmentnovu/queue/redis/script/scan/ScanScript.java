@@ -72,8 +72,8 @@ public final class ScanScript {
    * @param matching how many of the examined dead letters match
    * @param next behind which the next part begins; null at the end of the range
    * @param found in order
-   * @param tallies how many of those that match have the same members; empty if they were not asked
-   *     for
+   * @param tallies the dead letters that match, grouped by their members; empty unless the caller
+   *     asks for them
    */
   public record Part(
       long inRange,
@@ -216,7 +216,9 @@ public final class ScanScript {
     return ranges;
   }
 
-  /** Whether a filter selects by more than source and time, so that texts must be read. */
+  /**
+   * Whether a filter selects by more than source and time, so that texts or events must be read.
+   */
   public static boolean readsTexts(Filter filter) {
     return filter.text() != null || !members(filter).isEmpty() || !filter.fields().isEmpty();
   }

@@ -11,11 +11,10 @@ import dev.segmentnovu.relay.cli.remote.Reply;
 import dev.segmentnovu.relay.cli.terminal.Screen;
 import dev.segmentnovu.relay.runtime.exit.CannotRunException;
 import dev.segmentnovu.relay.runtime.exit.ExitCode;
-import java.time.Instant;
 
 /**
  * Sends the failed request of one dead letter again, as it was. The API does that in jobs only, so
- * this makes a job whose filter matches nothing but this dead letter.
+ * this makes a job with one id.
  */
 final class StoredReplay {
 
@@ -36,44 +35,26 @@ final class StoredReplay {
    * @throws CannotRunException if it has not
    */
   Reply run(String id, String position, boolean force) {
-    JsonNode letter = relay.get(Query.of("dead-letters", id)).json();
     ObjectNode job = EventCodec.JSON.createObjectNode().put("action", "replay");
-    job.put("mapping", "stored").put("position", position).set("filter", filter(letter));
+    job.put("mapping", "stored").put("position", position).putArray("ids").add(id);
     if (force) {
       job.put("force", true);
-    }
-    JsonNode plan = relay.post(Query.of("jobs"), job.deepCopy().put("dryRun", true)).json();
-    boolean isAlone =
-        plan.path("count").asLong() == 1
-            && Json.text(plan.path("samples").path(0), "id").equals(id);
-    if (!isAlone) {
-      throw failed(
-          "its event has several dead letters of the same time, and a stored request can be"
-              + " replayed by a filter only: use relay dlq replay --message-id "
-              + Json.text(letter, "messageId")
-              + " --mapping stored");
     }
     String started = Json.text(relay.post(Query.of("jobs"), job).json(), "id");
     Reply ended = JobRun.follow(relay, screen, started);
     if (ended.json().path("acted").asLong() != 1) {
-      JsonNode failure = ended.json().path("report").path("failures").path(0);
+      JsonNode report = ended.json().path("report");
+      if (report.path("gone").asLong() == 1) {
+        throw failed(
+            "there is no dead letter of this id: it may have been replayed or deleted before");
+      }
+      JsonNode failure = report.path("failures").path(0);
       throw failed(
           Json.text(failure, "message").isEmpty()
               ? "job " + started + " did not replay it; see relay jobs show " + started
               : Json.text(failure, "message"));
     }
     return ended;
-  }
-
-  /** An event dies once in a millisecond, the precision of these times. */
-  private static ObjectNode filter(JsonNode letter) {
-    String deadAt = Json.text(letter, "deadAt");
-    ObjectNode filter = EventCodec.JSON.createObjectNode();
-    filter.put("source", Json.text(letter, "source"));
-    filter.put("messageId", Json.text(letter, "messageId"));
-    filter.put("since", deadAt);
-    filter.put("until", Instant.parse(deadAt).plusMillis(1).toString());
-    return filter;
   }
 
   private static CannotRunException failed(String why) {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,22 +34,25 @@ import picocli.CommandLine.Spec;
     description = {
       "Asks the processes of this machine whether they can do their work.",
       "Asks at their configured ports: ingest at the admin port, the worker at the ops port, with",
-      "https where the port has a certificate. Ends with 0 if all can, and with 1 if not."
+      "https where the port has a certificate. Ends with 0 if all can, and with 1 if not.",
+      "In a container it asks the part that the container runs, which may be the sandbox."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  relay health                 both, as relay up runs them",
-      "  relay health --for worker    in a container of a worker",
+      "  relay health --for worker    only a worker",
       "  relay health --live          whether it runs, even if Redis is away"
     })
 public final class HealthCommand implements Callable<Integer> {
 
+  /** Where the sandbox of a container listens, unless its command names another port. */
+  private static final URI SANDBOX = URI.create("http://127.0.0.1:8090");
+
   @Option(
       names = "--for",
       paramLabel = "PART",
-      defaultValue = "both",
-      description = "ingest, worker or both; default: ${DEFAULT-VALUE}")
-  private ProcessRole role = ProcessRole.BOTH;
+      description = "ingest, worker or both; default: what the container runs, and both elsewhere")
+  private @Nullable ProcessRole role;
 
   @Option(names = "--live", description = "only ask whether it runs")
   private boolean live;
@@ -69,9 +73,20 @@ public final class HealthCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   private final Map<String, String> environment;
+  private final Supplier<List<String>> firstProcess;
 
   public HealthCommand(Map<String, String> environment) {
+    this(environment, FirstProcess::arguments);
+  }
+
+  /**
+   * The command in a container.
+   *
+   * @param firstProcess the arguments of the container's first process
+   */
+  HealthCommand(Map<String, String> environment, Supplier<List<String>> firstProcess) {
     this.environment = environment;
+    this.firstProcess = firstProcess;
   }
 
   @Override
@@ -99,7 +114,19 @@ public final class HealthCommand implements Callable<Integer> {
   }
 
   private List<URI> ports() {
-    RelayConfig config = config();
+    if (role != null) {
+      return ports(role);
+    }
+    return switch (FirstProcess.command(firstProcess.get()).orElse("")) {
+      case "ingest" -> ports(ProcessRole.INGEST);
+      case "worker" -> ports(ProcessRole.WORKER);
+      case "sandbox" -> List.of(SANDBOX);
+      default -> ports(ProcessRole.BOTH);
+    };
+  }
+
+  private List<URI> ports(ProcessRole role) {
+    RelayConfig config = config(role);
     List<URI> ports = new ArrayList<>();
     if (role != ProcessRole.WORKER) {
       RelayConfig.Admin admin = config.admin();
@@ -116,7 +143,7 @@ public final class HealthCommand implements Callable<Integer> {
    * A process goes on with the configuration that it has when its file becomes invalid. It must not
    * be restarted for that, so an invalid file is used as far as it can be read.
    */
-  private RelayConfig config() {
+  private RelayConfig config(ProcessRole role) {
     ConfigLoader loader = CommandConfig.offline(environment, role);
     ConfigResult result = loader.load();
     return result.match(

@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
     name = "jobs",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    description = "Lists, follows and cancels jobs, which replay, discard or export by a filter.",
+    description = "Lists, follows and cancels jobs, which replay, discard or export dead letters.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  relay jobs ls",

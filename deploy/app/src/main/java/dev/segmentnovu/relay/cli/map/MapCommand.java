@@ -1,7 +1,6 @@
 package dev.segmentnovu.relay.cli.map;
 
 import dev.segmentnovu.config.RelayConfig;
-import dev.segmentnovu.event.DecodeResult;
 import dev.segmentnovu.event.EntryPoint;
 import dev.segmentnovu.event.EventCodec;
 import dev.segmentnovu.relay.preview.CheckedEvent;
@@ -9,8 +8,6 @@ import dev.segmentnovu.relay.runtime.config.CommandConfig;
 import dev.segmentnovu.relay.runtime.exit.CannotRunException;
 import dev.segmentnovu.relay.runtime.exit.ExitCode;
 import dev.segmentnovu.worker.mapping.EventMapper;
-import dev.segmentnovu.worker.mapping.MappingResult;
-import dev.segmentnovu.worker.mapping.MappingResult.Undeliverable;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -122,19 +119,13 @@ public final class MapCommand implements Callable<Integer> {
                     report.add(
                         accepted.event(),
                         accepted.stored().messageId(),
-                        map(mapper, EventCodec.read(accepted.stored()))),
+                        mapper.map(EventCodec.read(accepted.stored()))),
             anonymous ->
                 () ->
                     report.skipped(
                         anonymous.event(), "it is of an anonymous user (anonymous: skip)"),
             refused -> () -> report.refused(refused.event(), refused.refusal()));
     line.run();
-  }
-
-  private static MappingResult map(EventMapper mapper, DecodeResult read) {
-    return read.match(
-        decoded -> mapper.map(decoded.event()),
-        undecodable -> new Undeliverable("undecodable", undecodable.reason()));
   }
 
   private List<RelayConfig.Source> sources(RelayConfig config) {

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +25,7 @@ public record ConfigChange(
     RelayConfig after,
     List<SettingLine> settingsAfter) {
 
-  /** A text with more names than these is read by nobody. */
+  /** A text names so many paths at most; nobody reads more. */
   private static final int MOST_NAMED = 8;
 
   public ConfigChange {
@@ -72,9 +71,7 @@ public record ConfigChange(
   /** Changes of what the settings do not show. */
   private void addHidden(Set<String> changed) {
     for (RelayConfig.Source source : after.sources()) {
-      Stream<RelayConfig.Source> same =
-          before.sources().stream().filter(each -> each.name().equals(source.name()));
-      if (same.anyMatch(each -> !each.equals(source))) {
+      if (before.source(source.name()).filter(same -> !same.equals(source)).isPresent()) {
         addUnlessWithin(changed, "sources." + source.name());
       }
     }

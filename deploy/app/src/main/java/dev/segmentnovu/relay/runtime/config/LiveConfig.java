@@ -37,7 +37,6 @@ public final class LiveConfig implements ConfigView {
   private final ProcessRole role;
   private final TextFiles files;
   private final InstantSource clock;
-  private final List<Consumer<RelayConfig>> listeners = new CopyOnWriteArrayList<>();
   private final List<Consumer<ConfigChange>> followers = new CopyOnWriteArrayList<>();
   private final Counter refused;
 
@@ -129,7 +128,7 @@ public final class LiveConfig implements ConfigView {
 
   /** Calls {@code listener} after each accepted change, on the thread that looks. */
   public void onChange(Consumer<RelayConfig> listener) {
-    listeners.add(listener);
+    onChangeOf(change -> listener.accept(change.after()));
   }
 
   /** Calls {@code follower} with each accepted change, on the thread that looks. */
@@ -194,7 +193,6 @@ public final class LiveConfig implements ConfigView {
     running = wanted;
     settings = lines;
     status = new ConfigStatus(status.file(), clock.instant(), List.of());
-    listeners.forEach(listener -> listener.accept(wanted));
     followers.forEach(follower -> follower.accept(change));
     LOG.info(
         "The changed configuration in {} is in use; sources {}, before {}",

@@ -5,16 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.segmentnovu.relay.fixture.CannedRelay;
 import dev.segmentnovu.relay.fixture.CommandLineRun;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 final class HealthCommandTest {
 
@@ -66,6 +71,19 @@ final class HealthCommandTest {
 
     assertThat(health("--for", "worker", "--live").exitCode()).isZero();
     assertThat(worker.lines()).containsExactly("GET /health/live");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ingest,0", "worker,1", "up,1"})
+  void a_container_is_asked_for_the_part_that_it_runs(String command, int exitCode) {
+    worker.on("GET /health/ready", 503, "Redis does not respond", Map.of());
+    var nowhere = new PrintWriter(Writer.nullWriter());
+    var health = new HealthCommand(environment, () -> List.of("-jar", "/app/relay.jar", command));
+
+    assertThat(new CommandLine(health).setOut(nowhere).setErr(nowhere).execute())
+        .isEqualTo(exitCode);
+    assertThat(worker.lines()).hasSize(command.equals("ingest") ? 0 : 1);
+    assertThat(ingest.lines()).hasSize(command.equals("worker") ? 0 : 1);
   }
 
   @Test

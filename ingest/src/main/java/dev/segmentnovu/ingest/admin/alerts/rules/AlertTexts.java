@@ -107,7 +107,7 @@ final class AlertTexts {
     return new Text(
         "No event of source " + source + " was accepted for " + rounded(silence),
         "See whether Segment delivers to the relay: its destination is enabled, its address and"
-            + " secret are right, and relay_ingest_requests counts requests. Segment sends an event"
+            + " secret are right, and relay_ingest_request_duration_seconds_count counts requests. Segment sends an event"
             + " again for 4 hours, then it is lost",
         Map.of("silentSeconds", silence.toSeconds()));
   }

@@ -9,7 +9,7 @@ const KEPT_MILLIS = 60_000;
  * @param {Blob} blob
  * @param {string} name of the file
  */
-export function saveFile(blob, name) {
+function saveFile(blob, name) {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);
   link.download = name;

@@ -14,6 +14,7 @@ const PROBLEM_SECONDS = 5;
  * @property {boolean} [open] whether the port has no token
  * @property {string} [version] of the relay
  * @property {string} [startedAt]
+ * @property {boolean} [refused] whether the relay refused the token of this tab
  * @property {boolean} [sandbox] whether a sandbox stands in for Novu
  */
 
@@ -32,11 +33,15 @@ export async function refreshSession() {
   }
 }
 
+/** What a header can carry. The browser sends no request with another token. */
+const SENDABLE = /^[\x21-\x7e]+$/;
+
 /**
  * @param {string} token
  * @returns {Promise<boolean>} whether the relay takes it
  */
 export async function signIn(token) {
+  if (!SENDABLE.test(token)) return false;
   useToken(token);
   await refreshSession();
   if (session.get().state !== "in") useToken(null);
@@ -86,8 +91,9 @@ async function ask() {
 /** Begins: asks who this is until the relay says so, and again whenever it was away. */
 export function startSession() {
   refusals.follow(() => {
-    if (hasToken()) useToken(null);
-    session.set({ state: "out" });
+    const refused = hasToken();
+    if (refused) useToken(null);
+    session.set({ state: "out", refused });
   });
   unreachableSince.follow((since) => since !== null && askLater(AWAY_MILLIS));
   return ask();

@@ -6,7 +6,6 @@ const SECONDS = 7;
 /**
  * @typedef {object} Toast
  * @property {string} text
- * @property {{href: string, text: string}} [link]
  * @property {boolean} [bad] stays until it is closed
  */
 
@@ -18,12 +17,9 @@ export function closeToast(toast) {
   toasts.set(toasts.get().filter((each) => each !== toast));
 }
 
-/**
- * @param {string} text
- * @param {{link?: {href: string, text: string}}} [more]
- */
-export function say(text, more = {}) {
-  const toast = { text, ...more };
+/** @param {string} text */
+export function say(text) {
+  const toast = { text };
   toasts.set([...toasts.get().slice(-2), toast]);
   setTimeout(() => closeToast(toast), SECONDS * 1000);
 }

@@ -47,7 +47,7 @@ function alone(plot, series) {
   return found;
 }
 
-function drawMarks(line, text) {
+function drawMarks(colour) {
   return (plot) => {
     const { ctx, bbox } = plot;
     const ratio = devicePixelRatio;
@@ -55,14 +55,14 @@ function drawMarks(line, text) {
       const x = plot.valToPos(mark.at, "x", true);
       if (x < bbox.left || x > bbox.left + bbox.width) continue;
       ctx.save();
-      ctx.strokeStyle = line;
+      ctx.strokeStyle = colour;
       ctx.lineWidth = ratio;
       ctx.setLineDash([3 * ratio, 3 * ratio]);
       ctx.beginPath();
       ctx.moveTo(x, bbox.top);
       ctx.lineTo(x, bbox.top + bbox.height);
       ctx.stroke();
-      ctx.fillStyle = text;
+      ctx.fillStyle = colour;
       ctx.font = `${10 * ratio}px sans-serif`;
       ctx.textAlign = "left";
       ctx.textBaseline = "top";
@@ -130,7 +130,7 @@ export function plotOptions({ element, width, height, series, show, unit, group,
     ],
     hooks: {
       setCursor: [(plot) => moved(plot.cursor.idx ?? null)],
-      draw: [drawMarks(muted, muted)],
+      draw: [drawMarks(muted)],
     },
   };
 }

@@ -22,7 +22,7 @@ const HEIGHT = 168;
  * Properties: `times`, in seconds since 1970; `series`; `show(value)`, a value as text; `label`,
  * what the plot is; `unit`, "whole" for things that have no parts,
  * "seconds" for durations, or nothing; `marks`, [{at, text}] in seconds, drawn as lines; `group`, plots of one name
- * share their cursor; `height` in pixels.
+ * share their cursor.
  */
 class Plot extends View {
   static properties = {
@@ -33,7 +33,6 @@ class Plot extends View {
     unit: {},
     marks: { attribute: false },
     group: {},
-    height: { type: Number },
     at: { state: true },
   };
 
@@ -50,7 +49,6 @@ class Plot extends View {
     this.unit = "";
     this.marks = [];
     this.group = "";
-    this.height = HEIGHT;
     this.at = null;
     new Watch(this, colours);
   }
@@ -63,7 +61,7 @@ class Plot extends View {
   connectedCallback() {
     super.connectedCallback();
     this.#resize = new ResizeObserver(([entry]) =>
-      this.#plot?.setSize({ width: Math.floor(entry.contentRect.width), height: this.height }),
+      this.#plot?.setSize({ width: Math.floor(entry.contentRect.width), height: HEIGHT }),
     );
   }
 
@@ -80,7 +78,7 @@ class Plot extends View {
   }
 
   async updated(changed) {
-    if (!["times", "series", "marks", "height"].some((name) => changed.has(name)) && this.#shape.startsWith(`${colours.get()} `)) {
+    if (!["times", "series", "marks"].some((name) => changed.has(name)) && this.#shape.startsWith(`${colours.get()} `)) {
       return;
     }
     const { default: UPlot } = await import("uplot");
@@ -88,7 +86,7 @@ class Plot extends View {
     const box = this.querySelector(".canvas");
     const data = [this.times, ...this.series.map((each) => each.values)];
     // other colours or other lines need another plot; other values do not
-    const shape = `${colours.get()} ${this.height} ${this.series.map((each) => each.label).join()}`;
+    const shape = `${colours.get()} ${this.series.map((each) => each.label).join()}`;
     if (this.#plot && this.#shape === shape) {
       this.#plot.marks = this.marks;
       this.#plot.setData(data);
@@ -99,7 +97,7 @@ class Plot extends View {
     const options = plotOptions({
       element: this,
       width: Math.floor(box.clientWidth),
-      height: this.height,
+      height: HEIGHT,
       series: this.series,
       show: this.show,
       unit: this.unit,
@@ -139,7 +137,7 @@ class Plot extends View {
         )}
         ${this.at === null ? nothing : html`<li class="at">${time(new Date(1000 * this.times[this.at]))}</li>`}
       </ul>
-      <div class="canvas" role="img" aria-label=${this.summary()} .style=${`--plot-height:${this.height}px`}></div>`;
+      <div class="canvas" role="img" aria-label=${this.summary()} .style=${`--plot-height:${HEIGHT}px`}></div>`;
   }
 }
 

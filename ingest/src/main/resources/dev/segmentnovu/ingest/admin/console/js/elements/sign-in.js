@@ -2,7 +2,7 @@
 import { html } from "lit";
 import "./error.js";
 import { LOGO } from "../icons.js";
-import { signIn } from "../session.js";
+import { session, signIn } from "../session.js";
 import { View } from "../view.js";
 
 class SignIn extends View {
@@ -10,7 +10,7 @@ class SignIn extends View {
 
   constructor() {
     super();
-    this.problem = null;
+    this.problem = session.get().refused ? new Error("The relay no longer takes the token of this tab.") : null;
     this.busy = false;
   }
 

@@ -10,14 +10,12 @@ import { View } from "../view.js";
  * @property {string} title
  * @property {(row: any) => unknown} cell a template
  * @property {string} [kind] classes: "number" at the right, "wide" from 720 px, "wider" from 1100 px, "main"
- * @property {string} [sort] a name that the event `sort` carries; the page orders the rows
  */
 
 /**
  * Properties: `columns`; `rows`; `label`, what the list is; `keyOf(row)`; `href(row)`, where a row
  * leads, or null; `selected`, a Set of keys, or null if nothing is selected; `nameOf(row)`, what its
- * checkbox selects, in words; `sorted`, {name, down}. Events: `select` with the new Set in detail,
- * `sort` with {name, down}.
+ * checkbox selects, in words. Event: `select` with the new Set in detail.
  */
 class Table extends View {
   static properties = {
@@ -28,7 +26,6 @@ class Table extends View {
     href: { attribute: false },
     selected: { attribute: false },
     nameOf: { attribute: false },
-    sorted: { attribute: false },
     at: { state: true },
   };
 
@@ -41,7 +38,6 @@ class Table extends View {
     this.href = () => null;
     this.selected = null;
     this.nameOf = this.keyOf;
-    this.sorted = null;
     this.at = null;
   }
 
@@ -101,18 +97,6 @@ class Table extends View {
     else navigate(to);
   }
 
-  heading(column) {
-    if (!column.sort) return html`<th scope="col" class=${column.kind ?? ""}>${column.title}</th>`;
-    const mine = this.sorted?.name === column.sort;
-    const sort = { name: column.sort, down: mine ? !this.sorted.down : true };
-    const order = !mine ? "none" : this.sorted.down ? "descending" : "ascending";
-    return html`<th scope="col" class=${column.kind ?? ""} aria-sort=${order}>
-      <button @click=${() => this.dispatchEvent(new CustomEvent("sort", { detail: sort }))}>
-        ${column.title} ${mine ? (this.sorted.down ? "↓" : "↑") : ""}
-      </button>
-    </th>`;
-  }
-
   row(row) {
     const key = this.keyOf(row);
     const isSelected = this.selected?.has(key) ?? false;
@@ -142,7 +126,7 @@ class Table extends View {
             : html`<th class="check">
                 <input type="checkbox" aria-label="Select this page" .checked=${live(all)} @change=${this.toggleAll}>
               </th>`}
-          ${this.columns.map((column) => this.heading(column))}
+          ${this.columns.map((column) => html`<th scope="col" class=${column.kind ?? ""}>${column.title}</th>`)}
         </tr>
       </thead>
       <tbody>

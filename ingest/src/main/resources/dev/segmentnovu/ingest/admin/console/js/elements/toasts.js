@@ -1,5 +1,5 @@
 /** Shows what became of actions. */
-import { html, nothing } from "lit";
+import { html } from "lit";
 import { icon } from "../icons.js";
 import { closeToast, toasts } from "../toast.js";
 import { Watch } from "../value.js";
@@ -22,9 +22,7 @@ class Toasts extends View {
       (toast) =>
         html`<div class="toast">
           ${icon(toast.bad ? "alert" : "check")}
-          <span class="break">
-            ${toast.text} ${toast.link ? html`<a href=${toast.link.href}>${toast.link.text}</a>` : nothing}
-          </span>
+          <span class="break">${toast.text}</span>
           <button class="quiet compact" aria-label="Close" @click=${() => closeToast(toast)}>${icon("close")}</button>
         </div>`,
     );

@@ -71,7 +71,7 @@ class MappingPage extends Page {
   }
 
   number() {
-    const names = this.answer.value?.unmapped.length ?? 0;
+    const names = this.answer.value?.unmapped.filter((each) => !each.mapped).length ?? 0;
     return names === 0 ? nothing : html` <span class="muted">${int(names)}</span>`;
   }
 

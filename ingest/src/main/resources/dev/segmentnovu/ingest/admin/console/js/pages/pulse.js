@@ -3,6 +3,7 @@ import { html, nothing } from "lit";
 import "../elements/error.js";
 import { pageHead } from "../elements/page-head.js";
 import "../elements/plot.js";
+import { refusedFile } from "../elements/refused-file.js";
 import { refusedRequests } from "../elements/refused.js";
 import { api } from "../api.js";
 import { Poll } from "../poll.js";
@@ -15,8 +16,9 @@ import { firstSteps } from "./pulse/first-steps.js";
 import { funnel } from "./pulse/funnel.js";
 import { latestIssues } from "./pulse/issues.js";
 import { plots } from "./pulse/plots.js";
+import { processes } from "./pulse/processes.js";
 import { readFailures, readWaysOut } from "./pulse/reasons.js";
-import { merged, span, SPANS } from "./pulse/spans.js";
+import { merged, parts, ratesOf, span, SPANS } from "./pulse/spans.js";
 import { sourceStates } from "./pulse/sources.js";
 
 const HISTORY_MILLIS = 15_000;
@@ -24,6 +26,9 @@ const FAILURES_MILLIS = 10_000;
 
 /** Long lists, of which only the most frequent reasons are shown. */
 const WAYS_OUT_MILLIS = 60_000;
+
+/** How many problems of a refused file are listed; Settings lists all. */
+const MOST_PROBLEMS = 3;
 
 class PulsePage extends Page {
   constructor() {
@@ -50,7 +55,7 @@ class PulsePage extends Page {
       readChanges(this.span, signal),
       api.get("/admin/queue", {}, { signal }),
     ]);
-    return { now, past, changes, isNew: neverUsed(queue, now, past) };
+    return { now, past, changes, rates: ratesOf(queue, source), isNew: neverUsed(queue, now, past) };
   }
 
   willUpdate(changed) {
@@ -103,7 +108,7 @@ class PulsePage extends Page {
     const states = status.get()?.sources.filter((each) => chosen === "" || each.source === chosen) ?? null;
     const history = this.history.value && merged(this.history.value.now, this.present);
     const changes = this.history.value?.changes ?? [];
-    const reasons = { ...this.failures.value, ...this.waysOut.value };
+    const reasons = { ...parts(history), ...this.failures.value, ...this.waysOut.value };
     return html`
       ${pageHead({
         title: "Pulse",
@@ -112,9 +117,11 @@ class PulsePage extends Page {
       })}
       <div class="stack">
         <r-error .problem=${this.history.problem ?? statusProblem.get()} .retry=${() => this.history.refresh()}></r-error>
-        ${sourceStates(states)} ${refusedRequests(status.get())} ${this.history.value?.isNew ? firstSteps() : nothing}
+        ${refusedFile(status.get()?.configuration, { most: MOST_PROBLEMS })}
+        <div class="stack tight">${sourceStates(states)} ${processes(status.get())}</div>
+        ${refusedRequests(status.get())} ${this.history.value?.isNew && !states?.some((each) => each.reason) ? firstSteps() : nothing}
         ${funnel({ history, past: this.history.value?.past, states, reasons, span: this.span, source: chosen })}
-        ${latestIssues(this.failures.value?.issues)} ${plots(history, this.span, changes)} ${changeList(changes)}
+        ${latestIssues(this.failures.value?.issues)} ${plots(history, this.span, changes, this.history.value?.rates)} ${changeList(changes)}
       </div>
     `;
   }

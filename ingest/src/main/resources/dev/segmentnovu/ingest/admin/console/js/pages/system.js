@@ -1,4 +1,4 @@
-/** Health: the processes, the Redis that they share, and who is told when something is wrong. */
+/** Health: the processes, the Redis that they share, and the receivers of alerts. */
 import { html, nothing } from "lit";
 import "../elements/error.js";
 import { figures } from "../elements/figures.js";
@@ -12,6 +12,7 @@ import { Watch } from "../value.js";
 import { Page } from "../view.js";
 import { activeAlerts, receivers, sentAlerts, testReceivers } from "./system/alerts.js";
 import { processes } from "./system/processes.js";
+import { programs } from "./system/programs.js";
 import { memory } from "./system/redis.js";
 
 const PERIOD_MILLIS = 10_000;
@@ -30,21 +31,24 @@ class SystemPage extends Page {
     for (const value of [status, statusProblem, session]) new Watch(this, value);
     this.test = null;
     this.answer = new Poll(this, (signal) => this.read(signal), { everyMillis: PERIOD_MILLIS });
+    // the number of shards changes with a restart only
+    this.settings = new Poll(this, (signal) => api.get("/admin/settings", {}, { signal }), { everyMillis: 0 });
   }
 
   async read(signal) {
-    const [alerts, config, queue, settings] = await Promise.all([
+    const [alerts, queue] = await Promise.all([
       api.get("/admin/alerts", {}, { signal }),
-      api.get("/admin/config", {}, { signal }),
       api.get("/admin/queue", {}, { signal }),
-      api.get("/admin/settings", {}, { signal }),
     ]);
     return {
       alerts,
-      config,
       violations: queue.sources.reduce((sum, each) => sum + each.totals.violations, 0),
-      shards: settings.items.find((each) => each.path === "queue.shards")?.value ?? null,
     };
+  }
+
+  refresh() {
+    this.answer.refresh();
+    this.settings.refresh();
   }
 
   async testAlerts() {
@@ -53,17 +57,14 @@ class SystemPage extends Page {
   }
 
   numbers(state) {
-    const { redis } = state;
-    const { violations, shards, config } = this.answer.value ?? {};
+    const { redis, configuration } = state;
+    const { violations } = this.answer.value ?? {};
+    const shards = this.settings.value?.items.find((each) => each.path === "queue.shards")?.value ?? null;
+    const workers = state.workers.filter((each) => each.alive);
     const full = redis.maxBytes === null ? null : redis.usedBytes / redis.maxBytes;
     return figures("The relay in numbers", [
-      {
-        name: "Workers",
-        value: int(state.workers.length),
-        text: `${count(state.workers.reduce((sum, each) => sum + each.users, 0), "user")} in delivery`,
-        tone: state.workers.length === 0 ? "bad" : undefined,
-      },
-      { name: "Ingests", value: int(state.ingests.length), text: "take events in", tone: state.ingests.length === 0 ? "bad" : undefined },
+      alive("Workers", state.workers, `${count(workers.reduce((sum, each) => sum + each.users, 0), "user")} in delivery`),
+      alive("Ingests", state.ingests, "take events in"),
       {
         name: "Redis memory",
         value: full === null ? bytes(redis.usedBytes) : percent(redis.usedBytes, redis.maxBytes),
@@ -80,9 +81,9 @@ class SystemPage extends Page {
       },
       {
         name: "Configuration",
-        value: config === undefined ? int(null) : config.valid ? "in use" : "refused",
-        text: config?.valid === false ? "the one before runs" : "as the file says",
-        tone: config?.valid === false ? "bad" : undefined,
+        value: configuration.valid ? "in use" : "refused",
+        text: configuration.valid ? (configuration.file === null ? "no file, as the environment says" : "as the file says") : "the one before runs",
+        tone: configuration.valid ? undefined : "bad",
         href: "/settings",
       },
     ]);
@@ -92,9 +93,9 @@ class SystemPage extends Page {
     const state = status.get();
     const { alerts } = this.answer.value ?? {};
     return html`
-      ${pageHead({ title: "Health", text: "The processes, the Redis that they share, and who is told when something is wrong." })}
+      ${pageHead({ title: "Health", text: "The processes, the Redis that they share, and the receivers of alerts." })}
       <div class="stack">
-        <r-error .problem=${this.answer.problem ?? statusProblem.get()} .retry=${() => this.answer.refresh()}></r-error>
+        <r-error .problem=${this.answer.problem ?? this.settings.problem ?? statusProblem.get()} .retry=${() => this.refresh()}></r-error>
         ${alerts ? activeAlerts(alerts.active) : nothing}
         ${state
           ? html`${this.numbers(state)} ${processes(state)} ${memory(state.redis)}`
@@ -102,9 +103,22 @@ class SystemPage extends Page {
         ${alerts
           ? html`${receivers({ list: alerts.receivers, test: this.test, run: () => this.testAlerts() })} ${sentAlerts(alerts.latest)}`
           : nothing}
+        ${programs(session.get())}
       </div>
     `;
   }
+}
+
+/** Those that are silent do nothing, and do not count. */
+function alive(name, all, text) {
+  const number = all.filter((each) => each.alive).length;
+  const silent = all.length - number;
+  return {
+    name,
+    value: int(number),
+    text: silent === 0 ? text : `${text}; ${int(silent)} more ${silent === 1 ? "is" : "are"} silent`,
+    tone: number === 0 ? "bad" : silent > 0 ? "warn" : undefined,
+  };
 }
 
 function fsync(redis) {

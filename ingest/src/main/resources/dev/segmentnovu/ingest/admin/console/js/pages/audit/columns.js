@@ -22,16 +22,17 @@ function action(row) {
 }
 
 function who(row) {
-  return row.by === "-" ? html`<span class="muted">no token</span>` : row.by;
+  if (row.by === "-") return html`<span class="muted">no token</span>`;
+  return row.role === "viewer" ? html`${row.by} <span class="muted">viewer</span>` : row.by;
 }
 
 /** @type {import("../../elements/table.js").Column[]} */
 export const COLUMNS = [
   { title: "When", kind: "nowrap", cell: (row) => html`<r-time .value=${row.at} clock></r-time>` },
-  { title: "By", cell: who },
-  { title: "Action", kind: "main", cell: action },
+  { title: "By", kind: "nowrap", cell: who },
+  { title: "Action", cell: action },
   { title: "Source", kind: "wide", cell: (row) => row.source ?? html`<span class="muted">–</span>` },
-  { title: "Subject", kind: "wide", cell: subject },
-  { title: "Details", kind: "wide", cell: details },
+  { title: "Subject", kind: "wide main", cell: subject },
+  { title: "Details", kind: "wide nowrap", cell: details },
   { title: "From", kind: "wider", cell: (row) => html`<span class="muted">${row.remote}</span>` },
 ];

@@ -20,14 +20,14 @@ export function sendTheSame(one, other) {
  * The request for a job, as JSON. Throws an error with a remedy if the edit is no JSON object.
  *
  * @param {"replay" | "discard" | "export"} action
- * @param {Record<string, string | string[]>} filter
+ * @param {{ids: string[]} | {filter: Record<string, string | string[]>}} about which dead letters
  * @param {typeof OPTIONS} options
  * @param {{dryRun?: boolean}} [more]
  * @returns {string}
  */
-export function requestOf(action, filter, options, more = {}) {
+export function requestOf(action, about, options, more = {}) {
   const { ratePerSecond, position, mapping, force } = options;
-  const order = { ...more, action, filter, ratePerSecond };
+  const order = { ...more, action, ...about, ratePerSecond };
   if (action !== "replay") return requestText(order, null);
   return requestText({ ...order, position, mapping, force }, editOf(options));
 }
@@ -43,11 +43,10 @@ function editOf({ mapping, edit }) {
 /**
  * @param {object} what
  * @param {"replay" | "discard"} what.action
- * @param {boolean} what.isJob
  * @param {typeof OPTIONS} what.options
  * @param {(options: typeof OPTIONS) => void} what.change
  */
-export function bulkOptions({ action, isJob, options, change }) {
+export function bulkOptions({ action, options, change }) {
   const set = (name) => (value) => change({ ...options, [name]: value });
   const rate = html`<label class="field">
     <span>At most per second</span>
@@ -60,18 +59,16 @@ export function bulkOptions({ action, isJob, options, change }) {
       @input=${(event) => event.target.checkValidity() && set("ratePerSecond")(Number(event.target.value))}
     >
   </label>`;
-  if (action === "discard") return isJob ? html`<div class="options">${rate}</div>` : nothing;
+  if (action === "discard") return html`<div class="options">${rate}</div>`;
   return html`<div class="options">
-    ${isJob ? rate : nothing} ${positionChoice(options.position, set("position"))}
-    ${isJob
-      ? html`<fieldset>
-          <legend>What is sent</legend>
-          ${choice("mapping", "current", options.mapping, "What today’s rules make of the event", set("mapping"))}
-          ${choice("mapping", "stored", options.mapping, "The trigger that failed, as it was", set("mapping"))}
-        </fieldset>`
-      : nothing}
+    ${rate} ${positionChoice(options.position, set("position"))}
+    <fieldset>
+      <legend>What is sent</legend>
+      ${choice("mapping", "current", options.mapping, "What today’s rules make of the event", set("mapping"))}
+      ${choice("mapping", "stored", options.mapping, "The trigger that failed, as it was", set("mapping"))}
+    </fieldset>
     ${forceChoice(options.force, set("force"))}
-    ${isJob && options.mapping === "current"
+    ${options.mapping === "current"
       ? html`<details>
           <summary>Edit each event</summary>
           <label class="field">

@@ -1,7 +1,6 @@
 /** What became of an action on many dead letters. */
 import { html, nothing } from "lit";
 import { command } from "../../elements/command.js";
-import { saveFile } from "../../download.js";
 import { downloadExport, exportCommand, MOST_IN_BROWSER } from "../../export.js";
 import { count, int } from "../../format.js";
 import { icon } from "../../icons.js";
@@ -18,16 +17,9 @@ async function download(id) {
   }
 }
 
-function button(run) {
-  return html`<div><button class="primary" @click=${run}>${icon("download")} Download the file</button></div>`;
-}
-
-function result(progress, lines) {
-  if (progress.jobId === null) {
-    return button(() => saveFile(new Blob(lines.map((line) => `${line}\n`), { type: "application/x-ndjson" }), "dead-letters.ndjson"));
-  }
+function result(progress) {
   return html`${progress.total <= MOST_IN_BROWSER
-      ? button(() => download(progress.jobId))
+      ? html`<div><button class="primary" @click=${() => download(progress.jobId)}>${icon("download")} Download the file</button></div>`
       : nothing}
     <p class="muted small">The same in a terminal${progress.total > MOST_IN_BROWSER ? ", which suits so many better" : ""}:</p>
     ${command(exportCommand(progress.jobId))}`;
@@ -43,9 +35,8 @@ function failure(each) {
 /**
  * @param {import("./run.js").Progress} progress that has ended
  * @param {"replay" | "discard" | "export"} action
- * @param {string[]} lines what an export of selected ones has read
  */
-export function outcome(progress, action, lines) {
+export function outcome(progress, action) {
   const [tone, shape, word] = STATES[progress.state];
   return html`<div class="note ${tone}" role="status">
       ${icon(shape)}
@@ -55,5 +46,5 @@ export function outcome(progress, action, lines) {
         ${progress.failures.length ? html`<ul class="stack">${progress.failures.map(failure)}</ul>` : nothing}
       </div>
     </div>
-    ${action === "export" && progress.state === "done" ? result(progress, lines) : nothing}`;
+    ${action === "export" && progress.state === "done" ? result(progress) : nothing}`;
 }

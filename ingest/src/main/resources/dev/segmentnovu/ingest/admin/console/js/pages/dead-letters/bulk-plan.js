@@ -1,12 +1,12 @@
 /** What a job would do, shown with the first dead letters that it would handle. */
 import { html, nothing } from "lit";
+import { badge } from "../../elements/badge.js";
 import "../../elements/json.js";
 import { count, int } from "../../format.js";
-import { icon } from "../../icons.js";
 
 function sends(sample) {
   if (sample.failure) {
-    return html`<span class="badge warn">${icon("alert")}stays</span> <span class="muted">${sample.failure.message}</span>`;
+    return html`${badge("stays", "warn")} <span class="muted">${sample.failure.message}</span>`;
   }
   if (sample.wouldSend.length === 0) return html`<span class="muted">nothing would be sent</span>`;
   return html`<code>${sample.wouldSend.map((each) => `${each.method} ${each.path}`).join(", ")}</code>`;
@@ -32,12 +32,15 @@ function sample(each, action) {
  */
 export function plan(found, action, failed) {
   if (found === null) return html`<p class="muted plan">${failed ? nothing : "Asking the relay what would happen…"}</p>`;
-  if (found.count === 0) return html`<p class="plan">Nothing matches any more.</p>`;
+  if (found.count === 0) return html`<p class="plan">None is left.</p>`;
+  const none = action === "replay" ? found.samples.filter((each) => !each.failure && each.wouldSend.length === 0).length : 0;
   const staying = found.samples.filter((each) => each.failure).length;
   return html`<section class="plan">
     <h3>${action === "replay" ? "What would be sent" : "What it is about"}</h3>
     <p class="muted small">
-      The first ${count(found.samples.length, "dead letter")} of ${int(found.count)}.
+      ${found.reasons.map((each) => `${int(each.count)} ${each.value ?? "unreadable"}`).join(", ")}${found.gone > 0 ? `, ${int(found.gone)} gone already` : nothing}.
+      The first ${count(found.samples.length, "dead letter")} of ${int(found.count)}:
+      ${none > 0 ? html`<strong>For ${int(none)} of these, nothing would be sent.</strong>` : nothing}
       ${staying > 0 ? html`<strong>${int(staying)} of these would stay.</strong>` : nothing}
     </p>
     <ul class="samples">

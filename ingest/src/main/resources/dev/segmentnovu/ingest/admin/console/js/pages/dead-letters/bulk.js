@@ -13,7 +13,7 @@ import { plan } from "./bulk-plan.js";
 import { outcome } from "./bulk-outcome.js";
 import { wordsOf } from "./filter.js";
 import { readPlan } from "./plan.js";
-import { newKey, runEach, runJob } from "./run.js";
+import { newKey, runJob } from "./run.js";
 
 const WAIT_MILLIS = 350;
 const NOTABLE_SECONDS = 5;
@@ -45,9 +45,6 @@ class Bulk extends View {
   #asked = 0;
   /** The latest request for a job, and its key. */
   #order = { request: null, key: null };
-  #cancelled = false;
-  /** What an export of selected ones has read. */
-  #lines = [];
 
   constructor() {
     super();
@@ -68,17 +65,11 @@ class Bulk extends View {
     this.check();
   }
 
-  get isJob() {
-    return this.scope.ids === null;
-  }
-
-  /** The plan is made by the relay; for selected ones there is no need of one. */
   async check() {
-    if (!this.isJob) return;
     this.forget();
     const asked = this.#asked;
     try {
-      const plan = await readPlan(requestOf(this.action, this.scope.filter, this.options, { dryRun: true }), reveal());
+      const plan = await readPlan(requestOf(this.action, this.about(), this.options, { dryRun: true }), reveal());
       if (asked === this.#asked) this.plan = plan;
     } catch (error) {
       if (asked === this.#asked) this.problem = error;
@@ -95,23 +86,29 @@ class Bulk extends View {
   change(options) {
     const isPlanned = sendTheSame(options, this.options);
     this.options = options;
-    if (!this.isJob || isPlanned) return;
+    if (isPlanned) return;
     this.forget();
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.check(), WAIT_MILLIS);
   }
 
-  /** Selects what the plan has counted, and not what died since. */
-  order() {
+  /** The selected ones; or all that match, with a plan what it has counted and not what died since. */
+  about() {
+    const { ids, filter } = this.scope;
+    if (ids !== null) return { ids };
+    if (this.plan === null) return { filter };
     const { since, until } = this.plan;
-    const filter = { ...this.scope.filter, ...(since === null ? {} : { since }), until };
-    const request = requestOf(this.action, filter, this.options);
+    return { filter: { ...filter, ...(since === null ? {} : { since }), until } };
+  }
+
+  order() {
+    const request = requestOf(this.action, this.about(), this.options);
     if (request !== this.#order.request) this.#order = { request, key: newKey() };
     return this.#order;
   }
 
   get isReady() {
-    return this.number > 0 && !this.starting && (!this.isJob || this.plan !== null);
+    return this.number > 0 && !this.starting && this.plan !== null;
   }
 
   get number() {
@@ -123,41 +120,20 @@ class Bulk extends View {
     if (!this.isReady) return;
     this.starting = true;
     this.problem = null;
-    const tell = (progress) => {
-      this.progress = progress;
-      return this.isConnected;
-    };
     try {
-      if (this.isJob) {
-        const { request, key } = this.order();
-        await runJob(request, key, tell);
-      } else {
-        await runEach(this.scope.ids, (id) => this.actOn(id), (progress) => tell(progress) && !this.#cancelled);
-      }
-      this.sayEnd();
+      const { request, key } = this.order();
+      await runJob(request, key, (progress) => {
+        this.progress = progress;
+        return this.isConnected;
+      });
+      if (this.progress.state === "done") say(`${DONE[this.action]} ${count(this.progress.acted, "dead letter")}`);
     } catch (error) {
       this.problem = error;
     }
     this.starting = false;
   }
 
-  sayEnd() {
-    const { state, acted, total } = this.progress;
-    if (state === "done") say(`${DONE[this.action]} ${count(acted, "dead letter")}`);
-    else if (!this.isConnected && !this.isJob) say(`${DONE[this.action]} ${int(acted)} of ${count(total, "dead letter")}`);
-  }
-
-  async actOn(id) {
-    const { position, force } = this.options;
-    const letter = path`/admin/dead-letters/${id}`;
-    if (this.action === "replay") await api.post(`${letter}/replay`, { position, force });
-    else if (this.action === "discard") await api.remove(letter);
-    else this.#lines.push(await api.text(letter));
-  }
-
   async cancel() {
-    this.#cancelled = true;
-    if (this.progress.jobId === null) return;
     try {
       await api.post(path`/admin/jobs/${this.progress.jobId}/cancel`);
     } catch (error) {
@@ -168,28 +144,27 @@ class Bulk extends View {
   before() {
     const filter = wordsOf(this.scope.filter);
     const seconds = this.number / this.options.ratePerSecond;
-    const { isJob } = this;
     return html`<form class="content" @submit=${this.start}>
       <div>
         <h2 id="bulk-title">${this.title}</h2>
         <p class="muted">
-          ${!isJob ? "The ones that you selected." : filter ? html`All that match: ${filter}.` : "All dead letters of all sources."}
+          ${this.scope.ids ? "The ones that you selected." : filter ? html`All that match: ${filter}.` : "All dead letters of all sources."}
           ${this.action === "discard" ? html`<strong>They are deleted for good, and their events are never delivered.</strong>` : nothing}
           ${this.action === "replay" ? "Later events of the same users may already have been delivered." : nothing}
         </p>
       </div>
       ${this.action === "export"
         ? nothing
-        : bulkOptions({ action: this.action, isJob, options: this.options, change: (options) => this.change(options) })}
-      <r-error .problem=${this.problem} .retry=${isJob && this.plan === null ? () => this.check() : null}></r-error>
-      ${isJob ? plan(this.plan, this.action, this.problem !== null) : nothing}
+        : bulkOptions({ action: this.action, options: this.options, change: (options) => this.change(options) })}
+      <r-error .problem=${this.problem} .retry=${this.plan === null ? () => this.check() : null}></r-error>
+      ${plan(this.plan, this.action, this.problem !== null)}
       <div class="actions">
         <button type="button" @click=${this.close}>Close</button>
         <button class=${this.action === "discard" ? "primary danger" : "primary"} ?disabled=${!this.isReady}>
           ${VERBS[this.action]} ${int(this.number)}
         </button>
       </div>
-      ${isJob && this.action !== "export" && seconds > NOTABLE_SECONDS
+      ${this.action !== "export" && seconds > NOTABLE_SECONDS
         ? html`<p class="muted small">At ${int(this.options.ratePerSecond)} per second it takes about ${duration(seconds)}.</p>`
         : nothing}
     </form>`;
@@ -210,10 +185,8 @@ class Bulk extends View {
       ></r-progress>
       <r-error .problem=${this.problem}></r-error>
       ${state === "running"
-        ? html`<p class="muted">
-            ${jobId ? html`The job goes on if you close this, or the page: <a href=${`/jobs/${jobId}`}>see it among the jobs</a>.` : "Keep this open until it is done: to close it stops the rest."}
-          </p>`
-        : outcome(this.progress, this.action, this.#lines)}
+        ? html`<p class="muted">The job goes on if you close this, or the page: <a href=${`/jobs/${jobId}`}>see it among the jobs</a>.</p>`
+        : outcome(this.progress, this.action)}
       <div class="actions">
         ${state === "running" ? html`<button type="button" @click=${this.cancel}>Cancel the rest</button>` : nothing}
         <button class=${state === "running" ? "" : "primary"} type="button" @click=${this.close}>Close</button>

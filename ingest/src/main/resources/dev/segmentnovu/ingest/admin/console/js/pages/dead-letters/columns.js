@@ -25,6 +25,7 @@ export const COLUMNS = [
       html`<div class="what">
           ${reasonBadge(letter.reason)} ${letter.status === null ? nothing : statusBadge(letter.status)}
           <a class="cover" href=${addressOf(letter)}>${letter.event ?? letter.type}</a>
+          <span class="muted to-medium">of ${letter.userId}</span>
           ${letter.workflow ? html`<span class="muted">→ ${letter.workflow}</span>` : nothing}
         </div>
         <div class="message muted">${letter.message}</div>`,

@@ -21,6 +21,16 @@ import { listAddress } from "./list-address.js";
 import { forceChoice, positionChoice, REPLAY_OPTIONS } from "./replay-options.js";
 import { requestText } from "./request.js";
 
+const READING = html`<div class="card loading">Reading the dead letter…</div>`;
+
+const GONE = html`<section class="card">
+  <r-empty
+    heading="Nothing is stored under this id"
+    shape="search"
+    .text=${"It was replayed or discarded, or made room for newer ones. The audit log says who replayed or discarded what."}
+  ></r-empty>
+</section>`;
+
 /** Properties: `letterId`. */
 class DeadLetterDetail extends View {
   static properties = {
@@ -177,24 +187,19 @@ class DeadLetterDetail extends View {
   render() {
     const letter = this.letter.value;
     const { problem } = this.letter;
-    const parent = { href: listAddress(), text: "Dead letters" };
-    if (problem?.status === 404 && !this.isKept) {
-      return html`${pageHead({ title: "This dead letter is gone", parent })}
-        <section class="card">
-          <r-empty
-            heading="Nothing is stored under this id"
-            shape="search"
-            .text=${"It was replayed or discarded, or made room for newer ones. The audit log says who replayed or discarded what."}
-          ></r-empty>
-        </section>`;
-    }
-    if (!letter) {
-      return html`${pageHead({ title: "Dead letter", parent })}
-        <r-error .problem=${problem} .retry=${() => this.letter.refresh()}></r-error>
-        ${problem ? nothing : html`<div class="card loading">Reading the dead letter…</div>`}`;
-    }
-    return html`${pageHead({ title: letter.event ?? letter.type, text: letter.message, parent, actions: this.actions() })}
-      <div class="stack">${this.body(letter)}</div>`;
+    const isGone = problem?.status === 404 && !this.isKept;
+    const shown = isGone ? undefined : letter;
+    // one template in all cases, so that the heading keeps the focus when the dead letter comes
+    return html`${pageHead({
+        title: isGone ? "This dead letter is gone" : shown ? (shown.event ?? shown.type) : "Dead letter",
+        text: shown?.message,
+        parent: { href: listAddress(), text: "Dead letters" },
+        actions: shown ? this.actions() : nothing,
+      })}
+      <div class="stack">
+        <r-error .problem=${isGone || shown ? null : problem} .retry=${() => this.letter.refresh()}></r-error>
+        ${isGone ? GONE : shown ? this.body(shown) : problem ? nothing : READING}
+      </div>`;
   }
 }
 

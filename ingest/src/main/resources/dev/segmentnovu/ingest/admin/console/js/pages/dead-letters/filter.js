@@ -1,23 +1,10 @@
 /** The filter of dead letters: its parts, what is typed into the search box, and its words. Pure. */
-
-/** The reasons, in the order of the documentation. */
-export const REASONS = [
-  "unmapped",
-  "rejected",
-  "not_delivered",
-  "exhausted",
-  "invalid",
-  "mapping",
-  "poison",
-  "expired",
-  "undecodable",
-  "skipped-by-operator",
-];
+import { REMEDIES } from "../../reasons.js";
 
 /** Each part of a filter, as the API names it. */
 export const FIELDS = [
   { name: "source", label: "Source" },
-  { name: "reason", label: "Reason", options: REASONS },
+  { name: "reason", label: "Reason", options: Object.keys(REMEDIES) },
   { name: "workflow", label: "Workflow" },
   { name: "event", label: "Event" },
   { name: "status", label: "Status of Novu", hint: "422, or none" },

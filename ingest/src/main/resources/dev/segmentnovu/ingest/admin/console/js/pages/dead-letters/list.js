@@ -29,6 +29,7 @@ class DeadLetterList extends View {
     query: { attribute: false },
     selected: { state: true },
     all: { state: true },
+    total: { state: true },
     fresh: { state: true },
     isSure: { state: true },
   };
@@ -37,25 +38,45 @@ class DeadLetterList extends View {
     super();
     this.selected = new Set();
     this.all = false;
+    // how many match, as last counted; null before. A cursor carries the number of its first page, which may be gone
+    this.total = null;
     // how many died since the list was read: it does not move by itself, because somebody reads it
     this.fresh = 0;
     // whether all of them are known to match the filter
     this.isSure = true;
     for (const value of [session, status]) new Watch(this, value);
-    this.list = new Poll(this, (signal) => this.read(signal), { everyMillis: 0 });
+    // the latest reading of the list
+    this.listed = Promise.resolve();
+    this.list = new Poll(this, (signal) => (this.listed = this.read(signal)), { everyMillis: 0 });
     new OnReveal(this, () => this.list.refresh());
-    this.facets = new Poll(this, (signal) => readFacets(this.filter, signal), { everyMillis: 0 });
+    this.facets = new Poll(this, (signal) => this.readFacets(signal), { everyMillis: 0 });
   }
 
   get filter() {
     return filterOf(this.query);
   }
 
-  read(signal) {
+  async read(signal) {
     this.fresh = 0;
     this.isSure = true;
-    const more = { cursor: this.query.get("cursor"), ...reveal(), limit: PAGE_SIZE };
-    return api.get("/admin/dead-letters", { ...this.filter, ...more }, { signal });
+    const cursor = this.query.get("cursor");
+    const found = await api.get("/admin/dead-letters", { ...this.filter, cursor, ...reveal(), limit: PAGE_SIZE }, { signal });
+    if (cursor === null || this.total === null) this.total = found.total;
+    return found;
+  }
+
+  async readFacets(signal) {
+    // each searches all dead letters: at the same time, the list would take twice as long
+    await this.listed.catch(() => {});
+    const found = await readFacets(this.filter, signal);
+    this.total = found.total;
+    return found;
+  }
+
+  /** What the list shows, with the number that was counted last; undefined before the first answer. */
+  get found() {
+    const { value } = this.list;
+    return value && { ...value, total: this.total ?? value.total };
   }
 
   willUpdate(changed) {
@@ -63,7 +84,10 @@ class DeadLetterList extends View {
     const before = changed.get("query");
     if (before !== undefined && before.toString() !== this.query.toString()) {
       const other = JSON.stringify(filterOf(before)) !== JSON.stringify(this.filter);
-      if (other) this.clear();
+      if (other) {
+        this.clear();
+        this.total = null;
+      }
       this.list.restart();
       if (other) this.facets.refresh();
     }
@@ -100,7 +124,7 @@ class DeadLetterList extends View {
   /** What an action is about: the selected dead letters, or else all that match. */
   get scope() {
     const some = this.selected.size > 0 && !this.all;
-    return { ids: some ? [...this.selected] : null, filter: this.filter, count: some ? this.selected.size : this.list.value?.total ?? 0 };
+    return { ids: some ? [...this.selected] : null, filter: this.filter, count: some ? this.selected.size : this.found?.total ?? 0 };
   }
 
   act(action) {
@@ -167,7 +191,7 @@ class DeadLetterList extends View {
   }
 
   content() {
-    const found = this.list.value;
+    const { found } = this;
     if (this.list.problem && !found) return html`<r-error .problem=${this.list.problem} .retry=${() => this.refresh()}></r-error>`;
     if (!found) return html`<div class="card loading">Reading dead letters…</div>`;
     return html`<r-error .problem=${this.list.problem} .retry=${() => this.refresh()}></r-error>

@@ -5,8 +5,10 @@ import { elements, member } from "../../raw-json.js";
 /**
  * @typedef {object} Plan
  * @property {number} count
+ * @property {number} gone how many of the selected ones others have taken
+ * @property {{value: string | null, count: number}[]} reasons
  * @property {string | null} since
- * @property {string} until
+ * @property {string | null} until
  * @property {any[]} samples of the API; the `body` of a request is its text, in which numbers keep their notation, or null
  */
 

@@ -1,8 +1,7 @@
-/** Runs an action on many dead letters: as a job of the relay, or one by one for those that were selected. */
+/** Runs a job of the relay, and tells how far it is. */
 import { api, path } from "../../api.js";
 
 const POLL_MILLIS = 700;
-const AT_ONCE = 4;
 
 /** The answers after which another look at a job tells nothing more: the token counts no longer, or the job is forgotten. */
 const FINAL = [401, 403, 404];
@@ -18,7 +17,7 @@ const FINAL = [401, 403, 404];
  * @property {number | null} secondsLeft
  * @property {number | null} gone how many others had taken before
  * @property {string | null} error
- * @property {string | null} jobId
+ * @property {string} jobId
  */
 
 function ofJob(job) {
@@ -62,59 +61,4 @@ export async function runJob(request, key, tell) {
       if (FINAL.includes(error.status)) throw error;
     }
   }
-}
-
-/**
- * Acts on single dead letters.
- *
- * @param {string[]} ids
- * @param {(id: string) => Promise<unknown>} act
- * @param {(progress: Progress) => boolean} tell answers false to stop
- */
-export async function runEach(ids, act, tell) {
-  const waiting = [...ids];
-  const failures = new Map();
-  let acted = 0;
-  let gone = 0;
-  let failed = 0;
-  const progress = (state) => ({
-    state,
-    total: ids.length,
-    acted,
-    left: ids.length - acted - gone - failed,
-    failures: [...failures.values()],
-    perSecond: null,
-    secondsLeft: null,
-    gone,
-    error: null,
-    jobId: null,
-  });
-  let goesOn = tell(progress("running"));
-  const worker = async () => {
-    while (goesOn && waiting.length > 0) {
-      const id = waiting.shift();
-      try {
-        await act(id);
-        acted++;
-      } catch (error) {
-        if (error.status === 404) {
-          gone++;
-        } else {
-          failed++;
-          note(failures, id, error);
-        }
-      }
-      goesOn = tell(progress("running")) && goesOn;
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  tell(progress(waiting.length > 0 ? "cancelled" : "done"));
-}
-
-function note(failures, id, error) {
-  const message = [error.message, ...(error.errors ?? []).map((each) => `${each.where} ${each.detail}`)].join(" ");
-  const known = failures.get(message) ?? { code: String(error.status ?? "failed"), message, count: 0, examples: [] };
-  known.count++;
-  if (known.examples.length < 3) known.examples.push(id);
-  failures.set(message, known);
 }

@@ -44,7 +44,7 @@ const COLUMNS = [
         ${each.workflow ? html`<span class="muted">→ ${each.workflow}</span>` : nothing}
       </div>`,
   },
-  { title: "Novu", kind: "wider", cell: called },
+  { title: "Novu", kind: "wider nowrap", cell: called },
   { title: "User", kind: "wide", cell: (each) => userLink(each.source, each.userId) },
   { title: "Source", kind: "wider", cell: (each) => sourceLink(each.source) },
   { title: "Message id", kind: "wide", cell: eventLink },

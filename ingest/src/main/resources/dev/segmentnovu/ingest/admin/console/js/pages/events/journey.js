@@ -11,6 +11,7 @@ import "../../elements/time.js";
 import { api, path } from "../../api.js";
 import { duration, fullTime, int } from "../../format.js";
 import { icon } from "../../icons.js";
+import { orNull } from "../../optional.js";
 import { Poll } from "../../poll.js";
 import { isMasked } from "../../reveal.js";
 import { View } from "../../view.js";
@@ -64,13 +65,8 @@ class EventJourney extends View {
   }
 
   /** The dead letter; null if it was replayed or deleted just now. */
-  async readLetter(id, signal) {
-    try {
-      return await api.get(path`/admin/dead-letters/${id}`, {}, { signal });
-    } catch (error) {
-      if (error.status === 404) return null;
-      throw error;
-    }
+  readLetter(id, signal) {
+    return orNull(api.get(path`/admin/dead-letters/${id}`, {}, { signal }));
   }
 
   /** What the user of an event that waits waits for; null if it does not wait, or the user is masked. */

@@ -72,7 +72,7 @@ class EventLists extends View {
     const source = this.query.get("source");
     return html`${pageHead({ title: "Events", text: this.shown.text, actions: html`<r-personal-data></r-personal-data>` })}
       <div class="stack">
-        <div class="choices events-shown" role="group" aria-label="Which events">
+        <div class="choices many" role="group" aria-label="Which events">
           ${SHOWN.map(
             (each) =>
               html`<button aria-pressed=${this.shown === each} @click=${() => navigate(href("/events", { show: each.name, source }))}>

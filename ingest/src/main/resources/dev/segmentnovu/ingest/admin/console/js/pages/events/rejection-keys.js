@@ -1,6 +1,6 @@
 /** Keys of rejections, which have no ids: several whole bodies may be rejected in one millisecond. Pure. */
 
-/** So many different ones are told apart at once. */
+/** How many distinct rejections are counted before the counting starts again. */
 const MOST = 2000;
 
 /** Numbers those that are alike, in the order in which they came. */

@@ -66,11 +66,8 @@ class Rejections extends View {
     this.fresh = 0;
     const source = this.query.get("source");
     const code = this.query.get("code");
-    const [all, some] = await Promise.all([
-      api.get("/admin/rejections", { source, ...reveal() }, { signal }),
-      code ? api.get("/admin/rejections", { source, code, ...reveal() }, { signal }) : null,
-    ]);
-    return { counts: countsByCode(all.counts), items: keyed((some ?? all).items) };
+    const { counts, items } = await api.get("/admin/rejections", { source, ...reveal() }, { signal });
+    return { counts: countsByCode(counts), items: keyed(code ? items.filter((each) => each.code === code) : items) };
   }
 
   willUpdate(changed) {

@@ -11,6 +11,7 @@ import "../../elements/time.js";
 import { api, path } from "../../api.js";
 import { count, int } from "../../format.js";
 import { icon } from "../../icons.js";
+import { orNull } from "../../optional.js";
 import { Poll } from "../../poll.js";
 import { member } from "../../raw-json.js";
 import { REMEDIES } from "../../reasons.js";
@@ -30,6 +31,8 @@ class IssueDetail extends View {
   constructor() {
     super();
     this.sample = null;
+    // the dead letter that was asked for; it may be gone
+    this.sampleId = null;
     new Watch(this, session);
     this.issue = new Poll(this, (signal) => this.read(signal), { everyMillis: PERIOD_MILLIS });
     new OnReveal(this, () => this.issue.refresh());
@@ -37,28 +40,29 @@ class IssueDetail extends View {
 
   /** The group, or null if the relay has forgotten it. There is no answer for one group alone. */
   async read(signal) {
-    const source = this.issueId.slice(0, this.issueId.lastIndexOf("."));
+    const end = this.issueId.lastIndexOf(".");
+    if (end < 0) return null; // no group has such an id
+    const source = this.issueId.slice(0, end);
     const { items } = await api.get("/admin/issues", { source, ...reveal() }, { signal });
     const found = items.find((each) => each.id === this.issueId) ?? null;
-    if (found?.sample && found.sample !== this.sample?.id) this.sample = await this.readSample(found.sample, signal);
+    if (found?.sample && found.sample !== this.sampleId) {
+      this.sample = await this.readSample(found.sample, signal);
+      this.sampleId = found.sample;
+    }
     return found;
   }
 
   /** The latest dead letter of the group; null if it was replayed or deleted since. */
   async readSample(id, signal) {
-    try {
-      // numbers in the event keep their notation
-      const text = await api.text(path`/admin/dead-letters/${id}`, {}, { signal });
-      return { ...JSON.parse(text), raw: member(text, "received") };
-    } catch (error) {
-      if (error.status === 404) return null;
-      throw error;
-    }
+    // numbers in the event keep their notation
+    const text = await orNull(api.text(path`/admin/dead-letters/${id}`, {}, { signal }));
+    return text && { ...JSON.parse(text), raw: member(text, "received") };
   }
 
   willUpdate(changed) {
     if (changed.get("issueId") !== undefined) {
       this.sample = null;
+      this.sampleId = null;
       this.issue.restart();
     }
   }

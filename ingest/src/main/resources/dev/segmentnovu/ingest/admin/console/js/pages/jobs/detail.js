@@ -81,7 +81,7 @@ class JobDetail extends View {
   actions(job) {
     const tooMany = job.total > MOST_IN_BROWSER;
     return html`
-      <a class="button" href=${lettersOf(job)}>${icon("inbox")} What its filter finds now</a>
+      ${job.filter ? html`<a class="button" href=${lettersOf(job)}>${icon("inbox")} What its filter finds now</a>` : nothing}
       ${job.state === "running" ? actionButton({ content: html`${icon("stop")} Stop`, kind: "danger", run: () => this.cancel() }) : nothing}
       ${job.action === "export" && job.state === "done" && job.acted > 0 && !tooMany
         ? actionButton({
@@ -120,7 +120,7 @@ class JobDetail extends View {
     const fact = (name, value, title = "") => html`<div title=${title}><dt>${name}</dt><dd>${value}</dd></div>`;
     const seconds = (new Date(job.finishedAt ?? Date.now()) - new Date(job.createdAt)) / 1000;
     return html`<dl class="fact-grid rows">
-      ${fact("Filter", filterWords(job), "As it was at the start: what died later is not included")}
+      ${fact("About", filterWords(job), "As it was at the start: what died later is not included")}
       ${fact("Started by", job.createdBy === "-" ? html`<span class="muted">a port without a token</span>` : job.createdBy)}
       ${fact("Started", html`<r-time .value=${job.createdAt} clock></r-time> <span class="muted"><r-time .value=${job.createdAt}></r-time></span>`)}
       ${job.finishedAt

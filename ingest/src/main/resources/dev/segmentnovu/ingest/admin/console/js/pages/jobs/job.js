@@ -43,6 +43,7 @@ export function jobAddress(job) {
 
 /** @param {Job} job @returns {[string, string][]} the parts of its filter that narrow it down; a name may come several times */
 function parts(job) {
+  if (job.filter === null) return [];
   // each job has the time of its start as until, which freezes what it is about
   const given = Object.entries(job.filter).filter(([name, value]) => value !== null && !(name === "until" && value === job.createdAt));
   return given.flatMap(([name, values]) => [values].flat().map((value) => [name, String(value)]));
@@ -50,6 +51,7 @@ function parts(job) {
 
 /** @param {Job} job */
 export function filterWords(job) {
+  if (job.filter === null) return html`<span class="muted">selected dead letters</span>`;
   const given = parts(job);
   if (given.length === 0) return html`<span class="muted">all dead letters</span>`;
   return html`<span class="filter-words">${given.map(([name, value]) => html`<span><span class="muted">${name}</span> ${value}</span>`)}</span>`;

@@ -64,7 +64,7 @@ class JobList extends View {
         <r-empty
           heading="No job has run"
           shape="jobs"
-          .text=${html`A job replays, discards or exports all dead letters that match a filter, at a rate that you choose. Start one from the
+          .text=${html`A job replays, discards or exports selected dead letters, or all that match a filter, at a rate that you choose. Start one from the
             <a href="/dead-letters">dead letters</a>.`}
           command="./relay dlq replay --reason unmapped --dry-run"
         ></r-empty>

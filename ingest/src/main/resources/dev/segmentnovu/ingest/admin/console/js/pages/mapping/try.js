@@ -73,7 +73,7 @@ class Try extends View {
     this.run();
   }
 
-  /** Changes what is asked. What was answered before is no answer to it. */
+  /** Changes one field of the question, and drops the answer to the previous question. */
   change(name, event) {
     this[name] = event.target.value;
     this.forget();

@@ -49,7 +49,7 @@ function outcome(row) {
       ? nothing
       : result.number === 0
         ? html`<span title=${result.dropped.join("; ")}>${badge("reaches nobody", "bad")}</span>`
-        : html`<span class="muted small">reaches ${int(result.number)}</span>`}`;
+        : html`<span class="muted small from-medium">reaches ${int(result.number)}</span>`}`;
 }
 
 const REQUESTS = [

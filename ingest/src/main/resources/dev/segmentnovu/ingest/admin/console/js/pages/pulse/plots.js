@@ -17,14 +17,24 @@ function share(value) {
   return `${Math.round(100 * value)} %`;
 }
 
+/** The new dead letters are all of them: those of unmapped events too, as far as they are kept. */
+function present(rates) {
+  if (!rates || rates.died === null) return nothing;
+  return html`<p class="muted small">
+    The last minute, per second: ${decimal(rates.enqueued)} accepted, ${decimal(rates.delivered)} delivered, ${decimal(rates.died)} new dead
+    letters, unmapped ones included.
+  </p>`;
+}
+
 const MARKS = { configuration: "config", deployment: "deploy" };
 
 /**
  * @param {any} history of /admin/history, or undefined
  * @param {import("./spans.js").Span} span
  * @param {{at: string, kind: string, text: string}[]} changes of /admin/marks
+ * @param {Record<string, number | null> | undefined} rates of the last minute, all sources together
  */
-export function plots(history, span, changes) {
+export function plots(history, span, changes, rates) {
   const marks = changes.map((each) => ({ at: new Date(each.at).getTime() / 1000, text: MARKS[each.kind] ?? each.kind }));
   const all = history ? lines(history, Date.now()) : { times: [] };
   const series = (label, colour, values, more = {}) => ({ label, colour, values: values ?? [], ...more });
@@ -41,14 +51,15 @@ export function plots(history, span, changes) {
   return html`<div class="plots">
     ${plot(
       "Events per second",
-      "in, and what became of them",
-      draw("Events per second", decimal, [
+      "in, and what became of them; dead without the unmapped ones",
+      html`${draw("Events per second", decimal, [
         series("in", 1, all.received, { fill: true }),
         series("delivered", 2, all.delivered),
         series("retried", 3, all.retried, { dashed: true }),
         series("dead", 4, all.dead),
         series("unmapped", 5, all.unmapped, { dashed: true }),
-      ]),
+      ])}
+      ${present(rates)}`,
     )}
     ${plot(
       "Time to deliver",

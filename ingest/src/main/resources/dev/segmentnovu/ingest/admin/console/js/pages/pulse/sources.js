@@ -1,7 +1,7 @@
 /** The state of each source in words: one calm line for those that run, a whole card for those that do not. */
 import { html, nothing } from "lit";
 import { actionButton } from "../../elements/action.js";
-import { stateBadge } from "../../elements/badge.js";
+import { badge, stateBadge } from "../../elements/badge.js";
 import { remedy } from "../../elements/remedy.js";
 import "../../elements/time.js";
 import { api, path } from "../../api.js";
@@ -48,7 +48,7 @@ function troubled(source) {
 function running(source) {
   const oldest = source.oldestDueSeconds;
   return html`<li>
-    ${stateBadge(source.state)}
+    ${source.remedy ? badge("running, look at this", "warn") : stateBadge(source.state)}
     <a href=${`/sources/${encodeURIComponent(source.source)}`}>${source.source}</a>
     <span class="muted">
       ${source.depth === 0 ? "nothing waits" : `${int(source.depth)} waiting${oldest ? `, the oldest for ${duration(oldest)}` : ""}`}

@@ -99,6 +99,33 @@ function larger(one, other) {
   return one === null ? other : other === null ? one : Math.max(one, other);
 }
 
+/**
+ * Parts of the received and the delivered events, and what was put back besides.
+ *
+ * @param {any} history an answer of /admin/history, or undefined
+ * @returns {Record<string, {words: string, number: number}[]>} by the stage of the funnel
+ */
+export function parts(history) {
+  if (!history) return {};
+  const sum = (name) => history.sources.flatMap(({ points }) => points).reduce((all, point) => all + point[name], 0);
+  const some = (words, name) => [{ words, number: sum(name) }].filter(({ number }) => number > 0);
+  return {
+    received: [...some("duplicates", "duplicate"), ...some("+ replayed", "replayed")],
+    delivered: some("unchanged", "unchanged"),
+  };
+}
+
+/**
+ * @param {any} queue an answer of /admin/queue
+ * @param {string} source empty for all
+ * @returns {Record<string, number | null>} events per second; null while unknown
+ */
+export function ratesOf({ sources }, source) {
+  const mine = sources.filter((each) => source === "" || each.source === source);
+  const sum = (name) => mine.map(({ rates }) => rates[name]).reduce(add, null);
+  return { enqueued: sum("enqueuedPerSecond"), delivered: sum("deliveredPerSecond"), died: sum("diedPerSecond") };
+}
+
 /** The funnels of all sources in one. */
 export function total(funnels) {
   const sum = {};

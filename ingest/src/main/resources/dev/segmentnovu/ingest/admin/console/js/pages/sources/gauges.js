@@ -3,7 +3,7 @@ import { html, nothing } from "lit";
 import { badge } from "../../elements/badge.js";
 import "../../elements/plot.js";
 import "../../elements/time.js";
-import { int, percent } from "../../format.js";
+import { duration, int, percent } from "../../format.js";
 
 const KEPT_POINTS = 720;
 
@@ -91,7 +91,7 @@ function budget(answer, gauges, past) {
         ${answer.budget.map(
           (each) =>
             html`<li>
-              ${each.category}: ${int(each.remaining)} of ${int(each.limit)}
+              ${each.category}: ${int(each.remaining)} of ${int(each.burst)} left, ${int(each.limit)} more each ${duration(each.windowSeconds)}
               ${each.resetAt ? html`· full again <r-time .value=${each.resetAt}></r-time>` : nothing}
             </li>`,
         )}

@@ -26,8 +26,8 @@ function state(row) {
 
 function columns(pause, resume) {
   return [
-    { title: "Source", kind: "main", cell: name },
-    { title: "State", cell: state },
+    { title: "Source", kind: "nowrap", cell: name },
+    { title: "State", kind: "main", cell: state },
     { title: "In", kind: "number wide", cell: (row) => perSecond(row.enqueuedPerSecond) },
     { title: "Delivered", kind: "number wide", cell: (row) => perSecond(row.deliveredPerSecond) },
     { title: "Waiting", kind: "number wide", cell: (row) => int(row.depth) },

@@ -54,7 +54,11 @@ export function numbers(state, queue) {
     {
       name: "Dead letters",
       value: int(state.dead),
-      text: joined(state.unmapped > 0 ? `${int(state.unmapped)} unmapped` : "given up, and kept", bytesOf(queue?.deadBytes)),
+      text: joined(
+        state.unmapped > 0 ? `${int(state.unmapped)} unmapped` : "given up, and kept",
+        bytesOf(queue?.deadBytes),
+        rates?.diedPerSecond > 0 ? `${decimal(rates.diedPerSecond)} per second` : null,
+      ),
       tone: state.dead > 0 ? "bad" : undefined,
       href: state.dead > 0 ? href("/dead-letters", { source }) : null,
     },

@@ -24,12 +24,17 @@ export function activeAlerts(active) {
           ${icon("alert")}
           <div>
             <strong>${each.message}.</strong>
-            <span class="muted small">since <r-time .value=${each.since}></r-time></span>
+            <span class="muted small">since <r-time .value=${each.since}></r-time>${reminded(each)}</span>
             <p>${remedy(each.remedy)}</p>
           </div>
         </li>`,
     )}
   </ul>`;
+}
+
+/** The first message comes with the alert; while its cause lasts, further ones follow. */
+function reminded({ since, lastSentAt }) {
+  return new Date(lastSentAt) - new Date(since) > 60_000 ? html`, told again <r-time .value=${lastSentAt}></r-time>` : nothing;
 }
 
 const SENT = [

@@ -6,19 +6,21 @@ import "../../elements/table.js";
 import "../../elements/time.js";
 import { int } from "../../format.js";
 
-/** A process that has been silent for longer does not count for the states of sources. */
-const SILENT_SECONDS = 10;
-
-function seen(row) {
-  const silent = (Date.now() - new Date(row.seenAt).getTime()) / 1000 > SILENT_SECONDS;
-  return html`${silent ? badge("silent", "warn") : ""} <r-time .value=${row.seenAt}></r-time>`;
+function name(row) {
+  const text = html`<code class=${row.alive ? "break" : "break muted"}>${row.name}</code>`;
+  return row.alive
+    ? text
+    : html`${text}
+        <div class="row">${badge("silent", "warn")} <span class="muted small">It does not count: it has ended, or reaches Redis no more.</span></div>`;
 }
 
 function version(row) {
   return row.version === "not packaged" ? html`<span class="muted">not packaged</span>` : row.version;
 }
 
+/** What a silent one last said of its sources is no longer so. */
 function sources(row) {
+  if (!row.alive) return html`<span class="muted">${row.sources.map((each) => each.source ?? each).join(", ")}</span>`;
   return html`<div class="row">
     ${row.sources.map((each) =>
       typeof each === "string"
@@ -28,13 +30,13 @@ function sources(row) {
   </div>`;
 }
 
-const NAME = { title: "Name", kind: "main", cell: (row) => html`<code class="break">${row.name}</code>` };
-const VERSION = { title: "Version", kind: "wide", cell: version };
+const NAME = { title: "Name", kind: "main", cell: name };
+const VERSION = { title: "Version", kind: "wide nowrap", cell: version };
 const STARTED = { title: "Started", kind: "wide", cell: (row) => html`<r-time .value=${row.startedAt}></r-time>` };
-const SEEN = { title: "Last report", cell: seen };
+const SEEN = { title: "Last report", cell: (row) => html`<r-time .value=${row.seenAt}></r-time>` };
 const SOURCES = { title: "Sources", kind: "wide", cell: sources };
 
-const WORKER = [NAME, VERSION, STARTED, SEEN, { title: "Users held", kind: "number wide", cell: (row) => int(row.users) }, SOURCES];
+const WORKER = [NAME, VERSION, STARTED, SEEN, { title: "Users held", kind: "number wide", cell: (row) => int(row.alive ? row.users : null) }, SOURCES];
 const INGEST = [NAME, VERSION, STARTED, SEEN, SOURCES];
 
 function card(title, text, rows, columns, none, start) {

@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Prints what the changelog says about a version: the notes of its release.
+#   notes.sh X.Y.Z
+#   notes.sh Unreleased
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+version=${1:?Which version? Write for example 1.0.0, or Unreleased}
+notes=$(awk -v version="$version" '
+  /^## / { inside = ($2 == version); next }
+  inside { print }
+' CHANGELOG.md)
+# the shell has cut the blank lines at the end, and here those at the start go
+notes=$(printf '%s\n' "$notes" | sed '/./,$!d')
+if [ -z "$notes" ]; then
+  printf 'notes: CHANGELOG.md has nothing about %s. Run deploy/release/set-version.sh %s before the tag\n' "$version" "$version" >&2
+  exit 1
+fi
+printf '%s\n' "$notes"

@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Builds the program, and packs it with its libraries, their licences and a script that starts it; writes its SBOM (CycloneDX) beside it.
+# build.sh calls it.
+#   program.sh VERSION COMMIT DIRECTORY   with SOURCE_DATE_EPOCH, the time of all files in the archive
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+version=$1
+commit=$2
+out=$3
+name=segment-novu-relay-$version
+app=deploy/app/target
+
+# a library of an earlier build would be packed too
+rm -rf "${app:?}/lib" "$app/relay.jar" "$app/relay-sbom.json" "$app/licences.txt"
+./mvnw -B -ntp -Pquick,sbom -pl deploy/app -am \
+  -Drelay.commit="$commit" -Dproject.build.outputTimestamp="$(date -u -d "@$SOURCE_DATE_EPOCH" +%Y-%m-%dT%H:%M:%SZ)" \
+  package
+cp "$app/relay-sbom.json" "$out/$name.cdx.json"
+
+staged=$(mktemp -d)
+trap 'rm -rf "$staged"' EXIT
+root=$staged/$name
+mkdir -p "$root/bin" "$root/lib"
+cp deploy/release/archive/relay "$root/bin/relay"
+cp "$app/relay.jar" deploy/app/jvm.options "$root/lib/"
+mkdir "$root/lib/lib"
+cp "$app"/lib/*.jar "$root/lib/lib/"
+cp "$app/licences.txt" "$root/LICENCES-OF-LIBRARIES.txt"
+cp README.md LICENSE CHANGELOG.md SECURITY.md "$root/"
+cp common/src/main/resources/dev/segmentnovu/config/relay-defaults.yaml "$root/relay-defaults.yaml"
+cp -R docs "$root/docs"
+chmod -R u=rwX,go=rX "$root"
+chmod 755 "$root/bin/relay"
+
+deploy/release/pack.sh "$staged" "$name" "$out/$name.tar.gz"
