@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What jobs do with dead letters. A job goes through its parts one after the other, and through
  * each in steps; Redis notes with each step how far the job is. Each stage fails with {@link
- * QueueUnavailableException} where Redis does not answer, and those that a run needs while the dead
- * letters move to other shards. Safe for use from any thread.
+ * QueueUnavailableException} where Redis does not answer. Safe for use from any thread.
  */
 public interface JobWork {
 
@@ -72,8 +71,14 @@ public interface JobWork {
    */
   record Done(Outcome outcome, long acted) {}
 
-  /** The parts of a job, in order. They may have changed when a stage fails. */
+  /** The parts of a job, in order, as far as this process knows in how many shards a queue is. */
   List<Part> parts(JobOrder order);
+
+  /**
+   * The parts of a job, in order, as Redis stores them. Fails while the dead letters move to other
+   * shards; they may be others after any stage has failed.
+   */
+  CompletionStage<List<Part>> followedParts(JobOrder order);
 
   /** How many dead letters match now; with ids, how many of them there are. */
   CompletionStage<Long> count(JobOrder order);

@@ -315,6 +315,14 @@ public final class RedisEventQueue
   }
 
   @Override
+  public CompletionStage<Void> follow(List<String> sources) {
+    return CompletableFuture.allOf(
+        sources.stream()
+            .map(source -> layout.agreeOnce(source).toCompletableFuture())
+            .toArray(CompletableFuture[]::new));
+  }
+
+  @Override
   public CompletionStage<QueueStats> stats(String source) {
     return statsScript.run(shardKeys.of(source));
   }

@@ -27,7 +27,7 @@ final class ReshardBlockers {
     List<String> older =
         new RedisPresence(redis).before(DataFormat.PRESENT.version()).toCompletableFuture().join();
     return words(
-        older, RedisJobs.in(redis, shardKeys).store().running().toCompletableFuture().join());
+        older, RedisJobs.store(redis, shardKeys).running().toCompletableFuture().join());
   }
 
   private static List<String> words(List<String> older, List<String> jobs) {

@@ -3,6 +3,7 @@ package dev.segmentnovu.queue.redis.jobs;
 import dev.segmentnovu.queue.admin.DeadLetters.Facet;
 import dev.segmentnovu.queue.admin.DeadLetters.Facets;
 import dev.segmentnovu.queue.admin.DeadLetters.Position;
+import dev.segmentnovu.queue.admin.QueueView;
 import dev.segmentnovu.queue.jobs.JobOrder;
 import dev.segmentnovu.queue.jobs.JobOrder.Action;
 import dev.segmentnovu.queue.jobs.JobStore;
@@ -38,13 +39,15 @@ final class RedisJobWork implements JobWork {
 
   private final RedisConnection redis;
   private final ShardKeys shardKeys;
+  private final QueueView view;
   private final ScanScript scanScript;
   private final DeadLetterSearch search;
   private final SelectedLetters selected;
 
-  RedisJobWork(RedisConnection redis, ShardKeys shardKeys) {
+  RedisJobWork(RedisConnection redis, ShardKeys shardKeys, QueueView view) {
     this.redis = redis;
     this.shardKeys = shardKeys;
+    this.view = view;
     this.scanScript = new ScanScript(redis);
     this.search = new DeadLetterSearch(redis);
     this.selected = new SelectedLetters(redis, shardKeys);
@@ -53,6 +56,18 @@ final class RedisJobWork implements JobWork {
   @Override
   public List<Part> parts(JobOrder order) {
     return parts(shardKeys, order);
+  }
+
+  @Override
+  public CompletionStage<List<Part>> followedParts(JobOrder order) {
+    return view.follow(order.sources())
+        .thenCompose(
+            unused ->
+                order.sources().stream()
+                    .flatMap(source -> shardKeys.notNow(source).stream())
+                    .findFirst()
+                    .<CompletionStage<List<Part>>>map(CompletableFuture::failedFuture)
+                    .orElseGet(() -> CompletableFuture.completedFuture(parts(order))));
   }
 
   static List<Part> parts(ShardKeys shardKeys, JobOrder order) {
@@ -101,10 +116,6 @@ final class RedisJobWork implements JobWork {
 
   @Override
   public CompletionStage<String> place(String jobId, Part part) {
-    var not = shardKeys.notNow(part.source());
-    if (not.isPresent()) {
-      return CompletableFuture.failedFuture(not.get());
-    }
     return redis
         .list(READ, List.of(JobKeys.progress(keys(part), jobId)), new ScriptArguments().text(""))
         .thenApply(

@@ -50,7 +50,7 @@ final class FormerDataIT {
             "RELAY_DEAD_MAX_AGE", "36500d",
             // a busy machine makes no call end early
             "RELAY_NOVU_TIMEOUT", "60s",
-            "RELAY_LEASE", "5m",
+            "RELAY_LEASE", "2m",
             "RELAY_QUEUE_SHARDS", "1");
     try (var relay = new SplitRelay(directory, settings)) {
       relay.awaitReady();

@@ -41,8 +41,9 @@ final class RollingUpgradeIT {
     Path previous = Path.of(System.getProperty("relay.e2e.previous"));
     var settings =
         Map.of(
+            // shorter than the wait for an empty queue: a claim whose answer was lost holds its users
             "RELAY_LEASE",
-            "20m",
+            "2m",
             "RELAY_NOVU_TIMEOUT",
             "60s",
             "RELAY_QUEUE_SHARDS",
