@@ -6,14 +6,17 @@ import java.util.concurrent.CompletionStage;
 /** What a worker does with the queue. Safe for use from any thread. */
 public interface EventConsumer {
 
-  /** How many shards each source has; shards are numbered from 0. */
-  int shards();
+  /**
+   * How many shards a source has, as far as it is known; shards are numbered from 0. The number may
+   * change at any time: a shard that is not there any more has nothing to claim.
+   */
+  int shards(String source);
 
   /**
    * Claims users that are due. Only this worker may deliver their events until the lease ends.
    *
    * @param source a configured source's name
-   * @param shard from 0 to {@link #shards()} - 1
+   * @param shard from 0 to {@link #shards} - 1
    * @param users at most so many, at least 1
    * @param suspect whether one of them may be a {@linkplain ClaimedUser#suspect suspect}
    * @return fails with {@link QueueUnavailableException} where Redis does not answer

@@ -7,12 +7,14 @@ public final class QueueUnavailableException extends RuntimeException {
 
   /** The causes. */
   public enum Why {
-    /** Redis is away, or refused for another reason than the next two. */
+    /** Redis is away, or refused for another reason than the others. */
     AWAY,
     /** Redis has no memory left. */
     FULL,
     /** Redis applied the call, but too few replicas or disks confirmed it. */
-    UNREPLICATED
+    UNREPLICATED,
+    /** The queue is in another number of shards now, or users move to other shards. */
+    MOVED
   }
 
   private final Why why;

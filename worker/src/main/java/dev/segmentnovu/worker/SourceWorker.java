@@ -54,6 +54,7 @@ final class SourceWorker {
   private final SourceMeters meters;
   private final CapacitySignal capacity = new CapacitySignal();
   private final List<ClaimLoop> loops = new ArrayList<>();
+  private final ClaimWindow window;
   private final Deliveries deliveries;
   private final CurrentSource current;
 
@@ -73,21 +74,35 @@ final class SourceWorker {
     this.meters = meters.source(source.name());
     current = new CurrentSource(runtime(source, health(source)));
     deliveries = new Deliveries(context, consumer, tools, current, meters.inFlight());
-    var window = new ClaimWindow(capacity);
-    for (int shard = 0; shard < consumer.shards(); shard++) {
+    window = new ClaimWindow(capacity);
+    addLoops();
+    warnOfShortLease();
+  }
+
+  /** One loop for each shard. Of fewer shards than before, those that are gone find nothing. */
+  private void addLoops() {
+    while (loops.size() < consumer.shards(current.runtime().source().name())) {
       loops.add(
           new ClaimLoop(
               context,
               consumer,
               tools.queue(),
               current,
-              shard,
+              loops.size(),
               window,
               capacity,
               deliveries,
               System::nanoTime));
     }
-    warnOfShortLease();
+  }
+
+  /** Claims from shards that were added. */
+  private void follow() {
+    if (!current.isDraining()) {
+      int before = loops.size();
+      addLoops();
+      loops.subList(before, loops.size()).forEach(ClaimLoop::wake);
+    }
   }
 
   private SourceHealth health(RelayConfig.Source source) {
@@ -214,6 +229,7 @@ final class SourceWorker {
 
   /** Whether the source is delivered, and if not, why; and how many of its users are held. */
   Heartbeat.Source report() {
+    follow();
     SourceRuntime runtime = current.runtime();
     Instant now = tools.clock().instant();
     SourceState state = pause;

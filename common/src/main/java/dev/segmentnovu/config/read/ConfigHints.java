@@ -29,6 +29,7 @@ final class ConfigHints {
           "RELAY_HOME",
           "RELAY_JAVA_OPTS",
           "RELAY_LOG_LEVEL",
+          "RELAY_LOG_FORMAT",
           "RELAY_ADMIN_URL");
 
   private static final String TESTS = "RELAY_TEST_";

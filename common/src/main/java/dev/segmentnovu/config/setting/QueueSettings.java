@@ -22,8 +22,7 @@ public final class QueueSettings {
           .setting("shards", ValueTypes.whole(1, 256))
           .variable("RELAY_QUEUE_SHARDS")
           .describe(
-              "Parts of each source's queue, the same in all processes. Change it only while the"
-                  + " queue is empty")
+              "Parts of a new source's queue. relay reshard changes the number of one that exists")
           .link("#redis_url")
           .orElse("1");
 

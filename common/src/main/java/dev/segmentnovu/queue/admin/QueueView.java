@@ -9,6 +9,15 @@ import java.util.concurrent.CompletionStage;
 public interface QueueView {
 
   /**
+   * Looks in which shards the events of these sources are, which {@code relay reshard} changes.
+   * What is asked afterwards is asked there.
+   *
+   * @param sources names of configured sources
+   * @return fails with {@link QueueUnavailableException} where Redis does not answer
+   */
+  CompletionStage<Void> follow(List<String> sources);
+
+  /**
    * The state of a source's queue, all shards together.
    *
    * @param source a configured source's name

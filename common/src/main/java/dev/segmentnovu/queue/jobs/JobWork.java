@@ -71,8 +71,14 @@ public interface JobWork {
    */
   record Done(Outcome outcome, long acted) {}
 
-  /** The parts of a job, in order. */
+  /** The parts of a job, in order, as far as this process knows in how many shards a queue is. */
   List<Part> parts(JobOrder order);
+
+  /**
+   * The parts of a job, in order, as Redis stores them. Fails while the dead letters move to other
+   * shards; they may be others after any stage has failed.
+   */
+  CompletionStage<List<Part>> followedParts(JobOrder order);
 
   /** How many dead letters match now; with ids, how many of them there are. */
   CompletionStage<Long> count(JobOrder order);

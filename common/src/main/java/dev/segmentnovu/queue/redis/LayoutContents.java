@@ -2,6 +2,7 @@ package dev.segmentnovu.queue.redis;
 
 import dev.segmentnovu.queue.admin.QueueStats;
 import dev.segmentnovu.queue.redis.client.RedisConnection;
+import dev.segmentnovu.queue.redis.reshard.StoredLayout;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
 import dev.segmentnovu.queue.redis.script.ShardKeys;
 import dev.segmentnovu.queue.redis.script.SourceScripts;
@@ -15,7 +16,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /** Reads what Redis holds of a source under any number of shards. */
@@ -26,27 +26,26 @@ final class LayoutContents {
   private final SourceScripts sourceScripts;
   private final StatsScript statsScript;
 
-  /** By the number of shards; kept, because to find the keys of many takes a tenth of a second. */
-  private final Map<Integer, ShardKeys> keysByNumber;
+  private final ShardKeys keys;
 
   LayoutContents(RedisConnection redis) {
-    this(redis, new ConcurrentHashMap<>());
+    this(redis, new ShardKeys(1));
   }
 
-  private LayoutContents(RedisConnection redis, Map<Integer, ShardKeys> keysByNumber) {
+  private LayoutContents(RedisConnection redis, ShardKeys keys) {
     sourceScripts = new SourceScripts(redis);
     statsScript = new StatsScript(redis);
-    this.keysByNumber = keysByNumber;
+    this.keys = keys;
   }
 
   /** The same, read through another client. */
   LayoutContents through(RedisConnection other) {
-    return new LayoutContents(other, keysByNumber);
+    return new LayoutContents(other, keys);
   }
 
   /** The keys of a source in {@code shards} shards. */
-  List<QueueKeys> keys(String source, int shards) {
-    return keysByNumber.computeIfAbsent(shards, ShardKeys::new).of(source);
+  private List<QueueKeys> keys(String source, int shards) {
+    return keys.in(source, shards);
   }
 
   /** What a source has in {@code shards} shards. */

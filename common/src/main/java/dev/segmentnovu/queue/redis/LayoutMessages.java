@@ -2,49 +2,52 @@ package dev.segmentnovu.queue.redis;
 
 import dev.segmentnovu.queue.admin.QueueStats;
 
-/** The messages about a queue that is in another number of shards, each with what to do. */
+/** The messages about the number of shards of a queue, each with what to do. */
 final class LayoutMessages {
 
   private LayoutMessages() {}
 
-  /** Why a process does not start. */
-  static String refusal(String source, int stored, int configured, QueueStats contents) {
+  /** Why a process uses another number than is set. */
+  static String otherNumber(String source, int stored, int configured) {
     return "The queue of source "
         + source
         + " is in "
         + shards(stored)
         + ", and RELAY_QUEUE_SHARDS (queue.shards) is "
         + configured
-        + ": "
-        + what(contents)
-        + " would not be found. Set it to "
+        + ": the relay uses "
         + stored
-        + ". To use another number, let the workers deliver everything, replay or delete the dead"
-        + " letters, unpark all users, stop all processes, then start them with the new number";
+        + ". Set it to "
+        + stored
+        + ", or run relay reshard --shards "
+        + configured;
   }
 
-  /** Why a running process stops to use the queue. */
-  static String changed(String source, int stored, int configured) {
-    return "The queue of source "
+  /** What an audit reports while users are on their way to other shards. */
+  static String moving(String source, int from, int to) {
+    return "relay reshard changes the queue of source "
         + source
-        + " was changed to "
-        + shards(stored)
-        + " by another process, and RELAY_QUEUE_SHARDS (queue.shards) is "
-        + configured
-        + " here. Set the same number for all processes, restart them, and run relay fsck";
+        + " from "
+        + shards(from)
+        + " to "
+        + to
+        + ", and nothing is delivered until it ends. If it was stopped, run relay reshard --shards "
+        + to
+        + " again";
   }
 
   /** What an audit reports of events that are left under a former number of shards. */
-  static String stranded(String source, int before, QueueStats left) {
+  static String stranded(String source, int before, int present, QueueStats left) {
     return what(left)
         + " of source "
         + source
         + " lie where the queue was when it was in "
         + shards(before)
-        + ", and nobody delivers them. When the queue is empty stop all processes, run the relay with"
-        + " RELAY_QUEUE_SHARDS="
+        + ", and nobody delivers them. Run relay reshard --shards "
+        + present
+        + " --from "
         + before
-        + " until these are delivered, and then as before";
+        + ", which moves them";
   }
 
   private static String what(QueueStats contents) {

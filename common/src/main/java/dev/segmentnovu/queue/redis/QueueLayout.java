@@ -2,12 +2,14 @@ package dev.segmentnovu.queue.redis;
 
 import dev.segmentnovu.queue.QueueUnavailableException;
 import dev.segmentnovu.queue.QueueUnavailableException.Why;
-import dev.segmentnovu.queue.admin.QueueStats;
 import dev.segmentnovu.queue.redis.client.RedisConnection;
-import dev.segmentnovu.queue.redis.script.ForgetProfilesScript;
-import dev.segmentnovu.queue.redis.script.QueueKeys;
-import dev.segmentnovu.queue.redis.script.SourceScripts;
-import dev.segmentnovu.queue.redis.script.users.RecordScripts;
+import dev.segmentnovu.queue.redis.reshard.DataFormat;
+import dev.segmentnovu.queue.redis.reshard.DataFormat.Verdict;
+import dev.segmentnovu.queue.redis.reshard.ReshardState;
+import dev.segmentnovu.queue.redis.reshard.StoredLayout;
+import dev.segmentnovu.queue.redis.script.LayoutScripts;
+import dev.segmentnovu.queue.redis.script.LayoutScripts.Stored;
+import dev.segmentnovu.queue.redis.script.ShardKeys;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,22 +18,28 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * In how many shards each source's queue is. Redis stores the number beside the queue. A process
- * with another number is refused, because it would look for events under names that they do not
- * have. An empty queue takes the number of the process that starts. Safe for use from any thread.
+ * How each source's queue is stored: in which data format, and in how many shards. Redis stores
+ * both beside the queue. A process that does not know the format is refused. Every process follows
+ * the stored number of shards, which only {@code relay reshard} changes; the configured one counts
+ * for a new queue. Safe for use from any thread.
  */
 public final class QueueLayout {
 
-  private final RedisConnection redis;
-  private final SourceScripts scripts;
+  private static final Logger LOG = LoggerFactory.getLogger(QueueLayout.class);
+
+  private final LayoutScripts scripts;
   private final LayoutContents contents;
   private final int configured;
+  private final DataFormat format;
+  private final ShardKeys keys;
 
   /**
-   * What was last found of each source: empty if Redis agrees, else the problem. All clients of the
-   * process share it.
+   * What was last found of each source: empty if the process can use its data, else the problem.
+   * All clients of the process share it.
    */
   private final Map<String, Optional<String>> known;
 
@@ -42,38 +50,52 @@ public final class QueueLayout {
    * The layout as Redis stores it.
    *
    * @param shards as configured
+   * @param format that this process knows
    */
-  QueueLayout(RedisConnection redis, int shards) {
-    this(redis, shards, new ConcurrentHashMap<>(), new LayoutContents(redis));
+  QueueLayout(RedisConnection redis, int shards, DataFormat format) {
+    this(
+        redis,
+        shards,
+        format,
+        new ShardKeys(shards),
+        new ConcurrentHashMap<>(),
+        new LayoutContents(redis));
   }
 
   private QueueLayout(
       RedisConnection redis,
       int configured,
+      DataFormat format,
+      ShardKeys keys,
       Map<String, Optional<String>> known,
       LayoutContents contents) {
-    this.redis = redis;
-    this.scripts = new SourceScripts(redis);
+    this.scripts = new LayoutScripts(redis);
     this.configured = configured;
+    this.format = format;
+    this.keys = keys;
     this.known = known;
     this.contents = contents;
   }
 
   /** The same, read through another client. */
   QueueLayout through(RedisConnection other) {
-    return new QueueLayout(other, configured, known, contents.through(other));
+    return new QueueLayout(other, configured, format, keys, known, contents.through(other));
   }
 
-  /** Whether Redis is known to have this source's queue in the configured number of shards. */
+  /** The keys of all shards, as far as the layout is known. */
+  ShardKeys keys() {
+    return keys;
+  }
+
+  /** Whether this process is known to be able to use the source's data. */
   boolean isAgreed(String source) {
     Optional<String> last = known.get(source);
     return last != null && last.isEmpty();
   }
 
   /**
-   * Completes if the queue is in the configured number of shards. Asks Redis only if the answer is
-   * not known. Fails with {@link QueueUnavailableException} if it is in another number, or Redis
-   * does not answer.
+   * Completes if this process can use the source's data. Asks Redis only if the answer is not
+   * known. Fails with {@link QueueUnavailableException} if it cannot, or Redis does not answer.
    */
   CompletionStage<Void> requireAgreed(String source) {
     Optional<String> last = known.get(source);
@@ -83,7 +105,7 @@ public final class QueueLayout {
                 problem.ifPresent(
                     text -> {
                       throw new QueueUnavailableException(
-                          Why.AWAY, text, new IllegalStateException("another number of shards"));
+                          Why.AWAY, text, new IllegalStateException("another data format"));
                     }));
   }
 
@@ -91,7 +113,7 @@ public final class QueueLayout {
    * Asks once for all callers that wait at the same time, and completes them in their order: the
    * dependents of one future would run in the reverse order.
    */
-  private CompletionStage<Optional<String>> agreeOnce(String source) {
+  CompletionStage<Optional<String>> agreeOnce(String source) {
     var mine = new CompletableFuture<Optional<String>>();
     synchronized (waiting) {
       List<CompletableFuture<Optional<String>>> others = waiting.get(source);
@@ -124,25 +146,35 @@ public final class QueueLayout {
   }
 
   /**
-   * Reads the number from Redis. Stores the configured number there if Redis has none, or if the
-   * queue under its own number is empty. Only the first call of a process for a source may change a
-   * number: otherwise two processes with different numbers would change it back and forth.
+   * Reads the layout from Redis and follows it. Stores the configured number of shards there if
+   * Redis has none, and the format of this process if it is later and processes of the stored one
+   * can use it.
    *
    * @return why the source cannot be used, and what to do; empty if it can. Fails with {@link
    *     QueueUnavailableException} where Redis does not answer
    */
   public CompletionStage<Optional<String>> agree(String source) {
-    boolean first = known.get(source) == null;
     return scripts
-        .layout(source)
+        .read(source)
         .thenCompose(
-            text ->
-                text.isEmpty()
-                    ? contents
-                        .find(source, configured)
-                        .thenCompose(found -> scripts.replaceLayout(source, "", found.text()))
-                    : CompletableFuture.completedFuture(text))
-        .thenCompose(text -> compare(source, StoredLayout.parse(text), first))
+            stored -> {
+              DataFormat found = DataFormat.parse(stored.format());
+              Verdict verdict = format.judge(source, found);
+              if (verdict instanceof Verdict.Refused refused) {
+                return CompletableFuture.completedFuture(Optional.of(refused.why()));
+              }
+              CompletionStage<String> raised =
+                  verdict instanceof Verdict.Raise
+                      ? scripts.replaceFormat(source, stored.format(), format.text())
+                      : CompletableFuture.completedFuture(stored.format());
+              return raised
+                  .thenCompose(unused -> layout(source, stored))
+                  .thenApply(
+                      layout -> {
+                        follow(source, layout, ReshardState.parse(stored.reshard()));
+                        return Optional.<String>empty();
+                      });
+            })
         .thenApply(
             problem -> {
               known.put(source, problem);
@@ -150,53 +182,66 @@ public final class QueueLayout {
             });
   }
 
-  private CompletionStage<Optional<String>> compare(
-      String source, StoredLayout stored, boolean mayChange) {
-    if (stored.shards() == configured) {
-      return CompletableFuture.completedFuture(Optional.empty());
-    }
-    if (!mayChange) {
-      return CompletableFuture.completedFuture(
-          Optional.of(LayoutMessages.changed(source, stored.shards(), configured)));
-    }
-    return contents
-        .read(source, stored.shards())
-        .thenCompose(
-            found ->
-                LayoutContents.isEmpty(found)
-                    ? change(source, stored)
-                    : CompletableFuture.completedFuture(
-                        Optional.of(
-                            LayoutMessages.refusal(source, stored.shards(), configured, found))));
+  private CompletionStage<StoredLayout> layout(String source, Stored stored) {
+    return stored.layout().isEmpty()
+        ? contents
+            .find(source, configured)
+            .thenCompose(found -> scripts.replaceLayout(source, "", found.text()))
+            .thenApply(StoredLayout::parse)
+        : CompletableFuture.completedFuture(StoredLayout.parse(stored.layout()));
   }
 
-  private CompletionStage<Optional<String>> change(String source, StoredLayout stored) {
-    return forgetProfiles(source)
-        .thenCompose(unused -> forgetDeliveries(source, stored.shards()))
-        .thenCompose(
-            unused ->
-                scripts.replaceLayout(source, stored.text(), stored.changedTo(configured).text()))
-        .thenCompose(text -> compare(source, StoredLayout.parse(text), false));
+  private void follow(String source, StoredLayout layout, Optional<ReshardState> reshard) {
+    Optional<ReshardState> applies = reshard.filter(state -> state.to() == layout.shards());
+    keys.place(
+        source,
+        layout.shards(),
+        applies.map(ReshardState::former).orElse(List.of()),
+        applies.map(ReshardState::moves).orElse(false));
+    if (known.get(source) == null && layout.shards() != configured) {
+      LOG.warn("{}", LayoutMessages.otherNumber(source, layout.shards(), configured));
+    }
   }
 
-  /** Fingerprints under this number are older than what was written since under the other. */
-  private CompletionStage<Void> forgetProfiles(String source) {
-    var script = new ForgetProfilesScript(redis);
-    CompletionStage<Void> all = CompletableFuture.completedFuture(null);
-    for (QueueKeys shard : contents.keys(source, configured)) {
-      all = all.thenCompose(unused -> script.runForAll(shard));
-    }
-    return all;
+  /**
+   * In how many shards the queue is, in words, and that another number is set if so. Writes
+   * nothing.
+   *
+   * @return fails with {@link QueueUnavailableException} where Redis does not answer
+   */
+  public CompletionStage<String> describe(String source) {
+    return stored(source)
+        .thenApply(
+            layout ->
+                layout.shards() == configured
+                    ? Integer.toString(configured)
+                    : LayoutMessages.otherNumber(source, layout.shards(), configured));
   }
 
-  /** Records under the former number would be found by nobody, and stay for ever. */
-  private CompletionStage<Void> forgetDeliveries(String source, int shards) {
-    var scriptsOfRecords = new RecordScripts(redis);
-    CompletionStage<Void> all = CompletableFuture.completedFuture(null);
-    for (QueueKeys shard : contents.keys(source, shards)) {
-      all = all.thenCompose(unused -> scriptsOfRecords.forgetAllDeliveries(shard));
-    }
-    return all;
+  private CompletionStage<StoredLayout> stored(String source) {
+    return scripts.read(source).thenCompose(stored -> stored(source, stored));
+  }
+
+  private CompletionStage<StoredLayout> stored(String source, Stored stored) {
+    return stored.layout().isEmpty()
+        ? contents.find(source, configured)
+        : CompletableFuture.completedFuture(StoredLayout.parse(stored.layout()));
+  }
+
+  /**
+   * Why this process cannot use the source's data; empty if it can. Writes nothing.
+   *
+   * @return fails with {@link QueueUnavailableException} where Redis does not answer
+   */
+  public CompletionStage<Optional<String>> refusal(String source) {
+    return scripts
+        .read(source)
+        .thenApply(
+            stored ->
+                format.judge(source, DataFormat.parse(stored.format()))
+                        instanceof Verdict.Refused refused
+                    ? Optional.of(refused.why())
+                    : Optional.empty());
   }
 
   /**
@@ -207,39 +252,31 @@ public final class QueueLayout {
    */
   public CompletionStage<List<String>> problems(String source) {
     return scripts
-        .layout(source)
-        .thenCompose(
-            text ->
-                text.isEmpty()
-                    ? contents.find(source, configured)
-                    : CompletableFuture.completedFuture(StoredLayout.parse(text)))
+        .read(source)
         .thenCompose(
             stored ->
-                contents
-                    .read(source, stored.shards())
-                    .thenCompose(found -> problems(source, stored, found)));
+                stored(source, stored)
+                    .thenCompose(
+                        layout -> problems(source, layout, ReshardState.parse(stored.reshard()))));
   }
 
   private CompletionStage<List<String>> problems(
-      String source, StoredLayout stored, QueueStats found) {
+      String source, StoredLayout stored, Optional<ReshardState> reshard) {
     List<String> problems = new ArrayList<>();
-    boolean differs = stored.shards() != configured;
-    boolean canChange = differs && LayoutContents.isEmpty(found);
-    StoredLayout next = canChange ? stored.changedTo(configured) : stored;
-    if (differs && !canChange) {
-      problems.add(LayoutMessages.refusal(source, stored.shards(), configured, found));
-    }
+    Optional<ReshardState> moves = reshard.filter(ReshardState::moves);
+    moves.ifPresent(state -> problems.add(LayoutMessages.moving(source, state.from(), state.to())));
     CompletionStage<List<String>> all = CompletableFuture.completedFuture(problems);
-    for (int before : next.before()) {
+    for (int before : moves.isPresent() ? List.<Integer>of() : stored.before()) {
       all =
           all.thenCompose(
               list ->
                   contents
-                      .readWithout(source, before, next.shards())
+                      .readWithout(source, before, stored.shards())
                       .thenApply(
                           left -> {
                             if (!LayoutContents.isEmpty(left)) {
-                              list.add(LayoutMessages.stranded(source, before, left));
+                              list.add(
+                                  LayoutMessages.stranded(source, before, stored.shards(), left));
                             }
                             return list;
                           }));

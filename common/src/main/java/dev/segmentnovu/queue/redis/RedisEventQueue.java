@@ -8,6 +8,7 @@ import dev.segmentnovu.queue.EventProducer;
 import dev.segmentnovu.queue.NewEvent;
 import dev.segmentnovu.queue.PauseSignals;
 import dev.segmentnovu.queue.QueueUnavailableException;
+import dev.segmentnovu.queue.QueueUnavailableException.Why;
 import dev.segmentnovu.queue.RateBudget;
 import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement;
@@ -18,6 +19,8 @@ import dev.segmentnovu.queue.redis.client.RedisConnection;
 import dev.segmentnovu.queue.redis.client.RedisState;
 import dev.segmentnovu.queue.redis.deadletters.DeadLetterBounds;
 import dev.segmentnovu.queue.redis.history.RedisRejections;
+import dev.segmentnovu.queue.redis.reshard.DataFormat;
+import dev.segmentnovu.queue.redis.reshard.Resharding;
 import dev.segmentnovu.queue.redis.script.BudgetScripts;
 import dev.segmentnovu.queue.redis.script.ClaimScript;
 import dev.segmentnovu.queue.redis.script.ForgetProfilesScript;
@@ -27,6 +30,7 @@ import dev.segmentnovu.queue.redis.script.SourceScripts;
 import dev.segmentnovu.queue.redis.script.StatsScript;
 import dev.segmentnovu.queue.redis.users.RecordForgetting;
 import io.netty.channel.EventLoop;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -50,6 +54,9 @@ public final class RedisEventQueue
   /** Users whose records one pass over all records removes at most. */
   private static final int FORGOTTEN_AT_ONCE = 1_000;
 
+  /** When to look again while users move to other shards. */
+  private static final Duration WHILE_MOVING = Duration.ofMillis(300);
+
   private final RedisConnection redis;
   private final RelayConfig.Queue config;
   private final ShardKeys shardKeys;
@@ -62,18 +69,23 @@ public final class RedisEventQueue
   private final SourceScripts sourceScripts;
   private final BudgetScripts budgetScripts;
   private final RecordForgetting recordForgetting;
-  private final Map<String, List<ShardCommits>> commits = new ConcurrentHashMap<>();
+  private final Map<QueueKeys, ShardCommits> commits = new ConcurrentHashMap<>();
   private final Map<String, GroupCommit<String, Boolean>> forgetting = new ConcurrentHashMap<>();
 
   RedisEventQueue(RedisConnection redis, RelayConfig.Queue config) {
-    this(redis, config, new QueueLayout(redis, config.shards()));
+    this(redis, config, DataFormat.PRESENT);
+  }
+
+  /** A queue of a relay that knows another data format, for tests. */
+  RedisEventQueue(RedisConnection redis, RelayConfig.Queue config, DataFormat format) {
+    this(redis, config, new QueueLayout(redis, config.shards(), format));
   }
 
   private RedisEventQueue(RedisConnection redis, RelayConfig.Queue config, QueueLayout layout) {
     this.redis = redis;
     this.config = config;
     this.layout = layout;
-    shardKeys = new ShardKeys(config.shards());
+    shardKeys = layout.keys();
     bounds = new DeadLetterBounds(redis, config);
     checks = new QueueChecks(redis, shardKeys, layout);
     claimScript = new ClaimScript(redis, config);
@@ -90,8 +102,7 @@ public final class RedisEventQueue
    * {@link QueueUnavailableException}.
    *
    * @param redis the address, and what {@link #enqueue} waits for
-   * @param config how the queue works; while Redis has a source's queue in another number of
-   *     shards, nothing is enqueued or claimed there
+   * @param config how the queue works
    */
   public static RedisEventQueue connect(RelayConfig.Redis redis, RelayConfig.Queue config) {
     return new RedisEventQueue(new RedisConnection(redis), config);
@@ -150,8 +161,14 @@ public final class RedisEventQueue
   }
 
   @Override
-  public int shards() {
-    return config.shards();
+  public int shards(String source) {
+    return shardKeys.of(source).size();
+  }
+
+  /** How a queue is moved to another number of shards while everything runs. */
+  public Resharding resharding() {
+    return new Resharding(
+        redis, shardKeys, config.deduplication(), new ReshardBlockers(redis, shardKeys)::find);
   }
 
   @Override
@@ -160,25 +177,33 @@ public final class RedisEventQueue
         layout.isAgreed(source)
             ? send(source, events)
             : layout.requireAgreed(source).thenCompose(unused -> send(source, events));
-    return sent.handle(
-        (duplicates, failure) ->
-            failure == null
-                ? new EnqueueResult.Accepted(Math.toIntExact(duplicates))
-                : refused(failure));
+    return sent.exceptionallyCompose(
+            failure ->
+                isMoved(failure)
+                    ? layout.agreeOnce(source).thenCompose(unused -> send(source, events))
+                    : CompletableFuture.failedFuture(failure))
+        .handle(
+            (duplicates, failure) ->
+                failure == null
+                    ? new EnqueueResult.Accepted(Math.toIntExact(duplicates))
+                    : refused(failure));
+  }
+
+  /** The queue was divided anew: what was sent is sent again, and known events are not added. */
+  private static boolean isMoved(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof QueueUnavailableException known && known.why() == Why.MOVED;
   }
 
   private CompletionStage<Long> send(String source, List<NewEvent> events) {
-    if (config.shards() == 1) {
-      return commits(source).get(0).enqueue(events);
-    }
-    Map<Integer, List<NewEvent>> byShard = new LinkedHashMap<>();
+    Map<QueueKeys, List<NewEvent>> byShard = new LinkedHashMap<>();
     for (NewEvent event : events) {
-      int shard = QueueKeys.shardOf(event.orderingKey(), config.shards());
-      byShard.computeIfAbsent(shard, unused -> new ArrayList<>()).add(event);
+      QueueKeys keys = shardKeys.of(source, event.orderingKey());
+      byShard.computeIfAbsent(keys, unused -> new ArrayList<>()).add(event);
     }
     CompletionStage<Long> duplicates = CompletableFuture.completedFuture(0L);
     for (var part : byShard.entrySet()) {
-      var sent = commits(source).get(part.getKey()).enqueue(part.getValue());
+      var sent = commits(part.getKey()).enqueue(part.getValue());
       duplicates = duplicates.thenCombine(sent, Long::sum);
     }
     return duplicates;
@@ -193,34 +218,56 @@ public final class RedisEventQueue
     return switch (known.why()) {
       case FULL -> new EnqueueResult.Full();
       case UNREPLICATED -> new EnqueueResult.Unreplicated(reason);
-      case AWAY -> new EnqueueResult.Unavailable(reason);
+      case AWAY, MOVED -> new EnqueueResult.Unavailable(reason);
     };
   }
 
   @Override
   public CompletionStage<Claim> claim(String source, int shard, int users, boolean suspect) {
-    QueueKeys keys = shardKeys.of(source).get(shard);
     return layout.isAgreed(source)
-        ? claimScript.run(keys, users, suspect)
-        : layout.requireAgreed(source).thenCompose(unused -> claimScript.run(keys, users, suspect));
+        ? claimAgreed(source, shard, users, suspect)
+        : layout
+            .requireAgreed(source)
+            .thenCompose(unused -> claimAgreed(source, shard, users, suspect));
+  }
+
+  private CompletionStage<Claim> claimAgreed(String source, int shard, int users, boolean suspect) {
+    List<QueueKeys> all = shardKeys.of(source);
+    if (shard >= all.size()) {
+      return CompletableFuture.completedFuture(nothing(config.lease()));
+    }
+    if (shardKeys.isMoving(source)) {
+      return layout.agreeOnce(source).thenApply(unused -> nothing(WHILE_MOVING));
+    }
+    return claimScript
+        .run(all.get(shard), users, suspect)
+        .exceptionallyCompose(
+            failure ->
+                isMoved(failure)
+                    ? layout.agreeOnce(source).thenApply(unused -> nothing(WHILE_MOVING))
+                    : CompletableFuture.failedFuture(failure));
+  }
+
+  private static Claim nothing(Duration nextDue) {
+    return new Claim(List.of(), nextDue, 0, false);
   }
 
   @Override
   public CompletionStage<SettleResult> settle(Settlement settlement) {
     var user = settlement.user();
-    return commits(user.source())
-        .get(user.shard())
+    List<QueueKeys> all = shardKeys.of(user.source());
+    if (user.shard() >= all.size()) {
+      // the shards were fewer before all leases of the former ones had ended
+      return CompletableFuture.completedFuture(SettleResult.STALE);
+    }
+    return commits(all.get(user.shard()))
         .settle(settlement)
         .exceptionally(failure -> SettleResult.UNAVAILABLE);
   }
 
-  private List<ShardCommits> commits(String source) {
+  private ShardCommits commits(QueueKeys shard) {
     return commits.computeIfAbsent(
-        source,
-        name ->
-            shardKeys.of(name).stream()
-                .map(keys -> new ShardCommits(redis, config, bounds, keys))
-                .toList());
+        shard, keys -> new ShardCommits(redis, config, bounds, shardKeys, keys));
   }
 
   @Override
@@ -265,6 +312,14 @@ public final class RedisEventQueue
     // once at first: hints before the subscription are lost
     var unused =
         redis.listen(QueueKeys.dueChannel(source), message -> listener.run()).thenRun(listener);
+  }
+
+  @Override
+  public CompletionStage<Void> follow(List<String> sources) {
+    return CompletableFuture.allOf(
+        sources.stream()
+            .map(source -> layout.agreeOnce(source).toCompletableFuture())
+            .toArray(CompletableFuture[]::new));
   }
 
   @Override

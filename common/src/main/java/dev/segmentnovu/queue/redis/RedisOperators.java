@@ -114,7 +114,7 @@ public final class RedisOperators {
 
   /** The jobs of operators. */
   public JobQueue jobs() {
-    return RedisJobs.in(redis, shardKeys);
+    return RedisJobs.in(redis, shardKeys, view);
   }
 
   /** The counts over time. */

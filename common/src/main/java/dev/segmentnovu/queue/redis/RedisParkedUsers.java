@@ -22,6 +22,10 @@ final class RedisParkedUsers implements ParkedUsers {
 
   @Override
   public CompletionStage<List<String>> park(String source, List<String> userIds) {
+    var not = shardKeys.notNow(source);
+    if (not.isPresent()) {
+      return CompletableFuture.failedFuture(not.get());
+    }
     CompletionStage<List<String>> all = CompletableFuture.completedFuture(new ArrayList<>());
     for (var part : shardKeys.byShard(source, userIds).entrySet()) {
       all =
@@ -37,6 +41,10 @@ final class RedisParkedUsers implements ParkedUsers {
 
   @Override
   public CompletionStage<Void> unpark(String source, List<String> userIds) {
+    var not = shardKeys.notNow(source);
+    if (not.isPresent()) {
+      return CompletableFuture.failedFuture(not.get());
+    }
     CompletionStage<Void> all = CompletableFuture.completedFuture(null);
     for (var part : shardKeys.byShard(source, userIds).entrySet()) {
       all = all.thenCombine(script.unpark(part.getKey(), part.getValue()), (a, b) -> null);

@@ -10,6 +10,7 @@ import dev.segmentnovu.queue.redis.script.EnqueueScript;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
 import dev.segmentnovu.queue.redis.script.SettleScript;
 import dev.segmentnovu.queue.redis.script.SettleScript.Item;
+import dev.segmentnovu.queue.redis.script.ShardKeys;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -29,17 +30,25 @@ final class ShardCommits {
   private final EnqueueScript enqueueScript;
   private final SettleScript settleScript;
   private final DeadLetterBounds bounds;
+  private final ShardKeys shardKeys;
+  private final FormerIds formerIds;
   private final GroupCommit<List<NewEvent>, Long> enqueues =
       new GroupCommit<>(this::send, EnqueueScript::weightBytes, MAX_CALL_BYTES);
   private final GroupCommit<Item, SettleResult> settlements =
       new GroupCommit<>(this::settle, Item::weightBytes, MAX_CALL_BYTES);
 
   ShardCommits(
-      RedisConnection redis, RelayConfig.Queue config, DeadLetterBounds bounds, QueueKeys keys) {
+      RedisConnection redis,
+      RelayConfig.Queue config,
+      DeadLetterBounds bounds,
+      ShardKeys shardKeys,
+      QueueKeys keys) {
     this.keys = keys;
+    this.shardKeys = shardKeys;
+    formerIds = new FormerIds(redis, shardKeys);
     this.bounds = bounds;
     enqueueScript = new EnqueueScript(redis, config.deduplication());
-    settleScript = new SettleScript(redis, config.lease(), config.deliveries(), config.shards());
+    settleScript = new SettleScript(redis, config.lease(), config.deliveries(), keys.shards());
   }
 
   /** Sends events of one request; returns how many were duplicates. */
@@ -49,9 +58,18 @@ final class ShardCommits {
 
   private CompletionStage<List<Long>> send(List<List<NewEvent>> requests) {
     List<NewEvent> events = requests.stream().flatMap(List::stream).toList();
-    return enqueueScript
-        .run(keys, events)
-        .thenApply(duplicates -> perRequest(requests.size(), duplicates));
+    CompletionStage<Long> sent =
+        shardKeys.hasFormer(keys.source())
+            ? formerIds.unknown(keys.source(), events).thenCompose(fresh -> send(events, fresh))
+            : enqueueScript.run(keys, events);
+    return sent.thenApply(duplicates -> perRequest(requests.size(), duplicates));
+  }
+
+  private CompletionStage<Long> send(List<NewEvent> all, List<NewEvent> fresh) {
+    long known = (long) all.size() - fresh.size();
+    return fresh.isEmpty()
+        ? CompletableFuture.completedFuture(known)
+        : enqueueScript.run(keys, fresh).thenApply(duplicates -> known + duplicates);
   }
 
   /**

@@ -176,7 +176,7 @@ final class DeadLetterFieldsTest extends RedisQueueFixture {
     String user = "u" + letters;
     String id = "l" + letters++;
     get(queue.enqueue(source, List.of(new NewEvent(user, id, entry.getBytes(UTF_8)))));
-    for (int shard = 0; shard < queue.shards(); shard++) {
+    for (int shard = 0; shard < queue.shards(source); shard++) {
       for (var claimed : get(queue.claim(source, shard, 1, true)).users()) {
         DeadLetter letter =
             properties

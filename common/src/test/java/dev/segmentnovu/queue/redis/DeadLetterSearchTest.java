@@ -295,7 +295,7 @@ final class DeadLetterSearchTest extends RedisQueueFixture {
 
   private DeadLetter bury(RedisEventQueue queue, DeadLetter letter) {
     enqueue(queue, letter.userId(), letter.id());
-    int shard = QueueKeys.shardOf(letter.userId(), queue.shards());
+    int shard = QueueKeys.shardOf(letter.userId(), queue.shards(source));
     ClaimedUser user = get(queue.claim(source, shard, 1, true)).users().get(0);
     settle(queue, user, 0, new Next.Release(), new Settled.Dead(letter));
     return letter;

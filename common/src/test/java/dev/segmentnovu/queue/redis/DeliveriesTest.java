@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -48,7 +49,7 @@ final class DeliveriesTest extends RedisQueueFixture {
 
   private void deliver(RedisEventQueue queue, String user, String id) {
     enqueue(queue, user, id);
-    for (int shard = 0; shard < queue.shards(); shard++) {
+    for (int shard = 0; shard < queue.shards(source); shard++) {
       for (ClaimedUser claimed : get(queue.claim(source, shard, 10, true)).users()) {
         var record = new Settled.Delivered(finished(user, id, Outcome.DELIVERED));
         assertThat(settle(queue, claimed, 0, new Next.Release(), record))
@@ -225,7 +226,7 @@ final class DeliveriesTest extends RedisQueueFixture {
     deliver(queue(Configs.with(QueueSettings.SHARDS, 1)), "u", "m1");
 
     var two = queue(Configs.with(QueueSettings.SHARDS, 2));
-    assertThat(get(two.layout().agree(source))).isEmpty();
+    two.resharding().run(source, 2, OptionalInt.empty(), progress -> {});
 
     var hand = TestRedis.client();
     assertThat(hand.getList(QueueKeys.of(source, 0, 1).deliveries()).isExists()).isFalse();

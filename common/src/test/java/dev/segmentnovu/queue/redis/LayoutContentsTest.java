@@ -6,6 +6,7 @@ import dev.segmentnovu.queue.redis.client.RedisConnection;
 import dev.segmentnovu.queue.redis.client.Script;
 import dev.segmentnovu.queue.redis.client.ScriptArguments;
 import dev.segmentnovu.queue.redis.client.ScriptReply;
+import dev.segmentnovu.queue.redis.reshard.StoredLayout;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;

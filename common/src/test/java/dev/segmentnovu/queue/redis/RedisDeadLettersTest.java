@@ -133,7 +133,7 @@ final class RedisDeadLettersTest extends RedisQueueFixture {
               user,
               i % 5 == 0 ? "unmapped" : "rejected",
               base.plusMillis(i / 2),
-              queue.shards());
+              queue.shards(source));
       ClaimedUser claimed =
           get(queue.claim(source, QueueKeys.shardOf(user, 3), 1, true)).users().get(0);
       settle(queue, claimed, 0, new Next.Release(), new Settled.Dead(letter));

@@ -38,6 +38,7 @@ import dev.segmentnovu.telemetry.Readiness;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.function.Supplier;
@@ -85,6 +86,7 @@ record AdminRoutes(
       router.route(path).handler(ErrorResponses.methodNotAllowed("GET, HEAD"));
     }
     new OpenApiRoutes().mount(router);
+    router.route("/admin/*").handler(this::follow);
     mountQueue(router);
     mountHistory(router, queue.history());
     new JobRoutes(tools.jobs(), view, clock, new SecureRandom(), audit).mount(router);
@@ -111,6 +113,18 @@ record AdminRoutes(
     for (int status : new int[] {400, 404, 500}) {
       router.errorHandler(status, context -> ErrorResponses.respond(context, status));
     }
+  }
+
+  /** So that an operator sees and changes what {@code relay reshard} has moved just now. */
+  private void follow(RoutingContext context) {
+    context.request().pause();
+    AdminResponses.onEventLoop(queue.view().follow(view.sources()))
+        .onComplete(
+            unused -> {
+              context.request().resume();
+              // where Redis does not answer, the route says so
+              context.next();
+            });
   }
 
   private void mountQueue(Router router) {

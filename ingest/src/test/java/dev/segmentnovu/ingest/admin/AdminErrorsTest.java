@@ -201,6 +201,11 @@ final class AdminErrorsTest {
     QueueView broken =
         new QueueView() {
           @Override
+          public CompletionStage<Void> follow(List<String> sources) {
+            return CompletableFuture.completedFuture(null);
+          }
+
+          @Override
           public CompletionStage<Optional<Boolean>> idempotency(String source) {
             return CompletableFuture.completedFuture(Optional.empty());
           }
@@ -231,6 +236,11 @@ final class AdminErrorsTest {
         List.of(new StackOverflowError(), new NoClassDefFoundError("x"), new AssertionError())) {
       QueueView broken =
           new QueueView() {
+            @Override
+            public CompletionStage<Void> follow(List<String> sources) {
+              return CompletableFuture.completedFuture(null);
+            }
+
             @Override
             public CompletionStage<QueueStats> stats(String source) {
               return relay.queue.stats(source);

@@ -66,7 +66,7 @@ public final class ScriptedConsumer implements EventConsumer, PauseSignals {
   }
 
   @Override
-  public int shards() {
+  public int shards(String source) {
     return shards;
   }
 

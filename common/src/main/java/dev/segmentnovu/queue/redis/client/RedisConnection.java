@@ -259,7 +259,7 @@ public class RedisConnection implements AutoCloseable {
   private static QueueUnavailableException unavailable(Script script, Throwable failure) {
     RedisProblem problem = RedisProblem.of(failure);
     return new QueueUnavailableException(
-        problem.isFull() ? Why.FULL : Why.AWAY,
+        problem.isFull() ? Why.FULL : problem.isMoved() ? Why.MOVED : Why.AWAY,
         "Redis did not run " + script + ": " + problem.text(),
         failure);
   }

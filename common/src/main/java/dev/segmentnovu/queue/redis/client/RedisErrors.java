@@ -109,6 +109,11 @@ final class RedisErrors {
                 "it is out of memory",
                 "Let the workers deliver, delete dead letters, or raise maxmemory"),
             new RedisProblem(
+                "LAYOUT",
+                "relay reshard changes the number of shards of the queue, or has changed it",
+                "The relay follows by itself within a second; if relay reshard was stopped, run it"
+                    + " again"),
+            new RedisProblem(
                 "MISCONF",
                 "it takes no writes because it cannot save its data to disk",
                 "Free disk space for Redis and check the rights of its directory; redis-cli INFO"

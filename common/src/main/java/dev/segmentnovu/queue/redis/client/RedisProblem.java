@@ -55,6 +55,11 @@ public record RedisProblem(String name, String what, String remedy) {
     return name.equals("OOM");
   }
 
+  /** Whether the queue is in another number of shards than the caller thinks. */
+  boolean isMoved() {
+    return name.equals("LAYOUT");
+  }
+
   /** One line for logs and health: name, what is wrong, what to do. */
   public String text() {
     return name + ": " + what + ". " + remedy;

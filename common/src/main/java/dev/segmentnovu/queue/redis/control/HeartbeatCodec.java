@@ -10,6 +10,7 @@ import dev.segmentnovu.queue.control.Senders;
 import dev.segmentnovu.queue.control.Senders.Refused;
 import dev.segmentnovu.queue.control.SourceState;
 import dev.segmentnovu.queue.control.SourceState.Kind;
+import dev.segmentnovu.queue.redis.reshard.DataFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -25,7 +26,18 @@ final class HeartbeatCodec {
   /** A reason can hold a message of Novu. */
   private static final int REASON_CHARS = 500;
 
+  private static final String FORMAT = "format";
+
   private HeartbeatCodec() {}
+
+  /** The data format that the process knows: 1 before processes told it. */
+  static int format(byte[] text) {
+    try {
+      return EventCodec.JSON.readTree(text).path(FORMAT).asInt(1);
+    } catch (IOException e) {
+      return 1;
+    }
+  }
 
   /** The name under which Redis keeps the heartbeat. */
   static String process(Heartbeat heartbeat) {
@@ -37,6 +49,7 @@ final class HeartbeatCodec {
     json.put("name", heartbeat.name());
     json.put("role", heartbeat.role().name());
     json.put("version", heartbeat.version());
+    json.put(FORMAT, DataFormat.PRESENT.version());
     json.put("startedAt", heartbeat.startedAt().toEpochMilli());
     ArrayNode sources = json.putArray("sources");
     for (Heartbeat.Source source : heartbeat.sources()) {

@@ -63,12 +63,32 @@ public final class RedisPresence implements Presence, Processes {
 
   @Override
   public CompletionStage<List<Seen>> list() {
-    return redis
-        .list(
-            PROCESSES,
-            List.of(ControlKeys.PROCESSES, ControlKeys.REPORTS),
-            new ScriptArguments().millis(FORGOTTEN).number(MOST))
-        .thenApply(RedisPresence::seen);
+    return read().thenApply(RedisPresence::seen);
+  }
+
+  private CompletionStage<ScriptReply> read() {
+    return redis.list(
+        PROCESSES,
+        List.of(ControlKeys.PROCESSES, ControlKeys.REPORTS),
+        new ScriptArguments().millis(FORGOTTEN).number(MOST));
+  }
+
+  /** The names of processes of the last minute that do not know a data format. */
+  public CompletionStage<List<String>> before(int format) {
+    return read().thenApply(reply -> before(format, reply));
+  }
+
+  private static List<String> before(int format, ScriptReply reply) {
+    List<String> names = new ArrayList<>();
+    while (reply.hasMore()) {
+      reply.number();
+      reply.number();
+      byte[] text = reply.bytes();
+      if (HeartbeatCodec.format(text) < format) {
+        HeartbeatCodec.read(text).ifPresent(heartbeat -> names.add(heartbeat.name()));
+      }
+    }
+    return names;
   }
 
   private static List<Seen> seen(ScriptReply reply) {

@@ -37,7 +37,7 @@ public final class DeadLetterBounds {
 
   private CompletionStage<Long> trim(QueueKeys keys, Kind kind, Bounds bounds, long before) {
     return scripts
-        .trim(keys, kind, bounds, config.shards())
+        .trim(keys, kind, bounds)
         .thenCompose(
             evicted ->
                 evicted < DeadLetterScripts.EVICTED_IN_A_CALL

@@ -1,6 +1,7 @@
 package dev.segmentnovu.queue.redis.deadletters;
 
 import dev.segmentnovu.queue.DeadLetter;
+import dev.segmentnovu.queue.QueueUnavailableException;
 import dev.segmentnovu.queue.admin.DeadLetters;
 import dev.segmentnovu.queue.redis.client.RedisConnection;
 import dev.segmentnovu.queue.redis.script.DeadLetterScripts;
@@ -78,21 +79,46 @@ public final class RedisDeadLetters implements DeadLetters {
 
   @Override
   public CompletionStage<Optional<Whole>> find(String id) {
-    return keysOf(id)
-        .map(keys -> scripts.read(keys, id))
-        .orElse(CompletableFuture.completedFuture(Optional.empty()));
+    return locate(id, placesOf(id), 0).thenApply(found -> found.map(Located::whole));
+  }
+
+  /** A dead letter and the shard that holds it. */
+  private record Located(QueueKeys keys, Whole whole) {}
+
+  private CompletionStage<Optional<Located>> locate(String id, List<QueueKeys> places, int next) {
+    if (next == places.size()) {
+      return CompletableFuture.completedFuture(Optional.empty());
+    }
+    QueueKeys keys = places.get(next);
+    return scripts
+        .read(keys, id)
+        .thenCompose(
+            whole ->
+                whole.isPresent()
+                    ? CompletableFuture.completedFuture(Optional.of(new Located(keys, whole.get())))
+                    : locate(id, places, next + 1));
+  }
+
+  /** Why a dead letter must not change now. */
+  private Optional<QueueUnavailableException> notNow(List<QueueKeys> places) {
+    return places.isEmpty() ? Optional.empty() : shardKeys.notNow(places.get(0).source());
   }
 
   @Override
   public CompletionStage<ReplayResult> replay(String id, Position position, byte[] entry) {
-    return find(id)
+    List<QueueKeys> places = placesOf(id);
+    var not = notNow(places);
+    if (not.isPresent()) {
+      return CompletableFuture.failedFuture(not.get());
+    }
+    return locate(id, places, 0)
         .thenCompose(
-            whole -> {
-              QueueKeys keys = keysOf(id).orElse(null);
-              if (whole.isEmpty() || keys == null) {
+            found -> {
+              if (found.isEmpty()) {
                 return CompletableFuture.completedFuture(ReplayResult.GONE);
               }
-              DeadLetter deadLetter = whole.get().deadLetter();
+              QueueKeys keys = found.get().keys();
+              DeadLetter deadLetter = found.get().whole().deadLetter();
               return replayScript.run(
                   keys, deadLetter.id(), shardKeys.replayKey(keys, deadLetter), position, entry);
             });
@@ -100,9 +126,21 @@ public final class RedisDeadLetters implements DeadLetters {
 
   @Override
   public CompletionStage<Boolean> delete(String id) {
-    return keysOf(id)
-        .map(keys -> scripts.delete(keys, id))
-        .orElse(CompletableFuture.completedFuture(false));
+    List<QueueKeys> places = placesOf(id);
+    var not = notNow(places);
+    return not.isPresent() ? CompletableFuture.failedFuture(not.get()) : delete(id, places, 0);
+  }
+
+  private CompletionStage<Boolean> delete(String id, List<QueueKeys> places, int next) {
+    return next == places.size()
+        ? CompletableFuture.completedFuture(false)
+        : scripts
+            .delete(places.get(next), id)
+            .thenCompose(
+                deleted ->
+                    deleted
+                        ? CompletableFuture.completedFuture(true)
+                        : delete(id, places, next + 1));
   }
 
   @Override
@@ -116,10 +154,20 @@ public final class RedisDeadLetters implements DeadLetters {
     return evicted;
   }
 
-  /** The shard that an id names; empty if this queue has no such shard. */
-  private Optional<QueueKeys> keysOf(String id) {
-    return Id.parse(id)
-        .filter(at -> sources.get().contains(at.source()) && at.shard() < shardKeys.shards())
-        .map(at -> shardKeys.of(at.source()).get(at.shard()));
+  /**
+   * The shards that may hold a dead letter, the likely one first: its id names the shard in which
+   * it died, and the queue may have been divided anew since. Empty for an id that no dead letter of
+   * these sources has.
+   */
+  private List<QueueKeys> placesOf(String id) {
+    Id at = Id.parse(id).filter(each -> sources.get().contains(each.source())).orElse(null);
+    if (at == null) {
+      return List.of();
+    }
+    List<QueueKeys> all = new ArrayList<>(shardKeys.of(at.source()));
+    if (at.shard() < all.size()) {
+      all.add(0, all.remove(at.shard()));
+    }
+    return all;
   }
 }

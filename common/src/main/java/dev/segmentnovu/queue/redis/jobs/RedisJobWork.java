@@ -3,6 +3,7 @@ package dev.segmentnovu.queue.redis.jobs;
 import dev.segmentnovu.queue.admin.DeadLetters.Facet;
 import dev.segmentnovu.queue.admin.DeadLetters.Facets;
 import dev.segmentnovu.queue.admin.DeadLetters.Position;
+import dev.segmentnovu.queue.admin.QueueView;
 import dev.segmentnovu.queue.jobs.JobOrder;
 import dev.segmentnovu.queue.jobs.JobOrder.Action;
 import dev.segmentnovu.queue.jobs.JobStore;
@@ -38,13 +39,15 @@ final class RedisJobWork implements JobWork {
 
   private final RedisConnection redis;
   private final ShardKeys shardKeys;
+  private final QueueView view;
   private final ScanScript scanScript;
   private final DeadLetterSearch search;
   private final SelectedLetters selected;
 
-  RedisJobWork(RedisConnection redis, ShardKeys shardKeys) {
+  RedisJobWork(RedisConnection redis, ShardKeys shardKeys, QueueView view) {
     this.redis = redis;
     this.shardKeys = shardKeys;
+    this.view = view;
     this.scanScript = new ScanScript(redis);
     this.search = new DeadLetterSearch(redis);
     this.selected = new SelectedLetters(redis, shardKeys);
@@ -55,13 +58,25 @@ final class RedisJobWork implements JobWork {
     return parts(shardKeys, order);
   }
 
+  @Override
+  public CompletionStage<List<Part>> followedParts(JobOrder order) {
+    return view.follow(order.sources())
+        .thenCompose(
+            unused ->
+                order.sources().stream()
+                    .flatMap(source -> shardKeys.notNow(source).stream())
+                    .findFirst()
+                    .<CompletionStage<List<Part>>>map(CompletableFuture::failedFuture)
+                    .orElseGet(() -> CompletableFuture.completedFuture(parts(order))));
+  }
+
   static List<Part> parts(ShardKeys shardKeys, JobOrder order) {
     if (order.hasIds()) {
       return List.copyOf(SelectedLetters.parts(shardKeys, order).keySet());
     }
     List<Part> parts = new ArrayList<>();
     for (String source : order.sources()) {
-      for (int shard = 0; shard < shardKeys.shards(); shard++) {
+      for (int shard = 0; shard < shardKeys.of(source).size(); shard++) {
         parts.add(new Part(source, shard));
       }
     }
@@ -69,7 +84,9 @@ final class RedisJobWork implements JobWork {
   }
 
   private QueueKeys keys(Part part) {
-    return shardKeys.of(part.source()).get(part.shard());
+    List<QueueKeys> all = shardKeys.of(part.source());
+    // a part of a job that began in more shards: the letters there have moved to the others
+    return all.get(part.shard() % all.size());
   }
 
   @Override
@@ -166,6 +183,10 @@ final class RedisJobWork implements JobWork {
   @Override
   public CompletionStage<Done> act(
       String jobId, JobOrder order, Part part, Step step, List<Instruction> instructions) {
+    var not = shardKeys.notNow(part.source());
+    if (not.isPresent()) {
+      return CompletableFuture.failedFuture(not.get());
+    }
     QueueKeys keys = keys(part);
     List<String> all = new ArrayList<>(keys.ofEvents());
     all.add(JobKeys.progress(keys, jobId));

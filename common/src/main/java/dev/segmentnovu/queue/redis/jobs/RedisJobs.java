@@ -1,6 +1,8 @@
 package dev.segmentnovu.queue.redis.jobs;
 
+import dev.segmentnovu.queue.admin.QueueView;
 import dev.segmentnovu.queue.jobs.JobQueue;
+import dev.segmentnovu.queue.jobs.JobStore;
 import dev.segmentnovu.queue.redis.client.RedisConnection;
 import dev.segmentnovu.queue.redis.script.ShardKeys;
 
@@ -9,8 +11,17 @@ public final class RedisJobs {
 
   private RedisJobs() {}
 
-  /** The jobs in {@code redis}. */
-  public static JobQueue in(RedisConnection redis, ShardKeys shardKeys) {
-    return new JobQueue(new RedisJobStore(redis, shardKeys), new RedisJobWork(redis, shardKeys));
+  /**
+   * The jobs in {@code redis}.
+   *
+   * @param view follows a change of the shards
+   */
+  public static JobQueue in(RedisConnection redis, ShardKeys shardKeys, QueueView view) {
+    return new JobQueue(store(redis, shardKeys), new RedisJobWork(redis, shardKeys, view));
+  }
+
+  /** The stored jobs in {@code redis}. */
+  public static JobStore store(RedisConnection redis, ShardKeys shardKeys) {
+    return new RedisJobStore(redis, shardKeys);
   }
 }

@@ -12,12 +12,14 @@ import dev.segmentnovu.queue.jobs.JobWork.Step;
 import dev.segmentnovu.queue.redis.client.RedisConnection;
 import dev.segmentnovu.queue.redis.client.Script;
 import dev.segmentnovu.queue.redis.client.ScriptArguments;
-import dev.segmentnovu.queue.redis.client.ScriptReply;
 import dev.segmentnovu.queue.redis.script.DeadLetterCodec;
+import dev.segmentnovu.queue.redis.script.DeadLetterScripts;
+import dev.segmentnovu.queue.redis.script.DeadLetterScripts.StoredLetter;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
 import dev.segmentnovu.queue.redis.script.ShardKeys;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -31,25 +33,28 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The dead letters of a job with ids. Each is found by its id, without a search. The place of such
- * a job in a part is the number of the part's ids that are behind it.
+ * The dead letters of a job with ids. Each is found by its id, without a search. It is looked for
+ * in every shard of its source: its id names the shard in which it died, and the queue may have
+ * been divided anew since. The place of such a job in a part is the number of the source's ids that
+ * are behind it.
  */
 final class SelectedLetters {
 
   private static final Script LOCATE = Script.load("locate_dead_letters");
-  private static final Script READ = Script.load("read_dead_letters");
 
-  /** One call locates so many: it takes Redis less than 1 ms. */
-  private static final int LOCATED_IN_A_CALL = 250;
+  /** One call looks up so many: it takes Redis less than 1 ms. */
+  private static final int LOOKED_UP_IN_A_CALL = 250;
 
   /** One call reads so many bytes, about. */
   private static final int MAX_BYTES = 512 * 1024;
 
   private final RedisConnection redis;
+  private final DeadLetterScripts scripts;
   private final ShardKeys shardKeys;
 
   SelectedLetters(RedisConnection redis, ShardKeys shardKeys) {
     this.redis = redis;
+    this.scripts = new DeadLetterScripts(redis);
     this.shardKeys = shardKeys;
   }
 
@@ -60,18 +65,21 @@ final class SelectedLetters {
    */
   record Located(String id, long deadAtMs, @Nullable String reason) {}
 
-  /** The ids of an order by part; those of a shard that the queue does not have are left out. */
+  /** The ids of an order for each part that may hold one of them: all of the part's source. */
   static Map<Part, List<String>> parts(ShardKeys shardKeys, JobOrder order) {
-    Map<Part, List<String>> parts = new LinkedHashMap<>();
+    Map<String, List<String>> bySource = new LinkedHashMap<>();
     for (String id : order.ids()) {
       DeadLetters.Id.parse(id)
-          .filter(at -> at.shard() < shardKeys.shards())
           .ifPresent(
-              at ->
-                  parts
-                      .computeIfAbsent(new Part(at.source(), at.shard()), part -> new ArrayList<>())
-                      .add(id));
+              at -> bySource.computeIfAbsent(at.source(), source -> new ArrayList<>()).add(id));
     }
+    Map<Part, List<String>> parts = new LinkedHashMap<>();
+    bySource.forEach(
+        (source, ids) -> {
+          for (int shard = 0; shard < shardKeys.of(source).size(); shard++) {
+            parts.put(new Part(source, shard), ids);
+          }
+        });
     return parts;
   }
 
@@ -83,21 +91,22 @@ final class SelectedLetters {
     return shardKeys.of(part.source()).get(part.shard());
   }
 
-  /** Those that there are, in the order of the ids within each part. */
-  CompletionStage<List<Located>> locate(JobOrder order) {
-    CompletionStage<List<Located>> all = CompletableFuture.completedFuture(new ArrayList<>());
+  /** Those that there are, each once. One that moves to another shard may be in both or none. */
+  CompletionStage<Collection<Located>> locate(JobOrder order) {
+    CompletionStage<Map<String, Located>> all =
+        CompletableFuture.completedFuture(new LinkedHashMap<>());
     for (var part : parts(shardKeys, order).entrySet()) {
       List<String> ids = part.getValue();
-      for (int from = 0; from < ids.size(); from += LOCATED_IN_A_CALL) {
-        List<String> some = ids.subList(from, Math.min(from + LOCATED_IN_A_CALL, ids.size()));
+      for (int from = 0; from < ids.size(); from += LOOKED_UP_IN_A_CALL) {
+        List<String> some = ids.subList(from, Math.min(from + LOOKED_UP_IN_A_CALL, ids.size()));
         all = all.thenCompose(before -> locate(keys(part.getKey()), some, before));
       }
     }
-    return all;
+    return all.thenApply(Map::values);
   }
 
-  private CompletionStage<List<Located>> locate(
-      QueueKeys keys, List<String> ids, List<Located> before) {
+  private CompletionStage<Map<String, Located>> locate(
+      QueueKeys keys, List<String> ids, Map<String, Located> before) {
     return redis
         .list(
             LOCATE,
@@ -109,7 +118,7 @@ final class SelectedLetters {
                 String ms = reply.text();
                 String reason = reply.text();
                 if (!ms.isEmpty()) {
-                  before.add(new Located(id, Long.parseLong(ms), reason(reason)));
+                  before.put(id, new Located(id, Long.parseLong(ms), reason(reason)));
                 }
               }
               return before;
@@ -129,7 +138,7 @@ final class SelectedLetters {
     return locate(order).thenApply(SelectedLetters::facet);
   }
 
-  private static Facet facet(List<Located> located) {
+  private static Facet facet(Collection<Located> located) {
     Map<@Nullable String, Long> counts = new HashMap<>();
     located.forEach(each -> counts.merge(each.reason(), 1L, Long::sum));
     return Facet.of(counts, 0);
@@ -155,31 +164,25 @@ final class SelectedLetters {
   CompletionStage<Step> read(JobOrder order, Part part, String from, int limit) {
     List<String> ids = ids(order, part);
     int first = from.isEmpty() ? 0 : Integer.parseInt(from);
-    int end = Math.min(first + limit, ids.size());
+    int end = Math.min(first + LOOKED_UP_IN_A_CALL, ids.size());
     if (first >= end) {
       return CompletableFuture.completedFuture(new Step(from, from, List.of(), true));
     }
-    QueueKeys keys = keys(part);
-    return redis
-        .list(
-            READ,
-            List.of(keys.dead(), keys.unmapped(), keys.deadTexts(), keys.deadEntries()),
-            new ScriptArguments().number(MAX_BYTES).texts(ids.subList(first, end)))
+    return scripts
+        .read(keys(part), ids.subList(first, end), limit, MAX_BYTES)
         .thenApply(
-            reply -> {
-              int to = first + reply.count();
-              return new Step(from, "" + to, letters(reply), to == ids.size());
+            read -> {
+              int to = first + read.lookedUp();
+              return new Step(
+                  from,
+                  "" + to,
+                  read.letters().stream().map(SelectedLetters::letter).toList(),
+                  to == ids.size());
             });
   }
 
-  private static List<Letter> letters(ScriptReply reply) {
-    List<Letter> letters = new ArrayList<>();
-    while (reply.hasMore()) {
-      String id = reply.text();
-      long deadAtMs = Long.parseLong(reply.text());
-      letters.add(letter(id, deadAtMs, reply.bytes(), reply.bytes(), reply.bytes()));
-    }
-    return letters;
+  private static Letter letter(StoredLetter stored) {
+    return letter(stored.id(), stored.deadAtMs(), stored.text(), stored.entry(), stored.details());
   }
 
   /** A dead letter; the entry is empty if there is none. */

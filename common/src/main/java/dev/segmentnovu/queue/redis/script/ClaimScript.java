@@ -56,8 +56,9 @@ public final class ClaimScript {
             .text(token)
             .number(MAX_BYTES)
             .flag(suspect);
-    addBlockingBounds(arguments, config.failures());
-    addBlockingBounds(arguments, config.unmapped());
+    addBlockingBounds(arguments, config.failures(), keys.shards());
+    addBlockingBounds(arguments, config.unmapped(), keys.shards());
+    arguments.number(keys.shards());
     return redis
         .list(
             SCRIPT,
@@ -82,10 +83,10 @@ public final class ClaimScript {
   /**
    * The number and bytes of dead letters at which nothing is claimed; empty if they never block.
    */
-  private void addBlockingBounds(ScriptArguments arguments, Bounds bounds) {
+  private static void addBlockingBounds(ScriptArguments arguments, Bounds bounds, int shards) {
     if (bounds.atBound() == AtBound.BLOCK) {
-      arguments.number(ShardKeys.partOf(bounds.count(), config.shards()));
-      arguments.number(ShardKeys.partOf(bounds.bytes(), config.shards()));
+      arguments.number(ShardKeys.partOf(bounds.count(), shards));
+      arguments.number(ShardKeys.partOf(bounds.bytes(), shards));
     } else {
       arguments.text("").text("");
     }

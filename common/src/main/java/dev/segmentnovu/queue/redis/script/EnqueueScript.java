@@ -41,7 +41,8 @@ public final class EnqueueScript {
             .text(keys.prefix())
             .millis(deduplication)
             .text(QueueKeys.dueChannel(keys.source()))
-            .number(events.size());
+            .number(events.size())
+            .number(keys.shards());
     events.forEach(event -> arguments.text(event.orderingKey()));
     events.forEach(event -> arguments.text(event.messageId()));
     events.forEach(event -> arguments.bytes(event.entry()));

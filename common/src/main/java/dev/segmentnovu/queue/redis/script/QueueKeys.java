@@ -14,8 +14,9 @@ import org.redisson.connection.CRC16;
  * @param prefix the beginning of every key; scripts append {@code q:<ordering key>}, the LIST of a
  *     user's events, and {@code broken:<name>}, the new name of a key that another program wrote in
  *     a type that the queue does not use there
+ * @param shards how many shards the source has
  */
-public record QueueKeys(String source, int shard, String prefix) {
+public record QueueKeys(String source, int shard, String prefix, int shards) {
 
   /**
    * A key that all users of a shard share.
@@ -97,7 +98,7 @@ public record QueueKeys(String source, int shard, String prefix) {
       }
       tag += ":" + number;
     }
-    return new QueueKeys(source, shard, "relay:{" + tag + "}:");
+    return new QueueKeys(source, shard, "relay:{" + tag + "}:", shards);
   }
 
   /** The slot of the keys with this hash tag. */
@@ -146,6 +147,29 @@ public record QueueKeys(String source, int shard, String prefix) {
   /** STRING of the number of shards; of the source, not of a shard. */
   public static String layout(String source) {
     return "relay:{" + source + "}:layout";
+  }
+
+  /**
+   * STRING of the version of the data format and of the oldest one whose processes can use the
+   * data; of the source, not of a shard.
+   */
+  public static String format(String source) {
+    return "relay:{" + source + "}:format";
+  }
+
+  /** STRING of a change of the number of shards; of the source, not of a shard. */
+  public static String reshard(String source) {
+    return "relay:{" + source + "}:reshard";
+  }
+
+  /** HASH of the users that are on their way to another shard. */
+  public String moving() {
+    return prefix + "moving";
+  }
+
+  /** HASH of the users that came from another shard, until all have come. */
+  public String moved() {
+    return prefix + "moved";
   }
 
   /**

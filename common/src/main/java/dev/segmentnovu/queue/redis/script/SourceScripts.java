@@ -14,7 +14,6 @@ import java.util.concurrent.CompletionStage;
  */
 public final class SourceScripts {
 
-  private static final Script LAYOUT = Script.load("layout");
   private static final Script USED = Script.load("used");
   private static final Script IDEMPOTENCY = Script.load("idempotency");
 
@@ -29,24 +28,6 @@ public final class SourceScripts {
   /** The scripts on {@code redis}. */
   public SourceScripts(RedisConnection redis) {
     this.redis = redis;
-  }
-
-  /** The stored text about the source's shards; empty if there is none that a relay wrote. */
-  public CompletionStage<String> layout(String source) {
-    return replaceLayout(source, "", "");
-  }
-
-  /**
-   * Replaces the text about the source's shards if it still is {@code expected}.
-   *
-   * @param expected empty for none
-   * @return the text afterwards
-   */
-  public CompletionStage<String> replaceLayout(String source, String expected, String wanted) {
-    return redis.text(
-        LAYOUT,
-        List.of(QueueKeys.layout(source)),
-        new ScriptArguments().text(expected).text(wanted).number(MAX_SHARDS));
   }
 
   /** Whether a shard was ever used. */

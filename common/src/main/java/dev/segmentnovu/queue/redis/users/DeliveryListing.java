@@ -86,7 +86,7 @@ final class DeliveryListing {
           .thenCompose(
               step -> {
                 if (from == 0) {
-                  reach.add(step.length(), step.oldestMs());
+                  reach.add(keys, step.length(), step.oldestMs());
                 }
                 collect(step.records());
                 return step.examined() < count || matching > limit

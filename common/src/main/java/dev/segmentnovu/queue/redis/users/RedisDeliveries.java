@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The records of finished events in Redis. */
@@ -42,7 +43,7 @@ public final class RedisDeliveries implements Deliveries {
     } catch (IllegalArgumentException e) {
       return CompletableFuture.failedFuture(e);
     }
-    var reach = new Reach(ShardKeys.partOf(remembered, shardKeys.shards()));
+    var reach = new Reach(this::full);
     var listing = new DeliveryListing(scripts, filter, after, limit, reach);
     CompletionStage<Void> reading = CompletableFuture.completedFuture(null);
     for (String source : sources.get()) {
@@ -55,26 +56,30 @@ public final class RedisDeliveries implements Deliveries {
     return reading.thenApply(unused -> listing.page());
   }
 
+  private long full(QueueKeys keys) {
+    return ShardKeys.partOf(remembered, keys.shards());
+  }
+
   /** How far back the records of some shards reach. */
   static final class Reach {
 
     /** With fewer records nothing was ever dropped. */
-    private final long full;
+    private final ToLongFunction<QueueKeys> full;
 
     private @Nullable Instant ofFull;
     private @Nullable Instant oldest;
 
-    Reach(long full) {
+    Reach(ToLongFunction<QueueKeys> full) {
       this.full = full;
     }
 
-    void add(long length, long oldestMs) {
+    void add(QueueKeys keys, long length, long oldestMs) {
       if (oldestMs < 0) {
         return;
       }
       Instant at = Instant.ofEpochMilli(oldestMs);
       oldest = oldest == null || at.isBefore(oldest) ? at : oldest;
-      if (length >= full) {
+      if (length >= full.applyAsLong(keys)) {
         ofFull = ofFull == null || at.isAfter(ofFull) ? at : ofFull;
       }
     }

@@ -121,11 +121,18 @@ public final class RedisUsers implements Users {
 
   @Override
   public CompletionStage<RetryResult> retry(String source, String userId) {
-    return scripts.retry(shardKeys.of(source, userId), userId);
+    return shardKeys
+        .notNow(source)
+        .<CompletionStage<RetryResult>>map(CompletableFuture::failedFuture)
+        .orElseGet(() -> scripts.retry(shardKeys.of(source, userId), userId));
   }
 
   @Override
   public CompletionStage<SkipResult> skip(String source, String userId) {
+    var not = shardKeys.notNow(source);
+    if (not.isPresent()) {
+      return CompletableFuture.failedFuture(not.get());
+    }
     QueueKeys keys = shardKeys.of(source, userId);
     return scripts
         .read(keys, userId, 0, 1)
@@ -204,7 +211,10 @@ public final class RedisUsers implements Users {
 
   @Override
   public CompletionStage<Forgotten> forget(String source, String userId) {
-    return forgetting.forget(source, userId);
+    return shardKeys
+        .notNow(source)
+        .<CompletionStage<Forgotten>>map(CompletableFuture::failedFuture)
+        .orElseGet(() -> forgetting.forget(source, userId));
   }
 
   @Override

@@ -66,6 +66,10 @@ local function user(id, i)
   local waits = call('EXISTS', prefix .. 'q:' .. id) == 1
   local ready = call('ZSCORE', KEYS[1], id)
   local parked = call('ZSCORE', KEYS[6], id)
+  if waits and not ready and not parked and try('HEXISTS', prefix .. 'moving', id) == 1 then
+    -- `relay reshard` has taken it out
+    return
+  end
   if waits and not ready and not parked then
     if report('forgotten', i) then
       call('ZADD', KEYS[1], now, id)

@@ -17,6 +17,9 @@
 -- ARGV[7] -> 1 if a suspect may be among the users, else 0
 -- ARGV[8], ARGV[9] -> dead letters in KEYS[3], and bytes of them, at which nothing is claimed; '' for no such bound
 -- ARGV[10], ARGV[11] -> the same for KEYS[4]
+-- ARGV[12] -> into how many shards the caller divides the queue
+--
+-- If `relay reshard` divides the queue into another number of shards, or has done so, the script fails with LAYOUT before it writes.
 --
 -- A suspect is a user whose head was claimed twice or more without a result: it may be what killed its workers. A worker holds
 -- one suspect at a time, so that at most one of the other users that die with it becomes a suspect too.
@@ -46,7 +49,11 @@ end
 
 -- When the clock was set back, or a server with another clock took over, each wait goes on for the rest of its time. Differences below one
 -- second are ignored.
-local last_clock = tonumber(try('HGET', KEYS[2], 'clock') or 0) or 0
+local stats = try('HMGET', KEYS[2], 'clock', 'layout')
+if stats[2] and stats[2] ~= ARGV[12] then
+  return redis.error_reply('LAYOUT the queue is in another number of shards')
+end
+local last_clock = tonumber(stats[1] or 0) or 0
 if last_clock - now > 1000 then
   for _, set in ipairs({ KEYS[1], ARGV[1] .. 'parked' }) do
     local later = try('ZRANGEBYSCORE', set, '(' .. now, '+inf', 'WITHSCORES')

@@ -8,12 +8,15 @@
 -- ARGV[2] -> how long a message id is remembered at least, ms; it is remembered at most twice as long
 -- ARGV[3] -> channel of the hint that a user became due
 -- ARGV[4] -> number of events
--- ARGV[5..] -> the ordering key of each, then the message id of each, then the entry of each
+-- ARGV[5] -> into how many shards the caller divides the queue
+-- ARGV[6..] -> the ordering key of each, then the message id of each, then the entry of each
 --
 -- A parked user does not become due, whether events wait already or not.
 --
 -- If a key that all users share has another type, the script fails before it writes: events stored then would never become due. A user's
 -- list of another type is renamed to `broken:q:<user>`.
+--
+-- If `relay reshard` has divided the queue into another number of shards, the script fails with LAYOUT before it writes.
 --
 -- Returns how many events were duplicates.
 local lists, window_ms, channel, events = ARGV[1] .. 'q:', tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[4])
@@ -21,12 +24,15 @@ local now_ms = clock()
 local now = string.format('%d', now_ms)
 local added, bytes, due = 0, 0, {}
 -- the index in ARGV before the first of each
-local users, ids, entries = 4, 4 + events, 4 + 2 * events
+local users, ids, entries = 5, 5 + events, 5 + 2 * events
 
 -- Two sets remember ids: one for this window, one for the window before. The older set is forgotten as a whole. A key for each id would
 -- have to expire alone, and a lookup would search all keys.
 call('ZCARD', KEYS[1])
-local times = call('HMGET', KEYS[2], 'seen-since', 'clock')
+local times = call('HMGET', KEYS[2], 'seen-since', 'clock', 'layout')
+if times[3] and string.match(times[3], '^%d+') ~= ARGV[5] then
+  return redis.error_reply('LAYOUT the queue is in another number of shards')
+end
 local since_ms = tonumber(times[1] or 0) or 0
 if now_ms < since_ms then
   -- The clock was set back. The window begins anew, or it would last as long as the leap. Both sets stay for another window.

@@ -45,6 +45,19 @@ local function write_all(run, command, key, arguments)
   end
 end
 
+-- The text about the shards of a source, or '' if it is not one that a relay wrote: numbers from 1 to `most`, with spaces between.
+local function layout_text(stored, most)
+  if type(stored) ~= 'string' or not string.find(stored, '^[%d ]+$') then
+    return ''
+  end
+  for number in string.gmatch(stored, '%d+') do
+    if tonumber(number) < 1 or tonumber(number) > tonumber(most) then
+      return ''
+    end
+  end
+  return stored
+end
+
 -- A head's text is what the queue knows of a user's first event. It exists only where something is known:
 --   '<token of the lease, or -> <events settled under it> <settled events that still stand in the list> <claims> <retry state>'
 -- The claims are those without a result. The retry state may be empty, and may contain spaces.
@@ -213,13 +226,15 @@ local function delivery_ids(record)
   end
 end
 
--- When a dead letter died, in ms; nil if there is none of this id. A key of another type counts as empty.
+-- When a dead letter died, in ms, and its list: 'dead' or 'unmapped'; nil if there is none of this id. A key of another type counts as empty.
 local function died_at(dead, unmapped, id)
-  local ms = try('ZSCORE', dead, id)
+  local ms, list = try('ZSCORE', dead, id), 'dead'
   if not ms or is_error(ms) then
-    ms = try('ZSCORE', unmapped, id)
+    ms, list = try('ZSCORE', unmapped, id), 'unmapped'
   end
-  return not is_error(ms) and ms or nil
+  if ms and not is_error(ms) then
+    return ms, list
+  end
 end
 
 -- A number of ms as Redis takes it: Lua writes a large one with an exponent.

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.segmentnovu.relay.cli.alerts.AlertsCommand;
 import dev.segmentnovu.relay.cli.check.CheckCommand;
 import dev.segmentnovu.relay.cli.check.FsckCommand;
+import dev.segmentnovu.relay.cli.check.ReshardCommand;
 import dev.segmentnovu.relay.cli.completion.CompletionCommand;
 import dev.segmentnovu.relay.cli.deadletters.DlqCommand;
 import dev.segmentnovu.relay.cli.events.EventCommand;
@@ -107,6 +108,7 @@ public final class Relay implements Runnable {
         .addSubcommand(new SendCommand(environment))
         .addSubcommand(new MapCommand(environment, surroundings.in()))
         .addSubcommand(new FsckCommand(environment))
+        .addSubcommand(new ReshardCommand(environment))
         .addSubcommand(new SandboxCommand())
         .addSubcommand(new StatusCommand(surroundings))
         .addSubcommand(DlqCommand.of(surroundings))

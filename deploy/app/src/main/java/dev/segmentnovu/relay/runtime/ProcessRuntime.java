@@ -196,7 +196,7 @@ public final class ProcessRuntime {
    *
    * @param durability what an accepted event waits for in Redis
    * @throws CannotRunException if Redis may evict keys, does not support the durability, or has the
-   *     queue in another number of shards
+   *     queue in a data format that this version does not know
    */
   public RedisWatch watch(
       RedisEventQueue queue, RelayConfig.Durability durability, ConfigView config) {

@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks at Redis periodically. The relay does not use a Redis that may evict keys, that is not as
- * durable as configured, or that has the queues in another number of shards. While Redis is nearly
- * full, ingest accepts no events, so that workers can still deliver the queued ones.
+ * durable as configured, or that has the queues in a data format it does not know. While Redis is
+ * nearly full, ingest accepts no events, so that workers can still deliver the queued ones.
  */
 public final class RedisWatch {
 
@@ -105,7 +105,7 @@ public final class RedisWatch {
    * later.
    *
    * @throws CannotRunException if Redis may evict keys, cannot confirm that events are on disk
-   *     although it must, or has a queue in another number of shards
+   *     although it must, or has a queue in a data format that this version does not know
    */
   void begin() {
     try {

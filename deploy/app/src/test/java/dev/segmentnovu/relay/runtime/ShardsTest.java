@@ -9,11 +9,14 @@ import dev.segmentnovu.queue.EnqueueResult;
 import dev.segmentnovu.queue.NewEvent;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.queue.redis.TestRedis;
+import dev.segmentnovu.queue.redis.reshard.DataFormat;
 import dev.segmentnovu.relay.embedded.DataDirectory;
 import dev.segmentnovu.relay.embedded.EmbeddedRedis;
+import dev.segmentnovu.relay.embedded.RedisControl;
 import dev.segmentnovu.relay.fixture.CommandLineRun;
 import dev.segmentnovu.relay.fixture.FreePort;
 import dev.segmentnovu.testing.Configs;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -29,9 +32,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Processes report a queue that has another number of shards than is configured. */
+/** What processes and commands do about the stored format and the number of shards. */
 final class ShardsTest {
 
   @TempDir private Path temporary;
@@ -68,54 +72,62 @@ final class ShardsTest {
   @ParameterizedTest
   @Timeout(60)
   @ValueSource(strings = {"ingest", "worker", "up"})
-  void a_process_with_another_number_of_shards_does_not_start(String command) {
-    settings.put("RELAY_QUEUE_SHARDS", "2");
+  void a_process_that_is_older_than_the_data_does_not_start(String command) throws Exception {
+    store("9 8");
 
     var run = CommandLineRun.of(settings, command);
 
     assertThat(run.err())
-        .startsWith("The queue of source default is in 1 shard, and RELAY_QUEUE_SHARDS")
-        .contains("is 2: 1 events")
-        .contains("Set it to 1")
+        .startsWith("Redis holds the queue of source default in data format 9")
+        .contains("this one knows format " + DataFormat.PRESENT.version())
+        .contains("Start the version of the relay that ran before, or a later one")
         .hasLineCount(1);
     assertThat(run.exitCode()).isEqualTo(78);
   }
 
   @Test
-  void fsck_reports_it_as_a_violation() {
-    settings.put("RELAY_QUEUE_SHARDS", "2");
+  void fsck_reshard_and_check_refuse_newer_data() throws Exception {
+    store("9 8");
 
-    for (String[] arguments : new String[][] {{"fsck"}, {"fsck", "--fix"}}) {
+    for (String[] arguments : new String[][] {{"fsck", "--fix"}, {"reshard", "--shards", "2"}}) {
       var run = CommandLineRun.of(settings, arguments);
-
-      assertThat(run.out())
-          .contains("default  The queue of source default is in 1 shard")
-          .doesNotContain("all is well");
-      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.err()).contains("in data format 9");
+      assertThat(run.exitCode()).isEqualTo(78);
     }
-    settings.put("RELAY_QUEUE_SHARDS", "1");
-    assertThat(CommandLineRun.of(settings, "fsck").out()).contains("all is well");
+    assertThat(CommandLineRun.of(settings, "check").out())
+        .contains("redis format", "in data format 9");
   }
 
   @Test
-  void
-      a_process_that_starts_before_redis_accepts_nothing_and_is_not_ready_once_it_sees_another_number_of_shards()
-          throws Exception {
+  void check_tells_that_another_number_of_shards_is_set() {
+    settings.put("RELAY_QUEUE_SHARDS", "2");
+
+    assertThat(CommandLineRun.of(settings, "check").out())
+        .contains("The queue of source default is in 1 shard")
+        .contains("relay reshard --shards 2");
+    var fsck = CommandLineRun.of(settings, "fsck");
+    assertThat(fsck.out()).contains("all is well");
+    assertThat(fsck.exitCode()).isZero();
+  }
+
+  @Test
+  void a_process_that_starts_before_redis_is_not_ready_once_it_sees_newer_data() throws Exception {
+    store("9 8");
     redis.close();
-    try (RedisEventQueue two = queue(2);
+    try (RedisEventQueue queue = queue(1);
         var shutdown = new Shutdown(Duration.ofSeconds(10))) {
       var runtime = new ProcessRuntime(shutdown);
       var watch =
           new RedisWatch(
-              two, () -> List.of("default"), false, System::nanoTime, runtime.registry());
+              queue, () -> List.of("default"), false, System::nanoTime, runtime.registry());
       watch.begin();
 
       redis = EmbeddedRedis.start(data, port, "");
 
       await()
           .atMost(Duration.ofSeconds(30))
-          .until(() -> get(two.enqueueProblem(List.of("default"))).toString().contains("shard"));
-      assertThat(get(two.enqueue("default", List.of(event("2")))))
+          .until(() -> get(queue.enqueueProblem(List.of("default"))).toString().contains("format"));
+      assertThat(get(queue.enqueue("default", List.of(event("2")))))
           .isInstanceOf(EnqueueResult.Unavailable.class);
       watch.look().get(10, TimeUnit.SECONDS);
       assertThat(
@@ -123,9 +135,42 @@ final class ShardsTest {
                   watch
                       .guarding(() -> CompletableFuture.completedFuture(Optional.empty()))
                       .unready()))
-          .hasValueSatisfying(why -> assertThat(why).contains("RELAY_QUEUE_SHARDS"));
-      assertThat(get(two.stats("default")).depth()).isZero();
+          .hasValueSatisfying(why -> assertThat(why).contains("data format 9"));
     }
+  }
+
+  @Test
+  void reshard_changes_the_number_and_says_what_it_did() {
+    var run = CommandLineRun.of(settings, "reshard", "--shards", "3");
+
+    assertThat(run.out())
+        .contains("default  in 3 shards now, 1 before: 1 users and 0 dead letters moved")
+        .contains("Set RELAY_QUEUE_SHARDS to 3");
+    assertThat(run.exitCode()).isZero();
+    assertThat(CommandLineRun.of(settings, "reshard", "--shards", "3").out())
+        .contains("default  is in 3 shards already");
+    assertThat(CommandLineRun.of(settings, "fsck").out())
+        .contains("2 looks at users", "all is well");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--shards 0, 2, --shards must be from 1 to 256",
+    "--shards 257, 2, --shards must be from 1 to 256",
+    "--shards 2 --from 0, 2, --from must be from 1 to 256",
+    "--shards 2 --source other, 78, There is no source other",
+    "--shards 2 --from 3, 1, is in 1 shards",
+  })
+  void reshard_refuses_what_it_cannot_do(String arguments, int exitCode, String message) {
+    var run = CommandLineRun.of(settings, ("reshard " + arguments).split(" "));
+
+    assertThat(run.err()).contains(message);
+    assertThat(run.exitCode()).isEqualTo(exitCode);
+  }
+
+  private void store(String format) throws IOException {
+    String password = String.valueOf(redis.uri().getUserInfo()).replaceFirst("^[^:]*:", "");
+    new RedisControl(port, password).ask("SET", "relay:{default}:format", format);
   }
 
   private RedisEventQueue queue(int shards) {

@@ -30,10 +30,30 @@ final class Authority {
   Authority(Path directory) throws IOException, InterruptedException, GeneralSecurityException {
     this.directory = Files.createDirectories(directory);
     keys = directory.resolve("keys.p12");
-    keytool(keys, "-genkeypair", "-alias", ISSUER, "-keyalg", "EC", "-dname", "CN=Own CA", "-ext", "bc:c");
     keytool(
-        keys, "-genkeypair", "-alias", SERVER, "-keyalg", "EC", "-dname", "CN=redis", "-signer", ISSUER,
-        "-ext", "san=ip:127.0.0.1");
+        keys,
+        "-genkeypair",
+        "-alias",
+        ISSUER,
+        "-keyalg",
+        "EC",
+        "-dname",
+        "CN=Own CA",
+        "-ext",
+        "bc:c");
+    keytool(
+        keys,
+        "-genkeypair",
+        "-alias",
+        SERVER,
+        "-keyalg",
+        "EC",
+        "-dname",
+        "CN=redis",
+        "-signer",
+        ISSUER,
+        "-ext",
+        "san=ip:127.0.0.1");
     KeyStore made = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(keys)) {
       made.load(in, PASSWORD.toCharArray());
@@ -45,7 +65,12 @@ final class Authority {
         Path.of(System.getProperty("java.home"), "lib", "security", "cacerts"),
         directory.resolve("cacerts"));
     keytool(
-        directory.resolve("cacerts"), "-importcert", "-noprompt", "-alias", "own", "-file",
+        directory.resolve("cacerts"),
+        "-importcert",
+        "-noprompt",
+        "-alias",
+        "own",
+        "-file",
         directory.resolve("ca.crt").toString());
   }
 
@@ -54,7 +79,9 @@ final class Authority {
     return "-Djavax.net.ssl.trustStore=" + directory.resolve("cacerts");
   }
 
-  /** The options of a Redis that speaks TLS on {@code port}, with its replicas and its cluster too. */
+  /**
+   * The options of a Redis that speaks TLS on {@code port}, with its replicas and its cluster too.
+   */
   List<String> tls(int port) {
     return List.of(
         "tls-port " + port,
@@ -68,8 +95,7 @@ final class Authority {
   private void write(String name, String type, byte[] der) throws IOException {
     Files.writeString(
         directory.resolve(name),
-        "-----BEGIN %s-----%n%s%n-----END %1$s-----%n"
-            .formatted(type, MIME.encodeToString(der)));
+        "-----BEGIN %s-----%n%s%n-----END %1$s-----%n".formatted(type, MIME.encodeToString(der)));
   }
 
   private static void keytool(Path store, String command, String... options)

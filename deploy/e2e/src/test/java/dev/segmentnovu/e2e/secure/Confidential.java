@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -63,7 +64,7 @@ final class Confidential {
     return List.copyOf(leaks);
   }
 
-  private static void find(String name, String value, Said said, TreeSet<String> leaks) {
+  private static void find(String name, String value, Said said, Set<String> leaks) {
     for (String form : forms(value)) {
       said.text
           .lines()

@@ -108,18 +108,23 @@ class ConfidentialIT {
                     && relay.novu.answered(422) > 1
                     && relay.novu.answered(500) > 2);
     ConfidentialRelay.awaitLog(relay.worker, "401");
-    await("dead letters").atMost(LIMIT).until(() -> relay.asOperator("/admin/dead-letters").path("items").size() > 2);
+    await("dead letters")
+        .atMost(LIMIT)
+        .until(() -> relay.asOperator("/admin/dead-letters").path("items").size() > 2);
   }
 
   /** Senders that present the wrong things, among them the other secrets, and broken bodies. */
   private void refuseSenders() throws Exception {
     String body = track("Sent");
-    assertThat(relay.ingest("/webhooks/segment/web", body, "X-Signature", SHARED_SECRET)).isEqualTo(401);
+    assertThat(relay.ingest("/webhooks/segment/web", body, "X-Signature", SHARED_SECRET))
+        .isEqualTo(401);
     assertThat(relay.ingest("/webhooks/segment/web", body)).isEqualTo(401);
-    assertThat(relay.ingest("/webhooks/segment/" + NOVU_KEY, body, "X-Signature", "00")).isEqualTo(404);
+    assertThat(relay.ingest("/webhooks/segment/" + NOVU_KEY, body, "X-Signature", "00"))
+        .isEqualTo(404);
     for (String wrong : List.of(NOVU_KEY, SHARED_SECRET, OPERATOR)) {
       assertThat(relay.ingest("/v1/track", body, "Authorization", basic(wrong))).isEqualTo(401);
-      assertThat(relay.ingest("/v1/track", "{\"writeKey\":\"" + wrong + "\"," + body.substring(1))).isEqualTo(401);
+      assertThat(relay.ingest("/v1/track", "{\"writeKey\":\"" + wrong + "\"," + body.substring(1)))
+          .isEqualTo(401);
     }
     for (String broken :
         List.of(
@@ -141,7 +146,8 @@ class ConfidentialIT {
     relay.admin(VIEWER, "GET", "/admin/status?token=" + OPERATOR, "");
     relay.admin(VIEWER, "GET", "/admin/" + OPERATOR, "");
     relay.admin(VIEWER, "POST", "/admin/sources/web/pause", "{\"reason\":\"" + EMAIL + "\"}");
-    relay.admin(VIEWER, "POST", "/admin/mapping/try", "{\"source\":\"web\",\"evt\":" + track("Sent") + "}");
+    relay.admin(
+        VIEWER, "POST", "/admin/mapping/try", "{\"source\":\"web\",\"evt\":" + track("Sent") + "}");
     relay.admin(VIEWER, "POST", "/admin/mapping/try", "{\"source\":\"" + OPERATOR + "\" x");
     relay.admin(OPERATOR, "POST", "/admin/alerts/test", "");
     relay.admin(OPERATOR, "POST", "/admin/sources/web/pause", "{\"reason\":\"maintenance\"}");
@@ -154,7 +160,10 @@ class ConfidentialIT {
     String user = "rubbish";
     relay.redisControl().ask("RPUSH", "relay:{web:0}:q:" + user, "x" + track("Sent"));
     relay.redisControl().ask("ZADD", "relay:{web:0}:ready", "0", user);
-    await("poison is dead").atMost(LIMIT).until(() -> relay.asOperator("/admin/dead-letters?userId=rubbish").path("items").size() == 1);
+    await("poison is dead")
+        .atMost(LIMIT)
+        .until(
+            () -> relay.asOperator("/admin/dead-letters?userId=rubbish").path("items").size() == 1);
   }
 
   /** Both roles read everything. */
@@ -191,13 +200,16 @@ class ConfidentialIT {
             "  third: { sharedSecrets: " + SHARED_SECRET + ": x }",
             "  " + SHARED_SECRET,
             "  third: { writeKeys: [a], sharedSecrets: \"" + SHARED_SECRET,
-            "  third: { writeKeys: [a], novu: { url: \"https://u:" + NOVU_KEY + "@h\", apiKey: x } }",
+            "  third: { writeKeys: [a], novu: { url: \"https://u:"
+                + NOVU_KEY
+                + "@h\", apiKey: x } }",
             "redis: { url: \"rediss//:" + NOVU_KEY + "@h\" }",
             "redis: { url: \"redis://:" + NOVU_KEY + "@h:x/y\" }",
             "redis: { url: \"redis://:" + NOVU_KEY + "%@h\" }");
     for (String mistake : mistakes) {
       Files.writeString(relay.file(), good + mistake + "\n");
-      assertThat(relay.command("relay check with " + mistakes.indexOf(mistake), Map.of(), "check")).isEqualTo(78);
+      assertThat(relay.command("relay check with " + mistakes.indexOf(mistake), Map.of(), "check"))
+          .isEqualTo(78);
       relay.admin(OPERATOR, "GET", "/admin/config", "");
       relay.admin(VIEWER, "GET", "/admin/config", "");
       relay.admin(VIEWER, "GET", "/admin/status", "");
@@ -239,7 +251,8 @@ class ConfidentialIT {
     String other = relay.redis().servers();
     Map<String, String> password = Map.of("REDIS_URL", "redis://:" + NOVU_KEY + "@" + other);
     relay.command("relay check with a wrong password", password, "check");
-    relay.command("relay status with a wrong token", Map.of("RELAY_ADMIN_TOKEN", NOVU_KEY), "status");
+    relay.command(
+        "relay status with a wrong token", Map.of("RELAY_ADMIN_TOKEN", NOVU_KEY), "status");
     relay.command(
         "relay status at a URL with a password",
         Map.of("RELAY_ADMIN_URL", "http://u:" + NOVU_KEY + "@127.0.0.1:1"),

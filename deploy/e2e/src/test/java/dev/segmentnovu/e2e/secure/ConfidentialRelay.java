@@ -102,7 +102,15 @@ final class ConfidentialRelay implements AutoCloseable {
         %s
         """
             .formatted(
-                OPERATOR, VIEWER, novu.url(), HOOK_TOKEN, HOOK_TOKEN, HOOK_SECRET, novu.url(), WRITE_KEY, more));
+                OPERATOR,
+                VIEWER,
+                novu.url(),
+                HOOK_TOKEN,
+                HOOK_TOKEN,
+                HOOK_SECRET,
+                novu.url(),
+                WRITE_KEY,
+                more));
     Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
@@ -134,13 +142,17 @@ final class ConfidentialRelay implements AutoCloseable {
     if (headers.length > 0) {
       request.headers(headers);
     }
-    return record(Audience.ANYBODY, "POST " + path.replaceAll("\\?.*", ""), request.build()).statusCode();
+    return record(Audience.ANYBODY, "POST " + path.replaceAll("\\?.*", ""), request.build())
+        .statusCode();
   }
 
   /** Sends a signed webhook. */
   int webhook(String source, String body) throws Exception {
     return ingest(
-        "/webhooks/segment/" + source, body, "X-Signature", WebhookSignature.of(SHARED_SECRET, body.getBytes(UTF_8)));
+        "/webhooks/segment/" + source,
+        body,
+        "X-Signature",
+        WebhookSignature.of(SHARED_SECRET, body.getBytes(UTF_8)));
   }
 
   /** Calls the admin port with a token, and records the answer. */
@@ -169,7 +181,9 @@ final class ConfidentialRelay implements AutoCloseable {
       throws Exception {
     HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
     confidential.said(
-        audience, where, response.statusCode() + " " + response.headers().map() + "\n" + response.body());
+        audience,
+        where,
+        response.statusCode() + " " + response.headers().map() + "\n" + response.body());
     return response;
   }
 

@@ -17,9 +17,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A Novu, and a receiver of alerts, whose errors repeat the request with all its headers, as proxies
- * and careless servers do. A request that has {@code status-NNN} in its body or path gets that
- * status, any other succeeds.
+ * A Novu, and a receiver of alerts, whose errors repeat the request with all its headers, as
+ * proxies and careless servers do. A request that has {@code status-NNN} in its body or path gets
+ * that status, any other succeeds.
  */
 final class EchoingNovu implements AutoCloseable {
   private static final Pattern WANTED = Pattern.compile("status-(\\d{3})");
@@ -46,11 +46,15 @@ final class EchoingNovu implements AutoCloseable {
     } else {
       StringBuilder echo = new StringBuilder("Refused: ").append(exchange.getRequestMethod());
       echo.append(' ').append(exchange.getRequestURI());
-      exchange.getRequestHeaders().forEach((name, values) -> echo.append(' ').append(name).append(": ").append(values));
+      exchange
+          .getRequestHeaders()
+          .forEach((name, values) -> echo.append(' ').append(name).append(": ").append(values));
       echo.append(' ').append(body);
       answer.put("statusCode", status).put("message", echo.toString());
       answer.putObject("errors").putObject("general").put("value", body);
-      exchange.getResponseHeaders().set("X-Echo", String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
+      exchange
+          .getResponseHeaders()
+          .set("X-Echo", String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
     }
     byte[] bytes = EventCodec.JSON.writeValueAsBytes(answer);
     exchange.getResponseHeaders().set("Content-Type", "application/json");

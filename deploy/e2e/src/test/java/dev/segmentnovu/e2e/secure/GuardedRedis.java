@@ -16,8 +16,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Redis servers with TLS, passwords and the users of docs/operations/hardening.md. The relay has the
- * TLS ports; the test looks at the servers on their plain ports, as the default user.
+ * Redis servers with TLS, passwords and the users of docs/operations/hardening.md. The relay has
+ * the TLS ports; the test looks at the servers on their plain ports, as the default user.
  */
 final class GuardedRedis implements AutoCloseable {
   static final String PASSWORD = "relay-p%40ss";
@@ -154,7 +154,8 @@ final class GuardedRedis implements AutoCloseable {
 
   /** Lets the Sentinel promote the replica; returns when it did. */
   void failOver() throws IOException {
-    assertThat(sentinels.get(0).redis.ask("SENTINEL", "FAILOVER", "mymaster")).containsExactly("OK");
+    assertThat(sentinels.get(0).redis.ask("SENTINEL", "FAILOVER", "mymaster"))
+        .containsExactly("OK");
     servers.get(1).redis.awaitSaying("INFO replication", "role:master");
     servers.get(0).redis.awaitSaying("INFO replication", "role:slave");
   }

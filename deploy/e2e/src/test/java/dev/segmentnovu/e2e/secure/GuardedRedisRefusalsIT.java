@@ -21,10 +21,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What Redis refuses, the relay says with what is wrong and what to do; and what it must refuse. */
+/**
+ * What Redis refuses, the relay says with what is wrong and what to do; and what it must refuse.
+ */
 @Tag("failover")
 class GuardedRedisRefusalsIT {
-  private static final Pattern CALL = Pattern.compile("\\b(?:call|try)\\('([A-Z]+)'(?:, *'([A-Z]+)')?");
+  private static final Pattern CALL =
+      Pattern.compile("\\b(?:call|try)\\('([A-Z]+)'(?:, *'([A-Z]+)')?");
   private static final Set<String> WITH_SUBCOMMANDS = Set.of("MEMORY");
   private static final Path SCRIPTS =
       Path.of("..", "..", "common", "src", "main", "resources", "dev", "segmentnovu", "queue");
@@ -51,7 +54,8 @@ class GuardedRedisRefusalsIT {
     assertThat(allowed).containsAll(commandsOfScripts());
     assertThat(allowed)
         .doesNotContain("flushall", "flushdb", "keys", "config", "config|set", "shutdown", "acl")
-        .doesNotContain("acl|setuser", "debug", "migrate", "replicaof", "monitor", "swapdb", "module")
+        .doesNotContain(
+            "acl|setuser", "debug", "migrate", "replicaof", "monitor", "swapdb", "module")
         .doesNotContain("client|kill", "script|flush", "function|load", "cluster|reset", "save");
   }
 
@@ -131,8 +135,7 @@ class GuardedRedisRefusalsIT {
     Map<String, String> settings = new HashMap<>(redisSettings);
     settings.put("NOVU_API_URL", "http://127.0.0.1:1");
     CommandProcess check = CommandProcess.run(settings, "check");
-    List<String> lines =
-        check.out().lines().filter(line -> line.contains("redis: ")).toList();
+    List<String> lines = check.out().lines().filter(line -> line.contains("redis: ")).toList();
     assertThat(lines).as(check.out()).hasSize(1);
     return lines.get(0);
   }

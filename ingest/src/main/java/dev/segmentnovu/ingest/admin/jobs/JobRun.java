@@ -49,13 +49,16 @@ final class JobRun {
   private final JobPace pace;
   private final ActivityRecorder activity;
   private final Job job;
-  private final List<Part> parts;
   private final int stepSize;
   private final Promise<Void> ended = Promise.promise();
 
   private boolean cancelled;
   private boolean stopped;
   private long renewTimer;
+
+  /** Null where Redis must be asked: their number changes with that of the shards. */
+  private @Nullable List<Part> parts;
+
   private int part;
 
   /** The place of the job in the part; null where Redis must be asked. */
@@ -87,7 +90,6 @@ final class JobRun {
     this.activity = activity;
     this.job = job;
     this.cancelled = cancelled;
-    parts = queue.work().parts(job.order());
     stepSize = Math.max(1, Math.min(MAX_IN_A_STEP, job.order().ratePerSecond() / STEPS_PER_SECOND));
   }
 
@@ -124,29 +126,38 @@ final class JobRun {
       ended.tryComplete();
     } else if (cancelled) {
       finish(Job.State.CANCELLED, null);
+    } else if (parts == null) {
+      AdminResponses.onEventLoop(queue.work().followedParts(job.order()))
+          .onSuccess(
+              found -> {
+                parts = found;
+                part = 0;
+                next();
+              })
+          .onFailure(this::failed);
     } else if (part == parts.size()) {
       finish(Job.State.DONE, null);
     } else {
-      step()
-          .onSuccess(wait -> later(wait, this::next))
-          .onFailure(
-              thrown -> {
-                place = null;
-                Throwable failure = ErrorResponses.unwrap(thrown);
-                if (failure instanceof QueueUnavailableException) {
-                  later(pace.betweenTries(), this::next);
-                } else {
-                  // the exception's message may hold personal data
-                  LOG.error(
-                      "The job {} failed: {} at {}",
-                      job.id(),
-                      failure.getClass().getName(),
-                      failure.getStackTrace().length == 0 ? "?" : failure.getStackTrace()[0]);
-                  finish(
-                      Job.State.FAILED,
-                      "The relay failed because of a bug; the log of the ingest process has more.");
-                }
-              });
+      step(parts.get(part)).onSuccess(wait -> later(wait, this::next)).onFailure(this::failed);
+    }
+  }
+
+  private void failed(Throwable thrown) {
+    parts = null;
+    place = null;
+    Throwable failure = ErrorResponses.unwrap(thrown);
+    if (failure instanceof QueueUnavailableException) {
+      later(pace.betweenTries(), this::next);
+    } else {
+      // the exception's message may hold personal data
+      LOG.error(
+          "The job {} failed: {} at {}",
+          job.id(),
+          failure.getClass().getName(),
+          failure.getStackTrace().length == 0 ? "?" : failure.getStackTrace()[0]);
+      finish(
+          Job.State.FAILED,
+          "The relay failed because of a bug; the log of the ingest process has more.");
     }
   }
 
@@ -155,8 +166,7 @@ final class JobRun {
   }
 
   /** Does one step; gives how long to wait before the next. */
-  private Future<Duration> step() {
-    Part present = parts.get(part);
+  private Future<Duration> step(Part present) {
     Future<String> known =
         place != null
             ? Future.succeededFuture(place)

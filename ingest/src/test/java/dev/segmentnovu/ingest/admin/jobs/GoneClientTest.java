@@ -93,6 +93,11 @@ final class GoneClientTest {
     }
 
     @Override
+    public CompletionStage<List<Part>> followedParts(JobOrder order) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public CompletionStage<Step> read(JobOrder order, Part part, String from, int limit) {
       int number = reads.incrementAndGet();
       // the first step has a line, so that the client sees the response begin

@@ -22,11 +22,13 @@ import dev.segmentnovu.queue.jobs.JobWork.Instruction;
 import dev.segmentnovu.queue.jobs.JobWork.Letter;
 import dev.segmentnovu.queue.jobs.JobWork.Part;
 import dev.segmentnovu.queue.jobs.JobWork.Step;
+import dev.segmentnovu.queue.redis.reshard.Resharding.Result;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -222,6 +224,24 @@ final class SelectedJobsTest {
     assertThat(job.get("total").asInt()).isEqualTo(1000);
     assertThat(job.get("acted").asInt()).isEqualTo(1);
     assertThat(job.at("/report/gone").asInt()).isEqualTo(999);
+    assertThat(deadLetters()).isZero();
+  }
+
+  @Test
+  void the_port_finds_dead_letters_in_the_shards_to_which_they_have_just_moved() {
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      ids.add(relay.addDeadLetter("u" + i, "m" + i));
+    }
+    // this process only learns of it when it looks
+    assertThat(relay.queue.resharding().run(relay.source, 5, OptionalInt.empty(), progress -> {}))
+        .isInstanceOf(Result.Done.class);
+
+    assertThat(deadLetters()).isEqualTo(12);
+    JsonNode job = ended(start("discard", ids));
+
+    assertThat(job.get("acted").asInt()).isEqualTo(12);
+    assertThat(job.at("/report/gone").asInt()).isZero();
     assertThat(deadLetters()).isZero();
   }
 

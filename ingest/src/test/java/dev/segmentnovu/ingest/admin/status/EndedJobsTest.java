@@ -31,7 +31,7 @@ final class EndedJobsTest {
 
   private final String mark = UUID.randomUUID().toString();
   private final CountingRedis redis = new CountingRedis();
-  private final JobStore store = RedisJobs.in(redis, new ShardKeys(4)).store();
+  private final JobStore store = RedisJobs.store(redis, new ShardKeys(4));
   private final Vertx vertx = Vertx.vertx();
   private final EndedJobs jobs = new EndedJobs(store);
 

@@ -1,5 +1,6 @@
 package dev.segmentnovu.worker.novu.http;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segmentnovu.event.EventCodec;
@@ -32,14 +33,16 @@ final class EchoedKeyTest {
   void the_api_key_is_hidden_in_a_response_that_repeats_it(int status) {
     CallOutcome outcome = trigger(status, "{\"message\":\"You sent ApiKey %s, Größe\"}");
 
-    assertThat(outcome.response().body())
+    assertThat(requireNonNull(outcome.response()).body())
         .isEqualTo("{\"message\":\"You sent ApiKey ******, Größe\"}");
     assertThat(outcome.toString()).doesNotContain(KEY);
   }
 
   @Test
   void it_is_hidden_in_a_page_too() {
-    assertThat(trigger(502, "<html>Authorization: ApiKey %s</html>").response().body())
+    CallOutcome outcome = trigger(502, "<html>Authorization: ApiKey %s</html>");
+
+    assertThat(requireNonNull(outcome.response()).body())
         .isEqualTo("<html>Authorization: ApiKey ******</html>");
   }
 

@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Audits the queue in Redis (REDIS_URL) while everything runs, and reports what is wrong.",
-      "Ends with 0 if all is well or mended, with 1 if something is wrong. It does not mend",
-      "a queue in another number of shards than RELAY_QUEUE_SHARDS: it says what to do."
+      "Ends with 0 if all is well or mended, with 1 if something is wrong. It does not move",
+      "events that lie in shards of a former number: it says what to do."
     })
 public final class FsckCommand implements Callable<Integer> {
 
@@ -57,6 +57,8 @@ public final class FsckCommand implements Callable<Integer> {
     int misplaced = 0;
     try (var queue = RedisEventQueue.connect(redis, config.queue())) {
       for (RelayConfig.Source source : config.sources()) {
+        ReshardCommand.requireUsable(queue, source.name());
+        queue.layout().agree(source.name()).toCompletableFuture().join();
         List<String> problems = queue.layout().problems(source.name()).toCompletableFuture().join();
         problems.forEach(problem -> out.println(source.name() + "  " + problem));
         misplaced += problems.size();

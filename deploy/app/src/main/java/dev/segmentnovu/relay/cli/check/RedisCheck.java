@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -73,13 +75,20 @@ final class RedisCheck {
       throws ExecutionException, TimeoutException, InterruptedException {
     List<CheckResult> findings = new ArrayList<>();
     for (String source : config.sourceNames()) {
+      get(queue.layout().refusal(source))
+          .ifPresent(why -> findings.add(CheckResult.bad("redis format", why)));
       for (String problem : get(queue.layout().problems(source))) {
         findings.add(CheckResult.bad("redis shards", problem));
       }
     }
-    return findings.isEmpty()
-        ? List.of(CheckResult.good("redis shards", Integer.toString(config.queue().shards())))
-        : findings;
+    if (!findings.isEmpty()) {
+      return findings;
+    }
+    Set<String> numbers = new TreeSet<>();
+    for (String source : config.sourceNames()) {
+      numbers.add(get(queue.layout().describe(source)));
+    }
+    return List.of(CheckResult.good("redis shards", String.join("; ", numbers)));
   }
 
   private static <T> T get(CompletionStage<T> stage)

@@ -1,4 +1,4 @@
-package dev.segmentnovu.queue.redis;
+package dev.segmentnovu.queue.redis.reshard;
 
 import java.util.Arrays;
 import java.util.List;
@@ -13,16 +13,16 @@ import java.util.stream.Collectors;
  * @param shards the present number
  * @param before former numbers, sorted
  */
-record StoredLayout(int shards, Set<Integer> before) {
+public record StoredLayout(int shards, Set<Integer> before) {
 
   /** Reads a text that {@code layout.lua} returned and that is not empty. */
-  static StoredLayout parse(String text) {
+  public static StoredLayout parse(String text) {
     List<Integer> numbers = Arrays.stream(text.split(" ")).map(Integer::valueOf).toList();
     return new StoredLayout(numbers.get(0), new TreeSet<>(numbers.subList(1, numbers.size())));
   }
 
   /** The same queue after a change to {@code number} shards. */
-  StoredLayout changedTo(int number) {
+  public StoredLayout changedTo(int number) {
     Set<Integer> all = new TreeSet<>(before);
     all.add(shards);
     all.remove(number);
@@ -30,7 +30,7 @@ record StoredLayout(int shards, Set<Integer> before) {
   }
 
   /** What Redis stores. */
-  String text() {
+  public String text() {
     return shards + before.stream().map(each -> " " + each).collect(Collectors.joining());
   }
 }

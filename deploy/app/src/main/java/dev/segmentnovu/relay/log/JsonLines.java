@@ -1,0 +1,75 @@
+package dev.segmentnovu.relay.log;
+
+import ch.qos.logback.classic.pattern.ThrowableProxyConverter;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.encoder.EncoderBase;
+import com.fasterxml.jackson.core.JsonFactory;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.event.KeyValuePair;
+
+/**
+ * Writes each log event as one line of JSON: {@code time}, {@code level}, {@code logger}, {@code
+ * message}, what the code added as key and value ({@code source}, {@code messageId}, …), and {@code
+ * exception}, if there is one.
+ */
+public final class JsonLines extends EncoderBase<ILoggingEvent> {
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSXXX").withZone(ZoneId.systemDefault());
+  private static final byte[] NOTHING = new byte[0];
+
+  private final JsonFactory json = new JsonFactory();
+  private final ThrowableProxyConverter exceptions = new ThrowableProxyConverter();
+
+  @Override
+  public void start() {
+    exceptions.setContext(getContext());
+    exceptions.start();
+    super.start();
+  }
+
+  @Override
+  public byte[] encode(ILoggingEvent event) {
+    var line = new ByteArrayOutputStream();
+    try (var out = json.createGenerator(line)) {
+      out.writeStartObject();
+      out.writeStringField("time", TIME.format(event.getInstant()));
+      out.writeStringField("level", event.getLevel().toString());
+      out.writeStringField("logger", event.getLoggerName());
+      out.writeStringField("message", event.getFormattedMessage());
+      for (Map.Entry<String, String> each : event.getMDCPropertyMap().entrySet()) {
+        out.writeStringField(each.getKey(), each.getValue());
+      }
+      List<KeyValuePair> pairs = event.getKeyValuePairs();
+      if (pairs != null) {
+        for (KeyValuePair each : pairs) {
+          out.writeStringField(each.key, String.valueOf(each.value));
+        }
+      }
+      if (event.getThrowableProxy() != null) {
+        out.writeStringField("exception", exceptions.convert(event).strip());
+      }
+      out.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // to memory: cannot fail
+    }
+    line.write('\n');
+    return line.toByteArray();
+  }
+
+  @Override
+  public byte[] headerBytes() {
+    return NOTHING;
+  }
+
+  @Override
+  public byte[] footerBytes() {
+    return NOTHING;
+  }
+}

@@ -1,0 +1,83 @@
+package dev.segmentnovu.relay.log;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.segmentnovu.event.EventCodec;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** The lines that a process logs, in both formats; each test runs a JVM of its own. */
+final class LogLinesTest {
+
+  private static final String TIME =
+      "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}(Z|[+-]\\d\\d:\\d\\d)";
+
+  /** What the other JVM logs. */
+  static final class Messages {
+    public static void main(String[] arguments) {
+      var log = LoggerFactory.getLogger("dev.segmentnovu.Somewhere");
+      log.atWarn().addKeyValue("source", "web").log("first \"quoted\"\n  second");
+      log.error("failed", new IllegalStateException("why\nnot"));
+      log.debug("hidden");
+    }
+  }
+
+  @Test
+  void text_is_one_line_for_each_message_with_time_and_zone() throws Exception {
+    List<String> lines = run(Map.of());
+
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(0)).matches(TIME + " WARN  Somewhere: first \"quoted\" \\| second *");
+    assertThat(lines.get(1))
+        .matches(TIME + " ERROR Somewhere: failed java\\.lang\\.IllegalStateException: why.*")
+        .contains(" | at dev.segmentnovu.relay.log.LogLinesTest$Messages.main");
+  }
+
+  @Test
+  void json_is_one_object_for_each_message() throws Exception {
+    List<String> lines = run(Map.of("RELAY_LOG_FORMAT", "json"));
+
+    assertThat(lines).hasSize(2);
+    JsonNode first = EventCodec.JSON.readTree(lines.get(0));
+    assertThat(first.path("time").asText()).matches(TIME);
+    assertThat(first.path("level").asText()).isEqualTo("WARN");
+    assertThat(first.path("logger").asText()).isEqualTo("dev.segmentnovu.Somewhere");
+    assertThat(first.path("message").asText()).isEqualTo("first \"quoted\"\n  second");
+    assertThat(first.path("source").asText()).isEqualTo("web");
+    assertThat(first.has("exception")).isFalse();
+    assertThat(EventCodec.JSON.readTree(lines.get(1)).path("exception").asText())
+        .startsWith("java.lang.IllegalStateException: why");
+  }
+
+  @Test
+  void the_level_is_a_setting() throws Exception {
+    assertThat(run(Map.of("RELAY_LOG_LEVEL", "ERROR"))).hasSize(1);
+    assertThat(run(Map.of("RELAY_LOG_LEVEL", "DEBUG"))).anyMatch(line -> line.contains("hidden"));
+  }
+
+  private static List<String> run(Map<String, String> settings)
+      throws IOException, InterruptedException {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    Path logback = Path.of("src/main/resources/logback.xml").toAbsolutePath();
+    var builder =
+        new ProcessBuilder(
+            java.toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-Dlogback.configurationFile=" + logback,
+            "-cp",
+            System.getProperty("java.class.path"),
+            Messages.class.getName());
+    builder.environment().keySet().removeIf(name -> name.startsWith("RELAY_"));
+    builder.environment().putAll(settings);
+    Process process = builder.start();
+    String lines = new String(process.getErrorStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor()).isZero();
+    return lines.lines().toList();
+  }
+}
