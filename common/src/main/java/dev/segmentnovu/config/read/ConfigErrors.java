@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One reading of the configuration: for whom, how placeholders are filled in, all errors so far.
@@ -53,11 +54,19 @@ final class ConfigErrors {
   }
 
   /**
-   * Hides the value of a secret in all errors: it may stand at the place of another setting too.
+   * Hides the values of a setting for secrets in all errors: a reading before, or later, may meet one
+   * at the place of another setting.
+   *
+   * @param node null if the setting has no value; a map is no value of such a setting, and is not shown
    */
-  void hide(String secret) {
-    if (secret.length() >= SHORTEST_HIDDEN) {
-      secrets.add(new Secret(secret));
+  void hide(@Nullable YamlValue node) {
+    if (node instanceof YamlValue.Items list) {
+      list.items().forEach(this::hide);
+    } else if (node instanceof YamlValue.Scalar scalar) {
+      String secret = placeholders.fill(scalar.text()).text();
+      if (secret.length() >= SHORTEST_HIDDEN) {
+        secrets.add(new Secret(secret));
+      }
     }
   }
 

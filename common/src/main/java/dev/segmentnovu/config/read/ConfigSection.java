@@ -55,7 +55,15 @@ final class ConfigSection implements SettingValues, SettingReader {
   public <T> T get(Setting<T> setting) {
     ConfigSection section = at(setting.section());
     section.known.add(setting.name());
-    return setting.isUsedBy(errors.role) ? setting.read(section) : setting.defaultValue();
+    if (setting.isUsedBy(errors.role)) {
+      return setting.read(section);
+    }
+    if (setting.isSecret()) {
+      for (Layer layer : section.layers) {
+        errors.hide(layer.map().members().get(setting.name()));
+      }
+    }
+    return setting.defaultValue();
   }
 
   @Override
@@ -111,9 +119,8 @@ final class ConfigSection implements SettingValues, SettingReader {
 
   private <T> Optional<T> scalar(Layer layer, YamlValue node, ValueType<T> type) {
     Optional<T> value = scalar(layer, node, type.form(), type.shown());
-    if (ValueTypes.isSecret(type) && node instanceof YamlValue.Scalar secret) {
-      // a reading later, or before, may have met it at the place of another setting
-      errors.hide(errors.placeholders.fill(secret.text()).text());
+    if (ValueTypes.isSecret(type)) {
+      errors.hide(node);
     }
     return value;
   }

@@ -238,4 +238,23 @@ final class SecretsTest {
     assertThat(errors(result)).anyMatch(error -> error.contains("this part does not: '******'"));
     assertThat(result.toString()).doesNotContain("a-long-secret-key");
   }
+
+  @Test
+  void a_secret_that_this_process_does_not_use_is_not_shown_at_another_place() {
+    String file =
+        """
+        sources:
+          web:
+            writeKeys: [a-long-write-key]
+            novu: { apiKey: "${API_KEY}" }
+            workflows: %s
+        """;
+    Map<String, String> variables = Map.of("API_KEY", "a-long-secret-key");
+
+    ConfigResult ingest = load(file.formatted("a-long-secret-key"), variables, ProcessRole.INGEST);
+    ConfigResult worker = load(file.formatted("a-long-write-key"), variables, ProcessRole.WORKER);
+
+    assertThat(errors(ingest)).anyMatch(error -> error.contains("this part does not: '******'"));
+    assertThat(errors(worker)).anyMatch(error -> error.contains("this part does not: '******'"));
+  }
 }

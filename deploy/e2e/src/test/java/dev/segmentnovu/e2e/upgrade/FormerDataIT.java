@@ -48,6 +48,7 @@ final class FormerDataIT {
             "RELAY_EVENT_MAX_AGE", "36500d",
             "RELAY_UNMAPPED_MAX_AGE", "36500d",
             "RELAY_DEAD_MAX_AGE", "36500d",
+            "RELAY_DEDUPLICATION", "36500d",
             // a busy machine makes no call end early
             "RELAY_NOVU_TIMEOUT", "60s",
             "RELAY_LEASE", "2m",
