@@ -54,10 +54,11 @@ final class ConfigErrors {
   }
 
   /**
-   * Hides the values of a setting for secrets in all errors: a reading before, or later, may meet one
-   * at the place of another setting.
+   * Hides the values of a setting for secrets in all errors: a reading before, or later, may meet
+   * one at the place of another setting.
    *
-   * @param node null if the setting has no value; a map is no value of such a setting, and is not shown
+   * @param node null if the setting has no value; a map is no value of such a setting, and is not
+   *     shown
    */
   void hide(@Nullable YamlValue node) {
     if (node instanceof YamlValue.Items list) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -282,5 +283,15 @@ public final class QueueLayout {
                           }));
     }
     return all;
+  }
+
+  /**
+   * Whether a call failed because the queue was divided anew. It may be sent again: the queue does
+   * not add an event that it knows.
+   */
+  static boolean isMoved(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof QueueUnavailableException known
+        && known.why() == QueueUnavailableException.Why.MOVED;
   }
 }

@@ -8,7 +8,6 @@ import dev.segmentnovu.queue.EventProducer;
 import dev.segmentnovu.queue.NewEvent;
 import dev.segmentnovu.queue.PauseSignals;
 import dev.segmentnovu.queue.QueueUnavailableException;
-import dev.segmentnovu.queue.QueueUnavailableException.Why;
 import dev.segmentnovu.queue.RateBudget;
 import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement;
@@ -31,15 +30,12 @@ import dev.segmentnovu.queue.redis.script.StatsScript;
 import dev.segmentnovu.queue.redis.users.RecordForgetting;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -69,7 +65,7 @@ public final class RedisEventQueue
   private final SourceScripts sourceScripts;
   private final BudgetScripts budgetScripts;
   private final RecordForgetting recordForgetting;
-  private final Map<QueueKeys, ShardCommits> commits = new ConcurrentHashMap<>();
+  private final SourceCommits commits;
   private final Map<String, GroupCommit<String, Boolean>> forgetting = new ConcurrentHashMap<>();
 
   RedisEventQueue(RedisConnection redis, RelayConfig.Queue config) {
@@ -87,6 +83,7 @@ public final class RedisEventQueue
     this.layout = layout;
     shardKeys = layout.keys();
     bounds = new DeadLetterBounds(redis, config);
+    commits = new SourceCommits(redis, config, layout, bounds);
     checks = new QueueChecks(redis, shardKeys, layout);
     claimScript = new ClaimScript(redis, config);
     forgetProfilesScript = new ForgetProfilesScript(redis);
@@ -173,53 +170,7 @@ public final class RedisEventQueue
 
   @Override
   public CompletionStage<EnqueueResult> enqueue(String source, List<NewEvent> events) {
-    CompletionStage<Long> sent =
-        layout.isAgreed(source)
-            ? send(source, events)
-            : layout.requireAgreed(source).thenCompose(unused -> send(source, events));
-    return sent.exceptionallyCompose(
-            failure ->
-                isMoved(failure)
-                    ? layout.agreeOnce(source).thenCompose(unused -> send(source, events))
-                    : CompletableFuture.failedFuture(failure))
-        .handle(
-            (duplicates, failure) ->
-                failure == null
-                    ? new EnqueueResult.Accepted(Math.toIntExact(duplicates))
-                    : refused(failure));
-  }
-
-  /** The queue was divided anew: what was sent is sent again, and known events are not added. */
-  private static boolean isMoved(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    return cause instanceof QueueUnavailableException known && known.why() == Why.MOVED;
-  }
-
-  private CompletionStage<Long> send(String source, List<NewEvent> events) {
-    Map<QueueKeys, List<NewEvent>> byShard = new LinkedHashMap<>();
-    for (NewEvent event : events) {
-      QueueKeys keys = shardKeys.of(source, event.orderingKey());
-      byShard.computeIfAbsent(keys, unused -> new ArrayList<>()).add(event);
-    }
-    CompletionStage<Long> duplicates = CompletableFuture.completedFuture(0L);
-    for (var part : byShard.entrySet()) {
-      var sent = commits(part.getKey()).enqueue(part.getValue());
-      duplicates = duplicates.thenCombine(sent, Long::sum);
-    }
-    return duplicates;
-  }
-
-  private static EnqueueResult refused(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    if (!(cause instanceof QueueUnavailableException known)) {
-      return new EnqueueResult.Unavailable(QueueChecks.reason(failure));
-    }
-    String reason = String.valueOf(known.getMessage());
-    return switch (known.why()) {
-      case FULL -> new EnqueueResult.Full();
-      case UNREPLICATED -> new EnqueueResult.Unreplicated(reason);
-      case AWAY, MOVED -> new EnqueueResult.Unavailable(reason);
-    };
+    return commits.enqueue(source, events);
   }
 
   @Override
@@ -243,7 +194,7 @@ public final class RedisEventQueue
         .run(all.get(shard), users, suspect)
         .exceptionallyCompose(
             failure ->
-                isMoved(failure)
+                QueueLayout.isMoved(failure)
                     ? layout.agreeOnce(source).thenApply(unused -> nothing(WHILE_MOVING))
                     : CompletableFuture.failedFuture(failure));
   }
@@ -254,20 +205,7 @@ public final class RedisEventQueue
 
   @Override
   public CompletionStage<SettleResult> settle(Settlement settlement) {
-    var user = settlement.user();
-    List<QueueKeys> all = shardKeys.of(user.source());
-    if (user.shard() >= all.size()) {
-      // the shards were fewer before all leases of the former ones had ended
-      return CompletableFuture.completedFuture(SettleResult.STALE);
-    }
-    return commits(all.get(user.shard()))
-        .settle(settlement)
-        .exceptionally(failure -> SettleResult.UNAVAILABLE);
-  }
-
-  private ShardCommits commits(QueueKeys shard) {
-    return commits.computeIfAbsent(
-        shard, keys -> new ShardCommits(redis, config, bounds, shardKeys, keys));
+    return commits.settle(settlement);
   }
 
   @Override
