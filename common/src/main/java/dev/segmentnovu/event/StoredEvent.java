@@ -43,36 +43,6 @@ public record StoredEvent(
     @Nullable String trace,
     byte[] body) {
 
-  /** An event that is not traced. */
-  public StoredEvent(
-      String messageId,
-      EventType type,
-      EntryPoint door,
-      Instant receivedAt,
-      int replays,
-      @Nullable String deadLetterId,
-      boolean forced,
-      @Nullable ObjectNode trigger,
-      @Nullable ObjectNode batchContext,
-      @Nullable ObjectNode batchIntegrations,
-      @Nullable String batchSentAt,
-      byte[] body) {
-    this(
-        messageId,
-        type,
-        door,
-        receivedAt,
-        replays,
-        deadLetterId,
-        forced,
-        trigger,
-        batchContext,
-        batchIntegrations,
-        batchSentAt,
-        null,
-        body);
-  }
-
   /**
    * The same event after a replay, which is mapped by the present rules.
    *

@@ -205,6 +205,7 @@ public final class Events {
         batchContext,
         batchIntegrations,
         batchSentAt,
+        null,
         body());
   }
 

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param unmapped dead letters for which no workflow is mapped
  * @param unmappedBytes the part of {@code deadBytes} that these have
  * @param oldestDue as {@code oldestAge}, of users that are due only; null if none is due
+ * @param moving whether users move to another number of shards, so that no worker claims any
  * @param totals counters that only grow
  */
 public record QueueStats(
@@ -34,6 +35,7 @@ public record QueueStats(
     long unmapped,
     long unmappedBytes,
     @Nullable Duration oldestDue,
+    boolean moving,
     Totals totals) {
 
   /**

@@ -393,6 +393,31 @@ final class ReshardingTest extends RedisQueueFixture {
     }
   }
 
+  @Test
+  void the_state_of_the_queue_says_that_its_users_move() {
+    RedisEventQueue running = in(2);
+    send(running, "u");
+    var connection = new CutRedis();
+    RedisEventQueue command = queue(connection, 2);
+    open.add(command);
+
+    List<Boolean> moving = new ArrayList<>(List.of(get(running.stats(source)).moving()));
+    boolean cut = true;
+    for (int calls = 1; cut; calls++) {
+      connection.cutAfter(calls, true);
+      try {
+        command.resharding().run(source, 3, OptionalInt.empty(), progress -> {});
+        cut = false;
+      } catch (CompletionException expected) {
+        get(running.layout().agree(source));
+      }
+      moving.add(get(running.stats(source)).moving());
+    }
+
+    assertThat(moving.get(0)).isFalse();
+    assertThat(moving).contains(true).last().isEqualTo(false);
+  }
+
   private void send(RedisEventQueue queue, String user) {
     assertThat(offer(queue, user)).isEqualTo(new EnqueueResult.Accepted(0));
   }

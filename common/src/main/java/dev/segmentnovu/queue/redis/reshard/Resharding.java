@@ -20,8 +20,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Changes the number of shards of a queue while ingest and workers run. It can be cut off at any
- * point, and goes on when it is run again.
+ * Changes the number of shards of a queue while ingest and workers run. It may stop at any point,
+ * and goes on when it is run again.
  *
  * <ol>
  *   <li>It stores the change, and fences all shards: from then on the former ones accept nothing,
@@ -38,7 +38,7 @@ import java.util.stream.Collectors;
  */
 public final class Resharding {
 
-  /** A shard that was left with something is looked at so often. */
+  /** How often a run tries to empty a shard. */
   private static final int PASSES = 3;
 
   private static final int NAME_BYTES = 8;
@@ -70,7 +70,7 @@ public final class Resharding {
     this.blockers = blockers;
   }
 
-  /** How far a change is. Belongs to the thread that runs the change. */
+  /** How far a change has come. Belongs to the thread that runs the change. */
   public static final class Progress {
     private final int shards;
     private int shard;
@@ -116,7 +116,7 @@ public final class Resharding {
     /** The queue is in the new number of shards, and nothing is left to move. */
     record Done(int from, Progress progress) implements Result {}
 
-    /** It was so already. */
+    /** The queue has this number of shards already. */
     record Nothing() implements Result {}
 
     /**

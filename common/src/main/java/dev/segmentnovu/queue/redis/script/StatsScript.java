@@ -29,7 +29,8 @@ public final class StatsScript {
   private static final int LEAST_HEADS = 10;
 
   private static final QueueStats NOTHING =
-      new QueueStats(0, 0, 0, 0, 0, 0, null, 0, 0, 0, 0, null, new Totals(0, 0, 0, 0, 0, 0, 0));
+      new QueueStats(
+          0, 0, 0, 0, 0, 0, null, 0, 0, 0, 0, null, false, new Totals(0, 0, 0, 0, 0, 0, 0));
 
   private final RedisConnection redis;
 
@@ -91,6 +92,7 @@ public final class StatsScript {
             reply.number());
     long unmappedBytes = reply.number();
     long oldestDueMs = reply.number();
+    boolean moving = reply.number() == 1;
     // at least 0, because a user whose lease lapsed counts as runnable and as claimed
     long retrying = Math.max(0, ready - runnable - claimed);
     return new QueueStats(
@@ -106,6 +108,7 @@ public final class StatsScript {
         unmapped,
         unmappedBytes,
         age(oldestDueMs),
+        moving,
         totals);
   }
 
@@ -125,6 +128,7 @@ public final class StatsScript {
         a.unmapped() + b.unmapped(),
         a.unmappedBytes() + b.unmappedBytes(),
         older(a.oldestDue(), b.oldestDue()),
+        a.moving() || b.moving(),
         new Totals(
             x.enqueued() + y.enqueued(),
             x.duplicates() + y.duplicates(),

@@ -118,6 +118,7 @@ public final class IngestCheck {
         body.context(),
         body.integrations(),
         body.sentAt(),
+        null,
         Arrays.copyOfRange(bytes, event.start(), event.end()));
   }
 }

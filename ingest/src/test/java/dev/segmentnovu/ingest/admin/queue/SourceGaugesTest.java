@@ -25,6 +25,7 @@ final class SourceGaugesTest {
               0,
               0,
               null,
+              false,
               new QueueStats.Totals(9, 0, 0, 0, 0, 0, 0)),
           List.of(),
           List.of());

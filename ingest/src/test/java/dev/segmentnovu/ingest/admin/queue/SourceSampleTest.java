@@ -19,7 +19,20 @@ final class SourceSampleTest {
   private static final Instant NOON = Instant.parse("2026-11-29T12:00:00Z");
   private static final QueueStats STATS =
       new QueueStats(
-          9, 900, 4, 3, 2, 1, null, 0, 0, 0, 0, null, new QueueStats.Totals(9, 0, 0, 0, 0, 0, 0));
+          9,
+          900,
+          4,
+          3,
+          2,
+          1,
+          null,
+          0,
+          0,
+          0,
+          0,
+          null,
+          false,
+          new QueueStats.Totals(9, 0, 0, 0, 0, 0, 0));
 
   private static Seen seen(Role role, String source, Kind kind, int calls, int ageSeconds) {
     var state = new SourceState(kind, null, null, null, null, null);

@@ -37,6 +37,12 @@ final class RunningSource {
               100.0 * facts.server().usedBytes() / maxBytes(facts.server())),
           "Let the workers deliver, delete dead letters, or raise maxmemory.");
     }
+    if (queue.moving()) {
+      return SourceVerdict.running(
+          "Its users move to another number of shards: nothing is delivered until all have moved",
+          "relay reshard ends the move within seconds. If none runs, relay check names the command"
+              + " that continues the move.");
+    }
     if (waiting == 0 && queue.retrying() == 0 && queue.parked() > 0 && queue.depth() > 0) {
       return SourceVerdict.running(
           "All users with events are parked: " + queue.parked(),

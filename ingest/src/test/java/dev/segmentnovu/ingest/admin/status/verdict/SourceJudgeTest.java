@@ -26,6 +26,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** In which state a source is, why, and what an operator can do, case by case. */
 final class SourceJudgeTest {
 
+  private static final Server.State SERVER =
+      new Server.State("master", "7.2.4", 500, 1_000L, true, null);
+
   private static final Instant NOON = Instant.parse("2026-01-31T12:00:00Z");
   private static final Instant LATER = NOON.plusSeconds(30);
 
@@ -213,6 +216,20 @@ final class SourceJudgeTest {
     assertThat(verdict.remedy()).contains("maxmemory");
   }
 
+  @Test
+  void a_move_to_another_number_of_shards_is_a_reason_why_nothing_is_delivered() {
+    var alive = worker("host", Duration.ZERO, source("web", SourceState.RUNNING));
+    var moving =
+        new QueueStats(
+            9, 900, 3, 0, 0, 0, null, 0, 0, 0, 0, null, true, new Totals(9, 0, 0, 0, 0, 0, 0));
+
+    SourceVerdict verdict =
+        SourceJudge.judge(new SourceFacts("web", true, null, List.of(alive), moving, SERVER, null));
+
+    assertThat(verdict.reason()).contains("move to another number of shards");
+    assertThat(verdict.remedy()).contains("relay check");
+  }
+
   /** A judgement without refused webhooks → the same with some: state, reason and remedy. */
   static Stream<Arguments> refusals() {
     String refused =
@@ -272,8 +289,7 @@ final class SourceJudgeTest {
 
   private static SourceFacts facts(
       boolean mapped, @Nullable PausedSource pause, List<Seen> workers, QueueStats queue) {
-    var server = new Server.State("master", "7.2.4", 500, 1_000L, true, null);
-    return new SourceFacts("web", mapped, pause, workers, queue, server, null);
+    return new SourceFacts("web", mapped, pause, workers, queue, SERVER, null);
   }
 
   private static Heartbeat.Source source(String name, SourceState state) {
@@ -287,7 +303,7 @@ final class SourceJudgeTest {
 
   private static QueueStats idle(long parked, long dead) {
     return new QueueStats(
-        0, 0, 0, 0, 0, parked, null, dead, 0, 0, 0, null, new Totals(0, 0, 0, 0, 0, 0, 0));
+        0, 0, 0, 0, 0, parked, null, dead, 0, 0, 0, null, false, new Totals(0, 0, 0, 0, 0, 0, 0));
   }
 
   private static QueueStats queue(long due, long claimed, long retrying, long parked) {
@@ -315,6 +331,7 @@ final class SourceJudgeTest {
         unmapped,
         0,
         oldest,
+        false,
         new Totals(0, 0, 0, 0, 0, 0, 0));
   }
 }
