@@ -215,8 +215,13 @@ final class RandomRun {
   private void settle() {
     List<Settlement> group = new ArrayList<>();
     int size = random.nextInt(3) == 0 ? random.nextInt(2, 6) : 1;
-    for (int i = 0; i < size && !held.isEmpty(); i++) {
-      group.add(settlement());
+    // each call trims the dead letters: with those of two settlements, the outcome depends on
+    // whether one call has both
+    boolean mayDie = true;
+    while (group.size() < size && mayDie && !held.isEmpty()) {
+      Settlement each = settlement();
+      group.add(each);
+      mayDie = !SettleScript.item(each).hasDeadLetters();
     }
     settle(group);
   }

@@ -14,7 +14,10 @@ import java.util.stream.Stream;
 /** Copies of the chart in the build's directory that differ from it in one respect. */
 final class ChartCopy {
 
-  private static final Path COPIES = Path.of("target", "charts");
+  /** Test classes run in several processes. */
+  private static final Path COPIES =
+      Path.of("target", "charts", Long.toString(ProcessHandle.current().pid()));
+
   private static final String HOOK = "helm.sh/hook";
 
   private ChartCopy() {}
