@@ -11,6 +11,7 @@ import dev.segmentnovu.queue.history.ActivityFlush;
 import dev.segmentnovu.queue.history.ActivityRecorder;
 import dev.segmentnovu.queue.history.ActivityReport;
 import dev.segmentnovu.telemetry.Metrics;
+import dev.segmentnovu.telemetry.FailureLogs;
 import dev.segmentnovu.telemetry.trace.Tracing;
 import dev.segmentnovu.testing.Configs;
 import dev.segmentnovu.testing.Sources;
@@ -200,7 +201,11 @@ final class DeliveryFixture implements AfterEachCallback {
     }
     var tools =
         new DeliveryTools(
-            Configs.with(QueueSettings.DELIVERIES, deliveries).queue(), clock, random, Tracing.OFF);
+            Configs.with(QueueSettings.DELIVERIES, deliveries).queue(),
+            clock,
+            random,
+            Tracing.OFF,
+            new FailureLogs(System::nanoTime));
     Future<Void> done =
         Future.future(
             promise ->
