@@ -60,6 +60,7 @@ final class DeliveryFixture implements AfterEachCallback {
   private final ScriptedNovu novu = new ScriptedNovu(vertx);
   private final ActivityRecorder activity = new ActivityRecorder();
   private final AtomicLong nanos = new AtomicLong();
+  private final FailureLogs failureLogs = new FailureLogs(nanos::get);
   private volatile boolean draining;
   private int deliveries;
   private volatile Runnable drain = () -> {};
@@ -75,6 +76,7 @@ final class DeliveryFixture implements AfterEachCallback {
 
   void pass(Duration time) {
     nanos.addAndGet(time.toNanos());
+    failureLogs.look();
   }
 
   /** Starts to drain the worker. */
@@ -205,7 +207,7 @@ final class DeliveryFixture implements AfterEachCallback {
             clock,
             random,
             Tracing.OFF,
-            new FailureLogs(System::nanoTime));
+            failureLogs);
     Future<Void> done =
         Future.future(
             promise ->
