@@ -7,15 +7,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is to be logged, and how. These are environment variables only, because the log begins
- * before the configuration is read. Values count in capitals and small letters.
+ * What is logged, and how. These are environment variables only, because the log begins before the
+ * configuration is read. Small and capital letters count alike in their values.
  */
 public enum LogVariable {
   /** The least important lines that are logged. */
   LEVEL(
       "RELAY_LOG_LEVEL",
       "INFO",
-      List.of("ERROR", "WARN", "INFO", "DEBUG", "TRACE"),
+      "ERROR, WARN, INFO, DEBUG, TRACE",
       "The least important lines of the log. With DEBUG each event leaves two lines: accepted, and"
           + " what became of it"),
 
@@ -23,17 +23,17 @@ public enum LogVariable {
   FORMAT(
       "RELAY_LOG_FORMAT",
       "text",
-      List.of("text", "json"),
-      "How lines of the log are written. json: one object in each line");
+      "text, json",
+      "How the lines of the log are written. json: an object each");
 
   private static final String PAGE = "operations/logs.md";
 
   private final String variable;
   private final String byDefault;
-  private final List<String> values;
+  private final String values;
   private final String text;
 
-  LogVariable(String variable, String byDefault, List<String> values, String text) {
+  LogVariable(String variable, String byDefault, String values, String text) {
     this.variable = variable;
     this.byDefault = byDefault;
     this.values = values;
@@ -50,44 +50,36 @@ public enum LogVariable {
     return byDefault;
   }
 
-  /** All values, as they are documented. */
-  public List<String> allowed() {
-    return values;
-  }
-
   /** Its description for the table of variables. */
-  public String described() {
-    return text + " (" + String.join(", ", values) + "). [More](" + PAGE + ")";
+  String described() {
+    return text + " (" + values + "). [More](" + PAGE + ")";
   }
 
   /**
-   * The value in {@code env}, in the letters of {@link #allowed}; the default if there is none or a
-   * wrong one, so that the error about it is logged.
+   * The value in {@code env}, in the letters of the documentation; the default if there is none or
+   * a wrong one, so that the error about it is seen.
    */
   public String in(Map<String, String> env) {
-    return known(env.getOrDefault(variable, "")).orElse(byDefault);
+    return known(written(env)).orElse(byDefault);
+  }
+
+  private String written(Map<String, String> env) {
+    return env.getOrDefault(variable, "").strip();
   }
 
   private Optional<String> known(String written) {
-    return values.stream().filter(each -> each.equalsIgnoreCase(written.strip())).findFirst();
+    return List.of(values.split(", ", -1)).stream().filter(written::equalsIgnoreCase).findFirst();
   }
 
   /** The errors of both variables in {@code env}. */
   public static List<ConfigError> errors(Map<String, String> env) {
     List<ConfigError> errors = new ArrayList<>();
-    for (LogVariable each : LogVariable.values()) {
-      String written = env.getOrDefault(each.variable, "");
-      if (!written.isBlank() && each.known(written).isEmpty()) {
+    for (LogVariable each : values()) {
+      String written = each.written(env);
+      if (!written.isEmpty() && each.known(written).isEmpty()) {
         errors.add(
             new ConfigError(
-                each.variable,
-                "must be "
-                    + String.join(", ", each.values.subList(0, each.values.size() - 1))
-                    + " or "
-                    + each.values.get(each.values.size() - 1)
-                    + ", not '"
-                    + written
-                    + "'"));
+                each.variable, "must be one of " + each.values + ", not '" + written + "'"));
       }
     }
     return errors;

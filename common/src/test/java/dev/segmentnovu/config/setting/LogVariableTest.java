@@ -14,8 +14,8 @@ final class LogVariableTest {
             LogVariable.errors(Map.of("RELAY_LOG_LEVEL", "WARNING", "RELAY_LOG_FORMAT", "xml")))
         .extracting(ConfigError::toString)
         .containsExactly(
-            "RELAY_LOG_LEVEL: must be ERROR, WARN, INFO, DEBUG or TRACE, not 'WARNING'",
-            "RELAY_LOG_FORMAT: must be text or json, not 'xml'");
+            "RELAY_LOG_LEVEL: must be one of ERROR, WARN, INFO, DEBUG, TRACE, not 'WARNING'",
+            "RELAY_LOG_FORMAT: must be one of text, json, not 'xml'");
   }
 
   @Test
