@@ -57,7 +57,16 @@ public final class WorkerVerticle extends VerticleBase {
       WorkerMeters meters,
       Clock clock,
       RandomGenerator random) {
-    this(queue, sources, Pauses.of(List.of()), consumer, meters, clock, random, Tracing.OFF, new FailureLogs(System::nanoTime));
+    this(
+        queue,
+        sources,
+        Pauses.of(List.of()),
+        consumer,
+        meters,
+        clock,
+        random,
+        Tracing.OFF,
+        new FailureLogs(System::nanoTime));
   }
 
   /**

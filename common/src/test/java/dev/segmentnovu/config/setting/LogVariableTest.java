@@ -10,8 +10,7 @@ final class LogVariableTest {
 
   @Test
   void a_wrong_value_is_an_error_that_names_the_right_ones() {
-    assertThat(
-            LogVariable.errors(Map.of("RELAY_LOG_LEVEL", "WARNING", "RELAY_LOG_FORMAT", "xml")))
+    assertThat(LogVariable.errors(Map.of("RELAY_LOG_LEVEL", "WARNING", "RELAY_LOG_FORMAT", "xml")))
         .extracting(ConfigError::toString)
         .containsExactly(
             "RELAY_LOG_LEVEL: must be one of ERROR, WARN, INFO, DEBUG, TRACE, not 'WARNING'",

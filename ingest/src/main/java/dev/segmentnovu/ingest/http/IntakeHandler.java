@@ -124,8 +124,7 @@ public final class IntakeHandler {
         unreplicated -> "unreplicated");
   }
 
-  private IngestResponse response(
-      HttpExchange exchange, CheckedBody body, EnqueueResult result) {
+  private IngestResponse response(HttpExchange exchange, CheckedBody body, EnqueueResult result) {
     return result.match(
         accepted -> {
           refusals.queueAccepted();

@@ -97,7 +97,8 @@ public final class TrackingRoutes {
     String writeKey = ofHeader != null ? ofHeader : body.writeKey();
     Optional<WriteKey> key = writeKey == null ? Optional.empty() : sources.ofWriteKey(writeKey);
     if (key.isEmpty()) {
-      return new Authentication.Refused(IngestResponse.refused(unknownSource(context, writeKey == null)));
+      return new Authentication.Refused(
+          IngestResponse.refused(unknownSource(context, writeKey == null)));
     }
     RelayConfig.Source source = key.get().source();
     intake.noteUse(source.name(), Credential.Kind.WRITE_KEY, key.get().secret());

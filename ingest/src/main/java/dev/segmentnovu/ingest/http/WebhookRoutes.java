@@ -168,8 +168,7 @@ public final class WebhookRoutes {
             : "");
   }
 
-  private Refusal unknownSender(
-      RoutingContext context, RelayConfig.Source source, String message) {
+  private Refusal unknownSender(RoutingContext context, RelayConfig.Source source, String message) {
     Refusal refusal = Refusal.unauthorized("unauthorized", message);
     intake.countUnknownSender(HttpExchange.of(context), source.name(), refusal);
     return refusal;

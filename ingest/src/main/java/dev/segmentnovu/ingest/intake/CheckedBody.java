@@ -161,8 +161,7 @@ public final class CheckedBody {
   List<EventFacts> facts(@Nullable String trace) {
     List<EventFacts> facts = new ArrayList<>(accepted.size());
     for (AcceptedEvent each : accepted) {
-      String name =
-          each.valid.type() == EventType.TRACK ? each.event.text(Member.EVENT) : null;
+      String name = each.valid.type() == EventType.TRACK ? each.event.text(Member.EVENT) : null;
       facts.add(
           new EventFacts(
               source.name(),

@@ -82,8 +82,7 @@ public final class EventIntake {
    * @param span of the request, for log lines
    * @return what the response lists as errors
    */
-  public List<RejectedEvent> rejectWholeBody(
-      String source, Refusal refusal, RequestSpan span) {
+  public List<RejectedEvent> rejectWholeBody(String source, Refusal refusal, RequestSpan span) {
     RejectedEvent body = RejectedEvent.wholeBody(refusal);
     rejected(source, body, span);
     return List.of(body);
@@ -100,8 +99,7 @@ public final class EventIntake {
    * @param source the source that it names; null if it names none
    * @param span of the request, for log lines
    */
-  public void countUnknownSender(
-      @Nullable String source, Refusal refusal, RequestSpan span) {
+  public void countUnknownSender(@Nullable String source, Refusal refusal, RequestSpan span) {
     if (source != null) {
       metrics.countUnknownSender(source, refusal.code());
     }
@@ -123,8 +121,7 @@ public final class EventIntake {
    *
    * @param span of the request, for log lines
    */
-  public void countAccepted(
-      CheckedBody body, EnqueueResult.Accepted result, RequestSpan span) {
+  public void countAccepted(CheckedBody body, EnqueueResult.Accepted result, RequestSpan span) {
     metrics.countAccepted(body.source(), body.acceptedCount(), result.duplicates());
     log.accepted(body, result.duplicates(), span);
   }

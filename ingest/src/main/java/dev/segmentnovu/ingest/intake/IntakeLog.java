@@ -36,8 +36,7 @@ final class IntakeLog {
     failures.failed(
         new Rejections(source, code),
         () ->
-            new EventFacts(
-                    source, event.messageId(), event.event(), event.userId(), span.context())
+            new EventFacts(source, event.messageId(), event.event(), event.userId(), span.context())
                 .on(LOG.atWarn())
                 .addKeyValue("code", code)
                 .log(

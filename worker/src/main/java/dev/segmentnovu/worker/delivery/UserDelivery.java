@@ -48,10 +48,7 @@ final class UserDelivery {
   }
 
   private Future<Void> abandon(Throwable bug) {
-    claim
-        .tools()
-        .log()
-        .stopped(claim.current().runtime().source(), this::facts, bug);
+    claim.tools().log().stopped(claim.current().runtime().source(), this::facts, bug);
     return Future.succeededFuture();
   }
 

@@ -115,7 +115,10 @@ final class DeliveryLogTest {
   void at_debug_each_event_has_a_line_about_its_end() {
     at.novu().script(request -> response(503, "{}"));
     at.deliver(queue, user(track()), MAPPED);
-    at.novu().script(request -> response(201, "{\"data\":{\"acknowledged\":true,\"status\":\"processed\"}}"));
+    at.novu()
+        .script(
+            request ->
+                response(201, "{\"data\":{\"acknowledged\":true,\"status\":\"processed\"}}"));
     at.deliver(queue, user(track()), MAPPED);
     at.deliver(queue, user(identify(A), identify(B)), MAPPED);
     at.deliver(queue, user(track()), mapping().unmapped(Unmapped.SKIP).build());

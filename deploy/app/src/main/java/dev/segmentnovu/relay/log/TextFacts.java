@@ -8,9 +8,9 @@ import java.util.regex.Pattern;
 import org.slf4j.event.KeyValuePair;
 
 /**
- * Writes what the code added to a line as key and value: {@code  source=web event="Order Placed"}.
- * A value with other characters than those of usual ids stands in quotes, as in JSON. So no value
- * can pretend to be another key or another line.
+ * Writes what the code added to a line as key and value: {@code source=web event="Order Placed"}. A
+ * value with other characters than those of usual ids stands in quotes, as in JSON. So no value can
+ * pretend to be another key or another line.
  */
 public final class TextFacts extends ClassicConverter {
 

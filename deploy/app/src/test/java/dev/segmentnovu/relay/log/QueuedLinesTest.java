@@ -100,9 +100,7 @@ final class QueuedLinesTest {
     assertThat(all.get(kept)).isEqualTo("WARN there is room for this one");
     assertThat(all.get(kept + 1))
         .isEqualTo(
-            "ERROR "
-                + (many - kept)
-                + " lines are left out here: who reads the log is too slow");
+            "ERROR " + (many - kept) + " lines are left out here: who reads the log is too slow");
   }
 
   @Test

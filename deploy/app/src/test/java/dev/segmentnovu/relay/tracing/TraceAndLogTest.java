@@ -149,7 +149,8 @@ final class TraceAndLogTest {
         json,
         event ->
             event.getKeyValuePairs() != null
-                && event.getKeyValuePairs().stream().anyMatch(pair -> pair.key.equals("messageId")));
+                && event.getKeyValuePairs().stream()
+                    .anyMatch(pair -> pair.key.equals("messageId")));
   }
 
   private static String of(List<SpanData> spans, SpanKind kind) {

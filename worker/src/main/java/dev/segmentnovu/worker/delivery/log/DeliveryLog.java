@@ -74,7 +74,11 @@ public final class DeliveryLog {
 
   /** An event could not be handled because of a bug; the relay tries again. */
   public void notHandled(RelayConfig.Source source, Supplier<EventFacts> facts, Throwable bug) {
-    bug(source, "an event could not be handled because of a bug; the relay tries again", facts, bug);
+    bug(
+        source,
+        "an event could not be handled because of a bug; the relay tries again",
+        facts,
+        bug);
   }
 
   /** A delivery stopped because of a bug; its user is claimed again when the lease ends. */

@@ -101,8 +101,7 @@ public final class IdentifyRun {
   /** Tells {@code listener} of each event behind the first. */
   public void followers(Consumer<Merged> listener) {
     followers.forEach(
-        each ->
-            listener.accept(new Merged(each.messageId(), each.receivedAt(), each.trace())));
+        each -> listener.accept(new Merged(each.messageId(), each.receivedAt(), each.trace())));
   }
 
   /** Counts the events behind the first as delivered. */
