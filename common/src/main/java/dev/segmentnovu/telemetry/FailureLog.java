@@ -40,20 +40,62 @@ public final class FailureLog {
    * @return the line to log: {@code message} with the number of failures since the last line; empty
    *     if the last line is less than a minute old
    */
-  public synchronized Optional<String> failed(String message) {
-    failing = true;
-    failures++;
-    long now = nanoTime.getAsLong();
-    if (logged && now - loggedAtNanos < PERIOD.toNanos()) {
-      unlogged++;
+  public Optional<String> failed(String message) {
+    OptionalLong before = count();
+    if (before.isEmpty()) {
       return Optional.empty();
     }
-    String line =
-        unlogged == 0 ? message : message + " (" + unlogged + " more of these since the last line)";
+    return Optional.of(
+        before.getAsLong() == 0
+            ? message
+            : message + " (" + before.getAsLong() + " more of these since the last line)");
+  }
+
+  /**
+   * Counts a failure.
+   *
+   * @return the number of earlier failures that no line tells of, if there is to be a line for this
+   *     one; empty if the last line is less than a minute old
+   */
+  synchronized OptionalLong count() {
+    failing = true;
+    failures++;
+    if (logged && isRecent()) {
+      unlogged++;
+      return OptionalLong.empty();
+    }
+    return OptionalLong.of(line());
+  }
+
+  /**
+   * The number of failures that no line tells of yet, for a line about them.
+   *
+   * @param atOnce whether that line does not wait until the last one is a minute old
+   * @return 0 if there was no failure since the last line: the next one has a line at once; empty
+   *     if the last line is less than a minute old
+   */
+  synchronized OptionalLong more(boolean atOnce) {
+    if (logged && !atOnce && isRecent()) {
+      return OptionalLong.empty();
+    }
+    if (unlogged > 0) {
+      return OptionalLong.of(line());
+    }
+    logged = false;
+    return OptionalLong.of(0);
+  }
+
+  private boolean isRecent() {
+    return nanoTime.getAsLong() - loggedAtNanos < PERIOD.toNanos();
+  }
+
+  /** Notes that there is a line now. Returns how many failures had none. */
+  private long line() {
+    long before = unlogged;
     logged = true;
-    loggedAtNanos = now;
+    loggedAtNanos = nanoTime.getAsLong();
     unlogged = 0;
-    return Optional.of(line);
+    return before;
   }
 
   /**

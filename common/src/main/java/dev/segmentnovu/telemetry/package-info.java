@@ -1,4 +1,7 @@
-/** The names of the metrics, readiness, and the HTTP routes that show both. */
+/**
+ * The names of the metrics, readiness, the HTTP routes that show both, and log lines at a limited
+ * rate.
+ */
 @NullMarked
 package dev.segmentnovu.telemetry;
 

@@ -18,6 +18,7 @@ import dev.segmentnovu.ingest.intake.EventIntake;
 import dev.segmentnovu.ingest.intake.IntakeMetrics;
 import dev.segmentnovu.queue.EventProducer;
 import dev.segmentnovu.queue.history.ActivityRecorder;
+import dev.segmentnovu.telemetry.FailureLogs;
 import dev.segmentnovu.telemetry.trace.Tracing;
 import dev.segmentnovu.tls.ServerTls;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -51,6 +52,7 @@ public final class IngestVerticle extends VerticleBase {
   private final MeterRegistry metrics;
   private final Clock clock;
   private final Tracing tracing;
+  private final FailureLogs failureLogs;
   private final Consumer<RequestStage> onStage;
   private final IntakeMetrics intakeMetrics;
   private @Nullable HttpServer server;
@@ -66,6 +68,7 @@ public final class IngestVerticle extends VerticleBase {
    * @param activity counts events for the history
    * @param clock the time that events store as received
    * @param tracing begins the spans of requests
+   * @param failureLogs log what is rejected and refused; all instances share them
    */
   public IngestVerticle(
       RelayConfig.Ingest config,
@@ -75,8 +78,19 @@ public final class IngestVerticle extends VerticleBase {
       MeterRegistry metrics,
       ActivityRecorder activity,
       Clock clock,
-      Tracing tracing) {
-    this(config, sources, producer, admission, metrics, activity, clock, tracing, stage -> {});
+      Tracing tracing,
+      FailureLogs failureLogs) {
+    this(
+        config,
+        sources,
+        producer,
+        admission,
+        metrics,
+        activity,
+        clock,
+        tracing,
+        failureLogs,
+        stage -> {});
   }
 
   /**
@@ -94,6 +108,7 @@ public final class IngestVerticle extends VerticleBase {
       ActivityRecorder activity,
       Clock clock,
       Tracing tracing,
+      FailureLogs failureLogs,
       Consumer<RequestStage> onStage) {
     this.config = config;
     this.sources = new SourceDirectory(sources);
@@ -102,6 +117,7 @@ public final class IngestVerticle extends VerticleBase {
     this.metrics = metrics;
     this.clock = clock;
     this.tracing = tracing;
+    this.failureLogs = failureLogs;
     this.onStage = onStage;
     intakeMetrics = new IntakeMetrics(metrics, activity);
     show(sources);
@@ -143,7 +159,7 @@ public final class IngestVerticle extends VerticleBase {
     var failures = new RequestFailures(onStage);
     var intake =
         new IntakeHandler(
-            new EventIntake(config, producer, intakeMetrics, clock), admission, clock);
+            new EventIntake(config, producer, intakeMetrics, clock, failureLogs), admission, clock);
     return new IngestRouter(
         vertx,
         new ExchangeHandler(context, failures, slowClients, new RequestTimes(metrics), tracing),

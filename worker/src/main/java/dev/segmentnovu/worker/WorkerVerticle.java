@@ -4,6 +4,7 @@ import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.queue.EventConsumer;
 import dev.segmentnovu.queue.control.Heartbeat;
 import dev.segmentnovu.queue.control.Pauses;
+import dev.segmentnovu.telemetry.FailureLogs;
 import dev.segmentnovu.telemetry.trace.Tracing;
 import dev.segmentnovu.worker.delivery.DeliveryTools;
 import dev.segmentnovu.worker.health.WorkerMeters;
@@ -56,7 +57,16 @@ public final class WorkerVerticle extends VerticleBase {
       WorkerMeters meters,
       Clock clock,
       RandomGenerator random) {
-    this(queue, sources, Pauses.of(List.of()), consumer, meters, clock, random, Tracing.OFF);
+    this(
+        queue,
+        sources,
+        Pauses.of(List.of()),
+        consumer,
+        meters,
+        clock,
+        random,
+        Tracing.OFF,
+        new FailureLogs(System::nanoTime));
   }
 
   /**
@@ -68,6 +78,7 @@ public final class WorkerVerticle extends VerticleBase {
    * @param meters shared by the workers of the process
    * @param random for jitter and ids; not shared with other threads
    * @param tracing begins the spans of deliveries
+   * @param failures limit the log lines of failures; shared by the workers of the process
    */
   public WorkerVerticle(
       RelayConfig.Queue queue,
@@ -77,12 +88,13 @@ public final class WorkerVerticle extends VerticleBase {
       WorkerMeters meters,
       Clock clock,
       RandomGenerator random,
-      Tracing tracing) {
+      Tracing tracing,
+      FailureLogs failures) {
     this.sources = List.copyOf(sources);
     this.pauses = pauses;
     this.consumer = consumer;
     this.meters = meters;
-    tools = new DeliveryTools(queue, clock, random, tracing);
+    tools = new DeliveryTools(queue, clock, random, tracing, failures);
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.queue.SettleResult;
+import dev.segmentnovu.telemetry.FailureLogs;
 import dev.segmentnovu.telemetry.trace.Tracing;
 import dev.segmentnovu.testing.Configs;
 import dev.segmentnovu.worker.delivery.DeliveryTools;
@@ -71,7 +72,8 @@ final class OneDirectionTest {
                 defaults.queue(),
                 Clock.systemUTC(),
                 RandomGenerator.of("SplittableRandom"),
-                Tracing.OFF),
+                Tracing.OFF,
+                new FailureLogs(System::nanoTime)),
             new WorkerMeters(new SimpleMeterRegistry()));
 
     Set<String> wrong = new TreeSet<>();

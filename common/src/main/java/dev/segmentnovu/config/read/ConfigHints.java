@@ -1,5 +1,6 @@
 package dev.segmentnovu.config.read;
 
+import dev.segmentnovu.config.setting.LogVariable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,8 +29,8 @@ final class ConfigHints {
           ConfigLoader.VARIABLE,
           "RELAY_HOME",
           "RELAY_JAVA_OPTS",
-          "RELAY_LOG_LEVEL",
-          "RELAY_LOG_FORMAT",
+          LogVariable.LEVEL.variable(),
+          LogVariable.FORMAT.variable(),
           "RELAY_ADMIN_URL");
 
   private static final String TESTS = "RELAY_TEST_";

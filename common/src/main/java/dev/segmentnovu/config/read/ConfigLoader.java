@@ -5,6 +5,7 @@ import dev.segmentnovu.config.ProcessRole;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.config.SettingLine;
 import dev.segmentnovu.config.read.ConfigSection.Layer;
+import dev.segmentnovu.config.setting.LogVariable;
 import dev.segmentnovu.config.setting.NovuSettings;
 import java.io.IOException;
 import java.io.InputStream;
@@ -187,6 +188,7 @@ public final class ConfigLoader {
     layers.add(new Layer(builtIn(), true));
     var all = new ConfigErrors(env, files, role);
     errors.forEach(error -> all.error(error.path(), error.problem()));
+    LogVariable.errors(env).forEach(all::follow);
     var reader = new ConfigReader(all, layers);
     RelayConfig config = reader.read();
     for (Function<RelayConfig, List<ConfigError>> check : checks) {

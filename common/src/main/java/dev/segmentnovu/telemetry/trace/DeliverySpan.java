@@ -1,6 +1,7 @@
 package dev.segmentnovu.telemetry.trace;
 
 import java.net.URI;
+import org.jspecify.annotations.Nullable;
 
 /** The delivery of an event in one claim. An event that is tried again gets a span for each try. */
 public interface DeliverySpan {
@@ -10,6 +11,9 @@ public interface DeliverySpan {
 
   /** Whether the delivery is traced. */
   boolean isRecorded();
+
+  /** The span as a {@code traceparent}, for log lines; null for {@link #NONE}. */
+  @Nullable String context();
 
   /**
    * Begins the span of a call to Novu.

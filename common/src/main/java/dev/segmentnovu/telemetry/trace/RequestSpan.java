@@ -8,6 +8,9 @@ public interface RequestSpan {
   /** The span of a request that is not traced. */
   RequestSpan NONE = NoTrace.INSTANCE;
 
+  /** The span as a {@code traceparent}, for log lines; null for {@link #NONE}. */
+  @Nullable String context();
+
   /**
    * Begins the span of an enqueue.
    *

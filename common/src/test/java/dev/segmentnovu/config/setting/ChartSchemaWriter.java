@@ -48,6 +48,9 @@ final class ChartSchemaWriter {
         section -> section.forEachSetting(setting -> setting.variable().ifPresent(names::add));
     Settings.TOP.forEach(add);
     add.accept(Settings.SOURCE);
+    for (LogVariable each : LogVariable.values()) {
+      names.add(each.variable());
+    }
     return node;
   }
 }

@@ -28,6 +28,9 @@ final class VariableTableWriter {
   private void table() {
     table.append("\n| variable | in the file | default | |\n|---|---|---|---|\n");
     row("`RELAY_CONFIG`", "", "`relay.yaml` if there is one", "The configuration file");
+    for (LogVariable each : LogVariable.values()) {
+      row("`" + each.variable() + "`", "", "`" + each.byDefault() + "`", each.described());
+    }
     for (Section section : Settings.TOP) {
       section.forEachSetting(setting -> row("", setting));
     }

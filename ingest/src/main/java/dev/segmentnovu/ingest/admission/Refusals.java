@@ -47,7 +47,7 @@ public final class Refusals {
     count(reason);
     queueFailures
         .failed("Source " + source + ": events are not accepted: " + detail)
-        .ifPresent(LOG::warn);
+        .ifPresent(line -> LOG.warn(line));
   }
 
   /** Notes that the queue accepted events: the log tells how many requests were refused before. */

@@ -62,7 +62,7 @@ public final class IntakeHandler {
       senders.proven(received.source().name(), clock.instant());
     }
     intake
-        .check(received)
+        .check(received, exchange.span())
         .match(
             body -> enqueue(exchange, body),
             rejected -> exchange.respond(IngestResponse.success(rejected)),
@@ -75,8 +75,8 @@ public final class IntakeHandler {
    * @return the response: 200 with the refusal as error, because SDKs resend a body, or drop it for
    *     good, after any other status
    */
-  IngestResponse rejectWholeBody(String source, Refusal refusal) {
-    return IngestResponse.success(intake.rejectWholeBody(source, refusal));
+  IngestResponse rejectWholeBody(HttpExchange exchange, String source, Refusal refusal) {
+    return IngestResponse.success(intake.rejectWholeBody(source, refusal, exchange.span()));
   }
 
   /** Notes that a sender proved with a credential that it may send to a source. */
@@ -84,15 +84,14 @@ public final class IntakeHandler {
     intake.noteUse(source, kind, secret, clock.millis());
   }
 
-  /** Counts a request that names a source and does not prove that it comes from there. */
-  void countUnknownSender(String source, Refusal refusal) {
-    intake.countUnknownSender(source, refusal);
+  /**
+   * Counts a request that does not prove where it comes from.
+   *
+   * @param source the configured source that it names; null if it names none
+   */
+  void countUnknownSender(HttpExchange exchange, @Nullable String source, Refusal refusal) {
+    intake.countUnknownSender(source, refusal, exchange.span());
     senders.refused(source, refusal, clock.instant());
-  }
-
-  /** Counts a request that names no configured source. */
-  void countUnknownSource(Refusal refusal) {
-    senders.refused(null, refusal, clock.instant());
   }
 
   private void enqueue(HttpExchange exchange, CheckedBody body) {
@@ -101,7 +100,7 @@ public final class IntakeHandler {
     if (exchange.tryAcquireBytes((int) body.storedBytes())) {
       exchange.callQueue(
           () -> ending(span, intake.enqueue(body)),
-          result -> exchange.respond(response(body, result)));
+          result -> exchange.respond(response(exchange, body, result)));
     } else {
       span.end("busy");
       exchange.respond(IngestResponse.BUSY);
@@ -125,11 +124,11 @@ public final class IntakeHandler {
         unreplicated -> "unreplicated");
   }
 
-  private IngestResponse response(CheckedBody body, EnqueueResult result) {
+  private IngestResponse response(HttpExchange exchange, CheckedBody body, EnqueueResult result) {
     return result.match(
         accepted -> {
           refusals.queueAccepted();
-          intake.countAccepted(body, accepted);
+          intake.countAccepted(body, accepted, exchange.span());
           senders.received(body.source(), clock.instant());
           return IngestResponse.success(body.rejected());
         },

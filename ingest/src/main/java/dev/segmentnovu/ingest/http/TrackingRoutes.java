@@ -73,7 +73,7 @@ public final class TrackingRoutes {
     if (writeKey == null || sources.ofWriteKey(writeKey).isPresent()) {
       context.next();
     } else {
-      HttpExchange.of(context).respond(IngestResponse.refused(unknownSource(false)));
+      HttpExchange.of(context).respond(IngestResponse.refused(unknownSource(context, false)));
     }
   }
 
@@ -97,32 +97,35 @@ public final class TrackingRoutes {
     String writeKey = ofHeader != null ? ofHeader : body.writeKey();
     Optional<WriteKey> key = writeKey == null ? Optional.empty() : sources.ofWriteKey(writeKey);
     if (key.isEmpty()) {
-      return new Authentication.Refused(IngestResponse.refused(unknownSource(writeKey == null)));
+      return new Authentication.Refused(
+          IngestResponse.refused(unknownSource(context, writeKey == null)));
     }
     RelayConfig.Source source = key.get().source();
     intake.noteUse(source.name(), Credential.Kind.WRITE_KEY, key.get().secret());
     boolean batch = body.shape() == ScannedBody.Shape.BATCH;
     if (batch == (type != null) || body.shape() == ScannedBody.Shape.ARRAY) {
-      return wrongShape(source, type);
+      return wrongShape(context, source, type);
     }
     return new Authentication.Accepted(
         new ReceivedBody(EntryPoint.TRACKING, source, bytes, body, type));
   }
 
-  private Authentication wrongShape(RelayConfig.Source source, @Nullable EventType type) {
+  private Authentication wrongShape(
+      RoutingContext context, RelayConfig.Source source, @Nullable EventType type) {
     Refusal refusal =
         Refusal.badRequest(
             type == null
                 ? "The body must read {\"batch\":[event, …]}"
                 : "The body must be one event; batches go to /v1/batch");
-    return new Authentication.Refused(intake.rejectWholeBody(source.name(), refusal));
+    return new Authentication.Refused(
+        intake.rejectWholeBody(HttpExchange.of(context), source.name(), refusal));
   }
 
   private static @Nullable String writeKeyOfHeader(RoutingContext context) {
     return BasicAuthorization.user(context.request().getHeader(HttpHeaders.AUTHORIZATION));
   }
 
-  private Refusal unknownSource(boolean missing) {
+  private Refusal unknownSource(RoutingContext context, boolean missing) {
     Refusal refusal =
         Refusal.unauthorized(
             "unknown_source",
@@ -130,7 +133,7 @@ public final class TrackingRoutes {
                 ? "The write key is missing: send it as Basic user or as writeKey in the body"
                 : "The write key belongs to no source; it must be one that is set here"
                     + " (SEGMENT_WRITE_KEY)");
-    intake.countUnknownSource(refusal);
+    intake.countUnknownSender(HttpExchange.of(context), null, refusal);
     return refusal;
   }
 
@@ -144,7 +147,7 @@ public final class TrackingRoutes {
     exchange.respond(
         sources.ofWriteKey(writeKey).isPresent()
             ? IngestResponse.json(200, settings(writeKey).toString())
-            : IngestResponse.refused(unknownSource(false)));
+            : IngestResponse.refused(unknownSource(context, false)));
   }
 
   private static ObjectNode settings(String writeKey) {

@@ -79,11 +79,12 @@ public final class WebhookRoutes {
     String name = context.pathParam("source");
     List<RelayConfig.Source> found = sources.ofWebhook(name);
     if (found.size() != 1) {
-      return Optional.of(unknownSource(name, found.isEmpty()));
+      return Optional.of(unknownSource(context, name, found.isEmpty()));
     }
     if (found.get(0).sharedSecrets().isEmpty()) {
       return Optional.of(
           unknownSender(
+              context,
               found.get(0),
               "This source takes no webhooks: set one of sharedSecrets (SEGMENT_SHARED_SECRET) here"
                   + " and in Segment"));
@@ -91,12 +92,13 @@ public final class WebhookRoutes {
     return context.request().getHeader(SIGNATURE) == null
         ? Optional.of(
             unknownSender(
+                context,
                 found.get(0),
                 "X-Signature is missing: set the shared secret in Segment's destination settings"))
         : Optional.empty();
   }
 
-  private Refusal unknownSource(@Nullable String name, boolean none) {
+  private Refusal unknownSource(RoutingContext context, @Nullable String name, boolean none) {
     Refusal refusal =
         new Refusal(
             404,
@@ -108,7 +110,7 @@ public final class WebhookRoutes {
                         + " in Segment"
                     : "Several sources take webhooks, so the path must name one:"
                         + " /webhooks/segment/<source>");
-    intake.countUnknownSource(refusal);
+    intake.countUnknownSender(HttpExchange.of(context), null, refusal);
     return refusal;
   }
 
@@ -124,16 +126,20 @@ public final class WebhookRoutes {
     String signature = context.request().getHeader(SIGNATURE);
     if (found.size() != 1 || signature == null) {
       // the configuration has changed since the check of the head
-      return refused(unknownSource(name, found.isEmpty()));
+      return refused(unknownSource(context, name, found.isEmpty()));
     }
     return BodyScanner.scan(bytes, limits.events())
         .match(
-            scanned -> authenticate(found.get(0), bytes, scanned.body(), signature),
+            scanned -> authenticate(context, found.get(0), bytes, scanned.body(), signature),
             malformed -> refused(malformed.refusal()));
   }
 
   private Authentication authenticate(
-      RelayConfig.Source source, byte[] bytes, ScannedBody body, String signature) {
+      RoutingContext context,
+      RelayConfig.Source source,
+      byte[] bytes,
+      ScannedBody body,
+      String signature) {
     if (body.shape() == ScannedBody.Shape.BATCH) {
       return refused(
           Refusal.badRequest(
@@ -145,7 +151,7 @@ public final class WebhookRoutes {
     ScannedEvent first = firstSuffices ? body.events().get(0) : null;
     Secret secret = Signatures.ofBodyOrFirst(signature, bytes, first, source.sharedSecrets());
     if (secret == null) {
-      return refused(unknownSender(source, mismatch(array, firstSuffices)));
+      return refused(unknownSender(context, source, mismatch(array, firstSuffices)));
     }
     intake.noteUse(source.name(), Credential.Kind.SHARED_SECRET, secret);
     return new Authentication.Accepted(
@@ -162,9 +168,9 @@ public final class WebhookRoutes {
             : "");
   }
 
-  private Refusal unknownSender(RelayConfig.Source source, String message) {
+  private Refusal unknownSender(RoutingContext context, RelayConfig.Source source, String message) {
     Refusal refusal = Refusal.unauthorized("unauthorized", message);
-    intake.countUnknownSender(source.name(), refusal);
+    intake.countUnknownSender(HttpExchange.of(context), source.name(), refusal);
     return refusal;
   }
 

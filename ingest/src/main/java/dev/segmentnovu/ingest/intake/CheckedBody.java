@@ -14,6 +14,7 @@ import dev.segmentnovu.event.intake.ScannedEvent;
 import dev.segmentnovu.event.intake.ScannedEvent.Member;
 import dev.segmentnovu.queue.NewEvent;
 import dev.segmentnovu.queue.OrderingKey;
+import dev.segmentnovu.telemetry.log.EventFacts;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -117,10 +118,12 @@ public final class CheckedBody {
       rejected = new ArrayList<>();
     }
     String id = event.text(Member.MESSAGE_ID);
+    String name = event.text(Member.EVENT);
     rejected.add(
         new RejectedEvent(
             index,
             id == null || id.length() > MAX_MESSAGE_ID ? null : id,
+            name == null ? event.text(Member.TYPE) : name,
             event.text(Member.USER_ID),
             refusal));
   }
@@ -148,6 +151,26 @@ public final class CheckedBody {
   /** The size of all {@link #entries} together, in bytes. */
   public long storedBytes() {
     return storedBytes;
+  }
+
+  /**
+   * What log lines say of the accepted events, in the order of the body.
+   *
+   * @param trace the span of the request; null if it is not traced
+   */
+  List<EventFacts> facts(@Nullable String trace) {
+    List<EventFacts> facts = new ArrayList<>(accepted.size());
+    for (AcceptedEvent each : accepted) {
+      String name = each.valid.type() == EventType.TRACK ? each.event.text(Member.EVENT) : null;
+      facts.add(
+          new EventFacts(
+              source.name(),
+              each.messageId,
+              name == null ? each.valid.type().wireName() : name,
+              each.valid.userId(),
+              trace));
+    }
+    return facts;
   }
 
   /**

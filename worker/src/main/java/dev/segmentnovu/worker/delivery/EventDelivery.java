@@ -52,7 +52,8 @@ final class EventDelivery {
     try {
       entry = EventCodec.decode(claim.user().entries().get(position));
     } catch (IllegalArgumentException e) {
-      return dead(null, "undecodable", "The entry cannot be read: " + e.getMessage());
+      return dead(
+          null, DeliverySpan.NONE, "undecodable", "The entry cannot be read: " + e.getMessage());
     }
     return run(entry);
   }
@@ -98,15 +99,15 @@ final class EventDelivery {
   private Future<EventEnd> deliver(StoredEvent entry, DeliverySpan span) {
     int claims = claim.user().claims();
     if (position == 0 && claims > claim.tools().queue().maxClaims()) {
-      return dead(entry, "poison", DeadLetterWriter.poisoned(claims - 1));
+      return dead(entry, span, "poison", DeadLetterWriter.poisoned(claims - 1));
     }
     if (entry.replays() == 0 && entry.receivedAt().isBefore(oldestReceivedAt())) {
-      return dead(entry, DeadLetter.EXPIRED, DeadLetterWriter.expired(entry.receivedAt()));
+      return dead(entry, span, DeadLetter.EXPIRED, DeadLetterWriter.expired(entry.receivedAt()));
     }
     return EventCodec.read(entry)
         .match(
             decoded -> map(entry, decoded.event(), span),
-            undecodable -> dead(entry, "undecodable", undecodable.reason()));
+            undecodable -> dead(entry, span, "undecodable", undecodable.reason()));
   }
 
   /** An event that was received earlier is not sent, unless an operator replays it. */
@@ -136,7 +137,7 @@ final class EventDelivery {
     // not the event itself: many events wait for Novu, and the garbage collector copies all objects
     // that wait
     String name = event instanceof SegmentEvent.Track track ? track.event() : null;
-    var ends = new EventEnds(claim, runtime, entry, name);
+    var ends = new EventEnds(claim, runtime, entry, name, span);
     return mapped.match(
         send ->
             new StepDelivery(
@@ -154,8 +155,9 @@ final class EventDelivery {
         bad -> Future.succeededFuture(ends.dead(state, bad.reason(), bad.message())));
   }
 
-  private Future<EventEnd> dead(@Nullable StoredEvent entry, String reason, String message) {
-    var ends = new EventEnds(claim, runtime, entry, null);
+  private Future<EventEnd> dead(
+      @Nullable StoredEvent entry, DeliverySpan span, String reason, String message) {
+    var ends = new EventEnds(claim, runtime, entry, null, span);
     return Future.succeededFuture(ends.dead(state, reason, message));
   }
 }

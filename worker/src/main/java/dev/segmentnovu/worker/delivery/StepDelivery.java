@@ -195,7 +195,7 @@ final class StepDelivery {
       String message = DeadLetterWriter.exhausted(state.failures(), first, retryable.message());
       return dead(DeadLetter.EXHAUSTED, message, outcome);
     }
-    ends.countRetry(outcome, retryable);
+    ends.countRetry(outcome, retryable, delay);
     span.failed(status == null ? "no-response" : status.toString());
     return giveBack(delay, state.encode());
   }

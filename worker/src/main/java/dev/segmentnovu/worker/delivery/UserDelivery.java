@@ -1,8 +1,13 @@
 package dev.segmentnovu.worker.delivery;
 
 import dev.segmentnovu.concurrent.EventLoopConfined;
+import dev.segmentnovu.event.EventCodec;
+import dev.segmentnovu.event.StoredEvent;
+import dev.segmentnovu.queue.ClaimedUser;
+import dev.segmentnovu.queue.OrderingKey;
 import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement.Next;
+import dev.segmentnovu.telemetry.log.EventFacts;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -36,15 +41,31 @@ final class UserDelivery {
   /** Costs no attempt, but Redis counts the claim: the event is not claimed for ever. */
   private Future<Void> giveBackAfterBug(Throwable bug) {
     SourceRuntime runtime = claim.current().runtime();
-    claim.tools().failures().notHandled(runtime.source(), bug);
+    claim.tools().log().notHandled(runtime.source(), this::facts, bug);
     int claims = position == 0 ? claim.user().claims() : 1;
     double random = claim.tools().random().nextDouble();
     return giveBack(new Next.Fault(runtime.retry().delay(claims, random, Duration.ZERO)));
   }
 
   private Future<Void> abandon(Throwable bug) {
-    claim.tools().failures().stopped(claim.current().runtime().source(), bug);
+    claim.tools().log().stopped(claim.current().runtime().source(), this::facts, bug);
     return Future.succeededFuture();
+  }
+
+  /** What is known of the present event without its body. */
+  private EventFacts facts() {
+    ClaimedUser user = claim.user();
+    String userId = OrderingKey.userId(user.orderingKey());
+    if (position >= user.entries().size()) {
+      return new EventFacts(user.source(), null, null, userId, null);
+    }
+    try {
+      StoredEvent entry = EventCodec.decode(user.entries().get(position));
+      return new EventFacts(
+          user.source(), entry.messageId(), entry.type().wireName(), userId, entry.trace());
+    } catch (IllegalArgumentException e) {
+      return new EventFacts(user.source(), null, null, userId, null);
+    }
   }
 
   private Future<Void> next() {
@@ -102,7 +123,7 @@ final class UserDelivery {
   private Future<Void> reportLost(SettleResult why) {
     SourceRuntime runtime = claim.current().runtime();
     runtime.meters().stale();
-    claim.tools().failures().lost(runtime.source(), why);
+    claim.tools().log().lost(runtime.source(), this::facts, why);
     return Future.succeededFuture();
   }
 }

@@ -10,6 +10,7 @@ import dev.segmentnovu.queue.Settlement;
 import dev.segmentnovu.queue.history.ActivityFlush;
 import dev.segmentnovu.queue.history.ActivityRecorder;
 import dev.segmentnovu.queue.history.ActivityReport;
+import dev.segmentnovu.telemetry.FailureLogs;
 import dev.segmentnovu.telemetry.Metrics;
 import dev.segmentnovu.telemetry.trace.Tracing;
 import dev.segmentnovu.testing.Configs;
@@ -59,6 +60,7 @@ final class DeliveryFixture implements AfterEachCallback {
   private final ScriptedNovu novu = new ScriptedNovu(vertx);
   private final ActivityRecorder activity = new ActivityRecorder();
   private final AtomicLong nanos = new AtomicLong();
+  private final FailureLogs failureLogs = new FailureLogs(nanos::get);
   private volatile boolean draining;
   private int deliveries;
   private volatile Runnable drain = () -> {};
@@ -74,6 +76,7 @@ final class DeliveryFixture implements AfterEachCallback {
 
   void pass(Duration time) {
     nanos.addAndGet(time.toNanos());
+    failureLogs.look();
   }
 
   /** Starts to drain the worker. */
@@ -200,7 +203,11 @@ final class DeliveryFixture implements AfterEachCallback {
     }
     var tools =
         new DeliveryTools(
-            Configs.with(QueueSettings.DELIVERIES, deliveries).queue(), clock, random, Tracing.OFF);
+            Configs.with(QueueSettings.DELIVERIES, deliveries).queue(),
+            clock,
+            random,
+            Tracing.OFF,
+            failureLogs);
     Future<Void> done =
         Future.future(
             promise ->

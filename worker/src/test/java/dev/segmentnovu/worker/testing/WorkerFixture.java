@@ -16,6 +16,7 @@ import dev.segmentnovu.queue.admin.QueueStats;
 import dev.segmentnovu.queue.control.Pauses;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.queue.redis.TestRedis;
+import dev.segmentnovu.telemetry.FailureLogs;
 import dev.segmentnovu.telemetry.Metrics;
 import dev.segmentnovu.telemetry.trace.Tracing;
 import dev.segmentnovu.testing.Configs;
@@ -88,7 +89,8 @@ public final class WorkerFixture implements AutoCloseable {
             new WorkerMeters(registry),
             Clock.systemUTC(),
             RandomGenerator.of("SplittableRandom"),
-            Tracing.OFF);
+            Tracing.OFF,
+            new FailureLogs(System::nanoTime));
     worker = get(vertx.deployVerticle(started).toCompletionStage());
     return started;
   }

@@ -49,7 +49,11 @@ public final class JsonLines extends EncoderBase<ILoggingEvent> {
       List<KeyValuePair> pairs = event.getKeyValuePairs();
       if (pairs != null) {
         for (KeyValuePair each : pairs) {
-          out.writeStringField(each.key, String.valueOf(each.value));
+          if (each.value instanceof Number number) {
+            out.writeNumberField(each.key, number.longValue());
+          } else {
+            out.writeStringField(each.key, String.valueOf(each.value));
+          }
         }
       }
       if (event.getThrowableProxy() != null) {

@@ -109,7 +109,8 @@ public final class IngestProcess {
                           runtime.registry(),
                           runtime.activity(),
                           runtime.clock(),
-                          runtime.tracing());
+                          runtime.tracing(),
+                          runtime.failureLogs());
                   ingests.add(ingest);
                   return ingest;
                 }),
@@ -120,7 +121,7 @@ public final class IngestProcess {
     live.onChange(changed -> ingests.forEach(ingest -> ingest.serve(changed.sources())));
     live.onChange(changed -> admins.forEach(admin -> admin.admit(changed.admin().access())));
     smallHeap(config.ingest().inFlight().bytes(), Runtime.getRuntime().maxMemory())
-        .ifPresent(LOG::warn);
+        .ifPresent(line -> LOG.warn(line));
     return new Ports(ingests.get(0).port(), admins.get(0).port());
   }
 

@@ -20,6 +20,7 @@ import dev.segmentnovu.relay.runtime.config.PortCertificates;
 import dev.segmentnovu.relay.runtime.exit.CannotRunException;
 import dev.segmentnovu.relay.runtime.exit.ExitCode;
 import dev.segmentnovu.relay.tracing.Traces;
+import dev.segmentnovu.telemetry.FailureLogs;
 import dev.segmentnovu.telemetry.Readiness;
 import dev.segmentnovu.telemetry.trace.Tracing;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -83,6 +84,7 @@ public final class ProcessRuntime {
   private final Clock clock = Clock.systemUTC();
   private final Instant startedAt = clock.instant();
   private final ActivityRecorder activity = new ActivityRecorder();
+  private final FailureLogs failureLogs = new FailureLogs(System::nanoTime);
   private final Tracing tracing;
   private final Shutdown shutdown;
 
@@ -101,6 +103,13 @@ public final class ProcessRuntime {
       shutdown.add("the traces", traces::close);
     }
     shutdown.add("the event loops", () -> await(vertx.close()));
+    long timer = vertx.setPeriodic(LOOK.toMillis(), id -> failureLogs.look());
+    shutdown.add(
+        "the counts of failures",
+        () -> {
+          vertx.cancelTimer(timer);
+          failureLogs.close();
+        });
   }
 
   public PrometheusMeterRegistry registry() {
@@ -114,6 +123,11 @@ public final class ProcessRuntime {
   /** Begins the spans of traces. */
   public Tracing tracing() {
     return tracing;
+  }
+
+  /** Limit the log lines of failures; at the end they log what is counted and not logged yet. */
+  public FailureLogs failureLogs() {
+    return failureLogs;
   }
 
   /** Counts events for the history, which is written to the Redis of {@link #queue}. */

@@ -66,7 +66,8 @@ public final class WorkerProcess {
                           meters,
                           runtime.clock(),
                           new SplittableRandom(),
-                          runtime.tracing());
+                          runtime.tracing(),
+                          runtime.failureLogs());
                   workers.add(worker);
                   return worker;
                 }),

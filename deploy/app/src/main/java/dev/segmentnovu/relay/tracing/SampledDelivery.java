@@ -22,6 +22,11 @@ record SampledDelivery(Tracer tracer, Span span) implements DeliverySpan {
   }
 
   @Override
+  public String context() {
+    return Keys.traceparent(span);
+  }
+
+  @Override
   public CallSpan call(String method, String template, URI novu, int events) {
     SpanBuilder call =
         tracer

@@ -15,6 +15,11 @@ record SampledRequest(Tracer tracer, Span span, String method) implements Reques
   private static final int FIRST_SERVER_ERROR = 500;
 
   @Override
+  public String context() {
+    return Keys.traceparent(span);
+  }
+
+  @Override
   public SendSpan send(String source, int events) {
     SpanBuilder send =
         tracer

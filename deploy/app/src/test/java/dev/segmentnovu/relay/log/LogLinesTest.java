@@ -25,6 +25,11 @@ final class LogLinesTest {
       log.atWarn().addKeyValue("source", "web").log("first \"quoted\"\n  second");
       log.error("failed", new IllegalStateException("why\nnot"));
       log.debug("hidden");
+      log.atWarn()
+          .addKeyValue("event", "Order\" source=\"other\n2026 ERROR Fake: x\u001b[2J\u2028")
+          .addKeyValue("user", "0123456789abcdef")
+          .addKeyValue("count", 7L)
+          .log("told {}", "by\rnobody\u001b[2J");
     }
   }
 
@@ -32,18 +37,35 @@ final class LogLinesTest {
   void text_is_one_line_for_each_message_with_time_and_zone() throws Exception {
     List<String> lines = run(Map.of());
 
-    assertThat(lines).hasSize(2);
-    assertThat(lines.get(0)).matches(TIME + " WARN  Somewhere: first \"quoted\" \\| second *");
+    assertThat(lines).hasSize(3);
+    assertThat(lines.get(0))
+        .matches(TIME + " WARN  Somewhere: first \"quoted\" \\| second source=web *");
     assertThat(lines.get(1))
         .matches(TIME + " ERROR Somewhere: failed java\\.lang\\.IllegalStateException: why.*")
         .contains(" | at dev.segmentnovu.relay.log.LogLinesTest$Messages.main");
   }
 
   @Test
+  void a_value_of_a_sender_makes_no_line_no_key_and_no_command_to_a_terminal() throws Exception {
+    assertThat(run(Map.of()).get(2))
+        .endsWith(
+            " WARN  Somewhere: told by | nobody?[2J"
+                + " event=\"Order\\\" source=\\\"other\\n2026 ERROR Fake: x\\u001B[2J\\u2028\""
+                + " user=0123456789abcdef count=7 ");
+    List<String> lines = run(Map.of("RELAY_LOG_FORMAT", "json"));
+    assertThat(lines).hasSize(3);
+    JsonNode line = EventCodec.JSON.readTree(lines.get(2));
+    assertThat(line.path("event").asText())
+        .isEqualTo("Order\" source=\"other\n2026 ERROR Fake: x\u001b[2J\u2028");
+    assertThat(line.has("source")).isFalse();
+    assertThat(line.path("count").isIntegralNumber()).isTrue();
+  }
+
+  @Test
   void json_is_one_object_for_each_message() throws Exception {
     List<String> lines = run(Map.of("RELAY_LOG_FORMAT", "json"));
 
-    assertThat(lines).hasSize(2);
+    assertThat(lines).hasSize(3);
     JsonNode first = EventCodec.JSON.readTree(lines.get(0));
     assertThat(first.path("time").asText()).matches(TIME);
     assertThat(first.path("level").asText()).isEqualTo("WARN");
@@ -58,7 +80,16 @@ final class LogLinesTest {
   @Test
   void the_level_is_a_setting() throws Exception {
     assertThat(run(Map.of("RELAY_LOG_LEVEL", "ERROR"))).hasSize(1);
-    assertThat(run(Map.of("RELAY_LOG_LEVEL", "DEBUG"))).anyMatch(line -> line.contains("hidden"));
+    for (String debug : List.of("DEBUG", "debug")) {
+      assertThat(run(Map.of("RELAY_LOG_LEVEL", debug))).anyMatch(line -> line.contains("hidden"));
+    }
+  }
+
+  @Test
+  void a_wrong_value_logs_as_by_default_so_that_its_error_is_seen() throws Exception {
+    assertThat(run(Map.of("RELAY_LOG_LEVEL", "LOUD", "RELAY_LOG_FORMAT", "xml")))
+        .hasSize(3)
+        .allMatch(line -> line.matches(TIME + " (WARN |ERROR) Somewhere: .*"));
   }
 
   private static List<String> run(Map<String, String> settings)

@@ -23,6 +23,14 @@ final class LogReferenceTest {
   private static final Pattern CALL =
       Pattern.compile(
           "LOG\\s*\\.(warn|error)\\(\\s*((?:\"(?:[^\"\\\\]|\\\\.)*\"\\s*\\+?\\s*)+|[^,;)]*)");
+
+  /** The form with keys and values; the level stands at the beginning and the text at the end. */
+  private static final Pattern FLUENT =
+      Pattern.compile(
+          "LOG\\.at(Warn|Error)\\(\\).*?\\.log\\(\\s*((?:\"(?:[^\"\\\\]|\\\\.)*\"\\s*\\+?\\s*)+)",
+          Pattern.DOTALL);
+
+  private static final Pattern REFERENCE = Pattern.compile("LOG::(warn|error)");
   private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
   private static final Pattern ROW =
       Pattern.compile("^\\| `(\\w+)` \\| (WARN|ERROR) \\| (.*) \\| [^|]+ \\|$");
@@ -56,17 +64,22 @@ final class LogReferenceTest {
   private static List<String> messages(Path file) {
     List<String> messages = new ArrayList<>();
     try {
-      Matcher call = CALL.matcher(Files.readString(file));
+      String code = Files.readString(file);
       String logger = file.getFileName().toString().replace(".java", "");
-      while (call.find()) {
-        String text =
-            LITERAL
-                .matcher(call.group(2))
-                .results()
-                .map(literal -> literal.group(1))
-                .collect(Collectors.joining());
-        String message = text.isEmpty() ? call.group(2).strip() : text;
-        messages.add(logger + " " + call.group(1).toUpperCase(Locale.ROOT) + " " + message);
+      // the reference would not see its message
+      assertThat(REFERENCE.matcher(code).find()).as(logger).isFalse();
+      for (Pattern form : List.of(CALL, FLUENT)) {
+        Matcher call = form.matcher(code);
+        while (call.find()) {
+          String text =
+              LITERAL
+                  .matcher(call.group(2))
+                  .results()
+                  .map(literal -> literal.group(1))
+                  .collect(Collectors.joining());
+          String message = text.isEmpty() ? call.group(2).strip() : text;
+          messages.add(logger + " " + call.group(1).toUpperCase(Locale.ROOT) + " " + message);
+        }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

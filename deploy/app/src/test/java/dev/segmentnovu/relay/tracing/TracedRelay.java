@@ -13,6 +13,7 @@ import dev.segmentnovu.queue.control.Pauses;
 import dev.segmentnovu.queue.history.ActivityRecorder;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.queue.redis.TestRedis;
+import dev.segmentnovu.telemetry.FailureLogs;
 import dev.segmentnovu.telemetry.trace.Tracing;
 import dev.segmentnovu.testing.Configs;
 import dev.segmentnovu.testing.Sources;
@@ -78,6 +79,7 @@ final class TracedRelay implements AutoCloseable {
   private final RedisEventQueue queue = RedisEventQueue.connect(TestRedis.redis(), config);
   private final RelayConfig.Source configured;
   private final int port;
+  private final FailureLogs failures = new FailureLogs(System::nanoTime);
 
   private TracedRelay(Sampler sampler, boolean on) {
     sdk =
@@ -111,7 +113,8 @@ final class TracedRelay implements AutoCloseable {
             metrics,
             new ActivityRecorder(),
             Clock.systemUTC(),
-            tracing);
+            tracing,
+            failures);
     get(vertx.deployVerticle(ingest));
     port = ingest.port();
   }
@@ -143,7 +146,8 @@ final class TracedRelay implements AutoCloseable {
                 new WorkerMeters(metrics),
                 Clock.systemUTC(),
                 RandomGenerator.of("SplittableRandom"),
-                tracing)));
+                tracing,
+                failures)));
   }
 
   /** Sends a body to the tracking API; it may use single quotes. */

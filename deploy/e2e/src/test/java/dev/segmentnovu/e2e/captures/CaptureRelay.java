@@ -11,6 +11,7 @@ import dev.segmentnovu.ingest.admission.AdmissionControl;
 import dev.segmentnovu.queue.history.ActivityRecorder;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.queue.redis.TestRedis;
+import dev.segmentnovu.telemetry.FailureLogs;
 import dev.segmentnovu.telemetry.trace.Tracing;
 import dev.segmentnovu.testing.Configs;
 import dev.segmentnovu.testing.Sources;
@@ -94,7 +95,8 @@ final class CaptureRelay implements AutoCloseable {
             metrics,
             new ActivityRecorder(),
             Clock.systemUTC(),
-            Tracing.OFF);
+            Tracing.OFF,
+            new FailureLogs(System::nanoTime));
     get(vertx.deployVerticle(ingest));
     port = ingest.port();
     get(

@@ -22,6 +22,7 @@ import dev.segmentnovu.queue.admin.QueueStats;
 import dev.segmentnovu.queue.history.ActivityRecorder;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.queue.redis.TestRedis;
+import dev.segmentnovu.telemetry.FailureLogs;
 import dev.segmentnovu.telemetry.trace.Tracing;
 import dev.segmentnovu.testing.Configs;
 import dev.segmentnovu.testing.Sources;
@@ -79,7 +80,8 @@ class SegmentJavaLibraryIT {
             new SimpleMeterRegistry(),
             new ActivityRecorder(),
             Clock.systemUTC(),
-            Tracing.OFF);
+            Tracing.OFF,
+            new FailureLogs(System::nanoTime));
     deploy(ingest);
     proxy = new CountingProxy(ingest.port());
     deploy(proxy);

@@ -1,13 +1,11 @@
 package dev.segmentnovu.ingest.admin.http;
 
-import dev.segmentnovu.config.Sha256;
 import dev.segmentnovu.queue.admin.AuditEntries;
 import dev.segmentnovu.queue.admin.AuditEntries.Action;
 import dev.segmentnovu.queue.jobs.Job;
+import dev.segmentnovu.telemetry.log.UserHash;
 import io.vertx.ext.web.RoutingContext;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -28,8 +26,6 @@ public final class AuditLog {
   public static final String SHOW = "show-personal-data";
 
   private static final Logger LOG = LoggerFactory.getLogger("dev.segmentnovu.audit");
-
-  private static final int HASH_BYTES = 8;
 
   private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\u0085\\u2028\\u2029]+");
 
@@ -146,10 +142,9 @@ public final class AuditLog {
     return deadLetterId.substring(0, Math.max(0, deadLetterId.indexOf('.')));
   }
 
-  /** How the log names a user: the first 16 hexadecimal digits of a SHA-256 of source and id. */
+  /** How the audit log names a user: {@code user:} and the {@link UserHash}. */
   public static String userHash(String source, String userId) {
-    byte[] text = (source + " " + userId).getBytes(StandardCharsets.UTF_8);
-    return "user:" + HexFormat.of().formatHex(Sha256.begin().digest(text), 0, HASH_BYTES);
+    return "user:" + UserHash.of(source, userId);
   }
 
   private static Action action(

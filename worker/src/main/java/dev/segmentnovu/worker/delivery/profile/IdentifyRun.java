@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which events of a claimed user the present delivery covers: one event, or an identify and the
@@ -91,6 +93,15 @@ public final class IdentifyRun {
     all.add(first);
     followers.forEach(each -> all.add(first.of(each.messageId(), each.receivedAt())));
     return all;
+  }
+
+  /** An event behind the first. {@code trace} is that of its entry. */
+  public record Merged(String messageId, Instant receivedAt, @Nullable String trace) {}
+
+  /** Tells {@code listener} of each event behind the first. */
+  public void followers(Consumer<Merged> listener) {
+    followers.forEach(
+        each -> listener.accept(new Merged(each.messageId(), each.receivedAt(), each.trace())));
   }
 
   /** Counts the events behind the first as delivered. */

@@ -29,10 +29,15 @@ record MergedIdentifies(UpsertSubscriber request, List<Follower> followers) {
    * @param messageId its own id
    * @param receivedAt when ingest accepted it
    * @param timestampUnreadable whether its timestamp cannot be read
+   * @param trace the trace that it belongs to, see {@link StoredEvent#trace}
    * @param leftOut the values that are not sent
    */
   record Follower(
-      String messageId, Instant receivedAt, boolean timestampUnreadable, List<LeftOut> leftOut) {}
+      String messageId,
+      Instant receivedAt,
+      boolean timestampUnreadable,
+      @Nullable String trace,
+      List<LeftOut> leftOut) {}
 
   private record Read(UpsertSubscriber request, Follower follower) {}
 
@@ -106,6 +111,11 @@ record MergedIdentifies(UpsertSubscriber request, List<Follower> followers) {
         ? null
         : new Read(
             request,
-            new Follower(stored.messageId(), stored.receivedAt(), unreadable, mapped.leftOut()));
+            new Follower(
+                stored.messageId(),
+                stored.receivedAt(),
+                unreadable,
+                stored.trace(),
+                mapped.leftOut()));
   }
 }

@@ -91,7 +91,7 @@ public final class LiveConfig implements ConfigView {
     ConfigResult result = loader.load(reading);
     RelayConfig config = CommandConfig.require(result);
     LOG.info("Configuration: {}", loader.describe(config));
-    loader.hints().forEach(LOG::warn);
+    loader.hints().forEach(hint -> LOG.warn(hint));
     return new LiveConfig(
         loader, role, files, clock, registry, config, result.settings(), reading.seen());
   }
