@@ -1,5 +1,6 @@
 package dev.segmentnovu.relay.cli;
 
+import dev.segmentnovu.relay.cli.terminal.Surroundings;
 import dev.segmentnovu.relay.runtime.Shutdown;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -61,11 +62,11 @@ final class RehearseCommand implements Callable<Integer> {
             "--sandbox-port=" + sandbox);
     try (var shutdown = new Shutdown(STEP_LIMIT)) {
       up.start(shutdown);
-      return Relay.commandLine(environment, out, spec.commandLine().getErr())
-          .execute(
-              "send",
-              "--url=" + LOOPBACK + http + "/webhooks/segment",
-              "--sandbox=" + LOOPBACK + sandbox);
+      String[] send = {
+        "send", "--url=" + LOOPBACK + http + "/webhooks/segment", "--sandbox=" + LOOPBACK + sandbox
+      };
+      var err = spec.commandLine().getErr();
+      return Relay.commandLine(Surroundings.ofProcess(environment), out, err, send).execute(send);
     }
   }
 }

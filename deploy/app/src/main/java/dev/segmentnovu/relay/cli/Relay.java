@@ -34,8 +34,11 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.ReadOnlyFileSystemException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -79,6 +82,9 @@ import picocli.CommandLine.Spec;
 public final class Relay implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
 
+  /** It completes all commands, so it needs them. */
+  private static final String COMPLETION = "completion";
+
   /** A chain of causes may contain a cycle. */
   private static final int DEEPEST_CAUSE = 20;
 
@@ -88,7 +94,7 @@ public final class Relay implements Runnable {
   public static void main(String[] args) {
     var out = utf8(FileDescriptor.out);
     var err = utf8(FileDescriptor.err);
-    System.exit(commandLine(System.getenv(), out, err).execute(args));
+    System.exit(commandLine(Surroundings.ofProcess(System.getenv()), out, err, args).execute(args));
   }
 
   public static CommandLine commandLine(
@@ -99,32 +105,58 @@ public final class Relay implements Runnable {
   /** The command with all those below it, which prints to {@code out} and {@code err}. */
   public static CommandLine commandLine(
       Surroundings surroundings, PrintWriter out, PrintWriter err) {
+    return with(below(surroundings), out, err);
+  }
+
+  /**
+   * The command for one command line. If the first argument names a command, this is the only one
+   * below it: picocli reads the annotations of each, and those of all take a fifth of a start.
+   */
+  static CommandLine commandLine(
+      Surroundings surroundings, PrintWriter out, PrintWriter err, String[] args) {
+    Map<String, Supplier<Object>> below = below(surroundings);
+    if (args.length > 0 && below.containsKey(args[0]) && !args[0].equals(COMPLETION)) {
+      below.keySet().retainAll(Set.of(args[0]));
+    }
+    return with(below, out, err);
+  }
+
+  /** The commands by name, in the order of the help. */
+  private static Map<String, Supplier<Object>> below(Surroundings surroundings) {
     Map<String, String> environment = surroundings.environment();
-    return new CommandLine(new Relay())
-        .addSubcommand(new UpCommand(environment))
-        .addSubcommand(new IngestCommand(environment))
-        .addSubcommand(new WorkerCommand(environment))
-        .addSubcommand(new CheckCommand(environment))
-        .addSubcommand(new SendCommand(environment))
-        .addSubcommand(new MapCommand(environment, surroundings.in()))
-        .addSubcommand(new FsckCommand(environment))
-        .addSubcommand(new ReshardCommand(environment))
-        .addSubcommand(new SandboxCommand())
-        .addSubcommand(new StatusCommand(surroundings))
-        .addSubcommand(DlqCommand.of(surroundings))
-        .addSubcommand(UsersCommand.of(surroundings))
-        .addSubcommand(new EventCommand(surroundings))
-        .addSubcommand(SourcesCommand.of(surroundings))
-        .addSubcommand(new UnmappedCommand(surroundings))
-        .addSubcommand(new IssuesCommand(surroundings))
-        .addSubcommand(new RejectionsCommand(surroundings))
-        .addSubcommand(JobsCommand.of(surroundings))
-        .addSubcommand(new TailCommand(surroundings))
-        .addSubcommand(new ImportCommand(surroundings))
-        .addSubcommand(AlertsCommand.of(surroundings))
-        .addSubcommand(new HealthCommand(environment))
-        .addSubcommand(new CompletionCommand())
-        .addSubcommand(new RehearseCommand())
+    Map<String, Supplier<Object>> all = new LinkedHashMap<>();
+    all.put("up", () -> new UpCommand(environment));
+    all.put("ingest", () -> new IngestCommand(environment));
+    all.put("worker", () -> new WorkerCommand(environment));
+    all.put("check", () -> new CheckCommand(environment));
+    all.put("send", () -> new SendCommand(environment));
+    all.put("map", () -> new MapCommand(environment, surroundings.in()));
+    all.put("fsck", () -> new FsckCommand(environment));
+    all.put("reshard", () -> new ReshardCommand(environment));
+    all.put("sandbox", () -> new SandboxCommand());
+    all.put("status", () -> new StatusCommand(surroundings));
+    all.put("dlq", () -> DlqCommand.of(surroundings));
+    all.put("users", () -> UsersCommand.of(surroundings));
+    all.put("event", () -> new EventCommand(surroundings));
+    all.put("sources", () -> SourcesCommand.of(surroundings));
+    all.put("unmapped", () -> new UnmappedCommand(surroundings));
+    all.put("issues", () -> new IssuesCommand(surroundings));
+    all.put("rejections", () -> new RejectionsCommand(surroundings));
+    all.put("jobs", () -> JobsCommand.of(surroundings));
+    all.put("tail", () -> new TailCommand(surroundings));
+    all.put("import", () -> new ImportCommand(surroundings));
+    all.put("alerts", () -> AlertsCommand.of(surroundings));
+    all.put("health", () -> new HealthCommand(environment));
+    all.put(COMPLETION, () -> new CompletionCommand());
+    all.put("rehearse", () -> new RehearseCommand());
+    return all;
+  }
+
+  private static CommandLine with(
+      Map<String, Supplier<Object>> below, PrintWriter out, PrintWriter err) {
+    var relay = new CommandLine(new Relay());
+    below.forEach((name, command) -> relay.addSubcommand(name, command.get()));
+    return relay
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(URI.class, new HttpUrl())
         .setOut(out)

@@ -3,12 +3,16 @@ package dev.segmentnovu.relay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonParseException;
+import dev.segmentnovu.relay.cli.terminal.Surroundings;
 import dev.segmentnovu.relay.fixture.CommandLineRun;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,6 +52,28 @@ class RelayTest {
     var own = CommandLineRun.of(Map.of(), "help", command);
     assertThat(own.exitCode()).isZero();
     assertThat(own.out()).contains("Usage: relay " + command);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "worker, false",
+    "dlq, false",
+    "help, true",
+    "completion, true",
+    "--version, true",
+    "no-command, true"
+  })
+  void a_command_starts_without_those_that_it_does_not_need(String first, boolean all) {
+    var nowhere = new PrintWriter(Writer.nullWriter());
+    var surroundings = Surroundings.ofProcess(Map.of());
+
+    var one = Relay.commandLine(surroundings, nowhere, nowhere, new String[] {first});
+
+    assertThat(one.getSubcommands().keySet())
+        .isEqualTo(
+            all
+                ? Relay.commandLine(surroundings, nowhere, nowhere).getSubcommands().keySet()
+                : Set.of("help", first));
   }
 
   @Test
