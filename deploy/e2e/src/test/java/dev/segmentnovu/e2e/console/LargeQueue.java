@@ -1,5 +1,7 @@
 package dev.segmentnovu.e2e.console;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.config.RedisAddress;
 import dev.segmentnovu.config.RelayConfig;
@@ -12,7 +14,6 @@ import dev.segmentnovu.queue.DeadLetter;
 import dev.segmentnovu.queue.EnqueueResult;
 import dev.segmentnovu.queue.NewEvent;
 import dev.segmentnovu.queue.Profile;
-import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement;
 import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
@@ -120,16 +121,13 @@ final class LargeQueue {
         }
         var settlement =
             new Settlement(user, 0, settled, new Next.Release(), new Profile.Untouched());
-        call(
-            queue.settle(settlement).toCompletableFuture(),
-            result -> {
-              if (result != SettleResult.APPLIED) {
-                throw new AssertionError(result);
-              }
-            });
+        // STALE too if a busy machine let the client send it twice: the sum is checked at the end
+        call(queue.settle(settlement).toCompletableFuture(), result -> {});
       }
     }
     finishCalls();
+    assertThat(queue.stats(SOURCE).toCompletableFuture().get(30, TimeUnit.SECONDS).dead())
+        .isEqualTo(count);
   }
 
   /** The times of the dead letters are spread evenly over the last day. */
