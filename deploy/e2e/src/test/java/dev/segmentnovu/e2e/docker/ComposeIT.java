@@ -146,10 +146,11 @@ class ComposeIT {
         "100ms",
         "RELAY_RETRY_MAX",
         "1s",
+        // a worker's first calls are slow on a busy machine, and a call that times out is sent again
         "RELAY_NOVU_TIMEOUT",
-        "4s",
+        "15s",
         "RELAY_LEASE",
-        "10s",
+        "20s",
         // no dead letter may be evicted: the oracle would miss it
         "RELAY_UNMAPPED_MAX_COUNT",
         "1000000",
