@@ -9,6 +9,7 @@ import io.vertx.json.schema.Draft;
 import io.vertx.json.schema.JsonSchema;
 import io.vertx.json.schema.JsonSchemaOptions;
 import io.vertx.json.schema.Validator;
+import dev.segmentnovu.config.setting.LogVariable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,6 +123,9 @@ final class SchemaTest {
         .forEach(line -> listed.addAll(names("`([A-Z]+_[A-Z_]+)`", line.split("\\|", 3)[1])));
     Set<String> read = names("\\$\\{([A-Z_]+)(?=:)", withoutComments(ConfigLoader.defaultFile()));
     read.add(ConfigLoader.VARIABLE);
+    for (LogVariable each : LogVariable.values()) {
+      read.add(each.variable());
+    }
 
     assertThat(listed).isEqualTo(read);
   }
