@@ -3,13 +3,13 @@ package dev.segmentnovu.config.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segmentnovu.config.ProcessRole;
+import dev.segmentnovu.config.setting.LogVariable;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.json.schema.Draft;
 import io.vertx.json.schema.JsonSchema;
 import io.vertx.json.schema.JsonSchemaOptions;
 import io.vertx.json.schema.Validator;
-import dev.segmentnovu.config.setting.LogVariable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

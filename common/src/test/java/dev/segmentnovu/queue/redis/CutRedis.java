@@ -17,6 +17,8 @@ final class CutRedis extends RedisConnection {
 
   private int left = Integer.MAX_VALUE;
   private boolean runsTheLast;
+  private int undisturbed = Integer.MAX_VALUE;
+  private Runnable disturbance = () -> {};
 
   CutRedis() {
     super(TestRedis.redis());
@@ -28,7 +30,16 @@ final class CutRedis extends RedisConnection {
     this.runsTheLast = runsTheLast;
   }
 
+  /** Something else happens before the call that is {@code calls} calls from now. */
+  void beforeCall(int calls, Runnable happens) {
+    undisturbed = calls;
+    disturbance = happens;
+  }
+
   private <T> CompletionStage<T> unlessCut(Supplier<CompletionStage<T>> call) {
+    if (--undisturbed == 0) {
+      disturbance.run();
+    }
     left--;
     if (left > 0) {
       return call.get();

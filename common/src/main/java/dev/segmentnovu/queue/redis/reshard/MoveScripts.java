@@ -10,7 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** The scripts that move users and dead letters between shards, which may be on two servers. */
+/**
+ * The scripts of one run of {@code relay reshard}: they move users and dead letters between shards,
+ * which may be on two servers. A stage fails with {@link TakenOverException} when a later run has
+ * taken over the shard; the script has changed nothing then.
+ */
 final class MoveScripts {
 
   private static final Script FENCE = Script.load("fence_shard");
@@ -18,6 +22,7 @@ final class MoveScripts {
   private static final Script PUT = Script.load("put_users");
   private static final Script DROP = Script.load("drop_users");
   private static final Script PUT_LETTERS = Script.load("put_dead_letters");
+  private static final Script DROP_LETTER = Script.load("drop_dead_letter");
   private static final Script CLOSE = Script.load("close_shard");
 
   /** Bytes of one call, about, so that Redis serves others meanwhile. */
@@ -28,18 +33,45 @@ final class MoveScripts {
 
   private static final String CLAIMED = "";
 
-  private final RedisConnection redis;
-
-  MoveScripts(RedisConnection redis) {
-    this.redis = redis;
+  /** A later run has begun, and this one must end. */
+  static final class TakenOverException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
   }
 
-  /** Lets only processes with {@code shards} shards use a shard; moving: none may claim. */
-  CompletionStage<Long> fence(QueueKeys keys, int shards, boolean moving) {
+  private final RedisConnection redis;
+  private final long term;
+
+  /** The scripts of the run with this term. */
+  MoveScripts(RedisConnection redis, long term) {
+    this.redis = redis;
+    this.term = term;
+  }
+
+  /**
+   * Lets only processes with {@code shards} shards use a shard, and only this run move users; none
+   * may be claimed. Returns the term of the shard: a later one if this run may not.
+   */
+  CompletionStage<Long> begin(QueueKeys keys, int shards) {
+    return fence(keys, shards, true);
+  }
+
+  /** Lets users be claimed again. */
+  CompletionStage<Long> end(QueueKeys keys, int shards) {
+    return fence(keys, shards, false);
+  }
+
+  private CompletionStage<Long> fence(QueueKeys keys, int shards, boolean begins) {
     return redis.number(
         FENCE,
         List.of(keys.stats(), keys.moved()),
-        new ScriptArguments().text(shards + (moving ? " moving" : "")));
+        new ScriptArguments().number(shards).number(term).flag(begins));
+  }
+
+  private static long unlessTakenOver(long reply) {
+    if (reply < 0) {
+      throw new TakenOverException();
+    }
+    return reply;
   }
 
   /**
@@ -88,6 +120,7 @@ final class MoveScripts {
                 keys.moving()),
             new ScriptArguments()
                 .text(keys.prefix())
+                .number(term)
                 .text(name)
                 .number(Math.max(20, MAX_ENTRIES / users.size()))
                 .number(MAX_BYTES)
@@ -96,7 +129,7 @@ final class MoveScripts {
   }
 
   private static Take take(ScriptReply reply) {
-    int looked = reply.count();
+    int looked = Math.toIntExact(unlessTakenOver(reply.number()));
     int claimed = 0;
     List<Taken> all = new ArrayList<>();
     while (reply.hasMore()) {
@@ -123,7 +156,7 @@ final class MoveScripts {
 
   /** Puts users into their new shard; returns how many entries of each have come. */
   CompletionStage<List<Long>> put(QueueKeys keys, List<Taken> users) {
-    var arguments = new ScriptArguments().text(keys.prefix());
+    var arguments = new ScriptArguments().text(keys.prefix()).number(term);
     for (Taken each : users) {
       arguments
           .text(each.user())
@@ -154,30 +187,50 @@ final class MoveScripts {
               while (reply.hasMore()) {
                 came.add(reply.number());
               }
+              if (came.size() < users.size()) {
+                throw new TakenOverException();
+              }
               return came;
             });
   }
 
   /** Drops what has come; returns how many users have moved as a whole. */
   CompletionStage<Long> drop(QueueKeys keys, List<Taken> users, List<Long> came) {
-    var arguments = new ScriptArguments().text(keys.prefix());
+    var arguments = new ScriptArguments().text(keys.prefix()).number(term);
     for (int i = 0; i < users.size(); i++) {
       arguments.text(users.get(i).user()).text(users.get(i).name()).number(came.get(i));
     }
-    return redis.number(DROP, List.of(keys.stats(), keys.moving()), arguments);
+    return redis
+        .number(DROP, List.of(keys.stats(), keys.moving()), arguments)
+        .thenApply(MoveScripts::unlessTakenOver);
   }
 
   CompletionStage<Long> put(QueueKeys keys, StoredLetter letter) {
-    return redis.number(
-        PUT_LETTERS,
-        List.of(keys.stats(), keys.dead(), keys.unmapped(), keys.deadTexts(), keys.deadEntries()),
-        new ScriptArguments()
-            .text(letter.id())
-            .number(letter.deadAtMs())
-            .text(letter.list())
-            .bytes(letter.text())
-            .bytes(letter.entry())
-            .bytes(letter.details()));
+    return redis
+        .number(
+            PUT_LETTERS,
+            letterKeys(keys),
+            new ScriptArguments()
+                .number(term)
+                .text(letter.id())
+                .number(letter.deadAtMs())
+                .text(letter.list())
+                .bytes(letter.text())
+                .bytes(letter.entry())
+                .bytes(letter.details()))
+        .thenApply(MoveScripts::unlessTakenOver);
+  }
+
+  /** Drops a dead letter that has come. */
+  CompletionStage<Long> drop(QueueKeys keys, StoredLetter letter) {
+    return redis
+        .number(DROP_LETTER, letterKeys(keys), new ScriptArguments().number(term).text(letter.id()))
+        .thenApply(MoveScripts::unlessTakenOver);
+  }
+
+  private static List<String> letterKeys(QueueKeys keys) {
+    return List.of(
+        keys.stats(), keys.dead(), keys.unmapped(), keys.deadTexts(), keys.deadEntries());
   }
 
   /** Closes a shard; false if something is left there. */
@@ -195,7 +248,7 @@ final class MoveScripts {
                 keys.profiles(),
                 keys.profilesBefore(),
                 keys.deliveries()),
-            new ScriptArguments().number(shards))
-        .thenApply(closed -> closed == 1);
+            new ScriptArguments().number(shards).number(term))
+        .thenApply(closed -> unlessTakenOver(closed) == 1);
   }
 }

@@ -8,17 +8,19 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A change of the number of shards, as Redis stores it: {@code move 8 4 2} moves a queue from 4 to
- * 8 shards, and message ids of 2 shards still count; {@code remember 8 4 2} is the same after all
- * users have moved. Pure.
+ * A change of the number of shards, as Redis stores it: {@code move 7 8 4 2} moves a queue from 4
+ * to 8 shards in the term 7, and message ids of 2 shards still count; {@code remember 7 8 4 2} is
+ * the same after all users have moved. Pure.
  *
  * @param moves whether users still move
+ * @param term of the run of {@code relay reshard} that moves them; each run has a later one
  * @param to the new number
  * @param former the numbers before, the latest first; at least one
  */
-public record ReshardState(boolean moves, int to, List<Integer> former) {
+public record ReshardState(boolean moves, long term, int to, List<Integer> former) {
 
-  private static final Pattern TEXT = Pattern.compile("(move|remember) (\\d{1,3})((?: \\d{1,3})+)");
+  private static final Pattern TEXT =
+      Pattern.compile("(move|remember) (\\d{1,15}) (\\d{1,3})((?: \\d{1,3})+)");
 
   /** Reads what Redis stores; empty for a text that no relay wrote. */
   public static Optional<ReshardState> parse(String text) {
@@ -27,12 +29,15 @@ public record ReshardState(boolean moves, int to, List<Integer> former) {
       return Optional.empty();
     }
     List<Integer> former = new ArrayList<>();
-    for (String number : parts.group(3).strip().split(" ", -1)) {
+    for (String number : parts.group(4).strip().split(" ", -1)) {
       former.add(Integer.valueOf(number));
     }
     return Optional.of(
         new ReshardState(
-            parts.group(1).equals("move"), Integer.parseInt(parts.group(2)), List.copyOf(former)));
+            parts.group(1).equals("move"),
+            Long.parseLong(parts.group(2)),
+            Integer.parseInt(parts.group(3)),
+            List.copyOf(former)));
   }
 
   /**
@@ -45,7 +50,13 @@ public record ReshardState(boolean moves, int to, List<Integer> former) {
     before.ifPresent(
         state ->
             state.former.stream().filter(number -> !former.contains(number)).forEach(former::add));
-    return new ReshardState(true, to, List.copyOf(former));
+    long term = before.map(state -> state.term + 1).orElse(1L);
+    return new ReshardState(true, term, to, List.copyOf(former));
+  }
+
+  /** The same change, in the term of another run. */
+  ReshardState inTerm(long other) {
+    return new ReshardState(moves, other, to, former);
   }
 
   /** The number of shards from which users move, or moved. */
@@ -55,12 +66,14 @@ public record ReshardState(boolean moves, int to, List<Integer> former) {
 
   /** The same after all users have moved. */
   ReshardState moved() {
-    return new ReshardState(false, to, former);
+    return new ReshardState(false, term, to, former);
   }
 
   /** What Redis stores. */
   public String text() {
     return (moves ? "move " : "remember ")
+        + term
+        + " "
         + to
         + former.stream().map(number -> " " + number).collect(Collectors.joining());
   }

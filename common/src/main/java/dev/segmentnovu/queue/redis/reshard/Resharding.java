@@ -2,12 +2,14 @@ package dev.segmentnovu.queue.redis.reshard;
 
 import dev.segmentnovu.queue.QueueUnavailableException;
 import dev.segmentnovu.queue.redis.client.RedisConnection;
+import dev.segmentnovu.queue.redis.reshard.MoveScripts.TakenOverException;
 import dev.segmentnovu.queue.redis.script.LayoutScripts;
 import dev.segmentnovu.queue.redis.script.LayoutScripts.Stored;
 import dev.segmentnovu.queue.redis.script.QueueKeys;
 import dev.segmentnovu.queue.redis.script.ShardKeys;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -33,8 +35,9 @@ import java.util.stream.Collectors;
  *   <li>It closes the former shards and opens the new ones: workers claim again.
  * </ol>
  *
- * <p>The shards may be on two servers of a Cluster, so no step spans two shards. All methods block:
- * they are for commands.
+ * <p>The shards may be on two servers of a Cluster, so no step spans two shards. If it is run while
+ * another run goes on, the later run takes over: it gives each shard its term, and the scripts of
+ * the former run change nothing there any more. All methods block: they are for commands.
  */
 public final class Resharding {
 
@@ -45,7 +48,6 @@ public final class Resharding {
 
   private final RedisConnection redis;
   private final LayoutScripts layouts;
-  private final MoveScripts scripts;
   private final ShardKeys shardKeys;
   private final Duration deduplication;
   private final Supplier<List<String>> blockers;
@@ -64,7 +66,6 @@ public final class Resharding {
       Supplier<List<String>> blockers) {
     this.redis = redis;
     layouts = new LayoutScripts(redis);
-    scripts = new MoveScripts(redis);
     this.shardKeys = shardKeys;
     this.deduplication = deduplication;
     this.blockers = blockers;
@@ -149,7 +150,7 @@ public final class Resharding {
     Optional<ReshardState> last = ReshardState.parse(stored.reshard());
     ReshardState state;
     if (last.isPresent() && last.get().moves()) {
-      state = last.get();
+      state = last.get().inTerm(last.get().term() + 1);
       if (state.to() != to) {
         return new Result.Refused(
             "The queue of source "
@@ -180,22 +181,63 @@ public final class Resharding {
         return new Result.Refused(String.join("; ", blocking));
       }
       state = ReshardState.begin(before, to, last);
-      if (!get(layouts.replaceReshard(source, stored.reshard(), state.text(), Duration.ZERO))
-          .equals(state.text())) {
-        return new Result.Refused(
-            "Another relay reshard has begun for source " + source + ": let it end");
-      }
     }
-    return run(source, layout, state, listener);
+    if (!replace(source, stored.reshard(), state)) {
+      return takenOver(source);
+    }
+    try {
+      Optional<ReshardState> fenced = fence(source, state);
+      return fenced.isEmpty() ? takenOver(source) : move(source, layout, fenced.get(), listener);
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof TakenOverException) {
+        return takenOver(source);
+      }
+      throw e;
+    }
   }
 
-  private Result run(
+  private static Result takenOver(String source) {
+    return new Result.Refused(
+        "Another relay reshard has begun for source " + source + ", and goes on: let it end");
+  }
+
+  private boolean replace(String source, String expected, ReshardState state) {
+    String text = state.text();
+    return get(layouts.replaceReshard(source, expected, text, Duration.ZERO)).equals(text);
+  }
+
+  /**
+   * Gives all shards the term of this run. A shard may have a later one than the stored change,
+   * which is forgotten after some time: then this run begins a still later one. Empty if another
+   * run has taken over.
+   */
+  private Optional<ReshardState> fence(String source, ReshardState begun) {
+    List<QueueKeys> all = new ArrayList<>(shardKeys.in(source, begun.to()));
+    all.addAll(shardKeys.in(source, begun.from()));
+    ReshardState state = begun;
+    while (true) {
+      var scripts = new MoveScripts(redis, state.term());
+      long latest = state.term();
+      for (QueueKeys keys : all) {
+        latest = Math.max(latest, get(scripts.begin(keys, state.to())));
+      }
+      if (latest == state.term()) {
+        return Optional.of(state);
+      }
+      ReshardState later = state.inTerm(latest + 1);
+      if (!replace(source, state.text(), later)) {
+        return Optional.empty();
+      }
+      state = later;
+    }
+  }
+
+  private Result move(
       String source, StoredLayout layout, ReshardState state, Consumer<Progress> listener) {
+    var scripts = new MoveScripts(redis, state.term());
     List<QueueKeys> former = shardKeys.in(source, state.from());
     List<QueueKeys> present = shardKeys.in(source, state.to());
     Set<String> used = present.stream().map(QueueKeys::prefix).collect(Collectors.toSet());
-    present.forEach(keys -> get(scripts.fence(keys, state.to(), true)));
-    former.forEach(keys -> get(scripts.fence(keys, state.to(), true)));
     if (layout.shards() != state.to()) {
       String wanted = layout.changedTo(state.to()).text();
       String now = get(layouts.replaceLayout(source, layout.text(), wanted));
@@ -209,7 +251,9 @@ public final class Resharding {
     var progress = new Progress(former.size());
     for (QueueKeys keys : former) {
       progress.shard++;
-      if (!empty(keys, used.contains(keys.prefix()), state, present, progress, listener)) {
+      var one =
+          new ShardMove(redis, scripts, shardKeys, keys, present, this::name, progress, listener);
+      if (!isEmptied(one, used.contains(keys.prefix()), () -> scripts.close(keys, state.to()))) {
         return new Result.Refused(
             "Shard "
                 + keys.shard()
@@ -219,23 +263,18 @@ public final class Resharding {
                 + " command again");
       }
     }
-    present.forEach(keys -> get(scripts.fence(keys, state.to(), false)));
+    present.forEach(keys -> get(scripts.end(keys, state.to())));
     Duration kept = deduplication.multipliedBy(2).plusSeconds(1);
     get(layouts.replaceReshard(source, state.text(), state.moved().text(), kept));
     return new Result.Done(state.from(), progress);
   }
 
   /** Moves all that leaves a shard. False if something is left that should not be. */
-  private boolean empty(
-      QueueKeys keys,
-      boolean stays,
-      ReshardState state,
-      List<QueueKeys> present,
-      Progress progress,
-      Consumer<Progress> listener) {
+  private static boolean isEmptied(
+      ShardMove move, boolean stays, Supplier<CompletionStage<Boolean>> close) {
     for (int pass = 0; pass < PASSES; pass++) {
-      new ShardMove(redis, shardKeys, keys, present, this::name, progress, listener).run();
-      if (stays || get(scripts.close(keys, state.to()))) {
+      move.run();
+      if (stays || get(close.get())) {
         return true;
       }
     }

@@ -48,19 +48,21 @@ final class ShardMove {
   /**
    * A move.
    *
+   * @param scripts of this run
    * @param to all shards of the new number
    * @param names gives a new random name at each call
    * @param progress is counted up
    */
   ShardMove(
       RedisConnection redis,
+      MoveScripts scripts,
       ShardKeys shardKeys,
       QueueKeys from,
       List<QueueKeys> to,
       Supplier<String> names,
       Progress progress,
       Consumer<Progress> listener) {
-    scripts = new MoveScripts(redis);
+    this.scripts = scripts;
     surveys = new AuditScripts(redis, Duration.ZERO);
     letters = new DeadLetterScripts(redis);
     this.shardKeys = shardKeys;
@@ -163,7 +165,7 @@ final class ShardMove {
         QueueKeys keys = target(letter);
         if (isWhole(letter) && !keys.prefix().equals(from.prefix())) {
           get(scripts.put(keys, letter));
-          get(letters.delete(from, letter.id()));
+          get(scripts.drop(from, letter));
           progress.addLetters(1);
         }
       }

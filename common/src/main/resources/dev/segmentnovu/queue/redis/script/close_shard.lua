@@ -12,8 +12,12 @@
 -- KEYS[8] -> <prefix>profiles:before
 -- KEYS[9] -> <prefix>deliveries
 -- ARGV[1] -> the number of shards of the queue now
+-- ARGV[2] -> term, see fence_shard.lua
 --
--- Returns 1 if it is closed, 0 if something is left.
+-- Returns 1 if it is closed, 0 if something is left, -1 under another term.
+if not is_moving(KEYS[2], ARGV[2]) then
+  return call('HGET', KEYS[2], 'term') == ARGV[2] and 1 or -1
+end
 for i, command in ipairs({ 'ZCARD', 'HLEN', 'ZCARD', 'ZCARD', 'ZCARD', 'HLEN' }) do
   if i ~= 2 and call(command, KEYS[i]) > 0 then
     return 0
@@ -21,5 +25,5 @@ for i, command in ipairs({ 'ZCARD', 'HLEN', 'ZCARD', 'ZCARD', 'ZCARD', 'HLEN' })
 end
 local kept = call('HMGET', KEYS[2], 'seen-since', 'clock')
 call('UNLINK', KEYS[2], KEYS[7], KEYS[8], KEYS[9])
-call('HSET', KEYS[2], 'layout', ARGV[1], 'seen-since', kept[1] or '0', 'clock', kept[2] or '0')
+call('HSET', KEYS[2], 'layout', ARGV[1], 'term', ARGV[2], 'seen-since', kept[1] or '0', 'clock', kept[2] or '0')
 return 1

@@ -9,15 +9,4 @@
 -- ARGV[1] -> id of the dead letter
 --
 -- Returns 1 if it was there, else 0.
--- before ZREM: it fails where a key is of another type, and would leave half of the dead letter
-local freed = dead_letter_bytes(KEYS[3], KEYS[4], ARGV[1])
-local bytes = 'dead-bytes'
-if call('ZREM', KEYS[2], ARGV[1]) == 0 then
-  bytes = 'unmapped-bytes'
-  if call('ZREM', KEYS[5], ARGV[1]) == 0 then
-    return 0
-  end
-end
-delete_dead_letter(KEYS[3], KEYS[4], ARGV[1])
-count(KEYS[1], bytes, -freed)
-return 1
+return forget_dead_letter(KEYS[1], KEYS[2], KEYS[5], KEYS[3], KEYS[4], ARGV[1])

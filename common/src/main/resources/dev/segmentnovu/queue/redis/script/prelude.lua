@@ -119,6 +119,22 @@ local function delete_dead_letter(texts, entries, id)
   call('HDEL', entries, id, id .. ':details')
 end
 
+-- Deletes a dead letter of either list, with all that belongs to it. Returns 1 if it was there, else 0.
+local function forget_dead_letter(stats, dead, unmapped, texts, entries, id)
+  -- before ZREM: it fails where a key is of another type, and would leave half of the dead letter
+  local freed = dead_letter_bytes(texts, entries, id)
+  local bytes = 'dead-bytes'
+  if call('ZREM', dead, id) == 0 then
+    bytes = 'unmapped-bytes'
+    if call('ZREM', unmapped, id) == 0 then
+      return 0
+    end
+  end
+  delete_dead_letter(texts, entries, id)
+  count(stats, bytes, -freed)
+  return 1
+end
+
 -- Puts an entry back into its user's list. `keys` are those of an event's scripts: ready, stats, dead, dead:letters, dead:entries, parked,
 -- dead:unmapped, heads. Returns false, and has written nothing, where it is to become the head and a worker holds the user.
 -- A user's list of another type is renamed to `broken:q:<user>`. The hash of heads must be readable.
@@ -240,6 +256,12 @@ end
 -- A number of ms as Redis takes it: Lua writes a large one with an exponent.
 local function whole(ms)
   return string.format('%d', ms)
+end
+
+-- Whether the run of `relay reshard` with this term moves what the shard holds: see fence_shard.lua.
+local function is_moving(stats, term)
+  local state = call('HMGET', stats, 'layout', 'term')
+  return state[2] == term and string.find(state[1] or '', ' moving', 1, true) ~= nil
 end
 
 -- Decoding an event takes about this many times as long as reading its bytes.

@@ -9,15 +9,19 @@
 -- KEYS[5] -> <prefix>parked:since
 -- KEYS[6] -> <prefix>moved: HASH user -> '<name of the move> <entries that came>'
 -- ARGV[1] -> key prefix
--- ARGV[2..] -> for each user: ordering key, name of the move, entries moved before these, 1 if no entry is left behind, else 0, score, 1
+-- ARGV[2] -> term, see fence_shard.lua
+-- ARGV[3..] -> for each user: ordering key, name of the move, entries moved before these, 1 if no entry is left behind, else 0, score, 1
 --   if parked, since when or '-', head or '', number of entries, these, oldest first
 --
 -- The last entries of a user come first. Nothing may be claimed in the shard until all users have come: so the first event of a user's list
 -- is not delivered before those that are still to come.
 --
--- Returns for each user how many of its entries have come.
+-- Returns for each user how many of its entries have come; nothing under another term.
+if not is_moving(KEYS[2], ARGV[2]) then
+  return {}
+end
 local result = {}
-local i = 2
+local i = 3
 while i <= #ARGV do
   local user, name, before, is_last, score, parked, since, head, n =
     ARGV[i], ARGV[i + 1], tonumber(ARGV[i + 2]), ARGV[i + 3] == '1', ARGV[i + 4], ARGV[i + 5] == '1', ARGV[i + 6], ARGV[i + 7], tonumber(ARGV[i + 8])

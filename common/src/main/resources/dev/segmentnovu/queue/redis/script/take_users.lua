@@ -9,17 +9,21 @@
 -- KEYS[5] -> <prefix>parked:since
 -- KEYS[6] -> <prefix>moving: HASH user -> '<name of the move> <entries moved> <score> <1 if parked, else 0> <since when, or -> <head>'
 -- ARGV[1] -> key prefix
--- ARGV[2] -> a name for the moves that begin now, random
--- ARGV[3] -> entries of each user at most
--- ARGV[4] -> bytes of entries after which no further user is taken
--- ARGV[5..] -> ordering keys
+-- ARGV[2] -> term, see fence_shard.lua
+-- ARGV[3] -> a name for the moves that begin now, random
+-- ARGV[4] -> entries of each user at most
+-- ARGV[5] -> bytes of entries after which no further user is taken
+-- ARGV[6..] -> ordering keys
 --
 -- A user whose lease has not ended stays. Of a head that was claimed without a result the count of claims goes on, as after a lease that
 -- lapsed.
 --
--- Returns { how many of the users were looked at; then for each user that is taken, now or before: its ordering key, the name of its move, the entries moved before, how many are left,
+-- Returns { how many of the users were looked at, -1 under another term; then for each user that is taken, now or before: its ordering key, the name of its move, the entries moved before, how many are left,
 -- its score, 1 if it was parked, since when or '-', its head or '', the number of entries that follow, these, oldest first. For a user
 -- under a lease: its ordering key and '' }.
+if not is_moving(KEYS[2], ARGV[2]) then
+  return { -1 }
+end
 local now = clock()
 local result, bytes = { 0 }, 0
 
@@ -54,7 +58,7 @@ local function take(user)
     end
   end
   local since = parked and try('ZSCORE', KEYS[5], user)
-  local text = table.concat({ ARGV[2], '0', string.format('%d', score), parked and '1' or '0', type(since) == 'string' and since or '-', kept }, ' ')
+  local text = table.concat({ ARGV[3], '0', string.format('%d', score), parked and '1' or '0', type(since) == 'string' and since or '-', kept }, ' ')
   call('HSET', KEYS[6], user, text)
   call('HDEL', KEYS[3], user)
   call('ZREM', KEYS[1], user)
@@ -63,19 +67,19 @@ local function take(user)
   return text
 end
 
-for i = 5, #ARGV do
-  if bytes >= tonumber(ARGV[4]) then
+for i = 6, #ARGV do
+  if bytes >= tonumber(ARGV[5]) then
     break
   end
-  result[1] = i - 4
+  result[1] = i - 5
   local user = ARGV[i]
   local text = call('HGET', KEYS[6], user) or take(user)
   if text then
     local name, moved, score, parked, since, head = string.match(text, '^(%S+) (%d+) (%d+) (%d) (%S+) (.*)$')
     local list = ARGV[1] .. 'q:' .. user
     local left = call('LLEN', list)
-    local last, most = call('LINDEX', list, -1), tonumber(ARGV[3])
-    local n = last and math.max(1, math.min(most, left, math.floor(tonumber(ARGV[4]) / math.max(1, #last)))) or 0
+    local last, most = call('LINDEX', list, -1), tonumber(ARGV[4])
+    local n = last and math.max(1, math.min(most, left, math.floor(tonumber(ARGV[5]) / math.max(1, #last)))) or 0
     local entries = n > 0 and call('LRANGE', list, -n, -1) or {}
     add(user, name, tonumber(moved), left, tonumber(score), tonumber(parked), since, head, #entries)
     for _, entry in ipairs(entries) do

@@ -146,7 +146,8 @@ class ComposeIT {
         "100ms",
         "RELAY_RETRY_MAX",
         "1s",
-        // a worker's first calls are slow on a busy machine, and a call that times out is sent again
+        // a worker's first calls are slow on a busy machine, and a call that times out is sent
+        // again
         "RELAY_NOVU_TIMEOUT",
         "15s",
         "RELAY_LEASE",
