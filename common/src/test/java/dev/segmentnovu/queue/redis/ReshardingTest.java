@@ -65,6 +65,7 @@ final class ReshardingTest extends ReshardingFixture {
         cuts++;
       }
       get(running.layout().agree(source));
+      assertThat(get(running.operators().audit().run(source, false)).findings()).isEmpty();
       for (int i = 0; i < 5; i++) {
         offer(running, random.nextBoolean() ? "hot" : "u" + random.nextInt(USERS));
       }
@@ -135,6 +136,7 @@ final class ReshardingTest extends ReshardingFixture {
     }
     assertThat(state().moves()).isTrue();
     get(running.layout().agree(source));
+    assertThat(get(running.operators().audit().run(source, true)).findings()).isEmpty();
 
     send(running, "u");
 

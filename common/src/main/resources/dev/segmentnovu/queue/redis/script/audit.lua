@@ -66,8 +66,8 @@ local function user(id, i)
   local waits = call('EXISTS', prefix .. 'q:' .. id) == 1
   local ready = call('ZSCORE', KEYS[1], id)
   local parked = call('ZSCORE', KEYS[6], id)
-  if waits and not ready and not parked and try('HEXISTS', prefix .. 'moving', id) == 1 then
-    -- `relay reshard` has taken it out
+  if waits and not ready and not parked and (try('HEXISTS', prefix .. 'moving', id) == 1 or try('HEXISTS', prefix .. 'moved', id) == 1) then
+    -- `relay reshard` has taken it out, or has brought a part of it
     return
   end
   if waits and not ready and not parked then

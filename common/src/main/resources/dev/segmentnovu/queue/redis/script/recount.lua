@@ -27,6 +27,13 @@ for _, set in ipairs({ KEYS[1], KEYS[6] }) do
     users[user] = true
   end
 end
+-- those that `relay reshard` moves stand in neither set
+for _, hash in ipairs({ 'moving', 'moved' }) do
+  local on_the_way = try('HKEYS', prefix .. hash)
+  for _, user in ipairs(is_error(on_the_way) and {} or on_the_way) do
+    users[user] = true
+  end
+end
 for user in pairs(users) do
   local head = call('HGET', KEYS[8], user)
   settled[user] = settled_in_list(head)
