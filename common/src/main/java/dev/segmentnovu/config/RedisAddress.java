@@ -154,7 +154,10 @@ public record RedisAddress(
       }
       if (!node.matches() || port < 1 || port > 65_535) {
         throw new IllegalArgumentException(
-            "must name each server as host or host:port, not as '" + part.strip() + "'");
+            "must name each server as host or host:port, not as '"
+                // a password without its host stands in the place of the port
+                + part.strip().replaceFirst(":.*", ":…")
+                + "'");
       }
       nodes.add(new Node(node.group(1) == null ? node.group(2) : node.group(1), port));
     }

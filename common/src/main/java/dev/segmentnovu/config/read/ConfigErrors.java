@@ -64,10 +64,14 @@ final class ConfigErrors {
     if (node instanceof YamlValue.Items list) {
       list.items().forEach(this::hide);
     } else if (node instanceof YamlValue.Scalar scalar) {
-      String secret = placeholders.fill(scalar.text()).text();
-      if (secret.length() >= SHORTEST_HIDDEN) {
-        secrets.add(new Secret(secret));
-      }
+      hide(new Secret(placeholders.fill(scalar.text()).text()));
+    }
+  }
+
+  /** Hides a secret in all errors. */
+  void hide(Secret secret) {
+    if (secret.value().length() >= SHORTEST_HIDDEN) {
+      secrets.add(secret);
     }
   }
 

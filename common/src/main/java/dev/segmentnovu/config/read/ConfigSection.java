@@ -1,6 +1,7 @@
 package dev.segmentnovu.config.read;
 
 import dev.segmentnovu.config.ConfigError;
+import dev.segmentnovu.config.RedisAddress;
 import dev.segmentnovu.config.read.Placeholders.Filled;
 import dev.segmentnovu.config.setting.form.Section;
 import dev.segmentnovu.config.setting.form.Setting;
@@ -121,6 +122,8 @@ final class ConfigSection implements SettingValues, SettingReader {
     Optional<T> value = scalar(layer, node, type.form(), type.shown());
     if (ValueTypes.isSecret(type)) {
       errors.hide(node);
+    } else if (value.orElse(null) instanceof RedisAddress redis && redis.password() != null) {
+      errors.hide(redis.password());
     }
     return value;
   }

@@ -257,4 +257,19 @@ final class SecretsTest {
     assertThat(errors(ingest)).anyMatch(error -> error.contains("this part does not: '******'"));
     assertThat(errors(worker)).anyMatch(error -> error.contains("this part does not: '******'"));
   }
+
+  @Test
+  void a_password_of_redis_is_not_shown() {
+    ConfigResult elsewhere =
+        load(
+            SOURCE,
+            Map.of("REDIS_URL", "redis://:a-long-password@h", "RELAY_LEASE", "a-long-password"),
+            ProcessRole.BOTH);
+    ConfigResult without =
+        load(SOURCE, Map.of("REDIS_URL", "redis://default:a-long-password"), ProcessRole.BOTH);
+
+    assertThat(errors(elsewhere)).anyMatch(error -> error.contains("'******'"));
+    assertThat(errors(without)).anyMatch(error -> error.contains("not as 'default:…'"));
+    assertThat(elsewhere + " " + without).doesNotContain("a-long-password");
+  }
 }
