@@ -11,8 +11,11 @@ import java.util.Locale;
  */
 final class RunningSource {
 
-  /** Ingest refuses events above {@code RELAY_MEMORY_PERCENT}, which is 90 by default. */
-  private static final double NEARLY_FULL = 0.9;
+  /**
+   * An operator should know it before ingest refuses events: above {@code RELAY_MEMORY_PERCENT},
+   * which is 80 by default.
+   */
+  private static final double NEARLY_FULL = 0.75;
 
   /** Without a failure an event waits for less. */
   private static final Duration SLOW = Duration.ofSeconds(60);
@@ -36,12 +39,6 @@ final class RunningSource {
               "Redis uses %.0f %% of its memory: ingest refuses events above RELAY_MEMORY_PERCENT",
               100.0 * facts.server().usedBytes() / maxBytes(facts.server())),
           "Let the workers deliver, delete dead letters, or raise maxmemory.");
-    }
-    if (queue.moving()) {
-      return SourceVerdict.running(
-          "Its users move to another number of shards: nothing is delivered until all have moved",
-          "relay reshard ends the move within seconds. If none runs, relay check names the command"
-              + " that continues the move.");
     }
     if (waiting == 0 && queue.retrying() == 0 && queue.parked() > 0 && queue.depth() > 0) {
       return SourceVerdict.running(

@@ -53,6 +53,16 @@ public final class SourceJudge {
   }
 
   private SourceVerdict verdict() {
+    SourceVerdict verdict = ofWorkers();
+    return facts.queue().moving()
+        ? verdict.and(
+            "Its users move to another number of shards: nothing is delivered until all have moved",
+            "relay reshard ends the move within seconds. If none runs, relay check names the"
+                + " command that continues the move.")
+        : verdict;
+  }
+
+  private SourceVerdict ofWorkers() {
     PausedSource pause = facts.pause();
     if (pause != null) {
       return of(Pauses.state(pause), pause.by(), states.isEmpty() ? ", and no worker runs" : "");

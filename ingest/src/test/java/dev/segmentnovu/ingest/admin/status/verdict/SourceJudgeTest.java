@@ -206,13 +206,13 @@ final class SourceJudgeTest {
   @Test
   void a_redis_that_is_nearly_full_is_said() {
     var alive = worker("host", Duration.ZERO, source("web", SourceState.RUNNING));
-    var full = new Server.State("master", "7.2.4", 950, 1_000L, true, null);
+    var full = new Server.State("master", "7.2.4", 790, 1_000L, true, null);
     var facts = new SourceFacts("web", true, null, List.of(alive), queue(1, 0, 0, 0), full, null);
 
     SourceVerdict verdict = SourceJudge.judge(facts);
 
     assertThat(verdict.state()).isEqualTo("running");
-    assertThat(verdict.reason()).contains("95 %", "RELAY_MEMORY_PERCENT");
+    assertThat(verdict.reason()).contains("79 %", "RELAY_MEMORY_PERCENT");
     assertThat(verdict.remedy()).contains("maxmemory");
   }
 
