@@ -12,6 +12,9 @@ notes=$(awk -v version="$version" '
 ' CHANGELOG.md)
 # the shell has cut the blank lines at the end, and here those at the start go
 notes=$(printf '%s\n' "$notes" | sed '/./,$!d')
+if [ -z "$notes" ] && [ "$version" = Unreleased ]; then
+  notes='No changes since the last release.'
+fi
 if [ -z "$notes" ]; then
   printf 'notes: CHANGELOG.md has nothing about %s. Run deploy/release/set-version.sh %s before the tag\n' "$version" "$version" >&2
   exit 1

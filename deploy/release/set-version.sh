@@ -12,22 +12,28 @@ fail() {
 }
 
 version=${1:-}
+candidate=
 date=${2:-$(date -u +%Y-%m-%d)}
-pattern='^[0-9]+\.[0-9]+\.[0-9]+(-[0-9A-Za-z.]+)?$'
+number='(0|[1-9][0-9]*)'
+pattern="^$number\\.$number\\.$number(-[0-9A-Za-z.]+)?\$"
 [[ $version =~ $pattern ]] || fail "'$version' is no version. Write for example 1.0.0, 1.0.0-rc.1 or 1.1.0-SNAPSHOT"
-[[ $date =~ ^[0-9]{4}-[0-9]{2}-[0-9]{2}$ ]] || fail "'$date' is no date. Write it as YYYY-MM-DD"
+if ! [[ $date =~ ^[0-9]{4}-[0-9]{2}-[0-9]{2}$ ]] || ! date -d "$date" >/dev/null 2>&1; then
+  fail "'$date' is no date. Write it as YYYY-MM-DD"
+fi
 
 if [[ $version != *-SNAPSHOT ]]; then
   if grep -qF "## $version - " CHANGELOG.md; then
     fail "CHANGELOG.md already has a part for $version. Take the next version"
   fi
-  # what stands between the two headings
   grep -q '^## Unreleased$' CHANGELOG.md || fail 'CHANGELOG.md has no part Unreleased'
-  awk '/^## /{inside = $0 == "## Unreleased"; next} inside && NF {found = 1} END {exit !found}' CHANGELOG.md ||
-    fail 'The part Unreleased of CHANGELOG.md is empty. Describe what users notice in this version'
+  if ! awk '/^## /{inside = $0 == "## Unreleased"; next} inside && NF {found = 1} END {exit !found}' CHANGELOG.md; then
+    # a release may change nothing since its candidate
+    candidate=$(grep -om 1 "^## ${version//./\\.}-rc[^ ]*" CHANGELOG.md | cut -c 4- || true)
+    [ -n "$candidate" ] || fail 'The part Unreleased of CHANGELOG.md is empty. Describe what users notice in this version'
+  fi
 fi
 
-# written beside the file and moved, so that an interrupted run leaves whole files
+# keeps the rights of the file
 edit() {
   local file=$1
   shift
@@ -41,6 +47,8 @@ edit deploy/helm/segment-novu-relay/Chart.yaml -e "s/^version: .*/version: $vers
 if [[ $version != *-SNAPSHOT ]]; then
   edit CHANGELOG.md "s/^## Unreleased\$/## Unreleased\\
 \\
-## $version - $date/"
+## $version - $date${candidate:+\\
+\\
+The same as $candidate, whose part stands below.}/"
 fi
 deploy/release/version.sh
