@@ -44,7 +44,7 @@ public final class FailureLogs {
   }
 
   private static void logOthers(long more) {
-    LOG.warn("{} more failures of various kinds since the last such line", more);
+    LOG.warn("Failures of various kinds since the last such line: {}", more);
   }
 
   /**

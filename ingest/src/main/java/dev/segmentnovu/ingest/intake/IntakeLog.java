@@ -49,7 +49,11 @@ final class IntakeLog {
                 .addKeyValue("source", source)
                 .addKeyValue("code", code)
                 .addKeyValue("count", more)
-                .log("{} more events of source {} are rejected ({})", more, source, code));
+                .log(
+                    "Rejected events of source {} ({}) since the last such line: {}",
+                    source,
+                    code,
+                    more));
   }
 
   /**
@@ -67,16 +71,20 @@ final class IntakeLog {
                 .on(LOG.atWarn())
                 .addKeyValue("code", refusal.code())
                 .log(
-                    "A request to {} is refused: {}. The next ones are counted; see them with:"
-                        + " relay status",
+                    "A request to {} is refused: {}. The next ones are counted; see them with: {}",
                     to,
-                    refusal.message()),
+                    refusal.message(),
+                    source == null ? "relay status" : "relay rejections --source " + source),
         more ->
             EventFacts.of(source, null)
                 .on(LOG.atWarn())
                 .addKeyValue("code", refusal.code())
                 .addKeyValue("count", more)
-                .log("{} more requests to {} are refused ({})", more, to, refusal.code()));
+                .log(
+                    "Refused requests to {} ({}) since the last such line: {}",
+                    to,
+                    refusal.code(),
+                    more));
   }
 
   /** Redis has the events of a body, some of which it may have had before. */

@@ -69,6 +69,7 @@ final class IntakeLogTest {
             web ->
                 assertThat(web)
                     .startsWith("WARN A request to source web ")
+                    .contains("relay rejections --source web")
                     .endsWith(" {source=web, code=unauthorized}"),
             app -> assertThat(app).endsWith(" {source=app, code=unauthorized}"));
 
@@ -78,8 +79,8 @@ final class IntakeLogTest {
         .hasSize(3)
         .last()
         .isEqualTo(
-            "WARN 3 more requests to source web are refused (unauthorized) {source=web,"
-                + " code=unauthorized, count=3}");
+            "WARN Refused requests to source web (unauthorized) since the last such line: 3"
+                + " {source=web, code=unauthorized, count=3}");
   }
 
   @Test
@@ -120,8 +121,8 @@ final class IntakeLogTest {
         .hasSize(3)
         .last()
         .isEqualTo(
-            "WARN 2 more events of source web are rejected (event_not_defined) {source=web,"
-                + " code=event_not_defined, count=2}");
+            "WARN Rejected events of source web (event_not_defined) since the last such line: 2"
+                + " {source=web, code=event_not_defined, count=2}");
     assertThat(log.texts()).noneMatch(line -> line.contains(PERSON));
   }
 

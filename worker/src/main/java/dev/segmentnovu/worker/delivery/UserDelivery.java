@@ -61,8 +61,8 @@ final class UserDelivery {
     }
     try {
       StoredEvent entry = EventCodec.decode(user.entries().get(position));
-      return new EventFacts(
-          user.source(), entry.messageId(), entry.type().wireName(), userId, entry.trace());
+      // the name of the event would need its body
+      return new EventFacts(user.source(), entry.messageId(), null, userId, entry.trace());
     } catch (IllegalArgumentException e) {
       return new EventFacts(user.source(), null, null, userId, null);
     }

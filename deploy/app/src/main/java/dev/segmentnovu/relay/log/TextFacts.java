@@ -27,10 +27,10 @@ public final class TextFacts extends ClassicConverter {
     }
     var text = new StringBuilder();
     for (KeyValuePair each : pairs) {
-      text.append(' ').append(each.key).append('=');
+      text.append(text.isEmpty() ? " [" : " ").append(each.key).append('=');
       append(text, String.valueOf(each.value));
     }
-    return text.toString();
+    return text.append(']').toString();
   }
 
   private static void append(StringBuilder text, String value) {

@@ -65,9 +65,10 @@ public final class DeliveryLog {
             kind.on(EventFacts.of(kind.source, null).on(LOG.atWarn()))
                 .addKeyValue("count", more)
                 .log(
-                    "{} more events became dead letters ({}): relay dlq ls --source {} --reason {}",
-                    more,
+                    "Dead letters ({}) since the last such line: {}. See them with: relay dlq ls"
+                        + " --source {} --reason {}",
                     kind.reason,
+                    more,
                     kind.source,
                     kind.reason));
   }
@@ -100,7 +101,7 @@ public final class DeliveryLog {
             LOG.atError()
                 .addKeyValue("source", kind.source)
                 .addKeyValue("count", more)
-                .log("Source {}: {} times more, {}", kind.source, more, what));
+                .log("Source {}: {}. Times since the last such line: {}", kind.source, what, more));
   }
 
   /** The stack trace without the API key, which a library's message may repeat. */
@@ -128,7 +129,7 @@ public final class DeliveryLog {
             LOG.atWarn()
                 .addKeyValue("source", kind.source)
                 .addKeyValue("count", more)
-                .log("Source {}: {} times more, {}", kind.source, more, what));
+                .log("Source {}: {}. Times since the last such line: {}", kind.source, what, more));
   }
 
   /** Whether lines of single events are wanted, so that their facts are worth collecting. */
@@ -138,10 +139,7 @@ public final class DeliveryLog {
 
   /** Redis has settled an event as delivered. */
   public void delivered(EventFacts facts, Duration sinceAccepted) {
-    facts
-        .on(LOG.atDebug())
-        .addKeyValue("ms", sinceAccepted.toMillis())
-        .log("Delivered, {} ms after it was accepted", sinceAccepted.toMillis());
+    facts.on(LOG.atDebug()).addKeyValue("ms", sinceAccepted.toMillis()).log("Delivered");
   }
 
   /** Redis has settled an event as skipped. */
