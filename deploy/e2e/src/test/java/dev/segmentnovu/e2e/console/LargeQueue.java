@@ -1,7 +1,5 @@
 package dev.segmentnovu.e2e.console;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.segmentnovu.config.RedisAddress;
 import dev.segmentnovu.config.RelayConfig;
@@ -121,13 +119,11 @@ final class LargeQueue {
         }
         var settlement =
             new Settlement(user, 0, settled, new Next.Release(), new Profile.Untouched());
-        // STALE too if a busy machine let the client send it twice: the sum is checked at the end
+        // STALE too if a busy machine let the client send it twice: the caller checks the sum
         call(queue.settle(settlement).toCompletableFuture(), result -> {});
       }
     }
     finishCalls();
-    assertThat(queue.stats(SOURCE).toCompletableFuture().get(30, TimeUnit.SECONDS).dead())
-        .isEqualTo(count);
   }
 
   /** The times of the dead letters are spread evenly over the last day. */

@@ -95,7 +95,7 @@ public final class SendCommand implements Callable<Integer> {
       names = "--wait",
       paramLabel = "SECONDS",
       defaultValue = "15",
-      description = "how long to wait for the sandbox; default: ${DEFAULT-VALUE}")
+      description = "how long to wait for the sandbox; 0: not at all; default: ${DEFAULT-VALUE}")
   private int wait;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -159,6 +159,9 @@ public final class SendCommand implements Callable<Integer> {
     }
     out.println(
         "Follow an event by its id: relay event " + messageId(events.get(events.size() - 1)));
+    if (wait == 0) {
+      return ExitCode.OK;
+    }
     if (watch.isEmpty()) {
       out.println(
           "Queued. No sandbox Novu answers at "

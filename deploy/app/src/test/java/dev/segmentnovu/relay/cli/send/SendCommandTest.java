@@ -146,6 +146,19 @@ class SendCommandTest {
   }
 
   @Test
+  void with_wait_0_it_does_not_look_at_the_sandbox() {
+    var run = send(Map.of(), "--user", "silent", "--event", "welcome", "--wait", "0");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out())
+        .doesNotContain("✗", "novu ←")
+        .endsWith(
+            "Follow an event by its id: relay event "
+                + received.get(1).path("messageId").asText()
+                + "\n");
+  }
+
+  @Test
   void a_workflow_that_was_not_triggered_ends_with_1_and_the_message_of_novu() {
     var run = send(Map.of(), "--event", "paused", "--wait", "2");
 
