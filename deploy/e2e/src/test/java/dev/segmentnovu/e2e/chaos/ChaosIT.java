@@ -164,7 +164,7 @@ class ChaosIT {
     }
     await("message ids are forgotten")
         .atMost(REMEMBERED.plus(LIMIT))
-        .until(() -> keysButProfiles().equals(Set.of("stats", "layout")));
+        .until(() -> keysButProfiles().equals(Set.of("stats", "layout", "format")));
     System.out.printf(
         "MiB before %s; drained %s; dead letters deleted and message ids forgotten %s%n",
         before, drained, memory(ingest, worker));
@@ -202,6 +202,7 @@ class ChaosIT {
         .isSubsetOf(
             "stats",
             "layout",
+            "format",
             "profiles",
             "profiles:before",
             "profiles:forgotten",
