@@ -134,7 +134,7 @@ final class FailureLogsTest {
     for (int i = 0; i < FailureLogs.MAX_KINDS + 50; i++) {
       fail("k" + i);
     }
-    // the first of those that are too many has a line, and the others one count in another logger
+    // the first failure beyond the bound has a line; the others share a count in another logger
     assertThat(lines).hasSize(FailureLogs.MAX_KINDS + 1);
 
     pass(61);

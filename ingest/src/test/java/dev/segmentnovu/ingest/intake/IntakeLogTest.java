@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What the log says of events that come in, and of those that do not. */
+/** The log lines of accepted events, rejected events and refused senders. */
 final class IntakeLogTest {
 
   private static final String PERSON = "ann@example.com";

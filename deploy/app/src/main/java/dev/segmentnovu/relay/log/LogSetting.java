@@ -9,7 +9,7 @@ public final class LogSetting extends PropertyDefinerBase {
   private LogVariable setting = LogVariable.LEVEL;
 
   /**
-   * Sets what is asked for. Logback calls it.
+   * Names the variable whose value logback gets. Logback calls it.
    *
    * @param name of a {@link LogVariable}
    */
