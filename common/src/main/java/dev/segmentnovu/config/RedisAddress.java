@@ -155,8 +155,8 @@ public record RedisAddress(
       if (!node.matches() || port < 1 || port > 65_535) {
         throw new IllegalArgumentException(
             "must name each server as host or host:port, not as '"
-                // a password without its host stands in the place of the port
-                + part.strip().replaceFirst(":.*", ":…")
+                // a password without its host stands in the place of the port, which is shorter
+                + part.strip().replaceFirst(":.{6,}", ":…")
                 + "'");
       }
       nodes.add(new Node(node.group(1) == null ? node.group(2) : node.group(1), port));
