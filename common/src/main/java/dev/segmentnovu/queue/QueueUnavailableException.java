@@ -1,5 +1,8 @@
 package dev.segmentnovu.queue;
 
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+
 /** A call to the queue failed: Redis did not answer in time, or refused. */
 public final class QueueUnavailableException extends RuntimeException {
 
@@ -28,6 +31,12 @@ public final class QueueUnavailableException extends RuntimeException {
   public QueueUnavailableException(Why why, String message, Throwable cause) {
     super(message, cause);
     this.why = why;
+  }
+
+  /** The exception that made a stage fail; empty if it failed for another reason. */
+  public static Optional<QueueUnavailableException> in(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof QueueUnavailableException known ? Optional.of(known) : Optional.empty();
   }
 
   /** The cause. */

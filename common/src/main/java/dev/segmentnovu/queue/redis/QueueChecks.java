@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 
@@ -85,10 +84,9 @@ final class QueueChecks {
 
   /** Why a call to the queue failed, in words; contains no event data. */
   static String reason(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    return cause instanceof QueueUnavailableException known
-        ? String.valueOf(known.getMessage())
-        : RedisProblem.of(failure).text();
+    return QueueUnavailableException.in(failure)
+        .map(known -> String.valueOf(known.getMessage()))
+        .orElseGet(() -> RedisProblem.of(failure).text());
   }
 
   /** The servers that hold the queues of these sources, one for each shard. */

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -290,8 +289,8 @@ public final class QueueLayout {
    * not add an event that it knows.
    */
   static boolean isMoved(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    return cause instanceof QueueUnavailableException known
-        && known.why() == QueueUnavailableException.Why.MOVED;
+    return QueueUnavailableException.in(failure)
+        .filter(known -> known.why() == Why.MOVED)
+        .isPresent();
   }
 }

@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -77,8 +76,8 @@ final class SourceCommits {
   }
 
   private static EnqueueResult refused(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    if (!(cause instanceof QueueUnavailableException known)) {
+    QueueUnavailableException known = QueueUnavailableException.in(failure).orElse(null);
+    if (known == null) {
       return new EnqueueResult.Unavailable(QueueChecks.reason(failure));
     }
     String reason = String.valueOf(known.getMessage());

@@ -1,10 +1,5 @@
 package dev.segmentnovu.queue.redis;
 
-import dev.segmentnovu.queue.redis.client.RedisConnection;
-import dev.segmentnovu.queue.redis.client.Script;
-import dev.segmentnovu.queue.redis.client.ScriptArguments;
-import dev.segmentnovu.queue.redis.client.ScriptReply;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -13,16 +8,12 @@ import java.util.function.Supplier;
  * A real Redis whose client is cut off at one call: before the call reaches Redis, or after Redis
  * has run it and before the reply comes. All later calls fail too, as if the process were dead.
  */
-final class CutRedis extends RedisConnection {
+final class CutRedis extends DisturbedRedis {
 
   private int left = Integer.MAX_VALUE;
   private boolean runsTheLast;
   private int undisturbed = Integer.MAX_VALUE;
   private Runnable disturbance = () -> {};
-
-  CutRedis() {
-    super(TestRedis.redis());
-  }
 
   /** The client is cut off {@code calls} calls from now. */
   void cutAfter(int calls, boolean runsTheLast) {
@@ -36,7 +27,8 @@ final class CutRedis extends RedisConnection {
     disturbance = happens;
   }
 
-  private <T> CompletionStage<T> unlessCut(Supplier<CompletionStage<T>> call) {
+  @Override
+  <T> CompletionStage<T> disturbed(Supplier<CompletionStage<T>> call) {
     if (--undisturbed == 0) {
       disturbance.run();
     }
@@ -53,21 +45,5 @@ final class CutRedis extends RedisConnection {
   /** In place of the death of the process. */
   static final class CutException extends RuntimeException {
     private static final long serialVersionUID = 1L;
-  }
-
-  @Override
-  public CompletionStage<Long> number(Script script, List<String> keys, ScriptArguments arguments) {
-    return unlessCut(() -> super.number(script, keys, arguments));
-  }
-
-  @Override
-  public CompletionStage<ScriptReply> list(
-      Script script, List<String> keys, ScriptArguments arguments) {
-    return unlessCut(() -> super.list(script, keys, arguments));
-  }
-
-  @Override
-  public CompletionStage<String> text(Script script, List<String> keys, ScriptArguments arguments) {
-    return unlessCut(() -> super.text(script, keys, arguments));
   }
 }
