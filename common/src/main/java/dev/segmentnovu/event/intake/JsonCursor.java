@@ -1,5 +1,6 @@
 package dev.segmentnovu.event.intake;
 
+import dev.segmentnovu.event.Ids;
 import dev.segmentnovu.event.JsonLimits;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -134,6 +135,10 @@ final class JsonCursor {
     nameFrom = lexer.textFrom();
     nameTo = lexer.textTo();
     nameHasEscapes = lexer.hasEscapesInText();
+    // Jackson, which the worker reads the event with, accepts half a pair in a text only
+    if (nameHasEscapes && Ids.hasLoneSurrogate(memberName())) {
+      lexer.found(JsonFault.NAME, nameFrom);
+    }
     lexer.skipBlanks();
     if (!lexer.isAt(':')) {
       throw lexer.expected("a colon");

@@ -10,7 +10,8 @@ enum JsonFault {
       "send it as a string"),
   EXPONENT(
       "has a number with an exponent beyond " + JsonLimits.MAX_EXPONENT, "send it as a string"),
-  UTF_8("is not valid UTF-8", "encode it as UTF-8");
+  UTF_8("is not valid UTF-8", "encode it as UTF-8"),
+  NAME("has a member whose name has half of a surrogate pair", "send whole characters");
 
   private final String problem;
   private final String cure;

@@ -198,7 +198,12 @@ final class BodyScannerTest {
         arguments("'\u00ED\u00BF\u00BF'", "is not valid UTF-8"),
         arguments("'\u00F4\u0090\u0080\u0080'", "is not valid UTF-8"),
         arguments("'\u00E2\u0098'", "is not valid UTF-8"),
-        arguments("{'\u00F5':1}", "is not valid UTF-8"));
+        arguments("{'\u00F5':1}", "is not valid UTF-8"),
+        arguments("{'\\ud800':1}", "has a member whose name has half of a surrogate pair at byte "),
+        arguments("{'a\\uDFFFb':1}", "has a member whose name has half of a surrogate pair"),
+        arguments("{'\\ud800\\n':1}", "has a member whose name has half of a surrogate pair"),
+        arguments("{'\\udc00\\ud800':1}", "has a member whose name has half of a surrogate pair"),
+        arguments("{'\\ud83d\\ud83d\\ude00':1}", "has a member whose name has half"));
   }
 
   @ParameterizedTest
@@ -217,7 +222,10 @@ final class BodyScannerTest {
         "0." + "1".repeat(992) + "E-1000",
         "'\u0080\u07FF\u0800\uD7FF\uE000\uFFFF\uD800\uDC00\uDBFF\uDFFF'",
         "'" + "x".repeat(60_000) + "'",
-        "{'" + "x".repeat(60_000) + "':1}");
+        "{'" + "x".repeat(60_000) + "':1}",
+        "'\\ud800'",
+        "'\\udc00 \\ud800\\ud800'",
+        "{'\\ud83d\\ude00\\n':1}");
   }
 
   @Test
