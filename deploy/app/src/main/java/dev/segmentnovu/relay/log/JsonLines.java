@@ -1,14 +1,10 @@
 package dev.segmentnovu.relay.log;
 
-import ch.qos.logback.classic.pattern.ThrowableProxyConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.encoder.EncoderBase;
 import com.fasterxml.jackson.core.JsonFactory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.event.KeyValuePair;
@@ -18,28 +14,16 @@ import org.slf4j.event.KeyValuePair;
  * message}, what the code added as key and value ({@code source}, {@code messageId}, …), and {@code
  * exception}, if there is one.
  */
-public final class JsonLines extends EncoderBase<ILoggingEvent> {
-
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSXXX").withZone(ZoneId.systemDefault());
-  private static final byte[] NOTHING = new byte[0];
+public final class JsonLines extends LineEncoder {
 
   private final JsonFactory json = new JsonFactory();
-  private final ThrowableProxyConverter exceptions = new ThrowableProxyConverter();
-
-  @Override
-  public void start() {
-    exceptions.setContext(getContext());
-    exceptions.start();
-    super.start();
-  }
 
   @Override
   public byte[] encode(ILoggingEvent event) {
     var line = new ByteArrayOutputStream();
     try (var out = json.createGenerator(line)) {
       out.writeStartObject();
-      out.writeStringField("time", TIME.format(event.getInstant()));
+      out.writeStringField("time", time(event));
       out.writeStringField("level", event.getLevel().toString());
       out.writeStringField("logger", event.getLoggerName());
       out.writeStringField("message", event.getFormattedMessage());
@@ -57,7 +41,7 @@ public final class JsonLines extends EncoderBase<ILoggingEvent> {
         }
       }
       if (event.getThrowableProxy() != null) {
-        out.writeStringField("exception", exceptions.convert(event).strip());
+        out.writeStringField("exception", exception(event));
       }
       out.writeEndObject();
     } catch (IOException e) {
@@ -65,15 +49,5 @@ public final class JsonLines extends EncoderBase<ILoggingEvent> {
     }
     line.write('\n');
     return line.toByteArray();
-  }
-
-  @Override
-  public byte[] headerBytes() {
-    return NOTHING;
-  }
-
-  @Override
-  public byte[] footerBytes() {
-    return NOTHING;
   }
 }

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * and counted, and a later line tells how many there were. While the process ends, a call returns
  * when its line is written.
  */
-public final class QueuedLines extends UnsynchronizedAppenderBase<ILoggingEvent> {
+final class QueuedLines extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
   /** The bytes of the lines that may wait. */
   static final int MAX_BYTES = 4 << 20;
@@ -32,6 +31,7 @@ public final class QueuedLines extends UnsynchronizedAppenderBase<ILoggingEvent>
   /** How long a call waits for its line at the end of the process. */
   private static final Duration LAST = Duration.ofSeconds(1);
 
+  private final Encoder<ILoggingEvent> encoder;
   private final Supplier<OutputStream> target;
 
   /** The lines that are not written yet. It guards the members below. */
@@ -44,11 +44,14 @@ public final class QueuedLines extends UnsynchronizedAppenderBase<ILoggingEvent>
   private boolean ending;
 
   private final Thread writer = daemon("log", this::write);
-  private @Nullable Encoder<ILoggingEvent> encoder;
 
-  /** Writes to standard error. Logback calls it. */
-  public QueuedLines() {
-    this(() -> System.err);
+  /**
+   * Writes to standard error.
+   *
+   * @param encoder makes the lines; it must have been started
+   */
+  QueuedLines(Encoder<ILoggingEvent> encoder) {
+    this(encoder, () -> System.err);
   }
 
   /**
@@ -56,21 +59,13 @@ public final class QueuedLines extends UnsynchronizedAppenderBase<ILoggingEvent>
    *
    * @param target asked for each line
    */
-  QueuedLines(Supplier<OutputStream> target) {
+  QueuedLines(Encoder<ILoggingEvent> encoder, Supplier<OutputStream> target) {
+    this.encoder = encoder;
     this.target = target;
-  }
-
-  /** Sets what makes lines of events. Logback calls it, before the start. */
-  public void setEncoder(Encoder<ILoggingEvent> lines) {
-    encoder = lines;
   }
 
   @Override
   public void start() {
-    if (encoder == null) {
-      addError("There is no encoder");
-      return;
-    }
     writer.start();
     try {
       Runtime.getRuntime().addShutdownHook(daemon("end of the log", this::end));
@@ -88,11 +83,7 @@ public final class QueuedLines extends UnsynchronizedAppenderBase<ILoggingEvent>
 
   @Override
   protected void append(ILoggingEvent event) {
-    Encoder<ILoggingEvent> lines = encoder;
-    if (lines == null) {
-      return;
-    }
-    byte[] line = lines.encode(event);
+    byte[] line = encoder.encode(event);
     int bound = event.getLevel().isGreaterOrEqual(Level.WARN) ? MAX_BYTES : MAX_BYTES_BELOW_WARN;
     synchronized (waiting) {
       if (waitingBytes + line.length > bound) {

@@ -27,7 +27,8 @@ final class QueuedLinesTest {
 
   private final CountDownLatch reads = new CountDownLatch(1);
   private final ByteArrayOutputStream written = new ByteArrayOutputStream();
-  private final QueuedLines lines = new QueuedLines(() -> new Reader());
+  private final PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+  private final QueuedLines lines = new QueuedLines(encoder, () -> new Reader());
   private final LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
   private final Logger log = context.getLogger(QueuedLines.class);
 
@@ -53,12 +54,10 @@ final class QueuedLinesTest {
 
   @BeforeEach
   void start() {
-    var encoder = new PatternLayoutEncoder();
     encoder.setContext(context);
     encoder.setPattern("%level %msg%n");
     encoder.start();
     lines.setContext(context);
-    lines.setEncoder(encoder);
     lines.start();
     log.setAdditive(false);
     log.setLevel(Level.INFO);

@@ -62,10 +62,6 @@ final class ConfidentialRelay implements AutoCloseable {
     environment.put("NOVU_API_KEY", NOVU_KEY);
     environment.put("SEGMENT_SHARED_SECRET", SHARED_SECRET);
     environment.put("RELAY_LOG_LEVEL", "DEBUG");
-    environment.put(
-        "JAVA_TOOL_OPTIONS",
-        "-Dlogback.configurationFile="
-            + Path.of("..", "app", "src", "main", "resources", "logback.xml").toRealPath());
     relay = new SplitRelay(directory, environment);
     worker = relay.addWorker();
     relay.awaitReady();
