@@ -108,7 +108,7 @@ final class UpCommand extends ProcessCommand {
     runtime.mark(queue, live);
     runtime.follow(live);
     if (directory != null) {
-      new UpNote(ports.ingest(), ownNovu).write(directory);
+      new UpNote(ports.ingest(), admin(config, ports), ownNovu).write(directory);
       shutdown.add("the note of the ports", () -> UpNote.remove(directory));
     }
 
@@ -130,13 +130,23 @@ final class UpCommand extends ProcessCommand {
         RedisAddress.parse(redis.uri().toString()), RelayConfig.Durability.NONE);
   }
 
+  /** The address of the admin port for clients on this machine. */
+  private static URI admin(RelayConfig config, IngestProcess.Ports ports) {
+    String scheme = config.admin().tls() == null ? "http" : "https";
+    String host = config.admin().host();
+    if (host.equals("0.0.0.0") || host.equals("::")) {
+      host = "127.0.0.1";
+    }
+    return URI.create(
+        scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + ports.admin());
+  }
+
   private String banner(
       RelayConfig config,
       IngestProcess.Ports ports,
       @Nullable Path directory,
       @Nullable URI sandbox) {
-    String scheme = config.admin().tls() == null ? "http" : "https";
-    String admin = scheme + "://" + config.admin().host() + ":" + ports.admin();
+    URI admin = admin(config, ports);
     var banner = new StringBuilder("\nThe relay is up.\n\n");
     line(banner, "Console", admin + "/");
     banner.append('\n');

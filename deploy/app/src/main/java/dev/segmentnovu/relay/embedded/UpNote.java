@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * started in the same folder.
  *
  * @param ingestPort the port of ingest
+ * @param admin the address of the admin port
  * @param sandbox the address of its sandbox Novu; null if it has none
  */
-public record UpNote(int ingestPort, @Nullable URI sandbox) {
+public record UpNote(int ingestPort, URI admin, @Nullable URI sandbox) {
 
   private static final String FILE = "up.json";
 
@@ -29,6 +30,7 @@ public record UpNote(int ingestPort, @Nullable URI sandbox) {
             .createObjectNode()
             .put("process", ProcessHandle.current().pid())
             .put("ingestPort", ingestPort)
+            .put("admin", admin.toString())
             .put("sandbox", sandbox == null ? null : sandbox.toString());
     try {
       OwnerOnly.write(directory.path().resolve(FILE), json + "\n");
@@ -65,9 +67,11 @@ public record UpNote(int ingestPort, @Nullable URI sandbox) {
     JsonNode sandbox = json.path("sandbox");
     // a relay that was killed could not remove its note
     return ProcessHandle.of(json.path("process").asLong()).isPresent()
+            && json.path("admin").isTextual()
         ? Optional.of(
             new UpNote(
                 json.path("ingestPort").asInt(),
+                URI.create(json.path("admin").asText()),
                 sandbox.isTextual() ? URI.create(sandbox.textValue()) : null))
         : Optional.empty();
   }

@@ -12,12 +12,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** The note of the ports in a real directory. */
 class UpNoteTest {
 
+  private static final URI ADMIN = URI.create("http://127.0.0.1:18081");
+
   @TempDir private Path directory;
 
   @Test
   void a_command_reads_what_a_running_relay_has_noted() throws IOException {
-    var note = new UpNote(18080, URI.create("http://127.0.0.1:18090"));
-    var withoutSandbox = new UpNote(18080, null);
+    var note = new UpNote(18080, ADMIN, URI.create("http://127.0.0.1:18090"));
+    var withoutSandbox = new UpNote(18080, ADMIN, null);
     try (var data = DataDirectory.hold(directory)) {
       note.write(data);
       assertThat(UpNote.read(directory)).contains(note);

@@ -2,6 +2,7 @@ package dev.segmentnovu.relay.cli.remote;
 
 import dev.segmentnovu.relay.cli.http.HttpUrl;
 import dev.segmentnovu.relay.cli.terminal.Surroundings;
+import dev.segmentnovu.relay.embedded.UpNote;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,12 +19,15 @@ public final class RemoteOptions {
   static final String TOKEN = "RELAY_ADMIN_TOKEN";
   static final String URL = "RELAY_ADMIN_URL";
 
+  private static final URI USUAL = URI.create("http://127.0.0.1:8081");
+
   @Option(
       names = "--url",
       paramLabel = "URL",
       description = {
         "the relay's admin port; default: RELAY_ADMIN_URL, else",
-        "http://127.0.0.1:8081 or the port of RELAY_ADMIN_PORT"
+        "the port of RELAY_ADMIN_PORT, else that of relay up, else",
+        "http://127.0.0.1:8081"
       })
   private @Nullable URI url;
 
@@ -92,13 +96,21 @@ public final class RemoteOptions {
     String variable = surroundings.variable(URL);
     if (variable.isEmpty()) {
       String port = surroundings.variable("RELAY_ADMIN_PORT");
-      return URI.create("http://127.0.0.1:" + (port.matches("[1-9][0-9]{0,4}") ? port : "8081"));
+      return port.matches("[1-9][0-9]{0,4}")
+          ? URI.create("http://127.0.0.1:" + port)
+          : UpNote.read(dataDirectory(surroundings)).map(UpNote::admin).orElse(USUAL);
     }
     try {
       return new HttpUrl().convert(variable);
     } catch (TypeConversionException e) {
       throw new ParameterException(spec.commandLine(), URL + ": " + e.getMessage());
     }
+  }
+
+  /** The data directory that {@code relay up} takes without an option. */
+  private static Path dataDirectory(Surroundings surroundings) {
+    String home = surroundings.variable("RELAY_HOME");
+    return Path.of(home.isEmpty() ? "." : home, "data");
   }
 
   /** A password and a query, which may hold a token, stay out of messages. */

@@ -2,7 +2,10 @@ package dev.segmentnovu.relay.cli.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.segmentnovu.relay.embedded.DataDirectory;
+import dev.segmentnovu.relay.embedded.UpNote;
 import dev.segmentnovu.relay.fixture.CannedRelay;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -205,6 +208,22 @@ final class RemoteErrorsTest {
       assertThat(relay.run("dlq", "ls", "--url", other.url() + "/").exitCode()).isZero();
       assertThat(other.lines()).containsExactly("GET /admin/dead-letters?limit=20");
     }
+  }
+
+  @Test
+  void without_an_address_it_is_that_of_the_relay_that_runs_in_the_data_directory(
+      @TempDir Path home) throws Exception {
+    relay.on(LIST, "{'items':[],'next':null,'total':0}");
+    relay.environment.remove("RELAY_ADMIN_URL");
+    relay.environment.put("RELAY_HOME", home.toString());
+    try (var data = DataDirectory.hold(home.resolve("data"))) {
+      new UpNote(1, URI.create(relay.url()), null).write(data);
+
+      assertThat(relay.run("dlq", "ls").exitCode()).isZero();
+      relay.environment.put("RELAY_ADMIN_PORT", "1");
+      assertThat(relay.run("dlq", "ls").err()).contains("http://127.0.0.1:1");
+    }
+    assertThat(relay.lines()).hasSize(1);
   }
 
   @Test

@@ -217,7 +217,7 @@ class SendCommandTest {
   @Test
   void without_options_the_ports_are_those_of_a_relay_that_runs_with_others() {
     try (var data = DataDirectory.hold(directory)) {
-      new UpNote(relay.getPort(), novu.url()).write(data);
+      new UpNote(relay.getPort(), novu.url(), novu.url()).write(data);
 
       var run =
           CommandLineRun.of(Map.of(), "send", "--data", directory.toString(), "--event", "welcome");
@@ -230,7 +230,7 @@ class SendCommandTest {
   @Test
   void a_port_in_the_environment_is_meant_whatever_a_running_relay_has_noted() {
     try (var data = DataDirectory.hold(directory)) {
-      new UpNote(1, novu.url()).write(data);
+      new UpNote(1, novu.url(), novu.url()).write(data);
 
       var run =
           CommandLineRun.of(
