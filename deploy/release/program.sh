@@ -30,6 +30,14 @@ cp "$app/licences.txt" "$root/LICENCES-OF-LIBRARIES.txt"
 cp README.md LICENSE CHANGELOG.md SECURITY.md "$root/"
 cp common/src/main/resources/dev/segmentnovu/config/relay-defaults.yaml "$root/relay-defaults.yaml"
 cp -R docs "$root/docs"
+# what the documentation links to, at the same place
+(cd "$root" && find . -name '*.md') | while read -r page; do
+  { grep -oE '\]\([^)#: ]+[)#]' "$page" || true; } | sed -e 's/^](//' -e 's/.$//' | while read -r link; do
+    realpath -m --relative-to=. "$(dirname "$page")/$link"
+  done
+done | sort -u | while read -r linked; do
+  [ -e "$root/$linked" ] || cp -R --parents "$linked" "$root/"
+done
 chmod -R u=rwX,go=rX "$root"
 chmod 755 "$root/bin/relay"
 
