@@ -3,9 +3,9 @@ package dev.segmentnovu.e2e.docs;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.segmentnovu.e2e.fixture.RelayProgram;
 import dev.segmentnovu.e2e.fixture.UpProcess;
 import dev.segmentnovu.event.EventCodec;
-import dev.segmentnovu.relay.cli.Relay;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.net.URI;
@@ -58,10 +58,9 @@ final class DocumentedRelay implements AutoCloseable {
             *) set -- "$@" --yes ;;
           esac ;;
       esac
-      exec '%s' -Xmx128m -XX:TieredStopAtLevel=1 -cp "$DOCS_CLASSPATH" %s "$@"
+      exec '%s' "$@"
       """
-          .formatted(
-              Path.of(System.getProperty("java.home"), "bin", "java"), Relay.class.getName());
+          .formatted(String.join("' '", RelayProgram.with("-Xmx128m", "-XX:TieredStopAtLevel=1")));
 
   private static final String CURL =
       "curl() { case \" $* \" in *' -w '*) command curl \"$@\" ;; *) command curl --fail \"$@\" ;;"
@@ -169,7 +168,6 @@ final class DocumentedRelay implements AutoCloseable {
     Map<String, String> environment = builder.environment();
     environment.keySet().removeIf(name -> name.startsWith("RELAY_"));
     environment.put("PATH", directory.resolve("bin") + ":" + environment.get("PATH"));
-    environment.put("DOCS_CLASSPATH", System.getProperty("java.class.path"));
     environment.put("RELAY_HTTP_PORT", Integer.toString(process.httpPort()));
     environment.put("RELAY_ADMIN_PORT", Integer.toString(process.adminPort()));
     environment.put("RELAY_OPS_PORT", Integer.toString(process.opsPort()));

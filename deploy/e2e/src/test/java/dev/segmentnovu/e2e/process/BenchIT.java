@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.bench.BenchRun;
+import dev.segmentnovu.e2e.fixture.RelayProgram;
 import dev.segmentnovu.event.EventCodec;
-import dev.segmentnovu.relay.cli.Relay;
 import dev.segmentnovu.relay.runtime.exit.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,12 +20,7 @@ class BenchIT {
   private static final List<String> PROCESSES =
       List.of("ingest", "redis", "worker", "load", "novu");
 
-  private static final List<String> JAVA =
-      List.of(
-          Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-          "-cp",
-          System.getProperty("java.class.path"),
-          Relay.class.getName());
+  private static final List<String> JAVA = RelayProgram.with();
 
   @TempDir private Path directory;
 
@@ -112,13 +107,8 @@ class BenchIT {
   @Test
   void another_program_is_measured_instead_of_the_relay() throws Exception {
     Path file = directory.resolve("other.json");
-    // the relay itself, which gets only the environment variables. Without the script's options it
-    // loads classes in its first second
-    String program =
-        Path.of(System.getProperty("java.home"), "bin", "java")
-            + " -cp "
-            + System.getProperty("java.class.path")
-            + " dev.segmentnovu.relay.cli.Relay";
+    // the relay itself, which gets only the environment variables
+    String program = String.join(" ", JAVA);
 
     var run =
         BenchRun.of(
