@@ -96,6 +96,41 @@ final class AdminErrorsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"/admin/status", "/admin/sources", "/admin/sources/other"})
+  void while_redis_does_not_answer_in_time_the_response_is_503_too(String path) {
+    var relay = relay();
+    QueueView silent =
+        new QueueView() {
+          @Override
+          public CompletionStage<Void> follow(List<String> sources) {
+            return CompletableFuture.completedFuture(null);
+          }
+
+          @Override
+          public CompletionStage<Optional<Boolean>> idempotency(String source) {
+            return relay.queue.idempotency(source);
+          }
+
+          @Override
+          public CompletionStage<QueueStats> stats(String source) {
+            return new CompletableFuture<>();
+          }
+
+          @Override
+          public CompletionStage<List<BudgetState>> budget(String source) {
+            return relay.queue.budget(source);
+          }
+        };
+    var admin = relay.deployAnother(AdminFixture.port("127.0.0.1", 0, null), silent);
+
+    HttpResponse<String> response = relay.call("GET", admin.port(), path);
+
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(503);
+    assertThat(response.headers().firstValue("Retry-After")).isPresent();
+    assertThat(json(response).path("detail").asText()).contains("Redis does not answer");
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "POST, /admin/queue, GET",
     "DELETE, /admin/dead-letters, GET",

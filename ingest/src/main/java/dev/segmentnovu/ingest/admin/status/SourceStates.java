@@ -33,8 +33,7 @@ public final class SourceStates {
    * The state of a source, with its reason and its beginning; empty if it is not configured. An
    * answer has all sources, so calls before it is there get the same one.
    *
-   * @return fails with {@link QueueUnavailableException} where Redis does not answer, or with a
-   *     timeout
+   * @return fails with {@link QueueUnavailableException} where Redis does not answer
    */
   public CompletionStage<List<ObjectNode>> of(String source) {
     return status()

@@ -5,6 +5,7 @@ import dev.segmentnovu.config.Mapping;
 import dev.segmentnovu.ingest.admin.http.AdminResponses;
 import dev.segmentnovu.ingest.admin.status.verdict.SourceFacts;
 import dev.segmentnovu.ingest.admin.status.verdict.SourceJudge;
+import dev.segmentnovu.queue.QueueUnavailableException;
 import dev.segmentnovu.queue.admin.OperatorQueue;
 import dev.segmentnovu.queue.admin.Processes.Seen;
 import dev.segmentnovu.queue.admin.QueueStats;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -33,7 +35,7 @@ final class StatusQuery {
     this.queue = queue;
   }
 
-  /** Fails if Redis does not answer in time, with a timeout or with the failure of the queue. */
+  /** Fails with {@link QueueUnavailableException} if Redis does not answer in time. */
   Future<RelayStatus> ask() {
     List<Future<List<Server.Memory>>> memory = new ArrayList<>();
     for (String source : config.sources()) {
@@ -62,6 +64,9 @@ final class StatusQuery {
     Future<Server.State> server = AdminResponses.onEventLoop(queue.server().state(names));
     return Future.all(Future.all(stats), Future.all(memory), Future.all(processes, pauses, server))
         .timeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
+        .recover(
+            failure ->
+                Future.failedFuture(failure instanceof TimeoutException e ? away(e) : failure))
         .map(
             unused -> {
               List<QueueStats> queues = stats.stream().map(Future::result).toList();
@@ -74,6 +79,13 @@ final class StatusQuery {
                   server.result(),
                   memory.stream().flatMap(each -> each.result().stream()).toList());
             });
+  }
+
+  private static QueueUnavailableException away(TimeoutException timeout) {
+    return new QueueUnavailableException(
+        QueueUnavailableException.Why.AWAY,
+        "Redis does not answer in time: see that it runs, and is not overloaded",
+        timeout);
   }
 
   private List<RelayStatus.Source> sources(

@@ -13,7 +13,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -71,19 +70,17 @@ public final class StatusRoutes {
 
   private static Future<Runnable> explained(RoutingContext context, Throwable failure) {
     Throwable cause = ErrorResponses.unwrap(failure);
-    String why;
-    if (cause instanceof TimeoutException) {
-      why = "Redis does not answer in time: see that it runs, and is not overloaded.";
-    } else if (cause instanceof QueueUnavailableException) {
-      why = cause.getMessage() + ".";
-    } else {
+    if (!(cause instanceof QueueUnavailableException)) {
       return Future.failedFuture(failure);
     }
     return Future.succeededFuture(
         () -> {
           context.response().putHeader("Retry-After", RETRY_AFTER_SECONDS);
           AdminResponses.problem(
-              context, new Problem(503, "Nothing is accepted and nothing is delivered: " + why));
+              context,
+              new Problem(
+                  503,
+                  "Nothing is accepted and nothing is delivered: " + cause.getMessage() + "."));
         });
   }
 
