@@ -84,9 +84,9 @@ class LifeCycleIT {
                 worker
                     .log()
                     .lines()
-                    .filter(line -> !line.contains(" IdempotencyWatch "))
-                    .filter(line -> !line.contains(" DeliveryLog An event became a dead letter"))
-                    .filter(line -> !line.contains(" DeliveryLog Dead letters (")))
+                    .filter(line -> !line.contains(" IdempotencyWatch: "))
+                    .filter(line -> !line.contains(" DeliveryLog: An event became a dead letter"))
+                    .filter(line -> !line.contains(" DeliveryLog: Dead letters (")))
             .noneMatch(line -> line.contains(" ERROR ") || line.contains(" WARN "));
       }
     }
