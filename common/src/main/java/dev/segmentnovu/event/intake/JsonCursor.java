@@ -33,7 +33,9 @@ final class JsonCursor {
   // the latest name
   private int nameFrom;
   private int nameTo;
-  private boolean nameHasEscapes;
+
+  /** The latest name if it has escapes; null if its bytes are the name. */
+  private @Nullable String escapedName;
 
   JsonCursor(byte[] bytes) {
     this.bytes = bytes;
@@ -134,9 +136,9 @@ final class JsonCursor {
     var unused = lexer.string();
     nameFrom = lexer.textFrom();
     nameTo = lexer.textTo();
-    nameHasEscapes = lexer.hasEscapesInText();
+    escapedName = lexer.hasEscapesInText() ? JsonText.decode(bytes, nameFrom, nameTo, true) : null;
     // Jackson, which the worker reads the event with, accepts half a pair in a text only
-    if (nameHasEscapes && Ids.hasLoneSurrogate(memberName())) {
+    if (escapedName != null && Ids.hasLoneSurrogate(escapedName)) {
       lexer.found(JsonFault.NAME, nameFrom);
     }
     lexer.skipBlanks();
@@ -149,8 +151,8 @@ final class JsonCursor {
 
   /** Whether the member whose value is at the cursor has the name {@code key}, in ASCII. */
   boolean isNamed(String key) {
-    if (nameHasEscapes) {
-      return memberName().equals(key);
+    if (escapedName != null) {
+      return escapedName.equals(key);
     }
     if (nameTo - nameFrom != key.length()) {
       return false;
@@ -161,11 +163,6 @@ final class JsonCursor {
       }
     }
     return true;
-  }
-
-  /** The name of the member whose value is at the cursor. */
-  private String memberName() {
-    return JsonText.decode(bytes, nameFrom, nameTo, nameHasEscapes);
   }
 
   /** Where the text that was last read begins, after its quote. */
