@@ -5,7 +5,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
@@ -114,8 +113,7 @@ final class GroupCommit<T, R> {
   }
 
   private static boolean isUnavailable(@Nullable Throwable failure) {
-    Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
-    return cause instanceof QueueUnavailableException;
+    return failure != null && QueueUnavailableException.in(failure).isPresent();
   }
 
   private List<Waiting<T, R>> takeWaiting() {

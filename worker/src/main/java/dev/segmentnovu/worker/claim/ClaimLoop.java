@@ -261,9 +261,9 @@ public final class ClaimLoop {
       LOG.warn(
           "Source {}: no work can be claimed, trying again: {}",
           source(),
-          failure.getCause() instanceof QueueUnavailableException known
-              ? known.getMessage()
-              : failure.getMessage());
+          QueueUnavailableException.in(failure)
+              .map(Throwable::getMessage)
+              .orElse(failure.getMessage()));
     }
     polls.failed();
     sleep(AFTER_FAILURE);

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -226,10 +225,7 @@ public class RedisConnection implements AutoCloseable {
           if (failure == null) {
             return answer;
           }
-          Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-          throw cause instanceof QueueUnavailableException known
-              ? known
-              : unavailable(script, failure);
+          throw QueueUnavailableException.in(failure).orElseGet(() -> unavailable(script, failure));
         });
   }
 
