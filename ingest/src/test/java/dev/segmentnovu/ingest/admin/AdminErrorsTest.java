@@ -31,6 +31,35 @@ final class AdminErrorsTest {
 
   private final List<AdminFixture> open = new ArrayList<>();
 
+  /** What the queue of a relay says, for a test that replaces one answer. */
+  private static class RealView implements QueueView {
+    private final AdminFixture relay;
+
+    RealView(AdminFixture relay) {
+      this.relay = relay;
+    }
+
+    @Override
+    public CompletionStage<Void> follow(List<String> sources) {
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<QueueStats> stats(String source) {
+      return relay.queue.stats(source);
+    }
+
+    @Override
+    public CompletionStage<Optional<Boolean>> idempotency(String source) {
+      return relay.queue.idempotency(source);
+    }
+
+    @Override
+    public CompletionStage<List<BudgetState>> budget(String source) {
+      return relay.queue.budget(source);
+    }
+  }
+
   @AfterEach
   void close() {
     open.forEach(AdminFixture::close);
@@ -99,26 +128,11 @@ final class AdminErrorsTest {
   @ValueSource(strings = {"/admin/status", "/admin/sources", "/admin/sources/other"})
   void while_redis_does_not_answer_in_time_the_response_is_503_too(String path) {
     var relay = relay();
-    QueueView silent =
-        new QueueView() {
-          @Override
-          public CompletionStage<Void> follow(List<String> sources) {
-            return CompletableFuture.completedFuture(null);
-          }
-
-          @Override
-          public CompletionStage<Optional<Boolean>> idempotency(String source) {
-            return relay.queue.idempotency(source);
-          }
-
+    var silent =
+        new RealView(relay) {
           @Override
           public CompletionStage<QueueStats> stats(String source) {
             return new CompletableFuture<>();
-          }
-
-          @Override
-          public CompletionStage<List<BudgetState>> budget(String source) {
-            return relay.queue.budget(source);
           }
         };
     var admin = relay.deployAnother(AdminFixture.port("127.0.0.1", 0, null), silent);
@@ -233,26 +247,11 @@ final class AdminErrorsTest {
   @Test
   void a_bug_is_a_500_without_details() {
     var relay = relay();
-    QueueView broken =
-        new QueueView() {
-          @Override
-          public CompletionStage<Void> follow(List<String> sources) {
-            return CompletableFuture.completedFuture(null);
-          }
-
-          @Override
-          public CompletionStage<Optional<Boolean>> idempotency(String source) {
-            return CompletableFuture.completedFuture(Optional.empty());
-          }
-
+    var broken =
+        new RealView(relay) {
           @Override
           public CompletionStage<QueueStats> stats(String source) {
             return CompletableFuture.failedFuture(new IllegalArgumentException("ursula's event"));
-          }
-
-          @Override
-          public CompletionStage<List<BudgetState>> budget(String source) {
-            return CompletableFuture.completedFuture(List.of());
           }
         };
     var admin = relay.deployAnother(AdminFixture.port("127.0.0.1", 0, null), broken);
@@ -269,23 +268,8 @@ final class AdminErrorsTest {
     var relay = relay();
     for (Throwable thrown :
         List.of(new StackOverflowError(), new NoClassDefFoundError("x"), new AssertionError())) {
-      QueueView broken =
-          new QueueView() {
-            @Override
-            public CompletionStage<Void> follow(List<String> sources) {
-              return CompletableFuture.completedFuture(null);
-            }
-
-            @Override
-            public CompletionStage<QueueStats> stats(String source) {
-              return relay.queue.stats(source);
-            }
-
-            @Override
-            public CompletionStage<Optional<Boolean>> idempotency(String source) {
-              return relay.queue.idempotency(source);
-            }
-
+      var broken =
+          new RealView(relay) {
             @Override
             public CompletionStage<List<BudgetState>> budget(String source) {
               // a list that throws when it is written into the response

@@ -4,6 +4,7 @@ import dev.segmentnovu.config.ProcessRole;
 import dev.segmentnovu.config.RedisAddress;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
+import dev.segmentnovu.relay.cli.http.Reachable;
 import dev.segmentnovu.relay.cli.send.SendCommand;
 import dev.segmentnovu.relay.embedded.DataDirectory;
 import dev.segmentnovu.relay.embedded.EmbeddedRedis;
@@ -133,12 +134,7 @@ final class UpCommand extends ProcessCommand {
   /** The address of the admin port for clients on this machine. */
   private static URI admin(RelayConfig config, IngestProcess.Ports ports) {
     String scheme = config.admin().tls() == null ? "http" : "https";
-    String host = config.admin().host();
-    if (host.equals("0.0.0.0") || host.equals("::")) {
-      host = "127.0.0.1";
-    }
-    return URI.create(
-        scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + ports.admin());
+    return URI.create(scheme + "://" + Reachable.host(config.admin().host()) + ":" + ports.admin());
   }
 
   private String banner(

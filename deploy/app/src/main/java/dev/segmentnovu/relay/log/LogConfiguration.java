@@ -6,6 +6,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import dev.segmentnovu.config.setting.LogVariable;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -30,7 +31,7 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
     var lines = new QueuedLines(encoder);
     lines.setContext(context);
     lines.start();
-    for (String library : new String[] {"org.redisson", "io.netty", "io.vertx"}) {
+    for (String library : List.of("org.redisson", "io.netty", "io.vertx")) {
       context.getLogger(library).setLevel(Level.WARN);
     }
     Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
