@@ -63,18 +63,18 @@ final class ChangedSourcesTest {
   @BeforeEach
   void start() {
     novu = new ScriptedNovu(Vertx.vertx());
-    worker = worker(source(name, "key", FIRST), queue, registry);
+    worker = worker(source(name, "key", FIRST), queue, registry, Clock.systemUTC());
     get(vertx.deployVerticle(worker).toCompletionStage());
   }
 
   private static WorkerVerticle worker(
-      RelayConfig.Source source, EventConsumer consumer, SimpleMeterRegistry metrics) {
+      RelayConfig.Source source, EventConsumer consumer, SimpleMeterRegistry metrics, Clock clock) {
     return new WorkerVerticle(
         Configs.defaults().queue(),
         List.of(source),
         consumer,
         new WorkerMeters(metrics),
-        Clock.systemUTC(),
+        clock,
         RandomGenerator.of("SplittableRandom"));
   }
 
@@ -137,7 +137,7 @@ final class ChangedSourcesTest {
             settlement -> SettleResult.APPLIED);
     Sources web = builder("web", "key", FIRST, "User Registered");
     var own = new SimpleMeterRegistry();
-    WorkerVerticle other = worker(web.build(), scripted, own);
+    WorkerVerticle other = worker(web.build(), scripted, own, ScriptedConsumer.CLOCK);
     novu.script(
         request -> {
           if (request.json().at("/payload/n").asInt() > 1) {

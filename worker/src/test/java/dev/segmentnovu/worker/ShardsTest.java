@@ -12,7 +12,6 @@ import dev.segmentnovu.worker.testing.ScriptedConsumer;
 import dev.segmentnovu.worker.testing.ScriptedNovu;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -60,7 +59,7 @@ final class ShardsTest {
                 List.of(source),
                 queue,
                 new WorkerMeters(new SimpleMeterRegistry()),
-                Clock.systemUTC(),
+                ScriptedConsumer.CLOCK,
                 RandomGenerator.of("SplittableRandom")));
 
     await()

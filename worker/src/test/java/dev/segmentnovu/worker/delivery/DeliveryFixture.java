@@ -51,7 +51,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /** Runs one delivery at a time, on a stepped clock, against a scripted queue and a sandbox Novu. */
 final class DeliveryFixture implements AfterEachCallback {
 
-  static final Instant NOW = Instant.parse("2026-11-23T16:00:00Z");
+  static final Instant NOW = ScriptedConsumer.NOW;
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private static final Duration LEASE = Duration.ofSeconds(10);
   private static final Duration NOVU_TIMEOUT = Duration.ofSeconds(3);
@@ -64,7 +64,7 @@ final class DeliveryFixture implements AfterEachCallback {
   private volatile boolean draining;
   private int deliveries;
   private volatile Runnable drain = () -> {};
-  private Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+  private Clock clock = ScriptedConsumer.CLOCK;
 
   ScriptedNovu novu() {
     return novu;

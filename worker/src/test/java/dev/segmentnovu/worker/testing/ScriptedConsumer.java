@@ -10,8 +10,10 @@ import dev.segmentnovu.queue.RateBudget;
 import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement;
 import dev.segmentnovu.testing.Events;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +32,12 @@ public final class ScriptedConsumer implements EventConsumer, PauseSignals {
   public interface Claims {
     List<ClaimedUser> claim(int shard, int users);
   }
+
+  /** When the events of {@link #user} were received. */
+  public static final Instant NOW = Instant.parse("2026-11-23T16:00:00Z");
+
+  /** Stands still at {@link #NOW}. */
+  public static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
 
   /** All settlements so far. */
   public final List<Settlement> settlements = new CopyOnWriteArrayList<>();
@@ -131,7 +139,10 @@ public final class ScriptedConsumer implements EventConsumer, PauseSignals {
     // polling finds the users too
   }
 
-  /** A claimed user with a track call for each of {@code numbers}. */
+  /**
+   * A claimed user with a track call for each of {@code numbers}, received at {@link #NOW}. A
+   * worker needs {@link #CLOCK}: by the machine's clock these events expired.
+   */
   public static ClaimedUser user(
       int shard, String userId, @Nullable String headState, int... numbers) {
     var entries = new java.util.ArrayList<byte[]>();
@@ -141,10 +152,7 @@ public final class ScriptedConsumer implements EventConsumer, PauseSignals {
               .formatted(userId, number);
       entries.add(
           EventCodec.encode(
-              Events.of(EventType.TRACK, body)
-                  .messageId("m" + number)
-                  .receivedAt(Instant.parse("2026-11-23T16:00:00Z"))
-                  .stored()));
+              Events.of(EventType.TRACK, body).messageId("m" + number).receivedAt(NOW).stored()));
     }
     return new ClaimedUser("web", shard, userId, "token", headState, 1, null, entries);
   }
