@@ -12,6 +12,7 @@ import dev.segmentnovu.worker.calls.CapacitySignal;
 import dev.segmentnovu.worker.calls.ConcurrencyLimit;
 import dev.segmentnovu.worker.calls.NovuClient;
 import dev.segmentnovu.worker.calls.queue.BatchElection;
+import dev.segmentnovu.worker.claim.ClaimFailures;
 import dev.segmentnovu.worker.claim.ClaimLoop;
 import dev.segmentnovu.worker.claim.ClaimWindow;
 import dev.segmentnovu.worker.delivery.CurrentSource;
@@ -56,6 +57,7 @@ final class SourceWorker {
   private final List<ClaimLoop> loops = new ArrayList<>();
   private final ClaimWindow window;
   private final Deliveries deliveries;
+  private final ClaimFailures failures;
   private final CurrentSource current;
 
   /** The state of the source while an operator pauses it; null while none does. */
@@ -75,6 +77,7 @@ final class SourceWorker {
     current = new CurrentSource(runtime(source, health(source)));
     deliveries = new Deliveries(context, consumer, tools, current, meters.inFlight());
     window = new ClaimWindow(capacity);
+    failures = new ClaimFailures(source.name());
     addLoops();
     warnOfShortLease();
   }
@@ -92,6 +95,7 @@ final class SourceWorker {
               window,
               capacity,
               deliveries,
+              failures,
               System::nanoTime));
     }
   }

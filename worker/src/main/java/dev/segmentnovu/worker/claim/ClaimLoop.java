@@ -5,7 +5,6 @@ import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.queue.Claim;
 import dev.segmentnovu.queue.ClaimedUser;
 import dev.segmentnovu.queue.EventConsumer;
-import dev.segmentnovu.queue.QueueUnavailableException;
 import dev.segmentnovu.queue.control.SourceState;
 import dev.segmentnovu.worker.calls.CapacitySignal;
 import dev.segmentnovu.worker.delivery.CurrentSource;
@@ -41,6 +40,7 @@ public final class ClaimLoop {
   private final ClaimWindow window;
   private final CapacitySignal capacity;
   private final Deliveries deliveries;
+  private final ClaimFailures failures;
   private final LongSupplier nanoTime;
   private final PollInterval polls;
   private final Promise<Void> stopped = Promise.promise();
@@ -51,7 +51,6 @@ public final class ClaimLoop {
   private boolean starved;
   private boolean awaitsCapacity;
   private boolean stopping;
-  private boolean redisUnavailable;
   private boolean holdsSuspect;
   private boolean blocked;
   private long blockedSinceNanos;
@@ -61,6 +60,7 @@ public final class ClaimLoop {
    *
    * @param window shared by the loops of all shards of the source
    * @param capacity signals that the window may have more capacity
+   * @param failures shared by the loops of all shards of the source
    * @param nanoTime as {@link System#nanoTime()}
    */
   public ClaimLoop(
@@ -72,6 +72,7 @@ public final class ClaimLoop {
       ClaimWindow window,
       CapacitySignal capacity,
       Deliveries deliveries,
+      ClaimFailures failures,
       LongSupplier nanoTime) {
     this.context = context;
     this.consumer = consumer;
@@ -81,6 +82,7 @@ public final class ClaimLoop {
     this.window = window;
     this.capacity = capacity;
     this.deliveries = deliveries;
+    this.failures = failures;
     this.nanoTime = nanoTime;
     polls = new PollInterval(queue.poll());
   }
@@ -203,10 +205,7 @@ public final class ClaimLoop {
   }
 
   private void claimed(Claim claim, int asked, long askedAtNanos) {
-    if (redisUnavailable) {
-      redisUnavailable = false;
-      LOG.info("Source {}: Redis responds again", source());
-    }
+    failures.succeeded(shard);
     current.runtime().scheduler().usersDue(shard, claim.due());
     window.cancel(asked - claim.users().size());
     setBlocked(claim.blocked());
@@ -256,15 +255,7 @@ public final class ClaimLoop {
 
   private void failed(int asked, Throwable failure) {
     window.cancel(asked);
-    if (!redisUnavailable) {
-      redisUnavailable = true;
-      LOG.warn(
-          "Source {}: no work can be claimed, trying again: {}",
-          source(),
-          QueueUnavailableException.in(failure)
-              .map(Throwable::getMessage)
-              .orElse(failure.getMessage()));
-    }
+    failures.failed(shard, failure);
     polls.failed();
     sleep(AFTER_FAILURE);
   }
