@@ -165,7 +165,7 @@ final class HistoryRoutesTest {
 
   @Test
   void an_event_that_has_a_workflow_by_now_comes_without_the_line() {
-    recorder.unmapped("Signed Up", true, Instant.parse("2026-11-23T16:00:00Z"));
+    recorder.unmapped("Signed Up", true, Instant.now());
     relay.flush();
 
     JsonNode item = list("/admin/unmapped").get(0);
@@ -184,7 +184,9 @@ final class HistoryRoutesTest {
 
   @Test
   void unmapped_events_come_with_the_line_that_maps_them() {
-    Instant at = Instant.parse("2026-11-23T16:00:00Z");
+    // Redis forgets names that were not seen for 30 days
+    Instant at = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    String written = at.toString().replace("Z", ".000Z");
     recorder.unmapped("Say \"hi\"", false, at);
     recorder.unmapped("Order Placed", true, at);
     recorder.unmapped("Order Placed", true, at);
@@ -196,10 +198,10 @@ final class HistoryRoutesTest {
     assertThat(items.get(0).toString())
         .isEqualTo(
             """
-            {"source":"%s","event":"Order Placed","count":2,"firstSeen":"2026-11-23T16:00:00.000Z",\
-            "lastSeen":"2026-11-23T16:00:00.000Z","deadLetters":2,\
+            {"source":"%s","event":"Order Placed","count":2,"firstSeen":"%s",\
+            "lastSeen":"%s","deadLetters":2,\
             "mapped":false,"line":"      \\"Order Placed\\": WORKFLOW-ID"}"""
-                .formatted(relay.source));
+                .formatted(relay.source, written, written));
     assertThat(items.get(1).get("deadLetters").isNull()).isTrue();
     assertThat(items.get(1).get("mapped").booleanValue()).isFalse();
     assertThat(items.get(1).get("line").asText())
