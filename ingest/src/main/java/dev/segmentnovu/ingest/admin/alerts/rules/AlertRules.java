@@ -7,6 +7,7 @@ import dev.segmentnovu.ingest.admin.alerts.rules.Snapshot.FinishedJob;
 import dev.segmentnovu.ingest.admin.alerts.rules.Snapshot.Queue;
 import dev.segmentnovu.ingest.admin.alerts.rules.Snapshot.Source;
 import dev.segmentnovu.ingest.admin.alerts.rules.Snapshot.SourceState;
+import dev.segmentnovu.ingest.admin.alerts.rules.Snapshot.State;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,7 @@ public final class AlertRules {
       state(run, source.name(), source.state());
       if (source.queue() != null) {
         queue(run, source.name(), source.queue());
+        delay(run, source.name(), source.queue().oldestDue(), source.state());
       } else {
         run.keep(source.name());
       }
@@ -114,7 +116,6 @@ public final class AlertRules {
     memory = violations(run, source, queue, memory);
     run.remember(source, memory);
     deadLetterBound(run, source, queue.deadLetterFullness());
-    delay(run, source, queue.oldestDue());
   }
 
   private Memory silence(Evaluation run, String source, Queue queue, Memory memory) {
@@ -205,14 +206,25 @@ public final class AlertRules {
     }
   }
 
-  private void delay(Evaluation run, String source, Duration oldestDue) {
-    if (oldestDue.compareTo(limits.oldestDue()) > 0) {
+  /** A source that stands still has a cause of its own, and an operator may have paused it. */
+  private void delay(
+      Evaluation run, String source, Duration oldestDue, @Nullable SourceState state) {
+    if (state != null && standsStill(state.state())) {
+      run.unclear(Kind.DELAY, source);
+    } else if (oldestDue.compareTo(limits.oldestDue()) > 0) {
       run.cause(Kind.DELAY, source, 1, AlertTexts.delayed(source, oldestDue));
     } else if (oldestDue.multipliedBy(2).compareTo(limits.oldestDue()) < 0) {
       run.gone(Kind.DELAY, source, AlertTexts.notDelayed(source));
     } else {
       run.unclear(Kind.DELAY, source);
     }
+  }
+
+  private static boolean standsStill(State state) {
+    return switch (state) {
+      case PAUSED, SUSPENDED, CIRCUIT_OPEN, BLOCKED -> true;
+      case RUNNING, RATE_LIMITED, NO_WORKER -> false;
+    };
   }
 
   private static void configuration(Evaluation run, List<String> refusals) {

@@ -237,6 +237,21 @@ final class AlertRulesTest {
     assertThat(after(seconds(3), due(seconds(299)))).containsExactly("queue.recovered");
   }
 
+  @ParameterizedTest
+  @EnumSource(State.class)
+  void a_delay_of_a_source_that_stands_still_is_not_told(State sourceState) {
+    var standsStill = Set.of(State.PAUSED, State.SUSPENDED, State.CIRCUIT_OPEN, State.BLOCKED);
+    Queue late = new Queue(5, 0, 0, 0, minutes(11));
+
+    List<String> alerts = after(seconds(0), of(late, new SourceState(sourceState, null, null)));
+
+    assertThat(alerts.contains("queue.delayed")).isEqualTo(!standsStill.contains(sourceState));
+    assertThat(after(seconds(3), of(late, new SourceState(State.RUNNING, null, null))))
+        .as("when it runs again")
+        .filteredOn("queue.delayed"::equals)
+        .hasSize(standsStill.contains(sourceState) ? 1 : 0);
+  }
+
   @Test
   void silence_is_told_after_the_limit_and_ends_with_the_next_event() {
     after(seconds(0), received(7));
