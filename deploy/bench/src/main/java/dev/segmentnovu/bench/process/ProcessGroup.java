@@ -13,6 +13,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
@@ -21,6 +23,9 @@ import java.util.stream.Stream;
  * deletes the directory.
  */
 public final class ProcessGroup implements AutoCloseable {
+
+  private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+
   /** The variable from which the {@code relay} script takes more options for Java. */
   private static final String JAVA_OPTIONS = "RELAY_JAVA_OPTS";
 
@@ -47,10 +52,11 @@ public final class ProcessGroup implements AutoCloseable {
     return directory;
   }
 
-  /** A port that is free now. */
+  /** A port that is free now, each only once: the system may choose the same one again. */
   public static int freePort() {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+      int port = socket.getLocalPort();
+      return GIVEN.add(port) ? port : freePort();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -123,8 +123,13 @@ class ChaosIT {
 
   @AfterEach
   void stop() throws Exception {
-    load.close();
-    relay.close();
+    // of a start that failed there is less to stop
+    if (load != null) {
+      load.close();
+    }
+    if (relay != null) {
+      relay.close();
+    }
     redis.close();
     vertx.close().await(30, TimeUnit.SECONDS);
   }

@@ -87,7 +87,7 @@ final class GuardedRedis implements AutoCloseable {
   }
 
   private Server addServer(String... more) throws IOException {
-    int tlsPort = FreePort.withClusterPort();
+    int tlsPort = FreePort.next();
     List<String> options = new ArrayList<>();
     for (String line : authority.tls(tlsPort)) {
       String[] words = line.split(" ", 2);
