@@ -2,6 +2,7 @@ package dev.segmentnovu.relay.cli.http;
 
 import dev.segmentnovu.relay.cli.http.Exchange.NoAnswer;
 import dev.segmentnovu.relay.cli.http.Exchange.NoAnswer.Cause;
+import io.netty.handler.ssl.NotSslRecordException;
 import java.net.ConnectException;
 import java.net.MalformedURLException;
 import java.net.NoRouteToHostException;
@@ -22,7 +23,11 @@ final class Failures {
     int depth = 0;
     for (Throwable each = failure; each != null && depth++ < DEEPEST; each = each.getCause()) {
       if (each instanceof SSLException || each instanceof GeneralSecurityException) {
-        return new NoAnswer(Cause.TLS, innermost(each));
+        Throwable last = innermost(each);
+        // its message is the answer of a port without TLS, in hexadecimal digits
+        return last instanceof NotSslRecordException
+            ? new NoAnswer(Cause.BROKEN, "the port has no TLS; write http:// in its address")
+            : new NoAnswer(Cause.TLS, words(last));
       }
       if (each instanceof UnknownHostException) {
         return new NoAnswer(Cause.UNREACHABLE, "the name has no address");
@@ -43,12 +48,12 @@ final class Failures {
   }
 
   /** The last cause says which certificate or protocol is wrong. */
-  private static String innermost(Throwable failure) {
+  private static Throwable innermost(Throwable failure) {
     Throwable last = failure;
     for (int depth = 0; last.getCause() != null && depth < DEEPEST; depth++) {
       last = last.getCause();
     }
-    return words(last);
+    return last;
   }
 
   private static String words(Throwable failure) {

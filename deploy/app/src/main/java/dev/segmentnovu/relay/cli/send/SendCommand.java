@@ -253,6 +253,11 @@ public final class SendCommand implements Callable<Integer> {
               + ": start this command with the relay.yaml and the SEGMENT_SHARED_SECRET that the"
               + " relay runs with.");
     }
+    if (answer.status() == 404 || answer.status() == 405) {
+      out.println(
+          "This address takes no events: name ingest's port (RELAY_HTTP_PORT, 8080 by default) with"
+              + " --url. The admin port is another.");
+    }
     return answer.status() == 200;
   }
 

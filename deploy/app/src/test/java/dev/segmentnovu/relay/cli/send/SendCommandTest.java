@@ -257,6 +257,25 @@ class SendCommandTest {
   }
 
   @Test
+  void a_port_that_takes_no_events_is_explained() {
+    URI wrong = novu.url().resolve("/webhooks/segment");
+
+    var run = CommandLineRun.of(Map.of(), "send", "--url", wrong.toString());
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out()).contains("→ 404", "name ingest's port (RELAY_HTTP_PORT");
+  }
+
+  @Test
+  void a_port_without_tls_that_is_called_with_it_is_recognised() {
+    var run =
+        CommandLineRun.of(Map.of(), "send", "--url", relay.toString().replace("http:", "https:"));
+
+    assertThat(run.exitCode()).isEqualTo(69);
+    assertThat(run.err()).contains("the port has no TLS; write http://").doesNotContain("48545450");
+  }
+
+  @Test
   void a_signature_that_is_not_accepted_is_explained() {
     var run = send(Map.of("SEGMENT_SHARED_SECRET", "other"));
 
