@@ -25,9 +25,11 @@ final class Failures {
       if (each instanceof SSLException || each instanceof GeneralSecurityException) {
         Throwable last = innermost(each);
         // its message is the answer of a port without TLS, in hexadecimal digits
-        return last instanceof NotSslRecordException
-            ? new NoAnswer(Cause.BROKEN, "the port has no TLS; write http:// in its address")
-            : new NoAnswer(Cause.TLS, words(last));
+        return new NoAnswer(
+            Cause.TLS,
+            last instanceof NotSslRecordException
+                ? "the port has no TLS; write http:// in its address"
+                : words(last));
       }
       if (each instanceof UnknownHostException) {
         return new NoAnswer(Cause.UNREACHABLE, "the name has no address");

@@ -271,12 +271,12 @@ public final class SendCommand implements Callable<Integer> {
         switch (none.cause()) {
           case UNREACHABLE -> "No relay answers at " + target.url() + ". Start it with ./relay up";
           case TLS ->
-              "The certificate of the relay at "
+              "There is no secure connection to the relay at "
                   + target.url()
-                  + " is not accepted: "
+                  + ": "
                   + none.detail()
-                  + ". Name the relay as its certificate does with --url, and let this Java trust"
-                  + " its issuer";
+                  + ". If it has a certificate, name the relay as the certificate does with --url,"
+                  + " and let this Java trust its issuer";
           default -> "The relay at " + target.url() + " did not answer: " + none.detail();
         });
   }
