@@ -8,12 +8,12 @@ import static org.awaitility.Awaitility.await;
 import dev.segmentnovu.config.ConfigError;
 import dev.segmentnovu.config.ListenPort;
 import dev.segmentnovu.config.TlsFiles;
+import dev.segmentnovu.testing.FreePort;
 import dev.segmentnovu.testing.PemFiles;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -124,7 +124,8 @@ final class ServerTlsTest {
   void all_servers_that_share_a_port_use_renewed_files() throws Exception {
     TlsFiles files = pem.make("relay", "EC");
     TlsFiles renewed = pem.make("renewed", "EC");
-    int port = freePort();
+    // Vert.x lets servers share a port that is named, and not one that is 0
+    int port = FreePort.next();
     listen(files, port);
     HttpServer second = listen(files, port);
 
@@ -139,13 +140,6 @@ final class ServerTlsTest {
                 assertThat(presented(second, renewed.cert(), "TLSv1.3")).isEqualTo("CN=renewed");
               }
             });
-  }
-
-  /** Vert.x lets servers share a port that is named, and not one that is 0. */
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   private static void replace(Path from, Path to) throws IOException {

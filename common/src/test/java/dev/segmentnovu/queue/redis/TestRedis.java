@@ -2,9 +2,7 @@ package dev.segmentnovu.queue.redis;
 
 import dev.segmentnovu.config.RedisAddress;
 import dev.segmentnovu.config.RelayConfig;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
+import dev.segmentnovu.testing.FreePort;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -107,18 +105,10 @@ public final class TestRedis {
   }
 
   private static URI embedded() {
-    int port = freePort();
+    int port = FreePort.next();
     var redis = RedisServer.builder().port(port).bind("127.0.0.1").setting("save \"\"").build();
     redis.start();
     Runtime.getRuntime().addShutdownHook(new Thread(redis::stop));
     return URI.create("redis://127.0.0.1:" + port);
-  }
-
-  private static int freePort() {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -12,8 +12,8 @@ import dev.segmentnovu.queue.EnqueueResult;
 import dev.segmentnovu.queue.NewEvent;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.testing.Configs;
+import dev.segmentnovu.testing.FreePort;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -40,10 +40,10 @@ final class DurabilityTest {
 
   @BeforeEach
   void start() throws IOException {
-    int port = freePort();
+    int port = FreePort.next();
     primary = server(port).build();
     primary.start();
-    replica = server(freePort()).setting("replicaof 127.0.0.1 " + port).build();
+    replica = server(FreePort.next()).setting("replicaof 127.0.0.1 " + port).build();
     replica.start();
     address = RedisAddress.parse("redis://127.0.0.1:" + port);
     client = RedisClients.connect(address, null);
@@ -146,12 +146,6 @@ final class DurabilityTest {
         .bind("127.0.0.1")
         .setting("save \"\"")
         .setting("repl-diskless-sync-delay 0");
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   private static <T> T get(CompletionStage<T> stage) throws Exception {

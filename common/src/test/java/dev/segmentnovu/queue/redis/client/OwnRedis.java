@@ -2,12 +2,12 @@ package dev.segmentnovu.queue.redis.client;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.segmentnovu.testing.FreePort;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +17,7 @@ import redis.embedded.RedisServer;
 /** A Redis that a test may reconfigure and break: no other test uses it. */
 public final class OwnRedis implements AutoCloseable {
 
-  private final int port = freePort();
+  private final int port = FreePort.next();
   private final Path directory;
   private final RedisServer server;
 
@@ -56,14 +56,6 @@ public final class OwnRedis implements AutoCloseable {
       socket.getOutputStream().flush();
       return String.valueOf(
           new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8)).readLine());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static int freePort() {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

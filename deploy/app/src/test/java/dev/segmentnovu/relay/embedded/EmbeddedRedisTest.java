@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.segmentnovu.relay.runtime.exit.CannotRunException;
+import dev.segmentnovu.testing.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -23,10 +24,8 @@ class EmbeddedRedisTest {
   private int port;
 
   @BeforeEach
-  void choosePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
+  void choosePort() {
+    port = FreePort.next();
   }
 
   @Test

@@ -11,8 +11,7 @@ import dev.segmentnovu.queue.redis.TestRedis;
 import dev.segmentnovu.relay.embedded.DataDirectory;
 import dev.segmentnovu.relay.embedded.EmbeddedRedis;
 import dev.segmentnovu.testing.Configs;
-import java.io.IOException;
-import java.net.ServerSocket;
+import dev.segmentnovu.testing.FreePort;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +23,7 @@ class ProcessRuntimeTest {
 
   @Test
   void a_process_that_starts_before_redis_finds_it_later() throws Exception {
-    int port = freePort();
+    int port = FreePort.next();
     try (var directory = DataDirectory.hold(temporary);
         var shutdown = new Shutdown(Duration.ofSeconds(10))) {
       RelayConfig.Redis redis;
@@ -50,12 +49,6 @@ class ProcessRuntimeTest {
           ProcessRuntime.readiness(() -> false, () -> queue.claimProblem(List.of("web")));
       assertThat(starting.unready().toCompletableFuture().get())
           .hasValueSatisfying(why -> assertThat(why).contains("still starting"));
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 }

@@ -4,7 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.event.EventCodec;
-import dev.segmentnovu.relay.fixture.FreePort;
+import dev.segmentnovu.testing.FreePort;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

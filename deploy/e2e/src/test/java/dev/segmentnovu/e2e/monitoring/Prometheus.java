@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.event.EventCodec;
-import dev.segmentnovu.relay.fixture.FreePort;
+import dev.segmentnovu.testing.FreePort;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;

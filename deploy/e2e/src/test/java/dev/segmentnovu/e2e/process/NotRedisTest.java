@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.segmentnovu.e2e.fixture.RelayProcess;
-import dev.segmentnovu.relay.fixture.FreePort;
+import dev.segmentnovu.testing.FreePort;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.segmentnovu.e2e.fixture.LocalRedis;
 import dev.segmentnovu.e2e.fixture.SplitRelay;
-import dev.segmentnovu.relay.fixture.FreePort;
+import dev.segmentnovu.testing.FreePort;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

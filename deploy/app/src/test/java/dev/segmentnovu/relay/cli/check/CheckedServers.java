@@ -3,7 +3,7 @@ package dev.segmentnovu.relay.cli.check;
 import dev.segmentnovu.relay.embedded.DataDirectory;
 import dev.segmentnovu.relay.embedded.EmbeddedRedis;
 import dev.segmentnovu.relay.fixture.CommandLineRun;
-import dev.segmentnovu.relay.fixture.FreePort;
+import dev.segmentnovu.testing.FreePort;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
