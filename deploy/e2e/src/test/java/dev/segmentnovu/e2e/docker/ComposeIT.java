@@ -23,9 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The image that this repository builds, and its Compose stack. {@code RELAY_TEST_BUILD_IMAGE},
- * {@code RELAY_TEST_BASE_IMAGE} and {@code RELAY_TEST_MAVEN_OPTIONS} replace the bases of the image
- * where no registry can be reached.
+ * The image that this repository builds, and its Compose stack. {@code RELAY_TEST_MAVEN_OPTIONS}
+ * are options for the Maven of the build.
  */
 @Tag("docker")
 class ComposeIT {
@@ -35,6 +34,7 @@ class ComposeIT {
   /** When a load ends that nothing stopped: a step took too long. */
   private static final Duration LOAD = Duration.ofMinutes(15);
 
+  private static final String NOVU_KEY = "key-of-the-compose-test";
   private static final int PER_SECOND = 100;
   private static final int USERS = 200;
   private static final int SENDERS = 20;
@@ -94,6 +94,7 @@ class ComposeIT {
       stack.awaitHealthy("redis", 1);
       stack.awaitHealthy("ingest", 1);
       stack.awaitHealthy("worker", 1);
+      assertOnlyOwnSecrets(stack);
       List<? extends Future<?>> sending = load.startFor("compose", LOAD, PER_SECOND);
       awaitAccepted(load, 500);
 
@@ -134,10 +135,31 @@ class ComposeIT {
     }
   }
 
+  /** Each container has the secrets of its role only, and a memory limit. */
+  private static void assertOnlyOwnSecrets(ComposeStack stack) {
+    String ingest = stack.containers("ingest").get(0);
+    String worker = stack.containers("worker").get(0);
+
+    assertThat(variables(ingest))
+        .contains("SEGMENT_SHARED_SECRET=" + ComposeStack.SECRET, "NOVU_API_KEY=")
+        .doesNotContain("NOVU_API_KEY=" + NOVU_KEY);
+    assertThat(variables(worker))
+        .contains("NOVU_API_KEY=" + NOVU_KEY, "SEGMENT_SHARED_SECRET=", "RELAY_ADMIN_TOKEN=")
+        .noneMatch(variable -> variable.contains(ComposeStack.SECRET));
+    assertThat(ComposeStack.state(ingest, "{{.HostConfig.Memory}}")).isEqualTo("" + (512 << 20));
+    assertThat(ComposeStack.state(worker, "{{.HostConfig.Memory}}")).isEqualTo("" + (256 << 20));
+  }
+
+  private static List<String> variables(String container) {
+    return ComposeStack.state(container, "{{range .Config.Env}}{{println .}}{{end}}")
+        .lines()
+        .toList();
+  }
+
   private static Map<String, String> settings(RunningSandbox sandbox) {
     return Map.of(
         "NOVU_API_KEY",
-        "key",
+        NOVU_KEY,
         "NOVU_API_URL",
         "http://host.docker.internal:" + sandbox.novu.url().getPort(),
         "RELAY_WORKFLOWS",

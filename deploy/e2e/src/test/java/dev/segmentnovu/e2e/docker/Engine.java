@@ -16,13 +16,10 @@ final class Engine {
 
   private Engine() {}
 
-  /** The bases of the image that this machine has; without them the Dockerfile's own are pulled. */
-  private static Stream<String> bases() {
-    return Stream.of("BUILD_IMAGE", "BASE_IMAGE", "MAVEN_OPTIONS")
-        .flatMap(
-            name ->
-                Optional.ofNullable(System.getenv("RELAY_TEST_" + name)).stream()
-                    .flatMap(value -> Stream.of("--build-arg", name + "=" + value)));
+  /** {@code --offline}, where the base of the build has all libraries. */
+  private static Stream<String> mavenOptions() {
+    return Optional.ofNullable(System.getenv("RELAY_TEST_MAVEN_OPTIONS")).stream()
+        .flatMap(options -> Stream.of("--build-arg", "MAVEN_OPTIONS=" + options));
   }
 
   /** Builds the image from the sources of this repository. */
@@ -32,7 +29,7 @@ final class Engine {
                 Stream.of("docker", "build", "-t", IMAGE),
                 Stream.of("-f", repository.resolve("deploy/docker/Dockerfile").toString()),
                 Stream.of("--build-arg", "VERSION=test", "--build-arg", "REVISION=abc"),
-                bases(),
+                mavenOptions(),
                 Stream.of(repository.toString()))
             .flatMap(part -> part)
             .toList();
