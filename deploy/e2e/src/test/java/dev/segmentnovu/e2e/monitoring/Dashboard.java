@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 /** The dashboard of deploy/monitoring/dashboard.json. */
 record Dashboard(JsonNode json) {
 
-  private static final Pattern LABEL_VALUES = Pattern.compile("label_values\\((\\w+), (\\w+)\\)");
+  private static final Pattern LABEL_VALUES =
+      Pattern.compile("label_values\\((\\w+(?:\\{[^}]*})?), (\\w+)\\)");
 
   /** Reads the file. */
   static Dashboard read() throws IOException {
