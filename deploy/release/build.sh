@@ -2,6 +2,7 @@
 # Builds what a release consists of, except the image, into target/release: the program as an archive, its SBOM, the chart,
 # the notes, and the checksums of all. The same commit gives the same files with the same JDK.
 #   build.sh [vX.Y.Z]   with a tag: fails unless tag, version and changelog agree, and nothing is uncommitted
+# IMAGE_REPOSITORY, such as ghcr.io/example/segment-novu-relay, is where image.sh pushes the image: chart and Compose stack name it.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Builds the program, and packs it with its libraries, their licences and a script that starts it; writes its SBOM (CycloneDX) beside it.
+# Builds the program, and packs it with its libraries, their licences, a script that starts it, the documentation, and what an operator
+# deploys; writes its SBOM (CycloneDX) beside it.
 # build.sh calls it.
-#   program.sh VERSION COMMIT DIRECTORY   with SOURCE_DATE_EPOCH, the time of all files in the archive
+#   program.sh VERSION COMMIT DIRECTORY   with SOURCE_DATE_EPOCH, the time of all files in the archive, and IMAGE_REPOSITORY: deployment.sh
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -27,17 +28,7 @@ cp "$app/relay.jar" deploy/app/jvm.options "$root/lib/"
 mkdir "$root/lib/lib"
 cp "$app"/lib/*.jar "$root/lib/lib/"
 cp "$app/licences.txt" "$root/LICENCES-OF-LIBRARIES.txt"
-cp README.md LICENSE CHANGELOG.md SECURITY.md "$root/"
-cp common/src/main/resources/dev/segmentnovu/config/relay-defaults.yaml "$root/relay-defaults.yaml"
-cp -R docs "$root/docs"
-# what the documentation links to, at the same place
-(cd "$root" && find . -name '*.md') | while read -r page; do
-  { grep -oE '\]\([^)#: ]+[)#]' "$page" || true; } | sed -e 's/^](//' -e 's/.$//' | while read -r link; do
-    realpath -m --relative-to=. "$(dirname "$page")/$link"
-  done
-done | sort -u | while read -r linked; do
-  [ -e "$root/$linked" ] || cp -R --parents "$linked" "$root/"
-done
+deploy/release/documentation.sh "$version" "$root"
 chmod -R u=rwX,go=rX "$root"
 chmod 755 "$root/bin/relay"
 

@@ -116,6 +116,35 @@ final class ReleaseScriptsTest {
   }
 
   @Test
+  void what_an_operator_deploys_names_the_image_of_the_release() throws Exception {
+    assertThat(tree.run("documentation.sh", "7.8.9", home.resolve("out").toString()))
+        .isEqualTo(new Run(0, ""));
+
+    assertThat(tree.read("out/deploy/docker/docker-compose.yml"))
+        .contains("image: ${IMAGE:-" + ReleaseTree.IMAGE + ":7.8.9}")
+        .doesNotContain("build");
+    assertThat(tree.read("out/deploy/helm/segment-novu-relay/values.yaml"))
+        .contains(
+            "\n  registry: \"registry.example.com/acme\"\n  # -- The repository of the image\n")
+        .contains("\n  repository: segment-novu-relay\n");
+    assertThat(home.resolve("out/deploy/monitoring/rules.yml")).exists();
+    assertThat(home.resolve("out/deploy/docker/.env.example")).exists();
+    try (var files = Files.walk(home.resolve("out"))) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .doesNotContain("Dockerfile", ".env", "pom.xml", "ci", "release.yml", "src");
+    }
+  }
+
+  @Test
+  void an_archive_with_a_dead_link_is_refused() throws Exception {
+    tree.replace("SECURITY.md", "(docs/operations/hardening.md)", "(docs/operations/missing.md)");
+
+    assertRefused(
+        tree.run("documentation.sh", "7.8.9", home.resolve("out").toString()),
+        "./SECURITY.md: docs/operations/missing.md");
+  }
+
+  @Test
   void the_checksums_show_a_changed_file() throws Exception {
     Path directory = Files.createDirectories(home.resolve("out"));
     Files.writeString(directory.resolve("a"), "a");

@@ -17,6 +17,22 @@ final class ReleaseTree {
   /** The repository. */
   static final Path ROOT = Path.of("..", "..");
 
+  /** What the repository of the image in a release is called. */
+  static final String IMAGE = "registry.example.com/acme/segment-novu-relay";
+
+  private static final List<String> COPIED =
+      List.of(
+          "pom.xml",
+          "LICENSE",
+          "SECURITY.md",
+          "CONTRIBUTING.md",
+          "docs",
+          "common/src/main/resources/dev/segmentnovu/config/relay-defaults.yaml",
+          "deploy/docker",
+          "deploy/helm",
+          "deploy/monitoring",
+          "deploy/release");
+
   private final Path home;
 
   private ReleaseTree(Path home) {
@@ -33,7 +49,7 @@ final class ReleaseTree {
 
   /** A copy in {@code home}, whose changelog has one line that no release has yet. */
   static ReleaseTree in(Path home) throws IOException {
-    for (String part : List.of("pom.xml", "deploy/release", "deploy/helm")) {
+    for (String part : COPIED) {
       copy(ROOT.resolve(part), home.resolve(part));
     }
     Files.writeString(
@@ -71,6 +87,7 @@ final class ReleaseTree {
     command.addAll(List.of(arguments));
     var builder = new ProcessBuilder(command).directory(home.toFile()).redirectErrorStream(true);
     builder.environment().put("SOURCE_DATE_EPOCH", "1700000000");
+    builder.environment().put("IMAGE_REPOSITORY", IMAGE);
     Process process = builder.start();
     String text = new String(process.getInputStream().readAllBytes(), UTF_8);
     return new Run(process.waitFor(), text);
