@@ -1,5 +1,6 @@
 package dev.segmentnovu.relay.cli;
 
+import dev.segmentnovu.config.ListenPort;
 import dev.segmentnovu.config.ProcessRole;
 import dev.segmentnovu.config.RedisAddress;
 import dev.segmentnovu.config.RelayConfig;
@@ -46,9 +47,9 @@ final class UpCommand extends ProcessCommand {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      defaultValue = "${env:RELAY_HOME:-.}/data",
+      defaultValue = DataDirectory.OPTION_DEFAULT,
       description = "where Redis keeps its data; default: data beside the relay script")
-  private Path data = Path.of("data");
+  private Path data = DataDirectory.usual("");
 
   @Option(
       names = "--redis-port",
@@ -89,6 +90,7 @@ final class UpCommand extends ProcessCommand {
     RelayConfig config = CommandConfig.require(settings.loader().load());
 
     DataDirectory directory = config.redis() == null ? hold(shutdown) : null;
+    FreePorts.require(ports(config, sandboxed ? sandbox : 0));
     RelayConfig.Redis redis =
         directory == null
             ? Objects.requireNonNull(config.redis())
@@ -115,6 +117,23 @@ final class UpCommand extends ProcessCommand {
 
     Path redisData = directory == null ? null : directory.path();
     out.println(banner(config, ports, redisData, ownNovu));
+  }
+
+  /** All but that of Redis, which a Redis of an earlier relay may have. */
+  private static List<FreePorts.Wanted> ports(RelayConfig config, int sandbox) {
+    return List.of(
+        FreePorts.Wanted.of(ListenPort.INGEST, config.ingest().host(), config.ingest().port()),
+        FreePorts.Wanted.of(ListenPort.ADMIN, config.admin().host(), config.admin().port()),
+        FreePorts.Wanted.of(ListenPort.OPS, config.ops().host(), config.ops().port()),
+        new FreePorts.Wanted(
+            "127.0.0.1",
+            sandbox,
+            failure ->
+                "The sandbox Novu cannot listen on 127.0.0.1:"
+                    + sandbox
+                    + ": "
+                    + failure.getMessage()
+                    + ". Choose another port with --sandbox-port; 0 takes any free one"));
   }
 
   private DataDirectory hold(Shutdown shutdown) {

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * the lock when the process ends, in whatever way it ends.
  */
 public final class DataDirectory implements AutoCloseable {
+  /** The usual directory, as the default of an option: {@code data} beside the relay script. */
+  public static final String OPTION_DEFAULT = "${env:RELAY_HOME:-.}/data";
+
   private static final String LOCK = "up.lock";
 
   /** Where Redis keeps its append-only file. */
@@ -30,6 +33,15 @@ public final class DataDirectory implements AutoCloseable {
   private DataDirectory(Path path, FileChannel lock) {
     this.path = path;
     this.lock = lock;
+  }
+
+  /**
+   * The usual directory.
+   *
+   * @param home the variable {@code RELAY_HOME}; empty if it is not set
+   */
+  public static Path usual(String home) {
+    return Path.of(home.isEmpty() ? "." : home, "data");
   }
 
   /**

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.segmentnovu.e2e.fixture.UpProcess;
 import dev.segmentnovu.relay.embedded.RedisControl;
 import dev.segmentnovu.relay.fixture.CommandLineRun;
+import dev.segmentnovu.testing.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,6 +125,29 @@ class UpIT {
   void health_and_metrics_of_the_worker_are_on_the_ops_port() throws Exception {
     assertThat(relay.get(relay.opsPort(), "/health/ready")).isEqualTo(200);
     assertThat(relay.get(relay.opsPort(), "/metrics")).isEqualTo(200);
+  }
+
+  @Test
+  void all_ports_that_are_taken_are_named_at_once_and_no_redis_starts() throws Exception {
+    Path other = Files.createDirectories(directory.resolve("other"));
+    int redis = FreePort.next();
+
+    var ran =
+        relay.command(
+            "up",
+            "--data=" + other,
+            "--redis-port=" + redis,
+            "--sandbox-port=" + relay.sandboxPort());
+
+    assertThat(ran.exitCode()).isEqualTo(69);
+    assertThat(ran.out())
+        .contains("0.0.0.0:" + relay.httpPort())
+        .contains("RELAY_HTTP_PORT (ingest.port)")
+        .contains("RELAY_ADMIN_PORT (admin.port)")
+        .contains("RELAY_OPS_PORT (ops.port)")
+        .contains("--sandbox-port");
+    assertThatThrownBy(() -> new RedisControl(redis, null).ask("PING"))
+        .isInstanceOf(IOException.class);
   }
 
   private List<JsonNode> about(String userId) {

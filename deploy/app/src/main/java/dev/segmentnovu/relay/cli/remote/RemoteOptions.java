@@ -2,6 +2,7 @@ package dev.segmentnovu.relay.cli.remote;
 
 import dev.segmentnovu.relay.cli.http.HttpUrl;
 import dev.segmentnovu.relay.cli.terminal.Surroundings;
+import dev.segmentnovu.relay.embedded.DataDirectory;
 import dev.segmentnovu.relay.embedded.UpNote;
 import java.net.URI;
 import java.nio.file.Files;
@@ -98,19 +99,15 @@ public final class RemoteOptions {
       String port = surroundings.variable("RELAY_ADMIN_PORT");
       return port.matches("[1-9][0-9]{0,4}")
           ? URI.create("http://127.0.0.1:" + port)
-          : UpNote.read(dataDirectory(surroundings)).map(UpNote::admin).orElse(USUAL);
+          : UpNote.read(DataDirectory.usual(surroundings.variable("RELAY_HOME")))
+              .map(UpNote::admin)
+              .orElse(USUAL);
     }
     try {
       return new HttpUrl().convert(variable);
     } catch (TypeConversionException e) {
       throw new ParameterException(spec.commandLine(), URL + ": " + e.getMessage());
     }
-  }
-
-  /** The data directory that {@code relay up} takes without an option. */
-  private static Path dataDirectory(Surroundings surroundings) {
-    String home = surroundings.variable("RELAY_HOME");
-    return Path.of(home.isEmpty() ? "." : home, "data");
   }
 
   /** A password and a query, which may hold a token, stay out of messages. */

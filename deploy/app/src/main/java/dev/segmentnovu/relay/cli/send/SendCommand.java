@@ -9,6 +9,7 @@ import dev.segmentnovu.relay.cli.http.Call;
 import dev.segmentnovu.relay.cli.http.Exchange.Answer;
 import dev.segmentnovu.relay.cli.http.Exchange.NoAnswer;
 import dev.segmentnovu.relay.cli.http.WebCalls;
+import dev.segmentnovu.relay.embedded.DataDirectory;
 import dev.segmentnovu.relay.embedded.UpNote;
 import dev.segmentnovu.relay.runtime.config.CommandConfig;
 import dev.segmentnovu.relay.runtime.exit.CannotRunException;
@@ -70,7 +71,7 @@ public final class SendCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      defaultValue = "${env:RELAY_HOME:-.}/data",
+      defaultValue = DataDirectory.OPTION_DEFAULT,
       description = "the data directory of relay up; default: data beside the relay script")
   private Path data = Path.of("data");
 
