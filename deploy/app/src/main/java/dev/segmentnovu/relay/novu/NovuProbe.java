@@ -1,7 +1,9 @@
 package dev.segmentnovu.relay.novu;
 
+import dev.segmentnovu.config.ConfigView;
 import dev.segmentnovu.config.RelayConfig;
 import dev.segmentnovu.queue.control.ProbeAnswer;
+import dev.segmentnovu.queue.control.Probes;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -22,6 +24,13 @@ public final class NovuProbe {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
+  private static final ProbeAnswer UNKNOWN_SOURCE =
+      new ProbeAnswer(
+          false,
+          null,
+          "the worker does not know this source: see that all processes have the same relay.yaml",
+          Duration.ZERO);
+
   private final WebClient client;
   private final LongSupplier nanoTime;
 
@@ -34,6 +43,22 @@ public final class NovuProbe {
     // the key must not go to another server
     client = WebClient.create(vertx, new WebClientOptions().setFollowRedirects(false));
     this.nanoTime = nanoTime;
+  }
+
+  /**
+   * Asks Novu whenever an operator wants to know whether it takes the API key of a source.
+   *
+   * @param worker the name of this process
+   */
+  public void answer(Probes probes, String worker, ConfigView config) {
+    probes.answer(
+        worker,
+        name ->
+            config
+                .source(name)
+                .map(source -> ask(source.novu()))
+                .orElseGet(() -> Future.succeededFuture(UNKNOWN_SOURCE))
+                .toCompletionStage());
   }
 
   /** Asks; never fails. Waits for ten seconds at most. May be called from any thread. */

@@ -10,7 +10,6 @@ import dev.segmentnovu.config.read.ConfigLoader;
 import dev.segmentnovu.config.read.TextFiles;
 import dev.segmentnovu.queue.control.Heartbeat;
 import dev.segmentnovu.queue.control.Pauses;
-import dev.segmentnovu.queue.control.ProbeAnswer;
 import dev.segmentnovu.queue.history.ActivityFlush;
 import dev.segmentnovu.queue.history.ActivityRecorder;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
@@ -61,12 +60,6 @@ public final class ProcessRuntime {
   private static final long START_SECONDS = 30;
   private static final Duration STOP = Duration.ofSeconds(15);
   private static final String NAME = name();
-  private static final ProbeAnswer UNKNOWN_SOURCE =
-      new ProbeAnswer(
-          false,
-          null,
-          "the worker does not know this source: see that all processes have the same relay.yaml",
-          Duration.ZERO);
 
   /** How often the history is written. A process that is killed loses what it counted since. */
   private static final Duration FLUSH = Duration.ofSeconds(5);
@@ -261,18 +254,7 @@ public final class ProcessRuntime {
    * @param worker the name of this process
    */
   public void answerProbes(RedisEventQueue queue, String worker, ConfigView config) {
-    var probe = new NovuProbe(vertx, System::nanoTime);
-    queue
-        .operators()
-        .probes()
-        .answer(
-            worker,
-            name ->
-                config
-                    .source(name)
-                    .map(source -> probe.ask(source.novu()))
-                    .orElseGet(() -> Future.succeededFuture(UNKNOWN_SOURCE))
-                    .toCompletionStage());
+    new NovuProbe(vertx, System::nanoTime).answer(queue.operators().probes(), worker, config);
   }
 
   /** Host, process id and a random part: process ids repeat in containers. */

@@ -94,8 +94,8 @@ final class AlertTexts {
             + " has been due for "
             + rounded(oldestDue)
             + ", and no worker takes it",
-        "See that workers run and are ready (GET /health/ready on their ops port), and that the"
-            + " source is not paused; add workers if they are busy",
+        "See that workers run and are ready (GET /health/ready on their ops port); add workers if"
+            + " they are busy",
         Map.of("oldestDueSeconds", oldestDue.toSeconds()));
   }
 
