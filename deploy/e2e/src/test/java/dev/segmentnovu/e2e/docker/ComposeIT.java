@@ -121,6 +121,10 @@ class ComposeIT {
           assertThat(ComposeStack.state(container, "{{.State.ExitCode}}"))
               .as(service)
               .isEqualTo(TERMINATED);
+          // the engine starts a container again that ran out of memory or crashed
+          assertThat(ComposeStack.state(container, "{{.RestartCount}} {{.State.OOMKilled}}"))
+              .as(service)
+              .isEqualTo("0 false");
         }
       }
       stack.scale(1);
