@@ -8,8 +8,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Selects from {@code prelude.lua} what a script uses. Each function of the prelude that a script
- * contains takes time in every call of the script, used or not.
+ * Selects from the prelude what a script uses. The prelude is what several scripts need: the files
+ * in the folder {@code prelude}. Each function that a script contains takes time in every call of
+ * the script, used or not.
+ *
+ * <p>A paragraph is a comment and one {@code local}; blank lines separate paragraphs.
  */
 final class Prelude {
 

@@ -6,16 +6,21 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
- * A Lua script: a resource that states its contract on top, together with what it uses of {@code
- * prelude.lua}. Scripts that remove what the queue holds have the flag {@code allow-oom} of Redis
- * 7; without it nobody could empty a Redis that has no memory left.
+ * A Lua script: a resource that states its contract on top, together with what it uses of the
+ * prelude. Scripts that remove what the queue holds have the flag {@code allow-oom} of Redis 7;
+ * without it nobody could empty a Redis that has no memory left.
  */
 public final class Script {
 
   private static final String FOLDER = "/dev/segmentnovu/queue/redis/script/";
+
+  /** The parts of the prelude; each uses only those before it. */
+  private static final List<String> PRELUDE = List.of("basics", "users", "dead_letters", "fields");
 
   private final String name;
   private final String text;
@@ -38,7 +43,7 @@ public final class Script {
     int flagsEnd = script.startsWith("#!") ? script.indexOf('\n') + 1 : 0;
     String text =
         script.substring(0, flagsEnd)
-            + Prelude.usedBy(read("prelude.lua"), script)
+            + Prelude.usedBy(prelude(), script)
             + script.substring(flagsEnd);
     return new Script(name, text);
   }
@@ -67,6 +72,12 @@ public final class Script {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java has SHA-1", e);
     }
+  }
+
+  private static String prelude() {
+    return PRELUDE.stream()
+        .map(part -> read("prelude/" + part + ".lua"))
+        .collect(Collectors.joining("\n"));
   }
 
   private static String read(String resource) {

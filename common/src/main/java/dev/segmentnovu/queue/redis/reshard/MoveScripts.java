@@ -81,7 +81,7 @@ final class MoveScripts {
    * @param before entries that moved before these
    * @param left entries that are left, these included
    * @param since when it was parked; {@code -} if it was not
-   * @param head the text of its head, as prelude.lua describes it; may be empty
+   * @param head the text of its head, as prelude/users.lua describes it; may be empty
    */
   record Taken(
       String user,

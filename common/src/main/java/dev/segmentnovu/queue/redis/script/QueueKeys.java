@@ -188,8 +188,8 @@ public record QueueKeys(String source, int shard, String prefix, int shards) {
 
   /**
    * HASH ordering key → the lease, the claims and the retry state of the user's first event. A user
-   * without any of them has no field. {@code prelude.lua} describes the text, reads it and writes
-   * it.
+   * without any of them has no field. {@code prelude/users.lua} describes the text, reads it and
+   * writes it.
    */
   public String heads() {
     return prefix + HEADS;

@@ -49,7 +49,8 @@ public final class UserScripts {
    * @param readyMs from when on it may be claimed; negative if it is not in {@code ready}
    * @param parkedMs the same of {@code parked}
    * @param waiting events that wait
-   * @param head the text of the head, see {@code prelude.lua}; empty if nothing is known of it
+   * @param head the text of the head, see {@code prelude/users.lua}; empty if nothing is known of
+   *     it
    * @param entries some of its events
    */
   public record Row(
