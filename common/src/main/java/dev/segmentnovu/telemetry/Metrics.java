@@ -191,7 +191,10 @@ public final class Metrics {
   /** Gauge: dead letters of events that no workflow is mapped for. Tag {@code source}. */
   public static final String UNMAPPED = "relay.queue.unmapped.dead.letters";
 
-  /** Counter: dead letters that were evicted because of a bound. Tag {@code source}. */
+  /**
+   * Counter: dead letters that were evicted because of a bound. Tags {@code source}, {@code kind}:
+   * failed or unmapped.
+   */
   public static final String EVICTED = "relay.queue.dead.letters.evicted";
 
   /**
@@ -226,6 +229,12 @@ public final class Metrics {
 
   /** Gauge: 1 while the process runs with the present configuration file, else 0. */
   public static final String CONFIG_VALID = "relay.config.valid";
+
+  /**
+   * Gauge: 1 if {@code /health/ready} had the answer 200 when it was last looked at, else 0. Tag
+   * {@code role}: ingest or worker.
+   */
+  public static final String READY = "relay.ready";
 
   private Metrics() {}
 }

@@ -1,5 +1,6 @@
 package dev.segmentnovu.telemetry;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.Future;
@@ -12,6 +13,7 @@ import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The routes for orchestrators and Prometheus: {@code /health/live}, {@code /health/ready} and
@@ -30,15 +32,38 @@ public final class OpsRoutes {
    * Adds the three routes to {@code router}. {@code live} responds 200 while the event loop runs.
    * {@code ready} responds 200, or 503 with the reason. {@code metrics} uses Prometheus' text
    * format.
+   *
+   * <p>The metrics have the latest answer about readiness too, because a process that is not ready
+   * gets no requests from a load balancer, and then nothing else shows that they fail elsewhere. A
+   * scrape asks again and does not wait for the answer, which takes long while Redis is away.
+   *
+   * @param role the part of the process, ingest or worker
    */
-  public static void mount(Router router, PrometheusMeterRegistry registry, Readiness readiness) {
+  public static void mount(
+      Router router, PrometheusMeterRegistry registry, String role, Readiness readiness) {
+    var latest = new AtomicInteger();
+    Gauge.builder(Metrics.READY, latest, AtomicInteger::get)
+        .description("1 if the process could do its work when it was last asked, else 0")
+        .tag("role", role)
+        .strongReference(true)
+        .register(registry);
+    Readiness noted =
+        () ->
+            readiness
+                .unready()
+                .thenApply(
+                    why -> {
+                      latest.set(why.isEmpty() ? 1 : 0);
+                      return why;
+                    });
     get(router, "/health/live").handler(context -> respond(context, 200, TEXT, "ok\n"));
-    get(router, "/health/ready").handler(context -> ready(context, readiness));
+    get(router, "/health/ready").handler(context -> ready(context, noted));
     get(router, "/metrics")
         .handler(
-            context ->
-                respond(
-                    context, 200, "text/plain; version=0.0.4; charset=utf-8", registry.scrape()));
+            context -> {
+              var unused = noted.unready();
+              respond(context, 200, "text/plain; version=0.0.4; charset=utf-8", registry.scrape());
+            });
   }
 
   /** Makes {@code router} answer unknown paths and failures with problem details in JSON. */

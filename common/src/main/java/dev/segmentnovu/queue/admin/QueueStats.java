@@ -47,6 +47,7 @@ public record QueueStats(
    * @param skipped events
    * @param died events that became dead letters
    * @param evicted dead letters, because of their bounds
+   * @param evictedUnmapped those among them of events for which no workflow was mapped
    * @param violations of the queue's invariants, found by an audit or by a script
    */
   public record Totals(
@@ -56,5 +57,6 @@ public record QueueStats(
       long skipped,
       long died,
       long evicted,
+      long evictedUnmapped,
       long violations) {}
 }

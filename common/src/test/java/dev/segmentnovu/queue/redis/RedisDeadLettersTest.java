@@ -89,6 +89,7 @@ final class RedisDeadLettersTest extends RedisQueueFixture {
     assertThat(stats.unmapped()).isEqualTo(1);
     assertThat(stats.unmappedBytes()).isPositive().isLessThan(stats.deadBytes());
     assertThat(stats.totals().evicted()).isEqualTo(5);
+    assertThat(stats.totals().evictedUnmapped()).isEqualTo(4);
   }
 
   @Test

@@ -81,7 +81,7 @@ record AdminRoutes(
   void mount(Router router) {
     mountErrors(router);
     guard.mount(router);
-    OpsRoutes.mount(router, registry, readiness);
+    OpsRoutes.mount(router, registry, "ingest", readiness);
     for (String path : OpsRoutes.PATHS) {
       router.route(path).handler(ErrorResponses.methodNotAllowed("GET, HEAD"));
     }

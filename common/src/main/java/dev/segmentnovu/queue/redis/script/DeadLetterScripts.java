@@ -37,14 +37,16 @@ public final class DeadLetterScripts {
   /** The two kinds of dead letters; each has bounds of its own. */
   public enum Kind {
     /** Events that failed. */
-    FAILED("dead-bytes"),
+    FAILED("dead-bytes", ""),
     /** Events for which no workflow is mapped. */
-    UNMAPPED("unmapped-bytes");
+    UNMAPPED("unmapped-bytes", "evicted-unmapped");
 
     private final String bytesCounter;
+    private final String evictedCounter;
 
-    Kind(String bytesCounter) {
+    Kind(String bytesCounter, String evictedCounter) {
       this.bytesCounter = bytesCounter;
+      this.evictedCounter = evictedCounter;
     }
 
     String key(QueueKeys keys) {
@@ -146,6 +148,7 @@ public final class DeadLetterScripts {
             .text(kind.bytesCounter)
             .number(evicts ? ShardKeys.partOf(bounds.count(), keys.shards()) : Long.MAX_VALUE)
             .number(evicts ? ShardKeys.partOf(bounds.bytes(), keys.shards()) : Long.MAX_VALUE)
-            .millis(bounds.age()));
+            .millis(bounds.age())
+            .text(kind.evictedCounter));
   }
 }

@@ -30,7 +30,7 @@ public final class StatsScript {
 
   private static final QueueStats NOTHING =
       new QueueStats(
-          0, 0, 0, 0, 0, 0, null, 0, 0, 0, 0, null, false, new Totals(0, 0, 0, 0, 0, 0, 0));
+          0, 0, 0, 0, 0, 0, null, 0, 0, 0, 0, null, false, new Totals(0, 0, 0, 0, 0, 0, 0, 0));
 
   private final RedisConnection redis;
 
@@ -81,18 +81,19 @@ public final class StatsScript {
     long dead = reply.number();
     long deadBytes = reply.number();
     long unmapped = reply.number();
-    var totals =
-        new Totals(
-            reply.number(),
-            reply.number(),
-            reply.number(),
-            reply.number(),
-            reply.number(),
-            reply.number(),
-            reply.number());
+    long enqueued = reply.number();
+    long duplicates = reply.number();
+    long delivered = reply.number();
+    long skipped = reply.number();
+    long died = reply.number();
+    long evicted = reply.number();
+    long violations = reply.number();
     long unmappedBytes = reply.number();
     long oldestDueMs = reply.number();
     boolean moving = reply.number() == 1;
+    var totals =
+        new Totals(
+            enqueued, duplicates, delivered, skipped, died, evicted, reply.number(), violations);
     // at least 0, because a user whose lease lapsed counts as runnable and as claimed
     long retrying = Math.max(0, ready - runnable - claimed);
     return new QueueStats(
@@ -136,6 +137,7 @@ public final class StatsScript {
             x.skipped() + y.skipped(),
             x.died() + y.died(),
             x.evicted() + y.evicted(),
+            x.evictedUnmapped() + y.evictedUnmapped(),
             x.violations() + y.violations()));
   }
 

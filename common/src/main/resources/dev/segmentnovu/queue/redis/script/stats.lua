@@ -11,16 +11,18 @@
 --
 -- Returns { events, bytes, runnable, claimed, users in ready, users parked, ms the oldest head waits or -1, dead letters,
 -- their bytes, unmapped ones among them, enqueued, duplicates, delivered, skipped, died, evicted, violations, bytes of the unmapped dead
--- letters, ms the oldest head of a user who is due waits or -1, 1 while users move to another number of shards }.
+-- letters, ms the oldest head of a user who is due waits or -1, 1 while users move to another number of shards, unmapped ones among the
+-- evicted }.
 local now = clock()
 -- A key of another type counts as empty: `relay fsck` reports it.
 local function number(...)
   return tonumber(try(...)) or 0
 end
 local counters = try('HMGET', KEYS[2], 'events', 'bytes', 'claimed', 'dead-bytes', 'enqueued', 'duplicates', 'delivered',
-  'skipped', 'died', 'evicted', 'unmapped-bytes', 'violations', 'layout')
-local moving = string.find(counters[13] or '', 'moving', 1, true) and 1 or 0
-for i = 1, 12 do
+  'skipped', 'died', 'evicted', 'unmapped-bytes', 'violations', 'evicted-unmapped',
+  'layout')
+local moving = string.find(counters[14] or '', 'moving', 1, true) and 1 or 0
+for i = 1, 13 do
   counters[i] = tonumber(counters[i] or 0) or 0
 end
 
@@ -46,5 +48,5 @@ return {
   counters[1], counters[2], ready, counters[3], number('ZCARD', KEYS[1]),
   number('ZCARD', KEYS[3]), oldest, number('ZCARD', KEYS[4]) + unmapped, counters[4] + counters[11], unmapped,
   counters[5], counters[6], counters[7], counters[8], counters[9], counters[10],
-  counters[12], counters[11], oldest_due, moving
+  counters[12], counters[11], oldest_due, moving, counters[13]
 }

@@ -9,6 +9,7 @@
 -- ARGV[2] -> dead letters at most
 -- ARGV[3] -> bytes at most
 -- ARGV[4] -> age at most, ms
+-- ARGV[5] -> another field of stats that counts the evicted ones; empty for none
 --
 -- Returns how many were evicted; 0 where a key is of another type, which `relay fsck` reports.
 local now = clock()
@@ -35,5 +36,8 @@ end
 if evicted > 0 then
   count(KEYS[1], ARGV[1], -freed)
   count(KEYS[1], 'evicted', evicted)
+  if ARGV[5] ~= '' then
+    count(KEYS[1], ARGV[5], evicted)
+  end
 end
 return evicted

@@ -61,6 +61,9 @@ final class LettersModel {
       }
       byId.remove(oldest.getKey());
       totals.merge("evicted", 1L, Long::sum);
+      if (unmapped) {
+        totals.merge("evicted-unmapped", 1L, Long::sum);
+      }
     }
   }
 

@@ -36,7 +36,7 @@ final class OpsVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     Router router = Router.router(vertx);
-    OpsRoutes.mount(router, registry, readiness);
+    OpsRoutes.mount(router, registry, "worker", readiness);
     OpsRoutes.mountErrors(router);
     return ServerTls.of(vertx, ListenPort.OPS, config.tls()).compose(tls -> listen(tls, router));
   }

@@ -70,6 +70,9 @@ public final class RedisWatch {
 
   private volatile double fullness;
 
+  /** Whether Redis answered the latest look; if not, the metrics do not show the look before. */
+  private volatile boolean answered;
+
   /** When the latest event arrived. */
   private volatile long usedAtNanos;
 
@@ -95,7 +98,7 @@ public final class RedisWatch {
     this.fsync = fsync;
     this.nanoTime = nanoTime;
     usedAtNanos = nanoTime.getAsLong() - BUSY.toNanos();
-    Gauge.builder(Metrics.REDIS_MEMORY, this, watch -> watch.fullness)
+    Gauge.builder(Metrics.REDIS_MEMORY, this, watch -> watch.answered ? watch.fullness : Double.NaN)
         .description("Memory that Redis uses, as a ratio of its maxmemory; 0 without a limit")
         .register(registry);
   }
@@ -155,7 +158,11 @@ public final class RedisWatch {
     // separate commands: a Redis that rejects one of them can still reply to the other
     return CompletableFuture.allOf(
         cut.thenAccept(this::layout).toCompletableFuture(),
-        queue.servers(all).thenAccept(this::seen).toCompletableFuture());
+        queue
+            .servers(all)
+            .whenComplete((servers, failure) -> answered = failure == null)
+            .thenAccept(this::seen)
+            .toCompletableFuture());
   }
 
   private void layout(Optional<String> problem) {

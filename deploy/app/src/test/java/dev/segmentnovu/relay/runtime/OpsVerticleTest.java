@@ -127,6 +127,19 @@ final class OpsVerticleTest {
   }
 
   @Test
+  void the_metrics_have_the_latest_answer_about_readiness() throws Exception {
+    int port = deploy(0).port();
+    assertThat(ask(port, "GET", "/metrics", "Host: relay\r\n"))
+        .contains("relay_ready{role=\"worker\"} 0");
+
+    readiness = () -> CompletableFuture.completedFuture(Optional.empty());
+    ask(port, "GET", "/metrics", "Host: relay\r\n");
+
+    assertThat(ask(port, "GET", "/metrics", "Host: relay\r\n"))
+        .contains("relay_ready{role=\"worker\"} 1");
+  }
+
+  @Test
   void a_port_that_is_taken_names_its_setting() throws Exception {
     int taken = deploy(0).port();
 

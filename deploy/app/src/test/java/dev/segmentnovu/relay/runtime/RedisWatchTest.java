@@ -15,6 +15,7 @@ import dev.segmentnovu.queue.Settlement.Settled;
 import dev.segmentnovu.queue.redis.RedisEventQueue;
 import dev.segmentnovu.queue.redis.TestRedis;
 import dev.segmentnovu.relay.runtime.exit.CannotRunException;
+import dev.segmentnovu.telemetry.Metrics;
 import dev.segmentnovu.testing.Configs;
 import dev.segmentnovu.testing.FreePort;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,7 @@ final class RedisWatchTest {
     final RedisEventQueue queue;
     final RedisWatch watch;
     final AtomicLong nanos = new AtomicLong();
+    final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
     Watched(String policy, String memory) throws IOException {
       this(policy, memory, false);
@@ -57,7 +60,11 @@ final class RedisWatchTest {
       queue =
           RedisEventQueue.connect(
               TestRedis.redis("redis://127.0.0.1:" + port), Configs.defaults().queue());
-      watch = new RedisWatch(queue, () -> SOURCES, fsync, nanos::get, new SimpleMeterRegistry());
+      watch = new RedisWatch(queue, () -> SOURCES, fsync, nanos::get, registry);
+    }
+
+    double memory() {
+      return registry.get(Metrics.REDIS_MEMORY).gauge().value();
     }
 
     @Override
@@ -108,6 +115,19 @@ final class RedisWatchTest {
       redis.watch.look().join();
       assertThat(get(redis.queue.stats("web")).totals().delivered()).isEqualTo(accepted);
       assertThat(enqueue(producer, -1)).isEqualTo(new EnqueueResult.Accepted(0));
+    }
+  }
+
+  @Test
+  void the_metric_of_the_memory_is_unknown_while_redis_does_not_answer() throws IOException {
+    try (var redis = new Watched("noeviction", "20mb")) {
+      redis.watch.begin();
+      assertThat(redis.memory()).isBetween(0.01, 0.5);
+
+      redis.server.stop();
+
+      assertThatThrownBy(() -> redis.watch.look().join()).isInstanceOf(CompletionException.class);
+      assertThat(redis.memory()).isNaN();
     }
   }
 

@@ -74,7 +74,8 @@ final class MonitoringIT {
             "relay_worker_source_paused{reason=\"suspended\",source=\"web\"}",
             "relay_worker_delivery_latency_seconds_bucket{source=\"web\",le=\"30.0\"}",
             "relay_worker_delivery_latency_seconds_bucket{source=\"web\",le=\"259200.0\"}",
-            "relay_queue_dead_letters_evicted_total{source=\"web\"}",
+            "relay_queue_dead_letters_evicted_total{kind=\"failed\",source=\"web\"}",
+            "relay_queue_dead_letters_evicted_total{kind=\"unmapped\",source=\"web\"}",
             "relay_queue_violations_total{source=\"web\"}",
             "relay_alerts_messages_total{outcome=\"lost\",receiver=\"on-call\"}",
             "relay_config_reload_failures_total")) {

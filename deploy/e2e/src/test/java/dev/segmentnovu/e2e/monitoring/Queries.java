@@ -24,8 +24,8 @@ final class Queries {
       Pattern.compile("(?<![\\w:.])([a-zA-Z_:][\\w:]*)\\s*(\\(|\\{([^}]*)})?");
   private static final Pattern MATCHER = Pattern.compile("(\\w+)\\s*(?:=~|!~|!=|=)\\s*\"");
 
-  /** Labels that Prometheus adds to every series; {@code namespace} in Kubernetes. */
-  private static final Set<String> ADDED = Set.of("instance", "job", "namespace");
+  /** Labels that Prometheus adds to every series; the latter two in Kubernetes. */
+  private static final Set<String> ADDED = Set.of("instance", "job", "namespace", "pod");
 
   private Queries() {}
 

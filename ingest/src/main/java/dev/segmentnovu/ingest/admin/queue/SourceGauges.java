@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SourceGauges implements AutoCloseable {
 
+  private static final String EVICTED = "Dead letters that were evicted because of a bound";
+
   private final MeterRegistry registry;
   private final String source;
   private final List<Meter> meters = new CopyOnWriteArrayList<>();
@@ -150,9 +152,14 @@ final class SourceGauges implements AutoCloseable {
   private void addCounters() {
     counter(
         Metrics.EVICTED,
-        "Dead letters that were evicted because of a bound",
-        sample -> sample.stats().totals().evicted(),
-        List.of());
+        EVICTED,
+        sample -> sample.stats().totals().evicted() - sample.stats().totals().evictedUnmapped(),
+        List.of("kind", "failed"));
+    counter(
+        Metrics.EVICTED,
+        EVICTED,
+        sample -> sample.stats().totals().evictedUnmapped(),
+        List.of("kind", "unmapped"));
     counter(
         Metrics.VIOLATIONS,
         "Violations of the queue's invariants that were found",

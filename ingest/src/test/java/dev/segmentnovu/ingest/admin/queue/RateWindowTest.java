@@ -19,7 +19,7 @@ final class RateWindowTest {
   }
 
   private void sample(double seconds, long enqueued, long delivered, long died) {
-    window.add(at(seconds), new Totals(enqueued, 0, delivered, 0, died, 0, 0));
+    window.add(at(seconds), new Totals(enqueued, 0, delivered, 0, died, 0, 0, 0));
   }
 
   @Test

@@ -26,7 +26,7 @@ final class SourceGaugesTest {
               0,
               null,
               false,
-              new QueueStats.Totals(9, 0, 0, 0, 0, 0, 0)),
+              new QueueStats.Totals(9, 0, 0, 0, 0, 0, 0, 0)),
           List.of(),
           List.of());
 
@@ -39,7 +39,7 @@ final class SourceGaugesTest {
 
     gauges.show(SAMPLE, 1);
 
-    assertThat(registry.getMeters()).hasSize(before + 2);
+    assertThat(registry.getMeters()).hasSize(before + 3);
   }
 
   @Test

@@ -32,7 +32,7 @@ final class SourceSampleTest {
           0,
           null,
           false,
-          new QueueStats.Totals(9, 0, 0, 0, 0, 0, 0));
+          new QueueStats.Totals(9, 0, 0, 0, 0, 0, 0, 0));
 
   private static Seen seen(Role role, String source, Kind kind, int calls, int ageSeconds) {
     var state = new SourceState(kind, null, null, null, null, null);

@@ -221,7 +221,7 @@ final class SourceJudgeTest {
     var alive = worker("host", Duration.ZERO, source("web", SourceState.RUNNING));
     var moving =
         new QueueStats(
-            9, 900, 3, 0, 0, 0, null, 0, 0, 0, 0, null, true, new Totals(9, 0, 0, 0, 0, 0, 0));
+            9, 900, 3, 0, 0, 0, null, 0, 0, 0, 0, null, true, new Totals(9, 0, 0, 0, 0, 0, 0, 0));
 
     SourceVerdict verdict =
         SourceJudge.judge(new SourceFacts("web", true, null, List.of(alive), moving, SERVER, null));
@@ -303,7 +303,20 @@ final class SourceJudgeTest {
 
   private static QueueStats idle(long parked, long dead) {
     return new QueueStats(
-        0, 0, 0, 0, 0, parked, null, dead, 0, 0, 0, null, false, new Totals(0, 0, 0, 0, 0, 0, 0));
+        0,
+        0,
+        0,
+        0,
+        0,
+        parked,
+        null,
+        dead,
+        0,
+        0,
+        0,
+        null,
+        false,
+        new Totals(0, 0, 0, 0, 0, 0, 0, 0));
   }
 
   private static QueueStats queue(long due, long claimed, long retrying, long parked) {
@@ -332,6 +345,6 @@ final class SourceJudgeTest {
         0,
         oldest,
         false,
-        new Totals(0, 0, 0, 0, 0, 0, 0));
+        new Totals(0, 0, 0, 0, 0, 0, 0, 0));
   }
 }
