@@ -12,9 +12,10 @@ chart=$out/helm/segment-novu-relay
 compose=$out/docker/docker-compose.yml
 image=${IMAGE_REPOSITORY:-segment-novu-relay}
 case $image in
-  */*) registry=${image%/*} ;;
+  */*) registry=${image%%/*} ;;
   *) registry= ;;
 esac
+repository=${image#"$registry"/}
 
 mkdir -p "$out"
 cp -R deploy/docker deploy/helm deploy/monitoring "$out/"
@@ -36,8 +37,8 @@ edit() {
 edit "$compose" '^    build:$' -e '/^    # only here: .*/d' -e '/^    build:$/,/^    command:/{/^    command:/!d;}'
 edit "$compose" 'IMAGE:-segment-novu-relay}' "s|IMAGE:-segment-novu-relay}|IMAGE:-$image:$version}|"
 edit "$compose" ' -d --build' 's| -d --build| -d|'
-edit "$chart/values.yaml" '^  registry: ""$' -e "s|^  registry: \"\"\$|  registry: \"$registry\"|" -e "s|^  repository: .*|  repository: ${image##*/}|"
+edit "$chart/values.yaml" '^  registry: ""$' -e "s|^  registry: \"\"\$|  registry: \"$registry\"|" -e "s|^  repository: .*|  repository: $repository|"
 # shellcheck disable=SC2016 # Markdown
 edit "$chart/README.md" '`image.registry` | `""`' \
   -e "s#\`image.registry\` | \`\"\"\`#\`image.registry\` | \`\"$registry\"\`#" \
-  -e "s#\`image.repository\` | \`segment-novu-relay\`#\`image.repository\` | \`${image##*/}\`#"
+  -e "s#\`image.repository\` | \`segment-novu-relay\`#\`image.repository\` | \`$repository\`#"

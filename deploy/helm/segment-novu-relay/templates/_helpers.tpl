@@ -59,7 +59,7 @@ app.kubernetes.io/managed-by: {{ .root.Release.Service }}
 {{- end }}
 
 {{- define "relay.secret" -}}
-{{- if .Values.secret }}{{ include "relay.fullname" . }}{{ else }}{{ .Values.existingSecret }}{{ end }}
+{{- if .Values.secret }}{{ include "relay.fullname" . }}-trial{{ else }}{{ .Values.existingSecret }}{{ end }}
 {{- end }}
 
 {{- define "relay.scheme" -}}

@@ -42,6 +42,9 @@
 {{- fail (printf "%s.autoscaling.minReplicas is above maxReplicas" $role) }}
 {{- end }}
 {{- end }}
+{{- if lt (int $values.ingest.terminationGracePeriodSeconds) (add (int $values.ingest.preStopSeconds) 10) }}
+{{- fail "ingest.terminationGracePeriodSeconds must be at least ingest.preStopSeconds and 10 s: ingest answers its requests in up to 8 s" }}
+{{- end }}
 {{- if and $values.ingress.enabled (not $values.ingress.host) }}
 {{- fail "ingress.enabled is true, and ingress.host is empty: name the host to which Segment sends" }}
 {{- end }}

@@ -112,6 +112,18 @@ final class ChartPodsTest {
   }
 
   @Test
+  void the_test_of_the_health_has_no_configuration_and_no_secret() {
+    Manifest health =
+        Chart.pods(Chart.render("")).stream()
+            .filter(pod -> pod.name().endsWith("-test-health"))
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(health.at("/spec/volumes").isMissingNode()).isTrue();
+    assertThat(health.at("/spec/containers/0/env").isMissingNode()).isTrue();
+  }
+
+  @Test
   void a_secret_file_is_mounted_in_the_role_that_reads_it() {
     List<Manifest> pods =
         Chart.pods(Chart.render("secretFiles: {novu: {for: worker, secret: novu-login}}"));

@@ -82,6 +82,7 @@ final class ChartRefusalsTest {
         "worker: {autoscaling: {type: keda}} | worker.autoscaling.keda.serverAddress is empty",
         "worker: {autoscaling: {minReplicas: 11}} | worker.autoscaling.minReplicas is above",
         "ingest: {autoscaling: {minReplicas: 11}} | ingest.autoscaling.minReplicas is above",
+        "ingest: {preStopSeconds: 55} | must be at least ingest.preStopSeconds and 10 s",
         "worker: {terminationGracePeriodSeconds: 30} | a drain may take 60",
         "ingress: {enabled: true} | ingress.host is empty"
       })

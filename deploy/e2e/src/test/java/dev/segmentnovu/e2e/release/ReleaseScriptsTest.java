@@ -1,7 +1,10 @@
 package dev.segmentnovu.e2e.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.jni.NativeLibrary;
 import dev.segmentnovu.e2e.release.ReleaseTree.Run;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -124,15 +127,31 @@ final class ReleaseScriptsTest {
         .contains("image: ${IMAGE:-" + ReleaseTree.IMAGE + ":7.8.9}")
         .doesNotContain("build");
     assertThat(tree.read("out/deploy/helm/segment-novu-relay/values.yaml"))
-        .contains(
-            "\n  registry: \"registry.example.com/acme\"\n  # -- The repository of the image\n")
-        .contains("\n  repository: segment-novu-relay\n");
+        .contains("\n  registry: \"registry.example.com\"\n")
+        .contains("\n  repository: acme/segment-novu-relay\n");
     assertThat(home.resolve("out/deploy/monitoring/rules.yml")).exists();
     assertThat(home.resolve("out/deploy/docker/.env.example")).exists();
     try (var files = Files.walk(home.resolve("out"))) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .doesNotContain("Dockerfile", ".env", "pom.xml", "ci", "release.yml", "src");
     }
+  }
+
+  /** Helm checks the values of the chart against its schema. */
+  @Test
+  void the_chart_of_a_release_accepts_its_own_values() throws Exception {
+    assumeTrue(
+        NativeLibrary.serviceProviderLibrary(Helm.class.getClassLoader()) != null,
+        "Helm's library has no build for this platform");
+    tree.run("deployment.sh", "7.8.9", home.resolve("out").toString());
+
+    String manifests =
+        new Helm(home.resolve("out/helm/segment-novu-relay"))
+            .template()
+            .withKubeVersion("1.30.0")
+            .call();
+
+    assertThat(manifests).contains("image: " + ReleaseTree.IMAGE + ":");
   }
 
   @Test
