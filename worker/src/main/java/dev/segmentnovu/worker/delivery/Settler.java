@@ -44,11 +44,13 @@ final class Settler {
    * @return the result that Redis returned; {@code UNAVAILABLE} if the lease ended before
    */
   Future<SettleResult> settle(int position, List<Settled> settled, Next next, Profile profile) {
-    return settle(new Settlement(user, position, settled, next, profile), lease.nowNanos());
+    return settle(new Settlement(user, position, settled, next, profile), lease.nowNanos(), false);
   }
 
-  private Future<SettleResult> settle(Settlement settlement, long askedAtNanos) {
+  private Future<SettleResult> settle(
+      Settlement settlement, long askedAtNanos, boolean isRepeated) {
     return Future.fromCompletionStage(consumer.settle(settlement), context)
+        .map(result -> isRepeated ? ofRepeated(settlement, result) : result)
         .compose(
             result -> {
               if (result == SettleResult.APPLIED) {
@@ -59,9 +61,21 @@ final class Settler {
                   ? context
                       .owner()
                       .timer(RETRY_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)
-                      .compose(unused -> settle(settlement, askedAtNanos))
+                      .compose(unused -> settle(settlement, askedAtNanos, true))
                   : Future.succeededFuture(result);
             });
+  }
+
+  /**
+   * A settlement that ends the claim leaves nothing by which Redis would recognize it when it is
+   * sent again. While the lease lasts, only an operator could have ended the claim otherwise.
+   */
+  private SettleResult ofRepeated(Settlement settlement, SettleResult result) {
+    return result == SettleResult.STALE
+            && !(settlement.next() instanceof Next.Keep)
+            && lease.lasts(Duration.ZERO)
+        ? SettleResult.APPLIED
+        : result;
   }
 
   /**

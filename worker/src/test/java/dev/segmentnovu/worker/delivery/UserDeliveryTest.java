@@ -8,6 +8,7 @@ import dev.segmentnovu.queue.SettleResult;
 import dev.segmentnovu.queue.Settlement;
 import dev.segmentnovu.queue.Settlement.Next;
 import dev.segmentnovu.queue.Settlement.Settled;
+import dev.segmentnovu.telemetry.Metrics;
 import dev.segmentnovu.testing.Mappings;
 import dev.segmentnovu.worker.testing.ScriptedConsumer;
 import dev.segmentnovu.worker.testing.ScriptedNovu;
@@ -72,6 +73,49 @@ final class UserDeliveryTest {
     assertThat(queue.settlements.get(1)).isEqualTo(queue.settlements.get(0));
     assertThat(queue.settlements.get(2).next()).isEqualTo(new Next.Release());
     assertThat(queue.settlements.get(2).settled()).isEmpty();
+  }
+
+  /** Redis applied the first request, and its response was lost: the token of the claim is gone. */
+  @Test
+  void an_end_of_the_claim_that_redis_does_not_recognize_was_applied() {
+    var queue = at.queue(settlement -> lostAnswer(Duration.ofSeconds(1)));
+
+    at.deliver(queue, ScriptedConsumer.user(0, "u", null, 1), MAPPED);
+
+    assertThat(queue.settlements).hasSize(2);
+    assertThat(at.settled("delivered")).isEqualTo(1);
+    assertThat(at.counted(Metrics.STALE)).isZero();
+  }
+
+  @Test
+  void after_the_lease_another_worker_may_have_the_user() {
+    var queue = at.queue(settlement -> lostAnswer(Duration.ofSeconds(11)));
+
+    at.deliver(queue, ScriptedConsumer.user(0, "u", null, 1), MAPPED);
+
+    assertThat(queue.settlements).hasSize(2);
+    assertThat(at.settled("delivered")).isZero();
+    assertThat(at.counted(Metrics.STALE)).isEqualTo(1);
+  }
+
+  @Test
+  void a_claim_that_goes_on_and_is_gone_is_lost() {
+    var queue = at.queue(settlement -> lostAnswer(Duration.ofSeconds(1)));
+
+    at.deliver(queue, ScriptedConsumer.user(0, "u", null, 1, 2), MAPPED);
+
+    assertThat(queue.settlements).extracting(Settlement::next).containsOnly(new Next.Keep());
+    assertThat(at.counted(Metrics.STALE)).isEqualTo(1);
+  }
+
+  /** No response at first, and after {@code time} the claim is unknown. */
+  private SettleResult lostAnswer(Duration time) {
+    if (at.nanos() == 0) {
+      at.pass(Duration.ofMillis(500));
+      return SettleResult.UNAVAILABLE;
+    }
+    at.pass(time);
+    return SettleResult.STALE;
   }
 
   @Test
