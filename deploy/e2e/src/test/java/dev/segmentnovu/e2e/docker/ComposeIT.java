@@ -150,8 +150,8 @@ class ComposeIT {
     assertThat(variables(worker))
         .contains("NOVU_API_KEY=" + NOVU_KEY, "SEGMENT_SHARED_SECRET=", "RELAY_ADMIN_TOKEN=")
         .noneMatch(variable -> variable.contains(ComposeStack.SECRET));
-    assertThat(ComposeStack.state(ingest, "{{.HostConfig.Memory}}")).isEqualTo("" + (512 << 20));
-    assertThat(ComposeStack.state(worker, "{{.HostConfig.Memory}}")).isEqualTo("" + (256 << 20));
+    assertThat(ComposeStack.state(ingest, "{{.HostConfig.Memory}}")).isEqualTo("" + (768 << 20));
+    assertThat(ComposeStack.state(worker, "{{.HostConfig.Memory}}")).isEqualTo("" + (512 << 20));
   }
 
   private static List<String> variables(String container) {
