@@ -5,6 +5,8 @@
 # IMAGE_REPOSITORY, such as ghcr.io/example/segment-novu-relay, is where image.sh pushes the image: chart and Compose stack name it.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
+# archives record the modes of files
+umask 022
 
 version=$(deploy/release/version.sh "$@")
 if [ $# -gt 0 ] && [ -n "$(git status --porcelain)" ]; then

@@ -15,7 +15,8 @@ cp -R docs "$out/docs"
 # the archive has no sources: links to them become plain text
 sources='(common|ingest|worker|deploy/(app|bench|e2e|sandbox|release)|pom\.xml|\.github)'
 find "$out" -name '*.md' -exec sed -i -E -e "s|\\(\.\./$defaults|(../relay-defaults.yaml|" \
-  -e "s#\[([^]]*)\]\((\.\./)*${sources}[^)]*\)#\1#g" {} +
+  -e "s#\[([^]]*)\]\((\.\./)*${sources}[^)]*\)#\1#g" \
+  -e 's# up -d --build# up -d#' {} +
 deploy/release/deployment.sh "$version" "$out/deploy"
 
 cd "$out"

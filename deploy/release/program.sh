@@ -12,8 +12,10 @@ out=$3
 name=segment-novu-relay-$version
 app=deploy/app/target
 
-# a library of an earlier build would be packed too
-rm -rf "${app:?}/lib" "$app/relay.jar" "$app/relay-sbom.json" "$app/licences.txt"
+# an earlier build leaves jars with other times, libraries that are not used any more, and classes without a source
+rm -rf {common,ingest,worker}/target deploy/{app,sandbox}/target
+# jars record the modes of the resources, which another umask made
+chmod -R u=rwX,go=rX {common,ingest,worker}/src deploy/{app,sandbox}/src docs
 ./mvnw -B -ntp -Pquick,sbom -pl deploy/app -am \
   -Drelay.commit="$commit" -Dproject.build.outputTimestamp="$(date -u -d "@$SOURCE_DATE_EPOCH" +%Y-%m-%dT%H:%M:%SZ)" \
   package
