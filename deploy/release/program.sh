@@ -14,8 +14,8 @@ app=deploy/app/target
 
 # an earlier build leaves jars with other times, libraries that are not used any more, and classes without a source
 rm -rf {common,ingest,worker}/target deploy/{app,sandbox}/target
-# jars record the modes of the resources, which another umask made
-chmod -R u=rwX,go=rX {common,ingest,worker}/src deploy/{app,sandbox}/src docs
+# jars record the modes of resources and of pom.xml, which another umask made
+chmod -R u=rwX,go=rX pom.xml {common,ingest,worker}/{pom.xml,src} deploy/pom.xml deploy/{app,sandbox}/{pom.xml,src} docs
 ./mvnw -B -ntp -Pquick,sbom -pl deploy/app -am \
   -Drelay.commit="$commit" -Dproject.build.outputTimestamp="$(date -u -d "@$SOURCE_DATE_EPOCH" +%Y-%m-%dT%H:%M:%SZ)" \
   package
