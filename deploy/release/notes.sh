@@ -2,6 +2,7 @@
 # Prints what the changelog says about a version: the notes of its release.
 #   notes.sh X.Y.Z
 #   notes.sh Unreleased
+# With SOURCE_URL, the address of the repository, links lead to the pages of the version: a release shows no files beside its notes.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -11,7 +12,10 @@ notes=$(awk -v version="$version" '
   inside { print }
 ' CHANGELOG.md)
 # the shell has cut the blank lines at the end, and here those at the start go
-notes=$(printf '%s\n' "$notes" | sed '/./,$!d')
+notes=$(if [ -n "${SOURCE_URL:-}" ] && [ "$version" != Unreleased ]; then
+  notes=$(printf '%s\n' "$notes" | sed -E "s#\]\((docs|deploy|README|SECURITY)#](${SOURCE_URL}/blob/v$version/\1#g")
+fi
+printf '%s\n' "$notes" | sed '/./,$!d')
 if [ -z "$notes" ] && [ "$version" = Unreleased ]; then
   notes='No changes since the last release.'
 fi

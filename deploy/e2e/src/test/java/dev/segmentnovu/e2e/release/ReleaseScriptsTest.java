@@ -38,6 +38,19 @@ final class ReleaseScriptsTest {
   }
 
   @Test
+  void the_notes_link_to_the_pages_of_the_version() throws Exception {
+    tree.replace("CHANGELOG.md", "- A new thing.", "- A new [thing](docs/thing.md#part).");
+    tree.run("set-version.sh", "7.8.9", "2026-12-01");
+
+    assertThat(
+            tree.run(
+                "env", "SOURCE_URL=https://example.com/relay", "deploy/release/notes.sh", "7.8.9"))
+        .isEqualTo(
+            new Run(
+                0, "- A new [thing](https://example.com/relay/blob/v7.8.9/docs/thing.md#part).\n"));
+  }
+
+  @Test
   void after_a_release_the_next_snapshot_leaves_the_changelog_alone() throws Exception {
     tree.run("set-version.sh", "7.8.9", "2026-12-01");
     String changelog = tree.read("CHANGELOG.md");
