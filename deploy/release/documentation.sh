@@ -10,7 +10,9 @@ out=$2
 defaults=common/src/main/resources/dev/segmentnovu/config/relay-defaults.yaml
 
 mkdir -p "$out"
-cp LICENSE CHANGELOG.md SECURITY.md CONTRIBUTING.md deploy/release/archive/README.md "$defaults" "$out/"
+cp LICENSE CHANGELOG.md SECURITY.md CONTRIBUTING.md "$defaults" "$out/"
+# its links are those of the archive
+cp deploy/release/archive/README.md.template "$out/README.md"
 cp -R docs "$out/docs"
 # the archive has no sources: links to them become plain text
 sources='(common|ingest|worker|deploy/(app|bench|e2e|sandbox|release)|pom\.xml|\.github)'
