@@ -231,8 +231,8 @@ public final class Metrics {
   public static final String CONFIG_VALID = "relay.config.valid";
 
   /**
-   * Gauge: 1 if {@code /health/ready} had the answer 200 when it was last looked at, else 0. Tag
-   * {@code role}: ingest or worker.
+   * Gauge: 1 if {@code /health/ready} had the answer 200 when it was last looked at, else 0; NaN
+   * before the first look. Tag {@code role}: ingest or worker.
    */
   public static final String READY = "relay.ready";
 

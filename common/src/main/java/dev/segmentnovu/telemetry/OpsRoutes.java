@@ -13,7 +13,7 @@ import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The routes for orchestrators and Prometheus: {@code /health/live}, {@code /health/ready} and
@@ -41,8 +41,9 @@ public final class OpsRoutes {
    */
   public static void mount(
       Router router, PrometheusMeterRegistry registry, String role, Readiness readiness) {
-    var latest = new AtomicInteger();
-    Gauge.builder(Metrics.READY, latest, AtomicInteger::get)
+    // unknown at first: nobody may ever ask about the other part of relay up
+    var latest = new AtomicReference<>(Double.NaN);
+    Gauge.builder(Metrics.READY, latest, AtomicReference::get)
         .description("1 if the process could do its work when it was last asked, else 0")
         .tag("role", role)
         .strongReference(true)
@@ -53,7 +54,7 @@ public final class OpsRoutes {
                 .unready()
                 .thenApply(
                     why -> {
-                      latest.set(why.isEmpty() ? 1 : 0);
+                      latest.set(why.isEmpty() ? 1.0 : 0.0);
                       return why;
                     });
     get(router, "/health/live").handler(context -> respond(context, 200, TEXT, "ok\n"));

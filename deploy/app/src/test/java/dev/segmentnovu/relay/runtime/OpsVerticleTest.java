@@ -126,6 +126,15 @@ final class OpsVerticleTest {
     assertThat(response.body()).isEqualTo("ok\n");
   }
 
+  /** As the worker part of a relay up, of which Prometheus reads the other port. */
+  @Test
+  void while_nobody_asked_the_metrics_do_not_know_whether_the_process_is_ready() throws Exception {
+    readiness = CompletableFuture::new;
+
+    assertThat(ask(deploy(0).port(), "GET", "/metrics", "Host: relay\r\n"))
+        .contains("relay_ready{role=\"worker\"} NaN");
+  }
+
   @Test
   void the_metrics_have_the_latest_answer_about_readiness() throws Exception {
     int port = deploy(0).port();
